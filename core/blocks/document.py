@@ -21,12 +21,12 @@ Numbering = Literal["n.", "(n)", "n)", "n.n", "ก.", "(ก)", "ก)", "-", "non
 PageNumber = Literal["of", "dash", "none"]
 PerPage = Literal[0, 1, 2, 4, 6]
 Tone = Literal["", "lit", "calm", "watch", "high", "grave"]  # ground of a cell
-RowKind = Literal["plain", "part", "lead", "group", "sub", "result", "total"]
+RowKind = Literal["plain", "part", "lead", "second", "group", "sub", "result", "total"]
 
 # Fields that hold a word of this model, not of the paper.
 NOT_WORDS = {
     "align", "kind", "state", "style", "numbers", "file", "emblem_file", "qr", "rank", "step", "person", "names",
-    "tones",
+    "owners", "tones",
 }  # fmt: skip
 
 
@@ -145,16 +145,19 @@ class HeadCell:
 class Row:
     """A row of cells, one a column.
 
-    plain · part (hairline above) · lead (part that keeps with the next row) · group, sub (one cell over all columns,
-    keeps with the next row) · result, total (the first cell spans what is left; keeps with the row before).
+    plain · part (hairline above) · lead (part that keeps with the next row) · second (part
+    that keeps with the row before) · group, sub (keeps with the next row; a
+    single cell goes over all columns) · result, total (the first cell spans what is left; keeps with the row before).
     `label` is repeated with (ต่อ) where a page break cuts the row. `tones` are grounds of its cells from the first:
-    a second word for what the cell says, never the only one.
+    a second word for what the cell says, never the only one. `owners`: whose each cell is; equal neighbours of one
+    owner are one cell, whatever their column does.
     """
 
     cells: tuple["Cell", ...]
     kind: RowKind = "plain"
     label: str = ""
     tones: tuple["Tone", ...] = ()
+    owners: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -304,6 +307,7 @@ class Document:
     certified: Certified | None = None  # every page is a copy, and says so
     edition: str = ""  # the year of the form it follows, and its revision
     names: tuple[str, ...] = ()  # of persons and units: no line ends inside one that it fits on
+    corner: tuple[Para, ...] = ()  # lines above the title, at a margin
     squares: bool = False  # black ones in three corners, by which its ticks are found on a scan
 
 

@@ -93,9 +93,12 @@ def _placeholders(form: Instrument) -> FormErrors:
         below.setdefault(kind.within, set()).add(kind.id)
     own = {kind: frozenset(names) | below.get(kind, set()) for kind, names in found.items()}
     everywhere = _everywhere(form, found)
-    known = {
-        paper.id: everywhere | own.get(paper.rows, NOTHING) | own.get(paper.table_per, NOTHING) for paper in form.papers
-    }
+    known, heads = (
+        {one.id: everywhere.union(*(own.get(kind, NOTHING) for kind in (*getattr(one, key), one.table_per)))
+         for one in form.papers}
+        for key in ("rows", "grouped_by")
+    )  # fmt: skip
+    listed = frozenset(f"{kind.within}.{kind.id}" for kind in form.kinds if kind.within)
     for number, paper in enumerate(form.papers):
         for key, texts in (
             ("title", paper.title),
@@ -108,8 +111,10 @@ def _placeholders(form: Instrument) -> FormErrors:
         if column.paper in known:
             names = known[column.paper] | own.get(column.of, NOTHING) | own.get(column.each, NOTHING)
             yield from _unknown(FormPath("columns", number, "head"), (column.head, *column.over), names)
-            yield from _unknown(FormPath("columns", number, "show"), (column.show,), names)
-            yield from _unknown(FormPath("columns", number, "total"), (column.total,), known[column.paper])
+            yield from _unknown(FormPath("columns", number, "show"), (column.show,), names | listed)
+            for key, texts in (("heading", (column.heading,)), ("subtotal", column.subtotal)):
+                yield from _unknown(FormPath("columns", number, key), texts, heads[column.paper])
+            yield from _unknown(FormPath("columns", number, "total"), column.total, known[column.paper])
     documents = {paper.id for paper in form.papers if paper.builder == "document"}
     lists = {f"<{kind.id}>" for kind in form.kinds}
     for number, section in enumerate(form.sections):
@@ -153,7 +158,7 @@ def _everywhere(form: Instrument, found: Mapping[str, Mapping[str, object]]) -> 
         | found[PLAN].keys()
         | {Slot("setting", each.id).name for each in form.settings}
         | {Slot("setting", each.id, end="why").name for each in open_settings(form.settings)}
-        | {f"{kind}.{name}" for kind, own in found.items() for name in own}
+        | {f"{kind}.{name}" for kind, own in found.items() for name in (*own, "number")}
     )
 
 
@@ -162,9 +167,10 @@ def _orders(form: Instrument) -> FormErrors:
     known = cells(form)
     for number, paper in enumerate(form.papers):
         for name in paper.order:
-            if paper.rows and name.removeprefix("-") not in known.get(paper.rows, {}):
+            own = {each for kind in paper.rows for each in known.get(kind, {})}
+            if paper.rows and name.removeprefix("-") not in own:
                 what = _("order อ้างช่อง “{name}” ซึ่งแถวที่พิมพ์ไม่มี").format(name=name)
-                mend = meant(name.removeprefix("-"), known.get(paper.rows, {}), _("ใช้รหัสของช่องในแถวที่พิมพ์"))
+                mend = meant(name.removeprefix("-"), own, _("ใช้รหัสของช่องในแถวที่พิมพ์"))
                 yield Unsound("order-unknown", FormPath("papers", number, "order"), what, mend)
 
 
@@ -173,7 +179,8 @@ def _each(form: Instrument) -> FormErrors:
     rows_of = {paper.id: paper.rows for paper in form.papers}
     known = cells(form)
     for number, column in enumerate(form.columns):
-        home, names = rows_of.get(column.paper, ""), names_in(column.show)
+        homes = (column.of,) if column.of else rows_of.get(column.paper, ())
+        home, names = next(iter(homes), ""), names_in(column.show)
         path = FormPath("columns", number, "each")
         first = next((one for one in form.fields if home in one.kind and one.id in names[:1]), None)
         if column.each in ("quarter", "half", "month"):
@@ -200,9 +207,9 @@ def _each(form: Instrument) -> FormErrors:
 
 
 def _widths(form: Instrument) -> FormErrors:
-    total: dict[tuple[str, str], int] = {}
+    total: dict[tuple[str, ...], int] = {}
     for number, column in enumerate(form.columns):
-        key = (column.paper, column.of)
+        key = (column.paper, column.of, column.line)
         total[key] = total.get(key, 0) + max(column.width, 0)
         if column.width < 0 or total[key] > 100:
             what = _("ความกว้างของคอลัมน์รวมเกินร้อยละ 100") if column.width >= 0 else _("ความกว้างติดลบ")
@@ -294,7 +301,7 @@ def _on_paper(form: Instrument, kinds: Mapping[str, Names]) -> Iterator[Conditio
     general = kinds[PLAN]
     for number, paper in enumerate(form.papers):
         if paper.where:
-            names = {**general, **kinds.get(paper.rows, {})}
+            names = {**general, **{name: one for kind in paper.rows for name, one in kinds.get(kind, {}).items()}}
             yield Conditioned(FormPath("papers", number, "where"), paper.where, names)
     for number, column in enumerate(form.columns):
         if column.when and column.paper in papers:

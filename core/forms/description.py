@@ -139,7 +139,7 @@ def _conditions(form: Instrument, titles: Titles) -> Iterator[FormStatement]:
     papers = {paper.id: paper for paper in form.papers}
     for number, paper in enumerate(form.papers):
         if paper.where:
-            said = condition_words(paper.where, titles, paper.rows)
+            said = condition_words(paper.where, titles, "".join(paper.rows[:1]))
             yield FormStatement(FormPath("papers", number, "where"), _("พิมพ์เฉพาะแถวที่ {when}").format(when=said))
     for number, column in enumerate(form.columns):
         if column.when and column.paper in papers:

@@ -55,6 +55,7 @@ def idle(form: Form) -> FormErrors:
             _preset_names,
             _computed,
             _filled_in,
+            _columns,
             _first_of_many,
         ):
             yield from part(form)
@@ -112,7 +113,8 @@ def _named(form: Form) -> Iterator[str]:
 
 def _papers(form: Instrument) -> FormErrors:
     """A paper prints what its columns show; those of some builders stand without."""
-    shown = {column.paper for column in form.columns if not column.of}
+    rows_of = {paper.id: paper.rows for paper in form.papers}
+    shown = {one.paper for one in form.columns if not one.of or one.of in rows_of.get(one.paper, ())}
     shows: dict[str, set[str]] = {}
     for section in form.sections:
         shows.setdefault(section.paper, set()).add(section.show)
@@ -303,8 +305,7 @@ def _per_entry(form: Instrument) -> FormErrors:
 
 
 def _filled_in(form: Instrument) -> FormErrors:
-    """Whether a field is asked, or a kind of rows is there, follows what people fill in, not what is reckoned of it;
-    a column that shows the id of a cell says the same in every row."""
+    """Whether a field is asked, or a kind of rows is there, follows what people fill in, not what is reckoned of it."""
     reckoned = {(cell.kind, cell.id) for cell in form.computed}
     conditions = [("fields", number, each.when, each.kind) for number, each in enumerate(form.fields)]
     conditions += [("kinds", number, kind.when, (kind.within,)) for number, kind in enumerate(form.kinds)]
@@ -313,12 +314,34 @@ def _filled_in(form: Instrument) -> FormErrors:
             if any((home, asked) in reckoned for home in homes):
                 what = _("เงื่อนไขนี้อ่าน {name} ซึ่งคำนวณ จึงไม่เป็นจริงเลย").format(name=asked)
                 yield Unsound("when-computed", FormPath(name, number, "when"), what, _("ใช้ช่องที่กรอกในแถวเดียวกัน"))
-    rows_of = {paper.id: paper.rows for paper in form.papers}
-    known = {(kind, each.id) for each in form.fields for kind in each.kind} | reckoned
+
+
+def _columns(form: Instrument) -> FormErrors:
+    """What a column says belongs to the rows that are printed, and of a table it is not the same in every row."""
+    above, papers = {kind.id: kind.within for kind in form.kinds}, {paper.id: paper for paper in form.papers}
+    fields = [(kind, each.id) for each in form.fields for kind in each.kind]
+    twice = {column.paper for column in form.columns if column.line}
     for number, column in enumerate(form.columns):
-        if (column.of or rows_of.get(column.paper, ""), column.show) in known:
-            what = _("คอลัมน์นี้พิมพ์คำว่า {name} เหมือนกันในแต่ละแถว").format(name=column.show)
-            mend = _("เขียนเป็น <{name}> เพื่อพิมพ์สิ่งที่กรอก").format(name=column.show)
+        if (paper := papers.get(column.paper)) is None:
+            continue
+        homes = (column.of,) if column.of else paper.rows
+        line = {kind for home in paper.rows for kind in _line(home, above)}
+        vain = {"heading": not paper.grouped_by, "subtotal": not paper.grouped_by}
+        vain |= {"of": line.isdisjoint(_line(column.of, above)), "merge": column.merge in above.keys() - line}
+        for key in [
+            key for key, in_vain in vain.items() if in_vain and getattr(column, key) and paper.builder == "table"
+        ]:
+            what = _("{key} ไม่มีผลในตารางนี้").format(key=key)
+            mend = _("heading กับ subtotal ใช้คู่กับ grouped_by ส่วน of กับ merge ใช้ชนิดของแถวที่พิมพ์ หรือชนิดที่แถวนั้นอยู่ใน")
+            yield Unsound("column-idle", FormPath("columns", number, key), what, mend)
+        own = {id_ for kind, id_ in (*fields, *((one.kind, one.id) for one in form.computed)) if kind in homes}
+        names, bare = names_in(column.show), column.show in own
+        says = any(name in ("number", *own, *above) or name.rpartition(".")[0] in above for name in names)
+        fixed = not names and (column.of or column.paper in twice or not column.show.strip(" .…_"))
+        if bare or (paper.builder == "table" and paper.rows and not says and not fixed):
+            what = _("คอลัมน์นี้พิมพ์อย่างเดียวกันทุกแถว ไม่มีสิ่งใดของแถวเอง")
+            mend = _("ใส่ <ช่อง> ของแถวที่พิมพ์ ส่วนยอดรวมให้เขียนใน total หรือ subtotal")
+            mend = _("เขียนเป็น <{name}> เพื่อพิมพ์สิ่งที่กรอก").format(name=column.show) if bare else mend
             yield Unsound("show-bare", FormPath("columns", number, "show"), what, mend)
 
 
@@ -330,18 +353,20 @@ def _first_of_many(form: Instrument) -> FormErrors:
     texts: list[tuple[str, int, str, Iterable[str | Words], tuple[str, ...]]] = []
     for number, paper in enumerate(form.papers):
         texts += [("papers", number, "title", paper.title, ()), ("papers", number, "below", paper.below, ())]
-        each = paper.rows if paper.builder == "report" else paper.table_per  # what a heading stands above
-        texts += [("papers", number, "heading", paper.heading, (each,))]
+        each = paper.rows if paper.builder == "report" else (paper.table_per,)  # what a heading stands above
+        texts += [("papers", number, "heading", paper.heading, each)]
     for number, column in enumerate(form.columns):
         if column.paper in papers:
             of = papers[column.paper]
-            homes = (of.rows, of.table_per, column.of)
-            texts += [("columns", number, "show", (column.show,), homes)]
-            texts += [("columns", number, "total", (column.total,), homes[1:])]
+            printed = {"show": of.rows, "heading": of.grouped_by, "subtotal": of.grouped_by, "total": ()}
+            for key, homes in printed.items():
+                said = getattr(column, key)
+                said = said if isinstance(said, tuple) else (said,)
+                texts += [("columns", number, key, said, (*homes, of.table_per, column.of))]
     for number, section in enumerate(form.sections):
         texts += [("sections", number, key, (getattr(section, key),), ()) for key in ("head", "text")]
-    for name, number, key, said, printed in texts:
-        line = {one for home in printed for one in _line(home, above)}
+    for name, number, key, said, homes in texts:
+        line = {one for home in homes for one in _line(home, above)}
         for asked in (one for text in said for one in names_in(str(text))):
             kind, dot, _cell = asked.rpartition(".")
             if dot and kind in many - line:

@@ -20,7 +20,7 @@ class FieldSchema(NamedTuple):
 
     key: str
     name: str
-    holds: str  # text integer signed yes_no number words limit least condition rows; row: one, written as the value
+    holds: str  # text integer signed yes_no yes_or_name number words limit least condition rows; row: one, as the value
     many: bool  # several values
     required: bool
     rows: type[Any] | None = None  # the dataclass of a list of rows, or of the one row
@@ -81,6 +81,7 @@ JSON_TYPES: dict[str, dict[str, Any]] = {
     "signed": {"anyOf": [{"type": "integer"}, {"type": "string", "pattern": "^-?[0-9๐-๙]+$"}]},
     "number": {"anyOf": [{"type": "number"}, {"type": "string", "pattern": NUMBER}]},
     "yes_no": {"enum": ["yes", "no", "ใช่", "ไม่", "ไม่ใช่", True, False]},
+    "yes_or_name": SCALAR,
     "words": {
         "anyOf": [
             SCALAR,

@@ -6,7 +6,7 @@ from sys import intern
 from typing import NamedTuple
 
 from core.change_check import is_plain
-from core.forms.wording import EMPTY, IN, PLACEHOLDER, Condition, Limit, Words
+from core.forms.wording import EMPTY, IN, MARGINS, PLACEHOLDER, Condition, Limit, Words
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -205,8 +205,9 @@ class Form:
     groups: tuple[str, ...] = ()  # only for these groups; () = all
     note: Words = EMPTY
     table_per: str = ""
-    rows: str = ""
-    grouped_by: str = ""  # kind whose rows are printed as rows between
+    rows: tuple[str, ...] = ()  # kinds, printed as they stand in their tree
+    grouped_by: tuple[str, ...] = ()  # kinds whose rows are headings between
+    empty: bool = False  # also of a group without rows
     heading: tuple[str, ...] = ()
     below: tuple[str, ...] = ()  # lines that stand under each table
     where: Condition = ()  # which rows are printed
@@ -219,7 +220,7 @@ class Form:
     @property
     def called(self) -> str:
         """Its name in a list: `short`, else the first line of its title that says something of its own, else its id."""
-        lines = (" ".join(re.sub(PLACEHOLDER, "", str(line)).split()) for line in self.title)
+        lines = (" ".join(re.sub(PLACEHOLDER, "", str(line)).lstrip("".join(MARGINS)).split()) for line in self.title)
         return str(self.short) or next(filter(None, lines), self.id)
 
 
@@ -247,9 +248,12 @@ class PaperColumn:
     each: str = ""  # quarter half month unit, a scale or a kind: one such column for each of them
     when: Condition = ()  # of the row the table stands for, or of the plan
     width: int = 0  # percent
-    merge: bool = False
-    of: str = ""  # kind of the table of a report this column belongs to
-    total: str = ""  # what the last row of that table shows here, of the row above its rows
+    merge: str = field(metadata={"holds": "yes_or_name"}, default="")  # yes: of equal text; a kind: in one row of it
+    of: str = ""  # kind it speaks of: one of the rows of its table, or of the lines below a row
+    line: str = ""  # 2: in the second line of each row
+    heading: str = ""  # what a row of grouped_by shows here
+    subtotal: tuple[str, ...] = ()  # what stands here after the rows of such a row, one below the other
+    total: tuple[str, ...] = ()  # what the last rows of the table show here, of the row above its rows
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -61,8 +61,8 @@ def scale_of(nodes: Mapping[str, Item | Dimension], item: Item) -> str:
 
 def placing(form: Instrument, section: Section) -> tuple[Field, ...]:
     """The two choices that place a row in a matrix, up and across; () where the part does not name just those."""
-    rows = next((paper.rows for paper in form.papers if paper.id == section.of), "")
-    known = {field.id: field for field in form.fields if rows in field.kind and field.scale and not field.many}
+    rows = {kind for paper in form.papers if paper.id == section.of for kind in paper.rows}
+    known = {one.id: one for one in form.fields if rows & {*one.kind} and one.scale and not one.many}
     names = names_in(section.under)
     return tuple(known[name] for name in names) if len(names) == 2 and known.keys() >= set(names) else ()
 

@@ -67,6 +67,7 @@ ALLOWED: dict[tuple[str, str], frozenset[str]] = {
     ("papers", "digits"): frozenset({"thai", "arabic"}),
     ("papers", "style"): frozenset({"form", "official", "report"}),
     ("papers", "period"): frozenset({"year", "each", "asked"}),
+    ("columns", "line"): frozenset({"", "2"}),
     ("sections", "show"): frozenset({"tree", "matrix", "table", "rows"}),
     ("signing", "role"): ROLES,
     ("signing", "need"): frozenset({"one", "all"}),
@@ -131,6 +132,7 @@ POINTS: dict[tuple[str, str], tuple[str, ...]] = {
     ("sections", "of"): ("papers",),
     ("columns", "paper"): ("papers",),
     ("columns", "of"): ("kinds",),
+    ("columns", "merge"): ("+yes", "kinds"),
     ("columns", "each"): ("+quarter", "+half", "+month", "+unit", "scales", "kinds"),
     ("signing", "other_than"): ("signing",),
     ("cases", "profiles"): ("profiles",),
@@ -171,12 +173,14 @@ SINCE: dict[tuple[str, str], int] = {
     ("", "makes"): 2,
     ("", "proposals"): 2,
     ("asks", "lesson"): 2,
+    **{("columns", word): 3 for word in ("heading", "line", "subtotal")},
     **{("computed", word): 3 for word in ("decimals", "required")},
     ("committees", "objections"): 2,
     ("fields", "decimals"): 3,
     ("fields", "lesson"): 2,
     ("items", "verified_by"): 2,
     ("papers", "contents"): 2,
+    ("papers", "empty"): 3,
 }
 
 OFFICE = "office"  # of `office.division`: a register every office has, whatever its forms
@@ -208,6 +212,7 @@ OF_BUILDERS: dict[tuple[str, str], frozenset[str]] = {
     ("papers", "contents"): frozenset({"report", "document"}),
     ("papers", "new_page"): PLANNED,
     ("papers", "period"): PLANNED,
+    ("papers", "empty"): frozenset({"table"}),
     ("papers", "below"): frozenset({"table"}),
     ("columns", "over"): frozenset({"table"}),
     ("columns", "each"): frozenset({"table"}),
@@ -215,6 +220,9 @@ OF_BUILDERS: dict[tuple[str, str], frozenset[str]] = {
     ("columns", "total"): PLANNED,
     ("columns", "of"): PLANNED,
     ("columns", "merge"): frozenset({"table", "checklist"}),
+    ("columns", "line"): frozenset({"table"}),
+    ("columns", "heading"): frozenset({"table"}),
+    ("columns", "subtotal"): frozenset({"table"}),
     ("sections", ""): frozenset({"report", "document", "lessons"}),
     ("sections", "when"): frozenset({"report", "document"}),
 }

@@ -6,7 +6,8 @@ from fractions import Fraction
 from functools import lru_cache
 from typing import NamedTuple
 
-PLACEHOLDER = r"<([a-z][a-z0-9_.]*)>"
+PLACEHOLDER = r"<\??([a-z][a-z0-9_.]*)>"  # `<?name>` says nothing: a part in { } is printed where it has words
+MARGINS = ("|", ">")  # a line that begins with one of these stands at the left or the right margin
 BREAK = r"(?:\\n|\n)(?![^{}]*\})"
 OPTIONAL = r"\{([^{}]*)\}"
 
@@ -38,7 +39,7 @@ def lines_in(text: str) -> list[str]:
 
 def fill(text: str, values: Mapping[str, str]) -> str:
     """The text with each known name replaced; an unknown one stays as it is written."""
-    return re.sub(PLACEHOLDER, lambda match: values.get(match[1], match[0]), text)
+    return re.sub(PLACEHOLDER, lambda match: "" if match[0][1] == "?" else values.get(match[1], match[0]), text)
 
 
 class Words(NamedTuple):

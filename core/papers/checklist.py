@@ -197,7 +197,7 @@ def _table(frame: PaperFrame, instrument: Instrument, answers: Answers, notes: M
             str(column.head),
             column.width or 1,
             align="center" if column.show in ("<level>", "<state>") else "left",
-            merge=column.merge,
+            merge=bool(column.merge),
             least=LEAST.get(column.show, 0),
         )
         for column in columns

@@ -14,19 +14,20 @@ from core.forms.published import of_one_owner
 from core.forms.shape import Form, Instrument, PaperColumn
 from core.papers.meetings import highest
 from core.papers.plan_cells import Parts, PrintContext, ShownColumn
-from core.papers.plan_table import (
+from core.papers.score_sheet import everybody
+from core.papers.source import PaperSource
+from core.papers.table_paper import (
     ASKED,
     headed,
     names_of_units,
     parts_of_plan,
     period_facts,
+    printed,
     printing_of,
     rows_of,
     shown_columns,
     table_rows,
 )
-from core.papers.score_sheet import everybody
-from core.papers.source import PaperSource
 from core.people.units import office_of, register
 from core.plan.tree import PlanRow
 from core.thai.numbering import arabic_digits
@@ -56,7 +57,7 @@ class GatheredRows(NamedTuple):
         for row in self.table.rows:
             if row.kind == "group":
                 unit = " ".join(walk(row.cells))
-            elif row.kind == "plain":
+            elif row.kind in ("plain", "second"):
                 yield unit, tuple(_text(cell) for cell in row.cells)
 
 
@@ -97,19 +98,18 @@ def gathered_rows(source: PaperSource) -> tuple[GatheredRows, ...]:
 def _tables(form: Instrument) -> Iterator[tuple[Form, tuple[PaperColumn, ...]]]:
     """The table that shows each kind of rows, all of them: the first of the form, else one of the kind's own fields."""
     tables = [one for one in form.papers if one.builder == "table" and one.rows and one.period != ASKED]
-    said = {one.grouped_by for one in tables} | {one.table_per for one in tables}
+    said = {kind for one in tables for kind in (*one.grouped_by, *one.rows[1:], one.table_per)}
     for kind in form.kinds:
-        paper = next((one for one in tables if one.rows == kind.id), None)
+        paper = next((one for one in tables if one.rows[0] == kind.id), None)
         if paper is not None:
-            whole = replace(
-                paper, where=(), grouped_by=paper.grouped_by or paper.table_per, short=paper.short or kind.title
-            )
+            groups = paper.grouped_by or tuple(filter(None, (paper.table_per,)))
+            whole = replace(paper, where=(), empty=False, grouped_by=groups, short=paper.short or kind.title)
             yield whole, tuple(one for one in form.columns if one.paper == paper.id)
         elif not kind.list and kind.id not in said:
             own = [one for one in form.fields if kind.id in one.kind and one.print and not type_of(one).attached]
             columns = tuple(PaperColumn(paper=kind.id, head=one.title, show=f"<{one.id}>") for one in own[:MOST])
             if columns:
-                yield Form(id=kind.id, builder="table", rows=kind.id, short=kind.title), columns
+                yield Form(id=kind.id, builder="table", rows=(kind.id,), short=kind.title), columns
 
 
 WholePlan = tuple[PaperSource, tuple[PlanRow, ...], Parts]
@@ -121,14 +121,14 @@ def _rows(paper: Form, columns: tuple[PaperColumn, ...], plans: Sequence[WholePl
     each = [(source, *_printed(paper, columns, source, rows, parts), rows[:1]) for source, rows, parts in plans]
     every = [*{one[:2]: one for _source, _printing, shown, _plan in each for one in shown}.values()]
     for source, printing, shown, plan in each:
-        if own := list(table_rows(printing, paper, shown, plan)):
+        if own := list(table_rows(paper, shown, printed(printing, paper, plan))):
             scope = source.record.ref.scope
             name = office_of(source.reader, scope)
             units.add(scope)
             found.append(Row((name[0] or name[1] or scope[:8],), "group"))
-            found += [replace(one, kind="sub") if one.kind == "group" else _among(every, shown, one) for one in own]
+            found += [_among(every, shown, one) for one in own if one.kind != "result"]
     return GatheredRows(
-        paper.rows, arabic_digits(str(paper.short)), headed(each[-1][1], paper, every, found), len(units)
+        paper.rows[0], arabic_digits(str(paper.short)), headed(each[-1][1], paper, every, found), len(units)
     )
 
 
@@ -138,11 +138,14 @@ def _printed(
     """A plan as it is printed, and its columns."""
     facts, names = period_facts(source, ""), names_of_units(source)
     printing = replace(printing_of(paper, source.instrument, rows, facts, parts, names), columns=columns)
-    return printing, shown_columns(printing, rows[:1])
+    return printing, shown_columns(printing, paper, rows[:1])
 
 
 def _among(every: Sequence[ShownColumn], shown: Sequence[ShownColumn], row: Row) -> Row:
     """A row under the columns of all plans, known by their heads: what only others have is empty."""
-    said = {one[:2]: cell for one, cell in zip(shown, row.cells, strict=True)}
-    same = [one[:2] for one in every] == [one[:2] for one in shown]
-    return row if same else replace(row, cells=tuple(said.get(one[:2], "") for one in every))
+    if row.kind in ("group", "sub"):
+        return Row((" ".join(filter(None, map(_text, row.cells))),), "sub")
+    place = {one[:2]: at for at, one in enumerate(shown)}
+    kept = [place.get(one[:2], len(shown)) for one in every]
+    owners = tuple((*row.owners, "")[at] for at in kept) if row.owners else ()
+    return replace(row, cells=tuple((*row.cells, "")[at] for at in kept), owners=owners)

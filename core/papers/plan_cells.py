@@ -1,12 +1,13 @@
 """What a paper of a plan says at a row: texts of the form filled, lists below the row, gaps that show."""
 
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from fractions import Fraction
 from functools import partial
-from typing import NamedTuple
+from itertools import chain
+from typing import Any, NamedTuple
 
 from core.blocks.document import (
     Bar,
@@ -42,6 +43,7 @@ UNASKED = "–"
 UNIT = "unit"  # of `each`: a column for every unit
 EACH = {"quarter": "q", "half": "h", "month": "m"}  # parts of the year a column may stand for
 NO_UNIT = "(หน่วยงานที่ไม่อยู่ในทะเบียน)"
+NUMBER = "number"  # of a row, as it is printed
 DOTS = "…………"  # of what is planned: to be written on
 STYLES: Mapping[str, Numbering] = {"๑.": "n.", "(๑)": "(n)", "๑)": "n)", "ก.": "ก.", "-": "-"}
 BOLD = r"\*([^*\n]+)\*"
@@ -104,21 +106,25 @@ def unbracketed(show: str, line: RowPath) -> str:
 
 def placeholder_text(printing: PrintContext, name: str, line: RowPath) -> str:
     """What a placeholder says at this row, "" when it says nothing; a cell of the row goes before what papers know."""
-    if name not in line[0].cells and name == "number":
-        return line[0].number
-    if name not in line[0].cells and name in printing.facts:
+    if name not in line[0].cells and name != NUMBER and name in printing.facts:
         return printing.facts[name]
-    cell = found(printing, name, line)
-    return cell.words if cell else ""
+    row, own = _saying(printing, name, line)
+    cell = row.cells.get(own) if row else None
+    return cell.words if cell else row.number if row and own == NUMBER else ""
 
 
 def found(printing: PrintContext, name: str, line: RowPath) -> PlanCell | None:
     """The cell of the row or of the plan; for `kind.cell` of the row of that kind above, else of the first there is."""
+    row, own = _saying(printing, name, line)
+    return row.cells.get(own) if row else None
+
+
+def _saying(printing: PrintContext, name: str, line: RowPath) -> tuple[PlanRow | None, str]:
+    """The row that says what a name asks for, and which of its cells does."""
     kind, dot, own = name.rpartition(".")
     if not dot:
-        return line[0].cells.get(own) or printing.plan.cells.get(own)
-    rows = [row for row in line if row.kind == kind] or list(_every(printing.plan, kind))
-    return rows[0].cells.get(own) if rows else None
+        return (line[0] if own in line[0].cells or own == NUMBER else printing.plan), own
+    return next(chain((row for row in line if row.kind == kind), _every(printing.plan, kind)), None), own
 
 
 def _every(row: PlanRow, kind: str) -> Iterator[PlanRow]:
@@ -131,9 +137,8 @@ def _every(row: PlanRow, kind: str) -> Iterator[PlanRow]:
 
 def cell_of(printing: PrintContext, show: str, line: RowPath) -> Cell:
     """What a column shows of a row."""
-    kinds = {kind.id: kind for kind in printing.instrument.kinds if kind.within == line[0].kind}
     names = names_in(show)
-    lists = [kinds[name] for name in names if name in kinds]
+    lists = {name: of for name in names if (of := _list_of(printing, name, line))}
     if lists:
         return _lists(printing, show, lists, line)
     own = [name for name in names if name in line[0].cells or name not in printing.facts]
@@ -188,17 +193,26 @@ def untold(line: RowPath) -> Run:
     return Run(PARTED if parted else UNTOLD, italic=True)
 
 
-def _lists(printing: PrintContext, show: str, kinds: Sequence[Kind], line: RowPath) -> Cell:
-    """The lines of these kinds below the row and what else the column says, in its order."""
-    named = {kind.id: kind for kind in kinds}
+def _list_of(printing: PrintContext, name: str, line: RowPath) -> tuple[Kind, RowPath] | None:
+    """The kind whose lines a name means, and the row they lie below: this one, or for `kind.list` that kind's above."""
+    above, dot, own = name.rpartition(".")
+    home = next((line[at:] for at, row in enumerate(line) if not dot or row.kind == above), ())
+    kinds = (kind for kind in printing.instrument.kinds if home and kind.id == own and kind.within == home[0].kind)
+    return next(((kind, home) for kind in kinds), None)
+
+
+def _lists(printing: PrintContext, show: str, named: Mapping[str, tuple[Kind, RowPath]], line: RowPath) -> Cell:
+    """The lines of these kinds below their rows and what else the column says, in its order."""
     blocks: list[Para | NumberedList] = []
-    for at, part in enumerate(re.split(f"<({'|'.join(named)})>", show)):
+    for at, part in enumerate(re.split(f"<({'|'.join(map(re.escape, named))})>", show)):
         if at % 2:
-            if rows := line[0].below(part):
-                blocks.append(listed(printing, named[part], rows, line))
+            kind, home = named[part]
+            if rows := home[0].below(kind.id):
+                blocks.append(listed(printing, kind, rows, home))
         elif words := told(part, lambda name: placeholder_text(printing, name, line)):
             blocks.append(Para(words))
     if not blocks:
+        kinds = [kind for kind, _home in named.values()]
         return (_lists_by_part(printing, kinds, line) or untold(line)) if _reported(kinds) else ""
     return blocks[0] if len(blocks) == 1 else Together(tuple(blocks))
 
@@ -263,6 +277,20 @@ class ShownColumn(NamedTuple):
     path: tuple[str, ...]  # its heads from above, its own last
     part: Period | None = None
     member: str = ""  # id of the choice, unit or row; name of the lines
+    also: tuple["ShownColumn", ...] = ()  # of the same head: what it shows of other kinds of rows, in a second line
+
+    def lacks(self, column: PaperColumn) -> bool:
+        """Whether it says nothing yet of the rows this column is of, in the same line."""
+        return all((one.column.of, one.column.line) != (column.of, column.line) for one in (self, *self.also))
+
+    def of(self, kind: str, line: str) -> "ShownColumn | None":
+        """What is shown in this line of a row of this kind."""
+        own = [one for one in (self, *self.also) if one.column.line == line and one.column.of in (kind, "")]
+        return next((one for one in own if one.column.of), own[0] if own else None)
+
+    def says(self, name: str) -> Any:
+        """Its words of this name, whichever of its columns has them."""
+        return next((said for one in (self, *self.also) if (said := getattr(one.column, name))), ())
 
 
 def below(line: RowPath) -> Iterator[RowPath]:
@@ -317,9 +345,9 @@ def is_linked(form: Instrument, column: PaperColumn) -> bool:
     return any(one.id == name and one.to == f"{PLAN}.{column.each}" for one in form.fields)
 
 
-def is_timed(form: Instrument, kind: str, one: ShownColumn) -> bool:
+def is_timed(form: Instrument, kinds: Collection[str], one: ShownColumn) -> bool:
     """Whether a column of a part of the year shows what lasts through it."""
-    types = {each.id: type_of(each) for each in form.fields if kind in each.kind}
+    types = {each.id: type_of(each) for each in form.fields if not {*kinds}.isdisjoint(each.kind)}
     return one.part is not None and any(name in types and types[name].time for name in names_in(one.column.show))
 
 

@@ -76,7 +76,7 @@ def _adding(form: Instrument, column: PaperColumn) -> str:
 
 def _drawn(form: Instrument, kind: Kind) -> Iterator[PaperColumn]:
     """The columns of the tables of such rows that stand for each of something, parts of the year apart."""
-    papers = {one.id for one in form.papers if one.builder == "table" and one.rows == kind.id}
+    papers = {one.id for one in form.papers if one.builder == "table" and kind.id in one.rows}
     for column in form.columns:
-        if column.paper in papers and column.each and column.each not in EACH and not column.of:
+        if column.paper in papers and column.each and column.each not in EACH and column.of in ("", kind.id):
             yield column

@@ -4,8 +4,6 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from fractions import Fraction
-from itertools import dropwhile
-from operator import not_
 
 from core.blocks.document import (
     Block,
@@ -36,7 +34,7 @@ from core.forms.conditions import holds
 from core.forms.field_types import type_of
 from core.forms.field_words import Names
 from core.forms.tree import placing
-from core.forms.wording import PLACEHOLDER, laid, names_in
+from core.forms.wording import MARGINS, PLACEHOLDER, laid, names_in
 from core.papers.photos import pictures_of, shown_photos
 from core.papers.plan_cells import (
     DOTS,
@@ -55,7 +53,8 @@ from core.papers.plan_cells import (
     unbracketed,
     untold,
 )
-from core.papers.plan_table import (
+from core.papers.source import PaperSource
+from core.papers.table_paper import (
     EVERY,
     aligned,
     asked_period,
@@ -67,16 +66,15 @@ from core.papers.plan_table import (
     printed_lines,
     printing_of,
     rows_of,
+    sums,
     table_blocks,
 )
-from core.papers.source import PaperSource
 from core.papers.unit_page import ground
 from core.plan.tree import PlanCell, PlanRow
 from core.thai.dates import period_of
 
 GROUND = "สีพื้นบอกลำดับของผลคูณ แบบไม่ได้กำหนดสี"
 UNCOUNTED = "ไม่นับในยอดรวม"
-MARGIN = "|"  # before a line of a document that stands at the margin, as a salutation does
 PLAIN = "document"  # paragraphs of the form under its title, without a cover and without numbers
 FEW = 4  # pictures, from which on they have pages of their own
 
@@ -181,14 +179,12 @@ def _table(
             mine[0] = f"{' '.join(walk(mine[0]))} ({UNCOUNTED})"
         made.append(Row(tuple(mine)))
     shown = [columns[at] for at in kept]
-    if any(column.total for column in shown):
-        first, *others = [filled(printing, column.total, line) for column in shown]
-        made.append(Row((first, *dropwhile(not_, others)), "total"))
+    made += sums([column.total for column in shown], lambda _at, text: filled(printing, text, line), "total")
     return Table(tuple(_head(printing, column, rows[0].kind, line) for column in shown), tuple(made))
 
 
 def _head(printing: PrintContext, column: shape.PaperColumn, kind: str, line: RowPath) -> Column:
-    side = aligned(printing.instrument, kind, column)
+    side = aligned(printing.instrument, (kind,), column)
     return Column(filled(printing, str(column.head), line), column.width or 1, align=side, number=side != "left")
 
 
@@ -214,7 +210,7 @@ def _needed(cell: PlanCell | None) -> bool:
 
 def _counted(printing: PrintContext, columns: Sequence[shape.PaperColumn], row: PlanRow) -> bool:
     """Whether the totals of these columns count the row."""
-    totals = {name for column in columns for name in names_in(column.total)}
+    totals = {name for column in columns for text in column.total for name in names_in(text)}
     values = {name: cell.value for name, cell in row.cells.items()}
     sums = [cell for cell in printing.instrument.computed if cell.id in totals and _over(cell, row.kind)]
     return all(holds(cell.when, values) for cell in sums)
@@ -266,7 +262,7 @@ def _cover(printing: PrintContext, paper: shape.Form, plan: RowPath) -> Cover:
     """The title lines; those after the year say who reports and stand at the end of the sheet."""
     named = [at for at, line in enumerate(paper.title, start=1) if "year" in names_in(str(line))]
     last = named[0] if named else len(paper.title)
-    lines = tuple(filled(printing, str(line), plan) for line in paper.title)
+    lines = tuple(filled(printing, str(line), plan).lstrip("".join(MARGINS)) for line in paper.title)
     return Cover(lines[:last], lines[last:])
 
 
@@ -311,7 +307,7 @@ def _written(printing: PrintContext, section: shape.Section, head: str, plan: Ro
         else:
             said = filled(printing, line, plan).split("\n")
             for part in filter(str.strip, said):
-                words = part.strip().removeprefix(MARGIN)
+                words = part.strip().removeprefix(MARGINS[0])
                 yield Para(words.strip(), indent=words == part.strip())
 
 
@@ -327,8 +323,8 @@ def _opening(printing: PrintContext, section: shape.Section, plan: RowPath) -> I
 def _tree(printing: PrintContext, section: shape.Section, paper: shape.Form, plan: RowPath) -> Iterator[Block]:
     """Aim, groups and rows as boxes; nothing while there are no groups."""
     groups = []
-    for group in (line for line in below(plan) if line[0].kind == paper.grouped_by):
-        rows = [line for line in below(group) if line[0].kind == paper.rows]
+    for group in (line for line in below(plan) if line[0].kind in paper.grouped_by):
+        rows = [line for line in below(group) if line[0].kind in paper.rows]
         boxes = tuple(
             GoalNode(filled(printing, section.box, line), filled(printing, section.under, line)) for line in rows
         )
@@ -392,5 +388,5 @@ def _rows(printing: PrintContext, pictures: RowPhotos, paper: shape.Form, plan: 
         yield from (Heading(filled(printing, text, line)) for text in paper.heading)
         yield from row_blocks(printing, line, pictures)
     if not lines:
-        title = next((str(kind.title) for kind in printing.instrument.kinds if kind.id == paper.rows), "")
+        title = next((str(kind.title) for kind in printing.instrument.kinds if kind.id in paper.rows), "")
         yield Para(f"ยังไม่มี{title}")

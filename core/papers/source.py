@@ -17,7 +17,7 @@ from core.forms.settings import HOLDERS, chosen, words_of_settings
 from core.forms.shape import Form, Instrument, PaperColumn
 from core.forms.tree import Tree
 from core.forms.vocabulary import State
-from core.forms.wording import Words, fill, names_in
+from core.forms.wording import MARGINS, Words, fill, names_in
 from core.i18n import _
 from core.people.units import office_of
 from core.scoring import score
@@ -147,8 +147,11 @@ class PaperFrame:
 
     def document(self, title: Iterable[RichText], blocks: Iterable[Block], running: str | None = None) -> Document:
         """The paper with these blocks; `running` None = what it is called and the year."""
+        lines = tuple(title)
+        corner = tuple(one for one in lines if isinstance(one, str) and one.startswith(MARGINS))
         return Document(
-            title=tuple(title),
+            title=tuple(one for one in lines if one not in corner),
+            corner=tuple(Para(one[1:].strip(), "left" if one[0] == MARGINS[0] else "right") for one in corner),
             running=f"{self.paper.short} {self.year}" if running is None else running,
             office=self.office,
             stamp=self.stamp,

@@ -22,7 +22,6 @@ from core.papers.handover import HANDOVER, OFFICE, PEOPLE, SECTIONS, handover
 from core.papers.letter import OFFERED, letter
 from core.papers.meetings import AGENDA, ATTENDANCE, MINUTES, committee_order, meeting
 from core.papers.plan_report import plan_report
-from core.papers.plan_table import ASKED, plan_table
 from core.papers.score_sheet import REGION, everybody, score_sheet
 from core.papers.signing_sheets import return_sheet, signing_sheet, was_returned
 from core.papers.source import (
@@ -40,6 +39,7 @@ from core.papers.source import (
     minutes_asks,
     own_form,
 )
+from core.papers.table_paper import ASKED, table_paper
 from core.papers.unit_page import unit_page
 from core.values import Record
 
@@ -118,7 +118,7 @@ TABLE = (
     PaperKind(id="unit_page", of=("assessment",), build=unit_page, speaks_of=PER_YEARS),
     PaperKind(id="lessons", of=("assessment",), build=lessons),
     PaperKind(id="evidence", of=("assessment", "answer"), build=evidence_form, pictured=True),
-    PaperKind(id="table", of=("plan",), build=plan_table),
+    PaperKind(id="table", of=("plan",), build=table_paper),
     PaperKind(id="report", of=("plan",), build=plan_report, pictured=True),
     PaperKind(id="document", of=("plan",), build=plan_report, pictured=True),
     PaperKind(

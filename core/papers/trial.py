@@ -123,7 +123,7 @@ class CaseFolder:
     @cached_property
     def tree(self) -> tuple[PlanRow, ...]:
         """The plan and its rows, as the page of the plan has them."""
-        from core.papers.plan_table import rows_of
+        from core.papers.table_paper import rows_of
 
         return rows_of(self._source(Form(id=PLAN), self.plan), self.plan)
 
@@ -308,7 +308,7 @@ def text_of(document: Document) -> PaperText:
         for above in [heads_of(table)]
         for row in table.rows  # from the right: the first cell spans what is left
     )
-    texts = chain(map(plain, document.title), *(_texts(block) for block in document.blocks))
+    texts = chain(map(plain, document.title), *map(_texts, (*document.corner, *document.blocks)))
     return PaperText(rows, frozenset(map(_folded, texts)))
 
 

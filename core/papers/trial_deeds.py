@@ -33,7 +33,7 @@ from core.forms.wording import Words
 from core.i18n import _, in_thai
 from core.log.deeds import fresh
 from core.log.ports import Context, ReadRecords
-from core.papers.plan_table import ASKED
+from core.papers.table_paper import ASKED
 from core.papers.trial import CaseFolder, cases_of, given_in, too_much, unmet
 from core.plan.deeds import preset_line
 from core.plan.file_deeds import import_plan, plan_at

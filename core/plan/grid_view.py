@@ -250,7 +250,7 @@ def _columns(page: PlanPage, kind: Kind) -> Iterable[GridColumn]:
 
 def _over(form: Instrument, kind: Kind) -> dict[str, tuple[str, ...]]:
     """The heads that stand above each cell in the first table the form has of such rows."""
-    paper = next((one.id for one in form.papers if one.builder == "table" and one.rows == kind.id), "")
+    paper = next((one.id for one in form.papers if one.builder == "table" and kind.id in one.rows), "")
     found = dict[str, tuple[str, ...]]()
     for column in form.columns:
         names, heads = names_in(column.show), tuple(arabic_digits(str(head)) for head in column.over)

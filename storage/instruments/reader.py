@@ -500,6 +500,7 @@ SCALARS: dict[str, Callable[[str, int], Any]] = {
     "signed": signed,
     "number": number,
     "yes_no": yes_no,
+    "yes_or_name": lambda cell, line: text(cell, line) if cell not in YES else "yes" if YES[cell] else "",
     "words": words,
     "limit": limit,
     "least": least,

@@ -19,8 +19,8 @@ from core.papers.checklist import checklist_document
 from core.papers.evidence_form import EvidenceLine, ItemEvidence, evidence_form_document, lessons_document
 from core.papers.letter import OFFERED, LetterContents, letter_document
 from core.papers.plan_report import plan_report_document
-from core.papers.plan_table import plan_table_document
 from core.papers.score_sheet import ComparedUnit, SheetComparison, score_sheet_document
+from core.papers.table_paper import table_document
 from core.papers.unit_page import UnitYear, unit_page_document
 from core.plan.file_deeds import import_plan
 from core.plan.tree import PlanRow, plan_tree
@@ -104,7 +104,7 @@ def _plans(folder: Path) -> dict[str, Document]:
     office: Mapping[str, Any] = given["office"]
     facts = {"year": "2569", "office.name": office["name"], "office.short": office["short"]}
     rows = _rows(folder, form, given)
-    tables = {name: plan_table_document(form_of(form, name), form, rows, facts, STAMP) for name in ("goals", "success")}
+    tables = {name: table_document(form_of(form, name), form, rows, facts, STAMP) for name in ("goals", "success")}
     first = next(row for row in rows if row.kind == "activity")
     pictures = {first.ref.local: (Photo("ภาพตัวอย่าง ไม่ใช่เหตุการณ์จริง", PHOTO.read_bytes()),) * 2}
     report = plan_report_document(form_of(form, "report"), form, rows, facts, STAMP, pictures)

@@ -25,7 +25,7 @@ from core.thai.numbering import arabic_digits
 from storage.papers.pdf.flow import Setting, words
 from storage.papers.pdf.page_frame import margins, page_size
 from storage.papers.pdf.photos import in_cell, sized
-from storage.papers.pdf.tables import BOLD, is_label, widths_of
+from storage.papers.pdf.tables import BOLD, goes_on, widths_of
 from storage.papers.typography.style import BAR, BODY, CELL, MM, PALE, SHADE, SMALL, TINT, TONES, Style
 from storage.papers.typography.text_lines import TextLine, lines, runs_of
 
@@ -302,8 +302,7 @@ def _row(
         shade = BAR if isinstance(cell, Bar) else TONES.get(tone, FILLS.get(row.kind, ""))
         width = sheet.room(spans[first][0], spans[last][1]) - 2 * APART
         tall = sum(high + APART for _photo, (_wide, high) in sized(cell, width))
-        merges = columns[first].merge and first == last and row.kind not in FILLS and is_label(cell) and cell != ""
-        again = merges and above is not None and above.kind not in FILLS and cell in above.cells[first : first + 1]
+        again = first == last and len(row.cells) == len(columns) and goes_on(columns[first], above, row, first)
         put = CellStyle(CELL, bold, align, shade, framed=True, room=tall, again=again)
         content.append((spans[first][0], spans[last][1], list(lines(cell, sheet.thai, bold)), put))
     start = sheet.row
@@ -325,7 +324,7 @@ def _pictures(sheet: Sheet, cell: Cell, first: int, last: int, row: int) -> None
 
 def _placed(row: Row, columns: int) -> Iterator[tuple[int, int, Cell]]:
     """The cells of a row with the first and last column they stand in."""
-    if row.kind in OVER_ALL:
+    if row.kind in OVER_ALL and len(row.cells) == 1:
         yield 0, columns - 1, row.cells[0]
         return
     spare = columns - len(row.cells)  # the first cell of a result or total spans what is left

@@ -94,6 +94,7 @@ def _write(book: Workbook, document: Document) -> None:
     sheet = Sheet(page, document)
     if document.cover:
         cover(sheet, document.cover)
+    blocks(sheet, document.corner)
     for size, line in zip((TITLE, *[SECTION] * len(document.title)), document.title, strict=False):
         sheet.line(line, size, bold=True, align="center")
     if document.frame:

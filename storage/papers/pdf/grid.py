@@ -13,12 +13,15 @@ from storage.papers.typography.style import INK, PALE, SHADE, TINT, TONES
 
 SIDE, ABOVE, BELOW = 4.0, 3.8, 2.4  # a tone mark rises above the first line, half the leading hangs below the last
 PADDING = ABOVE + BELOW
-KEEPS_NEXT = ("group", "sub", "lead")
+KEEPS_NEXT, KEEPS_BEFORE = ("group", "sub", "lead"), ("second", "result", "total")
+HAIRED = ("part", "lead", "second")
 
 
 @dataclass(frozen=True, slots=True)
 class GridCell:
-    """A cell. `merged`: the cell above goes on here. `again` sets the text of a merged cell once more with (ต่อ)."""
+    """A cell. `merged`: the cell above goes on here. `again` sets the text of a merged cell once more with (ต่อ); of a
+    `long` one what a page has no room for goes on on the next.
+    """
 
     column: int
     across: int
@@ -26,6 +29,7 @@ class GridCell:
     down: int = 1
     merged: bool = False
     again: Callable[[], Stack] | None = None
+    long: bool = False
     tone: str = ""  # its ground, "" = that of its row
     tag: Tag | None = field(default=None, compare=False)  # None: part of a cell above, or said on another page
 
@@ -133,21 +137,37 @@ def _legal(lines: Sequence[GridRow]) -> set[int]:
     for at, line in enumerate(lines):
         merged = [above[box.column] for box in line.boxes if box.merged and box.column in above]
         roomy = all(since >= needs for since, needs in merged)
-        if at and lines[at - 1].kind not in KEEPS_NEXT and line.kind not in ("result", "total") and roomy:
+        if at and lines[at - 1].kind not in KEEPS_NEXT and line.kind not in KEEPS_BEFORE and roomy:
             found.add(at)
         for box in line.boxes:
             if box.merged and box.column in above:
                 since, needs = above[box.column]
                 above[box.column] = (since + line.height, needs)
-            elif box.again:
+            elif box.again and not box.long:
                 above[box.column] = (line.height, box.needs - 0.01)
     return found
 
 
 def _over(lines: GridRows, sheet: GridFrame, at: int) -> Halves:
     first, *others = lines[at:]
-    boxes = tuple(_begun(box) for box in first.boxes)
-    return lines[:at], _regrouped(lines[:at], sheet, [replace(first, boxes=boxes), *others])
+    before, first = _shortened(lines[:at], replace(first, boxes=tuple(map(_begun, first.boxes))), first)
+    return before, _regrouped(before, sheet, [first, *others])
+
+
+def _shortened(lines: GridRows, first: GridRow, was: GridRow) -> tuple[GridRows, GridRow]:
+    """The rows of a page and the first of the next, on which a long cell goes on with what that had no room for."""
+    for column in [box.column for box in was.boxes if box.merged and box.long]:
+        at, box = [(n, x) for n, one in enumerate(lines) for x in one.boxes if x.column == column and not x.merged][-1]
+        room = sum(line.height for line in lines[at:]) - PADDING
+        if box.flow.height > room + 0.01:
+            upper, lower = box.flow.split(room) or (Stack(()), box.flow)
+            lines = (*lines[:at], _with(lines[at], column, upper), *lines[at + 1 :])
+            first = _with(first, column, lower)
+    return lines, first
+
+
+def _with(line: GridRow, column: int, flow: Stack) -> GridRow:
+    return replace(line, boxes=tuple(replace(one, flow=flow) if one.column == column else one for one in line.boxes))
 
 
 def _begun(box: GridCell) -> GridCell:
@@ -180,6 +200,7 @@ def _cut(lines: GridRows, sheet: GridFrame, at: int, left: float) -> Halves | No
         return None
     if low.height < CRUMB and left > CRUMB + BACK * 2:
         return _cut(lines, sheet, at, left - BACK)
+    upper, low = _shortened(upper, low, row)
     return upper, _regrouped(lines[:at], sheet, [low, *lines[at + 1 :]])
 
 
@@ -297,5 +318,5 @@ class Grid:
         if box.column:
             pen.rule(left, y, left, y - tall, COLUMN)
         if at and not box.merged:
-            hair = line.kind in ("part", "lead") and self._kind(at - 1) in ("plain", "part", "lead") and not box.again
+            hair = line.kind in HAIRED and self._kind(at - 1) in ("plain", "part", "lead") and not box.again
             pen.rule(left, y, right, y, HAIR if hair else ROW, PALE if hair else INK)

@@ -86,7 +86,8 @@ UNDER_TITLE = Style(BODY, TIGHT, align="center")
 def story(document: Document, width: float, full: float, setting: Setting) -> list[FlowEntry]:
     """The paper as entries to paginate: title lines, then blocks."""
     styles, title = (*TITLES, *[UNDER_TITLE] * len(document.title)), Tag("H1")
-    entries = [
+    entries = _entries(document.corner, width, full, setting)
+    entries += [
         FlowEntry(balanced(line, style, width, setting, title), keeps=True)
         for line, style in zip(document.title, styles, strict=False)
     ]

@@ -23,6 +23,7 @@ from core.blocks.document import (
     Tick,
     Together,
     plain,
+    walk,
 )
 from core.blocks.words import RichText
 from storage.papers.pdf.flow import Flow, Setting, SignSpace, Stack, Words, listed, words
@@ -80,9 +81,10 @@ def widths_of(table: Table, width: float, thai: bool) -> tuple[float, ...]:
 def _figure(rows: Sequence[Row], at: int, count: int, thai: bool) -> float:
     """The room in mm the widest figure of a column takes; 0 = it has none."""
     said = [
-        (words, row.kind in BOLD)
+        (words, row.kind in BOLD or isinstance(cell, Run))
         for row in rows
-        if len(row.cells) == count and isinstance(words := row.cells[at], str) and re.fullmatch(FIGURE, words)
+        if len(row.cells) == count and isinstance(cell := row.cells[at], str | Run)
+        if re.fullmatch(FIGURE, words := plain(cell))
     ]
     if not said:
         return 0
@@ -136,27 +138,27 @@ def _inner(widths: Sequence[float], column: int, across: int = 1) -> float:
 
 
 def _line(row: Row, above: Row | None, columns: Sequence[Column], widths: Sequence[float], setting: Setting) -> GridRow:
-    if row.kind in ("group", "sub"):
+    if row.kind in ("group", "sub") and len(row.cells) == 1:
         flow = cell(row.cells[0], "left", row.kind == "group", _inner(widths, 0, len(columns)), setting)
         box = GridCell(0, len(columns), flow, tag=_told(flow, across=len(columns), head=True))
-        return measured(GridRow((box,), row.kind, row.label or _name(row.cells[0]), tag=Tag("TR")))
+        return measured(GridRow((box,), row.kind, row.label or _words(row.cells[0]), tag=Tag("TR")))
     spare = len(columns) - len(row.cells)  # the first cell of a result or total spans what is left
     boxes = []
     for at, content in enumerate(row.cells):
         column, across = (0, spare + 1) if at == 0 else (at + spare, 1)
         align: Align = "left" if row.kind in BOLD and at == 0 else columns[column].align
         inner = _inner(widths, column, across)
-        if not columns[column].merge or row.kind in BOLD or not is_label(content):
+        if not joins(columns[column], row, at):
             tone = row.tones[at] if at < len(row.tones) else ""
             flow = cell(content, align, row.kind in BOLD, inner, setting)
             head = row.kind in BOLD and at == 0
             boxes.append(GridCell(column, across, flow, tone=tone, tag=_told(flow, across, head)))
             continue
-        same = above is not None and at < len(above.cells) and above.cells[at] == content and content != ""
+        same = goes_on(columns[column], above, row, at)
         flow = Stack(()) if same else cell(content, align, False, inner, setting)
         again = partial(_again, _more(content), align, inner, setting)
         tag = None if same else _told(flow, across)
-        boxes.append(GridCell(column, across, flow, merged=same, again=again, tag=tag))
+        boxes.append(GridCell(column, across, flow, merged=same, again=again, long=not is_label(content), tag=tag))
     return measured(GridRow(tuple(boxes), row.kind, row.label, tag=Tag("TR")))
 
 
@@ -171,19 +173,37 @@ def _again(content: Cell, align: Align, width: float, setting: Setting) -> Stack
 
 
 def is_label(content: Cell) -> bool:
-    """Whether a cell may be merged: a label, short enough to be repeated on every page."""
-    return isinstance(content, str | Run | tuple) and len(plain(content)) <= LABEL
+    """Whether a cell is a label, short enough to be repeated on every page."""
+    return len(_words(content)) <= LABEL
 
 
-def _name(content: Cell) -> str:
-    return plain(content) if isinstance(content, str | Run | tuple) else ""
+def _words(content: Cell) -> str:
+    return plain(content) if isinstance(content, str | Run | tuple) else "\n".join(walk(content))
+
+
+def joins(column: Column, row: Row, at: int) -> bool:
+    """Whether a cell may be one with its neighbours above and below."""
+    if row.kind in (*BOLD, "sub"):
+        return False
+    cell = row.cells[at]
+    label = isinstance(cell, str | Run | tuple) and cell != "" and is_label(cell)
+    return any(row.owners[at : at + 1]) or (column.merge and label)
+
+
+def goes_on(column: Column, above: Row | None, row: Row, at: int) -> bool:
+    """Whether a cell is one with the cell above."""
+    if above is None or not joins(column, row, at) or not joins(column, above, at):
+        return False
+    owners = ["".join(one.owners[at : at + 1]) for one in (above, row)]
+    return above.cells[at] == row.cells[at] and owners[0] == owners[1]
 
 
 def _more(content: Cell) -> Cell:
-    """A label that goes on; only texts are labels."""
-    if isinstance(content, tuple):
-        return (*content, MORE)
-    return (content, MORE) if isinstance(content, str | Run) else content
+    """A cell that goes on: its words, the first of many, where it has some."""
+    if isinstance(content, Run | tuple) and is_label(content):
+        return (*content, MORE) if isinstance(content, tuple) else (content, MORE)
+    words = _words(content)
+    return (words if len(words) <= LABEL else f"{words[:LABEL]}…", MORE) if words else content
 
 
 def cell(content: Cell, align: Align, bold: bool, width: float, setting: Setting) -> Stack:

@@ -107,6 +107,7 @@ def _write(file: Any, document: Document) -> None:
     writer = BlockWriter(file._body, width, document.thai_digits)
     if document.cover:
         writer.cover(document.cover, page_size(document)[1] - edge.top - edge.bottom)
+    writer.write(document.corner)
     writer.title(document.title)
     writer.write(document.blocks)
     if (last := file.element.body.sectPr.getprevious()) is not None and last.tag == qn("w:tbl"):

@@ -9,11 +9,11 @@ from docx.oxml.ns import qn
 from docx.shared import Pt
 from docx.text.paragraph import Paragraph
 
-from core.blocks.document import Align, Bar, Cell, HeadCell, Photo, Photos, Row, Table
+from core.blocks.document import Align, Bar, HeadCell, Photo, Photos, Row, Table
 from core.blocks.words import plain
 from storage.papers.pdf.flow import Setting, words
 from storage.papers.pdf.photos import in_cell, sized, without
-from storage.papers.pdf.tables import BOLD, is_label, widths_of
+from storage.papers.pdf.tables import BOLD, goes_on, widths_of
 from storage.papers.typography.style import BAR, CELL, CLOSE, MM, SHADE, SMALL, TINT, TONES, Style
 from storage.papers.typography.text_lines import TextLine, lines, runs_of
 from storage.papers.word.paragraphs import ParagraphStyle, element, keep, paragraphs, picture, write
@@ -182,7 +182,7 @@ def _rows(block: Table, thai: bool) -> Iterator[list[WordCell]]:
 
 def _boxes(block: Table, row: Row, above: Row | None, after: Row | None, thai: bool) -> Iterator[WordCell]:
     columns, bold, fill = block.columns, row.kind in BOLD, FILLS.get(row.kind, "")
-    if row.kind in ("group", "sub"):
+    if row.kind in ("group", "sub") and len(row.cells) == 1:
         how = ParagraphStyle(CELL, keeps=True)
         yield WordCell(len(columns), list(lines(row.cells[0], thai, bold)), how, fill)
         return
@@ -191,18 +191,14 @@ def _boxes(block: Table, row: Row, above: Row | None, after: Row | None, thai: b
         column, across = (0, spare + 1) if at == 0 else (at + spare, 1)
         align: Align = "left" if across > 1 or (bold and at == 0) else columns[column].align
         goes = ""
-        if columns[column].merge and across == 1 and row.kind not in FILLS and is_label(cell) and cell != "":
-            same_above, same_below = _same(above, at, cell), _same(after, at, cell)
-            goes = "continue" if same_above else "restart" if same_below else ""
+        if across == 1:
+            below = after is not None and goes_on(columns[column], row, after, at)
+            goes = "continue" if goes_on(columns[column], above, row, at) else "restart" if below else ""
         words_of = () if goes == "continue" else list(lines(without(cell), thai, bold))
         photos = [(photo, TextLine(runs_of(photo.caption, thai))) for photo in in_cell(cell)]
         tone = row.tones[at] if at < len(row.tones) else ""
         ground = BAR if isinstance(cell, Bar) else TONES.get(tone, fill)
         yield WordCell(across, words_of, ParagraphStyle(CELL, align), ground, goes, photos)
-
-
-def _same(row: Row | None, at: int, cell: Cell) -> bool:
-    return row is not None and row.kind not in FILLS and at < len(row.cells) and row.cells[at] == cell
 
 
 def _tall(boxes: Sequence[WordCell], widths: Sequence[float]) -> float:

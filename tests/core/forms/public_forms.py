@@ -22,7 +22,7 @@ from core.papers.trial import CaseFolder, _tables, given_in, said, unmet
 from core.papers.trial_deeds import _filled
 from core.plan.review import review_plan
 from storage.instruments.reader import read
-from storage.papers.pdf.tables import is_label
+from storage.papers.pdf.tables import goes_on
 
 FOLDER = Path(__file__).parents[2] / "data" / "public_forms"
 EXPECTED: Mapping[str, Any] = json.loads((FOLDER / "expected.json").read_text("utf-8"))
@@ -116,17 +116,13 @@ def table_of(case: FilledCase, paper: str) -> Table:
 
 def grid(table: Table) -> Iterator[tuple[Row, tuple[str, ...]]]:
     """The rows of a table, each with what stands in every column; a cell over several stands in the first of them."""
-    above: Sequence[Cell] = ()
+    above: Row | None = None
     for row in table.rows:
         first, *rest = row.cells
         cells: Sequence[Cell] = (first, *[""] * (len(table.columns) - len(row.cells)), *rest)
-        spans = row.kind in SPANNING
-        merged = [
-            column.merge and not spans and cell != "" and is_label(cell) and cell in above[at : at + 1]
-            for at, (column, cell) in enumerate(zip(table.columns, cells, strict=True))
-        ]
+        merged = [goes_on(column, above, row, at) for at, column in enumerate(table.columns)]
         yield row, tuple(MERGED if again else shown(cell) for again, cell in zip(merged, cells, strict=True))
-        above = () if spans else cells
+        above = row
 
 
 def shown(cell: Cell) -> str:

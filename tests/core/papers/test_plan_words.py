@@ -29,7 +29,7 @@ from core.blocks.document import (
 )
 from core.forms.shape import Instrument
 from core.papers.plan_report import plan_report_document
-from core.papers.plan_table import plan_table_document
+from core.papers.table_paper import table_document
 from storage.db.folder.folder import create
 from storage.db.folder.store import Folder
 from storage.instruments.reader import check, read
@@ -80,7 +80,7 @@ def printed(folder: Folder, form: Instrument, name: str, period: str = "", rows:
         for part in ("2569q1", "2569q2", "2569q3", "2569q4")
     }
     found = tree(folder, form, plan, period)
-    return plan_table_document(form_of(form, name), form, found, FACTS, Stamp(), {} if period else parts)
+    return table_document(form_of(form, name), form, found, FACTS, Stamp(), {} if period else parts)
 
 
 def table(document: Document) -> Table:
@@ -122,7 +122,7 @@ MONTHLY = (
 def test_the_quarters_of_a_monthly_form_show_what_lasts_through_them(folder: Folder, tmp_path: Path) -> None:
     monthly = form(tmp_path, *MONTHLY)
     found = tree(folder, monthly, planned(folder, monthly, ROWS, ()), "")
-    calendar = table(plan_table_document(form_of(monthly, "calendar"), monthly, found, FACTS, Stamp(), {}))
+    calendar = table(table_document(form_of(monthly, "calendar"), monthly, found, FACTS, Stamp(), {}))
     assert [[said(cell) for cell in row.cells] for row in calendar.rows] == [
         ["งานหนึ่ง", "=", "=", "", ""], ["งานสอง", "", "=", "", ""], ["งานสาม", "", "", "", ""],
     ]  # fmt: skip
@@ -313,7 +313,7 @@ def test_the_photographs_of_a_row_stand_in_the_cell_that_asks_for_them(folder: F
     rows = tree(folder, shown, plan)
     photos = (Photo("ก่อน"), Photo("หลัง"))
     pictures = {row.ref.local: photos for row in rows if row.words("title") in ("งานหนึ่ง", "งานสอง")}
-    document = plan_table_document(form_of(shown, "money"), shown, rows, FACTS, Stamp(), pictures=pictures)
+    document = table_document(form_of(shown, "money"), shown, rows, FACTS, Stamp(), pictures=pictures)
     first, second, third, _total = table(document).rows
     assert first.cells[1] == Photos(photos)
     assert second.cells[1] == Together((Para("ของ ฝ่ายหนึ่ง"), Photos(photos)))

@@ -222,6 +222,7 @@ TEXTS = [  # code, a whole file
     ("nested-lists", "a: " + "[" * 20 + "]" * 20),
     ("no-date", f"format: {YEAR}steps:\n- {{id: s, title: ก, from: มกราคม}}\n"),
     ("paper-without-columns", PLAN + "papers:\n- {id: p, builder: table, rows: work}\n"),
+    ("column-idle", PLAN + PAPER.replace("show: <name>", "show: <name>, subtotal: รวม")),
     ("show-bare", PLAN + PAPER.replace("<name>", "name")),
     ("sign-step", PLAN + PAPER.replace("rows: work}", "rows: work, sign: makers = ก}")),
     ("sign-unnamed", PLAN + PAPER.replace("rows: work}", "rows: work, sign: ผู้จัดทำ}")),

@@ -14,7 +14,7 @@ from storage.instruments.reader import check
 from tests import form_tables
 
 GUIDE = form_tables.GUIDE.read_text("utf-8")
-CODE = set(re.findall(r"[a-z_]+", " ".join(re.findall(r"`([^`\n]+)`", GUIDE))))
+CODE = set(re.findall(r"[a-z0-9_]+", " ".join(re.findall(r"`([^`\n]+)`", GUIDE))))
 
 
 EXAMPLES = re.findall(r"```yaml\n(.*?)```", GUIDE, re.DOTALL)

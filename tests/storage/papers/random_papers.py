@@ -1,6 +1,7 @@
 """Papers nobody would write: every block in any order and size, from a seed; every word has a code of its own."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from itertools import count
 from random import Random
 from typing import Any, get_args
@@ -123,7 +124,7 @@ class Maker:
         return Table(columns, rows, head, *(self.text(3) if self.pick.random() < 0.4 else "" for _ in range(2)))
 
     def rows(self, width: int) -> list[Row]:
-        kind: RowKind = self.pick.choices(get_args(RowKind), (9, 3, 2, 2, 1, 1, 1))[0]
+        kind: RowKind = self.pick.choices(get_args(RowKind), (9, 3, 2, 2, 2, 1, 1, 1))[0]
         long = self.pick.choice([2, 6, 20, 20, 160])
         if kind in ("group", "sub"):
             return [Row((self.text(6),), kind)]
@@ -134,6 +135,12 @@ class Maker:
         rows = [Row(cells, kind, label)]
         if isinstance(cells[0], str) and self.pick.random() < 0.3:
             rows.append(Row((cells[0], *(self.cell(3) for _ in range(width - 1))), kind))
+        elif self.pick.random() < 0.3:  # the first cell goes through all of them, whatever it holds
+            owners, more = (f"row{len(self.words)}", *[""] * (width - 1)), range(self.pick.randint(1, 12))
+            rows[0] = replace(rows[0], owners=owners)
+            rows += [
+                Row((cells[0], *(self.cell(3) for _ in range(width - 1))), "second", label, (), owners) for _ in more
+            ]
         return rows
 
     def photos(self) -> Photos:

@@ -3,7 +3,7 @@
 Texts in one group may come in any order among themselves: those of one who signs.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
 from core.blocks.document import (
     Choices,
@@ -16,6 +16,7 @@ from core.blocks.document import (
     NumberedList,
     Para,
     Photos,
+    Row,
     Signatures,
     Table,
     Tick,
@@ -26,6 +27,7 @@ from core.blocks.document import (
 from core.blocks.figures import QrCode, Radar, ScoreBar
 from core.blocks.letters import Banner, Closing, Cover, Labels, LetterHead, MemoHead
 from core.blocks.words import RichText, Run, plain
+from storage.papers.pdf.tables import goes_on
 from storage.papers.typography.lines import boxed, clean
 from tests.storage.papers.paper_samples import squeezed
 
@@ -37,6 +39,7 @@ def order(thing: object) -> Iterator[Group]:
     match thing:
         case Document():
             yield from order(thing.cover) if thing.cover else ()
+            yield from order(thing.corner)
             yield from ((line,) for line in thing.title)
             for block in thing.blocks:
                 yield from order(block)
@@ -99,14 +102,13 @@ def _table(table: Table) -> Iterator[Group]:
     heads = table.head or (tuple(HeadCell(column.title) for column in table.columns),)
     for row in heads:
         yield from ((cell.text,) for cell in row)
-    above: Sequence[object] = ()
+    above: Row | None = None
     for one in table.rows:
         whole = len(one.cells) == len(table.columns)
         for at, cell in enumerate(one.cells):
-            merged = whole and table.columns[at].merge and at < len(above) and above[at] == cell
-            if not merged:
+            if not (whole and goes_on(table.columns[at], above, one, at)):
                 yield from order(cell)
-        above = one.cells if one.kind in ("plain", "part", "lead") else ()
+        above = one
     yield (table.note,)
 
 

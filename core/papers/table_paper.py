@@ -1,12 +1,29 @@
-"""Tables of a plan: the columns of the form, cells in words; what is missing shows as a gap."""
+"""Tables: the columns of a form over rows, whatever they are rows of; in words, and what is missing shows as a gap."""
 
-from collections.abc import Iterator, Mapping, Sequence, Set
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence, Set
 from dataclasses import replace
 from functools import partial
-from itertools import dropwhile
+from itertools import dropwhile, pairwise
 from operator import not_
+from typing import NamedTuple
 
-from core.blocks.document import Align, Block, Column, Document, HeadCell, Heading, PageBreak, Para, Row, Stamp, Table
+from core.blocks.document import (
+    Align,
+    Block,
+    Cell,
+    Column,
+    Document,
+    HeadCell,
+    Heading,
+    PageBreak,
+    Para,
+    Row,
+    RowKind,
+    Run,
+    Stamp,
+    Table,
+)
+from core.blocks.words import RichText
 from core.errors import UserError
 from core.forms import shape
 from core.forms.computed import RowValues, compute
@@ -49,16 +66,17 @@ TEXTS = 6  # columns of text, from which on a page lies on its side
 NARROW = 9  # columns, from which on it does too
 MARK = 3  # letters of a choice that is chosen by a mark, 5 or A+
 ASKED, EVERY = "asked", "each"  # periods of a paper
+YES = "yes"  # of merge: equal cells, whosever they are
 
 
-def plan_table(source: PaperSource) -> Document:
+def table_paper(source: PaperSource) -> Document:
     """A paper of a plan as a table."""
     period = asked_period(source)
     rows = rows_of(source, source.record.ref, period)
     facts = period_facts(source, period)
     parts = {} if period else parts_of_plan(source)
     names, pictures = names_of_units(source), pictures_of(source.reader, rows)
-    return plan_table_document(source.paper, source.instrument, rows, facts, source.stamp, parts, names, pictures)
+    return table_document(source.paper, source.instrument, rows, facts, source.stamp, parts, names, pictures)
 
 
 def names_of_units(source: PaperSource) -> Names:
@@ -100,7 +118,7 @@ def parts_of_plan(source: PaperSource) -> Parts:
     return {part: {row.ref.id: row for row in rows_of(source, source.record.ref, part)} for part in parts}
 
 
-def plan_table_document(
+def table_document(
     paper: shape.Form,
     instrument: shape.Instrument,
     rows: Sequence[PlanRow],
@@ -114,7 +132,7 @@ def plan_table_document(
     printing = replace(printing_of(paper, instrument, rows, facts, parts, names), pictures=pictures or {})
     plan = (rows[0],)
     frame = plan_frame(paper, facts, stamp)
-    shown = shown_columns(printing, plan)
+    shown = shown_columns(printing, paper, plan)
     texts = sum(aligned(instrument, paper.rows, one.column) == "left" for one in shown)
     document = frame.document(
         (filled(printing, str(line), plan) for line in paper.title),
@@ -192,11 +210,17 @@ def _sentences(printing: PrintContext, texts: Sequence[str], line: RowPath, inde
             yield Para(told(said, lambda name: words(name) or DOTS), indent=indent)
 
 
-def shown_columns(printing: PrintContext, above: RowPath) -> list[ShownColumn]:
-    """The columns of the table that stands for this row."""
-    values = known_at(printing, above)
-    own = [column for column in printing.columns if not column.of and holds(column.when, values)]
-    shown = [one for column in own for one in each_of(printing, column, above)]
+def shown_columns(printing: PrintContext, paper: shape.Form, above: RowPath) -> list[ShownColumn]:
+    """The columns of the table that stands for this row; those of one head and of other rows or lines are one."""
+    values, shown = known_at(printing, above), list[ShownColumn]()
+    for column in printing.columns:
+        if column.of in ("", *paper.rows) and holds(column.when, values):
+            for one in each_of(printing, column, above):
+                same = (at for at, other in enumerate(shown) if other.path == one.path and other.lacks(column))
+                if (at := next(same, None)) is None:
+                    shown.append(one)
+                else:
+                    shown[at] = shown[at]._replace(also=(*shown[at].also, one))
     if len(shown) > MOST_COLUMNS:
         raise UserError(
             _("พิมพ์ตารางนี้ไม่ได้"),
@@ -213,13 +237,13 @@ def known_at(printing: PrintContext, line: RowPath) -> dict[str, CellValue]:
 
 
 def _table(printing: PrintContext, paper: shape.Form, above: RowPath) -> Table:
-    shown = shown_columns(printing, above)
-    rows = tuple(table_rows(printing, paper, shown, above))
+    shown = shown_columns(printing, paper, above)
+    rows = tuple(table_rows(paper, shown, printed(printing, paper, above)))
     if not rows:
-        title = next((str(kind.title) for kind in printing.instrument.kinds if kind.id == paper.rows), "")
+        title = next((str(kind.title) for kind in printing.instrument.kinds if kind.id in paper.rows), "")
         rows = (Row((f"ยังไม่มี{title}",), "sub"),)
-    elif any(one.column.total for one in shown):
-        rows = (*rows, _total(printing, paper, shown, above))
+    else:
+        rows = (*rows, *_sums_of(shown, "total", _line(printing, paper, above)))
     return headed(printing, paper, shown, rows, filled(printing, str(paper.note), above))
 
 
@@ -232,24 +256,15 @@ def headed(
 
 
 def _column(printing: PrintContext, paper: shape.Form, one: ShownColumn) -> Column:
-    column = one.column
-    ticked = one.member or is_timed(printing.instrument, paper.rows, one)
-    side: Align = "center" if ticked else aligned(printing.instrument, paper.rows, column)
-    return Column(one.path[-1], column.width or 1, align=side, merge=column.merge, number=side == "right")
+    sides = {_side(printing.instrument, paper, each) for each in (one, *one.also)}
+    side: Align = sides.pop() if len(sides) == 1 else "left"
+    width = next((each.column.width for each in (one, *one.also) if each.column.width), 1)
+    return Column(one.path[-1], width, align=side, merge=one.column.merge == YES, number=side == "right")
 
 
-def _total(printing: PrintContext, paper: shape.Form, shown: Sequence[ShownColumn], above: RowPath) -> Row:
-    """The last row: what each column adds up to, said by cells of the row the table stands for."""
-    said = []
-    for one in shown:
-        own = printing.of(one.part.id) if one.part else printing
-        at = printing.path(one.part.id, above) if one.part else above
-        if one.column.total and (one.member or is_timed(printing.instrument, paper.rows, one)):
-            own, at = _of_column(printing, paper, one, above)
-        words = partial(placeholder_text, own, line=at)
-        said.append(told(one.column.total, words) if one.column.total else "")
-    first, *others = said
-    return Row((first, *dropwhile(not_, others)), "total")
+def _side(form: Instrument, paper: shape.Form, one: ShownColumn) -> Align:
+    kinds = (one.column.of,) if one.column.of else paper.rows
+    return "center" if one.member or is_timed(form, kinds, one) else aligned(form, kinds, one.column)
 
 
 def _of_column(
@@ -260,7 +275,7 @@ def _of_column(
     for line in (above, *below(above)):
         if is_of_lines(form, one.column):
             without |= {row.ref for row in line[0].below(one.column.each) if called(form, row) != one.member}
-        elif line[0].kind == paper.rows and not shown_cell(printing, one, line):
+        elif line[0].kind in paper.rows and not shown_cell(printing, one, line):
             without.add(line[0].ref)
     found = recounted(form, printing.plan, without)
     line = tuple(replace(row, cells={**row.cells, **found.get(row.ref, {})}) for row in above)
@@ -290,28 +305,116 @@ def _head_cells(paths: Sequence[tuple[str, ...]], at: int, deep: int) -> Iterato
         first = end
 
 
-def table_rows(
-    printing: PrintContext, paper: shape.Form, shown: Sequence[ShownColumn], above: RowPath
-) -> Iterator[Row]:
-    """The rows of the paper's kind at or below this one, under the rows they are grouped by."""
-    group: PlanRow | None = None
-    for line in printed_lines(printing, paper, above):
-        now = next((row for row in line if row.kind == paper.grouped_by), None)
-        if now is not None and now is not group:
-            yield Row((_title(now),), "group")
-        group = now
-        yield Row(tuple(shown_cell(printing, one, line) for one in shown), label=line[0].number)
+class PrintLine(NamedTuple):
+    """A row as a table prints it, whatever it is a row of."""
+
+    path: tuple[tuple[str, str], ...]  # kind and id of the row and of those it lies in, nearest first
+    number: str
+    title: str  # where it is a heading
+    cell: Callable[[ShownColumn], Cell]  # what a column shows in it
+    words: Callable[[ShownColumn, str], RichText]  # what a text of the form says of it below a column
+
+
+def _said(printing: PrintContext, paper: shape.Form, line: RowPath, one: ShownColumn, text: str) -> RichText:
+    own = printing.of(one.part.id) if one.part else printing
+    at = printing.path(one.part.id, line) if one.part else line
+    if one.member or is_timed(printing.instrument, paper.rows, one):
+        own, at = _of_column(printing, paper, one, line)
+    return told(text, partial(placeholder_text, own, line=at))
+
+
+def printed(printing: PrintContext, paper: shape.Form, above: RowPath) -> list[PrintLine]:
+    """The rows of a plan a table prints, each heading before its rows."""
+    return [_line(printing, paper, line) for line in lines_of(printing, paper, above)]
+
+
+def _line(printing: PrintContext, paper: shape.Form, line: RowPath) -> PrintLine:
+    path = tuple((row.kind, row.ref.id) for row in line)
+    cell, words = partial(shown_cell, printing, line=line), partial(_said, printing, paper, line)
+    return PrintLine(path, line[0].number, _title(line[0]), cell, words)
+
+
+def table_rows(paper: shape.Form, shown: Sequence[ShownColumn], lines: Sequence[PrintLine]) -> Iterator[Row]:
+    """Headings, rows in one or two lines, and what stands after the rows of a heading."""
+    both = any(each.column.line for one in shown for each in (one, *one.also))
+    groups, having = list[PrintLine](), set[tuple[str, str]]()
+    for line, following in pairwise((*lines, None, None)):
+        while groups and (line is None or groups[-1].path[0] not in line.path):
+            group = groups.pop()
+            yield from _sums_of(shown, "subtotal", group) if group.path[0] in having else ()
+        if line is None:
+            return
+        if line.path[0][0] in paper.grouped_by and line.path[0] not in [one.path[0] for one in groups]:
+            yield _heading(shown, line, "sub" if groups else "group")
+            groups.append(line)
+        else:
+            yield from _lines(shown, line, both, bold=following is not None and line.path[0] in following.path[1:])
+            having.update(line.path)
+
+
+def _heading(shown: Sequence[ShownColumn], line: PrintLine, kind: RowKind) -> Row:
+    """A row of grouped_by: what the columns say of it, else its number and title over all of them."""
+    said = [line.words(one, text) if (text := one.says("heading")) else "" for one in shown]
+    if not any(said):
+        return Row((line.title,), kind)
+    return Row(tuple(said) if any(said[1:]) else (said[0],), kind)
+
+
+def _lines(shown: Sequence[ShownColumn], line: PrintLine, both: bool, bold: bool) -> Iterator[Row]:
+    """A row of one line, or of `both`, through which goes what has no second; in bold what other rows lie in."""
+    kind, id_ = line.path[0]
+    for at in ("", "2") if both else ("",):
+        cells, owners = list[Cell](), list[str]()
+        for one in shown:
+            own = one.of(kind, at) or one.of(kind, "")
+            merge = own.column.merge if own else ""
+            said = line.cell(own) if own else ""
+            cells.append(Run(said, bold=True) if bold and said and isinstance(said, str) else said)
+            through = id_ if both and merge != YES and one.of(kind, "2") is None else ""
+            owners.append(next((row for of, row in line.path if of == merge), through))
+        yield Row(tuple(cells), "second" if at else "plain", line.number, (), tuple(owners) if any(owners) else ())
+
+
+def _sums_of(shown: Sequence[ShownColumn], name: str, line: PrintLine) -> Iterator[Row]:
+    """What the columns add up to at a row, as `subtotal` or `total` of each says."""
+    kind: RowKind = "total" if name == "total" else "result"
+    return sums([one.says(name) for one in shown], lambda at, text: line.words(shown[at], text), kind)
+
+
+def sums(texts: Sequence[Sequence[str]], words: Callable[[int, str], RichText], kind: RowKind) -> Iterator[Row]:
+    """A row for each text the columns say, the first cell over those that say nothing; none of nothing at all."""
+    for at in range(max(map(len, texts), default=0)):
+        said = [words(column, own[at]) if own[at:] and own[at] else "" for column, own in enumerate(texts)]
+        if any(said):
+            yield Row((said[0], *dropwhile(not_, said[1:])), kind)
+
+
+def lines_of(printing: PrintContext, paper: shape.Form, above: RowPath) -> Iterator[RowPath]:
+    """The rows a table prints, each heading before its rows; with `empty` also one that has none."""
+    tree = [*(above[at:] for at in reversed(range(len(above)))), *below(above)]
+    rows, place = printed_lines(printing, paper, above), {line[0].ref: at for at, line in enumerate(tree)}
+    having = {row.ref for line in rows for row in line}
+    heads = [one for one in tree if one[0].kind in paper.grouped_by and (paper.empty or one[0].ref in having)]
+    for line in rows:
+        while heads and place[heads[0][0].ref] <= _group(paper, line, place):
+            yield heads.pop(0)
+        yield line
+    yield from heads
 
 
 def printed_lines(printing: PrintContext, paper: shape.Form, above: RowPath) -> list[RowPath]:
-    """The rows of the paper's kind it prints, in the order it names, within the groups they stand in."""
-    lines = [line for line in (above, *below(above)) if line[0].kind == paper.rows]
-    kept = [line for line in lines if holds(paper.where, known_at(printing, line))]
+    """The rows of the paper's kinds it prints, in the order it names, within the groups they stand in."""
+    lines = [above, *below(above)]
+    kept = [line for line in lines if line[0].kind in paper.rows and holds(paper.where, known_at(printing, line))]
     for name in reversed(paper.order):
         kept = _sorted(kept, name.removeprefix("-"), name.startswith("-"))
-    groups = [next((row.ref.id for row in line if row.kind == paper.grouped_by), "") for line in lines]
-    place = {group: at for at, group in reversed(list(enumerate(groups)))}
-    return sorted(kept, key=lambda line: place[next((row.ref.id for row in line if row.kind == paper.grouped_by), "")])
+    place = {line[0].ref: at for at, line in enumerate(lines)}
+    return sorted(kept, key=lambda line: _group(paper, line, place)) if paper.order else kept
+
+
+def _group(paper: shape.Form, line: RowPath, place: Mapping[Ref, int]) -> int:
+    """Where among these the nearest row stands that the row is grouped by."""
+    return max((place.get(row.ref, -1) for row in line if row.kind in paper.grouped_by), default=-1)
 
 
 def _sorted(lines: list[RowPath], name: str, down: bool) -> list[RowPath]:
@@ -335,12 +438,13 @@ def _title(row: PlanRow) -> str:
     return f"{row.number} {words}".strip()
 
 
-def aligned(form: shape.Instrument, kind: str, column: shape.PaperColumn) -> Align:
-    """How a column of rows of this kind stands: numbers, marks and the form's own words in the middle, money right."""
+def aligned(form: shape.Instrument, kinds: Collection[str], column: shape.PaperColumn) -> Align:
+    """How a column of rows of these kinds stands: numbers, marks and the form's words in the middle, money right."""
     wide = {one.within for one in form.choices if len(str(one.text)) > MARK}
-    sides = {each.id: type_of(each).align for each in form.fields if kind in each.kind}
-    sides |= {each.id: "center" for each in form.fields if kind in each.kind and each.scale and each.scale not in wide}
-    sides |= {each.id: type_in(form, each).align for each in form.computed if each.kind == kind}
+    fields = [each for each in form.fields if not {*kinds}.isdisjoint(each.kind)]
+    sides = {each.id: type_of(each).align for each in fields}
+    sides |= {each.id: "center" for each in fields if each.scale and each.scale not in wide}
+    sides |= {each.id: type_in(form, each).align for each in form.computed if each.kind in kinds}
     shown = {sides.get(name, TEXT.align) for name in names_in(column.show) if name != "number"}
     if shown == {"right"}:
         return "right"

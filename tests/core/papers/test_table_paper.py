@@ -10,7 +10,7 @@ import pytest
 from core.blocks.document import Document, Heading, NumberedList, Para, Row, Run, Signatures, Stamp, Table, plain, walk
 from core.forms.shape import Choice, Field, Instrument, PaperColumn
 from core.forms.wording import Words
-from core.papers.plan_table import aligned, plan_table_document
+from core.papers.table_paper import aligned, table_document
 from storage.db.folder.folder import create
 from storage.db.folder.store import Folder
 from storage.instruments.reader import read
@@ -52,7 +52,7 @@ DONE = (
 
 def paper(folder: Folder, form: Instrument, name: str, *given: Any, period: str = "") -> Document:
     rows = tree(folder, form, planned(folder, form, *given), period)
-    return plan_table_document(form_of(form, name), form, rows, FACTS, Stamp())
+    return table_document(form_of(form, name), form, rows, FACTS, Stamp())
 
 
 def table(document: Document) -> Table:
@@ -175,9 +175,9 @@ def test_what_is_chosen_by_a_mark_stands_in_the_middle(moral: Instrument) -> Non
     field = Field(id="mark", kind=goal, type="choice", scale="marks")
     column = PaperColumn(paper="success", head=moral.columns[0].head, show="<mark>", width=1)
     marked = replace(moral, fields=(*moral.fields, field), choices=(*moral.choices, *scale))
-    assert aligned(marked, goal[0], column) == "center"
+    assert aligned(marked, goal, column) == "center"
     long = replace(marked, choices=(*marked.choices, Choice(id="s9", within="marks", text=Words("ไม่ได้เลือก"))))
-    assert aligned(long, goal[0], column) == "left"
+    assert aligned(long, goal, column) == "left"
 
 
 def test_six_columns_of_text_lie_on_their_side(folder: Folder, moral: Instrument) -> None:
@@ -189,7 +189,7 @@ def test_six_columns_of_text_lie_on_their_side(folder: Folder, moral: Instrument
 def test_rows_under_a_deleted_row_are_not_printed(folder: Folder, moral: Instrument) -> None:
     rows = tree(folder, moral, planned(folder, moral, ROWS, DONE))
     plan = replace(rows[0], rows=(replace(rows[0].rows[0], adrift=True), *rows[0].rows[1:]))
-    document = plan_table_document(form_of(moral, "success"), moral, (plan, *rows[1:]), FACTS, Stamp())
+    document = table_document(form_of(moral, "success"), moral, (plan, *rows[1:]), FACTS, Stamp())
     assert len(table(document).rows) == 2
 
 

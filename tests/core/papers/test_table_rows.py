@@ -1,0 +1,230 @@
+"""What a table prints besides its rows: headings, sums, second lines, cells of one row above, rows of several kinds."""
+
+from functools import cache
+from pathlib import Path
+
+import pytest
+
+from core.blocks.document import Document, Run, Table
+from core.forms.shape import Instrument
+from core.papers.trial_deeds import printed_cases
+from storage.instruments.reader import check
+from storage.papers.pdf.grid import Grid, GridCell
+from storage.papers.pdf.renderer import lay_out, render
+from tests.core.forms.public_forms import MERGED, grid
+from tests.core.papers.test_trial import form_of
+from tests.storage.papers.excel.test_papers_workbook import opened as workbook
+from tests.storage.papers.paper_samples import pages_by_pdfium
+from tests.storage.papers.word.test_papers_word import opened as word_file
+
+FORM = """
+id: tables
+edition: 2569
+title: แผนงาน
+kinds:
+- {id: side, number: ก., named: name, title: ด้าน}
+- {id: work, in: side, number: ๑., named: name, title: งาน}
+- {id: aim, in: work, list: yes, number: ๑, named: aim, title: วัตถุประสงค์}
+- {id: step, in: work, number: ๑), named: name, title: ขั้นตอน}
+scales:
+- {id: funds, title: แหล่งเงิน}
+choices:
+- {id: state, in: funds, text: งบประมาณ}
+- {id: own, in: funds, text: เงินบำรุง}
+fields:
+- {id: name, kind: [side, work, step], required: plan, title: ชื่อ}
+- {id: aim, kind: aim, title: วัตถุประสงค์}
+- {id: fund, kind: step, type: choice, scale: funds, title: แหล่งเงิน}
+- {id: cost, kind: step, type: integer, title: เงิน}
+- {id: spent, kind: step, type: integer, title: ใช้ไป}
+computed:
+- {id: cost, kind: work, op: sum, over: step.cost, title: รวม}
+- {id: costs, kind: side, op: sum, over: step.cost, title: รวม}
+- {id: all, kind: plan, op: sum, over: step.cost, title: รวม}
+- {id: most, kind: plan, op: highest, over: step.cost, title: มากที่สุด}
+papers:
+- {id: sums, rows: step, grouped_by: [side, work], empty: yes, digits: arabic, title: ['>แบบ ก', '|เลขรับ', บัญชี]}
+- {id: sorted, rows: step, grouped_by: side, order: -cost, digits: arabic}
+- {id: heads, rows: step, grouped_by: side, digits: arabic}
+- {id: both, rows: step, digits: arabic}
+- {id: kinds, rows: [work, step], digits: arabic}
+columns:
+- {paper: sums, head: ที่, show: <number>, subtotal: ['รวม <name>', '{ซึ่งมีเงิน<?cost>}'],
+    total: [รวมทั้งสิ้น, มากที่สุด]}
+- {paper: sums, head: ชื่อ, show: <name>}
+- {paper: sums, head: เงิน, show: <cost>, subtotal: '{<cost>}{<costs>}', total: [<all>, <most>]}
+- {paper: sorted, head: ชื่อ, show: <name>}
+- {paper: sorted, head: เงิน, show: <fund> <cost>, each: funds, subtotal: <costs>, total: <all>}
+- {paper: heads, head: ที่, show: <number>, heading: <number>}
+- {paper: heads, head: ชื่อ, show: <name>, heading: <name> ทั้งด้าน}
+- {paper: heads, head: เงิน, show: <cost>}
+- {paper: both, head: งาน, show: '<work.number> <work.name>\\n<work.aim>', merge: work}
+- {paper: both, head: ขั้นตอน, show: <name>}
+- {paper: both, head: แผน, show: แผน}
+- {paper: both, head: แผน, show: ผล, line: 2}
+- {paper: both, head: เงิน, show: <cost>}
+- {paper: both, head: เงิน, show: <spent>, line: 2}
+- {paper: kinds, head: ชื่อ, show: <name>}
+- {paper: kinds, head: เงิน, of: work, show: ทั้งหมด <cost>}
+- {paper: kinds, head: เงิน, of: step, show: <cost>}
+- {paper: kinds, head: แหล่งเงิน, of: step, show: <fund>}
+cases:
+- {id: c}
+given:
+- {id: a, kind: side, says: name = หนึ่ง}
+- {kind: side, says: name = สอง}
+- {id: c1, kind: side, says: name = สาม}
+- {id: w, in: a, kind: work, says: name = งานก่อน}
+- {in: w, kind: aim, says: aim = เร็ว}
+- {in: w, kind: aim, says: aim = ถูก}
+- {id: v, in: a, kind: work, says: name = งานก่อน}
+- {id: z, in: c1, kind: work, says: name = งานหลัง}
+- {in: w, kind: step, says: [name = เริ่ม, cost = 5, spent = 4, fund = state]}
+- {in: w, kind: step, says: [name = ทำ, cost = 7, fund = own]}
+- {in: v, kind: step, says: [name = จบ, cost = 11, fund = own]}
+- {in: z, kind: step, says: name = ฝาก}
+"""
+
+
+@cache
+def printed(form: Instrument | None = None) -> dict[str, Document]:
+    return dict(printed_cases(form or form_of(FORM)))
+
+
+def table_of(paper: str, form: Instrument | None = None) -> Table:
+    return next(block for block in printed(form)[paper].blocks if isinstance(block, Table))
+
+
+def rows_of(paper: str, form: Instrument | None = None) -> list[tuple[str, ...]]:
+    """The kind of every row of a paper, and what stands in its columns."""
+    return [(row.kind, *cells) for row, cells in grid(table_of(paper, form))]
+
+
+def test_headings_lie_in_each_other_and_each_is_followed_by_its_own_sums() -> None:
+    said = [(kind, *filter(None, cells)) for kind, *cells in rows_of("sums") if kind != "plain"]
+    assert said[:7] == [
+        ("group", "ก. หนึ่ง"), ("sub", "1. งานก่อน"), ("result", "รวม งานก่อน", "12"), ("result", "ซึ่งมีเงิน"),
+        ("sub", "2. งานก่อน"), ("result", "รวม งานก่อน", "11"), ("result", "ซึ่งมีเงิน"),
+    ]  # fmt: skip
+    assert said[7:] == [
+        ("result", "รวม หนึ่ง", "23"), ("group", "ข. สอง"), ("group", "ค. สาม"), ("sub", "1. งานหลัง"),
+        ("result", "รวม งานหลัง"), ("result", "รวม สาม"), ("total", "รวมทั้งสิ้น", "23"), ("total", "มากที่สุด", "11"),
+    ]  # fmt: skip
+
+
+def test_a_group_without_rows_is_printed_only_where_the_form_says_so() -> None:
+    other = form_of(FORM.replace("empty: yes, ", ""))
+    assert [said for said in rows_of("sums") if "ข. สอง" in said] == [("group", "ข. สอง", "", "")]
+    assert [said for said in rows_of("sums", other) if "ข. สอง" in said] == []
+    assert len(rows_of("sums", other)) == len(rows_of("sums")) - 1
+
+
+def test_a_row_of_sums_that_says_nothing_is_not_printed() -> None:
+    silent = form_of(FORM.replace("'รวม <name>', ", "").replace("subtotal: '{<cost>}{<costs>}', ", ""))
+    assert [said for said in rows_of("sums", silent) if said[0] == "result"] == [("result", "ซึ่งมีเงิน", "", "")] * 2
+
+
+def test_sums_of_a_group_are_reckoned_of_what_each_column_shows_and_rows_are_sorted_in_their_group() -> None:
+    assert rows_of("sorted") == [
+        ("group", "ก. หนึ่ง", "", ""), ("plain", "จบ", "", "11"), ("plain", "ทำ", "", "7"), ("plain", "เริ่ม", "5", ""),
+        ("result", "", "5", "18"), ("group", "ค. สาม", "", ""), ("plain", "ฝาก", "", ""), ("total", "", "5", "18"),
+    ]  # fmt: skip
+
+
+def test_a_heading_says_in_each_column_what_the_form_says_and_alone_it_runs_across() -> None:
+    assert rows_of("heads")[0] == ("group", "ก.", "หนึ่ง ทั้งด้าน", "")
+    alone = form_of(FORM.replace(", heading: <name> ทั้งด้าน", ""))
+    assert [len(row.cells) for row in table_of("heads", alone).rows if row.kind == "group"] == [1, 1]
+    assert [len(row.cells) for row in table_of("heads").rows if row.kind == "group"] == [3, 3]
+
+
+def test_a_second_line_stands_below_the_first_and_what_has_none_goes_through_both() -> None:
+    assert [str(column.title) for column in table_of("both").columns] == ["งาน", "ขั้นตอน", "แผน", "เงิน"]
+    assert rows_of("both")[:4] == [
+        ("plain", "1. งานก่อน 1 เร็ว 2 ถูก", "เริ่ม", "แผน", "5"), ("second", MERGED, MERGED, "ผล", "4"),
+        ("plain", MERGED, "ทำ", "แผน", "7"), ("second", MERGED, MERGED, "ผล", ""),
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(("merge", "cells"), [("work", 3), ("side", 3), ("yes", 2)])
+def test_cells_of_one_row_above_are_one_and_equal_words_of_another_row_are_not(merge: str, cells: int) -> None:
+    bare = FORM.replace(r"'<work.number> <work.name>\n<work.aim>', merge: work", f"<work.name>, merge: {merge}")
+    shown = [said[1] for said in rows_of("both", form_of(bare)) if said[1] != MERGED]
+    assert len(shown) == (2 if merge == "side" else cells)  # of one side two works are called the same
+
+
+def test_a_column_may_say_something_else_of_each_kind_of_row_and_what_others_lie_in_is_bold() -> None:
+    assert rows_of("kinds")[:3] == [
+        ("plain", "งานก่อน", "ทั้งหมด 12", ""), ("plain", "เริ่ม", "5", "งบประมาณ"), ("plain", "ทำ", "7", "เงินบำรุง"),
+    ]  # fmt: skip
+    bold = [isinstance(row.cells[0], Run) for row in table_of("kinds").rows]
+    assert bold == [True, False, False, True, False, True, False]
+
+
+def test_lines_of_the_title_stand_above_it_at_a_margin_in_every_format() -> None:
+    document = printed()["sums"]
+    assert [(str(line.text), line.align) for line in document.corner] == [("แบบ ก", "right"), ("เลขรับ", "left")]
+    assert document.title == ("บัญชี",)
+    first = pages_by_pdfium(render([document])[0])[0]
+    assert first.index("แบบ ก") < first.index("เลขรับ") < first.index("บัญชี")
+    sheet = [str(row[0].value) for row in workbook(document).worksheets[0].iter_rows(max_row=3)]
+    assert sheet == ["แบบ ก", "เลขรับ", "บัญชี"]
+    assert [one.text for one in word_file(document).paragraphs[:3]] == ["แบบ ก", "เลขรับ", "บัญชี"]
+
+
+def test_a_long_cell_goes_on_on_the_next_page_with_what_the_first_had_no_room_for() -> None:
+    aims = "".join(f"- {{in: w, kind: aim, says: aim = ข้อที่ {n} {'ยาว ' * 30}}}\n" for n in range(1, 15))
+    steps = "".join(f"- {{in: w, kind: step, says: name = ขั้นที่ {n}}}\n" for n in range(40))
+    document = dict(printed_cases(form_of(FORM + aims + steps)))["both"]
+    pages = pages_by_pdfium(render([document])[0])
+    found = [[n for n, page in enumerate(pages) if f"ข้อที่ {aim} " in page] for aim in range(1, 15)]
+    assert {at[0] for at in found if at} == {0, 1}  # the text goes through two pages
+    assert all(found)
+    assert [box.column for one in grids(document) for at in range(len(one.lines)) for box in overfull(one, at)] == []
+
+
+def grids(document: Document) -> list[Grid]:
+    return [placed.flow for page in lay_out(document) for placed in page.flows if isinstance(placed.flow, Grid)]
+
+
+def overfull(table: Grid, at: int) -> list[GridCell]:
+    """The cells that begin in a row and need more than it and those they go on in have."""
+    goes_on = [{box.column for box in line.boxes if box.merged} for line in table.lines]
+    found = []
+    for box in table.lines[at].boxes:
+        end = next((end for end in range(at + 1, len(goes_on)) if box.column not in goes_on[end]), len(goes_on))
+        if not box.merged and box.needs > sum(line.height for line in table.lines[at:end]) + 0.1:
+            found.append(box)
+    return found
+
+
+def test_no_page_begins_with_a_second_line() -> None:
+    steps = "".join(f"- {{in: w, kind: step, says: name = ขั้นที่ {n}}}\n" for n in range(60))
+    document = dict(printed_cases(form_of(FORM + steps)))["both"]
+    begun = [one.lines[0].kind for one in grids(document)]
+    assert len(begun) > 2
+    assert set(begun) == {"plain"}
+
+
+@pytest.mark.parametrize(
+    ("wrong", "code"),
+    [
+        (("show: <spent>, line: 2", "show: <spent>, line: 3"), "word-unknown"),
+        (("merge: work}", "merge: aim}"), "column-idle"),
+        (("of: step, show: <fund>", "of: aim, show: <aim>"), ""),
+        (("heading: <number>}", "heading: <spent>}"), "placeholder-unknown"),
+        (
+            (
+                "head: ชื่อ, show: <name>}\n- {paper: kinds, head: เงิน, of: work",
+                "head: ชื่อ, show: <all>}\n- {paper: kinds, head: เงิน, of: work",
+            ),
+            "show-bare",
+        ),
+        (("<work.aim>", "<work.step2>"), "placeholder-unknown"),
+        (("rows: step, digits: arabic}\n- {id: kinds", "rows: step, empty: yes, digits: arabic}\n- {id: kinds"), ""),
+    ],
+)
+def test_a_column_that_says_nothing_is_told(wrong: tuple[str, str], code: str, tmp_path: Path) -> None:
+    assert FORM.count(wrong[0]) == 1
+    (tmp_path / "form.yaml").write_text(FORM.replace(*wrong), "utf-8")
+    assert {fault.code for fault in check(tmp_path / "form.yaml").faults} == {*filter(None, [code])}
