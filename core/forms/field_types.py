@@ -148,10 +148,8 @@ UNKNOWN = FieldType(  # of a form that is not sound: what its check names is no 
 def type_of(cell: Field | Ask | Computed) -> FieldType:
     """The type of a cell; of a computed one without its form, words or a number."""
     if isinstance(cell, Computed):
-        if cell.op == "holds":
-            return FINDING
         words_only = cell.op in ("baht_words", "band") or (cell.op == "look_up" and cell.over[-1:] != ("points",))
-        return TEXT if words_only else DECIMAL
+        return FINDING if cell.op == "holds" else TEXT if words_only else DECIMAL
     return FIELD_TYPES.get(cell.type, UNKNOWN)
 
 

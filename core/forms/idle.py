@@ -14,7 +14,7 @@ from core.forms.field_types import FIELD_TYPES, type_of
 from core.forms.field_words import EVERY_UNIT
 from core.forms.findings import FormErrors, FormPath, Unsound, meant
 from core.forms.layout import given, slots
-from core.forms.operations import COMPUTED, score_kind
+from core.forms.operations import COMPUTED, NONE, score_kind
 from core.forms.programme import Programme
 from core.forms.shape import Ask, Field, Instrument
 from core.forms.vocabulary import (
@@ -268,9 +268,6 @@ def _takes(each: Field | Ask) -> frozenset[str]:
     return frozenset(takes)
 
 
-WHOLE = [name for name, op in COMPUTED.items() if op.cells]  # what may ask for all it is over
-
-
 def _computed(form: Instrument) -> FormErrors:
     banded = {cell.over[1] for cell in form.computed if cell.op in ("band", "look_up") and len(cell.over) > 1}
     for number, choice in enumerate(form.choices):
@@ -278,9 +275,9 @@ def _computed(form: Instrument) -> FormErrors:
             yield _idle(FormPath("choices", number, "from"), "from", _("รายการที่ไม่มีช่อง band หรือ look_up ใช้"))
     for number, cell in enumerate(form.computed):
         for key in given(cell):
-            takes = {"to": ("round",), "up": ("round", "rank"), "required": WHOLE}.get(key, (cell.op,))
-            twice = key in ("to", "up") and len(cell.over) > 1
-            if cell.op not in takes or twice or (key == "decimals" and not type_of(cell).figure):
+            takes = {"to": ("round",), "up": ("round", "rank")}.get(key, (cell.op,))
+            idle = {"decimals": not type_of(cell).figure, "required": not COMPUTED.get(cell.op, NONE).cells}
+            if cell.op not in takes or idle.get(key, key in ("to", "up") and len(cell.over) > 1):
                 yield _idle(FormPath("computed", number, key), key, f"op: {cell.op}")
         if cell.op == "so_far" and form.periods == "none":
             yield _idle(FormPath("computed", number, "op"), "so_far", _("แบบที่ไม่รายงานเป็นงวด"))

@@ -50,9 +50,8 @@ def titles_of(form: Instrument) -> Titles:
         words.setdefault(choice.within, []).append((choice.id, str(choice.text)))
     for name, scale in scales.items():
         values |= {(name.partition(" ")[0], value): text for value, text in words.get(scale, ())}
-    values |= {(item.id, state): text for item in form.items for state, text in states().items()}
-    held = [f"{cell.kind or cell.within}.{cell.id}" for cell in form.computed if cell.op == "holds"]
-    values |= {(name, state): text for name in held for state, text in states().items()}
+    found = (*(item.id for item in form.items), *(f"{cell.kind or cell.within}.{cell.id}" for cell in form.computed))
+    values = {(name, state): text for name in found for state, text in states().items()} | values
     cells |= {scale.id: str(scale.title) for scale in form.scales}
     return Titles(cells, values, {kind.id: str(kind.title) or kind.id for kind in form.kinds})
 

@@ -38,6 +38,7 @@ class GridColumn(NamedTuple):
     entered: bool  # whether a person fills it
     over: tuple[str, ...] = ()  # heads that stand above it, from the top
     leaf: str = ""  # what is left to say below them, "" = the title
+    decimals: int | None = None
 
 
 class DrawnCell(NamedTuple):
@@ -227,8 +228,8 @@ def totals(grid: Grid, shown: Iterable[int]) -> dict[str, str]:
         if column.added:
             numbers = [number for n in rows if (number := number_of(grid.value(n, column.id))) is not None]
             if numbers:
-                money = column.unit == _("บาท")
-                sums[column.id] = grouped(sum(numbers, Fraction(0)), 2 if money else None)
+                places = 2 if column.decimals is None and column.unit == _("บาท") else column.decimals
+                sums[column.id] = grouped(sum(numbers, Fraction(0)), places)
     return sums
 
 
@@ -294,15 +295,14 @@ def added_up(form: Instrument) -> set[str]:
 
 def _of_field(each: Field, added: bool) -> GridColumn:
     unit = arabic_digits(str(each.unit)) or type_of(each).unit()
-    return GridColumn(each.id, arabic_digits(str(each.title)), unit, type_of(each).figure, added, True)
+    title, figure = arabic_digits(str(each.title)), type_of(each).figure
+    return GridColumn(each.id, title, unit, figure, added, True, decimals=each.decimals)
 
 
 def _of_computed(cell: Computed) -> GridColumn:
-    unit = arabic_digits(str(cell.unit))
-    added = cell.op in ("sum", "count")
-    return GridColumn(
-        cell.id, arabic_digits(str(cell.title)), "%" if unit == "ร้อยละ" else unit, type_of(cell).figure, added, False
-    )
+    title, unit, figure = arabic_digits(str(cell.title)), arabic_digits(str(cell.unit)), type_of(cell).figure
+    added, unit = cell.op in ("sum", "count"), "%" if unit == "ร้อยละ" else unit
+    return GridColumn(cell.id, title, unit, figure, added, False, decimals=cell.decimals)
 
 
 def _text(grid: Grid, row: int) -> str:

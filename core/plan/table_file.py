@@ -4,6 +4,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import NamedTuple
 
+from core.exact import exact_text
+from core.forms.conditions import number_of
 from core.forms.field_types import type_of
 from core.forms.shape import Field, Kind
 from core.forms.vocabulary import OFFICE
@@ -51,7 +53,11 @@ def _rows(grid: Grid, fields: Sequence[Field], above: bool) -> Iterator[tuple[st
 
 
 def _typed(cell: PlanCell | None) -> str:
-    return "" if cell is None or cell.waits else cell.refused or cell.words
+    """What is shown, of a number all its decimals: the file may come back."""
+    if cell is None or cell.waits:
+        return ""
+    number = number_of(cell.value) if type_of(cell.of).figure else None
+    return cell.refused or (cell.words if number is None else exact_text(number))
 
 
 def _column(page: PlanPage, field: Field) -> SheetColumn:
@@ -62,7 +68,8 @@ def _column(page: PlanPage, field: Field) -> SheetColumn:
     day = _("พิมพ์วันที่ เช่น 9 เม.ย. 69 หรือ 9/4/2569") if found.time == "day" else ""
     says = (arabic_digits(str(field.help)), _("หน่วย {unit}").format(unit=unit) if unit else "", day)
     asked = " ".join(part for part in says if part)
-    return SheetColumn(arabic_digits(str(field.title)), found.figure, 2 if found.money else 0, choices, asked)
+    decimals = field.decimals if field.decimals is not None else 2 if found.money else 0
+    return SheetColumn(arabic_digits(str(field.title)), found.figure, decimals, choices, asked)
 
 
 class FoundTable(NamedTuple):

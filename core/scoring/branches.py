@@ -117,7 +117,7 @@ def _of_item(tree: Tree, item: Item, results: ItemScores) -> Iterator[Grain]:
         yield from _of_item(tree, child, results)
 
 
-def operation_of(instrument: Instrument, dimension: Dimension | None = None) -> Operation:
+def op_of(instrument: Instrument, dimension: Dimension | None = None) -> Operation:
     """How the points of a branch, or of the instrument as a whole, are put together; UserError for an unknown kind."""
     found = score_kind(instrument, dimension)
     if found is NONE:
@@ -137,7 +137,7 @@ def parts_of(tree: Tree, results: ItemScores) -> tuple[DimensionScore, ...]:
     def work(dimension: str) -> None:
         for branch in tree.branches(dimension):
             work(branch.id)
-            op = operation_of(tree.instrument, branch)
+            op = op_of(tree.instrument, branch)
             done[branch.id] = ladder(tree, branch, results) if op.climbs else roll_up(op, tree, branch, results, done)
 
     work("")
@@ -146,4 +146,4 @@ def parts_of(tree: Tree, results: ItemScores) -> tuple[DimensionScore, ...]:
 
 def base_of(tree: Tree, results: ItemScores, parts: Sequence[DimensionScore]) -> Points:
     """The base and its full points: the branches at the top, combined by the instrument's kind."""
-    return mixed(operation_of(tree.instrument), tree, "", results, {part.id: part for part in parts})
+    return mixed(op_of(tree.instrument), tree, "", results, {part.id: part for part in parts})

@@ -17,17 +17,7 @@ from core.forms.shape import Dimension, Item, Limit, Measure
 from core.forms.tree import Tree, need_of
 from core.forms.vocabulary import State
 from core.i18n import _
-from core.scoring.branches import (
-    ItemScores,
-    base_of,
-    mixed,
-    operation_of,
-    parts_of,
-    points_at,
-    stands,
-    stretched,
-    weight_of,
-)
+from core.scoring.branches import ItemScores, base_of, mixed, op_of, parts_of, points_at, stands, stretched, weight_of
 from core.scoring.judge import by_asks, stepped
 from core.scoring.outcome import band_of, grades_of, passes, places_of
 from core.scoring.score import DimensionScore, Improvement, ItemScore, Score
@@ -315,7 +305,7 @@ def _items(tree: Tree, score: Score, goal: GradeGoal) -> tuple[str, ...]:
     if base is None:
         outer = [one for one in tree.dimensions if one.id in work.gates and not _gate_above(work, one)]
         return tuple(name for one in outer for name in _branch(work, one)[0].items)
-    ways = _within(work, operation_of(tree.instrument), "")
+    ways = _within(work, op_of(tree.instrument), "")
     return _first(ways, base).items
 
 
@@ -368,7 +358,7 @@ def _lies_in(tree: Tree, branch: Dimension, node: str) -> bool:
 def _branch(work: _Work, branch: Dimension) -> tuple[_Way, ...]:
     """The ways to lift a branch that reach its gate, in points of the branch."""
     tree = work.tree
-    op = operation_of(tree.instrument, branch)
+    op = op_of(tree.instrument, branch)
     if op.climbs:
         ways = _rising(_levels(work, branch))
     else:

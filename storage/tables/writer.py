@@ -93,7 +93,7 @@ def _cell(sheet: Worksheet, column: SheetColumn, words: str) -> Cell | None:
         cell.number_format = "@"
         cell.alignment = Alignment(wrap_text=True, vertical="top")
     else:
-        cell.number_format = "#,##0.00" if column.decimals == 2 else "General"
+        cell.number_format = f"#,##0.{'0' * column.decimals}" if column.decimals else "General"
     return cell
 
 

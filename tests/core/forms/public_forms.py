@@ -59,8 +59,8 @@ PLACES: Mapping[str, Mapping[str, tuple[str, str]]] = {
     "sus": {name: ("w", name) for name in ("score", "status")}
     | {name: ("plan", name) for name in ("n", "invalid", "mean", "median")}
     | {"lowest": ("plan", "least"), "highest": ("plan", "most")},
-    "enisa-cra": {f"domain {n}": (f"d{n}", "") for n in range(1, 6)}
-    | {"overall": ("total", ""), "band": ("grade", "")},
+    "enisa-cra": {f"domain {n}": (f"d{n}", "points") for n in range(1, 6)}
+    | {"overall": ("plan", "total"), "band": ("plan", "band")},
 }
 
 

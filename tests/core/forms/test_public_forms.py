@@ -38,8 +38,8 @@ FLOORS = {
     "pk5": Floor(9, 9, 0, 18, 18),
     "dmh-2q9q8q": Floor(12, 13, 12, 4, 24),
     "who-hhsaf": Floor(10, 10, 6, 7, 40),
-    "sus": Floor(7, 10, 0, 107, 120),
-    "enisa-cra": Floor(1, 6, 0, 0, 18),
+    "sus": Floor(9, 10, 0, 120, 120),
+    "enisa-cra": Floor(6, 6, 0, 18, 18),
 }
 every_form = pytest.mark.parametrize("name", EXPECTED)
 
