@@ -6,7 +6,7 @@ BUNDLES = (
     Mutant(
         "7.1 a unit above gets the scopes beside those below it",
         "core/log/scopes.py",
-        "    return _unit(scope) == own.unit or below(_unit(scope), own.unit)",
+        "    return unit_of(scope) == own.unit or below(unit_of(scope), own.unit)",
         "    return True",
     ),
     Mutant(
