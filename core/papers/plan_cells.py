@@ -108,18 +108,18 @@ def placeholder_text(printing: PrintContext, name: str, line: RowPath) -> str:
     """What a placeholder says at this row, "" when it says nothing; a cell of the row goes before what papers know."""
     if name not in line[0].cells and name != NUMBER and name in printing.facts:
         return printing.facts[name]
-    row, own = _saying(printing, name, line)
+    row, own = _holder(printing, name, line)
     cell = row.cells.get(own) if row else None
     return cell.words if cell else row.number if row and own == NUMBER else ""
 
 
 def found(printing: PrintContext, name: str, line: RowPath) -> PlanCell | None:
     """The cell of the row or of the plan; for `kind.cell` of the row of that kind above, else of the first there is."""
-    row, own = _saying(printing, name, line)
+    row, own = _holder(printing, name, line)
     return row.cells.get(own) if row else None
 
 
-def _saying(printing: PrintContext, name: str, line: RowPath) -> tuple[PlanRow | None, str]:
+def _holder(printing: PrintContext, name: str, line: RowPath) -> tuple[PlanRow | None, str]:
     """The row that says what a name asks for, and which of its cells does."""
     kind, dot, own = name.rpartition(".")
     if not dot:
