@@ -289,7 +289,7 @@ class IncomingFoot(QFrame):
         self._note = words("", "line", "text2", wrap=True)
         self.leave = Button(look, _("ไม่นำเข้า"), "ghost")
         self.stop = Button(look, _("หยุดไว้ก่อน"), "ghost", "cross")
-        self.onward = Button(look, "", "ghost", "right")
+        self.onward = Button(look, _("ไปหน้าคณะกรรมการ"), "ghost", "right")  # it says where to, once something came
         show(self.onward, False)
         self.report = Button(look, _("บันทึกรายงาน Excel"), "ghost", "table")
         self.take = Button(look, _("นำเข้า"), "primary", "in")
