@@ -3,6 +3,7 @@
 Nothing is guessed silently: what cannot be taken says so at its cell, and where one answer is near, proposes it.
 """
 
+import re
 from collections.abc import Iterator, Mapping, Sequence, Set
 from typing import NamedTuple
 
@@ -10,7 +11,7 @@ from core.change_check import is_token
 from core.entities import unit_id
 from core.forms.ports import Reader
 from core.i18n import _
-from core.people.units import home, kind_title
+from core.people.units import breadth, home, kind_title
 from core.tabular import SheetColumn, WrittenTable
 from core.thai.numbering import arabic_digits
 from core.thai.search import name_key
@@ -101,6 +102,12 @@ KINDS: Mapping[str, tuple[str, ...]] = {
     "district": ("อำเภอ", "district"),
     "section": ("กอง", "สำนัก", "ศูนย์", "ส่วนงาน", "กลุ่มงาน", "section", "division"),
 }
+PLACES: Mapping[str, str] = {  # what stands before the name of a place of a kind at the end of the name of a unit
+    "district": r"(?:.*อำเภอ|(?:สำนักงาน)?เขต(?!ตรวจ|ที่|พื้นที่|[\s0-9๐-๙])|อ\.)",
+    "province": r"(?:.*จังหวัด|จว?\.|(?=กรุงเทพ|กทม))",
+    "region": r"(?:เขต|ภาค)[ก-๎]*(?=\s*[0-9])",
+}
+CAPITAL = ("กรุงเทพมหานคร", "กรุงเทพฯ", "กรุงเทพ", "กทม.", "กทม")
 _BY_HEAD = {name_key(head): field for field, heads in HEADS.items() for head in heads}
 _BY_KIND = {name_key(word): kind for kind, words in KINDS.items() for word in words}
 
@@ -116,6 +123,17 @@ class ListedUnit(NamedTuple):
     parent: str  # id, "" = none
     region: int  # 0 = as the one above
     phone: str
+
+
+def place_of(name: str, kind: str = "") -> tuple[str, str]:
+    """(kind, name) of the place a unit is called after: province and เชียงใหม่ of จ.เชียงใหม่; the kind and the name as
+    they are where the name does not tell.
+    """
+    text = arabic_digits(name).strip()
+    for each in (kind,) if kind in PLACES else PLACES:
+        if found := re.fullmatch(rf"{PLACES[each]}\s*(\S.*)", text):
+            return each, CAPITAL[0] if found[1] in CAPITAL else found[1]
+    return kind, text
 
 
 UnitList = Mapping[str, ListedUnit]
@@ -256,21 +274,27 @@ class _Places:
         self._units, self._own, self._said = units, own.id, known
         self._codes: dict[str, int] = {}
         self._names: dict[str, set[str]] = {}
-        self._words: dict[str, str] = {}
+        self._places: dict[str, set[str]] = {}
+        self._called: dict[str, str] = {}
+        self._kinds: dict[str, str] = {}
         for one in (own, *units.values()):
-            self._note(one.id, one.code, one.name, one.short)
+            self._note(one.id, one.kind, one.code, one.name, one.short)
         for n, words in rows:
             code = code_of(words)
             if code:
                 self._codes.setdefault(code, n)
-                self._note(known.id(code), code, words.get("name", ""), words.get("short", ""))
-        known.know(self._names.keys())
+                id_ = known.id(code)
+                kind = _kind(words, units.get(id_))[0]
+                self._note(id_, kind, code, words.get("name", ""), words.get("short", ""))
+        known.know(self._names.keys() | self._places.keys())
 
-    def _note(self, id_: str, *called: str) -> None:
+    def _note(self, id_: str, kind: str, *called: str) -> None:
+        self._kinds[id_], self._called[id_] = kind, called[1] or called[0]
         for words in called:
             if key := self._said.key(words):
                 self._names.setdefault(key, set()).add(id_)
-                self._words.setdefault(key, words)
+        if kind in PLACES:
+            self._places.setdefault(self._said.key(place_of(called[1], kind)[1]), set()).add(id_)
 
     def judge(self, n: int, words: Mapping[str, str]) -> UnitLine:
         code = code_of(words)
@@ -278,7 +302,7 @@ class _Places:
         mistakes = [*self._code_mistakes(n, code), *_name_mistakes(words)]
         kind, wrong = _kind(words, self._units.get(unit))
         mistakes += wrong
-        parent, wrong = self._parent(words, unit)
+        parent, wrong = self._parent(words, unit, kind)
         mistakes += wrong
         region, wrong = _region(words)
         mistakes += wrong
@@ -299,22 +323,36 @@ class _Places:
         elif self._codes[code] != n:
             yield UnitMistake("code", _("รหัสซ้ำกับแถว {n}").format(n=self._codes[code]))
 
-    def _parent(self, words: Mapping[str, str], unit: str) -> tuple[str, list[UnitMistake]]:
-        """The unit above: this one where none is named; its own line has none."""
+    def _parent(self, words: Mapping[str, str], unit: str, kind: str) -> tuple[str, list[UnitMistake]]:
+        """The unit above: this one where none is named; its own line has none. A place is never above one of its kind,
+        unless the kind is written out.
+        """
         if unit == self._own:
             return "", []
         named = words.get("parent", "")
         if not named:
             here = self._units.get(unit)
             return (here.parent if here and here.parent else self._own), []
-        found = self._names.get(self._said.key(named), set()) - {unit}
+        of, place = place_of(named)
+        called, placed = self._names.get(self._said.key(named), set()), self._places.get(self._said.key(place), set())
+        found = self._wider(called, kind) - {unit} or (called if of else called & {self._said.id(arabic_digits(named))})
+        found = (found or {id_ for id_ in self._wider(placed, kind) if of in ("", self._kinds[id_])}) - {unit}
         if len(found) == 1:
             return next(iter(found)), []
         if found:
             return "", [UnitMistake("parent", _("มีหลายหน่วยงานที่ใช้ชื่อนี้ โปรดใส่รหัสแทน"))]
-        instead = self._words.get(self._said.nearest(self._said.key(named)), "")
+        near = self._said.nearest(self._said.key(named))
+        wider = sorted(self._wider(self._names.get(near, set()) | self._places.get(near, set()), kind) - {unit})
+        instead = self._called[wider[0]] if len(wider) == 1 else ""
         why = _("หมายถึง {name} หรือไม่").format(name=instead) if instead else _("ไม่พบหน่วยงานนี้ในไฟล์และในทะเบียน")
         return "", [UnitMistake("parent", why, instead)]
+
+    def _wider(self, found: Set[str], kind: str) -> Set[str]:
+        """Those of the units that may stand above a unit of this kind."""
+        if kind not in PLACES:
+            return found
+        kinds = {id_: self._kinds[id_] for id_ in found}
+        return {id_ for id_, one in kinds.items() if not one or breadth(one) < breadth(kind)}
 
 
 def code_of(words: Mapping[str, str]) -> str:
@@ -337,14 +375,16 @@ def _kind(words: Mapping[str, str], here: ListedUnit | None) -> tuple[str, list[
         return kind, [] if kind else [UnitMistake("kind", _("ประเภทที่ใช้ได้คือ {kinds}").format(kinds=says))]
     if here is not None and here.kind:
         return here.kind, []
-    for kind in ("district", "province", "section"):
-        if any(word in words.get("name", "") for word in KINDS[kind] if not word.isascii()):
-            return kind, []
+    name = words.get("name", "")
+    if (kind := place_of(name)[0]) in ("district", "province"):
+        return kind, []
+    if kind := kind or ("section" if any(word in name for word in KINDS["section"] if not word.isascii()) else ""):
+        return kind, []
     return "", [UnitMistake("kind", _("ชื่อไม่บอกประเภท โปรดใส่ เช่น จังหวัด อำเภอ"))]
 
 
 def _region(words: Mapping[str, str]) -> tuple[int, list[UnitMistake]]:
-    named = arabic_digits(words.get("region", "")).removeprefix("เขต").strip()
+    named = place_of(words.get("region", ""), "region")[1]
     if named in ("", "-", "–"):
         return 0, []
     if named.isascii() and named.isdigit() and 0 < int(named[:4]) <= MOST_REGIONS and len(named) < 4:
