@@ -1,6 +1,7 @@
 """Quarters, halves or months of a fiscal year as a bar: one of them, or a run from one to another."""
 
 from collections.abc import Sequence
+from contextlib import suppress
 
 from PySide6.QtCore import QRect, QSize, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
@@ -8,7 +9,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from core.forms.field_words import day_words
 from core.i18n import _
-from core.thai.dates import Period
+from core.thai.dates import Period, period_of
 from core.thai.days import short_month
 from ui.desktop.theme.look import Look
 from ui.desktop.theme.thai import digits
@@ -23,7 +24,7 @@ class PeriodBar(QWidget):
     def __init__(self, look: Look, periods: Sequence[Period], called: str) -> None:
         super().__init__()
         self._look, self._periods, self._called = look, tuple(periods), called
-        self.saved, self._foreign = "", ""
+        self.saved, self._foreign, self._whole = "", "", True  # whole: what it holds fills the boxes it lies in
         self._from = self._to = -1
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
@@ -32,25 +33,30 @@ class PeriodBar(QWidget):
 
     @property
     def foreign(self) -> bool:
-        """Whether it holds a period that none of its boxes stands for."""
-        return bool(self._foreign)
+        """Whether it holds a period that its boxes do not tell."""
+        return bool(self._foreign) and not self._whole
 
     @property
     def value(self) -> str:
-        if self._from < 0:
+        if self._from < 0 or self._foreign:
             return self._foreign
         low, high = sorted((self._from, self._to))
         return "/".join(dict.fromkeys((self._periods[low].id, self._periods[high].id)))
 
     def show_saved(self, value: str) -> None:
-        """Show what is saved; a period of another year or length stays as it is until another is chosen."""
-        self.saved, self._foreign = value, ""
-        ids = [each.id for each in self._periods]
-        parts = value.split("/")
-        if value and all(part in ids for part in parts):
-            self._from, self._to = ids.index(parts[0]), ids.index(parts[-1])
-        else:
-            self._from = self._to = -1
+        """Show what is saved; a period of another year or length stays as it is, over the boxes it lies in, until
+        another is chosen.
+        """
+        self.saved, self._foreign, self._whole = value, "", not value
+        self._from = self._to = -1
+        with suppress(ValueError):
+            ends = [period_of(part) for part in value.split("/")]
+            first, last = ends[0].first, ends[-1].last
+            over = [n for n, each in enumerate(self._periods) if each.last >= first and each.first <= last]
+            if over:
+                self._from, self._to = over[0], over[-1]
+                self._whole = (self._periods[over[0]].first, self._periods[over[-1]].last) == (first, last)
+        if self.value != value:
             self._foreign = value
         self._announce()
 
@@ -74,6 +80,7 @@ class PeriodBar(QWidget):
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         self._from = self._to = self._at(event)
+        self._foreign = ""
         self._announce()
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
@@ -91,6 +98,7 @@ class PeriodBar(QWidget):
             self._to = max(0, min(last, self._to + step if self._from >= 0 else 0))
             if event.modifiers() != Qt.KeyboardModifier.ShiftModifier or self._from < 0:
                 self._from = self._to
+            self._foreign = ""
         elif event.key() in (Qt.Key.Key_Delete, Qt.Key.Key_Backspace):
             self._from = self._to = -1
             self._foreign = ""
@@ -112,6 +120,7 @@ class PeriodBar(QWidget):
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         look, low, high = self._look, *sorted((self._from, self._to))
+        whole = not self.foreign
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setPen(QPen(look.color("accent" if self.hasFocus() else "field"), 2 if self.hasFocus() else 1))
@@ -119,12 +128,12 @@ class PeriodBar(QWidget):
         painter.drawRoundedRect(self.rect().adjusted(1, 1, -1, -1), 7, 7)
         if low >= 0:
             painter.setPen(Qt.PenStyle.NoPen)
-            painter.setBrush(look.color("accent"))
+            painter.setBrush(look.color("accent" if whole else "soft"))
             painter.drawRoundedRect(self.box_of(low).united(self.box_of(high)).adjusted(2, 2, -2, -2), 5, 5)
         for n, period in enumerate(self._periods):
             inside = low >= 0 and low <= n <= high
             painter.setFont(look.font(13 if period.kind == "m" else 15, 600 if inside else 400))
-            painter.setPen(look.color("accentfg" if inside else "text2"))
+            painter.setPen(look.color("text2" if not inside else "accentfg" if whole else "softtext"))
             short = short_month(period.n) if period.kind == "m" else str(period.n)
             painter.drawText(self.box_of(n), Qt.AlignmentFlag.AlignCenter, digits(short))
         painter.end()

@@ -145,6 +145,32 @@ def test_months_run_from_october_and_another_year_stays_as_it_is(worn: Look, qtb
     assert wanted == ["2569m10"]
 
 
+@pytest.mark.parametrize(
+    ("saved", "boxes", "told"),
+    [
+        ("2569m10/2569m12", (0, 0), True),
+        ("2569h2", (2, 3), True),
+        ("2569", (0, 3), True),
+        ("2569m11/2569m01", (0, 1), False),
+        ("2569m02", (1, 1), False),
+        ("2568m10", (-1, -1), False),
+        ("2569m07/2570m12", (3, 3), False),
+    ],
+)
+def test_a_span_of_other_parts_stands_over_the_quarters_it_lies_in(
+    worn: Look, qtbot: QtBot, saved: str, boxes: tuple[int, int], told: bool
+) -> None:
+    bar, wanted = bar_of(worn, qtbot, "q")
+    bar.show_saved(saved)
+    assert (bar._from, bar._to) == boxes
+    assert bar.foreign != told
+    bar.hand_over()
+    assert bar.value == saved
+    assert not wanted
+    QTest.mouseClick(bar, LEFT, pos=bar.box_of(1).center())
+    assert wanted == ["2569q2"]
+
+
 def test_pasted_lines_become_lines_and_one_undo_takes_them_back(real: Window, qtbot: QtBot) -> None:
     first = rows(real, "objective")[0]
     before = len(rows(real, "objective"))
