@@ -37,7 +37,7 @@ from core.entities import DELETED
 from core.errors import UserError
 from core.exact import DECIMAL, decimal, exact_text
 from core.forms.field_types import type_of
-from core.forms.field_values import not_a_number
+from core.forms.field_values import PERCENT, figure, not_a_number
 from core.forms.parsing import written
 from core.forms.ports import Reader, Store
 from core.forms.settings import form_for
@@ -51,7 +51,6 @@ from core.people.units import kind_title, register
 from core.scoring import score
 from core.scoring.score import Answers
 from core.slots import Slot, parse_slot
-from core.thai.numbering import arabic_digits
 from core.values import Change, Changes, Plain, Record, Ref, Shown, Value, Written
 
 PLAIN_FIELDS = frozenset({"state", "note", "reason", WAITS})
@@ -91,7 +90,8 @@ def checked(tree: Tree, item: str, name: str, given: object) -> Written:
         )
     family, own, *_rest = parse_slot(name)
     if isinstance(given, str) and (name in ("number", "level") or family in ("measure", "part")):
-        given = arabic_digits(given).replace(",", "").strip()
+        measure = fields[name]
+        given = figure(given, (*PERCENT, str(measure.unit)) if measure is not None else ())
     if name == "choice" and given:
         return of_scale(tree, item, str(given))
     if family == "ask" and given not in (None, ""):

@@ -188,10 +188,14 @@ def words_of(form: Instrument, cell: Field | Computed, value: CellValue, names: 
     return next((one for one in said if one != str(value)), "") or type_in(form, cell).text(form, cell, value, names)
 
 
-def given_as(field: Field, words: str) -> object:
-    """What words of a form or file mean in a field of a row; of one that names entries, their names in order."""
+def given_as(field: Field, words: str, year: int = 0) -> object:
+    """What words of a form or file mean in a field of a row; of one that names entries, their names in order; of a span
+    that names no year, in the fiscal `year`.
+    """
     if type_of(field).source:
         return [one.strip() for one in words.split(",")]
+    if type_of(field).time == "span":
+        return values.typed_period(field, words, year)
     return type_of(field).read(field, words)
 
 

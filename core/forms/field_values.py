@@ -7,25 +7,25 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from fractions import Fraction
+from typing import Any
 
 from core.change_check import LONGEST_TEXT
 from core.errors import UserError
-from core.forms.field_words import grouped
+from core.forms.field_words import day_words, grouped
 from core.forms.plan_shape import Field
 from core.i18n import _
 from core.thai.dates import short_date
-from core.thai.parser import plain_number, read_day, read_periods, read_satang
+from core.thai.parser import Meant, meant_day, meant_number, meant_periods, meant_satang, read_periods
 from core.values import Plain, Text, Value, Written
 
 PLAIN = r"[A-Za-z0-9._:,/@+|-]*"
 WHOLE = r"-?[0-9]{1,15}"
 UNSTORABLE = "[\0\ud800-\udfff]"  # no file of text can hold them
-NUMBER = r"-?[0-9]+(\.[0-9]*)?"
 BAHT_DIGITS, DIGITS = 13, 15  # before the point
 DECIMAL = r"-?[0-9]+(\.[0-9]+)?"
 ARABIC = str.maketrans("๐๑๒๓๔๕๖๗๘๙", "0123456789")
 Check = Callable[[str, object], Written]  # (name of the field, value as a file gives it)
-BAHT, PERCENT = ("บาท", "฿"), ("%", "ร้อยละ")  # units people write beside a number
+PERCENT = ("%", "ร้อยละ", "เปอร์เซ็นต์")  # units people write beside a number
 
 
 def as_typed(_field: Field, typed: str) -> object:
@@ -37,31 +37,35 @@ def stripped(_field: Field, typed: str) -> object:
 
 
 def typed_money(field: Field, typed: str) -> object:
-    text = plain_number(_bare(field, typed, BAHT))
-    if longer(text, BAHT_DIGITS):
+    found = meant_satang(_bare(typed, [str(field.unit)]))
+    if found is not None and abs(found.value) >= 10**BAHT_DIGITS * 100:
         raise _too_large(BAHT_DIGITS)
-    return _or_refused(read_satang(text), _("ช่องนี้รับจำนวนเงินเป็นบาท เช่น 1,250.50"))
+    return _taken(found, _("ช่องนี้รับจำนวนเงินเป็นบาท เช่น 1,250.50"), money_again)
 
 
 def typed_day(_field: Field, typed: str) -> object:
-    found = read_day(typed.strip())
-    return _or_refused(found and found.isoformat(), _("ช่องนี้รับวันที่ เช่น 9 เม.ย. 69 หรือ 9/4/2569"))
+    found = meant_day(typed)
+    day = Meant(found.value.isoformat(), found.sure) if found else None
+    return _taken(day, _("ช่องนี้รับวันที่ เช่น 9 เม.ย. 69 หรือ 9/4/2569"), day_again)
 
 
-def typed_period(_field: Field, typed: str) -> object:
-    return _or_refused(read_periods(typed.strip()), _("ช่องนี้รับช่วงเวลา เช่น ไตรมาส 2 - 4 ปี 2569 หรือ ต.ค. 68 - มี.ค. 69"))
+def typed_period(_field: Field, typed: str, year: int = 0) -> object:
+    """`year` is the fiscal one of what says none."""
+    return _taken(
+        meant_periods(typed, year), _("ช่องนี้รับช่วงเวลา เช่น ไตรมาส 2 - 4 ปี 2569 หรือ ต.ค. 68 - มี.ค. 69"), day_words
+    )
 
 
 def typed_whole(field: Field, typed: str) -> object:
-    return _number(plain_number(_bare(field, typed)), whole=True)
+    return _number(meant_number(_bare(typed, [str(field.unit)])), whole=True)
 
 
 def typed_decimal(field: Field, typed: str) -> object:
-    return _number(plain_number(_bare(field, typed)), whole=False)
+    return _number(meant_number(_bare(typed, [str(field.unit)])), whole=False)
 
 
 def typed_percent(field: Field, typed: str) -> object:
-    return _number(plain_number(_bare(field, typed, PERCENT)), whole=False)
+    return _number(meant_number(_bare(typed, [*PERCENT, str(field.unit)])), whole=False)
 
 
 def money_again(value: Value) -> str:
@@ -154,18 +158,18 @@ def not_a_number(name: str, given: object) -> UserError:
     )
 
 
-def _bare(field: Field, typed: str, units: tuple[str, ...] = ()) -> str:
+def figure(typed: str, units: Sequence[str]) -> str:
+    """A number without its unit; words that are none stay, and UserError offers what may be meant."""
+    found = meant_number(_bare(typed, units))
+    return typed.strip() if found is None else str(_taken(found, "", str))
+
+
+def _bare(typed: str, units: Sequence[str]) -> str:
     """The text without a unit written beside the number."""
     text = typed.strip()
-    for unit in (*units, str(field.unit)):
+    for unit in units:
         text = text.removesuffix(unit).removeprefix(unit).strip() if unit else text
     return text
-
-
-def longer(text: str, digits: int) -> bool:
-    """Whether a number has more digits before its point."""
-    whole = text.removeprefix("-").partition(".")[0].lstrip("0")
-    return bool(re.fullmatch(NUMBER, text)) and len(whole) > digits
 
 
 def _too_large(digits: int) -> UserError:
@@ -176,16 +180,22 @@ def _too_large(digits: int) -> UserError:
     )
 
 
-def _number(text: str, *, whole: bool) -> str:
-    if longer(text, DIGITS):
+def _number(found: Meant[str] | None, *, whole: bool) -> object:
+    if found is not None and len(found.value.removeprefix("-").partition(".")[0].lstrip("0")) > DIGITS:
         raise _too_large(DIGITS)
-    digits = text.removeprefix("-").partition(".")
-    fits = digits[0].isdigit() and (not digits[1] or (digits[2].isdigit() and not whole))
     takes = _("ช่องนี้รับจำนวนเต็ม") if whole else _("ช่องนี้รับตัวเลข เช่น 12 หรือ 12.5")
-    return str(_or_refused(text if fits and len(text) <= 15 else None, takes))
+    fits = found is not None and len(found.value.lstrip("-")) <= DIGITS and not (whole and "." in found.value)
+    return _taken(found if fits else None, takes, str)
 
 
-def _or_refused(value: object, takes: str) -> object:
-    if value is None:
+def _taken(found: Meant[Any] | None, takes: str, again: Callable[[Any], str]) -> object:
+    """What is meant for sure; UserError that offers what may be meant, else says what the field takes."""
+    if found is None:
         raise UserError(takes, _("ข้อความที่พิมพ์ยังไม่ใช่ค่าของช่องนี้"), _("แก้แล้วลองใหม่"))
-    return value
+    if not found.sure:
+        raise UserError(
+            _("หมายถึง {name} หรือไม่").format(name=again(found.value)),
+            _("ที่พิมพ์ไว้อาจหมายถึงอย่างอื่นได้ จึงยังไม่รับแทน"),
+            _("ถ้าใช่ พิมพ์ตามนี้ ถ้าไม่ใช่ พิมพ์ให้ชัด เช่น เดือนเป็นคำ ปีสี่หลัก"),
+        )
+    return found.value

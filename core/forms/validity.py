@@ -7,16 +7,16 @@ from core.forms.conditions import CellValue, answered, number_of
 from core.forms.sentences import bound_words
 from core.forms.shape import Ask, Field
 from core.i18n import _
-from core.thai.numbering import arabic_digits
+from core.thai.parser import LETTER, PHONE, plain_text
 
 FieldOrAsk = Field | Ask
 PATTERNS = {
-    "phone": re.compile(r"0[0-9]{8,9}"),
+    "phone": re.compile(PHONE),
     "postcode": re.compile(r"[1-9][0-9]{4}"),
     "email": re.compile(r"[^\s@]{1,64}@[A-Za-z0-9.-]{1,190}\.[A-Za-z]{2,24}"),
     "url": re.compile(r"https?://[^\s]{1,2000}"),
     "citizen_id": re.compile(r"[1-8][0-9]{12}"),
-    "letter_number": re.compile(r"[ก-๎]{2,4}\s?[0-9]{4}(\.[0-9]{1,4})?/[ว]?\s?[0-9]{1,6}"),
+    "letter_number": re.compile(LETTER),
     "year": re.compile(r"2[45][0-9]{2}"),
 }
 SPACED = frozenset({"phone", "citizen_id", "postcode"})  # people group these digits with blanks and hyphens
@@ -51,9 +51,9 @@ def _trouble(cell: FieldOrAsk, value: CellValue) -> str:
 
 
 def _matches(pattern: str, value: str) -> bool:
-    plain = arabic_digits(value.strip())
+    plain = plain_text(value)
     if pattern in SPACED:
-        plain = re.sub(r"[\s-]", "", plain)
+        plain = re.sub(r"[\s()-]", "", plain)
     return bool(PATTERNS[pattern].fullmatch(plain)) and (pattern != "citizen_id" or checks(plain))
 
 

@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from core.errors import UserError
 from core.forms.computed import read
-from core.forms.field_types import type_of, words_of
+from core.forms.field_types import given_as, type_of, words_of
 from core.forms.field_words import EVERY_UNIT
 from core.forms.shape import Field, Instrument
 from core.i18n import _
@@ -44,11 +44,14 @@ class PasteContext:
     choices: Mapping[str, Mapping[str, str]]  # scale -> plain words -> id
     units: Mapping[str, str]  # plain words -> id
     links: Mapping[str, Mapping[str, str]]  # what fields link to: `form.list` -> plain words -> id
+    year: int = 0  # fiscal, of the plan; 0 = none
     brings: frozenset[tuple[str, str]] = frozenset()  # scale and plain words of choices that its rows will make
 
 
-def fitting(form: Instrument, kind: str, units: Mapping[str, str], links: Links = MappingProxyType({})) -> PasteContext:
-    """`units` are ids by every name of a unit."""
+def fitting(
+    form: Instrument, kind: str, units: Mapping[str, str], links: Links = MappingProxyType({}), year: int = 0
+) -> PasteContext:
+    """`units` are ids by every name of a unit; `year` is the plan's."""
     fields = {each.id: each for each in form.fields if kind in each.kind and not type_of(each).attached}
     choices: dict[str, dict[str, str]] = {}
     for choice in form.choices:
@@ -58,7 +61,7 @@ def fitting(form: Instrument, kind: str, units: Mapping[str, str], links: Links 
     named = {name_key(name): id_ for name, id_ in units.items()}
     every = {name_key(name): EVERY_UNIT for name in ("ทุกหน่วย", "ทุกหน่วยงาน", _("ทุกหน่วยงาน"), EVERY_UNIT)}
     entries = {to: names_to_ids(listed) for to, listed in links.items()}
-    return PasteContext(form, kind, fields, choices, {**named, **every}, entries)
+    return PasteContext(form, kind, fields, choices, {**named, **every}, entries, year)
 
 
 def _of_document(html: str, text: str) -> bool:
@@ -137,8 +140,10 @@ def lines_of(text: str) -> list[str]:
 
 
 def _typed(fit: PasteContext, field: Field, text: str) -> str:
-    """The text with every name replaced by its id, for a field whose values come from a list."""
+    """The text with every name replaced by its id, and a span in the plan's year by its periods."""
     source = type_of(field).source
+    if type_of(field).time == "span":
+        return str(given_as(field, text, fit.year))
     if source == "register":
         parts = [part for part in re.split(r"[,;/\n]", text) if part.strip()]
         return ",".join(sorted({_known(fit.units, part, field) for part in parts}))

@@ -109,6 +109,11 @@ class PlanPage:
     choices: tuple[Chosen, ...] = ()  # what the form leaves open
     told: Proofread = field(default=NOTHING_TOLD, repr=False, compare=False)  # for the next reading
 
+    @property
+    def year(self) -> int:
+        """The fiscal year of the plan; 0 = it has none."""
+        return self.record.number("year") or 0
+
     def rephrased(self, row: PlanRow, cell: PlanCell) -> tuple[str, str]:
         """How the field of a carried value read, "" while that form is not here, and how it reads now."""
         known, name = self.earlier.get(cell.waits), f"{row.kind}.{cell.id}"

@@ -15,7 +15,8 @@ from core.exact import exact_text
 from core.slots import parse_slot
 from core.thai.dates import BUDDHIST, MONTHS, SHORT, Period, period_of
 from core.thai.days import MONTHS as ENGLISH
-from core.thai.parser import CENTURY, FIRST_BUDDHIST, SHORT_YEAR, read_day
+from core.thai.days import day as iso_day
+from core.thai.parser import CENTURY, FIRST_BUDDHIST, SHORT_YEAR
 from core.thai.search import searchable
 
 YEARS = ((1900, 2099), (2400, 2699))  # a word of four digits that is a year of either era is no figure, but a word
@@ -167,7 +168,7 @@ class Sought(NamedTuple):
 def day_kept(value: str) -> str:
     """The day that a plain value says, alone or with a time behind it, as ISO has it; "" = it says none."""
     found = re.fullmatch(_DAY_KEPT, value)
-    return found[1] if found and read_day(found[1]) else ""
+    return found[1] if found and iso_day(found[1]) else ""
 
 
 def plain_kept(value: str) -> str:
@@ -225,7 +226,7 @@ def days_in(folded: str) -> Iterator[DayAt]:
 
 def _days_of(found: re.Match[str]) -> Iterator[tuple[str, ...]]:
     if found["iso"]:
-        yield (found["iso"],) if read_day(found["iso"]) else ()
+        yield (found["iso"],) if iso_day(found["iso"]) else ()
         return
     month = int(found["m"]) if found["m"] else _numbers()[found["month"].replace(".", "")]
     years, day = tuple(_years(found["y"] or found["year"] or "")), found["d"] or found["day"]
@@ -275,5 +276,5 @@ def _said(day: str | None, month: int, years: tuple[int, ...]) -> Iterator[str]:
         yield from (f"{year:04}-{month:02}-" for year in years)
         return
     said = f"-{month:02}-{int(day):02}"
-    yield from (said for year in ("2000",) if not years and read_day(f"{year}{said}"))
-    yield from (f"{year}{said}" for year in years if read_day(f"{year:04}{said}"))
+    yield from (said for year in ("2000",) if not years and iso_day(f"{year}{said}"))
+    yield from (f"{year}{said}" for year in years if iso_day(f"{year:04}{said}"))

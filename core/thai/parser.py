@@ -1,111 +1,362 @@
-"""Reading what people type: dates in the Buddhist era, amounts with commas, Thai digits; read without guessing."""
+"""Reading what people type: the shapes that days, spans, amounts, numbers, telephones and letters are written in.
+
+What is certain is read. What is only probable (a misspelt month, a year Excel has changed, a comma in an odd place) is
+`Meant` and not sure: whoever asked offers it and takes nothing in silence.
+"""
 
 import re
+from collections.abc import Iterator
 from datetime import date
+from fractions import Fraction
+from functools import cache
+from itertools import pairwise
+from typing import Generic, NamedTuple, TypeVar
 
-from core.thai.dates import BUDDHIST, MONTHS, OCTOBER, SHORT, Period, period_of
+from core.thai.dates import BUDDHIST, DAYS, MONTHS, SHORT, Period, fiscal_year, period_of, periods_of
+from core.thai.days import DAYS as ENGLISH_DAYS
 from core.thai.days import MONTHS as ENGLISH
 from core.thai.days import counts_buddhist
-from core.thai.numbering import arabic_digits
+from core.thai.numbering import baht_words
+from core.thai.search import folded
 
-DAY = r"(\d{1,2})\s*[/. -]\s*(\d{1,2})\s*[/. -]\s*(\d{4}|\d{2})"
-WORDED = r"(\d{1,2})\s*([ก-๎.]+?|[A-Za-z]+\.?)\s*(?:พ\.?ศ\.?\s*)?(\d{4}|\d{2})"
-MONTH = r"([ก-๎.]+?|[A-Za-z]+\.?)\s*(?:พ\.?ศ\.?\s*)?(\d{4}|\d{2})"
-QUARTERS = (
-    r"(?i)(?:ไตรมาส(?:ที่)?|quarter|q)\s*([1-4])(?:\s*(?:-|–|ถึง)\s*([1-4]))?[\s,]*"
-    r"(?:/|ปี(?:งบประมาณ)?|fiscal year)?\s*(?:พ\.?ศ\.?\s*)?(\d{4}|\d{2})"
-)
-ISO = r"((?:19|20)\d\d)-(\d\d)-(\d\d)"
-AMOUNT = r"(-?)(\d{1,13})(?:\.(\d{1,2}))?"
+T = TypeVar("T")
 CENTURY, SHORT_YEAR = 2500, 2  # of years of two digits; how many digits that are
 FIRST_BUDDHIST = 2400  # years from here on are Buddhist
+NEW_CENTURY = 43  # years of two digits below it may be of either era: 25 is 2025, or 2525
+# Excel makes 1968 of a year typed as 68: so are days of these years asked that stand in figures alone.
+OF_EXCEL, BEHIND = range(1960, 1980), 57
+NEAR = 0.75  # how like the name of a month a word must be to be offered as it
+
+_ERA = r"(?:(?P<era>พ\.? ?ศ\.?|ค\.? ?ศ\.?|b\.?e\.?|a\.?d\.?) ?)?"
+_YEAR = rf"{_ERA}(?P<y>\d{{4}}|\d{{2}})"
+_WORD = r"(?:เดือน ?)?(?P<m>[ก-๎](?:[ก-๎.]| (?=[ก-ฮ]\.)){0,14}?|[a-z]{3,9}\.?)"
+_WEEKDAY = r"(?:(?P<wd>วัน(?!ที่)[ก-๎]{3,9}?|[a-z]{6,9}),? ?(?=ที่|\d))?(?:(?:วัน)?ที่ ?)?"
+_TIME = r"(?: ?(?:t|เวลา)? ?(?P<time>\d{1,2}[:.]\d\d(?:[:.]\d\d(?:\.0+)?)?) ?(?:น\.?)?)?"
+DAY_SHAPES = (
+    rf"(?P<y>\d{{4}})[-/.](?P<mm>\d{{1,2}})[-/.](?P<d>\d{{1,2}}){_TIME}",
+    rf"{_WEEKDAY}(?P<d>\d{{1,2}}) ?[/. -] ?(?P<mm>\d{{1,2}}) ?[/. -] ?{_YEAR}{_TIME}",
+    rf"{_WEEKDAY}(?P<d>\d{{1,2}})(?:st|nd|rd|th)?[ ,/-]*{_WORD}[ ,/-]*{_YEAR}{_TIME}",
+    r"(?P<m>[a-z]{3,9}\.?) (?P<d>\d{1,2})(?:st|nd|rd|th)?,? (?P<y>\d{4})",
+)
+_OF_YEAR = rf"(?:[ ,/]*(?:ของ)? ?(?:ปี(?:งบประมาณ)?|fiscal year|fy)? ?{_YEAR})?"
+_FROM = r"(?:ระหว่าง|ตั้งแต่|ภายใน|ช่วง|ใน)? ?"
+PART_SHAPES = (  # of a span; the kind is the name of the group that says which part of the year
+    rf"(?:ไตรมาส ?(?:ที่)? ?|quarter ?|q ?)(?P<q>[1-4]){_OF_YEAR}",
+    rf"(?:ครึ่ง(?:ปี)?|(?:รอบ ?)?6 เดือน)(?P<h>แรก|หลัง)(?:ของปี)?{_OF_YEAR}",
+    rf"(?P<h>first|second) half{_OF_YEAR}",
+    rf"(?P<whole>(?:ตลอด|ทั้ง)+ปี(?:งบประมาณ)?){_OF_YEAR}",
+    rf"(?P<whole>ปี(?:งบประมาณ)?|fiscal year|fy) ?{_YEAR}",
+    rf"{_WEEKDAY}(?P<d>\d{{1,2}})[ -]?{_WORD}",
+    rf"{_WORD}(?:[ ,/-]*{_YEAR})?",
+)
+ENDS = r" ?(?:-|/|ถึง|จนถึง|\bto\b) ?"
+LISTED = r" ?(?:,|และ|&|\+) ?|(?<=\d) (?=[1-4](?: |$))"
+OFTEN = {"ทุกเดือน": "m", "รายเดือน": "m", "ทุกไตรมาส": "q", "รายไตรมาส": "q"}  # offered: all of the year
+DASHES = dict.fromkeys(map(ord, "–—−‐‑‒―~"), "-")
+
+_FIGURE = r"\d[\d,. ]*|\.\d+"
+FIGURES = (r"\d+(?:\.\d+)?", r"\d{1,3}(?:,\d{3})+(?:\.\d+)?", r"\d{1,3}(?: \d{3})+(?:\.\d+)?")  # as numbers are parted
+NOTHING = r"-+|ไม่(?:ได้)?(?:ใช้|มี)(?:งบประมาณ|งบ|เงิน|ค่าใช้จ่าย)(?:ในการ)?(?:ดำเนินการ|ดำเนินงาน)?|ไม่มี"
+_TIMES = "พัน|หมื่น|แสน|ล้าน"
+TIMES = {"": 1, "พัน": 10**3, "หมื่น": 10**4, "แสน": 10**5, "ล้าน": 10**6}
+AMOUNT = (
+    r"(?:จำนวน(?:เงิน)?|เป็นเงิน|วงเงิน)? ?(?:฿|thb)? ?(?P<sign>-?) ?(?P<n>\d(?:[\d,. ]*\d)?|\.\d+)(?P<dash> ?[.,]?[-=]*)"
+    rf" ?(?P<times>{_TIMES}|) ?(?:บาท|฿|thb|baht|บ\.)? ?(?:ถ้วน)?(?: ?(?P<satang>\d\d?) ?(?:สตางค์|สต\.))?"
+    r"(?: ?\((?P<words>[ก-๎ ]+)\))?"
+)
+ABOUT = r"(?:งบประมาณ|งบ|เงิน|รวม|ประมาณ|ราว|เกือบ|ไม่เกิน|ไม่น้อยกว่า|ไม่ต่ำกว่า|อย่างน้อย|มากกว่า|[<>≤≥~≈+])+ ?"
+RANGE = rf".*\d.* ?(?:-|ถึง) ?(?={_FIGURE})"
+EXPONENT = r"(\d(?:\.\d+)?)e\+?(\d{1,2})"
+
+_ONE_PHONE = r"(?:(?:\+66|0066)0?[0-9]{8,9}|0[0-9]{8,9}|1[0-9]{2,3}|1[89]00[0-9]{6}|มท\.?[0-9]{5})"
+_EXTENSION = r"(?:(?:ต่อ|กด|ext\.?|#)[0-9]{1,10}(?:(?:,|/|ถึง|หรือ|และ)[0-9]{1,5})*)?"
+PHONE = (  # without blanks, hyphens and brackets
+    rf"(?:โทร(?:ศัพท์)?\.?|มือถือ|สายด่วน|tel\.?)?:?{_ONE_PHONE}{_EXTENSION}"
+    rf"(?:(?:,|/|;|หรือ|และ|ถึง){_ONE_PHONE}{_EXTENSION})*"
+)
+LETTER = (
+    r"(?:(?:ด่วน[ก-๎]* )?ที่ ?)?[ก-๎]{1,4}\.? ?(?:\([ก-๎. ]{1,12}\) ?)?[0-9]{2,6}(?:\.[0-9]{1,4}){0,3}"
+    r"(?: ?\([ก-๎. ]{1,12}\))?(?:\.[0-9]{1,4})? ?/ ?(?:ว ?\.? ?(?:\([ก-๎]\) ?)?)?[0-9]{1,6}"
+)
+
+
+class Meant(NamedTuple, Generic[T]):
+    """What was typed may mean this; `sure` = it means nothing else."""
+
+    value: T
+    sure: bool = True
+
+
+def _sure(found: Meant[T] | None) -> T | None:
+    return found.value if found is not None and found.sure else None
+
+
+def plain_text(typed: str) -> str:
+    """What was typed with Arabic digits, small letters, one kind of hyphen and no sign that is not seen."""
+    return folded(typed).translate(DASHES)
 
 
 def read_day(typed: str) -> date | None:
-    """`9 เม.ย. 2569`, `9 เมษายน 69`, `9/4/2569`, `9 Apr 2026` or an ISO date; None for anything else.
+    """The day, where it is certain; None for anything else."""
+    return _sure(meant_day(typed))
 
-    A year of two digits is Buddhist, of this century: 68 is 2568. While years are counted in the common era it is read
-    only behind a Thai month: 26 would mean another year to the eye.
+
+def meant_day(typed: str) -> Meant[date] | None:
+    """`9 เม.ย. 2569`, `วันที่ 9 เมษายน พ.ศ. 69`, `9/4/2569 0:00`, `9-เม.ย.-69`, `2569-04-09`, `9 Apr 2026`.
+
+    A year of two digits is Buddhist: 68 is 2568. Not sure are those below 43, those behind no Thai month while years
+    are counted in the common era, a misspelt month, another weekday, an hour, and a year as Excel makes it of 68.
     """
-    text = arabic_digits(typed).strip()
-    if found := re.fullmatch(ISO, text):
-        return _day(int(found[1]), int(found[2]), int(found[3]))
-    if found := re.fullmatch(DAY, text):
-        if len(found[3]) == SHORT_YEAR and not counts_buddhist():
-            return None
-        return _day(_common(int(found[3])), int(found[2]), int(found[1]))
-    if found := re.fullmatch(WORDED, text):
-        if len(found[3]) == SHORT_YEAR and found[2].isascii() and not counts_buddhist():
-            return None
-        return _day(_common(int(found[3])), _month(found[2]), int(found[1]))
+    text = plain_text(typed)
+    matches = (re.fullmatch(shape, text) for shape in DAY_SHAPES)
+    return next((day for found in matches if found and (day := _day_of(found.groupdict()))), None)
+
+
+def _day_of(said: dict[str, str | None]) -> Meant[date] | None:
+    word, day = said.get("m"), int(said["d"] or 0)
+    month, known = _month(word) if word else (int(said["mm"] or 0), True)
+    year, sure = _year(said["y"] or "", said.get("era") or "", thai=bool(word and not word.isascii()))
+    if not word and not said.get("era") and year in OF_EXCEL:
+        year, sure = year + BEHIND, False
+    if month > 12 >= day:
+        month, day, known = day, month, False
+    try:
+        found = date(year, month, day)
+    except ValueError:
+        return None
+    hour = (said.get("time") or "").strip("0:.")
+    return Meant(found, known and sure and not hour and _weekday(said.get("wd"), found))
+
+
+def _weekday(word: str | None, day: date) -> bool:
+    return word is None or word in (f"วัน{DAYS[day.weekday()]}", ENGLISH_DAYS[day.weekday()].casefold())
+
+
+def _year(digits: str, era: str, *, thai: bool = True) -> tuple[int, bool]:
+    """The common year, and whether it is certain."""
+    year = int(digits)
+    if len(digits) == SHORT_YEAR:
+        if era:
+            return (year + 2000 if era[0] in "คa" else year + CENTURY - BUDDHIST), True
+        if year < NEW_CENTURY:
+            return year + 2000, False
+        return year + CENTURY - BUDDHIST, thai or counts_buddhist()
+    buddhist = year >= FIRST_BUDDHIST
+    return year - BUDDHIST * buddhist, not era or buddhist == (era[0] in "พb")
+
+
+@cache
+def _names() -> dict[str, int]:
+    """The months by every name they have, without points."""
+    names: dict[str, int] = {"sept": 9}
+    for n, (long, short, english) in enumerate(zip(MONTHS, SHORT, ENGLISH, strict=True), 1):
+        spoken = re.sub("(?:คม|ยน|พันธ์)$", "", long)
+        names |= dict.fromkeys((long, spoken, short.replace(".", ""), english.casefold(), english[:3].casefold()), n)
+    return names
+
+
+def _month(word: str) -> tuple[int, bool]:
+    """1 to 12 by its name, and whether it is spelt so; 0 for another word."""
+    bare = re.sub(r"[. ]", "", word)
+    if bare in _names():
+        return _names()[bare], True
+    from difflib import get_close_matches  # read by few starts
+
+    near = get_close_matches(bare, _names(), 1, NEAR) if len(bare) > 4 else []
+    return (_names()[near[0]] if near else 0), False
+
+
+def read_periods(typed: str, year: int = 0) -> str | None:
+    """The period, or the first and the last joined by `/`, where it is certain: `2569q2/2569q4`; else None."""
+    return _sure(meant_periods(typed, year))
+
+
+def meant_periods(typed: str, year: int = 0) -> Meant[str] | None:
+    """`2569q2/2569q4`, `ไตรมาส 2 - 4 ปี 2569`, `ต.ค.68-มี.ค.69`, `ม.ค. - มี.ค. 69`, `1 ต.ค. 68 - 30 ก.ย. 69`,
+    `ไตรมาส 1 (ต.ค. - ธ.ค. 68)`, and what the screen shows; of the fiscal `year`, if that is known, `ไตรมาส 1-4`,
+    `ตลอดปีงบประมาณ`. Not sure are days that are no whole months, and what is said twice and differs.
+    """
+    text = re.sub(rf"^{_FROM}", "", plain_text(typed))
+    outside, _open, inside = text.removesuffix(")").partition("(")
+    if not inside:
+        if (often := OFTEN.get(text)) and year:
+            return Meant(_span(*(periods_of(year, often)[at] for at in (0, -1))), sure=False)
+        return _spanned(text, year)
+    within = _spanned(inside.strip(), year)
+    fiscal = period_of(within.value.rpartition("/")[2]).year if within else year
+    if (found := _spanned(outside.strip(), fiscal)) is None:
+        return None
+    same = within is not None and within.sure and _days(within.value) == _days(found.value)
+    return Meant(found.value, found.sure and same)
+
+
+def _days(ids: str) -> tuple[date, date]:
+    first, _slash, last = ids.partition("/")
+    return period_of(first).first, period_of(last or first).last
+
+
+class Part(NamedTuple):
+    """One end of a span as it is written: which part of a year, and the year if it stands there."""
+
+    kind: str
+    n: int
+    year: int | None = None  # fiscal, of a month and a day common
+    day: int = 0  # of a month; 0 = the whole month
+    sure: bool = True
+
+
+def _spanned(text: str, year: int) -> Meant[str] | None:
+    """What a text without brackets comes to, however its ends are parted."""
+    if (alone := _part(text)) and (found := _joined([alone], year)):
+        return found
+    listed = re.split(LISTED, text)
+    if len(listed) > 1 and (found := _joined([*_parts(listed)], year, listed=True)):
+        return found
+    ways = ([text[: cut.start()], text[cut.end() :]] for cut in re.finditer(ENDS, text))
+    return next((found for way in ways if (found := _joined([*_parts(way)], year))), None)
+
+
+def _parts(texts: list[str]) -> Iterator[Part | None]:
+    """The parts of a span; a figure alone is what stands before it says, or a day of the month behind it."""
+    whole = [_part(text) for text in texts]
+    for n, (text, part) in enumerate(zip(texts, whole, strict=True)):
+        if part is None and n and whole[0] and whole[0].kind == "q":
+            part = _part(f"q{text}")
+        elif part is None and re.fullmatch(r"\d{1,2}", text) and (last := whole[-1]) and last.day:
+            part = last._replace(day=int(text))
+        yield part
+
+
+def _part(text: str) -> Part | None:
+    text = text.strip()
+    try:
+        year, kind, n = period_of(text)
+    except ValueError:
+        pass
+    else:
+        return Part(kind, n, Period(year, kind, n).first.year if kind == "m" else year)
+    if (day := meant_day(text)) is not None:
+        return Part("m", day.value.month, day.value.year, day.value.day, day.sure)
+    for shape in PART_SHAPES:
+        if found := re.fullmatch(shape, text):
+            return _part_of(found.groupdict())
     return None
 
 
-def read_satang(typed: str) -> int | None:
-    """Baht with at most two decimals as satang: `1,234.50` → 123450; None for anything else."""
-    found = re.fullmatch(AMOUNT, plain_number(typed))
-    if found is None:
-        return None
-    satang = int(found[2]) * 100 + int((found[3] or "").ljust(2, "0") or 0)
-    return -satang if found[1] else satang
+def _part_of(said: dict[str, str | None]) -> Part | None:
+    word = said.get("m")
+    digits = said.get("y")
+    year, sure = _year(digits, said["era"] or "", thai=not (word or "").isascii()) if digits else (None, True)
+    if word:
+        month, spelt = _month(word)
+        return Part("m", month, year, int(said.get("d") or 0), sure and spelt) if month else None
+    fiscal = year + BUDDHIST if year else None
+    if half := said.get("h"):
+        return Part("h", 1 + (half in ("หลัง", "second")), fiscal, sure=sure)
+    return Part("q", int(said["q"] or 0), fiscal, sure=sure) if said.get("q") else Part("", 0, fiscal, sure=sure)
 
 
-def plain_number(typed: str) -> str:
-    """Arabic digits, no commas or blanks."""
-    return re.sub(r"[\s,]", "", arabic_digits(typed))
-
-
-def read_periods(typed: str) -> str | None:
-    """A period of a fiscal year, or the first and the last joined by `/`: `2569q2`, `2569q2/2569q4`, `2569m10/2569m03`.
-
-    Takes ids as they are, `ไตรมาส 2 - 4 ปี 2569`, `ต.ค. 68 - มี.ค. 69` and what the screen shows in English; None for
-    anything else, and for a range that ends before it begins.
+def _joined(parts: list[Part | None], year: int, *, listed: bool = False) -> Meant[str] | None:
+    """The span from the first part to the last, if they are in order, and `listed` ones without a gap; a year that is
+    missing is that of the others, or the fiscal `year`.
     """
-    text = arabic_digits(typed).strip()
-    found = re.fullmatch(QUARTERS, text)
-    if found:
-        year = _buddhist(int(found[3]))
-        ends = [Period(year, "q", int(n)) for n in (found[1], found[2]) if n]
-    else:
-        parts = [part.strip() for part in re.split(r"\s*(?:/|–|-|ถึง)\s*", text)]
-        ends = [period for part in parts if (period := _period(part)) is not None]
-        if len(ends) != len(parts):
+    first, last = parts[0], parts[-1]
+    if first is None or last is None or len({part.kind if part else None for part in parts}) > 1:
+        return None
+    ends = [_with_year(part, last, first, year) for part in parts if part]
+    if not all(ends):
+        return None
+    whole = [end for end in ends if end]
+    if whole[0].first > whole[-1].first or (listed and any(_gap(*two) for two in pairwise(whole))):
+        return None
+    days = not first.day or (first.day == 1 and len(parts) > 1 and last.day == whole[-1].last.day)
+    counted = last.year or not first.year
+    sure = all(part is None or part.sure for part in parts)
+    return Meant(_span(whole[0], whole[-1]), bool(days and counted and sure))
+
+
+def _gap(one: Period, then: Period) -> bool:
+    return (then.first - one.last).days != 1
+
+
+def _with_year(part: Part, last: Part, first: Part, fiscal: int) -> Period | None:
+    """The period with the year that stands at it, else at the last one, else at the first, else the fiscal one."""
+    if part.day:
+        try:
+            date(part.year or 2000, part.n, part.day)
+        except ValueError:
             return None
-    if not 1 <= len(ends) <= 2 or ends[0].kind != ends[-1].kind or ends[0].first > ends[-1].first:
+    year = part.year
+    if part.kind == "m":
+        if year is None and last.year:
+            year = last.year - (part.n > last.n)
+        elif year is None and first.year:
+            year = first.year + (part.n < first.n)
+        if year is None:
+            return Period(fiscal, "m", part.n) if fiscal else None
+        return Period(fiscal_year(date(year, part.n, 1)), "m", part.n)
+    year = year or last.year or first.year or fiscal
+    return Period(year, part.kind, part.n) if year else None
+
+
+def _span(first: Period, last: Period) -> str:
+    return "/".join(dict.fromkeys((first.id, last.id)))
+
+
+def read_satang(typed: str) -> int | None:
+    """Baht with at most two decimals as satang, where they are certain: `1,234.50` → 123450; None for anything else."""
+    return _sure(meant_satang(typed))
+
+
+def meant_satang(typed: str) -> Meant[int] | None:
+    """`5,000 บาท`, `15,000.-`, `15 000.00`, `1.5 ล้านบาท`, `ไม่ใช้งบประมาณ`. Not sure are ranges (their upper end),
+    what is about an amount, commas in odd places, and more than two decimals.
+    """
+    text = plain_text(typed)
+    if re.fullmatch(NOTHING, text):
+        return Meant(0, sure=text != "ไม่มี")
+    if found := re.fullmatch(r"\(([^()]+)\)", text):
+        inner = meant_satang(found[1])
+        return Meant(-inner.value, sure=False) if inner else None
+    if found := re.fullmatch(AMOUNT, text):
+        return _amount(found)
+    less = re.sub(rf"^(?:{ABOUT}|{RANGE})", "", text)
+    inner = meant_satang(less) if less != text else None
+    return Meant(inner.value, sure=False) if inner else _exponent(text)
+
+
+def _amount(found: re.Match[str]) -> Meant[int] | None:
+    number = meant_number(found["n"])
+    if number is None:
         return None
-    return "/".join(dict.fromkeys(end.id for end in ends))
+    exact = Fraction(number.value) * TIMES[found["times"]] * 100 + int(found["satang"] or 0)
+    places, sure = len(number.value.partition(".")[2]), number.sure and found["dash"].strip() in ("", ".-", ",-", ".=")
+    if not found["times"] and places == 3 and re.fullmatch(r"\d{1,3}(?:\.\d{3})", found["n"]):
+        exact, sure = exact * 1000, False  # a point between thousands
+    satang = int(exact + Fraction(1, 2))
+    words = (found["words"] or "").replace(" ", "")
+    return Meant(-satang if found["sign"] else satang, sure and satang == exact and words in ("", baht_words(satang)))
 
 
-def _period(text: str) -> Period | None:
-    if found := re.fullmatch(MONTH, text):
-        month = _month(found[1])
-        year = _buddhist(int(found[2]))
-        return Period(year + (month >= OCTOBER), "m", month) if month else None
-    try:
-        return period_of(text)
-    except ValueError:
-        return None
+def _exponent(text: str) -> Meant[int] | None:
+    found = re.fullmatch(EXPONENT, text)
+    return Meant(int(Fraction(found[1]) * 10 ** int(found[2]) * 100), sure=False) if found else None
 
 
-def _buddhist(year: int) -> int:
-    if year < 100:
-        return year + CENTURY
-    return year + BUDDHIST if year < FIRST_BUDDHIST else year
-
-
-def _common(year: int) -> int:
-    return _buddhist(year) - BUDDHIST
-
-
-def _month(word: str) -> int:
-    """1 to 12 by its name, Thai or English, long or short, with or without points; 0 for another word."""
-    bare = word.replace(".", "").casefold()
-    names = [(*thai, en.casefold(), en[:3].casefold()) for *thai, en in zip(MONTHS, SHORT, ENGLISH, strict=True)]
-    return next((n for n, each in enumerate(names, 1) if bare in {name.replace(".", "") for name in each}), 0)
-
-
-def _day(year: int, month: int, day: int) -> date | None:
-    try:
-        return date(year, month, day)
-    except ValueError:
-        return None
+def meant_number(typed: str) -> Meant[str] | None:
+    """`1,250.5`, `1 250`, `-3` as exact text. Not sure are commas in odd places, ranges (their upper end), words behind
+    a number and what is about it.
+    """
+    text = plain_text(typed)
+    bare = text.removeprefix("-")
+    if any(re.fullmatch(shape, bare) for shape in FIGURES):
+        return Meant(re.sub("[ ,]", "", text))
+    if found := re.fullmatch(r"(\d[\d,]*|\d{1,3}(?:\.\d{3})+),(\d\d?)", bare):  # a comma for the point
+        return Meant(f"{re.sub('[.,]', '', found[1])}.{found[2]}", sure=False)
+    if re.fullmatch(r"\d[\d, ]*(?:\.\d+)?", bare):
+        return Meant(re.sub("[ ,]", "", text), sure=False)
+    if re.fullmatch("-+", text):
+        return Meant("0", sure=False)
+    less = re.sub(rf"^(?:{ABOUT}|จำนวน ?|{RANGE})|(?<=\d) ?(?!{_TIMES})[ก-๎a-z.]+$", "", text)
+    inner = meant_number(less) if less != text else None
+    return Meant(inner.value, sure=False) if inner else None

@@ -15,9 +15,12 @@ from core.entities import ENTITIES, REGISTERS, by_deed, scope_kind
 from core.errors import Usage, UserError
 from core.exchange.letter_deeds import comment, reply, write_up
 from core.forms.deeds import Choosing, choose, decide
+from core.forms.field_types import given_as, type_of
+from core.forms.field_values import WHOLE
 from core.forms.parsing import unknown, written
 from core.forms.ports import Action, Reader, bound_form
 from core.forms.settings import HOLDERS
+from core.forms.shape import Field
 from core.i18n import _
 from core.log.deeds import FieldWrite, add_row, check_typed, delete_record, set_field
 from core.log.ports import Past, standing
@@ -134,11 +137,20 @@ def typed(reader: Reader, record: Record, given: Mapping[str, str]) -> dict[str,
     form, kind = reader.forms.get(bound_form(plan)), field_text(row, given, "kind")
     table: Literal["row", "progress"] = "row" if entity == "row" else "progress"
     fields = {each.stored: each for each in form.fields if kind in each.kind}
+    read = {name: _read(fields[name], value, plan) if name in fields else value for name, value in given.items()}
     told = {
         name: by_name(reader, record.ref.scope, fields[name], value) if name in fields else value
-        for name, value in given.items()
+        for name, value in read.items()
     }
     return {name: value_on(form, kind, name, value, table) for name, value in told.items()}
+
+
+def _read(field: Field, value: str, plan: Record) -> object:
+    """A value as a person types it, or money as it is kept, in satang."""
+    of = type_of(field)
+    if of.source or not value.strip() or (of.money and re.fullmatch(WHOLE, value)):
+        return value
+    return given_as(field, value, plan.number("year") or 0)
 
 
 def field_text(record: Record, given: Mapping[str, str], name: str) -> str:

@@ -9,13 +9,15 @@ from typing import Any
 import pytest
 
 import main
-from core.assessment.deeds import answer_item
+from core.assessment.deeds import answer_item, checked
 from core.assessment.ranking import results_of
 from core.assessment.rows import AssessmentView, MeasureRow
 from core.assessment.sheets import answer_at, sheet_answers, sheet_of
 from core.assessment.start_deeds import start_assessment
 from core.assessment.view import assessment_view
 from core.blocks.document import Document, Stamp, walk
+from core.errors import UserError
+from core.forms.tree import tree_under
 from core.log.deeds import delete_record
 from core.log.ports import Context
 from core.papers.made import made
@@ -85,6 +87,22 @@ def enter(folder: Folder, item: str, **fields: object) -> None:
     named = {name.replace("__", "."): value for name, value in fields.items()}
     wishes = [(name, value, kept.shown(name).seen if kept else ()) for name, value in named.items()]
     answer_item(context(folder), folder, FORM, assessment(folder), item, wishes)
+
+
+@pytest.mark.parametrize(
+    ("typed", "kept"), [("1,250", "1250"), ("๑ ๒๕๐", "1250"), ("1,250 บาท", "1250"), ("3.50", "3.50"), (" 7 ", "7")]
+)
+def test_a_number_is_kept_however_it_is_grouped(typed: str, kept: str) -> None:
+    assert str(checked(tree_under(FORM), "d1.c", "measure.big", typed)) == kept
+
+
+@pytest.mark.parametrize(
+    ("typed", "offered"), [("1,50", "1.50"), ("1,50,000", "150000"), ("ประมาณ 5", "5"), ("5-7", "7")]
+)
+def test_a_number_that_may_be_another_is_asked_and_not_kept(office: Folder, typed: str, offered: str) -> None:
+    with pytest.raises(UserError, match=f"หมายถึง {offered} หรือไม่"):
+        enter(office, "d1.a", measure__done=typed)
+    assert office_record(office, "d1.a") is None
 
 
 def words_of(paper: Document) -> str:

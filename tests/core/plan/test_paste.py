@@ -2,6 +2,7 @@
 
 import csv
 from io import StringIO
+from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -12,13 +13,13 @@ from core.forms.shape import Instrument
 from core.history.deeds import undo
 from core.log.deeds import delete_record, restore_record
 from core.plan.deeds import CellInput, RowPosition, forget_unmade
-from core.plan.paste_view import PasteContext, fitting, judged, lines_of, matched, read_block
+from core.plan.paste_view import PasteContext, fitting, judged, lines_of, matched, meant, read_block
 from core.plan.table_deeds import Judged, RowInput, enter_table, keep_judged
 from core.plan.tree import progress_of, refused_words
 from core.values import Change, Plain, Ref, Text
 from storage.db.folder.store import Folder
 from storage.instruments.reader import read
-from tests.core.plan.plans import FORM, context, planned
+from tests.core.plan.plans import FORM, context, every_type, planned
 
 WORD = """<html xmlns:w="urn:schemas-microsoft-com:office:word"><body><table>
 <tr><th>รายการ</th><th>จำนวน<br>เงิน (บาท)</th></tr>
@@ -107,6 +108,23 @@ def test_choices_and_units_are_known_by_their_words() -> None:
     assert ways not in judged(people, "type", "นักบิน").wrong, "what the form names is added nowhere"
     assert judged(work, "responsible", "ทุกหน่วย").value == Plain("all")
     assert judged(work, "success", "85 %").value == Plain("85")
+
+
+@pytest.mark.parametrize(
+    ("words", "value", "wrong"),
+    [
+        ("ไตรมาส 1-2", "2570q1/2570q2", ""),
+        ("ตลอดปีงบประมาณ", "2570", ""),
+        ("ต.ค.-ธ.ค. 69", "2570m10/2570m12", ""),
+        ("2569q2", "2569q2", ""),
+        ("กรกฏาคม 70", "", "หมายถึง กรกฎาคม 2570 หรือไม่"),
+        ("ไตรมาส 5", "", "ช่องนี้รับช่วงเวลา เช่น ไตรมาส 2 - 4 ปี 2569 หรือ ต.ค. 68 - มี.ค. 69"),
+    ],
+)
+def test_a_span_that_names_no_year_is_of_the_plans_year(tmp_path: Path, words: str, value: str, wrong: str) -> None:
+    fit = fitting(every_type(tmp_path), "row", {}, year=2570)
+    assert meant(fit, "period", words) == (words if wrong else value, wrong)
+    assert judged(fit, "period", words).wrong == wrong
 
 
 def test_an_unknown_section_says_where_those_known_are_seen_and_where_one_is_added() -> None:

@@ -101,7 +101,7 @@ class GridCells(SheetCells):
     def show_rows(self, grid: Grid, page: PlanPage | None, *, same: bool) -> None:
         """Take over rows as they were read; what is still on its way stays, of the `same` kind."""
         there = {row.ref for row in grid.rows} if self.made or self._typed else frozenset[Ref]()
-        self._fit = fitting(page.form, grid.kind, page.named, page.links) if page is not None else None
+        self._fit = fitting(page.form, grid.kind, page.named, page.links, page.year) if page is not None else None
         self.bed = bed_of(page, grid) if page is not None else None
         gone = there | self._there
         self.made = {ref: row for ref, row in self.made.items() if ref not in gone} if same else {}

@@ -16,7 +16,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QLineEdit, QPlainTextEdit, QSizePolicy
 
-from core.thai.numbering import arabic_digits
+from core.thai.parser import meant_number
 from ui.desktop.theme.look import Look
 from ui.desktop.widgets.drop_area import holds_files
 from ui.desktop.widgets.late import later
@@ -72,8 +72,9 @@ class NumberEdit(QLineEdit):
 
     @property
     def typed(self) -> str:
-        """The number as it is saved: Arabic digits, no commas or blanks."""
-        return arabic_digits(self.text()).replace(",", "").strip()
+        """The number as it is saved; what is none, or not for sure, as it was typed."""
+        found = meant_number(self.text())
+        return found.value if found is not None and found.sure else self.text().strip()
 
     @property
     def dirty(self) -> bool:
