@@ -164,9 +164,8 @@ class PasteDialog(ReturningDialog):
             show_plain(self._head, _("คลิปบอร์ดไม่มีตาราง คัดลอกแถวจาก Excel หรือตารางใน Word ก่อน แล้ววางอีกครั้ง"))
             self._say()
             return
-        fit = fitting(
-            self._page.form, self._targets[self.target.currentIndex()].kind, self._page.named, self._page.links
-        )
+        page = self._page
+        fit = fitting(page.form, self._targets[self.target.currentIndex()].kind, page.named, page.links, page.year)
         if self._file is not None:
             self._found = found_table(self._page, fit, self._file.rows, self._known)
             fields, headed, wide = list(self._found.fields), bool(self._found.heads), len(self._found.fields)
