@@ -22,6 +22,7 @@ from core.thai.search import name_key
 from core.values import Written
 
 MOST_ROWS, MOST_COLUMNS = 20_000, 200  # what is beyond is not read
+MOST_PARTS = 15  # of a name: words and the signs between them
 EDGES = r"^[\s​]+|[\s​]+$"
 LIST_MARK = r"^\s*(?:[-–•●▪*]\s+|\(?(?:[0-9๐-๙]{1,3}|[ก-ฮ])[.)]+\s*)"
 
@@ -145,14 +146,24 @@ def _typed(fit: PasteContext, field: Field, text: str) -> str:
     if type_of(field).time == "span":
         return str(given_as(field, text, fit.year))
     if source == "register":
-        parts = [part for part in re.split(r"[,;/\n]", text) if part.strip()]
-        return ",".join(sorted({_known(fit.units, part, field) for part in parts}))
+        return ",".join(sorted({*_listed(fit.units, text, r"[,;/\n]", field)}))
     if source not in ("choices", "entries"):
         return text
     known = fit.choices.get(field.scale, {}) if source == "choices" else fit.links.get(field.to, {})
-    single = not field.many if source == "choices" else name_key(text) in known
-    parts = [text] if single else [part for part in re.split(r"[,;\n]", text) if part.strip()]
-    return ",".join(_known(known, part, field) for part in parts)
+    if source == "choices" and not field.many:
+        return _known(known, text, field)
+    return ",".join(_listed(known, text, r"[,;\n]", field))
+
+
+def _listed(known: Mapping[str, str], text: str, signs: str, field: Field) -> Iterator[str]:
+    """The ids of names parted by signs that may stand within a name, too: of what is known the longest counts."""
+    pieces, at = re.split(f"({signs})", text), 0
+    while at < len(pieces):
+        ends = range(min(len(pieces), at + MOST_PARTS), at, -2)
+        end = next((n for n in ends if name_key("".join(pieces[at:n])) in known), at + 1)
+        if words := "".join(pieces[at:end]).strip():
+            yield _known(known, words, field)
+        at = end + 1
 
 
 def _known(known: Mapping[str, str], words: str, field: Field) -> str:

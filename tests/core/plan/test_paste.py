@@ -127,6 +127,17 @@ def test_a_span_that_names_no_year_is_of_the_plans_year(tmp_path: Path, words: s
     assert judged(fit, "period", words).wrong == wrong
 
 
+@pytest.mark.parametrize("between", [", ", ",", ";", "\n", " / "])
+@pytest.mark.parametrize("name", ["กองแผนงาน/งบประมาณ", "กลุ่มตรวจ, ติดตาม และประเมินผล", "ก,ข;ค/ง"])
+def test_a_name_may_hold_the_signs_that_part_names(name: str, between: str) -> None:
+    work = fitting(read(FORM), "activity", {name: "a" * 32, "กองคลัง": "b" * 32, "กองแผนงาน": "c" * 32})
+    assert judged(work, "responsible", name).value == Plain("a" * 32)
+    both = Plain(f"{'a' * 32},{'b' * 32}")
+    assert judged(work, "responsible", f"{name}{between}กองคลัง").value == both
+    assert judged(work, "responsible", f"กองคลัง{between}{name}").value == both
+    assert judged(work, "responsible", f"กองแผนงาน{between}กองคลัง").value == Plain(f"{'b' * 32},{'c' * 32}")
+
+
 def test_an_unknown_section_says_where_those_known_are_seen_and_where_one_is_added() -> None:
     work = fitting(read(FORM), "activity", {"กองคลัง": "a" * 32})
     wrong = judged(work, "responsible", "กลุ่มงานสารสนเทศ").wrong
