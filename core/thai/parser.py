@@ -6,7 +6,7 @@ What is certain is read. What is only probable (a misspelt month, a year Excel h
 
 import re
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, timedelta
 from fractions import Fraction
 from functools import cache
 from itertools import pairwise
@@ -23,14 +23,15 @@ T = TypeVar("T")
 CENTURY, SHORT_YEAR = 2500, 2  # of years of two digits; how many digits that are
 FIRST_BUDDHIST = 2400  # years from here on are Buddhist
 NEW_CENTURY = 43  # years of two digits below it may be of either era: 25 is 2025, or 2525
-# Excel makes 1968 of a year typed as 68: so are days of these years asked that stand in figures alone.
+SERIAL = r"[45]\d{4}"  # a day as Excel counts it
+# Excel makes 1968 of a year typed as 68: days of these years are asked where they stand in figures alone.
 OF_EXCEL, BEHIND = range(1960, 1980), 57
 NEAR = 0.75  # how like the name of a month a word must be to be offered as it
 
 _ERA = r"(?:(?P<era>พ\.? ?ศ\.?|ค\.? ?ศ\.?|b\.?e\.?|a\.?d\.?) ?)?"
 _YEAR = rf"{_ERA}(?P<y>\d{{4}}|\d{{2}})"
 _WORD = r"(?:เดือน ?)?(?P<m>[ก-๎](?:[ก-๎.]| (?=[ก-ฮ]\.)){0,14}?|[a-z]{3,9}\.?)"
-_WEEKDAY = r"(?:(?P<wd>วัน(?!ที่)[ก-๎]{3,9}?|[a-z]{6,9}),? ?(?=ที่|\d))?(?:(?:วัน)?ที่ ?)?"
+_WEEKDAY = rf"(?:(?P<wd>(?:วัน)?(?:{'|'.join(DAYS)})|{'|'.join(ENGLISH_DAYS).lower()}),? ?)?(?:(?:วัน)?ที่ ?)?"
 _TIME = r"(?: ?(?:t|เวลา)? ?(?P<time>\d{1,2}[:.]\d\d(?:[:.]\d\d(?:\.0+)?)?) ?(?:น\.?)?)?"
 DAY_SHAPES = (
     rf"(?P<y>\d{{4}})[-/.](?P<mm>\d{{1,2}})[-/.](?P<d>\d{{1,2}}){_TIME}",
@@ -38,33 +39,33 @@ DAY_SHAPES = (
     rf"{_WEEKDAY}(?P<d>\d{{1,2}})(?:st|nd|rd|th)?[ ,/-]*{_WORD}[ ,/-]*{_YEAR}{_TIME}",
     r"(?P<m>[a-z]{3,9}\.?) (?P<d>\d{1,2})(?:st|nd|rd|th)?,? (?P<y>\d{4})",
 )
-_OF_YEAR = rf"(?:[ ,/]*(?:ของ)? ?(?:ปี(?:งบประมาณ)?|fiscal year|fy)? ?{_YEAR})?"
+_OF_YEAR = rf"(?:[ ,/]*(?:ของ)? ?(?:ปี(?:งบ(?:ประมาณ)?)?|fiscal year|fy)? ?{_YEAR})?"
 _FROM = r"(?:ระหว่าง|ตั้งแต่|ภายใน|ช่วง|ใน)? ?"
 PART_SHAPES = (  # of a span; the kind is the name of the group that says which part of the year
     rf"(?:ไตรมาส ?(?:ที่)? ?|quarter ?|q ?)(?P<q>[1-4]){_OF_YEAR}",
     rf"(?:ครึ่ง(?:ปี)?|(?:รอบ ?)?6 เดือน)(?P<h>แรก|หลัง)(?:ของปี)?{_OF_YEAR}",
     rf"(?P<h>first|second) half{_OF_YEAR}",
     rf"(?P<whole>(?:ตลอด|ทั้ง)+ปี(?:งบประมาณ)?){_OF_YEAR}",
-    rf"(?P<whole>ปี(?:งบประมาณ)?|fiscal year|fy) ?{_YEAR}",
+    rf"(?P<whole>ปี(?:งบ(?:ประมาณ)?)?|fiscal year|fy) ?{_YEAR}",
     rf"{_WEEKDAY}(?P<d>\d{{1,2}})[ -]?{_WORD}",
     rf"{_WORD}(?:[ ,/-]*{_YEAR})?",
 )
-ENDS = r" ?(?:-|/|ถึง|จนถึง|\bto\b) ?"
-LISTED = r" ?(?:,|และ|&|\+) ?|(?<=\d) (?=[1-4](?: |$))"
+ENDS = r" ?(?:-|ถึง|จนถึง|\bto\b) ?|(?<=\d)/(?=2\d{3}(?:[qhm]|\Z))"
+LISTED = r" ?(?:,|/|และ|&|\+) ?|(?<=\d) (?=[1-4](?: |$))"
 OFTEN = {"ทุกเดือน": "m", "รายเดือน": "m", "ทุกไตรมาส": "q", "รายไตรมาส": "q"}  # offered: all of the year
 DASHES = dict.fromkeys(map(ord, "–—−‐‑‒―~"), "-")
 
 _FIGURE = r"\d[\d,. ]*|\.\d+"
 FIGURES = (r"\d+(?:\.\d+)?", r"\d{1,3}(?:,\d{3})+(?:\.\d+)?", r"\d{1,3}(?: \d{3})+(?:\.\d+)?")  # as numbers are parted
-NOTHING = r"-+|ไม่(?:ได้)?(?:ใช้|มี)(?:งบประมาณ|งบ|เงิน|ค่าใช้จ่าย)(?:ในการ)?(?:ดำเนินการ|ดำเนินงาน)?|ไม่มี"
+NOTHING = r"-+|ไม่(?:ได้|ต้อง|ขอ|มีการ)?(?:ใช้|มี|เสีย)(?:งบประมาณ|งบ|เงิน|ค่าใช้จ่าย)+(?:ในการ)?(?:ดำเนินการ|ดำเนินงาน)?|ไม่มี"
 _TIMES = "พัน|หมื่น|แสน|ล้าน"
 TIMES = {"": 1, "พัน": 10**3, "หมื่น": 10**4, "แสน": 10**5, "ล้าน": 10**6}
 AMOUNT = (
-    r"(?:จำนวน(?:เงิน)?|เป็นเงิน|วงเงิน)? ?(?:฿|thb)? ?(?P<sign>-?) ?(?P<n>\d(?:[\d,. ]*\d)?|\.\d+)(?P<dash> ?[.,]?[-=]*)"
+    r"(?:จำนวน(?:เงิน)?|เป็นเงิน|วงเงิน)? ?(?:฿|thb)? ?(?P<sign>-?)(?P<n>\d(?:[\d,. ]*\d)?|\.\d+)(?P<dash> ?[.,]?[-=]*)"
     rf" ?(?P<times>{_TIMES}|) ?(?:บาท|฿|thb|baht|บ\.)? ?(?:ถ้วน)?(?: ?(?P<satang>\d\d?) ?(?:สตางค์|สต\.))?"
     r"(?: ?\((?P<words>[ก-๎ ]+)\))?"
 )
-ABOUT = r"(?:งบประมาณ|งบ|เงิน|รวม|ประมาณ|ราว|เกือบ|ไม่เกิน|ไม่น้อยกว่า|ไม่ต่ำกว่า|อย่างน้อย|มากกว่า|[<>≤≥~≈+])+ ?"
+ABOUT = r"(?:ร้อยละ|งบประมาณ|งบ|เงิน|รวม|ประมาณ|ราว|เกือบ|ไม่เกิน|ไม่น้อยกว่า|ไม่ต่ำกว่า|อย่างน้อย|มากกว่า|[<>≤≥~≈+])+ ?"
 RANGE = rf".*\d.* ?(?:-|ถึง) ?(?={_FIGURE})"
 EXPONENT = r"(\d(?:\.\d+)?)e\+?(\d{1,2})"
 
@@ -72,10 +73,10 @@ _ONE_PHONE = r"(?:(?:\+66|0066)0?[0-9]{8,9}|0[0-9]{8,9}|1[0-9]{2,3}|1[89]00[0-9]
 _EXTENSION = r"(?:(?:ต่อ|กด|ext\.?|#)[0-9]{1,10}(?:(?:,|/|ถึง|หรือ|และ)[0-9]{1,5})*)?"
 PHONE = (  # without blanks, hyphens and brackets
     rf"(?:โทร(?:ศัพท์)?\.?|มือถือ|สายด่วน|tel\.?)?:?{_ONE_PHONE}{_EXTENSION}"
-    rf"(?:(?:,|/|;|หรือ|และ|ถึง){_ONE_PHONE}{_EXTENSION})*"
+    rf"(?:(?:,|/|;|หรือ|และ|ถึง|โทรสาร|แฟกซ์|fax)?{_ONE_PHONE}{_EXTENSION})*"
 )
 LETTER = (
-    r"(?:(?:ด่วน[ก-๎]* )?ที่ ?)?[ก-๎]{1,4}\.? ?(?:\([ก-๎. ]{1,12}\) ?)?[0-9]{2,6}(?:\.[0-9]{1,4}){0,3}"
+    r"(?:(?:ด่วน[ก-๎]* )?ที่ ?)?[ก-๎]{1,4}(?:\.[ก-๎]{1,3})?\.? ?(?:\([ก-๎. ]{1,12}\) ?)?[0-9]{2,6}(?:\.[0-9]{1,4}){0,3}"
     r"(?: ?\([ก-๎. ]{1,12}\))?(?:\.[0-9]{1,4})? ?/ ?(?:ว ?\.? ?(?:\([ก-๎]\) ?)?)?[0-9]{1,6}"
 )
 
@@ -108,6 +109,8 @@ def meant_day(typed: str) -> Meant[date] | None:
     are counted in the common era, a misspelt month, another weekday, an hour, and a year as Excel makes it of 68.
     """
     text = plain_text(typed)
+    if re.fullmatch(SERIAL, text):
+        return Meant(date(1899, 12, 30) + timedelta(int(text)), sure=False)
     matches = (re.fullmatch(shape, text) for shape in DAY_SHAPES)
     return next((day for found in matches if found and (day := _day_of(found.groupdict()))), None)
 
@@ -129,7 +132,8 @@ def _day_of(said: dict[str, str | None]) -> Meant[date] | None:
 
 
 def _weekday(word: str | None, day: date) -> bool:
-    return word is None or word in (f"วัน{DAYS[day.weekday()]}", ENGLISH_DAYS[day.weekday()].casefold())
+    named = DAYS[day.weekday()], ENGLISH_DAYS[day.weekday()].casefold()
+    return word is None or word.removeprefix("วัน") in named
 
 
 def _year(digits: str, era: str, *, thai: bool = True) -> tuple[int, bool]:
@@ -185,7 +189,7 @@ def meant_periods(typed: str, year: int = 0) -> Meant[str] | None:
     within = _spanned(inside.strip(), year)
     fiscal = period_of(within.value.rpartition("/")[2]).year if within else year
     if (found := _spanned(outside.strip(), fiscal)) is None:
-        return None
+        return within and within._replace(sure=False)
     same = within is not None and within.sure and _days(within.value) == _days(found.value)
     return Meant(found.value, found.sure and same)
 
@@ -313,7 +317,7 @@ def meant_satang(typed: str) -> Meant[int] | None:
     what is about an amount, commas in odd places, and more than two decimals.
     """
     text = plain_text(typed)
-    if re.fullmatch(NOTHING, text):
+    if re.fullmatch(NOTHING, text.replace(" ", "")):
         return Meant(0, sure=text != "ไม่มี")
     if found := re.fullmatch(r"\(([^()]+)\)", text):
         inner = meant_satang(found[1])
@@ -334,8 +338,9 @@ def _amount(found: re.Match[str]) -> Meant[int] | None:
     if not found["times"] and places == 3 and re.fullmatch(r"\d{1,3}(?:\.\d{3})", found["n"]):
         exact, sure = exact * 1000, False  # a point between thousands
     satang = int(exact + Fraction(1, 2))
-    words = (found["words"] or "").replace(" ", "")
-    return Meant(-satang if found["sign"] else satang, sure and satang == exact and words in ("", baht_words(satang)))
+    words, spoken = (found["words"] or "").replace(" ", ""), baht_words(satang)
+    sure = sure and satang == exact and words in ("", spoken, spoken.removesuffix("ถ้วน"))
+    return Meant(-satang if found["sign"] else satang, sure)
 
 
 def _exponent(text: str) -> Meant[int] | None:
@@ -357,6 +362,6 @@ def meant_number(typed: str) -> Meant[str] | None:
         return Meant(re.sub("[ ,]", "", text), sure=False)
     if re.fullmatch("-+", text):
         return Meant("0", sure=False)
-    less = re.sub(rf"^(?:{ABOUT}|จำนวน ?|{RANGE})|(?<=\d) ?(?!{_TIMES})[ก-๎a-z.]+$", "", text)
+    less = re.sub(rf"^(?:{ABOUT}|จำนวน ?|{RANGE})|(?<=\d) ?(?!{_TIMES})[ก-๎a-z.%]+$", "", text)
     inner = meant_number(less) if less != text else None
     return Meant(inner.value, sure=False) if inner else None

@@ -15,7 +15,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from core.errors import UserError
+from core.exact import exact_text
 from core.forms.computed import read
+from core.forms.conditions import number_of
 from core.forms.field_types import FIELD_TYPES, given_as, type_of, typed_of, words_of
 from core.forms.shape import Field, Instrument
 from core.forms.validity import invalid
@@ -99,9 +101,12 @@ def language(request: pytest.FixtureRequest) -> Iterator[None]:
 
 def shown(field: Field, value: Plain | int) -> Iterator[str]:
     """Every way in which a page, an export or a paper shows a value."""
-    words = words_of(FORM, field, read(field, value), {})
+    inside = read(field, value)
+    words, number = words_of(FORM, field, inside, {}), number_of(inside)
     unit = type_of(field).unit()
     said = (words, typed_of(field, value), f"{words} {unit}".strip(), f"{type_of(field).letter or ''} {words}".strip())
+    if type_of(field).figure and number is not None:
+        yield exact_text(number)  # in a workbook
     yield from dict.fromkeys((*said, *map(official_digits, said)))
 
 
