@@ -102,7 +102,7 @@ def asked_period(source: PaperSource) -> str:
     said = source.said["period"].strip()
     known = own_periods(source.instrument, source.year)
     short = f"{source.year}{said}"  # q2, h1, m10 as a form writes them
-    period = short if short in known else read_periods(said) or read_periods(f"{said} ปี {source.year}") or said
+    period = short if short in known else read_periods(said, source.year) or said
     if period not in known:
         raise UserError(
             _("พิมพ์งวด “{given}” ไม่ได้").format(given=said[:40]),

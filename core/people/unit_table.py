@@ -5,6 +5,7 @@ Nothing is guessed silently: what cannot be taken says so at its cell, and where
 
 import re
 from collections.abc import Iterator, Mapping, Sequence, Set
+from functools import lru_cache
 from typing import NamedTuple
 
 from core.change_check import is_token
@@ -125,6 +126,7 @@ class ListedUnit(NamedTuple):
     phone: str
 
 
+@lru_cache(1 << 16)
 def place_of(name: str, kind: str = "") -> tuple[str, str]:
     """(kind, name) of the place a unit is called after: province and เชียงใหม่ of จ.เชียงใหม่; the kind and the name as
     they are where the name does not tell.

@@ -12,7 +12,7 @@ from functools import cache
 from itertools import pairwise
 from typing import Generic, NamedTuple, TypeVar
 
-from core.thai.dates import BUDDHIST, DAYS, MONTHS, SHORT, Period, fiscal_year, period_of, periods_of
+from core.thai.dates import BUDDHIST, DAYS, MONTHS, OCTOBER, PERIOD, SHORT, Period, period_of, periods_of
 from core.thai.days import DAYS as ENGLISH_DAYS
 from core.thai.days import MONTHS as ENGLISH
 from core.thai.days import counts_buddhist
@@ -20,7 +20,9 @@ from core.thai.numbering import baht_words
 from core.thai.search import folded
 
 T = TypeVar("T")
+LONGEST = 200  # letters of what may be a value
 CENTURY, SHORT_YEAR = 2500, 2  # of years of two digits; how many digits that are
+FISCAL = range(2000, 3000)  # years that periods have
 FIRST_BUDDHIST = 2400  # years from here on are Buddhist
 NEW_CENTURY = 43  # years of two digits below it may be of either era: 25 is 2025, or 2525
 SERIAL = r"[45]\d{4}"  # a day as Excel counts it
@@ -50,13 +52,14 @@ PART_SHAPES = (  # of a span; the kind is the name of the group that says which 
     rf"{_WEEKDAY}(?P<d>\d{{1,2}})[ -]?{_WORD}",
     rf"{_WORD}(?:[ ,/-]*{_YEAR})?",
 )
-ENDS = r" ?(?:-|ถึง|จนถึง|\bto\b) ?|(?<=\d)/(?=2\d{3}(?:[qhm]|\Z))"
+ENDS = r" ?(?:-|ถึง|จนถึง|\bto\b) ?"
 LISTED = r" ?(?:,|/|และ|&|\+) ?|(?<=\d) (?=[1-4](?: |$))"
 OFTEN = {"ทุกเดือน": "m", "รายเดือน": "m", "ทุกไตรมาส": "q", "รายไตรมาส": "q"}  # offered: all of the year
 DASHES = dict.fromkeys(map(ord, "–—−‐‑‒―~"), "-")
 
 _FIGURE = r"\d[\d,. ]*|\.\d+"
 FIGURES = (r"\d+(?:\.\d+)?", r"\d{1,3}(?:,\d{3})+(?:\.\d+)?", r"\d{1,3}(?: \d{3})+(?:\.\d+)?")  # as numbers are parted
+BAHT = r"-?(?:\d+|\d{1,3}(?:,\d{3})+)(?:\.\d{1,2})?"  # as nearly all amounts are written
 NOTHING = r"-+|ไม่(?:ได้|ต้อง|ขอ|มีการ)?(?:ใช้|มี|เสีย)(?:งบประมาณ|งบ|เงิน|ค่าใช้จ่าย)+(?:ในการ)?(?:ดำเนินการ|ดำเนินงาน)?|ไม่มี"
 _TIMES = "พัน|หมื่น|แสน|ล้าน"
 TIMES = {"": 1, "พัน": 10**3, "หมื่น": 10**4, "แสน": 10**5, "ล้าน": 10**6}
@@ -73,7 +76,7 @@ _ONE_PHONE = r"(?:(?:\+66|0066)0?[0-9]{8,9}|0[0-9]{8,9}|1[0-9]{2,3}|1[89]00[0-9]
 _EXTENSION = r"(?:(?:ต่อ|กด|ext\.?|#)[0-9]{1,10}(?:(?:,|/|ถึง|หรือ|และ)[0-9]{1,5})*)?"
 PHONE = (  # without blanks, hyphens and brackets
     rf"(?:โทร(?:ศัพท์)?\.?|มือถือ|สายด่วน|tel\.?)?:?{_ONE_PHONE}{_EXTENSION}"
-    rf"(?:(?:,|/|;|หรือ|และ|ถึง|โทรสาร|แฟกซ์|fax)?{_ONE_PHONE}{_EXTENSION})*"
+    rf"(?:(?:,|/|;|หรือ|และ|ถึง|โทรสาร|แฟกซ์|fax)?{_ONE_PHONE}{_EXTENSION}){{0,3}}"
 )
 LETTER = (
     r"(?:(?:ด่วน[ก-๎]* )?ที่ ?)?[ก-๎]{1,4}(?:\.[ก-๎]{1,3})?\.? ?(?:\([ก-๎. ]{1,12}\) ?)?[0-9]{2,6}(?:\.[0-9]{1,4}){0,3}"
@@ -94,7 +97,12 @@ def _sure(found: Meant[T] | None) -> T | None:
 
 def plain_text(typed: str) -> str:
     """What was typed with Arabic digits, small letters, one kind of hyphen and no sign that is not seen."""
-    return folded(typed).translate(DASHES)
+    return " ".join(typed.casefold().split()) if typed.isascii() else folded(typed).translate(DASHES)
+
+
+def _short(typed: str) -> str:
+    """The same of what may be a value; "" of a text that is far too long for one."""
+    return plain_text(typed) if len(typed) <= LONGEST else ""
 
 
 def read_day(typed: str) -> date | None:
@@ -108,10 +116,10 @@ def meant_day(typed: str) -> Meant[date] | None:
     A year of two digits is Buddhist: 68 is 2568. Not sure are those below 43, those behind no Thai month while years
     are counted in the common era, a misspelt month, another weekday, an hour, and a year as Excel makes it of 68.
     """
-    text = plain_text(typed)
+    text = _short(typed) if re.search(r"\d", typed) else ""
     if re.fullmatch(SERIAL, text):
         return Meant(date(1899, 12, 30) + timedelta(int(text)), sure=False)
-    matches = (re.fullmatch(shape, text) for shape in DAY_SHAPES)
+    matches = (re.fullmatch(shape, text) for shape in DAY_SHAPES if text)
     return next((day for found in matches if found and (day := _day_of(found.groupdict()))), None)
 
 
@@ -180,7 +188,7 @@ def meant_periods(typed: str, year: int = 0) -> Meant[str] | None:
     `ไตรมาส 1 (ต.ค. - ธ.ค. 68)`, and what the screen shows; of the fiscal `year`, if that is known, `ไตรมาส 1-4`,
     `ตลอดปีงบประมาณ`. Not sure are days that are no whole months, and what is said twice and differs.
     """
-    text = re.sub(rf"^{_FROM}", "", plain_text(typed))
+    text = re.sub(rf"^{_FROM}", "", _short(typed))
     outside, _open, inside = text.removesuffix(")").partition("(")
     if not inside:
         if (often := OFTEN.get(text)) and year:
@@ -211,6 +219,9 @@ class Part(NamedTuple):
 
 def _spanned(text: str, year: int) -> Meant[str] | None:
     """What a text without brackets comes to, however its ends are parted."""
+    ids = text.split("/")
+    if all(re.fullmatch(PERIOD, each) for each in ids):
+        return _joined([_part(each) for each in ids], year) if len(ids) < 3 else None
     if (alone := _part(text)) and (found := _joined([alone], year)):
         return found
     listed = re.split(LISTED, text)
@@ -271,16 +282,12 @@ def _joined(parts: list[Part | None], year: int, *, listed: bool = False) -> Mea
     if not all(ends):
         return None
     whole = [end for end in ends if end]
-    if whole[0].first > whole[-1].first or (listed and any(_gap(*two) for two in pairwise(whole))):
+    gaps = any((then.first - one.last).days != 1 for one, then in pairwise(whole))
+    if whole[0].first > whole[-1].first or (listed and (gaps or first.day)):
         return None
-    days = not first.day or (first.day == 1 and len(parts) > 1 and last.day == whole[-1].last.day)
-    counted = last.year or not first.year
-    sure = all(part is None or part.sure for part in parts)
-    return Meant(_span(whole[0], whole[-1]), bool(days and counted and sure))
-
-
-def _gap(one: Period, then: Period) -> bool:
-    return (then.first - one.last).days != 1
+    days = first.day <= 1 and last.day in (0, whole[-1].last.day)
+    counted = last.year is not None or first.year is None
+    return Meant(_span(whole[0], whole[-1]), days and counted and all(part is None or part.sure for part in parts))
 
 
 def _with_year(part: Part, last: Part, first: Part, fiscal: int) -> Period | None:
@@ -290,17 +297,16 @@ def _with_year(part: Part, last: Part, first: Part, fiscal: int) -> Period | Non
             date(part.year or 2000, part.n, part.day)
         except ValueError:
             return None
-    year = part.year
-    if part.kind == "m":
-        if year is None and last.year:
-            year = last.year - (part.n > last.n)
-        elif year is None and first.year:
-            year = first.year + (part.n < first.n)
-        if year is None:
-            return Period(fiscal, "m", part.n) if fiscal else None
-        return Period(fiscal_year(date(year, part.n, 1)), "m", part.n)
-    year = year or last.year or first.year or fiscal
-    return Period(year, part.kind, part.n) if year else None
+    year, month = part.year, part.kind == "m"
+    if year is None and last.year:
+        year = last.year - (month and part.n > last.n)
+    elif year is None and first.year:
+        year = first.year + (month and part.n < first.n)
+    if year is None:
+        year = fiscal
+    elif month:
+        year += BUDDHIST + (part.n >= OCTOBER)
+    return Period(year, part.kind, part.n) if year in FISCAL else None
 
 
 def _span(first: Period, last: Period) -> str:
@@ -316,7 +322,9 @@ def meant_satang(typed: str) -> Meant[int] | None:
     """`5,000 บาท`, `15,000.-`, `15 000.00`, `1.5 ล้านบาท`, `ไม่ใช้งบประมาณ`. Not sure are ranges (their upper end),
     what is about an amount, commas in odd places, and more than two decimals.
     """
-    text = plain_text(typed)
+    text = _short(typed)
+    if re.fullmatch(BAHT, text):
+        return Meant(int(Fraction(text.replace(",", "")) * 100))
     if re.fullmatch(NOTHING, text.replace(" ", "")):
         return Meant(0, sure=text != "ไม่มี")
     if found := re.fullmatch(r"\(([^()]+)\)", text):
@@ -338,9 +346,9 @@ def _amount(found: re.Match[str]) -> Meant[int] | None:
     if not found["times"] and places == 3 and re.fullmatch(r"\d{1,3}(?:\.\d{3})", found["n"]):
         exact, sure = exact * 1000, False  # a point between thousands
     satang = int(exact + Fraction(1, 2))
-    words, spoken = (found["words"] or "").replace(" ", ""), baht_words(satang)
-    sure = sure and satang == exact and words in ("", spoken, spoken.removesuffix("ถ้วน"))
-    return Meant(-satang if found["sign"] else satang, sure)
+    if words := (found["words"] or "").replace(" ", ""):
+        sure = sure and words in (baht_words(satang), baht_words(satang).removesuffix("ถ้วน"))
+    return Meant(-satang if found["sign"] else satang, sure and satang == exact)
 
 
 def _exponent(text: str) -> Meant[int] | None:
@@ -352,7 +360,7 @@ def meant_number(typed: str) -> Meant[str] | None:
     """`1,250.5`, `1 250`, `-3` as exact text. Not sure are commas in odd places, ranges (their upper end), words behind
     a number and what is about it.
     """
-    text = plain_text(typed)
+    text = _short(typed)
     bare = text.removeprefix("-")
     if any(re.fullmatch(shape, bare) for shape in FIGURES):
         return Meant(re.sub("[ ,]", "", text))

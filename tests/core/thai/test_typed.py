@@ -171,8 +171,17 @@ def test_a_part_of_a_year_is_read_back_by_the_head_of_its_column(year: int, kind
         assert read_periods(part_name(part), year) == part.id
 
 
-@given(st.text())
+SIGNS = st.text(st.sampled_from("0129๒ -–/.,()'\"ตคมยปีไรสถึงqfy\u200b"), max_size=30)
+
+
+@given(
+    st.text()
+    | SIGNS
+    | st.sampled_from(["9", "0", "1 ", "1-", "ปี", "1/1/", "ไตรมาส", "(", "1,"]).map(lambda one: one * 3000)
+)
 def test_whatever_is_typed_is_read_or_refused_with_a_sentence(words: str) -> None:
+    for pattern in PATTERNS.values():
+        invalid(Field(id="f", kind=("a",), pattern=pattern), Text(words))
     for name in FIELD_TYPES:
         field = Field(id="f", kind=("a",), type=name)
         with suppress(UserError):
