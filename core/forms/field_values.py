@@ -28,6 +28,10 @@ Check = Callable[[str, object], Written]  # (name of the field, value as a file 
 PERCENT = ("%", "ร้อยละ", "เปอร์เซ็นต์")  # units people write beside a number
 
 
+class MayMean(UserError):
+    """What was typed may be a value or the beginning of another: what it may mean is offered."""
+
+
 def as_typed(_field: Field, typed: str) -> object:
     return typed
 
@@ -193,7 +197,7 @@ def _taken(found: Meant[Any] | None, takes: str, again: Callable[[Any], str]) ->
     if found is None:
         raise UserError(takes, _("ข้อความที่พิมพ์ยังไม่ใช่ค่าของช่องนี้"), _("แก้แล้วลองใหม่"))
     if not found.sure:
-        raise UserError(
+        raise MayMean(
             _("หมายถึง {name} หรือไม่").format(name=again(found.value)),
             _("ที่พิมพ์ไว้อาจหมายถึงอย่างอื่นได้ จึงยังไม่รับแทน"),
             _("ถ้าใช่ พิมพ์ตามนี้ ถ้าไม่ใช่ พิมพ์ให้ชัด เช่น เดือนเป็นคำ ปีสี่หลัก"),

@@ -7,6 +7,7 @@ from core.assessment.rows import Input
 from core.errors import UserError
 from core.forms.computed import read
 from core.forms.field_types import type_of, words_of
+from core.forms.field_values import MayMean
 from core.forms.shape import Field
 from core.forms.validity import invalid
 from core.i18n import _
@@ -132,7 +133,8 @@ class CellEditor(QWidget):
             try:
                 value = value_of(self._page.form, self.row.kind, self.of, typed)
             except UserError as problem:
-                wrong = problem.what
+                waits = isinstance(problem, MayMean) and self.editor.hasFocus()
+                wrong, value = "" if waits else problem.what, None
         if not wrong and not isinstance(value, Absent):
             wrong = invalid(self.of, value)
         if not wrong and not self.in_hand and self.cell.refused:

@@ -155,7 +155,22 @@ def test_money_says_its_words_while_it_is_typed_and_sums_follow(real: Window, qt
     qtbot.waitUntil(lambda: known(page(real).row(activity.ref)).words("expense_total") == "1,110.50")
 
 
-@pytest.mark.parametrize(("typed", "why"), [("1.234", "จำนวนเงิน"), ("-5", "ติดลบ"), ("five", "จำนวนเงิน")])
+def test_what_may_mean_something_else_is_asked_once_it_is_left(real: Window, qtbot: QtBot) -> None:
+    post = next(row for row in rows(real, "expense") if row.words("amount") == "333.00")
+    amount = cell(real, post, "amount")
+    amount.take_focus()
+    entry(amount).selectAll()
+    for sign in "1,50":
+        type_words(sign)
+        assert not amount._wrong.text(), "it may become 1,500"
+    assert not amount._meaning.text()
+    press(real, Qt.Key.Key_Tab)
+    qtbot.waitUntil(lambda: amount._wrong.text() == "หมายถึง 1.50 หรือไม่")
+    assert entry(amount).text() == "1,50"
+    assert known(page(real).row(post.ref)).words("amount") == "333.00"
+
+
+@pytest.mark.parametrize(("typed", "why"), [("-5", "ติดลบ"), ("five", "จำนวนเงิน")])
 def test_what_does_not_fit_stays_with_its_sentence_and_is_not_saved(
     real: Window, qtbot: QtBot, typed: str, why: str
 ) -> None:
