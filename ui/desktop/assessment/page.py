@@ -16,6 +16,7 @@ from core.assessment.tables import Matrix, MatrixCell
 from core.assessment.view import view_of, whole_view
 from core.errors import UserError
 from core.exact import points_text
+from core.forms.field_values import MayMean
 from core.forms.vocabulary import State
 from core.gaps.rows import ShownGaps
 from core.i18n import _
@@ -76,6 +77,8 @@ class UnsavedTexts:
             over = self.over(facts)
             for item in {item for item, _field in keys}:
                 check_shares({name: shown.value for name, shown in over.typing[item].fields.items()})
+        except MayMean:
+            return ""  # 1,25 may become 1,250; left as it is it is asked
         except UserError as problem:
             return f"{problem.what} {problem.do}"
         return ""

@@ -146,6 +146,24 @@ def test_words_where_a_number_belongs_are_said_and_not_saved(sample: Window, qtb
     assert saved(sample, "d3r.l4.3").measures[0].slots[0].text == "0"
 
 
+def test_a_number_that_may_be_another_is_asked_once_it_is_left(sample: Window, qtbot: QtBot) -> None:
+    line = panel(sample, "d3r.l4.3").figures[0]
+    line._entries[0].setFocus()
+    line._entries[0].selectAll()
+    for sign in "1,25":
+        type_words(sign)
+        assert not line._wrong.text(), "it may become 1,250"
+    press(sample, Key.Key_Tab)
+    qtbot.waitUntil(lambda: line._wrong.text().startswith("หมายถึง 1.25 หรือไม่"))
+    assert line._entries[0].text() == "1,25"
+    assert saved(sample, "d3r.l4.3").measures[0].slots[0].text == "0"
+    line._entries[0].setFocus()
+    line._entries[0].selectAll()
+    type_words("1,250")
+    press(sample, Key.Key_Tab)
+    qtbot.waitUntil(lambda: saved(sample, "d3r.l4.3").measures[0].slots[0].text == "1250")
+
+
 def test_thai_digits_are_digits(fresh: Window, qtbot: QtBot) -> None:
     line = panel(fresh, "d3r.l4.3").figures[0]
     line._entries[0].setFocus()
