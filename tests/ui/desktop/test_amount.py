@@ -1,0 +1,37 @@
+"""No page holds more than it may: words, buttons and warnings are counted as `python -m tests.amount` counts them."""
+
+from functools import partial
+
+from pytestqt.qtbot import QtBot
+
+from tests.amount import BEGIN, END, PAGE, bounds, count, is_given, measured, over
+from tests.ui.desktop.acting import come_to_rest
+from ui.desktop.shell.window import Window
+
+
+def test_no_page_holds_more_than_it_may(at_home: Window, qtbot: QtBot) -> None:
+    at_home.resize(1366, 768)
+    found = dict(measured(at_home, partial(come_to_rest, qtbot, at_home)))
+    assert not [f"{key}: {found[key]}, at most {bounds().get(key)}" for key in over(found)]
+    assert set(found) == set(bounds()), "every page is bounded, and every bound is of a page"
+
+
+def test_a_bound_never_stands_above_what_was_measured_first() -> None:
+    assert all(most <= first for one in bounds().values() for first, most in zip(one.first, one.most, strict=True))
+
+
+def test_the_published_table_shows_the_bounds() -> None:
+    lines = PAGE.read_text("utf-8").partition(BEGIN)[2].partition(END)[0].splitlines()[2:]
+    shown = {key.strip(): tuple(int(cell.split("→")[1]) for cell in cells[:3]) for _, key, *cells, _ in rows(lines)}
+    assert shown == {key: tuple(one.most) for key, one in bounds().items()}
+
+
+def rows(lines: list[str]) -> list[list[str]]:
+    return [line.split("|") for line in lines]
+
+
+def test_words_are_counted_by_the_breaker_of_lines_and_forms_are_not() -> None:
+    assert count("ทำให้เสร็จภายในวันนี้ 3 เรื่อง") >= 6
+    assert count("· › —") == 0
+    assert is_given("ส่งเสริมให้บุคลากรมีคุณธรรม", "ชื่อ ส่งเสริมให้บุคลากรมีคุณธรรม")
+    assert not is_given("เปิดการประเมิน", "เปิดการประเมิน"), "a sentence of the program counts, whoever typed it too"
