@@ -77,6 +77,7 @@ class ScaleValue(NamedTuple):
     text: str
     about: str
     bad: bool  # it stands for not met
+    tone: str = ""  # bad, mute: how it is shown once it is chosen
 
 
 class ItemNeeds(NamedTuple):

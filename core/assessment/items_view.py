@@ -1,6 +1,6 @@
 """One item as shown: state, parts, figures with their verdicts, proofs, note."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import TypeGuard
 
@@ -42,6 +42,7 @@ from core.thai.days import stamp
 from core.thai.numbering import arabic_digits
 from core.values import Absent, ConflictValue, Record, Value
 
+SHORT = {"measure_fails", "part_missing", "partly"}  # findings that an item falls short, where that is bad
 PERIOD_WORDS = {"q": "ไตรมาส {n}", "h": "ครึ่งปี {n}", "m": "เดือน {n}"}
 
 
@@ -51,6 +52,7 @@ def item_row(facts: AssessmentFacts, result: Score, item: Item, level: int, dime
     judged = {entry.id: entry for entry in scored.judged}
     needs = needs_of(facts.tree, item, scored.asked)
     answer = answer_of(facts.typing.get(item.id) or facts.answers.get(item.id) or Record(facts.sheet, {}))
+    better = facts.tree.better(item.id)
     row = ItemRow(
         id=item.id,
         number=arabic_digits(item.number),
@@ -60,7 +62,8 @@ def item_row(facts: AssessmentFacts, result: Score, item: Item, level: int, dime
         state=input_of(facts, item.id, "state"),
         said=scored.state,
         result=scored.result,
-        mark=result_mark(scored.state, scored.result, scored.why),
+        mark=result_mark(scored, better),
+        better=better,
         may_not_apply=bool(item.not_applicable),
         parts_any=item.parts == "any",
         parts=tuple(_part(facts, item, part) for part in facts.tree.parts(item.id)),
@@ -70,13 +73,13 @@ def item_row(facts: AssessmentFacts, result: Score, item: Item, level: int, dime
         others=facts.given_proofs.get((item.id, ""), ()),
         note=input_of(facts, item.id, "note"),
         help=arabic_digits(str(item.help)),
-        why=(*facts.remarks.get(item.id, ()), *_verified(facts, item), *_why(scored)),
+        why=(*facts.remarks.get(item.id, ()), *_verified(facts, item), *_why(scored, better)),
         verified=item.id in facts.verified,
         level=level,
         dimension=dimension,
         level_word=level_word(facts.form) if level else "",
         takes_state=needs.state,
-        scale=tuple(_value(one) for one in needs.scale),
+        scale=tuple(_values(needs.scale, better)),
         choice=input_of(facts, item.id, "choice"),
         asks=tuple(_ask(facts, item, ask, scored.empty) for ask in needs.asks if not type_of(ask).attached),
         computed=tuple(
@@ -114,10 +117,16 @@ def _over_limit(facts: AssessmentFacts, item: Item, scored: ItemScore) -> tuple[
     return tuple(arabic_digits(str(rule.text)) or _("เกินเส้นที่แบบกำหนด") for rule in rules)
 
 
-def _value(one: Choice) -> ScaleValue:
-    about = _("{points} คะแนน").format(points=points_text(one.points)) if one.points is not None else ""
-    about = "  ".join(filter(None, (arabic_digits(one.band), about)))
-    return ScaleValue(one.id, arabic_digits(str(one.text)), about, one.result == "not_met")
+def _values(scale: Sequence[Choice], better: str) -> Iterator[ScaleValue]:
+    """The values of a scale; the one to be warned of is bad: where fewer points are better the one that gives most."""
+    most = max((one.points for one in scale if one.points), default=None)
+    for one in scale:
+        about = _("{points} คะแนน").format(points=points_text(one.points)) if one.points is not None else ""
+        about = "  ".join(filter(None, (arabic_digits(one.band), about)))
+        fails, gives_most = one.result == "not_met", one.points == most if most else one.result == "met"
+        bad = {"more": fails, "less": gives_most}.get(better, False)
+        tone = "bad" if bad else "" if better == "more" else "mute"
+        yield ScaleValue(one.id, arabic_digits(str(one.text)), about, fails, tone)
 
 
 def _ask(facts: AssessmentFacts, item: Item, ask: Ask, empty: tuple[str, ...]) -> AskRow:
@@ -130,7 +139,7 @@ def _ask(facts: AssessmentFacts, item: Item, ask: Ask, empty: tuple[str, ...]) -
         field=field_of(ask),
         type=type_of(ask),
         unit=arabic_digits(str(ask.unit)) or type_of(ask).unit(),
-        options=tuple(_value(one) for one in facts.tree.scale(ask.scale)),
+        options=tuple(_values(facts.tree.scale(ask.scale), facts.tree.better(item.id))),
         parts=parts_of(facts.form, facts.record.number("year") or 0) if type_of(ask).time == "span" else (),
         empty=ask.id in empty,
         trouble=ask_trouble(ask, str(kept)) if isinstance(kept, int | str) else "",
@@ -290,15 +299,17 @@ def _proof(facts: AssessmentFacts, item: Item, proof: Proof) -> ProofRow:
     )
 
 
-def _why(scored: ItemScore) -> Iterator[str]:
+def _why(scored: ItemScore, better: str = "more") -> Iterator[str]:
     for finding in scored.why:
+        if better != "more" and finding in SHORT:
+            continue
         if finding == "partly" and scored.points:
             yield _("ทำได้บางส่วน ได้ {points} คะแนน").format(points=points_of(scored))
         elif finding == "not_entered" and scored.empty:
             yield _("ยังตอบคำถามของข้อนี้ไม่ครบ")
         else:
             yield _(WHY.get(finding, finding))
-    if scored.state is State.NOT_ASSESSED and scored.entered is False:
+    if scored.state is State.NOT_ASSESSED and scored.entered is False and better == "more":
         short = [entry for entry in scored.judged if entry.holds is False]
         filled = short and all(entry.source for entry in short)
         yield _("ยังไม่ถึงเกณฑ์") if filled else _("กรอกแล้ว แต่ยังไม่ถึงเกณฑ์")

@@ -267,6 +267,7 @@ class RankingRow:
     resolution: str = ""
     places: int = PLACES  # decimals its figures are shown with
     preliminary: bool = False  # the unit may still object to it
+    less: bool = False  # fewer points are better
 
 
 def released(reader: Reader, instrument: Instrument, year: int) -> Mapping[str, Brief]:
@@ -325,7 +326,8 @@ def unplaced(reader: Reader, instrument: Instrument, year: int, units: UnitsById
     reviews = wholes(reader, REVIEW, year=year, instrument_id=instrument.id) if judged else {}
     every, groups = {**kept, **reviews}, groups_of(reader, year)
     for one in first_of_units(of_one_owner(reader, named, instrument.file)):
-        yield _unplaced(reader, units, groups, one, judged.get(one.ref.scope), every)
+        row = _unplaced(reader, units, groups, one, judged.get(one.ref.scope), every)
+        yield replace(row, less=True) if instrument.better == "less" else row
 
 
 def groups_of(reader: Reader, year: int) -> Mapping[str, str]:
@@ -401,7 +403,7 @@ def placed(rows: Iterable[RankingRow], taken: Sequence[Resolution]) -> tuple[Ran
 
 
 def _order(one: RankingRow) -> tuple[int, str, bool, Fraction, str, str]:
-    return one.region, one.group, bool(one.problem), -one.total, one.code, one.unit
+    return one.region, one.group, bool(one.problem), one.total if one.less else -one.total, one.code, one.unit
 
 
 def stands(totals: Sequence[Fraction | None]) -> Iterator[tuple[int, bool]]:

@@ -149,6 +149,11 @@ class GroupRow:
     complete: bool
 
 
+def settled(better: str, said: State, result: State) -> bool:
+    """Whether an item leaves nothing to do: what is met, or merely answered where more points are not better."""
+    return result in (State.MET, State.NOT_APPLICABLE) if better == "more" else said is not State.NOT_ASSESSED
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ItemRow:
     id: str
@@ -159,7 +164,7 @@ class ItemRow:
     state: Input
     said: State
     result: State  # what the score counts
-    mark: str  # met | doubt | not_met | not_applicable | not_assessed | torn (a conflict)
+    mark: str  # met | doubt | not_met | not_applicable | not_assessed | answered | high | torn (a conflict)
     may_not_apply: bool  # the form allows not_applicable
     parts_any: bool
     parts: tuple[PartRow, ...]
@@ -183,11 +188,12 @@ class ItemRow:
     worth: str = ""  # `2.22/3`, "" where items give no points of their own
     step: StepRow | None = None  # its line in the table of a branch that is reckoned by steps
     verified: bool = False  # somebody else answers it
+    better: str = "more"  # which points are good (core.forms.tree.Tree.better)
 
     @property
     def counts(self) -> bool:
-        """Whether it counts as met."""
-        return self.result in (State.MET, State.NOT_APPLICABLE)
+        """Whether nothing is left to do in it: it counts as met; where more points are not better, it is answered."""
+        return settled(self.better, self.said, self.result)
 
     @property
     def unproved(self) -> bool:
@@ -338,6 +344,7 @@ class AssessmentView:
     answered: int
     of: int
     advises: bool  # whether anything the form asks is fulfilled by doing it
+    urges: bool  # whether anybody is to be told how to reach more points
     findings: tuple[AssessmentFinding, ...]  # what proofreading says, and what units above ask, the gravest first
     advice: tuple[Advice, ...]
     extras: tuple[ExtraRow, ...]

@@ -12,7 +12,7 @@ from core.forms.vocabulary import State
 from core.gravity import FindingCount, count_words
 from core.i18n import _
 from core.scoring.judge import SIGNS, amount
-from core.scoring.score import Improvement, LimitCheck, Rung
+from core.scoring.score import Improvement, ItemScore, LimitCheck, Rung
 
 
 def explain_item(item: ItemRow) -> tuple[HelpBlock, ...]:
@@ -137,10 +137,13 @@ def shares(measure: Measure, judged: LimitCheck | None) -> tuple[Fraction | None
     return max(Fraction(0), min(Fraction(1), filled)), min(Fraction(1), limit / top)
 
 
-def result_mark(entered: State, result: State, why: tuple[str, ...]) -> str:
-    """met | doubt | not_met | not_applicable | not_assessed: the mark of an item, shown as shape and word."""
+def result_mark(scored: ItemScore, better: str) -> str:
+    """met | doubt | not_met | not_applicable | not_assessed | answered | high: the mark of an item."""
+    entered, result, why = scored.state, scored.result, scored.why
     if entered is State.NOT_ASSESSED:
         return "not_assessed"
+    if better != "more" and State.NOT_APPLICABLE not in (entered, result):
+        return "high" if better == "less" and scored.points and scored.points == scored.most else "answered"
     if result is State.MET and entered is State.NOT_APPLICABLE:
         return "not_applicable"
     if result is State.MET:

@@ -22,6 +22,7 @@ from core.assessment.rows import (
     LevelRow,
     ProfileRow,
     SubjectRow,
+    settled,
 )
 from core.assessment.sentences import level_missing, step_result, step_title
 from core.assessment.sheets import NO_SUBJECT, sheet_of
@@ -97,6 +98,7 @@ def view_of(facts: AssessmentFacts, together: Answers | None = None, kept: KeptR
         graded=bool(grades_of(facts.form)),
         places=result.places,
         advises=advises(facts.tree),
+        urges=facts.form.urges,
         answered=result.coverage[0],
         of=result.coverage[1],
         findings=findings_of(facts, given, result),
@@ -254,7 +256,8 @@ def _rows(
 
 def _group(facts: AssessmentFacts, result: Score, item: Item, depth: int) -> GroupRow:
     beneath = facts.tree.answered(item.id)
-    counted = [result.items[each.id].result in (State.MET, State.NOT_APPLICABLE) for each in beneath]
+    found = [(facts.tree.better(each.id), result.items[each.id]) for each in beneath]
+    counted = [settled(better, one.state, one.result) for better, one in found]
     return GroupRow(
         id=item.id,
         number=arabic_digits(item.number),
@@ -262,7 +265,8 @@ def _group(facts: AssessmentFacts, result: Score, item: Item, depth: int) -> Gro
         depth=depth,
         met=sum(counted),
         of=len(beneath),
-        complete=stands(facts.tree, item, result.items) is not False,
+        complete=stands(facts.tree, item, result.items) is not False
+        or (all(counted) and "more" not in {better for better, _one in found}),
     )
 
 
@@ -387,6 +391,7 @@ def _rankladder_of(form: Instrument, rank: Rank) -> Instrument:
     return replace(
         form,
         kind="ladder",
+        better="more",
         profiles=(),
         dimensions=(Dimension(id=rank.id, title=rank.title, points=tuple(Fraction(1) for _ in levels_of(form, rank))),),
         levels=(),

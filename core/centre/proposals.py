@@ -88,11 +88,16 @@ def points(rule: Selection, place: RankingRow) -> Fraction:
     return place.base if rule.by == "base" else place.total
 
 
+def _worth(rule: Selection, place: RankingRow) -> Fraction:
+    """The higher the better, whichever way the points of the form go."""
+    return -points(rule, place) if place.less else points(rule, place)
+
+
 def zones(rule: Selection, places: Sequence[RankingRow], taken: Sequence[Resolution] = ()) -> Iterator[Proposal]:
     of = {place.unit: place for place in places}
     per_region = rule.per == "region"
     within = [one for one in places if one.region or not per_region]  # who lies in no region stands in no zone
-    asked = [Candidate(one.unit, points(rule, one), str(one.region) if per_region else "") for one in within]
+    asked = [Candidate(one.unit, _worth(rule, one), str(one.region) if per_region else "") for one in within]
     for zone, chosen in select_by_zone(asked, rule.take).items():
         top = tuple(of[one.unit] for one in chosen.top)
         made = Proposal(rule.id, str(rule.text), rule.outcome, rule.group, int(zone or 0), rule.take, top, chosen.tie)
@@ -101,7 +106,7 @@ def zones(rule: Selection, places: Sequence[RankingRow], taken: Sequence[Resolut
 
 def _resolved(rule: Selection, of: Proposal, taken: Sequence[Resolution]) -> Proposal:
     """The line with those whom resolutions put first, as far as they reach."""
-    last = min(points(rule, one) for one in of.top)
+    last = points(rule, min(of.top, key=lambda one: _worth(rule, one)))
     level = tuple(one for one in of.top if points(rule, one) == last)
     among = frozenset(one.unit for one in level)
     chosen = {one.unit for one in of.top} - among

@@ -95,7 +95,7 @@ class Effect:
     """The result of an assessment with one value; item and dimension only where the value belongs to one."""
 
     verdict: str  # of the figure, `80 % ≥ 60 %`, else of the item, `ผ่าน`; "" without an item
-    mark: str  # of the item: met | doubt | not_met | not_applicable | not_assessed | ""
+    mark: str  # of the item, as core.assessment.sentences.result_mark has it; "" = it is none
     dimension: str  # its short title; "" without one
     level: str  # `ระดับ 3`; "" where there are none
     points: Fraction  # of that dimension
@@ -198,7 +198,7 @@ def _effect_words(facts: AssessmentFacts, found: Score, item: str, field: str) -
     dimension = tree.position(item)[0] if judged else ""
     part = next((each for each in found.parts if each.id == dimension), None)
     named = tree.dimension(dimension) if part else None
-    mark = result_mark(judged.state, judged.result, judged.why) if judged else ""
+    mark = result_mark(judged, tree.better(item)) if judged else ""
     slot = parse_slot(field)
     own = [one.text for one in judged.judged if slot[:2] == ("measure", one.id)] if judged else []
     return Effect(

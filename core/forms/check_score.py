@@ -17,7 +17,7 @@ LINEAR = ("sum", "mean", "weighted mean")  # of which the mean of many is what t
 
 
 def findings(form: Instrument) -> FormErrors:
-    tree = (_profiles, _dimensions, _combined, _choosing, _items, _verified, _groups, _levels)
+    tree = (_profiles, _dimensions, _better, _combined, _choosing, _items, _verified, _groups, _levels)
     for part in (*tree, _negative, _measures, _same_figure, _proofs, _grades, _scales, _caps):
         yield from part(form)
 
@@ -56,6 +56,17 @@ def _dimensions(form: Instrument) -> FormErrors:
             what = _("ค่าเฉลี่ยถ่วงน้ำหนักแต่ไม่มีน้ำหนัก")
             mend = _("ใส่ weight ให้แต่ละข้อหรือแต่ละแถวใน dimensions")
             yield Unsound("weights-missing", FormPath("dimensions", number, "roll_up"), what, mend)
+
+
+def _better(form: Instrument) -> FormErrors:
+    """A level is reached by doing what stands in it, so that more of its points are always better."""
+    paths = {FormPath("", -1, "better")} if form.better != "more" and score_kind(form).climbs else set()
+    for number, each in enumerate(form.dimensions):
+        if (each.better or form.better) != "more" and score_kind(form, each).climbs:
+            paths.add(FormPath("dimensions", number, "better") if each.better else FormPath("", -1, "better"))
+    for path in paths:
+        what = _("คะแนนของขั้นได้จากการทำให้ครบ จึงยิ่งมากยิ่งดีเสมอ")
+        yield Unsound("better-climbs", path, what, _("ลบ better ถ้าไม่ต้องการคำแนะนำใช้ advice: no"))
 
 
 def _combined(form: Instrument) -> FormErrors:

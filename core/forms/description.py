@@ -1,6 +1,6 @@
 """A form in words: lines as `instrument show` prints them, and every condition and computed cell as a sentence."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from fractions import Fraction
 from typing import NamedTuple
 
@@ -8,8 +8,8 @@ from core.exact import exact_text
 from core.forms.called import acting_words, level_numbered, need_words, role_words, route_of, slots_of
 from core.forms.computed import PLAN
 from core.forms.findings import FormPath
-from core.forms.operations import score_kind
 from core.forms.programme import Programme
+from core.forms.scored_words import FormStatement, asked_when, scoring, step_words
 from core.forms.sentences import (
     Titles,
     check_words,
@@ -25,16 +25,9 @@ from core.forms.tree import tree_under
 from core.i18n import _
 
 
-class FormStatement(NamedTuple):
-    """A sentence about one cell of the file."""
-
-    path: FormPath
-    sentence: str
-
-
 def statements(form: Instrument) -> list[FormStatement]:
     """What the form decides and computes, list by list, so that its author can read it back."""
-    return [*_limits(form), *_conditions(form, titles_of(form)), *_signing(form), *_slots(form)]
+    return [*scoring(form), *_limits(form), *_conditions(form, titles_of(form)), *_signing(form), *_slots(form)]
 
 
 def _signing(form: Instrument) -> Iterator[FormStatement]:
@@ -66,15 +59,10 @@ def _slots(form: Instrument) -> Iterator[FormStatement]:
 def _limits(form: Instrument) -> Iterator[FormStatement]:
     names = {"base": _("คะแนนไม่รวมคะแนนพิเศษ"), "total": _("คะแนนรวม"), "extra": _("คะแนนพิเศษ")}
     names |= {each.id: _("คะแนน{title}").format(title=each.title) for each in form.dimensions}
-    for number, branch in enumerate(form.dimensions):
-        kind = score_kind(form, branch)
-        if branch.full is not None and not kind.climbs:
-            share = _("คะแนน{title}คิดเป็นสัดส่วนของคะแนนเต็ม {full} ตามส่วนที่ได้จากที่จะได้")
-            added = _("คะแนน{title}คือผลบวกของสิ่งที่อยู่ในนั้น ไม่ปรับให้เต็ม {full}")
-            sentence = (added if kind.added else share).format(title=branch.title, full=exact_text(branch.full))
-            yield FormStatement(FormPath("dimensions", number, "full"), sentence)
     for number, measure in enumerate(form.measures):
-        yield FormStatement(FormPath("measures", number, "is"), measure_words(measure))
+        words = step_words(form, measure) if measure.steps else measure_words(measure)
+        if not measure.as_points:
+            yield FormStatement(FormPath("measures", number, "is"), words)
     asked, titles = {measure.id: measure for measure in form.measures}, titles_of(form)
     for number, figure in enumerate(form.figures):
         if figure.measure in asked:
@@ -90,6 +78,7 @@ def _limits(form: Instrument) -> Iterator[FormStatement]:
             title=band.title or band.id, of=names.get(band.of, band.of), least=exact_text(band.least)
         )
         yield FormStatement(FormPath("bands", number, "from"), sentence)
+    yield from _below(form, names)
     for number, passing in enumerate(form.passes):
         sentence = _("ผ่านเมื่อ{of}{limit}").format(of=names.get(passing.of, passing.of), limit=compare(passing.holds))
         yield FormStatement(FormPath("passes", number, "is"), sentence)
@@ -97,6 +86,22 @@ def _limits(form: Instrument) -> Iterator[FormStatement]:
         if level.holds:
             sentence = _("ถึงขั้นนี้เมื่อ{of}{limit}").format(of=names.get(level.of, level.of), limit=compare(level.holds))
             yield FormStatement(FormPath("rank_levels", number, "is"), sentence)
+
+
+def _below(form: Instrument, names: Mapping[str, str]) -> Iterator[FormStatement]:
+    """From nought on what lies below every band of a figure, or every answer of a scale that numbers reach."""
+    last = {band.of: (number, band.least) for number, band in enumerate(form.bands)}
+    for of, (number, least) in last.items():
+        if least > 0:
+            words = _("{of}ที่น้อยกว่า {least} ไม่ได้เกรดใด").format(of=names.get(of, of), least=exact_text(least))
+            yield FormStatement(FormPath("bands", number, "title"), words)
+    for scale in form.scales:
+        reached = [(n, one.least) for n, one in enumerate(form.choices) if one.within == scale.id and one.least]
+        number, limit = min(reached, key=lambda one: one[1].height, default=(0, None)) if reached else (0, None)
+        if limit is not None and limit.value > 0:
+            words = _("ตัวเลขที่ไม่ถึง {least} ไม่ได้คำตอบใดใน “{scale}”")
+            said = words.format(least=exact_text(limit.value), scale=scale.title or scale.id)
+            yield FormStatement(FormPath("choices", number, "from"), said)
 
 
 def subject_words(form: Instrument, subject: Subject) -> str:
@@ -113,11 +118,10 @@ def subject_words(form: Instrument, subject: Subject) -> str:
 
 def _conditions(form: Instrument, titles: Titles) -> Iterator[FormStatement]:
     lists: tuple[tuple[str, str, Iterable[tuple[Condition, str]]], ...] = (
-        ("items", _("ตรวจข้อนี้เมื่อ {when}"), ((item.when, "") for item in form.items)),
-        ("asks", _("ถามเมื่อ {when}"), ((ask.when, ask.within) for ask in form.asks)),
         ("kinds", _("มีแถวนี้ได้เมื่อ {when}"), ((kind.when, kind.within) for kind in form.kinds)),
         ("fields", _("กรอกเมื่อ {when}"), ((field.when, "".join(field.kind[:1])) for field in form.fields)),
     )
+    yield from asked_when(form, titles)
     for name, sentence, rows in lists:
         for number, (when, home) in enumerate(rows):
             if when:
@@ -263,9 +267,9 @@ def _papers(form: Instrument) -> Iterator[OutlineLine]:
 
 def _statements(form: Instrument) -> Iterator[OutlineLine]:
     for path, sentence in statements(form):
-        row = getattr(form, path.list)[path.row]
+        row = getattr(form, path.list)[path.row] if path.list else None
         home = getattr(row, "within", "") or getattr(row, "id", "") or getattr(row, "paper", "")
-        yield OutlineLine(1, f"{home}: {sentence}")
+        yield OutlineLine(1, f"{home}: {sentence}" if home else sentence)
 
 
 def _settings(form: Instrument | Programme) -> Iterator[OutlineLine]:

@@ -62,10 +62,12 @@ def idle(form: Form) -> FormErrors:
 
 
 def _unscored(form: Instrument) -> FormErrors:
-    """How the sheets of a committee become one says nothing where nothing is scored."""
-    if form.combine != "agreed" and not form.kind:
-        what = _("แบบนี้ไม่ให้คะแนน คำว่า {word} จึงไม่มีผล").format(word=f"combine: {form.combine}")
-        yield Unsound("combine-unscored", FormPath("", -1, "combine"), what, _("ลบคำนี้ออกจากแบบ"))
+    """How the sheets of a committee become one, and which points are good, says nothing where nothing is scored."""
+    words = {"combine": f"combine: {form.combine}", "better": f"better: {form.better}", "advice": "advice: no"}
+    for key in given(form) if not form.kind else ():
+        if key in words:
+            what = _("แบบนี้ไม่ให้คะแนน คำว่า {word} จึงไม่มีผล").format(word=words[key])
+            yield Unsound("word-unscored", FormPath("", -1, key), what, _("ลบคำนี้ออกจากแบบ"))
 
 
 def _waiting(form: Form) -> FormErrors:

@@ -92,6 +92,7 @@ class Dimension:
     at_least: int = 0  # so many of its items are chosen; the others are left out (`not_applicable: out`)
     most: int = 0  # 0 = as many as wanted
     weights: Fraction | None = None  # what the weights of its items, without those left out, must come to
+    better: str = ""  # "" = as of the branch above, at the top as of the form
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -326,6 +327,8 @@ class Instrument:
     called: Called = NEUTRAL
     periods: str = "none"  # quarter month half none
     combine: str = "agreed"  # how the sheets of a committee become one: agreed mean median
+    better: str = "more"  # more points are good (more), fewer are (less), or points are neither (none)
+    advice: bool = True  # whether the program says how more points are reached
     groups: tuple[Group, ...] = ()
     profiles: tuple[Profile, ...] = ()
     subjects: tuple[Subject, ...] = ()
@@ -392,6 +395,11 @@ class Instrument:
         """The items that are answered for each entry: where none names what for, all are."""
         subject, named = self.filled_for, any(one.subject for one in self.items)
         return frozenset(one.id for one in self.items if subject and (not named or one.subject == subject.id))
+
+    @property
+    def urges(self) -> bool:
+        """Whether anybody is to be told how to reach more points of the whole."""
+        return self.advice and self.better == "more"
 
     @property
     def heading(self) -> Words:

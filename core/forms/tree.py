@@ -141,6 +141,13 @@ class Tree:
         """Dimension and level of an item; level 0 = directly in its dimension."""
         return self._positions[item]
 
+    def better(self, item: str) -> str:
+        """Which points of an item are good: `more`, `less`, or `none` where points are neither good nor bad."""
+        branch = self._dimensions.get(self._positions[item][0])
+        while branch is not None and not branch.better:
+            branch = self._dimensions.get(branch.within)
+        return branch.better if branch else self.instrument.better
+
     def parts(self, item: str) -> tuple[Part, ...]:
         return self._parts.get(item, ())
 

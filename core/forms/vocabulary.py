@@ -19,6 +19,7 @@ PATTERNS = frozenset({"", *validity.PATTERNS})
 MOST_COLUMNS = 200  # of a table of a paper, after `each`
 DEEPEST = 12  # rows, items or computed cells in each other; the deepest real form has 5
 STAGES = frozenset({"plan", "report"})
+BETTER = frozenset({"more", "less", "none"})  # points
 FAULTS = frozenset({"warn", "block"})
 LESSONS = frozenset({"success", "practice", "learned", "problem", "suggestion"})  # what a unit tells others to learn by
 ROLES = frozenset({"recorder", "approver", "chair", "assessor", "signer"})  # of persons
@@ -29,7 +30,9 @@ ALLOWED: dict[tuple[str, str], frozenset[str]] = {
     ("", "kind"): frozenset({"", *SCORE_KINDS}),
     ("", "periods"): frozenset({"none", *PERIODS}),
     ("", "combine"): frozenset({"agreed", "mean", "median"}),
+    ("", "better"): BETTER,
     ("profiles", "by"): frozenset({"office", "answer"}),
+    ("dimensions", "better"): BETTER | {""},
     ("dimensions", "roll_up"): frozenset({"", *SCORE_KINDS}),
     ("items", "parts"): frozenset({"all", "any"}),
     ("items", "not_applicable"): frozenset({"", "met", "out"}),
@@ -170,12 +173,15 @@ POINTS: dict[tuple[str, str], tuple[str, ...]] = {
 
 # (list, field) of a word -> the version of the language it came with (published.LANGUAGE); of the others the first.
 SINCE: dict[tuple[str, str], int] = {
+    ("", "advice"): 3,
+    ("", "better"): 3,
     ("", "makes"): 2,
     ("", "proposals"): 2,
     ("asks", "lesson"): 2,
     **{("columns", word): 3 for word in ("heading", "line", "subtotal")},
     **{("computed", word): 3 for word in ("decimals", "required")},
     ("committees", "objections"): 2,
+    ("dimensions", "better"): 3,
     ("fields", "decimals"): 3,
     ("fields", "lesson"): 2,
     ("items", "verified_by"): 2,

@@ -28,7 +28,6 @@ from core.values import Record, Ref, named
 
 ITEM, PROOF, FINDING, REMARK, RETURNED, COMMITTEE = "item", "proof", "finding", "remark", "returned", "committee"
 PROMISE = "promise"  # of somebody, while a room talked about an item
-STANDING = frozenset({State.MET, State.NOT_APPLICABLE})
 
 
 class OpenGap(NamedTuple):
@@ -131,7 +130,7 @@ def item_gaps(view: AssessmentView, item: ItemRow) -> Iterator[OpenGap]:
 
 def lacks_item(item: ItemRow) -> bool:
     """Whether an item is unanswered, fails, or holds something nobody stands by yet."""
-    return item.result not in STANDING or item.mark in ("torn", "waits", "doubt") or any(ask.empty for ask in item.asks)
+    return not item.counts or item.mark in ("torn", "waits", "doubt") or any(ask.empty for ask in item.asks)
 
 
 def of_item(view: AssessmentView, item: ItemRow, kind: str, part: str, text: str) -> OpenGap:
@@ -215,6 +214,8 @@ def grade_ways(facts: AssessmentFacts, view: AssessmentView) -> tuple[GradeWay, 
     """A way for each goal that is not reached, the nearest first; one that says why where there is none to tell."""
     if not (facts.form.passes or view.graded):
         return (_untold(_("แบบนี้ไม่มีเกรดและเกณฑ์ผ่าน จึงไม่มีทางไปเกรดให้บอก")),)
+    if not facts.form.urges:
+        return (_untold(_("แบบนี้ไม่ให้แนะนำทางเพิ่มคะแนน")),)
     if facts.whole is not None:
         return (_untold(_("แบบนี้กรอกแยกทีละรายการแล้วเฉลี่ย จึงบอกจำนวนข้อที่น้อยที่สุดไม่ได้")),)
     if facts.merged is not None or facts.sheets:

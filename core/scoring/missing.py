@@ -29,6 +29,8 @@ def steps(tree: Tree, score: Score) -> tuple[Improvement, ...]:
     A way to a level is left out when another way of that dimension asks no more and gives at least as much:
     one item that mends a break lifts every level above it that is already complete.
     """
+    if not tree.instrument.urges:
+        return ()
     found: list[Improvement] = []
     for part in score.parts:
         found += _ways(tree, part, score)
@@ -46,7 +48,10 @@ def advised(tree: Tree, item: Item) -> bool:
     """Whether a unit fulfils the item by doing it, as those of a ladder or a checklist: it is met or not, and neither
     a number nor a value of a scale says how many points it gives. Nobody is advised what a person should be."""
     branch = tree.dimension(tree.position(item.id)[0])
-    if tree.instrument.of_people or stepped(tree, item) or by_asks(tree, item, tree.asks(item.id)):
+    form = tree.instrument
+    if form.of_people or not form.urges or tree.better(item.id) != "more":
+        return False
+    if stepped(tree, item) or by_asks(tree, item, tree.asks(item.id)):
         return False
     kind = score_kind(tree.instrument, branch)
     return kind.climbs or kind.by_items or all(choice.points is None for choice in tree.choices(item.id))

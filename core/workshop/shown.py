@@ -17,7 +17,7 @@ from core.workshop.sentences import voted_words, why_words
 from core.workshop.view import Workshop
 
 FITTING = 4  # proofs that fit the wall
-BAD = ("not_met",)
+BAD = {"more": "not_met", "less": "met"}  # the answer to be warned of, by which points are good
 
 
 class ShownProof(NamedTuple):
@@ -65,6 +65,7 @@ def shown_item(reader: Reader, held: Workshop, item: str) -> ShownItem:
     """An item the room talks about."""
     talk = next(one for one in held.talks if one.item == item)
     votes, question = held.votes[item], held.question(item)
+    bad = BAD.get(held.facts.tree.better(item), "")
     labels = {one.key: one.label for one in question.choices}
     decided = held.decided.get(item)
     return ShownItem(
@@ -75,7 +76,7 @@ def shown_item(reader: Reader, held: Workshop, item: str) -> ShownItem:
         held.talks.index(talk) + 1,
         len(held.talks),
         tuple(_proofs(reader, held, item)),
-        tuple(ShownVote(labels.get(key, key), n, key in BAD) for key, n in votes.split),
+        tuple(ShownVote(labels.get(key, key), n, key == bad) for key, n in votes.split),
         result_words(held, item),
         votes.of - (len(held.again_voted) if held.again == item else votes.votes),
         votes.of,

@@ -6,6 +6,7 @@ import pytest
 
 from core.forms.called import grade_printed, grade_words, is_grade
 from core.forms.description import describe, statements
+from core.forms.findings import FormPath
 from core.forms.shape import Instrument
 from core.forms.wording import fill, names_in
 from core.scoring.outcome import grades_of
@@ -13,6 +14,55 @@ from storage.instruments.reader import read
 from tests.core.committee.test_combining import SCORED
 
 ROOT = Path(__file__).parents[3]
+
+
+KINDS = "instruments/kinds"
+SCORED_ALOUD = [  # how a form scores
+    ("public_forms/green-office", "คะแนนรวมคือค่าเฉลี่ยถ่วงน้ำหนักของทุกสิ่งในนั้น ที่ไม่บอกน้ำหนักหนัก 1"),
+    ("public_forms/green-office", "“การดำเนินงานเพื่อความต่อเนื่อง” หนัก 0"),
+    (
+        "public_forms/green-office",
+        "คะแนนของ “นโยบาย แผน และการดำเนินงาน” คือค่าเฉลี่ยของทุกสิ่งในนั้น คิดเป็นสัดส่วนของคะแนนเต็ม 25 ตามส่วนที่ได้จากที่จะได้",
+    ),
+    ("public_forms/green-office", "คะแนนของ “ต่อยอด 3 รายการขึ้นไป” คือผลบวกของทุกสิ่งในนั้น ต้องเลือกอย่างน้อย 3 ข้อ"),
+    ("public_forms/green-office", "ข้อ 1.2.2, 2.2.3 รวม 2 ข้อ ได้คะแนนเท่าขั้นที่ตัวเลขถึง ตั้งแต่ 0 ถึง 4"),
+    (
+        "public_forms/green-office",
+        "ใช้เกณฑ์ชุดใดชุดหนึ่งในนี้: ขอรับรองใหม่ (ค่าตั้งต้น), ต่ออายุครั้งที่ 1, ต่ออายุครั้งที่ 2, ยกระดับ",
+    ),
+    ("public_forms/green-office", "คะแนนการดำเนินงานเพื่อความต่อเนื่องที่น้อยกว่า 75 ไม่ได้เกรดใด"),
+    ("public_forms/dmh-2q9q8q", "ข้อที่ยังไม่ตอบนับว่ายังไม่ได้คะแนน และยังนับอยู่ในคะแนนเต็ม"),
+    ("public_forms/dmh-2q9q8q", "คะแนนของ “2Q”, “9Q”, “8Q” คือผลบวกของทุกสิ่งในนั้น"),
+    ("public_forms/dmh-2q9q8q", "ข้อ 9.1–9.9 รวม 9 ข้อ ได้คะแนนตามคำตอบ ตั้งแต่ 0 ถึง 3"),
+    ("public_forms/dmh-2q9q8q", "ข้อ 9 ได้ 0 คะแนนทุกคำตอบ"),
+    ("public_forms/dmh-2q9q8q", "ข้อ 8.3.1–8.4 รวม 2 ข้อ ผ่านได้ 8 ไม่ผ่านได้ 0"),
+    (
+        "public_forms/dmh-2q9q8q",
+        "ข้อ 8.1–8.3, 8.4–8.8 รวม 8 ข้อ ตรวจเมื่อ “ข้อ รวม 9Q ได้กี่คะแนน” คือ “7 คะแนนขึ้นไป”",
+    ),
+    (
+        "public_forms/sus",
+        "“would use often”, “needlessly complex”, “easy to use”, “would need technical support”, "
+        "“functions well integrated”, “too inconsistent” และอีก 4 ต้องไม่น้อยกว่า 1 ต้องไม่เกิน 5 ค่าอื่นไม่รับ",
+    ),
+    (f"{KINDS}/kpi", "ข้อ 5–7 รวม 3 ข้อ เมื่อไม่เข้าเงื่อนไข ตัดออกจากการคิดคะแนน"),
+    (
+        f"{KINDS}/kpi",
+        "จำนวนวัน ได้คะแนนเท่าขั้นที่ถึง: ขั้น 1 เมื่อไม่เกิน 8, ขั้น 2 เมื่อไม่เกิน 7, ขั้น 3 เมื่อไม่เกิน 5, ขั้น 4 เมื่อไม่เกิน 2, ขั้น 5 เมื่อไม่เกิน 0",
+    ),
+    (
+        f"{KINDS}/kpi",
+        "คะแนนของ “ตัวชี้วัดเลือก” คือค่าเฉลี่ยถ่วงน้ำหนักของทุกสิ่งในนั้น ที่ไม่บอกน้ำหนักหนัก 1 "
+        "ต้องเลือกอย่างน้อย 2 ข้อ เลือกได้ไม่เกิน 2 ข้อ น้ำหนักของข้อที่เลือกรวมกันต้องเป็น 30",
+    ),
+    (f"{KINDS}/matrix", "ข้อ ก–ง รวม 4 ข้อ ได้คะแนนจากคำถาม 2 คำถามของข้อ"),
+    (f"{KINDS}/ita", "“จำนวนครั้ง” ต้องไม่น้อยกว่า 1 ค่าอื่นรับแต่เตือน"),
+    ("instruments/computed", "“จำนวนเงิน”, “สัดส่วน”, “คงเหลือ”, “ร้อยละการใช้จ่าย” ว่างจนกว่าทุกค่าที่ใช้คิดจะมี"),
+    (
+        "instruments/computed",
+        "“ใช้ไป”, “ราคาเฉลี่ย”, “ราคาต่ำสุด”, “ราคาสูงสุด”, “จำนวนรายการที่มีราคา”, “ใช้ไปทั้งแผน” และอีก 1 ข้ามค่าที่ว่าง คิดจากค่าที่มี",
+    ),
+]
 
 
 def said(path: str) -> list[str]:
@@ -36,13 +86,14 @@ def said(path: str) -> list[str]:
             "ผู้อื่นรักษาราชการแทน หรือ ปฏิบัติราชการแทน หรือ รักษาการในตำแหน่งได้ ต้องไม่ใช่คนเดียวกับผู้จัดทำ",
         ),
         ("resources/instruments/dsi-moral-plan-2569.yaml", "กรอกเมื่อ “จำนวนผู้บริจาค” ยังไม่มีคำตอบ"),
-        ("tests/data/instruments/asks.yaml", "ถามเมื่อ “ทำแล้วหรือยัง” คือ “ยังไม่ทำ”"),
+        ("tests/data/instruments/asks.yaml", "“เหตุผลที่ยังไม่ทำ” ถามเมื่อ “ทำแล้วหรือยัง” คือ “ยังไม่ทำ”"),
         (
             "tests/data/instruments/when_valid.yaml",
             "กรอกเมื่อ (1) “วิธีจัดซื้อ” คือ “เฉพาะเจาะจง” หรือ (2) “ประเภท” คือ “จัดซื้อจัดจ้าง” และ “งบประมาณ” ไม่น้อยกว่า 500,000",
         ),
         ("tests/data/instruments/when_valid.yaml", "กรอกเมื่อ “วันเริ่ม” หลังวันที่ 31 มีนาคม 2569"),
         ("tests/data/instruments/when_valid.yaml", "กรอกเมื่อ “กลุ่มเป้าหมาย” มี “เด็ก” อยู่ด้วย"),
+        *((f"tests/data/{path}.yaml", sentence) for path, sentence in SCORED_ALOUD),
         (
             "tests/data/instruments/computed.yaml",
             "“ใช้ไป” คือ ผลรวมของ “จำนวนเงิน” ในแถว “ค่าใช้จ่าย” เฉพาะแถวที่ “นับรวม” คือ “ใช่”",
@@ -60,7 +111,8 @@ def test_every_condition_limit_and_computed_cell_is_said_once() -> None:
     for path in ("tests/data/instruments/when_valid.yaml", "tests/data/instruments/computed.yaml"):
         form = read(ROOT / path)
         written = [f for f in form.fields if f.when] + [k for k in form.kinds if k.when] + list(form.computed)
-        assert len(statements(form)) == len(written)
+        kept = [one for one in statements(form) if one.path.field not in ("over", "min")]  # said of many at once
+        assert len(kept) == len(written)
 
 
 def test_a_form_is_described_with_counts_tree_and_sentences() -> None:
@@ -101,3 +153,21 @@ def test_nothing_is_said_of_a_grade_where_the_form_has_none(form: Instrument) ->
     graded = bool(grades_of(form))
     assert bool(grade_words("", graded=graded)) is graded
     assert bool(grade_words(None, graded=graded)) is graded
+
+
+@pytest.mark.parametrize("form", SCORED, ids=lambda one: one.using)
+def test_every_branch_and_every_item_that_gives_points_is_read_aloud(form: Instrument) -> None:
+    told = [one for one in statements(form) if one.path.list in ("", "dimensions", "items")]
+    assert sum(one.path == FormPath("dimensions", one.path.row, "roll_up") for one in told) >= 1
+    assert len(told) <= 30, "a form is read in a minute"
+    assert not any("{" in one.sentence for one in told)
+
+
+def test_what_points_are_good_is_read_aloud(tmp_path: Path) -> None:
+    path = tmp_path / "form.yaml"
+    text = (ROOT / "tests/data/public_forms/dmh-2q9q8q.yaml").read_text("utf-8")
+    text = text.replace("kind: sum\n", "kind: sum\nbetter: less\nadvice: no\ncombine: median\n", 1)
+    path.write_text(text.replace("title: 8Q}", "title: 8Q, better: none}"), encoding="utf-8")
+    told = [one.sentence for one in statements(read(path))]
+    assert {"คะแนนยิ่งน้อยยิ่งดี", "โปรแกรมไม่แนะนำทางเพิ่มคะแนน", "คะแนนของกรรมการรวมเป็นค่ากลาง"} <= {*told}
+    assert "คะแนนของ “8Q” คือผลบวกของทุกสิ่งในนั้น คะแนนมากหรือน้อยไม่บอกว่าดีหรือไม่ดี" in told

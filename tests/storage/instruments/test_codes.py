@@ -191,7 +191,9 @@ TEXTS = [  # code, a whole file
         + "".join(f"- {{id: n{n}, kind: k, op: sum, over: n{n - 1}}}\n" for n in range(1, 20))),
     ("choice-count", HEAD + "kind: sum\ndimensions:\n- {id: d, title: ก, at_least: 3}\n"
         "items:\n- {id: i, in: d, text: ก, not_applicable: out}\n"),
-    ("combine-unscored", PLAN + PAPER + "combine: mean\n"),
+    ("word-unscored", PLAN + PAPER + "combine: mean\n"),
+    ("better-climbs", HEAD + "kind: ladder\nbetter: less\ndimensions:\n- {id: d, title: ก, points: [1]}\n"
+        "items:\n- {id: i, in: d/1, text: ก}\n"),
     ("combine-kind", HEAD + "kind: share met\ncombine: mean\ndimensions:\n- {id: d, title: ก}\n"
         "items:\n- {id: i, in: d, text: ก}\n"),
     ("condition-text", PLAN.replace("id: name, kind: work", "id: name, kind: work, when: {a: b}")),

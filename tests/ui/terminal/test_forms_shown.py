@@ -33,7 +33,7 @@ def test_a_check_reads_every_rule_aloud_with_its_line(do: Command) -> None:
     assert len(output) > 15
     for each in output:
         line = lines[each["line"] - 1]
-        assert any(rule in line for rule in ("when:", "op:", "role:")), line  # conditions, computed fields, who signs
+        assert any(rule in line for rule in ("when:", "op:", "role:", "min:", "max:")), line
 
 
 def test_a_new_form_is_sound_proves_itself_and_prints_what_it_says_as_drafts(do: Command, tmp_path: Path) -> None:

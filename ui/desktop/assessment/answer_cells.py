@@ -23,7 +23,9 @@ from ui.desktop.widgets.periods import PeriodBar
 from ui.desktop.widgets.plain import name, show, show_plain, words
 
 NA = "not_applicable"
-STATE_KEYS = (("met", ""), ("not_met", "bad"), (NA, ""))
+STATE_TONES = {  # of met, not met and what does not apply, by which points are good
+    "more": ("", "bad", ""), "less": ("bad", "mute", "mute"), "none": ("mute", "mute", "mute"),
+}  # fmt: skip
 SIDE_BY_SIDE = 44  # letters of all values together that still stand beside an item
 VALUE = "="  # before the id of a value of a scale, so that none is taken for a state
 Options = tuple[tuple[str, str, str], ...]  # key, text, tone
@@ -89,8 +91,9 @@ def _number(text: str) -> str:
 def options_of(item: ItemRow) -> Options:
     """The answers of an item: its states, or the values of its scale; with both that it does not apply."""
     if item.takes_state:
-        return tuple((key, _(STATES[key]), tone) for key, tone in STATE_KEYS)
-    values = tuple((f"{VALUE}{one.id}", one.text, "bad" if one.bad else "") for one in item.scale)
+        keys = ("met", "not_met", NA)
+        return tuple((key, _(STATES[key]), tone) for key, tone in zip(keys, STATE_TONES[item.better], strict=True))
+    values = tuple((f"{VALUE}{one.id}", one.text, one.tone) for one in item.scale)
     return (*values, (NA, _(STATES[NA]), "")) if item.may_not_apply or item.state.text == NA else values
 
 
@@ -204,7 +207,7 @@ class AskLine(QWidget):
 
     def _editor(self, look: Look) -> Segments | ValueList | Entry | Note | PeriodBar:
         if self.row.type.source == "choices":
-            options = tuple((f"{VALUE}{one.id}", one.text, "bad" if one.bad else "") for one in self.row.options)
+            options = tuple((f"{VALUE}{one.id}", one.text, one.tone) for one in self.row.options)
             choice = choice_of(look, options, self._says, may_clear=not self._asks.keeping)
             choice.chosen.connect(lambda key: self._asks.wanted.emit([(self.row.slot, key.removeprefix(VALUE))]))
             return choice

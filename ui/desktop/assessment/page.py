@@ -254,7 +254,7 @@ class AssessmentPage(QWidget):
         self.advice.show_others(view.advice[1:])
         if self._judging:
             show(self.advice, False)
-        self._grade.let_show(on=not self._reading)
+        self._grade.let_show(on=view.urges and not self._reading)
         self._sources.show_sources(view)
         self._hints.fit()
         here = {item.id for item in self._items()}
@@ -337,7 +337,7 @@ def _matches(item: ItemRow, text: str) -> bool:
 
 
 def _done(item: ItemRow) -> bool:
-    return item.mark in ("met", "not_applicable") and not item.conflicts
+    return item.mark in ("met", "not_applicable", "answered", "high") and not item.conflicts
 
 
 def _field_inputs(given: Sequence[tuple[Input, object]]) -> list[tuple[str, object, tuple[str, ...]]]:

@@ -22,6 +22,8 @@ MARKS = {
     "not_met": "ยังไม่นับว่าผ่าน",
     "not_applicable": "ไม่เข้าเงื่อนไข",
     "not_assessed": "ยังไม่ได้ตรวจ",
+    "answered": "ตอบแล้ว",
+    "high": "ได้คะแนนสูงสุดของข้อ ซึ่งยิ่งน้อยยิ่งดี",
 }
 
 
@@ -150,7 +152,7 @@ class StateMark(Painted):
         disc = ground.adjusted(unit, unit, -unit, -unit)
         shapes = {
             "met": self._met, "not_met": self._not_met, "not_applicable": self._not_applicable,
-            "not_assessed": self._not_assessed,
+            "not_assessed": self._not_assessed, "answered": self._answered,
         }  # fmt: skip
         shapes.get(self.mark, self._doubt)(painter, disc, unit)
 
@@ -178,6 +180,12 @@ class StateMark(Painted):
         painter.setPen(self.pen("text2", 1.8))
         painter.drawEllipse(disc)
         painter.drawLine(QPointF(5.6 * unit, 9 * unit), QPointF(12.4 * unit, 9 * unit))
+
+    def _answered(self, painter: QPainter, disc: QRectF, unit: float) -> None:
+        painter.setPen(self.pen("text2", 1.8))
+        painter.drawEllipse(disc)
+        painter.setBrush(self.look.color("text2"))
+        painter.drawEllipse(disc.center(), 3.4 * unit, 3.4 * unit)
 
     def _not_assessed(self, painter: QPainter, disc: QRectF, _unit: float) -> None:
         pen = self.pen("text2", 1.6)

@@ -1,0 +1,255 @@
+"""How a form scores, in words: every branch, what its items give, what does not apply and what is missing counts as.
+
+Branches, items and cells of which the same is said share a sentence, so that a form of many items is read in a minute.
+"""
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import replace
+from fractions import Fraction
+from typing import NamedTuple
+
+from core.exact import exact_text
+from core.forms.called import level_numbered
+from core.forms.findings import FormPath
+from core.forms.operations import score_kind
+from core.forms.sentences import Titles, bound_words, compare, condition_words
+from core.forms.shape import Ask, Choice, Dimension, Field, Instrument, Item, Measure
+from core.forms.tree import Tree
+from core.i18n import _
+
+RUNS = 3  # of items in a row that are named before the rest is counted
+SHORT = 40  # letters by which an item or branch is called
+SKIPPING = ("sum", "mean", "median", "weighted_mean", "lowest", "highest", "count", "so_far")
+WAITING_FOR_ALL = ("difference", "product", "share", "ratio")  # cells that stay empty while one of theirs is
+
+
+class FormStatement(NamedTuple):
+    """A sentence about one cell of the file."""
+
+    path: FormPath
+    sentence: str
+
+
+class _Said(NamedTuple):
+    """What is said of one row, before those of which the same is said are joined."""
+
+    row: int
+    called: str
+    sentence: str  # with {called}
+
+
+def scoring(form: Instrument) -> Iterator[FormStatement]:
+    """How the points come about, from the whole down to the items."""
+    if form.kind:
+        free = tuple(replace(one, choice="", drop=()) for one in form.profiles)  # all on at once
+        tree = Tree(replace(form, profiles=free), (one.id for one in free))
+        yield from _whole(form)
+        yield from _joined("dimensions", "roll_up", _branches(form), _titles)
+        yield from _joined("dimensions", "weight", _weights(form, form.dimensions), _titles)
+        yield from _joined("items", "weight", _weights(form, form.items), _numbers(form))
+        for key, part in (("points", _points(form, tree)), ("not_applicable", _apart(form))):
+            yield from _joined("items", key, part, _numbers(form))
+    for name in ("fields", "asks"):
+        yield from _joined(name, "min", _bounds(getattr(form, name)), _titles)
+    for ops, words in (
+        (SKIPPING, _("{called} ข้ามค่าที่ว่าง คิดจากค่าที่มี")),
+        (WAITING_FOR_ALL, _("{called} ว่างจนกว่าทุกค่าที่ใช้คิดจะมี")),
+    ):
+        cells = ((n, one) for n, one in enumerate(form.computed) if one.op in ops and not one.required)
+        yield from _joined("computed", "over", (_Said(n, str(one.title) or one.id, words) for n, one in cells), _titles)
+
+
+def _joined(
+    name: str, key: str, found: Iterable[_Said], called: Callable[[list[_Said]], str]
+) -> Iterator[FormStatement]:
+    """One statement for all rows of which the same is said, at the first of them."""
+    same: dict[str, list[_Said]] = {}
+    for one in found:
+        same.setdefault(one.sentence, []).append(one)
+    for sentence, rows in same.items():
+        yield FormStatement(FormPath(name, rows[0].row, key), sentence.format(called=called(rows)))
+
+
+def _titles(rows: list[_Said]) -> str:
+    every = list(dict.fromkeys(f"“{one.called[:SHORT]}”" for one in rows))
+    named, more = ", ".join(every[: 2 * RUNS]), len(every) - 2 * RUNS
+    return _("{named} และอีก {n}").format(named=named, n=more) if more > 0 else named
+
+
+def _numbers(form: Instrument) -> Callable[[list[_Said]], str]:
+    """`ข้อ 1.1–1.4, 1.6 รวม 5 ข้อ`: items by their numbers, those in a row together."""
+    order = {n: at for at, n in enumerate(n for n, item in enumerate(form.items) if not item.need)}
+
+    def called(rows: list[_Said]) -> str:
+        runs: list[list[_Said]] = []
+        for one in rows:
+            follows = runs and order.get(one.row, -1) == order.get(runs[-1][-1].row, -3) + 1
+            runs[-1].append(one) if follows else runs.append([one])
+        spans = [f"{run[0].called}–{run[-1].called}" if run[1:] else run[0].called for run in runs[:RUNS]]
+        more = _(" เป็นต้น") if runs[RUNS:] else ""
+        total = _(" รวม {n} ข้อ").format(n=len(rows)) if rows[1:] else ""
+        return _("ข้อ {numbers}{more}{total}").format(numbers=", ".join(spans), more=more, total=total)
+
+    return called
+
+
+def asked_when(form: Instrument, titles: Titles) -> Iterator[FormStatement]:
+    """When items and their questions are asked, those of which the same is said together."""
+    items, asks = [], []
+    for number, item in enumerate(form.items):
+        if item.when:
+            when = condition_words(item.when, titles)
+            items.append(_Said(number, _called(item), _("{called} ตรวจเมื่อ {when}").replace("{when}", when)))
+    for number, ask in enumerate(form.asks):
+        if ask.when:
+            near = titles._replace(cells={**titles.cells, ask.within: _("ข้อนั้น")})
+            when = condition_words(ask.when, near, ask.within)
+            asks.append(_Said(number, str(ask.text), _("{called} ถามเมื่อ {when}").replace("{when}", when)))
+    yield from _joined("items", "when", items, _numbers(form))
+    yield from _joined("asks", "when", asks, _titles)
+
+
+def _called(item: Item) -> str:
+    return item.number or f"“{str(item.text)[:SHORT]}”"
+
+
+def _whole(form: Instrument) -> Iterator[FormStatement]:
+    kinds = _kinds()
+    top = [one for one in form.dimensions if not one.within]
+    kind = score_kind(form)
+    sentence = _("คะแนนรวมคือ{how}").format(how=kinds["sum" if kind.climbs else kind.name]) if top[1:] else ""
+    better = "" if form.better == "more" else _better().get(form.better, "")
+    advice = "" if form.advice else _("โปรแกรมไม่แนะนำทางเพิ่มคะแนน")
+    combined = {"mean": _("คะแนนของกรรมการรวมเป็นค่าเฉลี่ย"), "median": _("คะแนนของกรรมการรวมเป็นค่ากลาง")}
+    open_ = "" if form.of_people else _("ข้อที่ยังไม่ตอบนับว่ายังไม่ได้คะแนน และยังนับอยู่ในคะแนนเต็ม")
+    told = (("kind", sentence), ("kind", open_), ("better", better), ("advice", advice))
+    for key, words in (*told, ("combine", combined.get(form.combine, ""))):
+        if words:
+            yield FormStatement(FormPath("", -1, key), words)
+    for choice in dict.fromkeys(one.choice for one in form.profiles if one.choice):
+        options = [(n, one) for n, one in enumerate(form.profiles) if one.choice == choice]
+        mark = _(" (ค่าตั้งต้น)")
+        named = ", ".join(f"{one.title}{mark if one.default else ''}" for _n, one in options)
+        words = _("ใช้เกณฑ์ชุดใดชุดหนึ่งในนี้: {named}").format(named=named)
+        yield FormStatement(FormPath("profiles", options[0][0], "choice"), words)
+
+
+def _better() -> dict[str, str]:
+    return {
+        "more": _("คะแนนยิ่งมากยิ่งดี"),
+        "less": _("คะแนนยิ่งน้อยยิ่งดี"),
+        "none": _("คะแนนมากหรือน้อยไม่บอกว่าดีหรือไม่ดี"),
+    }
+
+
+def _kinds() -> dict[str, str]:
+    return {
+        "": "",
+        "sum": _("ผลบวกของทุกสิ่งในนั้น"),
+        "mean": _("ค่าเฉลี่ยของทุกสิ่งในนั้น"),
+        "weighted_mean": _("ค่าเฉลี่ยถ่วงน้ำหนักของทุกสิ่งในนั้น ที่ไม่บอกน้ำหนักหนัก 1"),
+        "lowest": _("คะแนนที่น้อยที่สุดในนั้น"),
+        "highest": _("คะแนนที่มากที่สุดในนั้น"),
+        "ladder": _("คะแนนของขั้นสูงสุดที่ข้อของขั้นนั้นและของทุกขั้นที่ต่ำกว่าผ่านครบ"),
+        "share_met": _("ร้อยละของข้อที่ผ่าน"),
+        "share_of_weight": _("ร้อยละของน้ำหนักของข้อที่ผ่าน"),
+        "matrix": _("คะแนนที่มากที่สุดของข้อในนั้น ข้อหนึ่งได้ผลคูณของคะแนนคำถามของข้อ"),
+    }
+
+
+def _branches(form: Instrument) -> Iterator[_Said]:
+    for number, branch in enumerate(form.dimensions):
+        kind = score_kind(form, branch)
+        words = [_("คะแนนของ {called} คือ{how}").format(called="{called}", how=_kinds()[kind.name])]
+        if kind.climbs and branch.points:
+            steps = ", ".join(exact_text(one) for one in branch.points)
+            words.append(_("ตั้งแต่ขั้นแรกได้ {steps}").format(steps=steps))
+        elif branch.full is not None:
+            share = _("คิดเป็นสัดส่วนของคะแนนเต็ม {full} ตามส่วนที่ได้จากที่จะได้")
+            words.append((_("ไม่ปรับให้เต็ม {full}") if kind.added else share).format(full=exact_text(branch.full)))
+        if branch.at_least:
+            words.append(_("ต้องเลือกอย่างน้อย {n} ข้อ").format(n=branch.at_least))
+        if branch.most:
+            words.append(_("เลือกได้ไม่เกิน {n} ข้อ").format(n=branch.most))
+        if branch.weights is not None:
+            words.append(_("น้ำหนักของข้อที่เลือกรวมกันต้องเป็น {sum}").format(sum=exact_text(branch.weights)))
+        words.append(_better().get(branch.better, ""))
+        yield _Said(number, str(branch.title), " ".join(filter(None, words)))
+
+
+def _weights(form: Instrument, rows: Iterable[Dimension | Item]) -> Iterator[_Said]:
+    """What weighs something where weights are read: in a mean by weight."""
+    branches = {one.id: one for one in form.dimensions}
+    for number, one in enumerate(rows):
+        above = branches.get(one.within.partition("/")[0])
+        if one.weight is not None and score_kind(form, above).weighed:
+            called = _called(one) if isinstance(one, Item) else str(one.title)
+            yield _Said(number, called, _("{called} หนัก {n}").format(called="{called}", n=exact_text(one.weight)))
+
+
+def _points(form: Instrument, tree: Tree) -> Iterator[_Said]:
+    """What an item gives, where items give points of their own."""
+    for number, item in enumerate(form.items):
+        if not tree.counts(item.id):
+            continue
+        kind = score_kind(form, tree.dimension(tree.position(item.id)[0]))
+        if not (kind.climbs or kind.by_items) and (words := _item_points(tree, item)):
+            yield _Said(number, _called(item), "{called} " + words)
+
+
+def _item_points(tree: Tree, item: Item) -> str:
+    worth = "1" if item.points is None else exact_text(item.points)
+    if item.need:
+        return _("ครบตามกลุ่มได้ {points} ไม่ครบได้ 0").format(points=worth) if item.points is not None else ""
+    numbers = [one for one in tree.measures(item.id) if one.steps or one.as_points]
+    if numbers:
+        most = min(Fraction(len(one.steps)) if one.steps else one.holds.value for one in numbers)
+        steps = _("ได้คะแนนเท่าขั้นที่ตัวเลขถึง ตั้งแต่ 0 ถึง {most}")
+        words = steps if any(one.steps for one in numbers) else _("ได้คะแนนเท่าตัวเลขที่กรอก ไม่เกิน {most}")
+        return words.format(most=exact_text(most))
+    if said := _scale_words(tree.choices(item.id)):
+        return said
+    asks = [one for one in tree.asks(item.id) if not one.again]
+    scored = [one for one in asks if _scale_words(tree.scale(one.scale))]
+    if item.points is None and not tree.choices(item.id) and scored:
+        return _("ได้คะแนนจากคำถาม {n} คำถามของข้อ").format(n=len(scored))
+    return _("ผ่านได้ {points} ไม่ผ่านได้ 0").format(points=worth)
+
+
+def _scale_words(scale: Iterable[Choice]) -> str:
+    """`ได้คะแนนตามคำตอบ ตั้งแต่ 0 ถึง 4`; "" of a scale that gives no points."""
+    scale = [one for one in scale if one.result != "not_applicable"]
+    points = sorted({one.points for one in scale if one.points is not None})
+    if not points:
+        return ""
+    silent = _(" คำตอบที่ไม่บอกคะแนนได้ 0") if any(one.points is None for one in scale) else ""
+    same = points[0] == points[-1] and not silent
+    words = _("ได้ {most} คะแนนทุกคำตอบ") if same else _("ได้คะแนนตามคำตอบ ตั้งแต่ {least} ถึง {most}{silent}")
+    return words.format(least=exact_text(points[0]), most=exact_text(points[-1]), silent=silent)
+
+
+def _apart(form: Instrument) -> Iterator[_Said]:
+    """What becomes of an item that does not apply."""
+    out = _("{called} เมื่อไม่เข้าเงื่อนไข ตัดออกจากการคิดคะแนน")
+    for number, item in enumerate(form.items):
+        if item.not_applicable:
+            met = _("{called} เมื่อไม่เข้าเงื่อนไข นับว่าผ่าน")
+            yield _Said(number, _called(item), out if item.not_applicable == "out" else met)
+
+
+def _bounds(rows: Iterable[Field | Ask]) -> Iterator[_Said]:
+    """What a field takes: from, to, and whether anything else is refused."""
+    for number, one in enumerate(rows):
+        limits = [bound_words(op, bound) for op, bound in ((">=", one.least), ("<=", one.most)) if bound]
+        if limits:
+            other = _("ค่าอื่นไม่รับ") if one.fault == "block" else _("ค่าอื่นรับแต่เตือน")
+            title = str(one.title if isinstance(one, Field) else one.text) or one.id
+            yield _Said(number, title, " ".join(("{called}", *limits, other)))
+
+
+def step_words(form: Instrument, measure: Measure) -> str:
+    """From which number on each step is reached."""
+    limits = (compare(measure.holds._replace(value=step)) for step in measure.steps)
+    words = _("{step} เมื่อ{limit}")
+    each = ", ".join(words.format(step=level_numbered(form, n), limit=one) for n, one in enumerate(limits, start=1))
+    return _("{text} ได้คะแนนเท่าขั้นที่ถึง: {each}").format(text=measure.text or measure.id, each=each)
