@@ -35,7 +35,7 @@ from core.i18n import _
 from core.scoring import score
 from core.scoring.branches import stands
 from core.scoring.missing import advises
-from core.scoring.outcome import band_of, grades_of, holds, levels_of
+from core.scoring.outcome import band_of, grades_of, holds, levels_of, points_of
 from core.scoring.score import Answers, DimensionScore, Improvement, RankStanding, Rung, Score
 from core.scoring.total import covered, tree_of
 from core.slots import Slot
@@ -105,7 +105,7 @@ def view_of(facts: AssessmentFacts, together: Answers | None = None, kept: KeptR
         profiles=tuple(_profiles(facts)),
         profiles_slot=Input("", "profiles", record.shown("profiles"), record.text("profiles")),
         last_year=facts.last_year,
-        base_band=band_of(facts.form, result.base, Fraction(0), {part.id: part.points for part in result.parts}) or "",
+        base_band=band_of(facts.form, result.base, Fraction(0), points_of(result.parts)) or "",
         peers=facts.peers,
         matrices=matrices_of(facts.tree, result, given.items),
         locked=facts.locked,
@@ -159,7 +159,7 @@ def _dimension(
         weight=branch.weight,
         band=branch.band,
         level_words=level_numbered(facts.form, part.level) if part.rungs else "",
-        places=result.places,
+        places=part.places,
     )
 
 
@@ -173,7 +173,7 @@ def _levels(facts: AssessmentFacts, result: Score, branch: Branch, top: str, mak
         table = step_table(facts.tree, result, branch)
         lines = {one.item: one for one in table.rows} if table else {}
         stepped = tuple(replace(row, step=lines.get(row.id)) if isinstance(row, ItemRow) else row for row in rows)
-        yield replace(_section(branch, title, stepped), table=table, places=result.places)
+        yield replace(_section(branch, title, stepped), table=table, places=part.places)
     above = "" if branch.id == top else f"{branch.name}  "
     for rung in part.rungs:
         items = tuple(_rows(facts, result, f"{branch.id}/{rung.level}", (rung.level, top, 0), make))

@@ -22,12 +22,12 @@ from core.forms.shape import ExpectedWords, Form, GivenRow, Instrument, PaperCol
 from core.forms.tree import tree_under
 from core.forms.vocabulary import MOST_COLUMNS
 from core.i18n import _, in_thai
-from core.papers.source import PaperSource, assessed
+from core.papers.source import PaperSource
 from core.plan.links import own_periods
 from core.plan.review_facts import ReviewedPlan, broken
 from core.plan.tree import PlanRow
 from core.scoring import score
-from core.scoring.outcome import UNASKED, branch_band
+from core.scoring.outcome import UNASKED
 from core.scoring.score import Answers, Score
 from core.thai.numbering import arabic_digits
 from core.values import Record, Ref
@@ -239,7 +239,7 @@ def _in_plan(filled: CaseFolder, row: ExpectedWords) -> str | None:
 
 
 def _in_score(filled: CaseFolder, row: ExpectedWords) -> str | None:
-    known, form = filled.score, filled.form
+    known = filled.score
     whole: dict[str, Callable[[], str]] = {
         "total": lambda: _got(known.total, known.full, row, known.places),
         "base": lambda: _got(known.base, known.full, row, known.places),
@@ -254,11 +254,11 @@ def _in_score(filled: CaseFolder, row: ExpectedWords) -> str | None:
         return whole[row.of]()
     part = next((one for one in known.parts if one.id == row.of), None)
     if part is not None:
-        begun = part.full and assessed(known, tree_under(form, known.profiles), part.id)
-        band = branch_band(form, part.id, part.points) if begun else ""
-        got = _got(part.points, part.full, row, known.places)
+        band, got = known.bands.get(part.id, ""), _got(part.points, part.full, row, part.places)
         of_part = {"": got, "points": got, "level": str(part.level)}
         return (of_part | {"full": _number(part.full, row), "band": band}).get(row.cell)
+    if row.of in {one.id for one in filled.form.dimensions}:
+        return ""  # it is not asked
     return _in_item(filled, row)
 
 
