@@ -130,7 +130,9 @@ def _subjects(facts: AssessmentFacts) -> tuple[SubjectRow, ...]:
         given = facts.given() if one.id == facts.subject else each[one.words]
         found = score(facts.form, given)
         assessed, of = covered(given, found, facts.form.entry_items)
-        rows.append(SubjectRow(one.id, one.words, assessed, of, found.total if assessed else None, one.group))
+        rows.append(
+            SubjectRow(one.id, one.words, assessed, of, found.total if assessed and found.full else None, one.group)
+        )
     return tuple(rows)
 
 
@@ -158,6 +160,7 @@ def _dimension(
         levels=levels,
         weight=branch.weight,
         band=branch.band,
+        beside=dimension.beside,
         level_words=level_numbered(facts.form, part.level) if part.rungs else "",
         places=part.places,
     )
@@ -299,6 +302,10 @@ def _profiles(facts: AssessmentFacts) -> Iterator[ProfileRow]:
     choices = dict.fromkeys(p.choice for p in facts.form.profiles if p.choice and p.by == "office")
     for choice in choices:
         options = [profile for profile in facts.form.profiles if profile.choice == choice]
+        if options[0].many:
+            ticks = ((one.id, (one.id, _short(one))) for one in options)
+            yield from (ProfileRow(choice=id_, options=(said,), on=id_ * (id_ in facts.tree.on)) for id_, said in ticks)
+            continue
         on = next(profile.id for profile in options if profile.id in facts.tree.on)
         named = tuple((profile.id, _short(profile)) for profile in options)
         yield ProfileRow(choice=choice, options=named, on=on)

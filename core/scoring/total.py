@@ -6,7 +6,7 @@ from dataclasses import replace
 from fractions import Fraction
 
 from core.forms.conditions import CellValue, asked, holds
-from core.forms.operations import score_kind
+from core.forms.operations import NOUGHT, score_kind
 from core.forms.reads import WHOLE, asking_order
 from core.forms.settings import by_default
 from core.forms.shape import FEWEST, Ask, Instrument, Item
@@ -62,11 +62,12 @@ def _whole(tree: Tree, answers: Answers) -> Score:
     """What a sheet comes to in a tree, without what is missing for more."""
     instrument, results = tree.instrument, judge_sheets(tree, answers)
     parts = parts_of(tree, results)
+    known, branches = {part.id: part for part in parts}, tree_under(instrument, tree.on).dimensions
     base, full = base_of(tree, results, parts)
     extra = extra_points(instrument, answers)
     assessed = sum(_assessed(result, answers.items.get(item, UNASKED)) for item, result in results.items())
     result = Score(
-        parts=parts,
+        parts=tuple(known.get(one.id) or DimensionScore(one.id, NOUGHT, NOUGHT) for one in branches),
         base=base,
         extra=extra,
         total=base + extra,
@@ -87,6 +88,7 @@ def _placed(tree: Tree, found: Score) -> Score:
     """The score with its grades, whether it passes, and its decimals; before anything is assessed it has no grade and
     does not pass, and as long as it has no figure neither is known."""
     form, points = tree.instrument, points_of(found.parts)
+    tree = tree_under(form, tree.on)  # with what is not asked
     figures, begun = (form, found.base, found.extra, points), bool(found.coverage[0])
     places = places_of(*figures)
     return replace(
@@ -128,7 +130,7 @@ def _over_entries(instrument: Instrument, answers: Answers, every: Sequence[tupl
     """The mean of the sheets that are begun."""
     each = instrument.entry_items
     counts = [covered(given, one, each) for given, one in every]
-    begun = [one for (_given, one), (assessed, _of) in zip(every, counts, strict=True) if assessed]
+    begun = [one for (_given, one), (assessed, _of) in zip(every, counts, strict=True) if assessed and not one.waits]
     empty = score(instrument, replace(answers, each=None), ways=False)
     once = covered(answers, empty, empty.items.keys() - each)
     both = once[0] + sum(one[0] for one in counts), once[1] + sum(one[1] for one in counts)
@@ -145,6 +147,7 @@ def _over_entries(instrument: Instrument, answers: Answers, every: Sequence[tupl
         items={item: _mean_item([one.items[item] for one in begun if item in one.items]) for item in begun[0].items},
         findings=(),
         missing=(),
+        waits=False,
     )
     return _placed(tree_under(instrument, empty.profiles), whole)
 
