@@ -195,6 +195,7 @@ class StartPage(QWidget):
             icon = "building" if choice == "scope" else "doc"
             card = OptionCard(self._look, icon, title, whole if whole != title else "")
             card.setChecked(profile.default)
+            card.setAutoExclusive(not profile.many)
             if not profile.many:
                 group.addButton(card)
             line.addWidget(card, 1)
