@@ -52,6 +52,10 @@ def _dimensions(form: Instrument) -> FormErrors:
         yield Unsound("kind-missing", FormPath("", -1, "kind"), what, _("ใส่ kind: ladder หรือวิธีอื่นที่ต้นไฟล์"))
     for name in rings({each.id: [each.within] for each in form.dimensions}):
         yield _ring("dimensions", [each.id for each in form.dimensions].index(name), name)
+    top = [number for number, each in enumerate(form.dimensions) if not each.within]
+    if top and all(form.dimensions[number].when for number in top):
+        what = _("ทุกส่วนของแบบมีเงื่อนไข แบบที่ยังไม่มีใครตอบจึงไม่ถามสิ่งใด")
+        yield Unsound("branches-when", FormPath("dimensions", top[0], "when"), what, _("ลบ when ของส่วนที่ถามเป็นส่วนแรก"))
     for number, each in enumerate(form.dimensions):
         path = FormPath("dimensions", number, "points")
         if any(after < before for before, after in zip(each.points, each.points[1:], strict=False)):

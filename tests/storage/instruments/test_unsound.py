@@ -39,6 +39,7 @@ UNSOUND = [
     pytest.param("{id: d1.l1, in: d1/1,", "{id: d1.l1, in: d1.l1,", "วง", id="item in itself"),
     pytest.param("points: [2, 4], full: 4", "points: [4, 2], full: 2", "ลดลง", id="points that fall"),
     pytest.param("points: [2, 4], full: 4", "points: [2, 4], when: d1 > 1", "เป็นวง", id="branch that waits for itself"),
+    pytest.param("points: [2, 4], full: 4", "points: [2, 4], when: group is model", "ไม่ถามสิ่งใด", id="no part is first"),
     pytest.param("when: d1.l1.1 is met", "when: total > 1", "เป็นวง", id="item that waits for the total it is in"),
     pytest.param("when: d1.l1.1 is met", "when: d1.l1.1 > 1", "ไม่ใช่ตัวเลข", id="an answer compared as points"),
     pytest.param("when: d1.l1.1 is met", "when: d9 > 1", "d9", id="points of a branch that is not there"),
