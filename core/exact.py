@@ -34,18 +34,24 @@ def exact_text(number: Fraction) -> str:
 PLACES = 2  # decimals of points, unless they would then lie in another band
 
 
+class Fixed(int):
+    """So many decimals and no fewer, of a whole number too."""
+
+
 def points_text(number: Fraction | None, places: int = PLACES) -> str:
     """Points as they are shown everywhere: whole, or with two decimals, half of the last one up; – for None.
 
-    `places`: up to how many decimals (core.scoring.outcome.places_of). Nothing is reckoned with a number that was
-    rounded: this is the one place that rounds.
+    `places`: up to how many decimals, or just so many (core.scoring.outcome.places_of). Nothing is reckoned with what
+    this rounds.
     """
-    if number is None or number.denominator == 1:
+    fixed = isinstance(places, Fixed)
+    if number is None or (number.denominator == 1 and not fixed):
         return "–" if number is None else str(number.numerator)
     near = nearest(abs(number), places)
     digits = f"{near.numerator * 10**places // near.denominator:0{places + 1}d}"
-    part = digits[-places:]
-    return f"{'-' if number < 0 < near else ''}{digits[:-places]}.{part[:PLACES]}{part[PLACES:].rstrip('0')}"
+    whole, part = digits[: len(digits) - places], digits[len(digits) - places :]
+    part = part if fixed else part[:PLACES] + part[PLACES:].rstrip("0")
+    return f"{'-' if number < 0 < near else ''}{whole}{'.' if part else ''}{part}"
 
 
 def nearest(number: Fraction, places: int = PLACES) -> Fraction:

@@ -21,7 +21,7 @@ from core.forms.validity import invalid
 from core.forms.vocabulary import State
 from core.i18n import _
 from core.scoring.judge import amount as amount_of
-from core.scoring.judge import by_asks, gives, step_of, stepped
+from core.scoring.judge import by_asks, gives, step_of, step_text, stepped
 from core.scoring.outcome import branch_band
 from core.scoring.score import Answer, ItemScore, LimitCheck, Ratio, Score
 from core.thai.numbering import arabic_digits
@@ -117,7 +117,7 @@ def _branch(tree: Tree, found: Score, one: Dimension) -> Branch:
         weight=one.weight if score_kind(form, above).weighed else None,
         level=part.level,
         level_words=level_nth(form, part.level) if part.rungs else "",
-        band=branch_band(form, one.id, part.points) if assessed and part.full else "",
+        band=found.bands.get(one.id, ""),
         kind=score_kind(form, one),
         assessed=assessed,
         of=len(items),
@@ -230,7 +230,7 @@ def _from(entry: LimitCheck, text: str) -> str:
 
 def steps_said(form: Instrument, measure: Measure) -> str:
     """`ขั้น 1–5: 60, 65, 70, 75, 80`."""
-    steps = ", ".join(exact_text(step) for step in measure.steps)
+    steps = ", ".join(map(step_text, measure.steps))
     return f"{level_numbered(form, f'1–{len(measure.steps)}')}: {steps}"
 
 

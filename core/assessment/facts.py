@@ -273,7 +273,7 @@ def _last_year(reader: Reader, now: AssessmentFacts) -> tuple[PastYear | None, M
     year = found.number("year") or 0
     differs = other_form(year, facts.form.using) if facts.form.using != now.form.using else ""
     past = PastYear(year=year, total=result.total, places=result.places, shares=shares, differs=differs)
-    return past, given, known
+    return (past if result.full else None), given, known
 
 
 def other_form(year: int, form: str) -> str:

@@ -35,7 +35,7 @@ from core.i18n import _
 from core.people.units import ValueChoice
 from core.plan.year_view import parts_of
 from core.records.titles import ABSENT
-from core.scoring.judge import amount, gives, held, step_of
+from core.scoring.judge import amount, gives, held, step_of, step_text
 from core.scoring.score import Answer, ItemScore, LimitCheck, Number, Score
 from core.slots import Slot, parse_slot
 from core.thai.days import stamp
@@ -217,7 +217,7 @@ def _measure(facts: AssessmentFacts, item: Item, measure: Measure, judged: dict[
     )  # a conflict shows at its field
     filled, mark = shares(measure, entry)
     percent = measure.kind == "percent"
-    stepped = " ".join(exact_text(step) for step in measure.steps)
+    stepped = " ".join(map(step_text, measure.steps))
     asked = _("เกณฑ์ {limit}").format(limit=stepped or limit_text(measure.holds, percent))
     return MeasureRow(
         id=measure.id,
@@ -229,7 +229,7 @@ def _measure(facts: AssessmentFacts, item: Item, measure: Measure, judged: dict[
         limit=_("เต็ม {most}").format(most=exact_text(measure.holds.value)) if measure.as_points else asked,
         verdict=measure_said(facts.form, measure, entry) if gives(measure) else verdict(measure, entry),
         holds=entry.holds if entry and not stepped else None,
-        steps=tuple(exact_text(step) for step in measure.steps),
+        steps=tuple(map(step_text, measure.steps)),
         reached=step_of(measure, amount(entry.value)) if stepped and entry and _number(entry.value) else 0,
         share=None if stepped else filled,
         mark=mark,

@@ -391,9 +391,16 @@ def _counting(reader: Reader, assessment: Ref, kept: Mapping[Ref, Whole]) -> tup
     found, problem = kept.get(assessment), ""
     if found is None and (record := reader.record(assessment)) is not None:
         found, problem = weighed(reader, record, kept)
+    if found is not None and not found.full and found.coverage[0] < found.coverage[1]:
+        return None, waiting_words()
     if found is not None and not found.full:
         return None, _("ไม่มีข้อที่ใช้กับหน่วยงานนี้ จึงไม่มีคะแนน")
     return found, problem
+
+
+def waiting_words() -> str:
+    """Why there is no figure while something that counts is not answered."""
+    return _("ยังตอบไม่ครบ แบบนี้ให้คะแนนเมื่อตอบครบทุกข้อ")
 
 
 def placed(rows: Iterable[RankingRow], taken: Sequence[Resolution]) -> tuple[RankingRow, ...]:

@@ -1,6 +1,7 @@
 """Proofreading of an assessment before it is locked or sent: findings with the item and field."""
 
 from collections.abc import Callable, Iterable, Iterator
+from dataclasses import replace
 from fractions import Fraction
 from typing import NamedTuple
 
@@ -15,6 +16,7 @@ from core.gravity import GRAVEST, MUST, SHOULD
 from core.i18n import _
 from core.scoring.judge import BLOCK, GRAVE, SIGNS, missing_proofs
 from core.scoring.score import Answers, ItemScore, Rung, Score
+from core.scoring.total import tree_of
 from core.slots import Slot
 from core.thai.numbering import arabic_digits
 
@@ -44,8 +46,10 @@ AssessmentRule = Callable[[ReviewedAssessment], Iterable[AssessmentFinding]]
 def review(
     tree: Tree, answers: Answers, score: Score, conflicts: Iterable[tuple[str, str]] = ()
 ) -> tuple[AssessmentFinding, ...]:
-    """Every finding, the gravest first, then as printed."""
-    sheet = ReviewedAssessment(tree, answers, score, tuple(conflicts))
+    """Every finding on what is asked, the gravest first, then as printed."""
+    tree = tree_of(tree.instrument, answers)
+    asked = replace(score, parts=tuple(part for part in score.parts if tree.has(part.id)))
+    sheet = ReviewedAssessment(tree, answers, asked, tuple(conflicts))
     order = {item: n for n, item in enumerate(score.items)}
     found = [finding for rule in RULES for finding in rule(sheet)]
     return tuple(sorted(found, key=lambda each: (GRAVEST.index(each.grave), order.get(each.item, -1))))
@@ -54,7 +58,7 @@ def review(
 def values_nobody_chose(sheet: ReviewedAssessment) -> Iterator[AssessmentFinding]:
     for item, field in sheet.conflicts:
         sentence = _("ข้อมูลไม่ตรงกัน รอเลือกว่าจะใช้ค่าใด")
-        where = f"{item_position(sheet.tree, item)}: " if item else ""
+        where = f"{item_position(sheet.tree, item)}: " if sheet.tree.counts(item) else ""
         yield AssessmentFinding("conflict", MUST, item, field, f"{where}{sentence}")
 
 

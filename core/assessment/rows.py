@@ -69,7 +69,7 @@ class SubjectRow(NamedTuple):
     words: str
     answered: int
     of: int
-    total: Fraction | None  # None = nobody has begun it
+    total: Fraction | None  # None = there is no figure yet
     group: str = ""  # of a person: the choice they belong to
 
 
@@ -270,6 +270,7 @@ class DimensionRow:
     levels: tuple[LevelRow, ...]
     weight: Fraction | None = None  # in a mean by weight
     band: str = ""  # what so many points are called, "" where the form says nothing
+    beside: bool = False  # a result of its own, which the total leaves out
     level_words: str = ""  # `ระดับ 3`; "" where the branch has no levels
     places: int = PLACES  # decimals its points are shown with
     pointless: bool = False  # its levels give no points: `points` of `full` are levels
@@ -303,11 +304,11 @@ class ExtraRow:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ProfileRow:
-    """A choice of profile the office may make."""
+    """A choice of profile the office may make, or a single one that is on or not."""
 
     choice: str
     options: tuple[tuple[str, str], ...]  # id, title
-    on: str
+    on: str  # "" = none
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -169,10 +169,16 @@ def step_result(step: Improvement, mark: Fraction | None) -> str:
     return "  ".join(filter(None, words))
 
 
+def result_words(row: DimensionRow) -> str:
+    """`ความต่อเนื่อง 75/100 plus`: a branch with what it came to."""
+    got = got_text(row.points, row.full, row.places)
+    return " ".join(filter(None, (row.short, f"{got}/{points_text(row.full or None)}", row.level_words or row.band)))
+
+
 def entries_words(view: AssessmentView) -> str:
     """`คะแนนเฉลี่ยของ 2 จาก 5 รายการที่เริ่มกรอก`: what the figures are of while entries of a register are not begun; ""
     of people, and where all are."""
-    begun, of = sum(one.total is not None for one in view.subjects), len(view.subjects)
+    begun, of = sum(bool(one.answered) for one in view.subjects), len(view.subjects)
     if view.people is not None or begun in (0, of):
         return ""
     return _("คะแนนเฉลี่ยของ {n} จาก {of} รายการที่เริ่มกรอก").format(n=begun, of=of)

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from core.assessment.cells import Branch, branches_of
 from core.assessment.sheets import groups_of, who_word
-from core.exact import exact_text, points_text
+from core.exact import points_text
 from core.forms.called import level_word
 from core.forms.operations import score_kind
 from core.forms.shape import FEWEST, Ask, Choice, Dimension, Instrument, Item
@@ -17,7 +17,7 @@ from core.forms.vocabulary import State
 from core.i18n import _
 from core.scoring.branches import weight_of
 from core.scoring.judge import amount as amount_of
-from core.scoring.judge import step_of
+from core.scoring.judge import step_of, step_text
 from core.scoring.outcome import bands_of, branch_band
 from core.scoring.score import EVERYBODY, Answer, Answers, ItemScore, Score, Tally
 from core.thai.numbering import arabic_digits
@@ -99,7 +99,7 @@ def _step_row(tree: Tree, item: Item, scored: ItemScore, weight: Fraction, of: F
         number=arabic_digits(item.number).rstrip("."),
         text=arabic_digits(str(item.text)),
         weight=weight,
-        steps=tuple(exact_text(step) for step in measure.steps),
+        steps=tuple(map(step_text, measure.steps)),
         result="" if value is None else f"{points_text(amount_of(value))} {unit}".strip(),
         reached=step_of(measure, amount_of(value)) if points is not None and value is not None else 0,
         points=points,

@@ -36,7 +36,7 @@ from core.i18n import _
 from core.scoring import score
 from core.scoring.branches import stands
 from core.scoring.missing import advises
-from core.scoring.outcome import band_of, grades_of, holds, levels_of
+from core.scoring.outcome import band_of, grades_of, holds, levels_of, points_of
 from core.scoring.score import Answers, DimensionScore, Improvement, RankStanding, Rung, Score
 from core.scoring.total import covered, tree_of
 from core.slots import Slot
@@ -107,7 +107,7 @@ def view_of(facts: AssessmentFacts, together: Answers | None = None, kept: KeptR
         profiles=tuple(_profiles(facts)),
         profiles_slot=Input("", "profiles", record.shown("profiles"), record.text("profiles")),
         last_year=facts.last_year,
-        base_band=band_of(facts.form, result.base, Fraction(0), {part.id: part.points for part in result.parts}) or "",
+        base_band=band_of(facts.form, result.base, Fraction(0), points_of(result.parts)) or "",
         peers=facts.peers,
         matrices=matrices_of(facts.tree, result, given.items),
         locked=facts.locked,
@@ -132,7 +132,9 @@ def _subjects(facts: AssessmentFacts) -> tuple[SubjectRow, ...]:
         given = facts.given() if one.id == facts.subject else each[one.words]
         found = score(facts.form, given)
         assessed, of = covered(given, found, facts.form.entry_items)
-        rows.append(SubjectRow(one.id, one.words, assessed, of, found.total if assessed else None, one.group))
+        rows.append(
+            SubjectRow(one.id, one.words, assessed, of, found.total if assessed and found.full else None, one.group)
+        )
     return tuple(rows)
 
 
@@ -160,8 +162,9 @@ def _dimension(
         levels=levels,
         weight=branch.weight,
         band=branch.band,
+        beside=dimension.beside,
         level_words=level_numbered(facts.form, part.level) if part.rungs else "",
-        places=result.places,
+        places=part.places,
     )
 
 
@@ -175,7 +178,7 @@ def _levels(facts: AssessmentFacts, result: Score, branch: Branch, top: str, mak
         table = step_table(facts.tree, result, branch)
         lines = {one.item: one for one in table.rows} if table else {}
         stepped = tuple(replace(row, step=lines.get(row.id)) if isinstance(row, ItemRow) else row for row in rows)
-        yield replace(_section(branch, title, stepped), table=table, places=result.places)
+        yield replace(_section(branch, title, stepped), table=table, places=part.places)
     above = "" if branch.id == top else f"{branch.name}  "
     for rung in part.rungs:
         items = tuple(_rows(facts, result, f"{branch.id}/{rung.level}", (rung.level, top, 0), make))
@@ -303,6 +306,10 @@ def _profiles(facts: AssessmentFacts) -> Iterator[ProfileRow]:
     choices = dict.fromkeys(p.choice for p in facts.form.profiles if p.choice and p.by == "office")
     for choice in choices:
         options = [profile for profile in facts.form.profiles if profile.choice == choice]
+        if options[0].many:
+            ticks = ((one.id, (one.id, _short(one))) for one in options)
+            yield from (ProfileRow(choice=id_, options=(said,), on=id_ * (id_ in facts.tree.on)) for id_, said in ticks)
+            continue
         on = next(profile.id for profile in options if profile.id in facts.tree.on)
         named = tuple((profile.id, _short(profile)) for profile in options)
         yield ProfileRow(choice=choice, options=named, on=on)

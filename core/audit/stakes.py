@@ -14,7 +14,7 @@ from fractions import Fraction
 from core.audit.risk import Stake
 from core.forms.operations import score_kind
 from core.forms.shape import Dimension, Instrument, Item
-from core.forms.tree import Tree
+from core.forms.tree import Tree, nodes_of
 from core.forms.vocabulary import State
 from core.scoring.branches import base_of, parts_of
 from core.scoring.score import Answers, ItemScore, Score
@@ -93,7 +93,8 @@ def _is_whole(chain: str) -> bool:
 def _apart(tree: Tree) -> bool:
     """Whether what one branch loses leaves the others as they are."""
     form = tree.instrument
-    turns = any(choice.turns_on for choice in form.choices) or any(item.when for item in form.items)
+    turns = any(choice.turns_on for choice in form.choices) or any(one.when for one in nodes_of(form).values())
+    turns = turns or any(one.rounded for one in form.dimensions)
     return not turns and (score_kind(form).added or form.kind in ADDING)
 
 

@@ -14,6 +14,7 @@ from core.forms.conditions import ORDERED, date_of, fields_of, number_of, rings
 from core.forms.field_types import TEXT, type_of
 from core.forms.findings import FormErrors, FormPath, Unsound, meant
 from core.forms.plan_shape import ID_AND_WORDS
+from core.forms.reads import band_needs, figures_of, needs_of
 from core.forms.settings import open_settings
 from core.forms.shape import Clause, Condition, Dimension, Instrument, Kind, Words
 from core.forms.tree import placing
@@ -263,7 +264,7 @@ def conditioned(form: Instrument) -> Iterator[Conditioned]:
     """Every condition of the form."""
     chosen = setting_names(form)
     kinds = {kind: {**chosen, **names} for kind, names in _kind_names(form).items()}
-    items, asks = {**chosen, **item_names(form)}, _ask_names(form)
+    items, asks, figures = {**chosen, **item_names(form)}, _ask_names(form), figure_names(form)
     for number, field in enumerate(form.fields):
         if field.when and field.kind:
             yield Conditioned(FormPath("fields", number, "when"), field.when, kinds.get(field.kind[0], {}))
@@ -284,12 +285,16 @@ def conditioned(form: Instrument) -> Iterator[Conditioned]:
             of_items = {**chosen, "points": Variable(ordered=True), "result": Variable(False, frozenset(State))}
             yield Conditioned(FormPath("makes", number, "when"), rule.when, kinds.get(rule.of[0], of_items))
     yield from _on_paper(form, kinds)
-    for number, band in enumerate(form.bands):
-        if band.when:
-            yield Conditioned(FormPath("bands", number, "when"), band.when, chosen)
-    for number, item in enumerate(form.items):
-        if item.when:
-            yield Conditioned(FormPath("items", number, "when"), item.when, items)
+    lists: tuple[tuple[str, Names], ...] = (
+        ("bands", {**chosen, **figure_names(form, of_bands=True)}),
+        ("passes", {**chosen, **figure_names(form, of_bands=True)}),
+        ("dimensions", {**figures, **items}),
+        ("items", {**figures, **items}),
+    )
+    for name, known in lists:
+        for number, row in enumerate(getattr(form, name)):
+            if row.when:
+                yield Conditioned(FormPath(name, number, "when"), row.when, known)
     for number, ask in enumerate(form.asks):
         if ask.when:
             yield Conditioned(FormPath("asks", number, "when"), ask.when, ChainMap(asks[ask.within], items))
@@ -329,6 +334,19 @@ def item_names(form: Instrument) -> dict[str, Variable]:
     for ask in form.asks:
         names[f"{ask.within}.{ask.id}"] = Variable(type_of(ask).ordered, values.get(ask.scale, frozenset()))
     return names
+
+
+def figure_names(form: Instrument, *, of_bands: bool = False) -> dict[str, Variable]:
+    """What a condition may read of what the program works out; of bands and limits only the whole and its branches."""
+    bands: dict[str, set[str]] = {}
+    for band in form.bands:
+        bands.setdefault(band.of, set()).add(band.id)
+    left = {item.id for item in form.items} if of_bands else set()
+    return {
+        name: Variable(cell != "band", frozenset(bands[of]) if cell == "band" else NOTHING)
+        for name, (of, cell) in figures_of(form).items()
+        if of not in left and not (of_bands and cell == "level")
+    }
 
 
 def _ask_names(form: Instrument) -> dict[str, dict[str, Variable]]:
@@ -392,17 +410,19 @@ def _rings(form: Instrument) -> FormErrors:
         asks.setdefault(ask.within, {})[ask.id] = number
     for numbers in asks.values():
         yield from _ring("asks", numbers, {name: fields_of(form.asks[n].when) for name, n in numbers.items()})
-    numbers = {item.id: number for number, item in enumerate(form.items)}
-    yield from _ring(
-        "items", numbers, {item.id: [_item(x, numbers) for x in fields_of(item.when)] for item in form.items}
-    )
-
-
-def _item(name: str, items: Mapping[str, int]) -> str:
-    return name if name in items else name.rpartition(".")[0]
+    stuck, banded = {*rings(needs_of(form))}, {*rings(band_needs(form))}
+    for name, key, inside in (("dimensions", "id", stuck), ("items", "id", stuck), ("bands", "of", banded)):
+        conditions = {number: row for number, row in enumerate(getattr(form, name)) if row.when}
+        for number, row in conditions.items():
+            if getattr(row, key) in inside:
+                yield _ringed(name, number, row.id)
 
 
 def _ring(name: str, numbers: Mapping[str, int], needs: Mapping[str, tuple[str, ...] | list[str]]) -> FormErrors:
     for node in rings(needs):
-        what = _("เงื่อนไขของ “{id}” อ้างถึงกันเป็นวง").format(id=node)
-        yield Unsound("when-ring", FormPath(name, numbers[node], "when"), what, _("ลบเงื่อนไขข้อหนึ่งในวงนี้"))
+        yield _ringed(name, numbers[node], node)
+
+
+def _ringed(name: str, number: int, id_: str) -> Unsound:
+    what = _("เงื่อนไขของ “{id}” อ้างถึงกันเป็นวง").format(id=id_)
+    return Unsound("when-ring", FormPath(name, number, "when"), what, _("ลบเงื่อนไขข้อหนึ่งในวงนี้"))

@@ -130,11 +130,12 @@ def _fields(form: Instrument) -> FormErrors:
 
 
 def _decimals(form: Instrument) -> FormErrors:
-    for name in ("fields", "computed"):
-        for number, each in enumerate(getattr(form, name)):
-            if (each.decimals or 0) > MOST_DECIMALS:
-                what, mend = _("decimals เกิน {n}"), _("ใช้ 0 ถึง {n}").format(n=MOST_DECIMALS)
-                yield Unsound("decimals-many", FormPath(name, number, "decimals"), what.format(n=MOST_DECIMALS), mend)
+    names = ("fields", "computed", "dimensions")
+    rows = [("", -1, form), *((name, n, each) for name in names for n, each in enumerate(getattr(form, name)))]
+    for name, number, each in rows:
+        if (each.decimals or 0) > MOST_DECIMALS:
+            what, mend = _("decimals เกิน {n}"), _("ใช้ 0 ถึง {n}").format(n=MOST_DECIMALS)
+            yield Unsound("decimals-many", FormPath(name, number, "decimals"), what.format(n=MOST_DECIMALS), mend)
 
 
 def _asks(form: Instrument) -> FormErrors:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from fractions import Fraction
+from itertools import pairwise
 
 from core.entities import REGISTERS
 from core.forms.conditions import rings
@@ -29,7 +30,17 @@ def _profiles(form: Instrument) -> FormErrors:
             choices.setdefault(profile.choice, []).append(number)
     for choice, numbers in choices.items():
         defaults = [number for number in numbers if form.profiles[number].default]
-        if len(defaults) != 1:
+        many = {form.profiles[number].many for number in numbers}
+        if many == {True} and defaults:
+            what = _("ทางเลือก {choice} เลือกได้หลายอย่างและไม่มีค่าตั้งต้น").format(choice=choice)
+            yield Unsound(
+                "profile-many", FormPath("profiles", defaults[0], "default"), what, _("ลบ default ของทางเลือกนี้")
+            )
+        elif len(many) > 1:
+            what = _("ทางเลือก {choice} มี many ไม่ครบทุกโปรไฟล์").format(choice=choice)
+            mend = _("ใส่ many: yes ให้ครบทุกโปรไฟล์ของทางเลือกนี้ หรือลบออกทั้งหมด")
+            yield Unsound("profile-mixed", FormPath("profiles", numbers[0], "many"), what, mend)
+        elif many == {False} and len(defaults) != 1:
             path = FormPath("profiles", defaults[1] if defaults else numbers[0], "default" if defaults else "")
             what = _("ทางเลือก {choice} มีค่าตั้งต้น {n} โปรไฟล์").format(choice=choice, n=len(defaults))
             yield Unsound("profile-defaults", path, what, _("ใส่ default: yes ไว้ที่โปรไฟล์เดียวของทางเลือกนี้"))
@@ -41,6 +52,10 @@ def _dimensions(form: Instrument) -> FormErrors:
         yield Unsound("kind-missing", FormPath("", -1, "kind"), what, _("ใส่ kind: ladder หรือวิธีอื่นที่ต้นไฟล์"))
     for name in rings({each.id: [each.within] for each in form.dimensions}):
         yield _ring("dimensions", [each.id for each in form.dimensions].index(name), name)
+    top = [number for number, each in enumerate(form.dimensions) if not each.within]
+    if top and all(form.dimensions[number].when for number in top):
+        what = _("ทุกส่วนของแบบมีเงื่อนไข แบบที่ยังไม่มีใครตอบจึงไม่ถามสิ่งใด")
+        yield Unsound("branches-when", FormPath("dimensions", top[0], "when"), what, _("ลบ when ของส่วนที่ถามเป็นส่วนแรก"))
     for number, each in enumerate(form.dimensions):
         path = FormPath("dimensions", number, "points")
         if any(after < before for before, after in zip(each.points, each.points[1:], strict=False)):
@@ -275,6 +290,12 @@ def _trouble(measure: Measure) -> tuple[str, str, str] | None:
         return "is", _("เกณฑ์จำนวนนับต้องเป็นจำนวนเต็มไม่ติดลบ"), _("แก้ตัวเลข หรือใช้ kind: number")
     if measure.none and measure.kind != "percent":
         return "none", _("none ใช้ได้กับร้อยละเท่านั้น"), _("ลบ none หรือใช้ kind: percent")
+    signs, limits = {step.op for step in measure.step_limits}, measure.step_limits
+    ways = [{">", ">="}, {"<", "<="}]
+    if any(step.op for step in measure.steps) and not any(signs <= way for way in ways):
+        return "steps", _("ขั้นใน steps ใช้เครื่องหมายสวนทางกัน"), _("ใช้ > กับ >= หรือใช้ < กับ <= ทั้งรายการ")
+    if any(not step.harder_than(last) for last, step in pairwise(limits)):
+        return "steps", _("ขั้นใน steps ไม่ยากขึ้นตามลำดับ"), _("เรียงจากขั้นที่ 1 ขึ้นไป โดยขั้นหลังยากกว่าขั้นก่อนเสมอ")
     if measure.as_points and (measure.steps or measure.holds.op != "<=" or value <= 0):
         return (
             "as_points",

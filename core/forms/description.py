@@ -4,11 +4,12 @@ from collections.abc import Iterable, Iterator, Mapping
 from fractions import Fraction
 from typing import NamedTuple
 
-from core.exact import exact_text
+from core.exact import PLACES, exact_text
 from core.forms.called import acting_words, level_numbered, need_words, role_words, route_of, slots_of
 from core.forms.computed import PLAN
 from core.forms.findings import FormPath
 from core.forms.programme import Programme
+from core.forms.reads import WHOLE
 from core.forms.scored_words import FormStatement, asked_when, scoring, step_words
 from core.forms.sentences import (
     Titles,
@@ -20,7 +21,7 @@ from core.forms.sentences import (
     measure_words,
     titles_of,
 )
-from core.forms.shape import FEWEST, Condition, Field, Instrument, Item, Kind, MakeRule, Subject
+from core.forms.shape import FEWEST, Condition, Dimension, Field, Instrument, Item, Kind, MakeRule, Subject
 from core.forms.tree import tree_under
 from core.i18n import _
 
@@ -57,13 +58,18 @@ def _slots(form: Instrument) -> Iterator[FormStatement]:
 
 
 def _limits(form: Instrument) -> Iterator[FormStatement]:
-    names = {"base": _("คะแนนไม่รวมคะแนนพิเศษ"), "total": _("คะแนนรวม"), "extra": _("คะแนนพิเศษ")}
-    names |= {each.id: _("คะแนน{title}").format(title=each.title) for each in form.dimensions}
+    titles = titles_of(form)
+    names = {of: titles.cell(of) for of in (*WHOLE, *(each.id for each in form.dimensions))}
+    for key, sentence in _of_points(form, _("คะแนนรวม")):
+        yield FormStatement(FormPath("", -1, key), sentence)
+    for number, branch in enumerate(form.dimensions):
+        for key, sentence in _of_points(branch, names[branch.id]):
+            yield FormStatement(FormPath("dimensions", number, key), sentence)
     for number, measure in enumerate(form.measures):
         words = step_words(form, measure) if measure.steps else measure_words(measure)
         if not measure.as_points:
             yield FormStatement(FormPath("measures", number, "is"), words)
-    asked, titles = {measure.id: measure for measure in form.measures}, titles_of(form)
+    asked = {measure.id: measure for measure in form.measures}
     for number, figure in enumerate(form.figures):
         if figure.measure in asked:
             words = filled_words(figure, asked[figure.measure], titles)
@@ -77,11 +83,18 @@ def _limits(form: Instrument) -> Iterator[FormStatement]:
         sentence = _("ได้ {title} เมื่อ{of}ไม่น้อยกว่า {least}").format(
             title=band.title or band.id, of=names.get(band.of, band.of), least=exact_text(band.least)
         )
-        yield FormStatement(FormPath("bands", number, "from"), sentence)
+        yield FormStatement(FormPath("bands", number, "from"), sentence + _only(band.when, titles))
     yield from _below(form, names)
     for number, passing in enumerate(form.passes):
         sentence = _("ผ่านเมื่อ{of}{limit}").format(of=names.get(passing.of, passing.of), limit=compare(passing.holds))
-        yield FormStatement(FormPath("passes", number, "is"), sentence)
+        profiles = [str(one.title) for one in form.profiles if one.id in passing.decides_for]
+        sentence += _(" เฉพาะ{profiles}").format(profiles=_(" หรือ ").join(profiles)) if profiles else ""
+        yield FormStatement(FormPath("passes", number, "is"), sentence + _only(passing.when, titles))
+    choices = dict.fromkeys(one.choice for one in form.profiles if one.many)
+    for choice in choices:
+        number = next(n for n, one in enumerate(form.profiles) if one.choice == choice)
+        said = _("ทางเลือก {choice} เลือกได้หลายอย่างพร้อมกัน หรือไม่เลือกเลย").format(choice=choice)
+        yield FormStatement(FormPath("profiles", number, "many"), said)
     for number, level in enumerate(form.rank_levels):
         if level.holds:
             sentence = _("ถึงขั้นนี้เมื่อ{of}{limit}").format(of=names.get(level.of, level.of), limit=compare(level.holds))
@@ -104,6 +117,23 @@ def _below(form: Instrument, names: Mapping[str, str]) -> Iterator[FormStatement
             yield FormStatement(FormPath("choices", number, "from"), said)
 
 
+def _of_points(node: Instrument | Dimension, name: str) -> Iterator[tuple[str, str]]:
+    """What is said of the points of a branch or the whole, by the word that says it."""
+    if isinstance(node, Dimension) and node.beside:
+        yield "beside", _("{points}เป็นผลแยกต่างหาก ไม่นับในคะแนนที่สูงกว่า").format(points=name)
+    if node.complete:
+        yield "complete", _("{points}ออกเมื่อตอบครบทุกข้อที่นับเท่านั้น").format(points=name)
+    decimals = PLACES if node.decimals is None else node.decimals
+    if node.decimals is not None:
+        yield "decimals", _("{points}แสดงด้วยทศนิยม {n} ตำแหน่ง").format(points=name, n=decimals)
+    if node.rounded:
+        yield "rounded", _("{points}ปัดเป็นทศนิยม {n} ตำแหน่งก่อนเทียบกับเกณฑ์").format(points=name, n=decimals)
+
+
+def _only(when: Condition, titles: Titles) -> str:
+    return _(" เฉพาะเมื่อ {when}").format(when=condition_words(when, titles)) if when else ""
+
+
 def subject_words(form: Instrument, subject: Subject) -> str:
     """What is answered for each, and what becomes of it."""
     if not subject.register:
@@ -118,6 +148,7 @@ def subject_words(form: Instrument, subject: Subject) -> str:
 
 def _conditions(form: Instrument, titles: Titles) -> Iterator[FormStatement]:
     lists: tuple[tuple[str, str, Iterable[tuple[Condition, str]]], ...] = (
+        ("dimensions", _("ประเมินส่วนนี้เมื่อ {when}"), ((each.when, "") for each in form.dimensions)),
         ("kinds", _("มีแถวนี้ได้เมื่อ {when}"), ((kind.when, kind.within) for kind in form.kinds)),
         ("fields", _("กรอกเมื่อ {when}"), ((field.when, "".join(field.kind[:1])) for field in form.fields)),
     )
@@ -215,7 +246,8 @@ def _counts(form: Instrument) -> Iterator[OutlineLine]:
     for profile in form.profiles if found[""] else ():
         mark = _(" (ค่าตั้งต้น)") if profile.default else ""
         yield OutlineLine(2, _("{title}{mark}: {n} ข้อ").format(title=profile.title, mark=mark, n=found[profile.id]))
-    full = [each.full or max(each.points, default=None) for each in form.dimensions if not each.within]
+    tops = [each for each in form.dimensions if not each.within and not each.beside]
+    full = [each.full or max(each.points, default=None) for each in tops]
     known = [each for each in full if each is not None]
     if known and len(known) == len(full):
         yield OutlineLine(1, _("คะแนนเต็ม: {n}").format(n=exact_text(sum(known, Fraction(0)))))

@@ -16,7 +16,7 @@ from core.forms.findings import FormErrors, FormPath, Unsound, meant
 from core.forms.layout import given, slots
 from core.forms.operations import COMPUTED, NONE, score_kind
 from core.forms.programme import Programme
-from core.forms.shape import Ask, Field, Instrument
+from core.forms.shape import Ask, Dimension, Field, Instrument
 from core.forms.vocabulary import (
     ALLOWED,
     GONE,
@@ -45,6 +45,7 @@ def idle(form: Form) -> FormErrors:
             subject_findings,
             _per_entry,
             _unscored,
+            _said_above,
             unsigned,
             _papers,
             _many,
@@ -62,12 +63,26 @@ def idle(form: Form) -> FormErrors:
 
 
 def _unscored(form: Instrument) -> FormErrors:
-    """How the sheets of a committee become one, and which points are good, says nothing where nothing is scored."""
-    words = {"combine": f"combine: {form.combine}", "better": f"better: {form.better}", "advice": "advice: no"}
-    for key in given(form) if not form.kind else ():
-        if key in words:
-            what = _("แบบนี้ไม่ให้คะแนน คำว่า {word} จึงไม่มีผล").format(word=words[key])
-            yield Unsound("word-unscored", FormPath("", -1, key), what, _("ลบคำนี้ออกจากแบบ"))
+    """What is said of points, and of the sheets of a committee, says nothing where nothing is scored."""
+    for word in ("combine", "better", "advice", "complete", "decimals", "rounded"):
+        if not form.kind and word in given(form):
+            said = "no" if word == "advice" else getattr(form, word)
+            what = _("แบบนี้ไม่ให้คะแนน คำว่า {word} จึงไม่มีผล").format(word=f"{word}: {said}")
+            yield Unsound("points-unscored", FormPath("", -1, word), what, _("ลบคำนี้ออกจากแบบ"))
+
+
+def _said_above(form: Instrument) -> FormErrors:
+    """A branch need not say what the form or what it lies in says; `many` is of a choice."""
+    branches = {one.id: one for one in form.dimensions}
+    for number, one in enumerate(form.dimensions):
+        above: Instrument | Dimension = branches.get(one.within, form)
+        if one.complete and (form.complete or above.complete):
+            yield _idle(FormPath("dimensions", number, "complete"), "complete", _("ส่วนที่สิ่งซึ่งครอบอยู่บอกไว้แล้ว"))
+        if one.decimals is not None and one.decimals == above.decimals:
+            yield _idle(FormPath("dimensions", number, "decimals"), "decimals", _("ส่วนที่สิ่งซึ่งครอบอยู่บอกไว้แล้ว"))
+    for number, profile in enumerate(form.profiles):
+        if profile.many and not profile.choice:
+            yield _idle(FormPath("profiles", number, "many"), "many", _("โปรไฟล์ที่ไม่มี choice"))
 
 
 def _waiting(form: Form) -> FormErrors:

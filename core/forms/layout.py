@@ -20,7 +20,7 @@ class FieldSchema(NamedTuple):
 
     key: str
     name: str
-    holds: str  # text integer signed yes_no yes_or_name number words limit least condition rows; row: one, as the value
+    holds: str  # text integer signed yes_no yes_or_name number words limit least step condition rows; row: as the value
     many: bool  # several values
     required: bool
     rows: type[Any] | None = None  # the dataclass of a list of rows, or of the one row
@@ -57,7 +57,7 @@ def lists(cls: type[Any]) -> dict[str, type[Any]]:
 
 def _slot(hint: Any, key: str, name: str, required: bool, holds: str = "") -> FieldSchema:
     if holds or hint == Condition:
-        return FieldSchema(key, name, holds or "condition", False, required)
+        return FieldSchema(key, name, holds or "condition", bool(holds) and get_origin(hint) is tuple, required)
     if isinstance(hint, UnionType):
         hint = next(kind for kind in get_args(hint) if kind is not type(None))
     if get_origin(hint) is tuple:
@@ -90,6 +90,7 @@ JSON_TYPES: dict[str, dict[str, Any]] = {
     },
     "limit": LIMIT,
     "least": {"anyOf": [{"type": "number"}, {"type": "string", "pattern": NUMBER}, LIMIT]},
+    "step": {"anyOf": [{"type": "number"}, {"type": "string", "pattern": NUMBER}, LIMIT]},
     "condition": {
         "anyOf": [
             {"type": "string"},

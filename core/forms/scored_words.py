@@ -121,12 +121,12 @@ def _whole(form: Instrument) -> Iterator[FormStatement]:
     better = "" if form.better == "more" else _better().get(form.better, "")
     advice = "" if form.advice else _("โปรแกรมไม่แนะนำทางเพิ่มคะแนน")
     combined = {"mean": _("คะแนนของกรรมการรวมเป็นค่าเฉลี่ย"), "median": _("คะแนนของกรรมการรวมเป็นค่ากลาง")}
-    open_ = "" if form.of_people else _("ข้อที่ยังไม่ตอบนับว่ายังไม่ได้คะแนน และยังนับอยู่ในคะแนนเต็ม")
+    open_ = "" if form.of_people or form.complete else _("ข้อที่ยังไม่ตอบนับว่ายังไม่ได้คะแนน และยังนับอยู่ในคะแนนเต็ม")
     told = (("kind", sentence), ("kind", open_), ("better", better), ("advice", advice))
     for key, words in (*told, ("combine", combined.get(form.combine, ""))):
         if words:
             yield FormStatement(FormPath("", -1, key), words)
-    for choice in dict.fromkeys(one.choice for one in form.profiles if one.choice):
+    for choice in dict.fromkeys(one.choice for one in form.profiles if one.choice and not one.many):
         options = [(n, one) for n, one in enumerate(form.profiles) if one.choice == choice]
         mark = _(" (ค่าตั้งต้น)")
         named = ", ".join(f"{one.title}{mark if one.default else ''}" for _n, one in options)

@@ -7,6 +7,7 @@ from core.exact import exact_text
 from core.forms.conditions import ORDERED, date_of, number_of
 from core.forms.field_types import passed_on
 from core.forms.field_words import states
+from core.forms.reads import figures_of
 from core.forms.shape import Clause, Computed, Condition, Figure, Instrument, Limit, Measure, RowCheck
 from core.forms.wording import clause_of
 from core.i18n import _
@@ -29,7 +30,16 @@ class Titles(NamedTuple):
 
 def titles_of(form: Instrument) -> Titles:
     """The titles a form gives its cells, values and kinds of rows."""
-    cells = {"group": _("กลุ่มของหน่วยงาน")}
+    cells = {
+        "group": _("กลุ่มของหน่วยงาน"),
+        "base": _("คะแนนไม่รวมคะแนนพิเศษ"),
+        "extra": _("คะแนนพิเศษ"),
+        "total": _("คะแนนรวม"),
+    }
+    cells |= {each.id: _("คะแนน{title}").format(title=each.title) for each in form.dimensions}
+    for name, (of, read) in figures_of(form).items():
+        said = {"points": "{of}", "band": _("เกรดของ{of}"), "level": _("ระดับของ{of}")}[read]
+        cells.setdefault(name, said.format(of=cells.get(of) or _("คะแนนของข้อ {id}").format(id=of)))
     scales: dict[str, str] = {}
     for item in form.items:
         cells[item.id] = _("ข้อ {text}").format(text=item.text) if item.text else item.id
@@ -45,6 +55,7 @@ def titles_of(form: Instrument) -> Titles:
         cells[f"{cell.kind or cell.within}.{cell.id}"] = str(cell.title) or cell.id
         scales |= {f"{cell.kind}.{cell.id} {one.scale}": one.scale for one in passed_on(form, cell)}
     values = {("group", group.id): str(group.short or group.title) for group in form.groups}
+    values |= {(f"{band.of}.band", band.id): str(band.title) or band.id for band in form.bands}
     words: dict[str, list[tuple[str, str]]] = {}
     for choice in form.choices:
         words.setdefault(choice.within, []).append((choice.id, str(choice.text)))
@@ -70,7 +81,10 @@ def bound_words(op: str, bound: str) -> str:
 
 
 def measure_words(measure: Measure) -> str:
-    """What a measure must satisfy, as a sentence."""
+    """What a measure must satisfy, or from where each of its steps is reached, as a sentence."""
+    if measure.steps:
+        steps = (_("ขั้น {n} เมื่อ{limit}").format(n=n, limit=compare(one)) for n, one in enumerate(measure.step_limits, 1))
+        return f"{measure.text or measure.id}: {', '.join(steps)}"
     if measure.as_points:
         most = exact_text(measure.holds.value)
         return _("{text} เป็นคะแนนของข้อ เต็ม {most}").format(text=measure.text or measure.id, most=most)

@@ -49,13 +49,14 @@ class Group:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Profile:
-    """A named set of nodes. Of profiles with the same `choice` exactly one is on."""
+    """A named set of nodes. Of profiles with the same `choice` exactly one is on, or, with `many`, any of them."""
 
     id: str
     title: Words
     short: Words = EMPTY
     choice: str = ""
     default: bool = False
+    many: bool = False  # each of its choice is on when it is named, and none by default
     by: str = "office"  # office | answer: who turns it on
     drop: tuple[str, ...] = ()
 
@@ -87,8 +88,13 @@ class Dimension:
     roll_up: str = ""  # sum, mean, weighted mean, lowest, highest, share met, ladder; "" = the instrument's kind
     weight: Fraction | None = None
     full: Fraction | None = None
+    beside: bool = False  # a result of its own: what it lies in leaves it out
+    complete: str = ""  # required: no figure until all in it is answered; "" = as what it lies in says
+    decimals: int | None = None  # its points are shown with so many; None = as what it lies in says
+    rounded: bool = False  # to so many before anything reads them
     scale: str = ""  # of the items below that name none
     profiles: tuple[str, ...] = ()
+    when: Condition = ()  # of answers and figures, as that of items
     at_least: int = 0  # so many of its items are chosen; the others are left out (`not_applicable: out`)
     most: int = 0  # 0 = as many as wanted
     weights: Fraction | None = None  # what the weights of its items, without those left out, must come to
@@ -150,9 +156,16 @@ class Measure:
     of: Words = EMPTY  # what is counted or compared
     unit: Words = EMPTY
     each: str = ""  # quarter | month: the least of the year counts
-    steps: tuple[Fraction, ...] = ()  # the number of step 1, 2, 3 …: the item gives the step it reaches, `is` says how
+    steps: tuple[Limit, ...] = field(
+        metadata={"holds": "step"}, default=()
+    )  # the limit of step 1, 2, 3 …: the item gives the step it reaches; of a bare number `is` says how
     as_points: bool = False  # the item gives the number itself, at most that of `is`
     none: str = ""  # met: a percent of zero counts as met
+
+    @property
+    def step_limits(self) -> tuple[Limit, ...]:
+        """Every step with its sign."""
+        return tuple(step if step.op else self.holds._replace(value=step.value) for step in self.steps)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -211,17 +224,18 @@ class Band:
     of: str = "total"
     least: Fraction = field(metadata={"key": "from"})
     title: Words = EMPTY
-    when: Condition = ()  # only of what was chosen
+    when: Condition = ()  # of figures and what was chosen
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Pass:
-    """What must hold to pass; it decides for these groups and is only shown to the others."""
+    """What must hold to pass; it decides for these groups or profiles and is only shown to the others."""
 
     id: str
     of: str = "base"
     holds: Limit = field(metadata={"key": "is"})
-    decides_for: tuple[str, ...] = ()  # groups
+    decides_for: tuple[str, ...] = ()  # groups, profiles
+    when: Condition = ()  # as that of bands
     text: Words = EMPTY
 
 
@@ -326,6 +340,9 @@ class Instrument:
     kind: str = ""  # one of SCORE_KINDS; "" = a plan form
     called: Called = NEUTRAL
     periods: str = "none"  # quarter month half none
+    complete: str = ""  # required: no figure until everything that counts is answered
+    decimals: int | None = None  # points are shown with so many; None = as they are, two at most
+    rounded: bool = False  # the total to so many before it is placed
     combine: str = "agreed"  # how the sheets of a committee become one: agreed mean median
     better: str = "more"  # more points are good (more), fewer are (less), or points are neither (none)
     advice: bool = True  # whether the program says how more points are reached

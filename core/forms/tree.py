@@ -25,7 +25,8 @@ from core.forms.wording import names_in
 def profiles_on(profiles: Iterable[Profile], named: Iterable[str]) -> frozenset[str]:
     """The profiles that are on when these are named; an unknown name is passed over.
 
-    Of profiles with the same `choice` exactly one is on: the first that is named, else the default, else the first.
+    Of profiles with the same `choice` exactly one is on: the first that is named, else the default, else the first; of
+    those with `many` all that are named.
     A profile without a choice is on when it is named, or by default when nothing is named.
     """
     wanted = set(named)
@@ -34,12 +35,14 @@ def profiles_on(profiles: Iterable[Profile], named: Iterable[str]) -> frozenset[
         choices.setdefault(profile.choice, []).append(profile)
     free = choices.pop("", [])
     on = {profile.id for profile in free if profile.id in wanted or (profile.default and not wanted)}
-    return frozenset(on | {_chosen(group, wanted).id for group in choices.values()})
+    return frozenset(on.union(*(_chosen(group, wanted) for group in choices.values())))
 
 
-def _chosen(group: list[Profile], wanted: set[str]) -> Profile:
+def _chosen(group: list[Profile], wanted: set[str]) -> set[str]:
     named = [profile for profile in group if profile.id in wanted]
-    return next(iter(named + [profile for profile in group if profile.default] + group))
+    if group[0].many:
+        return {profile.id for profile in named}
+    return {next(iter(named + [profile for profile in group if profile.default] + group)).id}
 
 
 def need_of(item: Item, children: int) -> int:
@@ -105,6 +108,10 @@ class Tree:
     def dimension(self, dimension: str) -> Dimension:
         """The dimension; KeyError if it does not count."""
         return self._dimensions[dimension]
+
+    def has(self, dimension: str) -> bool:
+        """Whether the dimension counts."""
+        return dimension in self._dimensions
 
     def branches(self, within: str = "") -> tuple[Dimension, ...]:
         """Dimensions directly under this one; "" = those at the top."""

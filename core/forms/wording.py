@@ -105,6 +105,11 @@ class Limit(NamedTuple):
                 return number < self.value
         return number == self.value
 
+    def harder_than(self, other: "Limit") -> bool:
+        """Whether all that satisfies it satisfies the other, of the same direction, and not the other way round."""
+        up = (self.value, self.op == ">") > (other.value, other.op == ">")
+        return up if self.op[0] == ">" else (-self.value, self.op == "<") > (-other.value, other.op == "<")
+
     @property
     def height(self) -> tuple[Fraction, bool]:
         """By which the steps of a scale are ordered: `> 75` stands above `>= 75`."""

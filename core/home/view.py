@@ -9,7 +9,7 @@ from core.assessment.rounds import counting
 from core.assessment.rows import AssessmentView
 from core.assessment.sheets import REVIEW, sheet_answers
 from core.errors import UserError
-from core.exact import points_text
+from core.exact import got_text
 from core.forms.called import grade_words
 from core.forms.ports import Reader
 from core.forms.settings import form_for
@@ -98,7 +98,7 @@ def _judged(reader: Reader, view: AssessmentView) -> str:
     form, final = form_for(reader, review), released_as(reader, review.ref) == FINAL
     found = score(form, sheet_answers(reader, review.ref, form), ways=False)
     text = _("คณะกรรมการให้ {n} คะแนน (ผลสุดท้าย)") if final else _("คณะกรรมการให้ {n} คะแนน (ผลเบื้องต้น)")
-    return text.format(n=points_text(found.total, found.places))
+    return text.format(n=got_text(found.total, found.full, found.places))
 
 
 def _plan_sum(reader: Reader, known: HomeYear, page: PlanPage) -> PlanSum:

@@ -6,7 +6,7 @@ from core.assessment.ranking import released_as
 from core.assessment.rounds import review_of
 from core.assessment.sheets import DRAFT
 from core.blocks.document import Block, Column, Document, Facts, Heading, Lines, Para, Row, Signatures, Signer, Table
-from core.exact import points_text
+from core.exact import got_text, points_text
 from core.forms.ports import Reader
 from core.forms.shape import Instrument
 from core.i18n import in_thai
@@ -47,7 +47,7 @@ def result_sheet(source: PaperSource) -> Document:
 def _sheet(of: ReleasedResult) -> Iterator[Block]:
     own, judged, row = of.self_sum, of.judged_sum, of.row
     sums = (
-        f"{points_text(one.total, one.places)} จาก {points_text(one.full)} คะแนน {one.band or ''}".rstrip()
+        f"{got_text(one.total, one.full, one.places)} จาก {points_text(one.full)} คะแนน {one.band or ''}".rstrip()
         for one in (own, judged)
     )
     yield Facts(

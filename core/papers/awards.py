@@ -190,7 +190,7 @@ def _scored(reader: Reader, one: RankingRow) -> tuple[Fraction | None, ...]:
     record = reader.record(Ref(*one.judged.split("/")))
     found = scored(reader, record)[0] if record else None
     top = {one.id for one in reader.forms.get(bound_form(record)).dimensions if not one.within} if record else set()
-    return tuple(part.points for part in found.parts if part.id in top) if found else ()
+    return tuple(part.points if part.full else None for part in found.parts if part.id in top) if found else ()
 
 
 def _ranked(place: RankingRow, parts: tuple[Fraction | None, ...], known: Mapping[str, Record]) -> Ranked:
@@ -214,11 +214,15 @@ def _ranked(place: RankingRow, parts: tuple[Fraction | None, ...], known: Mappin
 def parts_of(reader: Reader, instrument: Instrument, among: Sequence[Ref]) -> Mapping[str, tuple[Fraction | None, ...]]:
     """The points kept of these assessments for the dimensions that apply to it, in order, by the assessment's name."""
     order = {one.id: at for at, one in enumerate(instrument.dimensions) if not one.within}
-    found: dict[str, dict[int, Fraction]] = {}
+    found: dict[str, dict[int, dict[str, Fraction]]] = {}
     for one in reader.results.of(among=among):
-        if one.name == "points" and one.dimension in order:
-            found.setdefault(str(one.assessment), {})[order[one.dimension]] = Fraction(one.value)
-    return {name: tuple(own[at] for at in sorted(own)) for name, own in found.items()}
+        if one.name in ("points", "full") and one.dimension in order:
+            of = found.setdefault(str(one.assessment), {}).setdefault(order[one.dimension], {})
+            of[one.name] = Fraction(one.value)
+    return {
+        name: tuple(of["points"] if of["full"] else None for _at, of in sorted(own.items()))
+        for name, own in found.items()
+    }
 
 
 def _table(of: Ranking, note: str) -> Table:

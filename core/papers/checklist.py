@@ -38,7 +38,7 @@ from core.blocks.document import (
     TickState,
     Together,
 )
-from core.exact import points_text
+from core.exact import got_text, points_text
 from core.forms.called import branch_word, grade_printed, level_nth
 from core.forms.shape import Dimension, Extra, Instrument, Item, PaperColumn, RankLevel, Words
 from core.forms.tree import Tree
@@ -145,9 +145,9 @@ def _tables(frame: PaperFrame, instrument: Instrument, answers: Answers, notes: 
     every = {name: score(instrument, given) for name, given in answers.each.items()}
     begun = [(name, one) for name, one in every.items() if one.coverage[0]]
     found = score(instrument, answers)
-    rows = [(name, points_text(one.total, one.places), one.band or "–") for name, one in begun]
+    rows = [(name, got_text(one.total, one.full, one.places), one.band or "–") for name, one in begun]
     said = f"เฉลี่ย {len(begun)} จาก {len(every)} รายการ"
-    mean = (said, points_text(found.total, found.places), found.band or "–")
+    mean = (said, got_text(found.total, found.full, found.places), found.band or "–")
     yield Table(
         (
             Column(str(instrument.filled_for.title if instrument.filled_for else ""), 60),

@@ -109,7 +109,7 @@ def _scored(source: PaperSource) -> Iterator[str]:
     done, of = result.coverage
     if done and result.full:
         extra = extra_points(instrument)
-        count = len(tree_under(instrument, result.profiles).branches())
+        count = sum(not one.beside for one in tree_under(instrument, result.profiles).branches())
         base, total = points(result.base, result.places), points(result.total, result.places)
         yield f"คะแนน {count} {branch_word(instrument)} {base} คะแนน จาก {points(result.full)} คะแนน"
         total = f"คะแนนรวม {total} คะแนน จาก {points(result.full + extra)} คะแนน"

@@ -345,7 +345,7 @@ def _points(unit: ComparedUnit, tree: Tree, dimension: str) -> Cell:
     if unit.score is None or not assessed(unit.score, tree, dimension):
         return NONE
     part = unit.score.part(dimension)
-    return got_text(part.points, part.full, unit.score.places)
+    return got_text(part.points, part.full, part.places)
 
 
 def _known(unit: ComparedUnit, figure: str) -> Cell:

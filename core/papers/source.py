@@ -267,6 +267,9 @@ def noted(note: str, more: str) -> str:
 
 def blank_score(instrument: Instrument, profiles: Iterable[str] = ()) -> Score:
     """The score of a sheet nobody has answered: what every branch and the whole could give."""
+    asking = [replace(one, complete="", when=()) for one in instrument.dimensions]
+    if instrument.complete or asking != [*instrument.dimensions]:
+        instrument = replace(instrument, complete="", dimensions=tuple(asking))
     return score(instrument, Answers(profiles=frozenset(profiles)))
 
 

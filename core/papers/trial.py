@@ -1,7 +1,7 @@
 """What the cases of a form expect, held against what its pages and papers say; how much work they are."""
 
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property
@@ -15,19 +15,19 @@ from core.blocks.words import plain
 from core.errors import UserError
 from core.exact import PLACES, points_text
 from core.forms.computed import PLAN
-from core.forms.conditions import number_of
+from core.forms.conditions import depth, number_of
 from core.forms.findings import FormErrors, FormPath, Unsound
 from core.forms.ports import Reader
-from core.forms.shape import ExpectedWords, Form, GivenRow, Instrument, PaperColumn, TrialCase
+from core.forms.shape import Computed, ExpectedWords, Form, GivenRow, Instrument, PaperColumn, TrialCase
 from core.forms.tree import tree_under
 from core.forms.vocabulary import MOST_COLUMNS
 from core.i18n import _, in_thai
-from core.papers.source import PaperSource, assessed
+from core.papers.source import PaperSource
 from core.plan.links import own_periods
 from core.plan.review_facts import ReviewedPlan, broken
 from core.plan.tree import PlanRow
 from core.scoring import score
-from core.scoring.outcome import UNASKED, branch_band
+from core.scoring.outcome import UNASKED
 from core.scoring.score import Answers, Score
 from core.thai.numbering import arabic_digits
 from core.values import Record, Ref
@@ -84,9 +84,7 @@ def _steps(form: Instrument, case: TrialCase, wide: Mapping[str, int]) -> int:
     expected = [row for _at, row in expected_in(form, case)]
     printed = {(row.paper, row.period) for row in expected if row.paper}
     parts = 1 + PARTS.get(form.periods, 0)
-    cells = sum(
-        len(cell.over) * (rows if _far(cell.over) or cell.op in ("rank", "rank_up") else 1) for cell in form.computed
-    )
+    cells = sum(len(cell.over) * _looks(form, cell, rows) for cell in form.computed)
     looked = len(form.choices) * sum(cell.op in ("look_up", "band") for cell in form.computed)
     plan = rows * (len(form.kinds) + len(form.fields) + cells + looked) if form.kinds else 0
     says = sum(len(row.says) for row in given) + sum(len(row.says) for row in form.rows)
@@ -99,8 +97,13 @@ def _steps(form: Instrument, case: TrialCase, wide: Mapping[str, int]) -> int:
     return typed + plan * (1 + parts * len(printed)) + sheet * (1 + len(printed)) + papers + looked_for
 
 
-def _far(over: Sequence[str]) -> bool:
-    return any("." in name and number_of(name) is None for name in over)
+def _looks(form: Instrument, cell: Computed, rows: int) -> int:
+    """At how many cells a cell looks, row by row: at its own, at those of all rows, or at those of the rows below; of
+    these every row lies below as few others as kinds lie in each other."""
+    if cell.op in ("rank", "rank_up"):
+        return rows
+    far = any("." in name and number_of(name) is None for name in cell.over)
+    return depth({kind.id: [kind.within] for kind in form.kinds}) + 1 if far else 1
 
 
 class PaperText(NamedTuple):
@@ -239,7 +242,7 @@ def _in_plan(filled: CaseFolder, row: ExpectedWords) -> str | None:
 
 
 def _in_score(filled: CaseFolder, row: ExpectedWords) -> str | None:
-    known, form = filled.score, filled.form
+    known = filled.score
     whole: dict[str, Callable[[], str]] = {
         "total": lambda: _got(known.total, known.full, row, known.places),
         "base": lambda: _got(known.base, known.full, row, known.places),
@@ -254,11 +257,11 @@ def _in_score(filled: CaseFolder, row: ExpectedWords) -> str | None:
         return whole[row.of]()
     part = next((one for one in known.parts if one.id == row.of), None)
     if part is not None:
-        begun = part.full and assessed(known, tree_under(form, known.profiles), part.id)
-        band = branch_band(form, part.id, part.points) if begun else ""
-        got = _got(part.points, part.full, row, known.places)
+        band, got = known.bands.get(part.id, ""), _got(part.points, part.full, row, part.places)
         of_part = {"": got, "points": got, "level": str(part.level)}
         return (of_part | {"full": _number(part.full, row), "band": band}).get(row.cell)
+    if row.of in {one.id for one in filled.form.dimensions}:
+        return ""  # it is not asked
     return _in_item(filled, row)
 
 

@@ -193,13 +193,15 @@ def _result(frame: PaperFrame, instrument: Instrument, of: UnitYear) -> Iterator
     """Total, grade and the points that must be reached, large; gaps in words."""
     (score, before), (done, items) = of[:2], of.score.coverage
     top = score.full + extra_points(instrument)
-    tiles = [Tile("คะแนนรวม", got_text(score.total, top, of.places), f"จาก {points(top)}")]
+    told = score.full and top
+    tiles = [Tile("คะแนนรวม", got_text(score.total, told, of.places), f"จาก {points(top)}" if told else "")]
     if grades_of(instrument):
         tiles.append(Tile("เกรด", score.band or NONE, _range(instrument, score) if done else ""))
     if score.passes is not None:
         holds = "ถึงเกณฑ์" if score.passes else "ไม่ถึงเกณฑ์"
-        count = len(tree_under(instrument, score.profiles).branches())
-        tiles.append(Tile(f"คะแนน {count} {branch_word(instrument)}", points(score.base, of.places), holds))
+        count = sum(not one.beside for one in tree_under(instrument, score.profiles).branches())
+        base = got_text(score.base, told, of.places)
+        tiles.append(Tile(f"คะแนน {count} {branch_word(instrument)}", base, holds))
     tiles.append(Tile("ประเมินแล้ว", f"{done}/{items}", "ข้อ"))
     yield Tiles(tuple(tiles))
     if before is None:

@@ -1,9 +1,12 @@
 """The score of every branch of a sheet: as a ladder of levels, or rolled up from the items and branches in it."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from fractions import Fraction
+from itertools import takewhile
 
 from core.errors import UserError
+from core.exact import PLACES, nearest
 from core.forms.operations import NONE, NOUGHT, ONE, Grain, Operation, Points, score_kind
 from core.forms.shape import Dimension, Instrument, Item
 from core.forms.tree import Tree, need_of
@@ -11,6 +14,7 @@ from core.forms.vocabulary import State
 from core.i18n import _
 from core.scoring.score import DimensionScore, ItemScore, Rung
 
+REQUIRED = "required"  # of `complete`
 ItemScores = Mapping[str, ItemScore]
 BranchScores = Mapping[str, DimensionScore]
 
@@ -95,6 +99,8 @@ def _grains(tree: Tree, node: str, results: ItemScores, below: BranchScores | No
         for item in tree.children(inner):
             yield from _of_item(tree, item, results)
     for branch in tree.branches(node):
+        if branch.beside:
+            continue
         if below is None:
             yield from _grains(tree, branch.id, results, None)
         elif below[branch.id].full:
@@ -138,7 +144,10 @@ def parts_of(tree: Tree, results: ItemScores) -> tuple[DimensionScore, ...]:
         for branch in tree.branches(dimension):
             work(branch.id)
             op = op_of(tree.instrument, branch)
-            done[branch.id] = ladder(tree, branch, results) if op.climbs else roll_up(op, tree, branch, results, done)
+            part = ladder(tree, branch, results) if op.climbs else roll_up(op, tree, branch, results, done)
+            if waits(tree, branch.id, results):
+                part = replace(part, points=NOUGHT, full=NOUGHT)
+            done[branch.id] = replace(part, points=rounded(branch, part.points, decimals_of(tree, branch)))
 
     work("")
     return tuple(done[dimension.id] for dimension in tree.dimensions)
@@ -146,4 +155,44 @@ def parts_of(tree: Tree, results: ItemScores) -> tuple[DimensionScore, ...]:
 
 def base_of(tree: Tree, results: ItemScores, parts: Sequence[DimensionScore]) -> Points:
     """The base and its full points: the branches at the top, combined by the instrument's kind."""
-    return mixed(op_of(tree.instrument), tree, "", results, {part.id: part for part in parts})
+    form = tree.instrument
+    points, full = mixed(op_of(form), tree, "", results, {part.id: part for part in parts})
+    return (NOUGHT, NOUGHT) if waits(tree, "", results) else (rounded(form, points, form.decimals), full)
+
+
+def waits(tree: Tree, node: str, results: ItemScores) -> bool:
+    """Whether a branch, or the whole (""), has no figure because something that counts in it is not answered."""
+    said = [one.complete for one in lying_in(tree, node)]
+    required = REQUIRED in (*said, tree.instrument.complete)
+    return required and any(not assessed(results[item.id]) for item in _counted(tree, node))
+
+
+def assessed(result: ItemScore) -> bool:
+    """Whether somebody has answered the item: with a finding, or with a level alone, which gives its points."""
+    return result.state is not State.NOT_ASSESSED or bool(result.points)
+
+
+def lying_in(tree: Tree, node: str) -> Iterator[Dimension]:
+    """The branch and those it lies in, from the inside."""
+    while node:
+        yield (branch := tree.dimension(node))
+        node = branch.within
+
+
+def _counted(tree: Tree, node: str) -> Iterator[Item]:
+    """The items in a branch without those of results beside it."""
+    for item in tree.answered(node):
+        between = takewhile(lambda branch: branch.id != node, lying_in(tree, tree.position(item.id)[0]))
+        if not any(branch.beside for branch in between):
+            yield item
+
+
+def decimals_of(tree: Tree, branch: Dimension) -> int | None:
+    """How many decimals a branch says, or what it lies in."""
+    said = (one.decimals for one in lying_in(tree, branch.id) if one.decimals is not None)
+    return next(said, tree.instrument.decimals)
+
+
+def rounded(node: Dimension | Instrument, points: Fraction, decimals: int | None) -> Fraction:
+    """The points as what reads them has them: rounded where the form says so."""
+    return nearest(points, PLACES if decimals is None else decimals) if node.rounded else points

@@ -9,7 +9,7 @@ from math import prod
 from typing import NamedTuple
 
 from core.exact import exact_text, shown
-from core.forms.shape import Ask, Choice, Item, Measure, Part, Proof, Rule
+from core.forms.shape import Ask, Choice, Item, Limit, Measure, Part, Proof, Rule
 from core.forms.tree import Tree
 from core.forms.vocabulary import PERIODS, State
 from core.scoring.score import Answer, ItemScore, LimitCheck, MeasureEntry, Number, Ratio
@@ -258,8 +258,12 @@ def by_asks(tree: Tree, item: Item, asks: Sequence[Ask]) -> bool:
 
 def step_of(measure: Measure, number: Fraction) -> int:
     """The highest step the number reaches, with every step below it; 0 = not the first."""
-    limits = [measure.holds._replace(value=step) for step in measure.steps]
-    return next((n for n, limit in enumerate(limits) if not limit.holds(number)), len(limits))
+    return next((n for n, limit in enumerate(measure.step_limits) if not limit.holds(number)), len(measure.steps))
+
+
+def step_text(step: Limit) -> str:
+    """`50`, or `> 50` where the step has a sign of its own."""
+    return f"{SIGNS.get(step.op, '')} {exact_text(step.value)}".strip()
 
 
 def _reached(tree: Tree, item: Item, score: ItemScore) -> Fraction | None:

@@ -19,7 +19,7 @@ from core.forms.vocabulary import State
 from core.i18n import _
 from core.scoring.branches import ItemScores, base_of, mixed, op_of, parts_of, points_at, stands, stretched, weight_of
 from core.scoring.judge import by_asks, stepped
-from core.scoring.outcome import band_of, grades_of, passes, places_of
+from core.scoring.outcome import band_of, decides, grades_of, passes, places_of, points_of
 from core.scoring.score import DimensionScore, Improvement, ItemScore, Score
 
 
@@ -32,7 +32,9 @@ def steps(tree: Tree, score: Score) -> tuple[Improvement, ...]:
     if not tree.instrument.urges:
         return ()
     found: list[Improvement] = []
-    for part in score.parts:
+    if score.waits:
+        return ()  # nothing lifts what has no figure yet
+    for part in (one for one in score.parts if tree.has(one.id)):
         found += _ways(tree, part, score)
         if not score_kind(tree.instrument, tree.dimension(part.id)).climbs:
             found += _best_item(tree, part, score)
@@ -103,7 +105,7 @@ def improved(
 ) -> Improvement:
     """What the sheet comes to when these items give all they can, and its branches score as `parts`."""
     base = base_of(tree, lifted(score.items, needed), parts)[0]
-    figures = (tree.instrument, base, score.extra, {part.id: part.points for part in parts})
+    figures = (tree.instrument, base, score.extra, points_of(parts))
     follows = following(tree, needed, score.items)
     return Improvement(
         dimension=tree.position(needed[0])[0] if needed else "",
@@ -112,7 +114,7 @@ def improved(
         gain=base - score.base,
         total=base + score.extra,
         band=band_of(*figures) or "",
-        passes=passes(*figures),
+        passes=passes(*figures, tree.on),
         follows=tuple(follows),
         places=places_of(*figures),
     )
@@ -250,14 +252,15 @@ def cheapest(tree: Tree, score: Score) -> tuple[CheapestWay, ...]:
 
     `score` is of one sheet by this tree. Empty where the form has neither grade nor rule that is not reached.
     """
-    return tuple(_way(tree, score, goal) for goal in goals(tree, score))
+    return () if score.waits else tuple(_way(tree, score, goal) for goal in goals(tree, score))
 
 
 def goals(tree: Tree, score: Score) -> Iterator[GradeGoal]:
     """What is not reached yet, the nearest first."""
-    form, points = tree.instrument, {part.id: part.points for part in score.parts}
+    form, points = tree.instrument, points_of(score.parts)
     if score.passes is False:
-        yield GradeGoal(PASSING, "", tuple(_limit(rule.of, rule.holds, score.extra) for rule in form.passes))
+        rules = [rule for rule in form.passes if decides(form, rule, tree.on)]
+        yield GradeGoal(PASSING, "", tuple(_limit(rule.of, rule.holds, score.extra) for rule in rules))
     bands = sorted(grades_of(form), key=lambda band: band.least)
     here = max((n for n, band in enumerate(bands) if _reached(band.of, band.least, score)), default=-1)
     for band in bands[here + 1 :]:
@@ -397,6 +400,8 @@ def _grains(work: _Work, node: str, *, flat: bool) -> Iterator[_Grain]:
         for item in tree.children(inner):
             yield from _of_item(work, item, flat=flat)
     for branch in tree.branches(node):
+        if branch.beside:
+            continue
         if flat:
             yield from _grains(work, branch.id, flat=True)
         elif work.score.part(branch.id).full:

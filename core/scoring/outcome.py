@@ -1,18 +1,20 @@
 """What the points lead to: grade and pass, the ladder without points, the group of entry, the best of a zone."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from fractions import Fraction
 from typing import NamedTuple
 
-from core.exact import PLACES, nearest
-from core.forms.shape import Band, Group, Instrument, Item, Limit, Rank, RankLevel
+from core.exact import PLACES, Fixed, nearest
+from core.forms.conditions import CellValue, in_order
+from core.forms.conditions import holds as condition_holds
+from core.forms.reads import WHOLE, band_needs
+from core.forms.shape import Band, Group, Instrument, Item, Limit, Pass, Rank, RankLevel
 from core.forms.vocabulary import State
 from core.scoring.judge import judge_item
-from core.scoring.score import Answer, ItemScore, RankStanding
+from core.scoring.score import Answer, DimensionScore, ItemScore, RankStanding
 
 UNASKED = Answer()
 MOST = 40  # decimals of a figure
-WHOLE = ("total", "base", "extra")  # what a grade of the whole looks at; any other `of` is a branch
 NO_PARTS: Mapping[str, Fraction] = {}
 
 
@@ -28,22 +30,82 @@ def band_of(
 
     Source: CDD manual 2564, line 3535; that its numbers are least points is the reading adopted there.
     """
-    whole = grades_of(instrument)
-    reached = [band for band in whole if measured(band.of, base, extra, parts) >= band.least]
-    best = max(reached, key=lambda band: band.least, default=None)
-    return None if best is None else best.title.th or best.id
+    best = highest(instrument.bands, WHOLE, base, extra, parts, figure_values(instrument, base, extra, parts))
+    return None if best is None else title_of(best)
+
+
+def title_of(band: Band) -> str:
+    return band.title.th or band.id
+
+
+def points_of(parts: Iterable[DimensionScore]) -> dict[str, Fraction]:
+    """The points of the branches that have a figure."""
+    return {part.id: part.points for part in parts if part.full}
+
+
+def highest(
+    bands: Iterable[Band],
+    of: Collection[str],
+    base: Fraction,
+    extra: Fraction,
+    parts: Mapping[str, Fraction],
+    values: Mapping[str, CellValue],
+) -> Band | None:
+    """The highest band of these figures that is reached and whose condition holds."""
+    own = (band for band in bands if band.of in of and measured(band.of, base, extra, parts) >= band.least)
+    return max((one for one in own if condition_holds(one.when, values)), key=lambda one: one.least, default=None)
+
+
+def figure_values(
+    instrument: Instrument, base: Fraction, extra: Fraction, parts: Mapping[str, Fraction]
+) -> dict[str, CellValue]:
+    """What conditions of bands and limits read: points, and the band of each figure by its id; of no figure nothing."""
+    if not any(band.when for band in instrument.bands) and not any(rule.when for rule in instrument.passes):
+        return {}
+    found = bands_reached(instrument, base, extra, parts)
+    return named_points(base, extra, parts) | {f"{of}.band": band.id for of, band in found.items()}
+
+
+def named_points(base: Fraction, extra: Fraction, parts: Mapping[str, Fraction]) -> dict[str, CellValue]:
+    points = {"base": base, "extra": extra, "total": base + extra, **parts}
+    return {name: number for of, number in points.items() for name in (of, f"{of}.points")}
+
+
+def bands_reached(
+    instrument: Instrument, base: Fraction, extra: Fraction, parts: Mapping[str, Fraction]
+) -> dict[str, Band]:
+    """The highest band that is reached of each figure, by what it is of: each behind those its conditions read."""
+    values, found = named_points(base, extra, parts), dict[str, Band]()
+    for of in in_order(band_needs(instrument))[0]:
+        best = highest(instrument.bands, (of,), base, extra, parts, values) if of in values else None
+        if best is not None:
+            found[of], values[f"{of}.band"] = best, best.id
+    return found
 
 
 def places_of(instrument: Instrument, base: Fraction, extra: Fraction, parts: Mapping[str, Fraction] = NO_PARTS) -> int:
     """With how many decimals these figures are shown: the fewest with which every one of them, rounded, lies in the
     band and on the side of each limit of the form where the exact one lies. As usual where no number of decimals is
-    enough, such as for 1/3 where the limit is 1/3."""
+    enough, such as for 1/3 where the limit is 1/3. A form may say how many there are at least, and always."""
     limits = [(band.of, Limit(">=", band.least)) for band in instrument.bands]
     limits += [(rule.of, rule.holds) for rule in instrument.passes]
     limits += [(level.of, level.holds) for level in instrument.rank_levels if level.holds]
     held = [(measured(of, base, extra, parts), limit) for of, limit in limits]
-    told = (n for n in range(PLACES, MOST) if all(one.holds(nearest(it, n)) == one.holds(it) for it, one in held))
-    return next(told, PLACES)
+    return _places(instrument.decimals, held)
+
+
+def part_places(instrument: Instrument, part: DimensionScore, decimals: int | None, whole: int) -> int:
+    """With how many decimals the points of a branch are shown: as the whole, where nothing else is said of it."""
+    limits = [Limit(">=", band.least) for band in instrument.bands if band.of == part.id]
+    limits += [rule.holds for rule in instrument.passes if rule.of == part.id]
+    return whole if decimals == instrument.decimals else _places(decimals, [(part.points, one) for one in limits])
+
+
+def _places(decimals: int | None, held: Sequence[tuple[Fraction, Limit]]) -> int:
+    least = PLACES if decimals is None else decimals
+    told = (n for n in range(least, MOST) if all(one.holds(nearest(it, n)) == one.holds(it) for it, one in held))
+    found = next(told, least)
+    return found if decimals is None else Fixed(found)
 
 
 def grades_of(instrument: Instrument) -> tuple[Band, ...]:
@@ -59,15 +121,26 @@ def bands_of(instrument: Instrument, dimension: str) -> tuple[Band, ...]:
 def branch_band(instrument: Instrument, dimension: str, points: Fraction) -> str:
     """The title of the band so many points of a branch, or of one of its items, lie in; "" where there is none."""
     reached = [band for band in bands_of(instrument, dimension) if points >= band.least]
-    return (reached[-1].title.th or reached[-1].id) if reached else ""
+    return title_of(reached[-1]) if reached else ""
 
 
 def passes(
-    instrument: Instrument, base: Fraction, extra: Fraction, parts: Mapping[str, Fraction] = NO_PARTS
+    instrument: Instrument,
+    base: Fraction,
+    extra: Fraction,
+    parts: Mapping[str, Fraction] = NO_PARTS,
+    on: Collection[str] = (),
 ) -> bool | None:
-    """Whether every pass rule holds; None when the form has none."""
-    rules = [rule.holds.holds(measured(rule.of, base, extra, parts)) for rule in instrument.passes]
-    return all(rules) if rules else None
+    """Whether every limit that decides holds; None when none does. `on`: the profiles."""
+    values = figure_values(instrument, base, extra, parts)
+    rules = [one for one in instrument.passes if decides(instrument, one, on) and condition_holds(one.when, values)]
+    return all(one.holds.holds(measured(one.of, base, extra, parts)) for one in rules) if rules else None
+
+
+def decides(instrument: Instrument, rule: Pass, on: Collection[str]) -> bool:
+    """Whether a limit is for these profiles: one that names none is for all of them."""
+    named = {profile.id for profile in instrument.profiles} & {*rule.decides_for}
+    return not named or not named.isdisjoint(on)
 
 
 def standing(

@@ -126,13 +126,14 @@ class Rung(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class DimensionScore:
-    """The score of one dimension; `full` is 0 when nothing in it applies."""
+    """The score of one dimension; `full` is 0 where there is no figure: nothing in it applies, or it waits."""
 
     id: str
     points: Fraction
     full: Fraction
     level: int = 0
     rungs: tuple[Rung, ...] = ()
+    places: int = PLACES  # decimals its points are shown with
 
 
 class Improvement(NamedTuple):
@@ -174,7 +175,7 @@ class Score:
     base: Fraction
     extra: Fraction
     total: Fraction
-    full: Fraction  # of base
+    full: Fraction  # of base; 0 = there is no figure
     band: str | None  # its title as printed; None below the lowest, and before anything is assessed
     passes: bool | None  # None = the form has no such rule
     coverage: tuple[int, int]  # items assessed, items that count
@@ -184,6 +185,8 @@ class Score:
     findings: tuple[Finding, ...] = ()
     standing: RankStanding | None = None  # of the group's rank, when the group has one
     profiles: frozenset[str] = frozenset()  # that were on
+    bands: Mapping[str, str] = field(default_factory=dict)  # of branches, by id: the title of the band
+    waits: bool = False  # no figure until everything that counts is answered
 
     def part(self, dimension: str) -> DimensionScore:
         return next(p for p in self.parts if p.id == dimension)

@@ -5,16 +5,27 @@ from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 from fractions import Fraction
 
-from core.forms.conditions import CellValue, asked
-from core.forms.operations import score_kind
+from core.forms.conditions import CellValue, asked, holds
+from core.forms.operations import NOUGHT, score_kind
+from core.forms.reads import WHOLE, asking_order
 from core.forms.settings import by_default
 from core.forms.shape import FEWEST, Ask, Instrument, Item
 from core.forms.tree import Tree, tree_under
 from core.forms.vocabulary import State
-from core.scoring.branches import base_of, parts_of
+from core.scoring.branches import base_of, decimals_of, parts_of, waits
 from core.scoring.judge import GRAVE, by_asks, item_points, judge_in, stepped
 from core.scoring.missing import steps
-from core.scoring.outcome import band_of, passes, places_of, standing
+from core.scoring.outcome import (
+    band_of,
+    bands_reached,
+    named_points,
+    part_places,
+    passes,
+    places_of,
+    points_of,
+    standing,
+    title_of,
+)
 from core.scoring.score import (
     EVERYBODY,
     Answer,
@@ -43,13 +54,20 @@ def score(instrument: Instrument, answers: Answers, *, ways: bool = True) -> Sco
         every = [(each, score(instrument, each, ways=False)) for each in answers.each.values()]
         return _over_entries(instrument, answers, every)
     tree = tree_of(instrument, answers)
-    results = judge_sheets(tree, answers)
+    result = _whole(tree, answers)
+    return replace(result, missing=steps(tree, result)) if ways and answers.people is None else result
+
+
+def _whole(tree: Tree, answers: Answers) -> Score:
+    """What a sheet comes to in a tree, without what is missing for more."""
+    instrument, results = tree.instrument, judge_sheets(tree, answers)
     parts = parts_of(tree, results)
+    known, branches = {part.id: part for part in parts}, tree_under(instrument, tree.on).dimensions
     base, full = base_of(tree, results, parts)
     extra = extra_points(instrument, answers)
     assessed = sum(_assessed(result, answers.items.get(item, UNASKED)) for item, result in results.items())
     result = Score(
-        parts=parts,
+        parts=tuple(known.get(one.id) or DimensionScore(one.id, NOUGHT, NOUGHT) for one in branches),
         base=base,
         extra=extra,
         total=base + extra,
@@ -61,26 +79,58 @@ def score(instrument: Instrument, answers: Answers, *, ways: bool = True) -> Sco
         findings=tuple(_findings(results.values())),
         standing=standing(instrument, answers.group, base, extra, answers.items),
         profiles=tree.on,
+        waits=waits(tree, "", results),
     )
-    result = _placed(instrument, result)
-    return replace(result, missing=steps(tree, result)) if ways and answers.people is None else result
+    return _placed(tree, result)
 
 
-def _placed(instrument: Instrument, found: Score) -> Score:
-    """The score with its grade, whether it passes, and its decimals; before anything is assessed it has no grade and
-    does not pass."""
-    points = {part.id: part.points for part in found.parts}
-    figures, begun = (instrument, found.base, found.extra, points), bool(found.coverage[0])
-    held = passes(*figures)
-    band = band_of(*figures) if begun else None
-    return replace(found, band=band, passes=held and begun, places=places_of(*figures))
+def _placed(tree: Tree, found: Score) -> Score:
+    """The score with its grades, whether it passes, and its decimals; before anything is assessed it has no grade and
+    does not pass, and as long as it has no figure neither is known."""
+    form, points = tree.instrument, points_of(found.parts)
+    tree = tree_under(form, tree.on)  # with what is not asked
+    figures, begun = (form, found.base, found.extra, points), bool(found.coverage[0])
+    places = places_of(*figures)
+    return replace(
+        found,
+        band=band_of(*figures) if begun and not found.waits else None,
+        passes=_passes(found, form, *figures[1:]) and begun,
+        places=places,
+        parts=tuple(
+            replace(one, places=part_places(form, one, decimals_of(tree, tree.dimension(one.id)), places))
+            for one in found.parts
+        ),
+        bands={}
+        if not begun
+        else {
+            of: title_of(band)
+            for of, band in bands_reached(*figures).items()
+            if of not in WHOLE and begun_in(tree, found.items, of)
+        },
+    )
+
+
+def _passes(
+    found: Score, form: Instrument, base: Fraction, extra: Fraction, parts: Mapping[str, Fraction]
+) -> bool | None:
+    """While the whole has no figure a limit of a branch may fail, and none of the whole holds or fails."""
+    known = tuple(rule for rule in form.passes if not (found.waits and rule.of in WHOLE))
+    if len(known) == len(form.passes):
+        return passes(form, base, extra, parts, found.profiles)
+    held = passes(replace(form, passes=known), base, extra, parts, found.profiles)
+    return False if held is False else None
+
+
+def begun_in(tree: Tree, results: Mapping[str, ItemScore], branch: str) -> bool:
+    """Whether anything in a branch is assessed."""
+    return any(results[item.id].state is not State.NOT_ASSESSED for item in tree.answered(branch) if item.id in results)
 
 
 def _over_entries(instrument: Instrument, answers: Answers, every: Sequence[tuple[Answers, Score]]) -> Score:
     """The mean of the sheets that are begun."""
     each = instrument.entry_items
     counts = [covered(given, one, each) for given, one in every]
-    begun = [one for (_given, one), (assessed, _of) in zip(every, counts, strict=True) if assessed]
+    begun = [one for (_given, one), (assessed, _of) in zip(every, counts, strict=True) if assessed and not one.waits]
     empty = score(instrument, replace(answers, each=None), ways=False)
     once = covered(answers, empty, empty.items.keys() - each)
     both = once[0] + sum(one[0] for one in counts), once[1] + sum(one[1] for one in counts)
@@ -97,8 +147,9 @@ def _over_entries(instrument: Instrument, answers: Answers, every: Sequence[tupl
         items={item: _mean_item([one.items[item] for one in begun if item in one.items]) for item in begun[0].items},
         findings=(),
         missing=(),
+        waits=False,
     )
-    return _placed(instrument, whole)
+    return _placed(tree_under(instrument, empty.profiles), whole)
 
 
 def covered(given: Answers, found: Score, items: Collection[str]) -> tuple[int, int]:
@@ -130,16 +181,52 @@ def _assessed(result: ItemScore, answer: Answer) -> bool:
 def tree_of(instrument: Instrument, answers: Answers) -> Tree:
     """What counts: the profiles the office named and those its answers turn on, without what is not asked."""
     instrument = by_default(instrument)
-    unasked: frozenset[str] = frozenset()
-    if any(item.when for item in instrument.items):
-        unasked = frozenset(item.id for item in instrument.items) - asked(instrument.items, given_values(answers))
-    tree = tree_under(instrument, answers.profiles, unasked)
+    tree = tree_under(instrument, answers.profiles, unasked(instrument, answers, answers.profiles))
     for _round in instrument.profiles:
         turned = turned_on(tree, answers)
         if turned <= tree.on:
             break
-        tree = tree_under(instrument, answers.profiles | turned, unasked)
+        on = answers.profiles | turned
+        tree = tree_under(instrument, on, unasked(instrument, answers, on))
     return tree
+
+
+def unasked(form: Instrument, answers: Answers, profiles: frozenset[str]) -> frozenset[str]:
+    """Items and branches that are not asked. A condition is judged behind everything it reads; what is not asked counts
+    as not answered and has no figure."""
+    asking = asking_order(form)
+    if asking is None:
+        return frozenset()
+    given = given_values(answers)
+    values: dict[str, CellValue] = {"group": answers.group}
+    out, open_ = set(asking.stuck & asking.nodes.keys()), {name for name, node in asking.nodes.items() if node.when}
+    done: set[str] = set()
+    for name in asking.order:
+        done.add(name)
+        if (node := asking.nodes.get(name)) is None:
+            continue
+        if not values.keys() >= {*asking.reads(node.when)}:
+            tree = tree_under(form, profiles, out | open_)
+            found = figures(tree, _whole(tree, answers))
+            values |= {one: found.get(one) for one in asking.known(done)}
+        open_.discard(name)
+        if node.within.partition("/")[0] in out or not holds(node.when, values):
+            out.add(name)
+        else:
+            values |= {one: given[one] for one in asking.answers.get(name, ()) if one in given}
+    return frozenset(out)
+
+
+def figures(tree: Tree, found: Score) -> dict[str, CellValue]:
+    """What conditions read of a score, each figure by its name; of what has none, or is not begun, nothing."""
+    items = {item: one.points for item, one in found.items.items() if one.state is not State.NOT_ASSESSED}
+    parts = [one for one in found.parts if one.full and begun_in(tree, found.items, one.id)]
+    whole = found.base, found.extra, points_of(parts)
+    values = named_points(*whole) | {f"{item}.points": points for item, points in items.items()}
+    values |= {f"{one.id}.level": one.level for one in parts}
+    values |= {f"{of}.band": band.id for of, band in bands_reached(tree.instrument, *whole).items()}
+    none = () if found.full and items else WHOLE
+    return {name: value for name, value in values.items() if name.partition(".")[0] not in none}
 
 
 def turned_on(tree: Tree, answers: Answers) -> frozenset[str]:

@@ -141,7 +141,7 @@ def checked_score(reader: Reader, form: Instrument, record: Record) -> str:
     grave = [remark for remark in review(tree_under(form, given.profiles), given, result) if remark.grave == MUST]
     if grave:
         raise to_mend(len(grave), grave[0].text)
-    return str(result.total)
+    return str(result.total) if result.full else ""
 
 
 def check_plan(reader: Reader, subject: Ref) -> None:

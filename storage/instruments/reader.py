@@ -483,6 +483,11 @@ def least(cell: str, line: int) -> Limit:
     return limit(cell, line) if re.match(LIMIT_CELL, cell) else Limit(">=", number(cell, line))
 
 
+def step(cell: str, line: int) -> Limit:
+    """A number without a sign has that of the measure."""
+    return limit(cell, line) if re.match(LIMIT_CELL, cell) else Limit("", number(cell, line))
+
+
 def clause(cell: str, line: int) -> Clause:
     """`field op value`."""
     found = clause_of(cell)
@@ -504,4 +509,5 @@ SCALARS: dict[str, Callable[[str, int], Any]] = {
     "words": words,
     "limit": limit,
     "least": least,
+    "step": step,
 }

@@ -289,6 +289,7 @@ def summary(view: AssessmentView) -> dict[str, object]:
         **part(view, "base_points=base extra_points=extra total_points=total"),
         **({} if view.full else {"base_points": None, "total_points": None}),
         "grade": view.band or None,
+        "grades": {dimension.id: dimension.band for dimension in view.dimensions if dimension.band},
         **part(view, "passes answered of"),
     }
 
@@ -299,7 +300,7 @@ def score_lines(view: AssessmentView) -> list[str]:
         f"{view.title} {view.year}: {total}/{number(view.full or None)}  {_('เกรด')} {grade}  ({view.ref.local})",
         *(
             f"  {row.number}. {row.short}  {got_text(row.points, row.full, row.places)}/{number(row.full or None)}"
-            f"  {row.level_words}".rstrip()
+            f"  {row.level_words or row.band}".rstrip()
             for row in view.dimensions
         ),
         *(f"  {words}" for words in (entries_words(view),) if words),

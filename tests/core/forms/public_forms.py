@@ -55,7 +55,7 @@ PLACES: Mapping[str, Mapping[str, tuple[str, str]]] = {
     "dmh-2q9q8q": {"2q": ("q2", "band"), "9q": ("q9", ""), "8q": ("q8", "")}
     | {"9q band": ("q9", "band"), "8q band": ("q8", "band")},
     "who-hhsaf": {f"component {n}": (f"d{n}", "") for n in range(1, 6)}
-    | {"total": ("total", ""), "level": ("grade", "")},
+    | {"total": ("total", ""), "level": ("grade", ""), "leadership": ("passes", "")},
     "sus": {name: ("w", name) for name in ("score", "status")}
     | {name: ("plan", name) for name in ("n", "invalid", "mean", "median")}
     | {"lowest": ("plan", "least"), "highest": ("plan", "most")},
@@ -83,25 +83,17 @@ def faults(case: FilledCase) -> str:
     return str(case.refused + len(review_plan(form, case.folder.tree, form.edition)))
 
 
-def decided(case: FilledCase) -> str:
-    """Whether the limits are met that decide for the group of the case: yes or no; nothing where none decides."""
-    score, group = case.folder.score, case.folder.answers.group
-    deciding = any(group in limit.decides_for for limit in case.folder.form.passes)
-    return ("yes" if score.passes else "no") if deciding else ""
-
-
 def ruled(case: FilledCase) -> str:
     """Whether the limits are met and as many items are chosen as the form asks for: yes or no."""
     folder = case.folder
     findings = review(tree_under(folder.form, folder.score.profiles), folder.answers, folder.score)
-    return "no" if decided(case) == "no" or any(finding.rule == "chosen" for finding in findings) else "yes"
+    return "no" if folder.score.passes is False or any(finding.rule == "chosen" for finding in findings) else "yes"
 
 
 READ: Mapping[str, Callable[[FilledCase], str]] = {
     "answered": answered,
     "missing": missing,
     "faults": faults,
-    "leadership": decided,
     "rule": ruled,
 }
 

@@ -36,7 +36,7 @@ from tests.storage.instruments.conftest import SOUND
 LISTS = ("items", "rank_levels", "levels", "parts", "measures", "rules", "asks", "choices", "kinds", "fields")
 OTHER: dict[str, Any] = {
     "text": "อื่น", "words": Words("อื่น"), "number": Fraction(7), "integer": 7, "yes_no": True,
-    "limit": Limit("<", Fraction(7)), "least": Limit(">", Fraction(7)),
+    "limit": Limit("<", Fraction(7)), "least": Limit(">", Fraction(7)), "step": Limit(">", Fraction(7)),
     "condition": ((Clause("d1.l1.1", "is", "not_met"),),),
 }  # fmt: skip
 MOVED = frozenset({"id", "within", "item", "kind", "scale"})  # another value is another row, not the same row changed

@@ -200,3 +200,38 @@ def test_a_line_of_a_document_begins_a_paragraph_or_stands_at_the_margin() -> No
 def test_a_form_too_large_to_be_tried_is_not_printed() -> None:
     with pytest.raises(UserError, match="ลองพิมพ์"):
         next(printed_cases(replace(PROVED, cases=PROVED.cases * 100)))
+
+
+LARGE = """id: large
+edition: 2569
+title: แบบใหญ่
+kinds:
+- {id: page, named: name}
+- {id: rule, in: page, named: name}
+fields:
+- {id: name, kind: [page, rule]}
+- {id: held, kind: rule, type: integer}
+computed:
+- {id: all, kind: page, op: count, over: rule.held}
+- {id: sum, kind: page, op: sum, over: rule.held, when: held > 0}
+- {id: rate, kind: page, op: share, over: [sum, all]}
+- {id: mean, kind: plan, op: mean, over: page.rate}
+- {id: sum, kind: plan, op: sum, over: rule.held}
+- {id: all, kind: plan, op: sum, over: page.all}
+- {id: rate, kind: plan, op: share, over: [sum, all]}
+papers:
+- {id: list, rows: rule, title: [แบบใหญ่]}
+columns:
+- {paper: list, head: ข้อ, show: <name>, width: 60}
+- {paper: list, head: ผล, show: <held>, width: 40}
+"""
+
+
+def test_the_cases_of_a_form_of_some_hundred_answers_are_tried_whole() -> None:
+    rows = [f"- {{id: p{page}, kind: page, says: name = หน้า {page}}}\n" for page in range(3)]
+    rows += [f"- {{id: p{p}.{n}, kind: rule, in: p{p}, says: name = ข้อ {n}}}\n" for p in range(3) for n in range(106)]
+    given = [f"- {{id: p{p}.{n}, says: held = {int(n % 4 > 0)}}}\n" for p in range(3) for n in range(106)]
+    form = form_of(
+        f"{LARGE}rows:\n{''.join(rows)}given:\n{''.join(given)}expects:\n- {{of: plan, cell: rate, is: 3950/53}}\n"
+    )
+    assert tried(form) == ((), 1, "")

@@ -49,7 +49,7 @@ def best(form: Instrument, name: str) -> Answer:
     """The answer that gives all an item can."""
     measure = next((one for one in form.measures if one.within == name), None)
     if measure is not None:
-        return Answer(measures={measure.id: {"": measure.steps[-1]}})
+        return Answer(measures={measure.id: {"": measure.steps[-1].value}})
     node = next(one for one in form.items if one.id == name)
     return Answer(choice="p3") if node.scale else Answer(State.MET)
 
@@ -107,7 +107,7 @@ def branches(kind: str, inner: str, *, full: int | None = None, **more: Any) -> 
         item("c1", "c/1"),
         item("c2", "c/2"),
     )
-    measures = (Measure(id="m", within="m1", holds=Limit(">=", F(1)), steps=(F(1), F(2), F(3))),)
+    measures = (Measure(id="m", within="m1", holds=Limit(">=", F(1)), steps=tuple(Limit("", F(n)) for n in (1, 2, 3))),)
     lists: dict[str, Any] = {"dimensions": dimensions, "items": items, "measures": measures, "choices": SCALE, **more}
     return Instrument(id="t", edition=2569, title=T, kind=kind, **lists)
 

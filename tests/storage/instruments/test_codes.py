@@ -191,9 +191,12 @@ TEXTS = [  # code, a whole file
         + "".join(f"- {{id: n{n}, kind: k, op: sum, over: n{n - 1}}}\n" for n in range(1, 20))),
     ("choice-count", HEAD + "kind: sum\ndimensions:\n- {id: d, title: ก, at_least: 3}\n"
         "items:\n- {id: i, in: d, text: ก, not_applicable: out}\n"),
-    ("word-unscored", PLAN + PAPER + "combine: mean\n"),
+    ("points-unscored", PLAN + PAPER + "combine: mean\n"),
     ("better-climbs", HEAD + "kind: ladder\nbetter: less\ndimensions:\n- {id: d, title: ก, points: [1]}\n"
         "items:\n- {id: i, in: d/1, text: ก}\n"),
+    ("profile-many", SCORED + "profiles:\n- {id: a, title: ก, choice: c, many: yes, default: yes}\n"),
+    ("profile-mixed", SCORED + "profiles:\n- {id: a, title: ก, choice: c, many: yes}\n"
+        "- {id: b, title: ข, choice: c, default: yes}\n"),
     ("combine-kind", HEAD + "kind: share met\ncombine: mean\ndimensions:\n- {id: d, title: ก}\n"
         "items:\n- {id: i, in: d, text: ก}\n"),
     ("condition-text", PLAN.replace("id: name, kind: work", "id: name, kind: work, when: {a: b}")),

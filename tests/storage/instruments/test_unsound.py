@@ -38,6 +38,22 @@ UNSOUND = [
     pytest.param("in: d1/2, text: ข้อสาม", "in: d1/2, need: all, text: ข้อสาม", "ไม่มีข้อย่อย", id="group without children"),
     pytest.param("{id: d1.l1, in: d1/1,", "{id: d1.l1, in: d1.l1,", "วง", id="item in itself"),
     pytest.param("points: [2, 4], full: 4", "points: [4, 2], full: 2", "ลดลง", id="points that fall"),
+    pytest.param("points: [2, 4], full: 4", "points: [2, 4], when: d1 > 1", "เป็นวง", id="branch that waits for itself"),
+    pytest.param("points: [2, 4], full: 4", "points: [2, 4], when: group is model", "ไม่ถามสิ่งใด", id="no part is first"),
+    pytest.param("when: d1.l1.1 is met", "when: total > 1", "เป็นวง", id="item that waits for the total it is in"),
+    pytest.param("when: d1.l1.1 is met", "when: d1.l1.1 > 1", "ไม่ใช่ตัวเลข", id="an answer compared as points"),
+    pytest.param("when: d1.l1.1 is met", "when: d9 > 1", "d9", id="points of a branch that is not there"),
+    pytest.param(
+        "from: 4, title: A}", "from: 4, title: A, when: total.band is b}", "เป็นวง", id="band that reads itself"
+    ),
+    pytest.param(
+        "from: 4, title: A}", "from: 4, title: A, when: d1.band is a}", "d1.band", id="band of a branch without"
+    ),
+    pytest.param("decides_for: [model]}", "when: total.band is c}", "“c”", id="limit for a band that is not there"),
+    pytest.param("is: '>= 2', each", "is: '>= 0', steps: ['> 2', '>= 2'], each", "ไม่ยากขึ้น", id="steps that fall"),
+    pytest.param("is: '>= 2', each", "is: '>= 0', steps: ['> 2', '< 4'], each", "สวนทาง", id="steps both ways"),
+    pytest.param("kind: ladder\n", "kind: ladder\ndecimals: 99\n", "decimals", id="decimals of points"),
+    pytest.param("kind: ladder\n", "kind: ladder\ncomplete: always\n", "complete", id="complete of no known sort"),
     pytest.param("full: 4}", "full: 5}", "คะแนนเต็ม", id="full is not the highest level"),
     pytest.param("choice: scope, default: yes", "choice: scope", "ค่าตั้งต้น", id="no default profile"),
     pytest.param("ส่วนภูมิภาค, choice: scope}", "ส่วนภูมิภาค, choice: scope, default: yes}", "ค่าตั้งต้น", id="two defaults"),

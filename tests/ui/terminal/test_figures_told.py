@@ -118,3 +118,70 @@ def test_what_each_part_brings_adds_up_to_the_total_of_what_is_half_answered(
     assert shown.total == Fraction("3.06" if answered else 0)
     assert shown.items[0].measures[0].limit == "เต็ม 100", "a score is of so many, no mark to be reached"
     assert not shown.extras
+
+
+WAITING = """id: waiting
+edition: 2569
+title: แบบรอครบ
+kind: mean
+complete: required
+dimensions:
+- {id: a, roll_up: sum, title: ส่วนก่อน}
+- {id: b, roll_up: sum, title: ส่วนหลัง}
+- {id: c, beside: yes, roll_up: sum, title: ผลข้างเคียง}
+items:
+- {id: a1, in: a, points: 37, text: ข้อหนึ่ง}
+- {id: a2, in: a, points: 41, text: ข้อสอง}
+- {id: b1, in: b, points: 22, text: ข้อสาม}
+- {id: c1, in: c, points: 5, text: ข้อสี่}
+bands:
+- {id: any, from: 0, title: ระดับใดก็ได้}
+- {id: beside, of: c, from: 5, title: ข้างเคียงดี}
+passes:
+- {id: p, of: total, is: '>= 1', text: ผ่านเมื่อได้คะแนน}
+papers:
+- {id: list, builder: checklist, title: [แบบรอครบ]}
+- {id: sums, builder: score_sheet, title: [สรุปคะแนน]}
+- {id: page, builder: unit_page, title: [ผลของหน่วย]}
+columns:
+- {paper: list, head: ข้อ, show: <text>, width: 70}
+- {paper: list, head: ผล, show: <state>, width: 30}
+"""
+WAITS = "39"  # the mean of 78 and nothing
+
+
+def test_no_face_shows_a_figure_or_a_grade_before_all_is_answered(do: Command, tmp_path: Path) -> None:
+    folder, form, given = tmp_path / "office", tmp_path / "waiting.yaml", tmp_path / "answers.json"
+    form.write_text(WAITING, encoding="utf-8")
+    new = ("--name", "ส่วนกลาง", "--code", "9001", "--kind", "centre", "--year", "2569")
+    assert do("office", "new", folder, *new).code == 0
+    assert do("instrument", "publish", folder, form).code == 0
+    name = ("--instrument", "waiting", "--year", "2569")
+    figures, told = {}, dict[str, str]()
+    for answered in (("a1", "a2", "c1"), ("a1", "a2", "b1", "c1")):
+        said = {"answers": {item: {"state": "met"} for item in answered}}
+        given.write_text(json.dumps(said), encoding="utf-8")
+        value = do("answers", "import", folder, given, *name, "--json").value
+        figures[len(answered)] = [value[one] for one in ("total_points", "base_points", "grade", "passes")]
+        assert (value["points"]["a"], value["points"]["c"], value["grades"]) == (78, 5, {"c": "ข้างเคียงดี"})
+        faces = [
+            do("answers", "import", folder, given, *name).out,
+            do("document", "list", folder, "--year", "2569").out,
+        ]
+        ranked = do("centre", "rank", folder, *name).out
+        with main.desk().look(folder) as reading:
+            subject = ref_of(do("record", "list", folder, "assessment", "--json").value[0]["ref"], reading.unit)
+            seen = assessment_view(reading.reader, subject)
+            for paper in [one.id for one in printable(reading.reader, subject)]:
+                with making(reading.reader, subject, paper, "thai") as prepared:
+                    document = prepared.build(Stamp())
+                    faces.append(arabic_digits(" ".join(walk((document.title, document.blocks)))))
+                    assert prepared.figures() in (("", ""), ("50", "ระดับใดก็ได้"))
+        told[str(len(answered))] = "\n".join((*faces, ranked))
+        if len(answered) == 3:
+            assert not any((seen.full, seen.total, seen.band, seen.passes, seen.advice))
+            assert "ยังตอบไม่ครบ แบบนี้ให้คะแนนเมื่อตอบครบทุกข้อ" in ranked
+    assert figures == {3: [None, None, None, None], 4: [50, 50, "ระดับใดก็ได้", True]}
+    assert WAITS not in told["3"]
+    assert "ได้ ระดับใดก็ได้" not in told["3"]
+    assert "50" in told["4"]

@@ -55,7 +55,7 @@ class DimensionCard(Card):
         self._ring.show_share(dimension.points / dimension.full if dimension.full else Fraction(0))
         points = got_text(dimension.points, dimension.full, dimension.places)
         show_plain(self._points, points)
-        show_plain(self._full, f"/ {points_text(dimension.full)}")
+        show_plain(self._full, f"/ {points_text(dimension.full or None)}")
         weight = _("น้ำหนัก {weight}").format(weight=points_text(dimension.weight)) if dimension.weight else ""
         show_plain(self._weight, weight)
         show_plain(self._level, dimension.level_words or dimension.band or _left(dimension))
@@ -122,7 +122,7 @@ class SubjectBar(QWidget):
             together = (view.people.said, *map(group_said, view.people.groups))
             said = "  ·  ".join((said, *together) if view.subjects else together)
         enough = view.people is None or view.people.enough
-        if enough and view.whole is not None and any(one.total is not None for one in view.subjects):
+        if enough and view.whole is not None and any(one.answered for one in view.subjects):
             whole = view.whole
             total, full = got_text(whole.total, whole.full, whole.places), points_text(whole.full)
             mean = (
@@ -169,7 +169,7 @@ class SubjectBar(QWidget):
 
 
 def _subject_line(one: SubjectRow) -> str:
-    state = _("ยังไม่เริ่ม") if one.total is None else f"{one.answered}/{one.of}  {points_text(one.total)}"
+    state = _("ยังไม่เริ่ม") if not one.answered else f"{one.answered}/{one.of}  {points_text(one.total)}"
     return f"{one.words}  ·  {state}"
 
 
@@ -258,8 +258,8 @@ class LadderHead(QWidget):
     def show_head(self, dimension: DimensionRow, profiles: tuple[ProfileRow, ...]) -> None:
         self._profiles, self._dimension = profiles, dimension
         self._title.show_text(f"{dimension.name}  {dimension.title}")
-        show(self._profile, bool(dimension.profile))
-        self._profile.show_words(dimension.profile)
+        show(self._profile, bool(dimension.profile) or any(not one.on for one in profiles))
+        self._profile.show_words(dimension.profile or _("ประเภทของหน่วยงาน"))
         show_tip(self._profile, _("เกณฑ์ของส่วนนี้ต่างกันตามประเภทหน่วยงาน กดเพื่อเปลี่ยน"))
         left = self._filter.button(LEFT)
         show_plain(left, _("ที่ยังขาด {count}").format(count=dimension.left))
@@ -290,8 +290,9 @@ class LadderHead(QWidget):
         open_under(menu, self._profile)
 
     def _wanted(self, choice: str, key: str) -> None:
-        on = {profile.choice: profile.on for profile in self._profiles} | {choice: key}
-        self.profiles_wanted.emit(sorted(on.values()))
+        on = {profile.choice: profile.on for profile in self._profiles}
+        on[choice] = "" if on[choice] == key == choice else key  # one that stands alone is turned off again
+        self.profiles_wanted.emit(sorted(filter(None, on.values())))
 
     def _search(self) -> None:
         self._give_room()

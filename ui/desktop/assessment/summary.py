@@ -7,8 +7,9 @@ from functools import partial
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
+from core.assessment.ranking import waiting_words
 from core.assessment.rows import Advice, AssessmentView, ExtraRow
-from core.assessment.sentences import left_open
+from core.assessment.sentences import left_open, result_words
 from core.exact import got_text, points_text
 from core.forms.called import grade_words
 from core.gaps.gaps import GradeItem, GradeWay
@@ -41,11 +42,12 @@ class TotalCard(Surface):
         self._coverage = words("", "small", "text2")
         self._extra = words("", "smallstrong")
         self._foot = flow(self._coverage, self._extra)
+        self._beside = words("", "smallstrong", wrap=True)
         self._entries: dict[str, tuple[NumberEdit, ExtraRow]] = {}
         total = row(self._total, column(None, self._full, 6, gap=0), None, gap=6)
         figure = column(words(_("คะแนนรวม"), "label", "text2"), total, gap=0)
         head = flow(holding(figure), holding(column(None, self._band, self._passes, None, gap=6)), gap=6)
-        self.setLayout(column(head, self._bar, self._foot, gap=3, edges=(16, 8, 14, 8)))
+        self.setLayout(column(head, self._bar, self._foot, self._beside, gap=3, edges=(16, 8, 14, 8)))
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
 
     def show_total(self, view: AssessmentView) -> None:
@@ -53,7 +55,7 @@ class TotalCard(Surface):
         base_text = got_text(view.base, view.full, view.places)
         show_plain(self._total, got_text(view.total, view.full, view.places))
         self._total.setMinimumHeight(self._total.sizeHint().height())
-        show_plain(self._full, f"/ {points_text(view.full)}")
+        show_plain(self._full, f"/ {points_text(view.full or None)}")
         self._band.show_pill(grade_words(view.band))
         show(self._band, view.graded)
         show(self._passes, view.passes is not None)
@@ -79,6 +81,9 @@ class TotalCard(Surface):
             text = _("{said}  ไม่รวมพิเศษ {base} {band}").format(said=text, base=base_text, band=band).rstrip()
         show_some(self._extra, text if view.extra_full > 0 else "")
         show_tip(self._extra, _("คะแนนพิเศษไม่นับรวมในเกณฑ์ผ่าน {mark}").format(mark=mark_text))
+        waiting = [waiting_words()] if view.score.waits else []
+        beside = map(result_words, (one for one in view.dimensions if one.beside))
+        show_some(self._beside, "\n".join((*waiting, *beside)))
         show_plain(self._coverage, _("ตรวจแล้ว {done}/{of} ข้อ").format(done=view.answered, of=view.of))
         for extra_row in view.extras:
             self._show_extra(extra_row)
@@ -141,6 +146,7 @@ class AdviceCard(Surface):
             text = _("คะแนนฐานเต็มแล้ว ดูว่าตอบครบและมีหลักฐานครบ แล้วจึงล็อกเพื่อลงนาม")
             text = _("คะแนนฐานเต็มแล้ว และล็อกเพื่อลงนามแล้ว") if view.locked else text
             none = _("คะแนนฐาน {base} จาก {full} โปรแกรมไม่รู้ว่าข้อใดเพิ่มคะแนนได้อีก")
+            none = waiting_words() if view.score.waits else none
             figures = {"base": points_text(view.base, view.places), "full": points_text(view.full)}
             show_plain(self._text, text if whole else none.format(**figures))
             return
@@ -232,7 +238,7 @@ class SourceCard(Surface):
         self.hide()
 
     def show_sources(self, view: AssessmentView) -> None:
-        weighed = [one for one in view.dimensions if one.weight is not None and one.full]
+        weighed = [one for one in view.dimensions if one.weight is not None and one.full and not one.beside]
         show(self, bool(weighed))
         weight = sum((one.weight or Fraction(0) for one in weighed), Fraction(0))
         lines = []

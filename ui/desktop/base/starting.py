@@ -195,7 +195,9 @@ class StartPage(QWidget):
             icon = "building" if choice == "scope" else "doc"
             card = OptionCard(self._look, icon, title, whole if whole != title else "")
             card.setChecked(profile.default)
-            group.addButton(card)
+            card.setAutoExclusive(not profile.many)
+            if not profile.many:
+                group.addButton(card)
             line.addWidget(card, 1)
             self._chosen[profile.id] = card
         return holding(column(words(asked, "label", "text2", wrap=True), line, gap=4))

@@ -123,7 +123,7 @@ class RingCard(YearCard):
     def _ring(self, one: DimensionShare) -> QWidget:
         ring = Ring(self._look, str(one.number), f"d{(one.number - 1) % TOKENS + 1}")
         ring.show_share(one.points / one.full if one.full else Fraction(0))
-        points = f"{got_text(one.points, one.full)}/{points_text(one.full)}"
+        points = f"{got_text(one.points, one.full)}/{points_text(one.full or None)}"
         figure, short = words(points, "strong"), words(one.short, "small", "text2", wrap=True)
         for label in (figure, short):
             label.setAlignment(Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignTop)
@@ -160,7 +160,7 @@ class ScoreCard(GoalCard):
         title = _("คะแนนประเมินตนเอง {name}") if found.judged else _("คะแนน {name}")
         show_plain(self._title, title.format(name=found.title))
         show_plain(self._total, got_text(found.total, found.full, found.places))
-        show_plain(self._of, _("จาก {full}").format(full=points_text(found.full)))
+        show_plain(self._of, _("จาก {full}").format(full=points_text(found.full or None)))
         show_plain(self._band, found.grade)
         show(self._pill, found.passes is not None)
         if found.short_of:

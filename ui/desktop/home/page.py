@@ -156,7 +156,7 @@ class StateLine(LineButton):
 
 def _score_row(one: AssessmentSum) -> StateRow:
     """The score of an assessment as a row: of one of several in a year."""
-    text = _("{n} จาก {of}").format(n=got_text(one.total, one.full, one.places), of=points_text(one.full))
+    text = _("{n} จาก {of}").format(n=got_text(one.total, one.full, one.places), of=points_text(one.full or None))
     return StateRow("check", one.title, text, one.grade, "mute", one.goal)
 
 

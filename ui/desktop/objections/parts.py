@@ -6,7 +6,7 @@ from typing import NamedTuple
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFrame, QWidget
 
-from core.exact import points_text
+from core.exact import got_text
 from core.forms.called import grade_words
 from core.i18n import _
 from core.objections.facts import CHANGED, EXISTED, KEPT, LATE, NEWER, PENDING, TIMELY, TORN, Objection
@@ -209,8 +209,8 @@ class SumCard(QFrame):
         grades = [grade_words(one.band, graded=bool(own.band or judged.band)) for one in (own, judged)]
         self._grade.show_pill(grades[1])
         show(self._grade, bool(judged.band))
-        show_plain(self._own, " · ".join(filter(None, (points_text(own.total, own.places), grades[0]))))
-        show_plain(self._judged, points_text(judged.total, judged.places))
+        show_plain(self._own, " · ".join(filter(None, (got_text(own.total, own.full, own.places), grades[0]))))
+        show_plain(self._judged, got_text(judged.total, judged.full, judged.places))
         mark, share = (one.total / one.full if one.full else one.total * 0 for one in (own, judged))
         self._bar.show_bar(share, mark)
         show_plain(self._sums, of.sums)
