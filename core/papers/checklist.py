@@ -3,9 +3,10 @@
 Its rows: dimensions with their levels and items, extra points, the sum, and the ladder of a group.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from fractions import Fraction
+from functools import partial
 from typing import NamedTuple
 
 from core.assessment.cells import (
@@ -67,6 +68,7 @@ PLAIN = (  # of a form that names no columns
     PaperColumn(paper="", head=Words("หมายเหตุ"), show="<note>", width=20),
 )
 TIED = "\u00a0"  # a space no line ends at
+SheetTable = Callable[[Answers, Mapping[str, str]], Iterator[Block]]  # of the answers of one sheet, and its notes
 FIRST = ("๑.", "1.")  # numbers of the point that a level's prerequisite takes
 
 
@@ -100,12 +102,15 @@ class ChecklistSource(NamedTuple):
 
 def checklist(source: PaperSource) -> Document:
     """The checklist of an assessment with what was noted of its items."""
-    reader, subject = source.reader, source.record.ref
-    sheet = sheet_of(subject)
-    answers = reader.records("answer", sheet.scope, sheet=sheet.local)
-    notes = {answer.text("item"): answer.text("note") for answer in answers if answer.text("note")}
-    found = sheet_answers(reader, subject, source.instrument)
-    return checklist_document(source.frame(), source.instrument, found, notes)
+    found = sheet_answers(source.reader, source.record.ref, source.instrument)
+    return checklist_document(source.frame(), source.instrument, found, notes_of(source))
+
+
+def notes_of(source: PaperSource) -> Mapping[str, str]:
+    """What was noted of its items, by item."""
+    sheet = sheet_of(source.record.ref)
+    answers = source.reader.records("answer", sheet.scope, sheet=sheet.local)
+    return {answer.text("item"): answer.text("note") for answer in answers if answer.text("note")}
 
 
 def checklist_document(
@@ -119,7 +124,7 @@ def checklist_document(
     """The checklist of these answers; `notes` by item. Nothing is added to an official form: nobody signs whom neither
     the form nor `signers` names.
     """
-    group = _group(instrument, answers)
+    group = group_title(instrument, answers)
     known = {f"<{name}>": words for name, words in frame.settings.items()}
     known |= {"<group>": group, "<year>": str(frame.year), "<office.name>": frame.office}
     lines = [_filled(str(line), known) for line in frame.paper.title]
@@ -129,18 +134,25 @@ def checklist_document(
     head = Facts((("หน่วยงาน", frame.office), ("ผู้ประเมิน", assessor))), *legend
     return frame.document(
         ("\n".join(lines[:-1]), lines[-1]) if len(lines) > 1 else lines,
-        (*head, *_tables(frame, instrument, answers, notes or {}), *frame.signatures(instrument, signers, CERTIFY)),
+        (
+            *head,
+            *tables_of(instrument, answers, notes or {}, partial(_table, frame, instrument)),
+            *frame.signatures(instrument, signers, CERTIFY),
+        ),
         " ".join(word for word in (str(frame.paper.short), group, str(frame.year)) if word),
     )
 
 
-def _tables(frame: PaperFrame, instrument: Instrument, answers: Answers, notes: Mapping[str, str]) -> Iterator[Block]:
+def tables_of(instrument: Instrument, answers: Answers, notes: Mapping[str, str], table: SheetTable) -> Iterator[Block]:
     """The table of the items; of a form filled for each entry of a register one each, behind what all come to."""
     if answers.people is not None:
-        yield from _of_people(frame, instrument, answers)
+        told = people_told(instrument, answers)
+        yield Para(Run(told.said, bold=told.enough))
+        yield from table(replace(answers, each=None), {})
+        yield from people_table(instrument, answers)
         return
     if answers.each is None:
-        yield _table(frame, instrument, answers, notes)
+        yield from table(answers, notes)
         return
     every = {name: score(instrument, given) for name, given in answers.each.items()}
     begun = [(name, one) for name, one in every.items() if one.coverage[0]]
@@ -159,15 +171,7 @@ def _tables(frame: PaperFrame, instrument: Instrument, answers: Answers, notes: 
     for name, given in answers.each.items():
         if every[name].coverage[0]:
             yield Heading(name)
-            yield _table(frame, instrument, given, {})
-
-
-def _of_people(frame: PaperFrame, instrument: Instrument, answers: Answers) -> Iterator[Block]:
-    """What people come to together: how many, item by item, and the groups that are many enough."""
-    told = people_told(instrument, answers)
-    yield Para(Run(told.said, bold=told.enough))
-    yield _table(frame, instrument, replace(answers, each=None), {})
-    yield from people_table(instrument, answers)
+            yield from table(given, {})
 
 
 def _filled(line: str, known: Mapping[str, str]) -> str:
@@ -177,19 +181,20 @@ def _filled(line: str, known: Mapping[str, str]) -> str:
     return line
 
 
-def _group(instrument: Instrument, answers: Answers) -> str:
+def group_title(instrument: Instrument, answers: Answers) -> str:
+    """The group a sheet is filled for, as a heading says it; "" = none."""
     group = next((one for one in instrument.groups if one.id == answers.group), None)
     return str(group.short or group.title) if group else ""
 
 
-def _table(frame: PaperFrame, instrument: Instrument, answers: Answers, notes: Mapping[str, str]) -> Table:
+def _table(frame: PaperFrame, instrument: Instrument, answers: Answers, notes: Mapping[str, str]) -> Iterator[Table]:
     columns = frame.columns(instrument) or PLAIN
     sheet = ChecklistSource(
         tree=tree_of(instrument, answers),
         answers=answers,
         score=score(instrument, answers),
         notes=notes,
-        group=_group(instrument, answers),
+        group=group_title(instrument, answers),
         shows=tuple(column.show for column in columns),
     )
     heads = tuple(
@@ -204,7 +209,7 @@ def _table(frame: PaperFrame, instrument: Instrument, answers: Answers, notes: M
     )
     figures = [number for part in sheet.score.parts for number in (part.points, part.full)]
     note = rounded(sheet.score.total, *figures, places=sheet.score.places)
-    return Table(heads, tuple(_rows(sheet)), note=note)
+    yield Table(heads, tuple(_rows(sheet)), note=note)
 
 
 def _rows(sheet: ChecklistSource) -> Iterator[Row]:
@@ -361,7 +366,8 @@ def summary_rows(sheet: ChecklistSource) -> Iterator[Row]:
         base, got = (points(score.base, score.places), points(score.extra)) if known else ("", "")
         yield sheet.sum(f"คะแนน {parts} {branch_word(form)}", base, f"จาก {points(score.full)} คะแนน", "result")
         yield sheet.sum("คะแนนเพิ่มเติมพิเศษ (Extra Point)", got, f"จาก {points(extra)} คะแนน", "result")
-    yield sheet.sum("คะแนนรวม", total, of_most, "total")
+    said = "" if "<note>" in sheet.shows else grade
+    yield sheet.sum(f"คะแนนรวม {said}".strip(), total, of_most, "total")
 
 
 def _grades(sheet: ChecklistSource, parts: int, extra: Fraction) -> Together:

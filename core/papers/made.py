@@ -28,6 +28,7 @@ from core.forms.ports import Reader, bound_form
 from core.forms.published import owner_words
 from core.forms.settings import by_default, form_for
 from core.forms.shape import Form, Instrument
+from core.forms.sheet import is_sheet
 from core.forms.view import shared_names
 from core.i18n import _, in_thai
 from core.log.ports import below, signed_whole, standing
@@ -84,7 +85,9 @@ def printable(reader: Reader, subject: Ref, only: str = "") -> tuple[Form, ...]:
         for one in kinds.values()
         if one.own and one.id not in listed and only in ("", one.id) and one.when(reader, form, home)
     )
-    return (*(one for one in form.papers if one.builder in kinds and fits(one, group)), *more)
+    scored = home.ref.entity == "assessment"
+    own = (one for one in form.papers if one.builder != "table" or is_sheet(form, one) == scored)
+    return (*(one for one in own if one.builder in kinds and fits(one, group)), *more)
 
 
 def home_of(reader: Reader, record: Record) -> Record | None:

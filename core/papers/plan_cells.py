@@ -124,7 +124,8 @@ def _holder(printing: PrintContext, name: str, line: RowPath) -> tuple[PlanRow |
     kind, dot, own = name.rpartition(".")
     if not dot:
         return (line[0] if own in line[0].cells or own == NUMBER else printing.plan), own
-    return next(chain((row for row in line if row.kind == kind), _every(printing.plan, kind)), None), own
+    elsewhere = () if printing.plan.ref.entity == "assessment" else _every(printing.plan, kind)
+    return next(chain((row for row in line if row.kind == kind), elsewhere), None), own
 
 
 def _every(row: PlanRow, kind: str) -> Iterator[PlanRow]:
