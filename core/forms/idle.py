@@ -173,7 +173,7 @@ def _shows(form: Instrument) -> FormErrors:
             what = _("คอลัมน์ของ {builder} แสดง “{show}” ไม่ได้").format(
                 builder=builders[column.paper], show=column.show[:40]
             )
-            mend = _("ใช้ {known} หรือใช้ builder: table กับ rows: item ซึ่งแสดงได้ทุกอย่าง").format(known=", ".join(known))
+            mend = _("ใช้ {known} หรือใช้ builder: table กับ rows: item ซึ่งแสดงช่องอื่นได้").format(known=", ".join(known))
             yield Unsound("show-other", FormPath("columns", number, "show"), what, mend)
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from functools import lru_cache
-from typing import Protocol, TypeVar
+from typing import Any
 
 from core.forms.computed import PLAN
 from core.forms.conditions import depth
@@ -53,7 +53,9 @@ def _made(same: SameForm) -> Instrument:
     kinds = sheet_kinds(form)
     cells = {kind: CELLS[kind if kind in CELLS else BRANCH] for kind in (PLAN, *kinds)}
     has = [(kind, name) for kind, names in cells.items() for name in names if _says(form, kind, name)]
-    more = [one for one in asked_in(form) if one.id not in CELLS[ITEM]]
+    asked: tuple[Asked, ...] = (*form.parts, *form.measures, *form.asks, *(one for one in form.computed if one.within))
+    items = {item.id for item in form.items}  # one of each id of what they ask and reckon
+    more = {one.id: one for one in reversed(asked) if one.within in items and one.id not in CELLS[ITEM]}.values()
     scales = {scale_of(nodes_of(form), item) for item in form.items if not item.need} - {""}
     scale = min(scales) if len(scales) == 1 else ""  # each of its answers may stand for a column
     words = [(kind, name) for kind, name in has if name not in FIGURES]
@@ -62,18 +64,12 @@ def _made(same: SameForm) -> Instrument:
     fields += [Field(id=one.id, kind=(ITEM,)) for one in more if not isinstance(one, Ask | Measure)]
     figures = [*((kind, name) for kind, name in has if name in FIGURES)]
     figures += [(ITEM, one.id) for one in more if isinstance(one, Measure)]
+    numbers = tuple(Computed(id=name, kind=kind, op="product", over=()) for kind, name in figures)
     return replace(
         form, kind="", kinds=tuple(Kind(id=kind, within=within) for kind, within in kinds.items()),
-        fields=tuple(fields), computed=tuple(Computed(id=name, kind=kind, op="sum", over=()) for kind, name in figures),
+        fields=tuple(fields), computed=numbers,
         dimensions=(), items=(), parts=(), measures=(), asks=(), proofs=(), rows=(),
     )  # fmt: skip
-
-
-def asked_in(form: Instrument) -> Iterator[Asked]:
-    """All that its items ask and reckon besides their state, one of each id."""
-    every: tuple[Asked, ...] = (*form.parts, *form.measures, *form.asks, *(one for one in form.computed if one.within))
-    items = {item.id for item in form.items}
-    yield from {one.id: one for one in reversed(every) if one.within in items}.values()
 
 
 def _says(form: Instrument, kind: str, name: str) -> bool:
@@ -95,27 +91,13 @@ def _climbs(form: Instrument) -> bool:
     return any(score_kind(form, one).climbs for one in form.dimensions)
 
 
-class Placed(Protocol):
-    """What is said of a place in a form."""
-
-    @property
-    def path(self) -> FormPath: ...
-
-
-P = TypeVar("P", bound=Placed)
-
-
-def read_apart(form: Instrument, findings: Callable[[Instrument], Iterator[P]]) -> Iterator[P]:
+def read_apart(form: Instrument, findings: Callable[[Instrument], Iterator[Any]]) -> Iterator[Any]:
     """What is found of the papers of a plan in the form, and of those of what is scored in the form as its rows."""
-    yield from (one for one in findings(form) if not _on_sheet(form, one.path))
-    if any(is_sheet(form, paper) for paper in form.papers):
-        yield from (one for one in findings(sheet_form(form)) if _on_sheet(form, one.path))
+    sheets = {paper.id for paper in form.papers if is_sheet(form, paper)}
 
+    def on_sheet(path: FormPath) -> bool:
+        row = getattr(form, path.list)[path.row]
+        return (row.id if path.list == "papers" else row.paper) in sheets
 
-def _on_sheet(form: Instrument, path: FormPath) -> bool:
-    """Whether a place is on a paper of what is scored."""
-    if path.list not in ("papers", "columns", "sections"):
-        return False
-    row = getattr(form, path.list)[path.row]
-    name = row.id if path.list == "papers" else row.paper
-    return any(paper.id == name and is_sheet(form, paper) for paper in form.papers)
+    yield from (one for one in findings(form) if not on_sheet(one.path))
+    yield from (one for one in (findings(sheet_form(form)) if sheets else ()) if on_sheet(one.path))

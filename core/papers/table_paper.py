@@ -273,7 +273,7 @@ def _table(printing: PrintContext, paper: shape.Form, above: RowPath) -> Table:
     rows = tuple(table_rows(paper, shown, printed(printing, paper, above)))
     if not rows:
         title = next((str(kind.title) for kind in printing.instrument.kinds if kind.id in paper.rows), "")
-        rows = (Row((f"ยังไม่มี{title}",), "sub"),)
+        rows = (Row((_("ยังไม่มี{rows}").format(rows=title),), "sub"),)
     else:
         rows = (*rows, *_sums_of(shown, "total", _line(printing, paper, above)))
     return headed(printing, paper, shown, rows, filled(printing, str(paper.note), above))

@@ -23,7 +23,7 @@ from core.forms.sheet import is_sheet
 from core.forms.tree import tree_under
 from core.forms.vocabulary import MOST_COLUMNS
 from core.i18n import _, in_thai
-from core.papers.source import PaperSource, assessed
+from core.papers.source import PaperSource, assessed, built
 from core.plan.links import own_periods
 from core.plan.review_facts import ReviewedPlan, broken
 from core.plan.tree import PlanRow
@@ -157,7 +157,7 @@ class CaseFolder:
         scored = scored and "assessment" in kind.of
         of_year = f"{self.form.edition}{period}"  # `q2` is the second quarter of the case
         asked = of_year if of_year in own_periods(self.form, self.form.edition) else period
-        return kind.build(self._source(paper, self.assessment if scored else self.plan, asked))
+        return built(kind, self._source(paper, self.assessment if scored else self.plan, asked))
 
     def _source(self, paper: Form, ref: Ref, period: str = "") -> PaperSource:
         from core.blocks.document import Stamp
