@@ -2,21 +2,24 @@
 
 import gettext
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from contextvars import ContextVar
+from functools import lru_cache
 from pathlib import Path
 
-THAI = "th"
+THAI, ENGLISH = "th", "en"
+LOCALE = Path(__file__).parents[1] / "resources" / "locale"
 _catalogue: gettext.NullTranslations = gettext.NullTranslations()
 _language = THAI
-_kept_thai: ContextVar[bool] = ContextVar("kept_thai", default=False)  # per thread
+_kept: ContextVar[str] = ContextVar("kept", default="")  # per thread; "" = what the person reads
 
 
 def _(sentence: str) -> str:
     """The sentence in the user's language; the Thai one itself when nothing else is chosen or known."""
-    if not sentence or _kept_thai.get():  # "" is the key of a catalogue's header
+    kept = _kept.get()
+    if not sentence or kept == THAI:  # "" is the key of a catalogue's header
         return sentence
-    return _catalogue.gettext(sentence)
+    return (_kept_catalogue(kept) if kept else _catalogue).gettext(sentence)
 
 
 def use(language: str, locale: Path) -> None:
@@ -30,17 +33,27 @@ def use(language: str, locale: Path) -> None:
 
 def language() -> str:
     """The language in use: `th`, `en`."""
-    return THAI if _kept_thai.get() else _language
+    return _kept.get() or _language
+
+
+@lru_cache
+def _kept_catalogue(language: str) -> gettext.NullTranslations:
+    return gettext.translation("prongsai", LOCALE, [language], fallback=True)
 
 
 @contextmanager
-def in_thai() -> Iterator[None]:
-    """Thai for what is made within, whatever language the person reads: official papers are Thai."""
-    kept = _kept_thai.set(True)
+def kept_in(language: str) -> Iterator[None]:
+    """This language for what is made within, whatever the person reads."""
+    kept = _kept.set(language)
     try:
         yield
     finally:
-        _kept_thai.reset(kept)
+        _kept.reset(kept)
+
+
+def in_thai() -> AbstractContextManager[None]:
+    """Thai for what is made within: official papers are Thai."""
+    return kept_in(THAI)
 
 
 def languages(locale: Path) -> tuple[str, ...]:

@@ -26,7 +26,7 @@ RowKind = Literal["plain", "part", "lead", "second", "group", "sub", "result", "
 # Fields that hold a word of this model, not of the paper.
 NOT_WORDS = {
     "align", "kind", "state", "style", "numbers", "file", "emblem_file", "qr", "rank", "step", "person", "names",
-    "owners", "tones",
+    "owners", "tones", "language",
 }  # fmt: skip
 
 
@@ -308,6 +308,7 @@ class Document:
     edition: str = ""  # the year of the form it follows, and its revision
     names: tuple[str, ...] = ()  # of persons and units: no line ends inside one that it fits on
     corner: tuple[Para, ...] = ()  # lines above the title, at a margin
+    language: Literal["th", "en"] = "th"  # of what every paper bears besides its own words
     squares: bool = False  # black ones in three corners, by which its ticks are found on a scan
 
 

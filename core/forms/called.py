@@ -1,15 +1,19 @@
 """What a form calls its branches and levels, with their numbers, and who signs it, by which role."""
 
 import re
-from typing import NamedTuple
+from collections.abc import Iterator
+from functools import lru_cache
+from typing import Literal, NamedTuple
 
 from core.forms.plan_shape import ID_AND_WORDS
 from core.forms.shape import PART, Form, Instrument, Signing
-from core.forms.tree import Tree
+from core.forms.tree import SameForm, Tree
 from core.forms.vocabulary import ACTING
 from core.forms.wording import Words
 from core.i18n import THAI, _, language
 from core.thai.numbering import arabic_digits
+
+WORDED = frozenset({"table", "checklist", "report", "document"})  # papers that are worded by their form alone
 
 
 def branch_word(form: Instrument, depth: int = 0) -> str:
@@ -55,8 +59,8 @@ def grade_words(band: str | None, *, graded: bool = True) -> str:
 
 
 def grade_printed(band: str) -> str:
-    """The same on a paper, which is Thai and has digits of its own."""
-    return f"เกรด {band}" if is_grade(band) else band
+    """The same on a paper, which has digits of its own; – and dots are grades that are not known."""
+    return _("เกรด {band}").format(band=band) if is_grade(band) else band
 
 
 def depth_of(tree: Tree, dimension: str) -> int:
@@ -104,6 +108,24 @@ def phrases(form: Instrument) -> dict[str, str]:
 
 def _in_language(words: Words) -> str:
     return words.th if language() == THAI or not words.en else words.en
+
+
+def paper_language(form: Instrument, paper: Form) -> Literal["th", "en"]:
+    """In which language the program speaks on a paper of a form: in English where no word of the form is Thai."""
+    return "en" if paper in form.papers and paper.builder in WORDED and _is_english(SameForm(form)) else "th"
+
+
+@lru_cache(64)
+def _is_english(same: SameForm) -> bool:
+    words = str([*_texts(same.form)])
+    return re.search("[ก-๛]", words) is None and re.search("[A-Za-z]", str(same.form.title)) is not None
+
+
+def _texts(form: Instrument) -> Iterator[str]:
+    """What people read of a form besides what its cases fill in."""
+    yield from (str(form.title), str(form.short), str(form.owner), str(form.help))
+    for rows in (form.dimensions, form.items, form.choices, form.kinds, form.fields, form.papers, form.columns):
+        yield from (str(getattr(row, name, "")) for row in rows for name in ("title", "text", "head"))
 
 
 def route_of(form: Instrument) -> tuple[Signing, ...]:

@@ -15,6 +15,7 @@ from core.forms.layout import given, lists, slots
 from core.forms.plan_shape import ID_AND_WORDS
 from core.forms.programme import Agenda, Programme, Step
 from core.forms.shape import Instrument
+from core.forms.sheet import sheet_kinds
 from core.forms.vocabulary import ALLOWED, DEEPEST, POINTS, SHARED, SINCE, WITHIN
 from core.i18n import _
 
@@ -179,6 +180,7 @@ def _one_of(known: Iterable[str]) -> str:
 
 def _points(form: Form) -> FormErrors:
     known: dict[tuple[str, ...], set[str]] = {}
+    scored = {*sheet_kinds(form)} if isinstance(form, Instrument) else set[str]()  # rows only papers have
     for name, number, row in rows(form):
         for slot in slots(type(row)):
             lists_ = POINTS.get((name, slot.key))
@@ -188,10 +190,12 @@ def _points(form: Form) -> FormErrors:
                 known[lists_] = {x[1:] for x in lists_ if x[0] == "+"}.union(
                     *(ids(form, x) for x in lists_ if x[0] != "+")
                 )
-            value = getattr(row, slot.name)
+            value, names = getattr(row, slot.name), known[lists_]
+            if "kinds" in lists_ and name in ("papers", "columns"):
+                names = names | scored
             for each in value if slot.many else (value,):
-                if each and each not in known[lists_]:
-                    yield _nowhere(FormPath(name, number, slot.key), each, lists_, known[lists_])
+                if each and each not in names:
+                    yield _nowhere(FormPath(name, number, slot.key), each, lists_, names)
 
 
 def _nowhere(path: FormPath, value: str, lists_: tuple[str, ...], known: Iterable[str]) -> Unsound:

@@ -5,6 +5,7 @@ and what a condition compares can be read there and compared.
 import re
 from collections import ChainMap
 from collections.abc import Iterable, Iterator, Mapping
+from functools import partial
 from typing import NamedTuple
 
 from core.forms.called import NO_STEP, route_of, slots_of
@@ -17,6 +18,7 @@ from core.forms.plan_shape import ID_AND_WORDS
 from core.forms.reads import band_needs, figures_of, needs_of
 from core.forms.settings import open_settings
 from core.forms.shape import Clause, Condition, Dimension, Instrument, Kind, Words
+from core.forms.sheet import read_apart
 from core.forms.tree import placing
 from core.forms.vocabulary import State
 from core.forms.wording import EVERYWHERE, SCORED, lines_in, names_in
@@ -28,10 +30,8 @@ ITEM_WORDS = frozenset({"number", "text", "points", "subject"})  # what a row th
 
 
 def paper_findings(form: Instrument) -> FormErrors:
-    yield from _placeholders(form)
-    yield from _widths(form)
-    yield from _orders(form)
-    yield from _each(form)
+    for part in (_placeholders, _widths, _orders, _each):
+        yield from read_apart(form, part)
     yield from _makes(form)
 
 
@@ -108,6 +108,7 @@ def _placeholders(form: Instrument) -> FormErrors:
             ("note", (paper.note,)),
         ):
             yield from _unknown(FormPath("papers", number, key), texts, known[paper.id])
+        yield from _unknown(FormPath("papers", number, "certify"), (paper.certify,), NOTHING)
     for number, column in enumerate(form.columns):
         if column.paper in known:
             names = known[column.paper] | own.get(column.of, NOTHING) | own.get(column.each, NOTHING)
@@ -284,7 +285,7 @@ def conditioned(form: Instrument) -> Iterator[Conditioned]:
         if rule.when and rule.of:
             of_items = {**chosen, "points": Variable(ordered=True), "result": Variable(False, frozenset(State))}
             yield Conditioned(FormPath("makes", number, "when"), rule.when, kinds.get(rule.of[0], of_items))
-    yield from _on_paper(form, kinds)
+    yield from read_apart(form, partial(_on_paper, chosen))
     lists: tuple[tuple[str, Names], ...] = (
         ("bands", {**chosen, **figure_names(form, of_bands=True)}),
         ("passes", {**chosen, **figure_names(form, of_bands=True)}),
@@ -300,13 +301,16 @@ def conditioned(form: Instrument) -> Iterator[Conditioned]:
             yield Conditioned(FormPath("asks", number, "when"), ask.when, ChainMap(asks[ask.within], items))
 
 
-def _on_paper(form: Instrument, kinds: Mapping[str, Names]) -> Iterator[Conditioned]:
+def _on_paper(chosen: Names, form: Instrument) -> Iterator[Conditioned]:
     """Which rows are printed, and which columns of the table that stands for a row or for the plan."""
-    papers = {paper.id: paper for paper in form.papers}
-    general = kinds[PLAN]
+    papers, kinds = {paper.id: paper for paper in form.papers}, _kind_names(form)
+    general = {**chosen, **kinds[PLAN]}
     for number, paper in enumerate(form.papers):
         if paper.where:
+            above = {kind.id: kind for kind in form.kinds}
+            lines = {one for kind in paper.rows for one in _line(above, (kind,)) - {kind}}
             names = {**general, **{name: one for kind in paper.rows for name, one in kinds.get(kind, {}).items()}}
+            names |= {f"{kind}.{name}": one for kind in lines for name, one in kinds.get(kind, {}).items()}
             yield Conditioned(FormPath("papers", number, "where"), paper.where, names)
     for number, column in enumerate(form.columns):
         if column.when and column.paper in papers:

@@ -4,6 +4,7 @@ A form already in use is read with them; `instrument check` accepts no new one, 
 """
 
 from collections.abc import Iterable, Iterator, Mapping
+from functools import partial
 
 from core.forms.check import Form, rows
 from core.forms.check_papers import unsigned
@@ -17,6 +18,7 @@ from core.forms.layout import given, slots
 from core.forms.operations import COMPUTED, NONE, score_kind
 from core.forms.programme import Programme
 from core.forms.shape import Ask, Dimension, Field, Instrument
+from core.forms.sheet import BAND, TOTAL, is_sheet, read_apart, sheet_kinds
 from core.forms.vocabulary import (
     ALLOWED,
     GONE,
@@ -44,6 +46,8 @@ def idle(form: Form) -> FormErrors:
             figure_findings,
             subject_findings,
             _per_entry,
+            _sheets,
+            _shows,
             _unscored,
             _said_above,
             unsigned,
@@ -56,8 +60,8 @@ def idle(form: Form) -> FormErrors:
             _preset_names,
             _computed,
             _filled_in,
-            _columns,
-            _first_of_many,
+            partial(read_apart, findings=_columns),
+            partial(read_apart, findings=_first_of_many),
         ):
             yield from part(form)
 
@@ -147,6 +151,49 @@ def _papers(form: Instrument) -> FormErrors:
             yield Unsound("paper-without-rows", FormPath("papers", number, "id"), what, _("ใส่ rows: รหัสของชนิดแถว"))
 
 
+def _sheets(form: Instrument) -> FormErrors:
+    """A paper of what is scored is a table of nothing else, says the grade beside the total, and knows no periods."""
+    kinds, scored = {kind.id for kind in form.kinds}, sheet_kinds(form)
+    for number, paper in enumerate(form.papers):
+        if not is_sheet(form, paper):
+            continue
+        other = kinds & {*paper.rows, *paper.grouped_by, paper.table_per}
+        if paper.builder != "table" or other:
+            what = _("แบบพิมพ์ {id} พิมพ์ข้อที่ให้คะแนนแบบนี้ไม่ได้").format(id=paper.id)
+            mend = _("ใช้ builder: table ที่ rows, grouped_by และ table_per เป็น {kinds} เท่านั้น")
+            yield Unsound("sheet-table", FormPath("papers", number, "rows"), what, mend.format(kinds=", ".join(scored)))
+        if paper.period != "year":
+            yield _idle(FormPath("papers", number, "period"), "period", _("ตารางของข้อที่ให้คะแนน"))
+        own = [(at, one) for at, one in enumerate(form.columns) if one.paper == paper.id]
+        shown = {name for _at, one in own for text in (*one.total, *one.subtotal) for name in names_in(text)}
+        if TOTAL in shown and BAND not in shown and any(band.of in WHOLE for band in form.bands):
+            what = _("แบบพิมพ์ {id} บอกคะแนนรวมโดยไม่บอกเกรด").format(id=paper.id)
+            yield Unsound("total-alone", FormPath("papers", number, "id"), what, _("เพิ่ม <band> ใน total ของคอลัมน์หนึ่ง"))
+        for at, one in own:
+            for key in ("total", "subtotal"):
+                if one.each and getattr(one, key):
+                    yield _idle(FormPath("columns", at, key), key, "each")
+
+
+SHOWS = {  # of builders whose columns show what they know
+    "checklist": ("<number> <text>", "<text>", "<level>", "<state>", "<note>"),
+    "score_sheet": ("<title>", "<full>", "<points>", "<grade>"),
+}
+
+
+def _shows(form: Instrument) -> FormErrors:
+    """A column of a checklist shows one of the things it knows, none in other words; a table of items shows any."""
+    builders = {paper.id: paper.builder for paper in form.papers}
+    for number, column in enumerate(form.columns):
+        known = SHOWS.get(builders.get(column.paper, ""))
+        if known and column.show not in known:
+            what = _("คอลัมน์ของ {builder} แสดง “{show}” ไม่ได้").format(
+                builder=builders[column.paper], show=column.show[:40]
+            )
+            mend = _("ใช้ {known} หรือใช้ builder: table กับ rows: item ซึ่งแสดงช่องอื่นได้").format(known=", ".join(known))
+            yield Unsound("show-other", FormPath("columns", number, "show"), what, mend)
+
+
 def _many(form: Instrument) -> FormErrors:
     """A table that has more columns than can be printed whatever is filled in."""
     parts = {"quarter": 4, "half": 2, "month": 12}
@@ -185,6 +232,7 @@ def _idle(path: FormPath, word: str, where: str) -> Unsound:
     return Unsound("word-idle", path, what, _("ลบ {word} หรือย้ายไปไว้ที่ที่มีผล").format(word=word))
 
 
+WHOLE = ("total", "base", "extra")  # whose bands are grades of the whole
 BUILDERS = ALLOWED["papers", "builder"]
 PARTS: Mapping[str, frozenset[str]] = {  # what a part of a report reads besides its heading and its paragraph
     "tree": frozenset({"box", "under"}),
@@ -196,7 +244,7 @@ PARTS: Mapping[str, frozenset[str]] = {  # what a part of a report reads besides
 
 def _section_words(form: Instrument) -> FormErrors:
     reports = {paper.id for paper in form.papers if paper.builder == "report" and not paper.rows}
-    tables = {paper.id for paper in form.papers if paper.builder == "table"}
+    tables = {paper.id for paper in form.papers if paper.builder == "table" and not is_sheet(form, paper)}
     lessons = {paper.id for paper in form.papers if paper.builder == "lessons"}  # a table of theirs is to be written on
     for number, section in enumerate(form.sections):
         rowless = section.paper in reports and section.show == "rows" and not section.text

@@ -210,6 +210,7 @@ class Form:
     empty: bool = False  # also of a group without rows
     heading: tuple[str, ...] = ()
     below: tuple[str, ...] = ()  # lines that stand under each table
+    certify: Words = EMPTY  # what those who sign certify, above their places
     where: Condition = ()  # which rows are printed
     order: tuple[str, ...] = ()  # cells the rows are sorted by, `-score` from the most; () = as they stand
     contents: bool = False  # a table of contents stands before its parts

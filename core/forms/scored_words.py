@@ -249,7 +249,7 @@ def _bounds(rows: Iterable[Field | Ask]) -> Iterator[_Said]:
 
 def step_words(form: Instrument, measure: Measure) -> str:
     """From which number on each step is reached."""
-    limits = (compare(measure.holds._replace(value=step)) for step in measure.steps)
+    limits = (compare(one) for one in measure.step_limits)
     words = _("{step} เมื่อ{limit}")
     each = ", ".join(words.format(step=level_numbered(form, n), limit=one) for n, one in enumerate(limits, start=1))
     return _("{text} ได้คะแนนเท่าขั้นที่ถึง: {each}").format(text=measure.text or measure.id, each=each)

@@ -3,9 +3,10 @@
 Its rows: dimensions with their levels and items, extra points, the sum, and the ladder of a group.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from fractions import Fraction
+from functools import partial
 from typing import NamedTuple
 
 from core.assessment.cells import (
@@ -43,6 +44,7 @@ from core.forms.called import branch_word, grade_printed, level_nth
 from core.forms.shape import Dimension, Extra, Instrument, Item, PaperColumn, RankLevel, Words
 from core.forms.tree import Tree
 from core.forms.vocabulary import State
+from core.i18n import _
 from core.papers.source import DOTS, PaperFrame, PaperSource, assessed, extra_points, points, rounded
 from core.papers.unit_page import people_table
 from core.scoring import score
@@ -51,7 +53,8 @@ from core.scoring.outcome import grades_of, holds, levels_of
 from core.scoring.score import EVERYBODY, Answer, Answers, DimensionScore, ItemScore, Score
 from core.scoring.total import tree_of
 
-LEGEND = (Tick("yes", "ผ่าน"), Tick("no", "ไม่ผ่าน"), Tick("na", "ไม่เกี่ยวข้อง"), Tick("blank", "ยังไม่ประเมิน"))
+LEGEND: Mapping[TickState, str] = {"yes": "ผ่าน", "no": "ไม่ผ่าน", "na": "ไม่เกี่ยวข้อง", "blank": "ยังไม่ประเมิน"}
+EXTRA, SO_MANY = "คะแนนเพิ่มเติมพิเศษ (Extra Point)", "{points} คะแนน"
 CERTIFY = "ขอรับรองว่าได้ตรวจหลักฐานตามรายการข้างต้นแล้ว"
 LEAST = {"<state>": 18.0, "<level>": 20.0}  # mm: หน่วยงาน, and ๑๐ คะแนน, on one line
 STATES: Mapping[State, TickState] = {
@@ -67,6 +70,7 @@ PLAIN = (  # of a form that names no columns
     PaperColumn(paper="", head=Words("หมายเหตุ"), show="<note>", width=20),
 )
 TIED = "\u00a0"  # a space no line ends at
+SheetTable = Callable[[Answers, Mapping[str, str]], Iterator[Block]]  # of the answers of one sheet, and its notes
 FIRST = ("๑.", "1.")  # numbers of the point that a level's prerequisite takes
 
 
@@ -100,12 +104,15 @@ class ChecklistSource(NamedTuple):
 
 def checklist(source: PaperSource) -> Document:
     """The checklist of an assessment with what was noted of its items."""
-    reader, subject = source.reader, source.record.ref
-    sheet = sheet_of(subject)
-    answers = reader.records("answer", sheet.scope, sheet=sheet.local)
-    notes = {answer.text("item"): answer.text("note") for answer in answers if answer.text("note")}
-    found = sheet_answers(reader, subject, source.instrument)
-    return checklist_document(source.frame(), source.instrument, found, notes)
+    found = sheet_answers(source.reader, source.record.ref, source.instrument)
+    return checklist_document(source.frame(), source.instrument, found, notes_of(source))
+
+
+def notes_of(source: PaperSource) -> Mapping[str, str]:
+    """What was noted of its items, by item."""
+    sheet = sheet_of(source.record.ref)
+    answers = source.reader.records("answer", sheet.scope, sheet=sheet.local)
+    return {answer.text("item"): answer.text("note") for answer in answers if answer.text("note")}
 
 
 def checklist_document(
@@ -119,55 +126,54 @@ def checklist_document(
     """The checklist of these answers; `notes` by item. Nothing is added to an official form: nobody signs whom neither
     the form nor `signers` names.
     """
-    group = _group(instrument, answers)
+    group = group_title(instrument, answers)
     known = {f"<{name}>": words for name, words in frame.settings.items()}
     known |= {"<group>": group, "<year>": str(frame.year), "<office.name>": frame.office}
     lines = [_filled(str(line), known) for line in frame.paper.title]
     tree = tree_of(instrument, answers)
     ticked = any(needs_of(tree, item).state for item in tree.answered()) or bool(instrument.ranks)
-    legend = (Choices(LEGEND, small=True),) if ticked else ()
-    head = Facts((("หน่วยงาน", frame.office), ("ผู้ประเมิน", assessor))), *legend
+    legend = (Choices(tuple(Tick(one, _(words)) for one, words in LEGEND.items()), small=True),) if ticked else ()
+    head = Facts(((_("หน่วยงาน ").strip(), frame.office), (_("ผู้ประเมิน"), assessor))), *legend
     return frame.document(
         ("\n".join(lines[:-1]), lines[-1]) if len(lines) > 1 else lines,
-        (*head, *_tables(frame, instrument, answers, notes or {}), *frame.signatures(instrument, signers, CERTIFY)),
+        (
+            *head,
+            *tables_of(instrument, answers, notes or {}, partial(_table, frame, instrument)),
+            *frame.signatures(instrument, signers, _(CERTIFY)),
+        ),
         " ".join(word for word in (str(frame.paper.short), group, str(frame.year)) if word),
     )
 
 
-def _tables(frame: PaperFrame, instrument: Instrument, answers: Answers, notes: Mapping[str, str]) -> Iterator[Block]:
+def tables_of(instrument: Instrument, answers: Answers, notes: Mapping[str, str], table: SheetTable) -> Iterator[Block]:
     """The table of the items; of a form filled for each entry of a register one each, behind what all come to."""
     if answers.people is not None:
-        yield from _of_people(frame, instrument, answers)
+        told = people_told(instrument, answers)
+        yield Para(Run(told.said, bold=told.enough))
+        yield from table(replace(answers, each=None), {})
+        yield from people_table(instrument, answers)
         return
     if answers.each is None:
-        yield _table(frame, instrument, answers, notes)
+        yield from table(answers, notes)
         return
     every = {name: score(instrument, given) for name, given in answers.each.items()}
     begun = [(name, one) for name, one in every.items() if one.coverage[0]]
     found = score(instrument, answers)
     rows = [(name, got_text(one.total, one.full, one.places), one.band or "–") for name, one in begun]
-    said = f"เฉลี่ย {len(begun)} จาก {len(every)} รายการ"
+    said = _("เฉลี่ย {n} จาก {of} รายการ").format(n=len(begun), of=len(every))
     mean = (said, got_text(found.total, found.full, found.places), found.band or "–")
     yield Table(
         (
             Column(str(instrument.filled_for.title if instrument.filled_for else ""), 60),
-            Column("คะแนน", 20, "right"),
-            Column("เกรด", 20),
+            Column(_("คะแนน"), 20, "right"),
+            Column(_("เกรด"), 20),
         ),
         (*(Row(one) for one in rows), Row(mean, "total")),
     )
     for name, given in answers.each.items():
         if every[name].coverage[0]:
             yield Heading(name)
-            yield _table(frame, instrument, given, {})
-
-
-def _of_people(frame: PaperFrame, instrument: Instrument, answers: Answers) -> Iterator[Block]:
-    """What people come to together: how many, item by item, and the groups that are many enough."""
-    told = people_told(instrument, answers)
-    yield Para(Run(told.said, bold=told.enough))
-    yield _table(frame, instrument, replace(answers, each=None), {})
-    yield from people_table(instrument, answers)
+            yield from table(given, {})
 
 
 def _filled(line: str, known: Mapping[str, str]) -> str:
@@ -177,24 +183,25 @@ def _filled(line: str, known: Mapping[str, str]) -> str:
     return line
 
 
-def _group(instrument: Instrument, answers: Answers) -> str:
+def group_title(instrument: Instrument, answers: Answers) -> str:
+    """The group a sheet is filled for, as a heading says it; "" = none."""
     group = next((one for one in instrument.groups if one.id == answers.group), None)
     return str(group.short or group.title) if group else ""
 
 
-def _table(frame: PaperFrame, instrument: Instrument, answers: Answers, notes: Mapping[str, str]) -> Table:
+def _table(frame: PaperFrame, instrument: Instrument, answers: Answers, notes: Mapping[str, str]) -> Iterator[Table]:
     columns = frame.columns(instrument) or PLAIN
     sheet = ChecklistSource(
         tree=tree_of(instrument, answers),
         answers=answers,
         score=score(instrument, answers),
         notes=notes,
-        group=_group(instrument, answers),
+        group=group_title(instrument, answers),
         shows=tuple(column.show for column in columns),
     )
     heads = tuple(
         Column(
-            str(column.head),
+            _(str(column.head)) if column in PLAIN else str(column.head),
             column.width or 1,
             align="center" if column.show in ("<level>", "<state>") else "left",
             merge=bool(column.merge),
@@ -204,7 +211,7 @@ def _table(frame: PaperFrame, instrument: Instrument, answers: Answers, notes: M
     )
     figures = [number for part in sheet.score.parts for number in (part.points, part.full)]
     note = rounded(sheet.score.total, *figures, places=sheet.score.places)
-    return Table(heads, tuple(_rows(sheet)), note=note)
+    yield Table(heads, tuple(_rows(sheet)), note=note)
 
 
 def _rows(sheet: ChecklistSource) -> Iterator[Row]:
@@ -219,12 +226,12 @@ def _rows(sheet: ChecklistSource) -> Iterator[Row]:
 def _branch_rows(sheet: ChecklistSource, branches: Mapping[str, Branch], dimension: Dimension) -> Iterator[Row]:
     """The group row of a branch, its items, its levels from 0 up, the branches within it, and its result."""
     branch, part = branches[dimension.id], sheet.score.part(dimension.id)
-    weight = f" น้ำหนัก\u00a0{points(branch.weight)}" if branch.weight else ""
+    weight = _(" น้ำหนัก\u00a0{n}").format(n=points(branch.weight)) if branch.weight else ""
     variant = _variant(sheet.tree, dimension)
-    yield Row((f"{branch.name} {dimension.title} ({points(part.full)} คะแนน){weight}{variant}",), "group")
+    yield Row((f"{branch.name} {dimension.title} ({so_many(part.full)}){weight}{variant}",), "group")
     lowest = sheet.tree.words(dimension.id, 0)
     if lowest:
-        yield sheet.row("0 คะแนน", str(lowest.text), _lowest(sheet, part))
+        yield sheet.row(so_many(Fraction(0)), str(lowest.text), _lowest(sheet, part))
     levels = sheet.tree.levels(dimension.id)
     for node in (dimension.id, *(f"{dimension.id}/{level}" for level in levels if not part.rungs)):
         for item in sheet.tree.children(node):
@@ -234,6 +241,16 @@ def _branch_rows(sheet: ChecklistSource, branches: Mapping[str, Branch], dimensi
     for inner in sheet.tree.branches(dimension.id):
         yield from _branch_rows(sheet, branches, inner)
     yield _result(sheet, branch, part)
+
+
+def so_many(number: Fraction) -> str:
+    """`3 คะแนน`."""
+    return _(SO_MANY).format(points=points(number))
+
+
+def out_of(number: Fraction) -> str:
+    """`จาก 3 คะแนน`."""
+    return _("จาก {n} คะแนน").format(n=points(number))
 
 
 def _variant(tree: Tree, dimension: Dimension) -> str:
@@ -252,12 +269,12 @@ def _lowest(sheet: ChecklistSource, part: DimensionScore) -> Cell:
 
 def _level_rows(sheet: ChecklistSource, dimension: Dimension, level: int, part: DimensionScore) -> Iterator[Row]:
     form = sheet.tree.instrument
-    label = f"{level_nth(form, level)}\n{points(points_at(dimension, level))} คะแนน"
+    label = f"{level_nth(form, level)}\n{so_many(points_at(dimension, level))}"
     rows = []
     if level > 1:
         known = assessed(sheet.score, sheet.tree, dimension.id)
         state: TickState = "yes" if part.level >= level - 1 else "no" if known else "blank"
-        text = f"1. ผ่านเกณฑ์ตามคะแนน{level_nth(form, level - 1)}"
+        text = _("1. ผ่านเกณฑ์ตามคะแนน{level}").format(level=level_nth(form, level - 1))
         rows.append(sheet.row(label, text, Tick(state), kind="part", label=label.replace("\n", " ")))
     for item in sheet.tree.children(f"{dimension.id}/{level}"):
         rows += _item_rows(sheet, item, label, 0, level > 1)
@@ -281,14 +298,14 @@ def _item_rows(sheet: ChecklistSource, item: Item, label: str, depth: int, follo
         tally = sheet.answers.people.get(EVERYBODY, {}).get(item.id)
         told = Together((Para(text, hang=min(depth, 1)), Para(tally_said(sheet.tree, item, tally), hang=1, small=True)))
         mean = Para(points_text(tally.points), align="center") if tally else Tick("blank")
-        yield sheet.row(label or f"{points(scored.most)} คะแนน", told, mean, "", "part", number)
+        yield sheet.row(label or so_many(scored.most), told, mean, "", "part", number)
         return
     cells = cells_of(sheet.tree, item, answer, scored)
     below = tuple(
         Para(said, hang=1, small=True) for said in answer_lines(cells, ladder=bool(sheet.tree.position(item.id)[1]))
     )
     words = Para(text, hang=min(depth, 1))
-    level = label or f"{points_of(scored) or points(scored.most)} คะแนน"
+    level = label or _(SO_MANY).format(points=points_of(scored) or points(scored.most))
     finding = found_said(cells, scored)
     if scored.state in (State.MET, State.NOT_MET) and not any(cell.kind in ("state", "choice") for cell in cells):
         finding = result_said(sheet.tree.instrument, sheet.tree.position(item.id)[0], scored)
@@ -319,20 +336,20 @@ def _finding(item: ItemScore) -> TickState:
 
 
 def _result(sheet: ChecklistSource, branch: Branch, part: DimensionScore) -> Row:
-    reached, of = "", f"จาก {points(part.full)} คะแนน" if part.full else ""
+    reached, of = "", out_of(part.full) if part.full else ""
     got = ""
     if branch.assessed and part.full:
         level = level_nth(sheet.tree.instrument, part.level) if part.rungs else ""
         said = " ".join(filter(None, (level, branch.band)))
-        reached, got = f" ได้{said}" if said else "", points(part.points, sheet.score.places)
-    return sheet.sum(f"ผล{branch.name}{reached}", got, of, "result")
+        reached, got = _(" ได้{result}").format(result=said) if said else "", points(part.points, sheet.score.places)
+    return sheet.sum(_("ผล{branch}").format(branch=branch.name) + reached, got, of, "result")
 
 
 def extra_rows(sheet: ChecklistSource) -> Iterator[Row]:
     for extra in sheet.tree.instrument.extra:
-        yield Row((f"คะแนนเพิ่มเติมพิเศษ (Extra Point) {points(extra.points)} คะแนน",), "group")
+        yield Row((f"{_(EXTRA)} {so_many(extra.points)}",), "group")
         state = Tick(_awarded(sheet, extra))
-        yield sheet.row(f"{points(extra.points)} คะแนน", str(extra.text), state, sheet.notes.get(extra.id, ""))
+        yield sheet.row(so_many(extra.points), str(extra.text), state, sheet.notes.get(extra.id, ""))
 
 
 def _awarded(sheet: ChecklistSource, extra: Extra) -> TickState:
@@ -346,33 +363,35 @@ def summary_rows(sheet: ChecklistSource) -> Iterator[Row]:
     """What all comes to, with the grades; the figures stay open while nothing is assessed."""
     score = sheet.score
     extra = extra_points(sheet.tree.instrument)
-    most = points(score.full + extra)
+    most = score.full + extra
     parts = len(sheet.tree.branches())
-    known, of_most = bool(score.coverage[0]) and most != "0", f"จาก {most} คะแนน" if most != "0" else ""
+    known, of_most = bool(score.coverage[0] and most), out_of(most) if most else ""
     total = points(score.total, score.places) if known else ""
     form = sheet.tree.instrument
-    of = f"คะแนนหน่วยงาน{form.heading} กลุ่ม “{sheet.group or '……………'}”" if form.groups else ""
-    yield Row((f"สรุปผล{of}",), "group")
-    reached = (grade_printed(score.band) if score.band else "เกรด –") if known else "เกรด ……………"
+    of = _("คะแนนหน่วยงาน{form} กลุ่ม “{group}”").format(form=form.heading, group=sheet.group or "……………")
+    yield Row((_("สรุปผล") + (of if form.groups else ""),), "group")
+    reached = (grade_printed(score.band or "–")) if known else grade_printed("……………")
     grade = reached if grades_of(form) else ""
     if form.groups or grade or extra:
-        yield sheet.row(f"{most} คะแนน", _grades(sheet, parts, extra), "", grade)
+        yield sheet.row(so_many(most), _grades(sheet, parts, extra), "", grade)
     if extra:
         base, got = (points(score.base, score.places), points(score.extra)) if known else ("", "")
-        yield sheet.sum(f"คะแนน {parts} {branch_word(form)}", base, f"จาก {points(score.full)} คะแนน", "result")
-        yield sheet.sum("คะแนนเพิ่มเติมพิเศษ (Extra Point)", got, f"จาก {points(extra)} คะแนน", "result")
-    yield sheet.sum("คะแนนรวม", total, of_most, "total")
+        yield sheet.sum(f"{_('คะแนน')} {parts} {branch_word(form)}", base, out_of(score.full), "result")
+        yield sheet.sum(_(EXTRA), got, out_of(extra), "result")
+    said = "" if "<note>" in sheet.shows else grade
+    yield sheet.sum(f"{_('คะแนนรวม')} {said}".strip(), total, of_most, "total")
 
 
 def _grades(sheet: ChecklistSource, parts: int, extra: Fraction) -> Together:
     word = branch_word(sheet.tree.instrument)
-    from_ = "พิจารณาจากเอกสารและการนำเสนอ " if sheet.tree.instrument.groups else ""
-    what = f"{from_}{parts} {word} {points(sheet.score.full)} คะแนน"
+    from_ = _("พิจารณาจากเอกสารและการนำเสนอ ") if sheet.tree.instrument.groups else ""
+    what = f"{from_}{parts} {word} {so_many(sheet.score.full)}"
     if extra:
-        what += f" และคะแนนเพิ่มเติมพิเศษ {points(extra)} คะแนน"
+        what += _(" และคะแนนเพิ่มเติมพิเศษ {n} คะแนน").format(n=points(extra))
     grades = grades_of(sheet.tree.instrument)
-    bands = [f"{band.title}{TIED}ตั้งแต่{TIED}{points(band.least)}{TIED}คะแนน" for band in grades]
-    return Together((Para(what), Para("จัดลำดับ " + ", ".join(bands))) if bands else (Para(what),))
+    from_points = _("{band} ตั้งแต่ {n} คะแนน")
+    bands = [from_points.replace(" ", TIED).format(band=band.title, n=points(band.least)) for band in grades]
+    return Together((Para(what), Para(_("จัดลำดับ ") + ", ".join(bands))) if bands else (Para(what),))
 
 
 def rank_rows(sheet: ChecklistSource) -> Iterator[Row]:

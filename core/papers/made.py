@@ -24,15 +24,17 @@ from core.blocks.pictures import crested, paged
 from core.entities import ENTITIES, field_of
 from core.errors import UserError
 from core.exact import points_text
+from core.forms.called import paper_language
 from core.forms.ports import Reader, bound_form
 from core.forms.published import owner_words
 from core.forms.settings import by_default, form_for
 from core.forms.shape import Form, Instrument
+from core.forms.sheet import is_sheet
 from core.forms.view import shared_names
-from core.i18n import _, in_thai
+from core.i18n import THAI, _, in_thai, kept_in
 from core.log.ports import below, signed_whole, standing
 from core.log.signoff import SIGNOFFS, state_hash
-from core.papers.source import PER_ALL, PER_HEAD, PER_YEARS, Pairs, PaperKind, PaperSource
+from core.papers.source import PER_ALL, PER_HEAD, PER_YEARS, Pairs, PaperKind, PaperSource, built
 from core.people.units import above, division_names
 from core.records.route import people_of
 from core.records.titles import assessment_of
@@ -84,7 +86,9 @@ def printable(reader: Reader, subject: Ref, only: str = "") -> tuple[Form, ...]:
         for one in kinds.values()
         if one.own and one.id not in listed and only in ("", one.id) and one.when(reader, form, home)
     )
-    return (*(one for one in form.papers if one.builder in kinds and fits(one, group)), *more)
+    scored = home.ref.entity == "assessment"
+    own = (one for one in form.papers if one.builder != "table" or is_sheet(form, one) == scored)
+    return (*(one for one in own if one.builder in kinds and fits(one, group)), *more)
 
 
 def home_of(reader: Reader, record: Record) -> Record | None:
@@ -133,14 +137,15 @@ def made(reader: Reader, subject: Ref, form: str, digits: str, photos: PerPage =
 
     whose = owner_words(reader, instrument) if instrument and paper in instrument.papers else ""
 
-    edition = edition_of(instrument) if instrument else ""
+    with kept_in(paper_language(instrument, paper) if instrument else THAI):
+        edition = edition_of(instrument) if instrument else ""
     with in_thai():
         of = shared_names(reader, "").get(instrument.file, "") if instrument else ""
     edition = f"{edition} ({of})" if of else edition
 
     def build(stamp: Stamp) -> Document:
         own = PaperSource(reader, instrument, paper, record, stamp, words, own_papers(known))
-        document = kind.build(own)
+        document = built(kind, own)
         blocks = (*document.blocks, Para(whose, small=True)) if whose else document.blocks
         names = names_said(reader, subject.scope, document)
         return replace(document, blocks=blocks, edition=edition, names=names)
@@ -165,7 +170,8 @@ def figures_of(reader: Reader, subject: Ref, options: Collection[str]) -> tuple[
 
 def edition_of(form: Instrument) -> str:
     """`พ.ศ. 2564`, and which revision where it is not the first."""
-    return f"พ.ศ. {form.edition}" + (f" แก้ไขครั้งที่ {form.revision - 1}" if form.revision > 1 else "")
+    revised = _(" แก้ไขครั้งที่ {n}").format(n=form.revision - 1) if form.revision > 1 else ""
+    return _("พ.ศ. {year}").format(year=form.edition) + revised
 
 
 def names_said(reader: Reader, scope: str, document: Document) -> tuple[str, ...]:

@@ -30,6 +30,7 @@ from core.forms.field_words import EVERY_UNIT, Names
 from core.forms.shape import Instrument, Kind, PaperColumn
 from core.forms.vocabulary import DIVISIONS
 from core.forms.wording import PLACEHOLDER, fill, laid, names_in
+from core.i18n import _
 from core.papers.photos import shown_photos
 from core.plan.tree import PlanCell, PlanRow
 from core.plan.view import row_name
@@ -124,7 +125,8 @@ def _holder(printing: PrintContext, name: str, line: RowPath) -> tuple[PlanRow |
     kind, dot, own = name.rpartition(".")
     if not dot:
         return (line[0] if own in line[0].cells or own == NUMBER else printing.plan), own
-    return next(chain((row for row in line if row.kind == kind), _every(printing.plan, kind)), None), own
+    elsewhere = () if printing.plan.ref.entity == "assessment" else _every(printing.plan, kind)
+    return next(chain((row for row in line if row.kind == kind), elsewhere), None), own
 
 
 def _every(row: PlanRow, kind: str) -> Iterator[PlanRow]:
@@ -190,7 +192,7 @@ def untold(line: RowPath) -> Run:
     """What stands where a report has nothing: that nothing was reported, only where nothing was."""
     records = line[-1].basis.records if line[-1].basis else None
     parted = records is not None and any(records.elsewhere(row.ref) for row in line[:-1] or line)
-    return Run(PARTED if parted else UNTOLD, italic=True)
+    return Run(_(PARTED) if parted else _(UNTOLD), italic=True)
 
 
 def _list_of(printing: PrintContext, name: str, line: RowPath) -> tuple[Kind, RowPath] | None:
@@ -328,7 +330,7 @@ def _members(printing: PrintContext, column: PaperColumn, above: RowPath) -> Ite
         named = (
             id_ for cell in cells if cell for id_ in str(cell.value or "").split(",") if id_ not in ("", EVERY_UNIT)
         )
-        yield from {**own, **{id_: printing.names.get(id_, NO_UNIT) for id_ in named}}.items()
+        yield from {**own, **{id_: printing.names.get(id_, _(NO_UNIT)) for id_ in named}}.items()
     elif any(scale.id == each for scale in form.scales):
         yield from ((choice.id, str(choice.text)) for choice in form.choices if choice.within == each)
     elif is_linked(form, column):

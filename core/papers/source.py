@@ -11,17 +11,18 @@ from core.blocks.document import Block, Certified, Contents, Document, Gap, Head
 from core.blocks.words import RichText, Run, plain
 from core.entities import record_id
 from core.exact import PLACES, kept_json, points_text
-from core.forms.called import phrases, slots_of
+from core.forms.called import paper_language, phrases, slots_of
 from core.forms.ports import Reader
 from core.forms.settings import HOLDERS, chosen, words_of_settings
 from core.forms.shape import Form, Instrument, PaperColumn
 from core.forms.tree import Tree
 from core.forms.vocabulary import State
 from core.forms.wording import MARGINS, Words, fill, names_in
-from core.i18n import _
+from core.i18n import THAI, _, kept_in
 from core.people.units import office_of
 from core.scoring import score
 from core.scoring.score import Answers, Score
+from core.thai.days import date_and_time
 from core.values import Record, Ref
 
 
@@ -191,9 +192,9 @@ class PaperFrame:
     def signatures(
         self, instrument: Instrument, signers: tuple[Signer, ...] = (), certify: RichText = ""
     ) -> tuple[Signatures, ...]:
-        """Who signs: these, else those the form names; () = nobody."""
+        """Who signs: these, else those the form names, and what they certify by the form, else this; () = nobody."""
         signers = signers or self.signers(instrument)
-        return (Signatures(signers, certify),) if signers else ()
+        return (Signatures(signers, str(self.paper.certify) or certify),) if signers else ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -257,7 +258,8 @@ points = points_text  # as every paper prints them
 def rounded(*numbers: Fraction, places: int = PLACES) -> str:
     """The sentence a paper owes where a figure on it is rounded; "" where none is."""
     cut = any((number * 10**places).denominator != 1 for number in numbers)
-    return f"คะแนนคิดจากค่าเต็มและปัดเศษเฉพาะเมื่อแสดง เป็นทศนิยม {places} ตำแหน่ง" if cut else ""
+    said = _("คะแนนคิดจากค่าเต็มและปัดเศษเฉพาะเมื่อแสดง เป็นทศนิยม {places} ตำแหน่ง").format(places=places)
+    return said if cut else ""
 
 
 def noted(note: str, more: str) -> str:
@@ -320,6 +322,16 @@ class PaperKind:
     pictured: bool = False  # has pages of photographs
     after: str = ""  # id of the paper it is listed behind, where a later room gives it
     speaks_of: str = ""  # PER_YEARS: of the year before too, PER_ALL: of every unit, PER_HEAD: of no figure of its own
+
+
+def built(kind: PaperKind, source: PaperSource) -> Document:
+    """The paper, in the language of its form."""
+    if source.using is None or (said := paper_language(source.using, source.paper)) == THAI:
+        return kind.build(source)
+    with kept_in(said):
+        stamp = source.stamp
+        stamp = replace(stamp, printed=date_and_time(stamp.moment) if stamp.moment else stamp.printed)
+        return replace(kind.build(replace(source, stamp=stamp)), language=said, thai_digits=False)
 
 
 def own_form(id_: str, title: str, landscape: bool = False, style: str = "form") -> Form:

@@ -118,7 +118,7 @@ TABLE = (
     PaperKind(id="unit_page", of=("assessment",), build=unit_page, speaks_of=PER_YEARS),
     PaperKind(id="lessons", of=("assessment",), build=lessons),
     PaperKind(id="evidence", of=("assessment", "answer"), build=evidence_form, pictured=True),
-    PaperKind(id="table", of=("plan",), build=table_paper),
+    PaperKind(id="table", of=HOMES, build=table_paper),
     PaperKind(id="report", of=("plan",), build=plan_report, pictured=True),
     PaperKind(id="document", of=("plan",), build=plan_report, pictured=True),
     PaperKind(

@@ -7,6 +7,7 @@ from itertools import dropwhile, pairwise
 from operator import not_
 from typing import NamedTuple
 
+from core.assessment.sheets import sheet_answers
 from core.blocks.document import (
     Align,
     Block,
@@ -23,7 +24,7 @@ from core.blocks.document import (
     Stamp,
     Table,
 )
-from core.blocks.words import RichText
+from core.blocks.words import RichText, plain
 from core.errors import UserError
 from core.forms import shape
 from core.forms.computed import RowValues, compute
@@ -31,9 +32,11 @@ from core.forms.conditions import CellValue, answered, holds, number_of
 from core.forms.field_types import TEXT, type_in, type_of, words_of
 from core.forms.field_words import Names
 from core.forms.shape import Instrument
+from core.forms.sheet import is_sheet, sheet_form
 from core.forms.vocabulary import DIVISIONS, MOST_COLUMNS
 from core.forms.wording import laid, names_in
 from core.i18n import _
+from core.papers.checklist import group_title, notes_of, tables_of
 from core.papers.photos import pictures_of
 from core.papers.plan_cells import (
     DOTS,
@@ -53,10 +56,13 @@ from core.papers.plan_cells import (
     shown_cell,
     told,
 )
-from core.papers.source import PaperFrame, PaperSource, facts_of
+from core.papers.sheet_rows import sheet_rows
+from core.papers.source import PaperFrame, PaperSource, facts_of, noted, rounded
 from core.people.units import entries, unit_names
 from core.plan.links import link_names, links_of, own_periods
 from core.plan.tree import PlanCell, PlanRow, plan_tree
+from core.scoring import score
+from core.scoring.score import Answers
 from core.thai.dates import period_of
 from core.thai.parser import read_periods
 from core.thai.search import sort_key
@@ -70,13 +76,34 @@ YES = "yes"  # of merge: equal cells, whosever they are
 
 
 def table_paper(source: PaperSource) -> Document:
-    """A paper of a plan as a table."""
+    """A paper of a plan, or of a scored sheet, as a table."""
+    if is_sheet(source.instrument, source.paper):
+        return _sheet(source)
     period = asked_period(source)
     rows = rows_of(source, source.record.ref, period)
     facts = period_facts(source, period)
     parts = {} if period else parts_of_plan(source)
     names, pictures = names_of_units(source), pictures_of(source.reader, rows)
     return table_document(source.paper, source.instrument, rows, facts, source.stamp, parts, names, pictures)
+
+
+def _sheet(source: PaperSource) -> Document:
+    """A scored sheet as a table; a form filled for each of several, and one answered for people, as its checklist."""
+    form, speaks = source.instrument, sheet_form(source.instrument)
+    answers = sheet_answers(source.reader, source.record.ref, form)
+    facts = {**facts_of(source, source.record), "group": group_title(form, answers)}
+
+    def tables(given: Answers, notes: Mapping[str, str]) -> Iterator[Block]:
+        whole: RowPath = (sheet_rows(form, source.record, given, notes),)
+        found = score(form, given)
+        figures = [found.total, *(number for part in found.parts for number in (part.points, part.full))]
+        note = rounded(*figures, *(one.points for one in found.items.values() if one.points), places=found.places)
+        for block in table_blocks(printing_of(source.paper, speaks, whole, facts), source.paper, whole):
+            yield replace(block, note=noted(plain(block.note), note)) if isinstance(block, Table) else block
+
+    rows = (sheet_rows(form, source.record, replace(answers, each=None), {}),)
+    blocks = tuple(tables_of(form, answers, notes_of(source), tables))
+    return table_document(source.paper, speaks, rows, facts, source.stamp, blocks=blocks)
 
 
 def names_of_units(source: PaperSource) -> Names:
@@ -127,8 +154,11 @@ def table_document(
     parts: Parts | None = None,
     names: Names | None = None,
     pictures: RowPhotos | None = None,
+    blocks: tuple[Block, ...] = (),
 ) -> Document:
-    """The table of these rows, the plan first; `facts` are words of `year`, `office.name` … by placeholder."""
+    """The table of these rows, the plan first; `facts` are words of `year`, `office.name` … by placeholder. `blocks`:
+    what stands in place of its table.
+    """
     printing = replace(printing_of(paper, instrument, rows, facts, parts, names), pictures=pictures or {})
     plan = (rows[0],)
     frame = plan_frame(paper, facts, stamp)
@@ -136,7 +166,7 @@ def table_document(
     texts = sum(aligned(instrument, paper.rows, one.column) == "left" for one in shown)
     document = frame.document(
         (filled(printing, str(line), plan) for line in paper.title),
-        (*table_blocks(printing, paper, plan), *frame.signatures(instrument)),
+        (*(blocks or table_blocks(printing, paper, plan)), *frame.signatures(instrument)),
         " ".join(filter(None, (str(paper.short), facts.get("year", "")))),
     )
     return replace(document, landscape=document.landscape or texts >= TEXTS or len(shown) >= NARROW)
@@ -231,8 +261,10 @@ def shown_columns(printing: PrintContext, paper: shape.Form, above: RowPath) -> 
 
 
 def known_at(printing: PrintContext, line: RowPath) -> dict[str, CellValue]:
-    """What a condition of a paper may read at a row: its cells, those of the plan, what was set."""
-    cells = {**printing.plan.cells, **line[0].cells}
+    """What a condition of a paper may read at a row: its cells, `kind.cell` of a row above, those of the plan, what
+    was set."""
+    above = {f"{row.kind}.{name}": cell for row in line[1:] for name, cell in row.cells.items()}
+    cells = {**printing.plan.cells, **above, **line[0].cells}
     return {**printing.facts, **{name: cell.value for name, cell in cells.items() if cell.asked}}
 
 
@@ -241,7 +273,7 @@ def _table(printing: PrintContext, paper: shape.Form, above: RowPath) -> Table:
     rows = tuple(table_rows(paper, shown, printed(printing, paper, above)))
     if not rows:
         title = next((str(kind.title) for kind in printing.instrument.kinds if kind.id in paper.rows), "")
-        rows = (Row((f"ยังไม่มี{title}",), "sub"),)
+        rows = (Row((_("ยังไม่มี{rows}").format(rows=title),), "sub"),)
     else:
         rows = (*rows, *_sums_of(shown, "total", _line(printing, paper, above)))
     return headed(printing, paper, shown, rows, filled(printing, str(paper.note), above))
@@ -405,7 +437,9 @@ def lines_of(printing: PrintContext, paper: shape.Form, above: RowPath) -> Itera
 def printed_lines(printing: PrintContext, paper: shape.Form, above: RowPath) -> list[RowPath]:
     """The rows of the paper's kinds it prints, in the order it names, within the groups they stand in."""
     lines = [above, *below(above)]
-    kept = [line for line in lines if line[0].kind in paper.rows and holds(paper.where, known_at(printing, line))]
+    kept = [line for line in lines if line[0].kind in paper.rows]
+    if paper.where:
+        kept = [line for line in kept if holds(paper.where, known_at(printing, line))]
     for name in reversed(paper.order):
         kept = _sorted(kept, name.removeprefix("-"), name.startswith("-"))
     place = {line[0].ref: at for at, line in enumerate(lines)}

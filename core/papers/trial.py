@@ -19,10 +19,11 @@ from core.forms.conditions import depth, number_of
 from core.forms.findings import FormErrors, FormPath, Unsound
 from core.forms.ports import Reader
 from core.forms.shape import Computed, ExpectedWords, Form, GivenRow, Instrument, PaperColumn, TrialCase
+from core.forms.sheet import is_sheet
 from core.forms.tree import tree_under
 from core.forms.vocabulary import MOST_COLUMNS
 from core.i18n import _, in_thai
-from core.papers.source import PaperSource
+from core.papers.source import PaperSource, built
 from core.plan.links import own_periods
 from core.plan.review_facts import ReviewedPlan, broken
 from core.plan.tree import PlanRow
@@ -155,10 +156,11 @@ class CaseFolder:
 
         paper = next(one for one in self.form.papers if one.id == name)
         kind = kinds(self.reader)[paper.builder]
-        scored = "assessment" in kind.of and bool(self.form.kind)
+        scored = bool(self.form.kind) and (paper.builder != "table" or is_sheet(self.form, paper))
+        scored = scored and "assessment" in kind.of
         of_year = f"{self.form.edition}{period}"  # `q2` is the second quarter of the case
         asked = of_year if of_year in own_periods(self.form, self.form.edition) else period
-        return kind.build(self._source(paper, self.assessment if scored else self.plan, asked))
+        return built(kind, self._source(paper, self.assessment if scored else self.plan, asked))
 
     def _source(self, paper: Form, ref: Ref, period: str = "") -> PaperSource:
         from core.blocks.document import Stamp

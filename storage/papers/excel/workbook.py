@@ -40,11 +40,12 @@ from core.blocks.document import (
 from core.blocks.figures import GoalTree, QrCode, Radar, ScoreBar, Tiles
 from core.blocks.letters import Banner, Closing, Cover, Labels, LetterHead, MemoHead
 from core.blocks.words import RichText, Run, plain
+from core.i18n import _, kept_in
 from storage.papers.excel.sheet import EDGES, WIDER, CellStyle, Sheet, table
 from storage.papers.pdf.archive import MAKER
 from storage.papers.pdf.charts import raster
 from storage.papers.pdf.letters import COVER_EMBLEM, LARGE_EMBLEM, RANKS, SMALL_EMBLEM
-from storage.papers.pdf.page_frame import DRAFT, TO_EDIT, described, margins, page_size
+from storage.papers.pdf.page_frame import DRAFT, PAGE, TO_EDIT, described, margins, page_size
 from storage.papers.pdf.photos import UNREADABLE, numbered, readable
 from storage.papers.pdf.signatures import placed
 from storage.papers.typography.lines import clean, line_of
@@ -83,7 +84,8 @@ def render(documents: Sequence[Document]) -> bytes:
     book.properties.title, book.properties.creator, book.properties.subject = facts[:3]
     book.properties.lastModifiedBy = MAKER
     for document in documents:
-        _write(book, document)
+        with kept_in(document.language):
+            _write(book, document)
     out = BytesIO()
     book.save(out)
     return out.getvalue()
@@ -166,17 +168,17 @@ def _head_and_foot(page: Worksheet, document: Document) -> None:
     head, foot = HeaderFooterItem(), HeaderFooterItem()
     if document.numbers == "of":
         head.left.text = _part(f"{document.running}  |  {document.office}", thai)
-        head.right.text = f"{FONT}&14 หน้า &P จาก &N"
+        head.right.text = f"{FONT}&14 {_(PAGE).format(page='&P', pages='&N')}"
     elif document.numbers == "dash":
         head.center.text = f"{FONT}&16 – &P –"
     if document.draft:
-        head.center.text = f"{FONT}&24 {DRAFT}"
-    known = ["" if document.draft else TO_EDIT, stamp.state[:4].hex().upper()] if stamp.state else []
+        head.center.text = f"{FONT}&24 {_(DRAFT)}"
+    known = ["" if document.draft else _(TO_EDIT), stamp.state[:4].hex().upper()] if stamp.state else []
     foot.left.text = _part("   ".join(filter(None, known)), False, 12)
     if document.edition:
-        foot.center.text = _part(f"แบบ {document.edition}", thai, 12)
+        foot.center.text = _part(f"{_('แบบ')} {document.edition}", thai, 12)
     if stamp.printed:
-        foot.right.text = _part(f"พิมพ์เมื่อ {stamp.printed}", thai, 12)
+        foot.right.text = _part(_("พิมพ์เมื่อ {moment}").format(moment=stamp.printed), thai, 12)
     if document.numbers == "of" and head.center.text:  # a long one stands below what is in the middle
         head.left.text, head.right.text = f"\n{head.left.text}", f"\n{head.right.text}"
     page.oddHeader, page.oddFooter = head, foot

@@ -6,6 +6,7 @@ from itertools import accumulate
 from typing import NamedTuple
 
 from core.blocks.document import RowKind
+from core.i18n import _
 from storage.papers.pdf.flow import Stack
 from storage.papers.pdf.pen import Pen
 from storage.papers.pdf.tagging import Tag
@@ -180,8 +181,8 @@ def _regrouped(before: GridRows, sheet: GridFrame, rest: Sequence[GridRow]) -> G
     label = next((line.label for line in reversed(before) if line.kind == "group"), "")
     if not label or rest[0].kind == "group" or (len(rest) == 1 and rest[0].kind == "total"):
         return stretched(rest)
-    stem = label.removesuffix(MORE)
-    name = (stem if len(stem) <= NAME else f"{stem[:NAME]}…") + MORE
+    stem = label.removesuffix(_(MORE))
+    name = (stem if len(stem) <= NAME else f"{stem[:NAME]}…") + _(MORE)
     box = GridCell(0, len(sheet.widths), sheet.name_stack(name, sum(sheet.widths) - 2 * SIDE))
     return stretched([measured(GridRow((box,), "group", name)), *rest])
 
@@ -193,8 +194,8 @@ def _cut(lines: GridRows, sheet: GridFrame, at: int, left: float) -> Halves | No
     if not any(upper.flow.parts for upper, _ in pairs if not upper.again):
         return None
     up = measured(replace(row, boxes=tuple(up for up, _ in pairs), kind="part" if row.kind == "lead" else row.kind))
-    label = row.label.removesuffix(MORE)
-    low = measured(replace(row, boxes=_named([low for _, low in pairs], sheet, label), label=label and label + MORE))
+    label = row.label.removesuffix(_(MORE))
+    low = measured(replace(row, boxes=_named([low for _, low in pairs], sheet, label), label=label and label + _(MORE)))
     upper = stretched([*lines[:at], up])
     if upper[-1].height > left + 0.1:
         return None
@@ -224,9 +225,9 @@ def _named(boxes: list[GridCell], sheet: GridFrame, label: str) -> tuple[GridCel
         return tuple(boxes)
     box = boxes[at]
     width = sum(sheet.widths[box.column : box.column + box.across]) - 2 * SIDE
-    name = sheet.name_stack((label + MORE).strip(), width)
+    name = sheet.name_stack((label + _(MORE)).strip(), width)
     if name.height > CRUMB:  # a label that would take the room of the text
-        name = sheet.name_stack(MORE.strip(), width)
+        name = sheet.name_stack(_(MORE).strip(), width)
     return (*boxes[:at], replace(box, flow=Stack((name, *box.flow.parts))), *boxes[at + 1 :])
 
 
@@ -276,7 +277,7 @@ class Grid:
         y = top
         for at, line in enumerate((*self.head, *self.lines)):
             head = at < len(self.head)
-            if line.kind == "group" and line.label and not line.label.endswith(MORE):
+            if line.kind == "group" and line.label and not line.label.endswith(_(MORE)):
                 pen.bookmark(line.label, y, 1)
             with pen.within(self.tag), pen.within(pen.marks.once(line.tag) if head else line.tag):
                 for box in line.boxes:

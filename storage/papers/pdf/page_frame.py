@@ -7,6 +7,7 @@ from reportlab.lib.colors import Color
 from core.blocks.code import SMALL_PAGES, qr_text, shown_code, small_text
 from core.blocks.document import Certified, Document, Run, plain
 from core.blocks.words import RichText
+from core.i18n import _, kept_in
 from storage.papers.pdf.archive import About
 from storage.papers.pdf.flow import ColumnPair, Flow, Stack, Words
 from storage.papers.pdf.form_parts import FactLines, Ticked
@@ -45,7 +46,7 @@ FOOT_RULE, BELOW = (
     3.6 * MM,
     4.2 * MM,
 )  # of the rule above its first line; from one line of the foot to the next, where one has no room for all of it
-DRAFT, COPY = "ร่าง", "สำเนา"
+DRAFT, COPY, PAGE = "ร่าง", "สำเนา", "หน้า {page} จาก {pages}"
 TO_EDIT = "ฉบับสำหรับแก้ไข"  # of a file one goes on writing in: only a PDF has a number of the register
 COPY_UP, COPY_TALL, COPY_SIDE = 4 * MM, 4.4 * MM, 3 * MM  # its box: from the upper edge, its height, beside the word
 
@@ -66,7 +67,8 @@ def described(documents: Sequence[Document]) -> About:
     first = documents[0]
     numbers = " ".join(document.stamp.number for document in documents if document.stamp.number)
     title = " ".join(plain(line) for line in first.title) or first.running
-    marked = f"{DRAFT} – " if first.draft else f"{COPY} – " if first.stamp.copy_of else ""
+    with kept_in(first.language):
+        marked = f"{_(DRAFT)} – " if first.draft else f"{_(COPY)} – " if first.stamp.copy_of else ""
     title, author, subject = (
         clean(text, True, False).replace("\n", " ") for text in (marked + title, first.office, numbers)
     )
@@ -78,7 +80,7 @@ def furnish(pen: Pen, document: Document, page: int, pages: int) -> None:
     _codes(pen, document, page)
     with pen.within(HEAD):
         if document.numbers == "of" and not (document.cover and page == 1):
-            _head(pen, document, f"หน้า {page} จาก {pages}")
+            _head(pen, document, _(PAGE).format(page=page, pages=pages))
         if document.numbers == "dash" and page > 1:
             _number(pen, document, f"– {page} –")
     with pen.within(FOOT):
@@ -108,7 +110,7 @@ def mark_draft(pen: Pen, document: Document, page: int) -> None:
         return
     width, height = page_size(document)
     size = points(MARK)
-    line = line_of(DRAFT, size, bold=True)
+    line = line_of(_(DRAFT), size, bold=True)
     pen.marks.close()
     pen.canvas.saveState()
     pen.canvas.setFillColor(Color(0, 0, 0, alpha=0.07))
@@ -127,7 +129,8 @@ def mark_copy(pen: Pen, document: Document, page: int) -> None:
         return
     width, height = page_size(document)
     edge, size = margins(document), points(CELL)
-    word, of = line_of(COPY, size, bold=True), line_of(("ของทะเบียน ", Run(original, verbatim=True)), points(CELL))
+    word = line_of(_(COPY), size, bold=True)
+    of = line_of((f"{_('ของทะเบียน')} ", Run(original, verbatim=True)), points(CELL))
     wide, top = word.width + 2 * COPY_SIDE, height - COPY_UP
     right = width - edge.right
     if document.frame:  # inside it
@@ -221,7 +224,7 @@ def _foot_lines(document: Document) -> tuple[list[tuple[float, int, SetLine, str
     """Where what is said in the foot begins, in which of its lines, and the last of these."""
     size, stamp, thai = points(SMALL), document.stamp, document.thai_digits
     left, right, rows = margins(document).left, _foot_right(document), [0.0]
-    printed = line_of(f"พิมพ์เมื่อ {stamp.printed}" if stamp.printed else "", size, thai=thai)
+    printed = line_of(_("พิมพ์เมื่อ {moment}").format(moment=stamp.printed) if stamp.printed else "", size, thai=thai)
     placed = list[tuple[float, int, SetLine, str]]()
     for words, known in _known(document):
         label, value = line_of(words, size, thai=thai), line_of(known, size, thai=thai)
@@ -239,13 +242,13 @@ def _known(document: Document) -> list[tuple[str, RichText]]:
     stamp = document.stamp
     facts: list[tuple[str, RichText]] = []
     if stamp.code:
-        facts.append(("รหัสเอกสาร ", Run(shown_code(stamp.code), bold=True, verbatim=True)))
+        facts.append((f"{_('รหัสเอกสาร')} ", Run(shown_code(stamp.code), bold=True, verbatim=True)))
     if stamp.number:
-        facts.append(("ทะเบียน ", Run(stamp.number, verbatim=True)))
+        facts.append((f"{_('ทะเบียน')} ", Run(stamp.number, verbatim=True)))
     if stamp.state:
-        facts.append(("สถานะข้อมูล ", Run(stamp.state[:4].hex().upper(), verbatim=True)))
+        facts.append((f"{_('สถานะข้อมูล')} ", Run(stamp.state[:4].hex().upper(), verbatim=True)))
     if document.edition:
-        facts.append(("แบบ ", document.edition))
+        facts.append((f"{_('แบบ')} ", document.edition))
     return facts
 
 

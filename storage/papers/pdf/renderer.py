@@ -32,6 +32,7 @@ from core.blocks.document import (
 from core.blocks.figures import GoalTree, QrCode, Radar, ScoreBar, Tiles
 from core.blocks.letters import Banner, Closing, Labels, LetterHead, MemoHead
 from core.blocks.printed import SQUARE, SQUARES, Printed, SignBox
+from core.i18n import kept_in
 from storage.papers.pdf.archive import LaidPdf, describe, finish
 from storage.papers.pdf.charts import bar, spider
 from storage.papers.pdf.flow import (
@@ -296,13 +297,14 @@ def laid(documents: Sequence[Document]) -> tuple[LaidPdf, Printed]:
     The same documents give the same bytes. □ stands for a letter missing in the font.
     """
     rl_config.useA85 = 0  # binary streams are smaller and faster
-    options: dict[str, Any] = {"invariant": 1, "pageCompression": 1, "lang": "th-TH", "initialFontName": face().name}
+    options: dict[str, Any] = {"invariant": 1, "pageCompression": 1, "initialFontName": face().name}
+    options["lang"] = {"th": "th-TH", "en": "en-GB"}[documents[0].language]
     canvas = Canvas("", **options)  # with a font of ours to begin with, or Helvetica would be named
     pen, about = Pen(canvas), described(documents)
     describe(canvas, about)
     count, seal = 0, None
     for document in documents:
-        with pen.within(Tag("Part")):
+        with kept_in(document.language), pen.within(Tag("Part")):
             more, seal = _draw(pen, document)
             count += more
     seal = seal if len(documents) == 1 else None

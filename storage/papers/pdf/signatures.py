@@ -7,6 +7,7 @@ from typing import NamedTuple
 from core.blocks.code import SignedSeal, read_seal
 from core.blocks.document import Certified, Document, Signatures, Signer
 from core.blocks.words import RichText, Run
+from core.i18n import _
 from storage.papers.pdf.flow import NO_LABEL, Setting, Words, words
 from storage.papers.pdf.page_frame import share
 from storage.papers.pdf.pen import Pen, QrPlace, coarsest
@@ -74,7 +75,7 @@ class SignRow:
     def _sign(self, pen: Pen, block: Block, x: float, top: float) -> None:
         right, y = x + self.width, top - ROOM
         with pen.within(Tag()):  # each line is a paragraph
-            start = self._label(pen, SIGN, x, y)
+            start = self._label(pen, _(SIGN), x, y)
             end = right - (block.role.width + GAP if block.role.tokens else 0)
             pen.dots(start, end, y)
             pen.sign_here(start, y + UP, end, y - DOWN)
@@ -90,7 +91,7 @@ class SignRow:
             block.under.draw(pen, x, y + SIZE - (block.name.height if block.name else STEP))
         y -= self.middle
         with pen.within(Tag()):
-            start = self._label(pen, POSITION, x, y)
+            start = self._label(pen, _(POSITION), x, y)
             if block.position:
                 block.position.draw(pen, start, y + SIZE)
             else:
@@ -111,10 +112,10 @@ class SignRow:
         pen.line(end - close.width, y, close, SIZE)
 
     def _date(self, pen: Pen, x: float, right: float, y: float) -> None:
-        labels = sum(line_of(label, SIZE, thai=self.thai).width + 2 * GAP for label, _ in DATE)
+        labels = sum(line_of(_(label), SIZE, thai=self.thai).width + 2 * GAP for label, _part in DATE)
         free = right - x - labels + GAP
         for label, part in DATE:
-            x = self._label(pen, label, x, y)
+            x = self._label(pen, _(label), x, y)
             pen.dots(x, x + free * part, y)
             x += free * part + GAP
 
@@ -154,7 +155,7 @@ def _row(signers: Sequence[Signer], inset: float, slot: float, setting: Setting)
 
 
 def _block(signer: Signer, width: float, setting: Setting) -> Block:
-    label = line_of(POSITION, SIZE, thai=setting.thai).width + GAP
+    label = line_of(_(POSITION), SIZE, thai=setting.thai).width + GAP
     position = words(signer.position, Style(BODY, CLOSE), width - label, setting) if signer.position else None
     role = line_of(signer.role, SIZE, thai=setting.thai)
     if role.width > width * ROLE:
@@ -162,7 +163,7 @@ def _block(signer: Signer, width: float, setting: Setting) -> Block:
         role = NO_LABEL
     else:
         under = None
-    room = width - line_of(SIGN, SIZE).width - GAP - (role.width + GAP if role.tokens else 0)
+    room = width - line_of(_(SIGN), SIZE).width - GAP - (role.width + GAP if role.tokens else 0)
     name = _name(f"({signer.name})", room, width, setting) if signer.name else None
     return Block(role, name, under, position)
 

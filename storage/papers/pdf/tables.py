@@ -26,6 +26,7 @@ from core.blocks.document import (
     walk,
 )
 from core.blocks.words import RichText
+from core.i18n import _
 from storage.papers.pdf.flow import Flow, Setting, SignSpace, Stack, Words, listed, words
 from storage.papers.pdf.form_parts import Ticked, choices, dotted, stretch, ticked
 from storage.papers.pdf.grid import MORE, SIDE, Grid, GridCell, GridRow, measured, stretched
@@ -201,9 +202,9 @@ def goes_on(column: Column, above: Row | None, row: Row, at: int) -> bool:
 def _more(content: Cell) -> Cell:
     """A cell that goes on: its words, the first of many, where it has some."""
     if isinstance(content, Run | tuple) and is_label(content):
-        return (*content, MORE) if isinstance(content, tuple) else (content, MORE)
+        return (*content, _(MORE)) if isinstance(content, tuple) else (content, _(MORE))
     words = _words(content)
-    return (words if len(words) <= LABEL else f"{words[:LABEL]}…", MORE) if words else content
+    return (words if len(words) <= LABEL else f"{words[:LABEL]}…", _(MORE)) if words else content
 
 
 def cell(content: Cell, align: Align, bold: bool, width: float, setting: Setting) -> Stack:

@@ -19,6 +19,7 @@ from core.blocks.document import (
     Together,
 )
 from core.blocks.words import RichText, Run, plain
+from core.i18n import _
 from core.thai.numbering import letter
 from storage.papers.typography.lines import clean
 
@@ -127,10 +128,10 @@ def chosen(block: Choices, thai: bool) -> Iterator[TextLine]:
 def sign_lines(signer: Signer) -> tuple[str, str, str, str]:
     """The lines of one who signs, with dots where a hand writes."""
     return (
-        f"ลงชื่อ {DOTS} {signer.role}".rstrip(),
+        f"{_('ลงชื่อ')} {DOTS} {signer.role}".rstrip(),
         f"({signer.name or DOTS})",
-        f"ตำแหน่ง {signer.position or DOTS}",
-        f"วันที่ {DOTS[:8]} เดือน {DOTS[:14]} พ.ศ. {DOTS[:10]}",
+        f"{_('ตำแหน่ง')} {signer.position or DOTS}",
+        f"{_('วันที่')} {DOTS[:8]} {_('เดือน')} {DOTS[:14]} {_('พ.ศ.')} {DOTS[:10]}",
     )
 
 

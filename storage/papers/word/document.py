@@ -1,5 +1,6 @@
 """Documents as a Word file that can be worked on: real headings, tables and pictures, one section a paper."""
 
+import re
 from collections.abc import Sequence
 from datetime import UTC
 from hashlib import blake2b
@@ -22,8 +23,9 @@ from docx.text.paragraph import Paragraph
 
 from core.blocks.document import Document
 from core.blocks.words import Run
+from core.i18n import _, kept_in
 from storage.papers.pdf.archive import MAKER
-from storage.papers.pdf.page_frame import DRAFT, TO_EDIT, described, margins, page_size
+from storage.papers.pdf.page_frame import DRAFT, PAGE, TO_EDIT, described, margins, page_size
 from storage.papers.typography.faces import stand_in
 from storage.papers.typography.style import ACCENT, BODY, CELL, MM, SECTION, SMALL, TITLE
 from storage.papers.typography.text_lines import TextLine, copy_lines, runs_of
@@ -49,9 +51,10 @@ def render(documents: Sequence[Document]) -> bytes:
     _without_leftovers(file)
     _describe(file, documents)
     for at, document in enumerate(documents):
-        section = _next_section(file) if at else file.sections[0]
-        set_page(section, document, alone=len(documents) == 1)
-        _write(file, document)
+        with kept_in(document.language):
+            section = _next_section(file) if at else file.sections[0]
+            set_page(section, document, alone=len(documents) == 1)
+            _write(file, document)
     _embed(file)
     out = BytesIO()
     file.save(out)
@@ -255,9 +258,10 @@ def _head(part: Any, document: Document, room: float, alone: bool) -> None:
     if document.numbers == "of":
         tab_at(paragraph, room)
         words = f"{document.running}  |  {document.office}".replace("\n", " ")
-        write(paragraph, TextLine((*runs_of(words, thai), Run("\tหน้า "))), ParagraphStyle(CELL))
+        page, of, _pages = re.split("{pages?}", _(PAGE))
+        write(paragraph, TextLine((*runs_of(words, thai), Run(f"\t{page}"))), ParagraphStyle(CELL))
         field(paragraph, "PAGE", thai, CELL)
-        write(paragraph, TextLine((Run(" จาก "),)), ParagraphStyle(CELL))
+        write(paragraph, TextLine((Run(of),)), ParagraphStyle(CELL))
         field(paragraph, "NUMPAGES" if alone else "SECTIONPAGES", thai, CELL)
         _ruled(paragraph, "bottom")
     elif document.numbers == "dash":
@@ -272,12 +276,12 @@ def _foot(part: Any, document: Document, room: float) -> None:
     tab_at(paragraph, room)
     runs: list[Run] = []
     if stamp.state:
-        runs += [Run(TO_EDIT, bold=True), Run("   ")] if not document.draft else []
-        runs.append(Run(f"สถานะข้อมูล {stamp.state[:4].hex().upper()}"))
+        runs += [Run(_(TO_EDIT), bold=True), Run("   ")] if not document.draft else []
+        runs.append(Run(f"{_('สถานะข้อมูล')} {stamp.state[:4].hex().upper()}"))
     if document.edition:
-        runs += runs_of(f"   แบบ {document.edition}", document.thai_digits)
+        runs += runs_of(f"   {_('แบบ')} {document.edition}", document.thai_digits)
     if stamp.printed:
-        runs += [Run("\t"), *runs_of(f"พิมพ์เมื่อ {stamp.printed}", document.thai_digits)]
+        runs += [Run("\t"), *runs_of(_("พิมพ์เมื่อ {moment}").format(moment=stamp.printed), document.thai_digits)]
     if runs:
         write(paragraph, TextLine(tuple(runs)), ParagraphStyle(SMALL))
         _ruled(paragraph, "top")
@@ -295,4 +299,4 @@ def _ruled(paragraph: Paragraph, side: str) -> None:
 def _mark(paragraph: Paragraph, document: Document) -> None:
     """ร่าง across the page, behind the text."""
     if document.draft:
-        paragraph.add_run()._r.append(parse_xml(MARK.format(font=FONT, words=DRAFT)))
+        paragraph.add_run()._r.append(parse_xml(MARK.format(font=FONT, words=_(DRAFT))))

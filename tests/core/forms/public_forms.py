@@ -207,14 +207,14 @@ def heads(name: str) -> list[str]:
 
 
 def compared(expected: Iterable[Sequence[str]], printed: Sequence[Sequence[str]]) -> Counted:
-    """Every expected cell against the one at its place. A row is looked for below the one before it, by what its first
-    cell begins with; of a row that is not there every cell is wrong.
+    """Every expected cell against the one at its place. A row is looked for below the one before it, by its first cell
+    or what that begins with; of a row that is not there every cell is wrong.
     """
     right, of, below, wrong = 0, 0, 0, []
     for row in expected:
         place, label = next((n, words) for n, words in enumerate(row) if words not in ("", MERGED))
-        begins = (n for n in range(below, len(printed)) if f"{printed[n][place]} ".startswith(f"{label} "))
-        at = next(begins, None)
+        begins = [n for n in range(below, len(printed)) if f"{printed[n][place]} ".startswith(f"{label} ")]
+        at = next((n for n in begins if printed[n][place] == label), next(iter(begins), None))
         of += len(row)
         if at is None:
             wrong.append(f"{label}: no such row, {len(row)} cells")

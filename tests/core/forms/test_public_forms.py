@@ -34,10 +34,10 @@ class Floor(NamedTuple):
 
 
 FLOORS = {
-    "green-office": Floor(11, 11, 0, 11, 45),
+    "green-office": Floor(11, 11, 0, 45, 45),
     "pk5": Floor(9, 9, 0, 18, 18),
-    "dmh-2q9q8q": Floor(13, 13, 0, 4, 24),
-    "who-hhsaf": Floor(10, 10, 0, 7, 40),
+    "dmh-2q9q8q": Floor(13, 13, 0, 24, 24),
+    "who-hhsaf": Floor(10, 10, 0, 40, 40),
     "sus": Floor(9, 10, 0, 120, 120),
     "enisa-cra": Floor(6, 6, 0, 18, 18),
 }

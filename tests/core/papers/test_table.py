@@ -92,8 +92,10 @@ def source(office: Folder, one: PaperKind, subject: Ref) -> PaperSource:
     assert record is not None
     using = (home_of(office, record) or record).text("using")
     form = FORMS.get(using) if using else None
-    built = ALIKE.get(one.id, one.id)
-    listed = [replace(paper, builder=one.id) for paper in form.papers if paper.builder == built] if form else []
+    scored = (one.id, subject.entity) == ("table", "assessment")  # whose columns read the words of a checklist, too
+    built, rows = ("checklist", ("item",)) if scored else (ALIKE.get(one.id, one.id), None)
+    papers = [paper for paper in form.papers if paper.builder == built] if form else []
+    listed = [replace(paper, builder=one.id, rows=rows or paper.rows) for paper in papers]
     paper: Form | None = next(iter(listed), one.own)
     assert paper is not None, "no form of the samples lists it"
     words = {ask.id: SAID for ask in one.asks()}

@@ -152,7 +152,12 @@ SWAPS = [  # code, what is written in the sound form, what is written instead
     ("word-waiting", "settings:", "carry:\n- {edition: 2568, old: a, new: d1.l2.1, how: split}\nsettings:"),
     ("word-waiting", "settings:", "carry:\n- {edition: 2568, old: a, new: d1.l2.1, how: merged}\nsettings:"),
 ]
+SHOWN = "columns:\n- {paper: p, head: ก, "
+SHEET = f"{SHOWN}show: <text>, total: <total>}}\n"
 TEXTS = [  # code, a whole file
+    ("sheet-table", f"{SCORED}papers:\n- {{id: p, builder: report, rows: item}}\n{SHOWN}show: <text>}}\n"),
+    ("total-alone", f"{SCORED}bands:\n- {{id: a, from: 1, title: ก}}\npapers:\n- {{id: p, rows: item}}\n{SHEET}"),
+    ("show-other", f"{SCORED}papers:\n- {{id: p, builder: checklist}}\n{SHOWN}show: <points>}}\n"),
     ("band-steps", steps("0", "'< 9'")),
     ("band-steps", steps("5", "'>= 5'")),
     ("band-lowest", steps("'> 0'", "5")),

@@ -1,0 +1,103 @@
+"""A scored form as rows: its branches, levels, items and extra points as kinds whose cells a table of a paper shows."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from functools import lru_cache
+from typing import Any
+
+from core.forms.computed import PLAN
+from core.forms.conditions import depth
+from core.forms.findings import FormPath
+from core.forms.operations import score_kind
+from core.forms.shape import Ask, Computed, Field, Form, Instrument, Kind, Measure, Part
+from core.forms.tree import SameForm, nodes_of, scale_of
+
+BRANCH, LEVEL, ITEM, EXTRA = "branch", "level", "item", "extra"  # kinds of rows; branches are numbered by their depth
+NUMBER, POINTS, FULL, BAND, TOTAL, CHOICE = "number", "points", "full", "band", "total", "choice"
+CELLS = {  # by kind; what else an item says is what it asks
+    BRANCH: ("text", NUMBER, POINTS, FULL, LEVEL, BAND, "weight", "coverage"),
+    LEVEL: ("text", NUMBER, LEVEL, POINTS, "state"),
+    ITEM: ("text", NUMBER, CHOICE, "state", LEVEL, POINTS, FULL, BAND, "weight", "note"),
+    EXTRA: ("text", NUMBER, POINTS, FULL, "state", "note"),
+    PLAN: (TOTAL, "base", EXTRA, FULL, BAND, "passes", "coverage"),
+}
+FIGURES = frozenset({POINTS, FULL, "weight", TOTAL, "base", EXTRA})
+Asked = Part | Measure | Ask | Computed
+
+
+def sheet_kinds(form: Instrument) -> dict[str, str]:
+    """The kinds of rows a scored form has, each with the kind its rows lie in; none where rows of a plan are called
+    so, or where nothing is scored."""
+    if not form.kind:
+        return {}
+    deepest = depth({one.id: [one.within] for one in form.dimensions})
+    kinds = {f"{BRANCH}{n}": f"{BRANCH}{n - 1}" if n > 1 else "" for n in range(1, deepest + 1)}
+    kinds |= {LEVEL: f"{BRANCH}{deepest}"} if _climbs(form) else {}
+    kinds |= {ITEM: LEVEL if _climbs(form) else f"{BRANCH}{deepest}"} | ({EXTRA: ""} if form.extra else {})
+    return {kind: within for kind, within in kinds.items() if kind not in {one.id for one in form.kinds}}
+
+
+def is_sheet(form: Instrument, paper: Form) -> bool:
+    """Whether the rows of a paper are those of what is scored, not of a plan."""
+    return bool(paper.rows) and not sheet_kinds(form).keys().isdisjoint(paper.rows)
+
+
+def sheet_form(form: Instrument) -> Instrument:
+    """The form whose kinds and fields are those of what is scored: papers read it as that of a plan."""
+    return _made(SameForm(form))
+
+
+@lru_cache(16)
+def _made(same: SameForm) -> Instrument:
+    form = same.form
+    kinds = sheet_kinds(form)
+    cells = {kind: CELLS[kind if kind in CELLS else BRANCH] for kind in (PLAN, *kinds)}
+    has = [(kind, name) for kind, names in cells.items() for name in names if _says(form, kind, name)]
+    asked: tuple[Asked, ...] = (*form.parts, *form.measures, *form.asks, *(one for one in form.computed if one.within))
+    items = {item.id for item in form.items}  # one of each id of what they ask and reckon
+    more = {one.id: one for one in reversed(asked) if one.within in items and one.id not in CELLS[ITEM]}.values()
+    scales = {scale_of(nodes_of(form), item) for item in form.items if not item.need} - {""}
+    scale = min(scales) if len(scales) == 1 else ""  # each of its answers may stand for a column
+    words = [(kind, name) for kind, name in has if name not in FIGURES]
+    fields = [Field(id=name, kind=(kind,), scale=scale if name == CHOICE else "") for kind, name in words]
+    fields += [Field(id=one.id, kind=(ITEM,), type=one.type, scale=one.scale) for one in more if isinstance(one, Ask)]
+    fields += [Field(id=one.id, kind=(ITEM,)) for one in more if not isinstance(one, Ask | Measure)]
+    figures = [*((kind, name) for kind, name in has if name in FIGURES)]
+    figures += [(ITEM, one.id) for one in more if isinstance(one, Measure)]
+    numbers = tuple(Computed(id=name, kind=kind, op="product", over=()) for kind, name in figures)
+    return replace(
+        form, kind="", kinds=tuple(Kind(id=kind, within=within) for kind, within in kinds.items()),
+        fields=tuple(fields), computed=numbers,
+        dimensions=(), items=(), parts=(), measures=(), asks=(), proofs=(), rows=(),
+    )  # fmt: skip
+
+
+def _says(form: Instrument, kind: str, name: str) -> bool:
+    """Whether the form has what a cell of this name would say: no points of items where all climb levels."""
+    if name in (POINTS, FULL) and kind == ITEM:
+        return any(not score_kind(form, one).climbs for one in form.dimensions)
+    branches = {one.id for one in form.dimensions}
+    needs = {
+        LEVEL: _climbs(form),
+        BAND: any((one.of in branches) != (kind == PLAN) for one in form.bands),
+        "weight": any(one.weight is not None for one in (form.items if kind == ITEM else form.dimensions)),
+        "passes": bool(form.passes),
+        EXTRA: bool(form.extra),
+    }
+    return needs.get(name, True)
+
+
+def _climbs(form: Instrument) -> bool:
+    return any(score_kind(form, one).climbs for one in form.dimensions)
+
+
+def read_apart(form: Instrument, findings: Callable[[Instrument], Iterator[Any]]) -> Iterator[Any]:
+    """What is found of the papers of a plan in the form, and of those of what is scored in the form as its rows."""
+    sheets = {paper.id for paper in form.papers if is_sheet(form, paper)}
+
+    def on_sheet(path: FormPath) -> bool:
+        row = getattr(form, path.list)[path.row]
+        return (row.id if path.list == "papers" else row.paper) in sheets
+
+    yield from (one for one in findings(form) if not on_sheet(one.path))
+    yield from (one for one in (findings(sheet_form(form)) if sheets else ()) if on_sheet(one.path))

@@ -1,0 +1,255 @@
+"""A scored sheet as the rows a table of a paper prints: branches, levels, items and extra points with their cells."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from fractions import Fraction
+from typing import NamedTuple
+
+from core.assessment.cells import (
+    STATES,
+    Branch,
+    ask_said,
+    branches_of,
+    cells_of,
+    computed_of,
+    measure_said,
+    result_said,
+)
+from core.assessment.tables import tally_said
+from core.exact import points_text
+from core.forms.called import level_nth
+from core.forms.computed import PLAN
+from core.forms.conditions import CellValue
+from core.forms.shape import Computed, Dimension, Extra, Field, Instrument, Item
+from core.forms.sheet import BAND, BRANCH, CELLS, EXTRA, FULL, ITEM, LEVEL, NUMBER, POINTS, TOTAL, sheet_form
+from core.forms.tree import Tree
+from core.forms.vocabulary import State
+from core.i18n import _
+from core.papers.source import assessed, extra_points
+from core.plan.tree import PlanCell, PlanRow
+from core.scoring import score
+from core.scoring.branches import points_at, stands
+from core.scoring.judge import amount
+from core.scoring.outcome import bands_of, branch_band, places_of
+from core.scoring.score import EVERYBODY, Answer, Answers, DimensionScore, ItemScore, Score
+from core.scoring.total import tree_of
+from core.values import Record, Ref
+
+
+class Said(NamedTuple):
+    """What a cell says."""
+
+    value: CellValue = None  # that a condition compares
+    words: str = ""  # as printed; "" = a gap
+    asked: bool = True  # False: nobody is asked for it, which a dash says
+
+
+UNKNOWN, UNASKED = Said(), Said(asked=False)
+WHOLE_ONLY = frozenset(CELLS[PLAN]) - frozenset(CELLS[BRANCH])
+
+
+@dataclass(frozen=True)
+class SheetRows:
+    """A sheet with its score, whose rows are made."""
+
+    form: Instrument
+    record: Record
+    answers: Answers
+    notes: Mapping[str, str]
+    tree: Tree
+    score: Score
+
+    def whole(self) -> PlanRow:
+        """The row above all others: what the sheet comes to."""
+        found, form = self.score, self.form
+        known = bool(found.coverage[0] and found.full)
+        most = found.full + extra_points(form)
+        passes = Said("yes", _("ผ่าน")) if found.passes else Said("no", _("ไม่ผ่าน"))
+        cells = {
+            TOTAL: self._got(found.total, known),
+            "base": self._got(found.base, known),
+            EXTRA: self._got(found.extra, known),
+            FULL: self._got(most, bool(most)),
+            BAND: _words(found.band or "") if known else UNKNOWN,
+            "passes": passes if known and found.passes is not None else UNKNOWN,
+            "coverage": _coverage(*found.coverage),
+        }
+        branches = {one.id: one for one in branches_of(self.tree, found)}
+        rows = [self._branch(branches, one) for one in self.tree.branches()]
+        rows += [self._extra(one) for one in form.extra]
+        return replace(self._row(PLAN, "", "", cells, rows), ref=self.record.ref, record=self.record)
+
+    def _row(
+        self, kind: str, id_: str, number: str, cells: Mapping[str, Said], rows: list[PlanRow], other: Said = UNKNOWN
+    ) -> PlanRow:
+        """A row of a kind with the cells the form has; what `cells` does not say is `other`. What a row lacks is empty
+        and never says what the whole comes to, but for names only the whole has."""
+        ref, made = Ref(self.record.ref.scope, "sheet", f"{kind}/{id_}"), dict[str, PlanCell]()
+        speaks = sheet_form(self.form)
+        every: tuple[Field | Computed, ...] = (*speaks.fields, *speaks.computed)
+        homes = {id(of): of.kind if isinstance(of, Field) else (of.kind,) for of in every}
+        own = {of.id: of for of in every if kind in homes[id(of)]}
+        rest = {of.id: of for of in every if kind != PLAN and of.id not in WHOLE_ONLY}
+        for name, of in {**own, **rest}.items():
+            said = cells.get(name, other) if name in own else UNKNOWN
+            if said.words or name != NUMBER:
+                made[name] = PlanCell(name, ref, "", own.get(name, of), said.value, said.words, asked=said.asked)
+        return PlanRow(ref, kind, Record(ref, {}), 0, number, made, tuple(rows))
+
+    def _branch(self, branches: Mapping[str, Branch], dimension: Dimension) -> PlanRow:
+        """A branch with its items, its levels from 0 up, and the branches within it."""
+        branch, part = branches[dimension.id], self.score.part(dimension.id)
+        known = bool(branch.assessed and part.full)
+        cells = {
+            "text": _words(str(dimension.title)),
+            NUMBER: _words(str(branch.number)),
+            POINTS: self._got(part.points, known),
+            FULL: self._got(part.full, bool(part.full)),
+            LEVEL: Said(Fraction(part.level), branch.level_words) if known and part.rungs else UNKNOWN,
+            BAND: _words(branch.band),
+            "weight": self._got(branch.weight, branch.weight is not None),
+            "coverage": _coverage(branch.assessed, branch.of),
+        }
+        levels = self.tree.levels(dimension.id)
+        nodes = (dimension.id, *(f"{dimension.id}/{level}" for level in levels if not part.rungs))
+        rows = [self._item(one) for node in nodes for one in self.tree.children(node)]
+        lowest = [0] if self.tree.words(dimension.id, 0) else []
+        rows += [self._level(dimension, level, part) for level in (*lowest, *levels) if part.rungs]
+        rows += [self._branch(branches, one) for one in self.tree.branches(dimension.id)]
+        return self._row(f"{BRANCH}{branch.depth + 1}", dimension.id, branch.name, cells, rows)
+
+    def _level(self, dimension: Dimension, level: int, part: DimensionScore) -> PlanRow:
+        node, said = f"{dimension.id}/{level}", self.tree.words(dimension.id, level)
+        reached = part.level >= level if level else part.level == 0
+        cells = {
+            "text": _words(str(said.text) if said else ""),
+            NUMBER: _words(str(level)),
+            LEVEL: Said(Fraction(level), level_nth(self.form, level)),
+            POINTS: self._got(points_at(dimension, level), True),
+            "state": _met(reached if assessed(self.score, self.tree, dimension.id) else None),
+        }
+        rows = [self._item(one) for one in self.tree.children(node)] if level else []
+        return self._row(LEVEL, node, "", cells, rows)
+
+    def _extra(self, extra: Extra) -> PlanRow:
+        awards = self.answers.extra.get(extra.id)
+        held = None if awards is None else extra.awards.holds(Fraction(awards))
+        cells = {
+            "text": _words(str(extra.text)),
+            POINTS: self._got(extra.points if held else Fraction(0), held is not None),
+            FULL: self._got(extra.points, True),
+            "state": _met(held),
+            "note": _words(self.notes.get(extra.id, "")),
+        }
+        return self._row(EXTRA, extra.id, "", cells, [])
+
+    def _item(self, item: Item, *, counts: bool = True) -> PlanRow:
+        """An item, or a group with the items in it, which give no points where the group has its own."""
+        dimension, level = self.tree.position(item.id)
+        cells = {
+            "text": _words(str(item.text)),
+            NUMBER: _words(item.number),
+            LEVEL: Said(Fraction(level), level_nth(self.form, level)) if level else UNASKED,
+            "note": _words(self.notes.get(item.id, "")),
+            "weight": self._got(item.weight, item.weight is not None),
+        }
+        own = self._group(item) if item.need else self._answered(item, dimension)
+        if not counts:
+            own |= dict.fromkeys((POINTS, FULL, BAND), UNASKED)
+        counts = counts and not (item.need and item.points is not None)
+        rows = [self._item(one, counts=counts) for one in self.tree.children(item.id)]
+        return self._row(ITEM, item.id, item.number, cells | own, rows, UNKNOWN if item.need else UNASKED)
+
+    def _group(self, item: Item) -> dict[str, Said]:
+        """What a group comes to by what is in it; its points where it has its own."""
+        begun = any(self.score.items[one.id].state is not State.NOT_ASSESSED for one in self.tree.answered(item.id))
+        met = stands(self.tree, item, self.score.items) if begun else None
+        if item.points is None:
+            return {"state": _met(met)}
+        got = self._got(item.points if met else Fraction(0), met is not None)
+        return {"state": _met(met), POINTS: got, FULL: self._got(item.points, True)}
+
+    def _answered(self, item: Item, dimension: str) -> dict[str, Said]:
+        """What was answered to an item, and what that comes to."""
+        scored, answer = self.score.items[item.id], self.answers.items.get(item.id, Answer())
+        excused = scored.state is State.NOT_APPLICABLE and scored.result is not State.NOT_MET
+        if self.answers.people is not None and item.id in self.form.entry_items:
+            tally = self.answers.people.get(EVERYBODY, {}).get(item.id)
+            own: dict[str, Said] = {"choice": _words(tally_said(self.tree, item, tally)), "state": UNASKED}
+        else:
+            own = {
+                "state": _state(scored.state if excused else scored.result),
+                **dict(self._asked(item, answer, scored)),
+                "choice": self._choice(item, answer, scored),
+            }
+        applies = scored.state is not State.NOT_APPLICABLE or scored.points is not None
+        known = scored.points is not None and scored.state is not State.NOT_ASSESSED
+        of = bands_of(self.form, dimension)
+        alone = replace(self.form, bands=of, passes=(), rank_levels=()) if of and known else None
+        points = scored.points or Fraction(0)
+        places = places_of(alone, points, points, {dimension: points}) if alone else self.score.places
+        shown = {
+            POINTS: Said(points, _figure(points, places)) if known else UNKNOWN if applies else UNASKED,
+            FULL: self._got(scored.most, True) if applies else UNASKED,
+            BAND: _words(branch_band(self.form, dimension, points) if known else ""),
+        }
+        if not scored.most:  # it climbs a level: it gives nothing of its own
+            shown |= dict.fromkeys((POINTS, FULL, BAND), UNASKED)
+        return own | shown
+
+    def _choice(self, item: Item, answer: Answer, scored: ItemScore) -> Said:
+        """The answer in words: what was chosen, or found; of an item that is measured what it comes to."""
+        cells = cells_of(self.tree, item, answer, scored)
+        found = next((cell for cell in cells if cell.kind in ("waits", "choice", "state")), None)
+        words = found.said if found else result_said(self.form, self.tree.position(item.id)[0], scored)
+        return Said(answer.choice or answer.state, words)
+
+    def _asked(self, item: Item, answer: Answer, scored: ItemScore) -> Iterator[tuple[str, Said]]:
+        """What the item asks besides, by id."""
+        judged = {entry.id: entry for entry in scored.judged}
+        for part in self.tree.parts(item.id):
+            there = answer.parts.get(part.id)
+            yield part.id, UNKNOWN if there is None else Said("yes", _("มี")) if there else Said("no", _("ไม่มี"))
+        for measure in self.tree.measures(item.id):
+            entry = judged.get(measure.id)
+            number = entry.value if entry and not isinstance(entry.value, bool) else None
+            said = measure_said(self.form, measure, entry)
+            yield measure.id, Said(None if number is None else amount(number), said)
+        for ask in self.tree.asks(item.id):
+            value = answer.asks.get(ask.id, ask.default)
+            yield ask.id, Said(value, ask_said(self.form, ask, value)) if ask.id in scored.asked else UNASKED
+        computed = (one.id for one in self.form.computed if one.within == item.id)
+        said_ = (_words(words) for _title, words in computed_of(self.tree, item, answer))
+        yield from zip(computed, said_, strict=True)
+
+    def _got(self, number: Fraction | None, known: bool) -> Said:
+        """A figure as every paper shows it."""
+        return Said(number, _figure(number, self.score.places)) if known and number is not None else UNKNOWN
+
+
+def sheet_rows(form: Instrument, record: Record, answers: Answers, notes: Mapping[str, str]) -> PlanRow:
+    """The sheet as one row with those in it; a form filled for each of several is one sheet each."""
+    return SheetRows(form, record, answers, notes, tree_of(form, answers), score(form, answers)).whole()
+
+
+def _figure(number: Fraction, places: int) -> str:
+    """Points as a plan says numbers: without noughts behind them, unless the form says how many decimals there are."""
+    said = points_text(number, places)
+    return said.rstrip("0").rstrip(".") if "." in said and type(places) is int else said
+
+
+def _words(words: str) -> Said:
+    return Said(words or None, words)
+
+
+def _coverage(assessed: int, of: int) -> Said:
+    return Said(Fraction(assessed), f"{assessed}/{of}")
+
+
+def _met(met: bool | None) -> Said:
+    """Whether a level, a group or extra points are reached; None = nobody knows yet."""
+    return _state(State.NOT_ASSESSED if met is None else State.MET if met else State.NOT_MET)
+
+
+def _state(state: State) -> Said:
+    return Said(state, "" if state is State.NOT_ASSESSED else _(STATES[state]))

@@ -1,0 +1,78 @@
+"""A paper of a form without a Thai word has none on it, whatever language the person reads; others are Thai."""
+
+import re
+from dataclasses import replace
+from datetime import datetime
+
+import pytest
+
+from core.blocks.document import Document, Signatures, Stamp
+from core.forms.shape import Form, Instrument, Words
+from core.i18n import _, in_thai, kept_in
+from core.papers.trial_deeds import OFFICE, printed_cases
+from storage.papers.writer import rendered
+from tests.core.forms.public_forms import form_of
+from tests.golden.papers import text_of
+from tests.storage.papers.excel.test_papers_workbook import opened as workbook
+from tests.storage.papers.word.test_papers_word import opened as word_file
+
+THAI = "[ก-๛]"
+STAMP = Stamp("ABCDEFGH", b"x" * 32, "2570/A-12", "27 Nov 2026 09:00", datetime(2026, 11, 27))
+ENGLISH = {"who-hhsaf": "h9", "enisa-cra": "e2", "sus": "s7"}
+
+
+def documents(form: Instrument, case: str) -> dict[str, Document]:
+    one = replace(form, cases=tuple(each for each in form.cases if each.id == case))
+    return {name: replace(made, stamp=STAMP, edition="2026") for name, made in printed_cases(one)}
+
+
+def without_office(text: str) -> str:
+    return text.replace(OFFICE, "")
+
+
+@pytest.mark.parametrize("name", ENGLISH)
+def test_no_thai_letter_stands_on_a_paper_of_an_english_form(name: str) -> None:
+    form = form_of(name)
+    checklist = Form(id="check", builder="checklist", sign=("maker",))
+    if form.kind:
+        form = replace(form, papers=(*form.papers, checklist))
+    for paper, document in documents(form, ENGLISH[name]).items():
+        data, _printed = rendered([replace(document, draft=False)], ".pdf")
+        assert re.findall(THAI, without_office(text_of(data))) == [], paper
+        assert re.findall(THAI, without_office(text_of(rendered([document], ".pdf")[0]))) == [], paper
+
+
+def test_nor_in_its_workbook_and_word_file() -> None:
+    document = documents(form_of("who-hhsaf"), "h9")["sheet"]
+    sheet = workbook(document).worksheets[0]
+    words = [str(cell.value) for row in sheet.iter_rows() for cell in row if cell.value]
+    words += [str(part.text) for part in (sheet.oddHeader.left, sheet.oddHeader.right, sheet.oddFooter.center)]
+    assert re.findall(THAI, without_office(" ".join(words))) == []
+    assert "Page &P of &N" in words[-2]
+    file = word_file(document)
+    texts = [file.element.body.xml, file.sections[0].header._element.xml, file.sections[0].footer._element.xml]
+    assert re.findall(THAI, without_office(" ".join(texts))) == []
+
+
+def test_one_thai_word_makes_the_papers_of_a_form_thai() -> None:
+    form = replace(form_of("who-hhsaf"), help=Words("กรอกปีละครั้ง"))
+    document = documents(form, "h9")["sheet"]
+    assert document.language == "th"
+    with kept_in("en"):
+        assert "ลงชื่อ" in text_of(rendered([document], ".pdf")[0])
+
+
+def test_a_paper_says_what_is_certified_by_its_form() -> None:
+    form = form_of("who-hhsaf")
+    said = replace(form.papers[0], certify=Words("I certify that this is so"))
+    document = documents(replace(form, papers=(said,)), "h9")["sheet"]
+    assert [one.certify for one in document.blocks if isinstance(one, Signatures)] == ["I certify that this is so"]
+
+
+def test_a_language_is_kept_for_what_is_made_within_alone() -> None:
+    with kept_in("en"):
+        assert _("ลงชื่อ") == "Signed"
+        with in_thai():
+            assert _("ลงชื่อ") == "ลงชื่อ"
+        assert _("ลงชื่อ") == "Signed"
+    assert _("ลงชื่อ") == "ลงชื่อ"
