@@ -199,7 +199,7 @@ def _taken(found: Meant[Any] | None, takes: str, again: Callable[[Any], str]) ->
     if not found.sure:
         raise MayMean(
             _("หมายถึง {name} หรือไม่").format(name=again(found.value)),
-            _("ที่พิมพ์ไว้อาจหมายถึงอย่างอื่นได้ จึงยังไม่รับแทน"),
+            _("ที่พิมพ์ไว้อาจหมายถึงอย่างอื่นได้"),
             _("ถ้าใช่ พิมพ์ตามนี้ ถ้าไม่ใช่ พิมพ์ให้ชัด เช่น เดือนเป็นคำ ปีสี่หลัก"),
         )
     return found.value
