@@ -8,6 +8,7 @@ from dataclasses import replace
 from fractions import Fraction
 
 from core.assessment.answers import AGREED, WAITS, answer_of, counts, number_fields, of_scale, of_states
+from core.assessment.cells import field_of
 from core.assessment.facts import profiles_of
 from core.assessment.figures import figures_of
 from core.assessment.ranking import SELF
@@ -113,7 +114,11 @@ def _answered(tree: Tree, item: str, name: str, given: object) -> Written:
     """An answer as its question keeps it; UserError for what is none of its type."""
     ask = next(ask for ask in tree.asks(item) if ask.id == name)
     known = [value.id for value in tree.scale(ask.scale)]
-    value = type_of(ask).check(str(ask.text) or name, given)
+    of, called = type_of(ask), str(ask.text) or name
+    try:
+        value = of.check(called, given)
+    except UserError:  # no value as it is kept: words as a person types them
+        value = of.check(called, of.read(field_of(ask), given) if isinstance(given, str) else given)
     if type_of(ask).source == "choices" and str(value) not in known:
         raise UserError(
             _("“{text}” ไม่มีคำตอบ “{given}”").format(text=ask.text, given=str(given)[:40]),

@@ -15,7 +15,7 @@ from core.forms.field_words import day_words, grouped
 from core.forms.plan_shape import Field
 from core.i18n import _
 from core.thai.dates import short_date
-from core.thai.parser import Meant, meant_day, meant_number, meant_periods, meant_satang, read_periods
+from core.thai.parser import FIRST_BUDDHIST, Meant, meant_day, meant_number, meant_periods, meant_satang, read_periods
 from core.values import Plain, Text, Value, Written
 
 PLAIN = r"[A-Za-z0-9._:,/@+|-]*"
@@ -131,7 +131,8 @@ def plain(name: str, given: object) -> Plain:
 def day(name: str, given: object) -> Plain:
     typed = plain(name, given)
     try:
-        date.fromisoformat(typed)
+        if date.fromisoformat(typed).year >= FIRST_BUDDHIST:
+            raise ValueError(typed)
     except ValueError:
         raise UserError(
             _("ใช้ค่า “{given}” ในช่อง {name} ไม่ได้").format(given=given, name=name),
@@ -199,7 +200,7 @@ def _taken(found: Meant[Any] | None, takes: str, again: Callable[[Any], str]) ->
     if not found.sure:
         raise MayMean(
             _("หมายถึง {name} หรือไม่").format(name=again(found.value)),
-            _("ที่พิมพ์ไว้อาจหมายถึงอย่างอื่นได้ จึงยังไม่รับแทน"),
+            _("ที่พิมพ์ไว้อาจหมายถึงอย่างอื่นได้"),
             _("ถ้าใช่ พิมพ์ตามนี้ ถ้าไม่ใช่ พิมพ์ให้ชัด เช่น เดือนเป็นคำ ปีสี่หลัก"),
         )
     return found.value

@@ -207,7 +207,7 @@ def _days(ids: str) -> tuple[date, date]:
     return period_of(first).first, period_of(last or first).last
 
 
-class Part(NamedTuple):
+class SpanEnd(NamedTuple):
     """One end of a span as it is written: which part of a year, and the year if it stands there."""
 
     kind: str
@@ -231,7 +231,7 @@ def _spanned(text: str, year: int) -> Meant[str] | None:
     return next((found for way in ways if (found := _joined([*_parts(way)], year))), None)
 
 
-def _parts(texts: list[str]) -> Iterator[Part | None]:
+def _parts(texts: list[str]) -> Iterator[SpanEnd | None]:
     """The parts of a span; a figure alone is what stands before it says, or a day of the month behind it."""
     whole = [_part(text) for text in texts]
     for n, (text, part) in enumerate(zip(texts, whole, strict=True)):
@@ -242,36 +242,36 @@ def _parts(texts: list[str]) -> Iterator[Part | None]:
         yield part
 
 
-def _part(text: str) -> Part | None:
+def _part(text: str) -> SpanEnd | None:
     text = text.strip()
     try:
         year, kind, n = period_of(text)
     except ValueError:
         pass
     else:
-        return Part(kind, n, Period(year, kind, n).first.year if kind == "m" else year)
+        return SpanEnd(kind, n, Period(year, kind, n).first.year if kind == "m" else year)
     if (day := meant_day(text)) is not None:
-        return Part("m", day.value.month, day.value.year, day.value.day, day.sure)
+        return SpanEnd("m", day.value.month, day.value.year, day.value.day, day.sure)
     for shape in PART_SHAPES:
         if found := re.fullmatch(shape, text):
             return _part_of(found.groupdict())
     return None
 
 
-def _part_of(said: dict[str, str | None]) -> Part | None:
+def _part_of(said: dict[str, str | None]) -> SpanEnd | None:
     word = said.get("m")
     digits = said.get("y")
     year, sure = _year(digits, said["era"] or "", thai=not (word or "").isascii()) if digits else (None, True)
     if word:
         month, spelt = _month(word)
-        return Part("m", month, year, int(said.get("d") or 0), sure and spelt) if month else None
+        return SpanEnd("m", month, year, int(said.get("d") or 0), sure and spelt) if month else None
     fiscal = year + BUDDHIST if year else None
     if half := said.get("h"):
-        return Part("h", 1 + (half in ("หลัง", "second")), fiscal, sure=sure)
-    return Part("q", int(said["q"] or 0), fiscal, sure=sure) if said.get("q") else Part("", 0, fiscal, sure=sure)
+        return SpanEnd("h", 1 + (half in ("หลัง", "second")), fiscal, sure=sure)
+    return SpanEnd("q", int(said["q"] or 0), fiscal, sure=sure) if said.get("q") else SpanEnd("", 0, fiscal, sure=sure)
 
 
-def _joined(parts: list[Part | None], year: int, *, listed: bool = False) -> Meant[str] | None:
+def _joined(parts: list[SpanEnd | None], year: int, *, listed: bool = False) -> Meant[str] | None:
     """The span from the first part to the last, if they are in order, and `listed` ones without a gap; a year that is
     missing is that of the others, or the fiscal `year`.
     """
@@ -290,7 +290,7 @@ def _joined(parts: list[Part | None], year: int, *, listed: bool = False) -> Mea
     return Meant(_span(whole[0], whole[-1]), days and counted and all(part is None or part.sure for part in parts))
 
 
-def _with_year(part: Part, last: Part, first: Part, fiscal: int) -> Period | None:
+def _with_year(part: SpanEnd, last: SpanEnd, first: SpanEnd, fiscal: int) -> Period | None:
     """The period with the year that stands at it, else at the last one, else at the first, else the fiscal one."""
     if part.day:
         try:

@@ -96,6 +96,14 @@ def test_a_number_is_kept_however_it_is_grouped(typed: str, kept: str) -> None:
     assert str(checked(tree_under(FORM), "d1.c", "measure.big", typed)) == kept
 
 
+@pytest.mark.parametrize("typed", ["วันที่ 1 ตุลาคม 2568", "1/10/68", "2568-10-01", "2025-10-01"])
+def test_an_answer_takes_a_day_as_officials_type_it(typed: str) -> None:
+    tree = tree_under(FORMS.get("ita-2564"))
+    assert checked(tree, "o1", "ask.day", typed) == "2025-10-01"
+    with pytest.raises(UserError, match=r"หมายถึง 1 ก\.ค\. 2569 หรือไม่"):
+        checked(tree, "o1", "ask.day", "1 กรกฏาคม 2569")
+
+
 @pytest.mark.parametrize(
     ("typed", "offered"), [("1,50", "1.50"), ("1,50,000", "150000"), ("ประมาณ 5", "5"), ("5-7", "7")]
 )
