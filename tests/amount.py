@@ -114,6 +114,7 @@ def measured(window: Window, settle: Callable[[], object]) -> Iterator[tuple[str
 def amount(office: OfficeView, typed: str) -> Amount:
     """What stands on the page that is shown; `typed` is all that people wrote."""
     shown = [one for one in office.findChildren(QWidget) if on_screen(one) and not office.sidebar.isAncestorOf(one)]
+    shown = [one for one in shown if one is not office.header.saved]  # the time of the last save comes and goes
     own = [text for one in shown for text in texts(one) if text.strip()]
     words = sum(count(part) for text in own for part in parts(text) if not is_given(part, typed))
     warned = [one for one in shown if isinstance(one, QLabel) and one.property("tone") in ("warn", "bad")]

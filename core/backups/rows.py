@@ -26,7 +26,7 @@ def _backup(known: HomeYear) -> Iterator[Task]:
 def _kept(known: HomeYear) -> Iterator[StateRow]:
     own, second, goal = known.kept.own, known.kept.second, Goal(BACKUP)
     if own is None:
-        yield StateRow("shield", _("ยังไม่เคยสำรองในเครื่อง"), _("ทำเองทุกครึ่งชั่วโมงและเมื่อปิดหน้าต่าง"), _("ยังไม่มี"), "warn", goal)
+        yield StateRow("shield", _("ยังไม่เคยสำรองในเครื่อง"), _("ทำเองทุกครึ่งชั่วโมงและเมื่อปิดหน้าต่าง"), "", "mute", goal)
     elif known.kept.lost:
         title, text = _("สำรองในเครื่อง {at}"), _("ขาดไฟล์หลักฐาน {n} ไฟล์").format(n=known.kept.lost)
         yield StateRow("shield", title.format(at=when(own, known.today)), text, _("ควรทำ"), "warn", Goal("health"))

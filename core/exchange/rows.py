@@ -25,7 +25,7 @@ from core.forms.ports import Reader
 from core.home.rows import SEND, Goal, StateRow, Task
 from core.home.year import HomePart, HomeSource, HomeYear
 from core.i18n import _
-from core.people.units import has_units, members, of_committee, register
+from core.people.units import members, of_committee, register
 from core.signing.chain import LONG, since_words
 from core.thai.days import short_date, stamp
 from core.values import Ref
@@ -142,8 +142,6 @@ def _post(reader: Reader, known: HomeYear, found: Sequence[Way]) -> Iterator[Sta
     goal = Goal("exchange")
     above = [way for way in found if way.receiver.side == ABOVE]
     sendings = reader.transfers.sendings() if above else ()
-    if not above and (of_committee(reader) or not has_units(known.unit, reader)):
-        yield StateRow("out", _("ยังไม่มีใบตอบรับ"), _("เมื่อต้นสังกัดรับไฟล์แล้ว ใบตอบรับจะแสดงที่นี่"), "", "mute", goal)
     for way in above:
         stop, title = way.stop, way.receiver.name
         sent = next((one for one in sendings if any(age in one.to for age in way.receiver.ages)), None)

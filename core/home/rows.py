@@ -48,16 +48,6 @@ class Task:
 
 
 @dataclass(frozen=True, slots=True)
-class DimensionShare:
-    number: int
-    name: str  # `หมวดที่ 3`
-    short: str
-    points: Fraction
-    full: Fraction
-    goal: Goal
-
-
-@dataclass(frozen=True, slots=True)
 class AssessmentSum:
     """Where an assessment of the year stands."""
 
@@ -74,7 +64,6 @@ class AssessmentSum:
     unproved: int  # proofs that are missing of items answered as met
     found: FindingCount
     done: bool  # nothing of weight is open
-    dimensions: tuple[DimensionShare, ...]
     goal: Goal
     last_year: PastYear | None
     judged: str = ""  # what a committee has released of it, in words
@@ -186,7 +175,7 @@ class CentreHome:
 
 @dataclass(frozen=True, slots=True)
 class Home:
-    """`tasks` by urgency."""
+    """`tasks` by urgency, of each document the first."""
 
     tasks: tuple[Task, ...]
     assessments: tuple[AssessmentSum, ...]
@@ -198,7 +187,7 @@ class Home:
     above: CentreHome | None = None  # of whoever stands above others; None = nobody stands below
 
 
-MOST = 6  # saves that are told
+MOST = 1  # saves that are told
 READ = 100  # ops that tell what a save did
 LOOKED_AT = 30  # saves that are read at most: equal ones in a row are one line
 PAGES = {

@@ -11,7 +11,6 @@ from core.assigning.orders import parts as parts_of_work
 from core.assigning.programme_steps import Due
 from core.forms.ports import Reader
 from core.forms.vocabulary import State
-from core.gravity import count_words
 from core.home.rows import FINDING, REPORT, Goal, Task
 from core.home.year import HomePart, HomeYear, Owed, left_words
 from core.i18n import _
@@ -31,6 +30,24 @@ YEARS = range(2025, 2080)  # of the common era, in which a clock may be right
 
 
 def tasks(reader: Reader, known: HomeYear, parts: Sequence[HomePart]) -> Iterator[Task]:
+    """What to do, by the day it is due, then by who waits for it; of each document the first thing alone."""
+    documents, named = _documents(known), set[Ref]()
+    for one in _everything(reader, known, parts):
+        goal = one.goal
+        document = documents.get(goal.ref) if goal.ref and goal.page in ("plan", "assessment", "sign") else None
+        if document is None or document not in named:
+            yield one
+            named |= {document} if document else set()
+
+
+def _documents(known: HomeYear) -> dict[Ref, Ref]:
+    """The plan or assessment each place of the year lies in."""
+    placed = {view.ref: view.ref for view in known.views} | {page.record.ref: page.record.ref for page in known.plans}
+    placed |= {answer_at(view.sheet, item.id): view.ref for view in known.views for item in view.items}
+    return placed | {row.ref: page.record.ref for page in known.plans for row in page.rows}
+
+
+def _everything(reader: Reader, known: HomeYear, parts: Sequence[HomePart]) -> Iterator[Task]:
     """Everything to do, the most urgent first, with what later rooms say; on the PC of a committee's member, what is
     not its unit's."""
     if of_committee(reader):
@@ -45,6 +62,7 @@ def tasks(reader: Reader, known: HomeYear, parts: Sequence[HomePart]) -> Iterato
     yield from _clock(known.today)
     yield from (task for part in parts for task in part.first)
     yield from (_step(known, one) for one in late)
+    yield from (_step(known, one) for one in soon if one.due.until and (one.due.until - known.today).days <= SOON)
     yield from (task for part in parts for task in part.waiting)
     yield from _handing_over(reader, known)
     yield from given_tasks(reader, known.unit, known.today)
@@ -52,7 +70,6 @@ def tasks(reader: Reader, known: HomeYear, parts: Sequence[HomePart]) -> Iterato
     yield from _reports(known, due=True)
     yield from _remarked(known)
     yield from _findings(known)
-    yield from (_step(known, one) for one in soon if one.due.until and (one.due.until - known.today).days <= SOON)
     yield from _beginning(reader, known)
     yield from _assessments(reader, known)
     yield from _reports(known, due=False)
@@ -190,7 +207,7 @@ def _findings(known: HomeYear) -> Iterator[Task]:
     for page in known.plans:
         if page.found.weighty and not page.locks.plan:
             title = _("แผน{name}มีข้อสังเกต {n} เรื่อง").format(name=_named(page), n=page.found.every)
-            reason, first = f"{count_words(page.found)}: {page.findings[0].text}", page.findings[0].row
+            reason, first = page.findings[0].text, page.findings[0].row
             tone = "warn" if page.found.must else "info"
             yield Task("warn", tone, title, reason, "", "mute", _("ไปแก้"), Goal("plan", first, FINDING))
 
@@ -229,16 +246,15 @@ def _assessments(reader: Reader, known: HomeYear) -> Iterator[Task]:
 def _assessment(view: AssessmentView) -> Iterator[Task]:
     if view.locked:
         return  # nothing of it can be done; what is next is said of its signing
-    if view.found.weighty:
-        first, tone = view.findings[0], "warn" if view.found.must else "info"
-        title = _("การประเมินมีข้อสังเกต {n} เรื่อง").format(n=view.found.every)
-        reason = f"{count_words(view.found)}: {first.text}"
-        yield Task("warn", tone, title, reason, "", "mute", _("ไปที่ข้อนี้"), item_goal(view, first.item))
     if view.answered < view.of:
         left = next((one.id for one in view.items if one.said is State.NOT_ASSESSED), "")
         title = _("ยังไม่ได้ตรวจ {n} จาก {of} ข้อ").format(n=view.of - view.answered, of=view.of)
         text = _("ข้อที่ยังไม่ตรวจยังไม่นับคะแนน")
         yield Task("check", "info", title, text, "", "mute", _("ตรวจต่อ"), item_goal(view, left))
+    if view.found.weighty:
+        first, tone = view.findings[0], "warn" if view.found.must else "info"
+        title = _("การประเมินมีข้อสังเกต {n} เรื่อง").format(n=view.found.every)
+        yield Task("warn", tone, title, first.text, "", "mute", _("ไปที่ข้อนี้"), item_goal(view, first.item))
     if view.advice and view.total < view.full:
         way = view.advice[0]
         text = " · ".join(filter(None, (way.lifts, way.result)))

@@ -15,7 +15,6 @@ from core.forms.ports import Reader
 from core.forms.settings import form_for
 from core.home.rows import (
     AssessmentSum,
-    DimensionShare,
     DueRow,
     Goal,
     Home,
@@ -24,7 +23,7 @@ from core.home.rows import (
     StateRow,
     recent,
 )
-from core.home.tasks import item_goal, tasks
+from core.home.tasks import tasks
 from core.home.year import HomeYear, left_words, parts_of, read_year
 from core.i18n import _
 from core.people.units import listed, of_committee, register
@@ -72,17 +71,6 @@ def _sum(reader: Reader, view: AssessmentView) -> AssessmentSum:
         unproved=view.unproved,
         found=view.found,
         done=view.done,
-        dimensions=tuple(
-            DimensionShare(
-                one.number,
-                one.name,
-                one.short,
-                one.points,
-                one.full,
-                item_goal(view, one.items[0].id if one.items else ""),
-            )
-            for one in view.dimensions
-        ),
         goal=Goal("assessment", view.ref),
         last_year=view.last_year,
         judged=_judged(reader, view),

@@ -4,10 +4,13 @@ import ast
 import shutil
 from collections.abc import Callable, Iterator
 from contextlib import closing
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from functools import partial
 from inspect import getsource
 from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
 
 import pytest
 
@@ -22,9 +25,9 @@ from core.exchange.invitation_deeds import StartMade, make_seats
 from core.exchange.receivers import OWN, receivers
 from core.exchange.rows import SENDING
 from core.home.rows import BACKUP, FINDING, REPORT, Goal, Home, LastBackups, Task
-from core.home.tasks import _clock, tasks
+from core.home.tasks import _clock, _everything, tasks
 from core.home.view import home
-from core.home.year import HomeSource, parts_of, read_year
+from core.home.year import HomePart, HomeSource, parts_of, read_year
 from core.people.units import stands_above
 from core.plan.view import plan_page
 from core.signing.view import sign_panel
@@ -60,9 +63,7 @@ def goals(page: Home) -> Iterator[tuple[str, Goal]]:
     yield from ((one.deed, one.goal) for one in page.tasks)
     for lines in (page.plans, page.post, page.kept, page.dues, page.recent):
         yield from (("", one.goal) for one in lines)
-    for assessment in page.assessments:
-        yield "", assessment.goal
-        yield from (("", one.goal) for one in assessment.dimensions)
+    yield from (("", one.goal) for one in page.assessments)
 
 
 def cannot(year: YearOfWork, deed: str, goal: Goal) -> str:
@@ -109,6 +110,40 @@ def test_every_task_leads_to_where_it_can_be_done(year: YearOfWork) -> None:
             assert cannot(year, deed, goal) == "", (state, deed, goal)
             followed += 1
     assert followed > 100
+
+
+def test_each_document_has_one_line_and_the_next_comes_when_that_is_done(year: YearOfWork) -> None:
+    titles = list[str]()
+    for state in states(year):
+        found = [one for one in first_page(year).tasks if one.goal.page in ("plan", "assessment", "sign")]
+        places = [one.goal.page for one in found if one.goal.ref]
+        assert places.count("plan") <= 1, state
+        assert places.count("assessment") <= 1, state
+        titles += [one.title for one in found]
+    assert any("ยังไม่ได้ตรวจ" in title for title in titles)
+    assert any(title.startswith("การประเมินมีข้อสังเกต") for title in titles), "once every item is looked at"
+
+
+def test_what_has_a_day_comes_first_then_what_others_wait_for(
+    year: YearOfWork, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """By `เรียงตามวันกำหนด แล้วตามงานที่มีผู้รอ`: by the day it is due, then by who waits for it."""
+
+    def step(day: int, state: str) -> Any:
+        stands, due = SimpleNamespace(state=state), SimpleNamespace(until=date(2026, 1, day))
+        return SimpleNamespace(stands=stands, due=due, step=SimpleNamespace(yields=""))
+
+    def task(title: str) -> Task:
+        return Task("", "", title, "", "", "", "", Goal("home"))
+
+    monkeypatch.setattr("core.home.tasks._step", lambda _known, one: task(str(one.due.until.day)))
+    monkeypatch.setattr("core.home.tasks._assessments", lambda *_given: [task("own")])
+    steps = step(20, "open"), step(15, "open"), step(2, "overdue")
+    known = read_year(year.folder, year.unit, YEAR, NOON, {}, LastBackups())
+    known = replace(known, today=date(2026, 1, 10), steps=steps)
+    found = [one.title for one in tasks(year.folder, known, [HomePart(waiting=[task("somebody waits")])])]
+    assert found[:4] == ["2", "15", "20", "somebody waits"]
+    assert found.index("own") > 3
 
 
 def test_the_walk_sees_a_task_that_leads_nowhere(year: YearOfWork) -> None:
@@ -249,7 +284,7 @@ def named(folder: Folder) -> list[str]:
 def makers() -> dict[str, str]:
     """Every function the tasks of the page come from, its own and those of later rooms, with its module."""
     found: dict[str, str] = {}
-    readers: list[Callable[..., object]] = [tasks, *(one.read for one in rows(HomeSource))]
+    readers: list[Callable[..., object]] = [_everything, *(one.read for one in rows(HomeSource))]
     for read in readers:
         nodes = ast.walk(ast.parse(getsource(read)))
         called = {ast.unparse(node.func) for node in nodes if isinstance(node, ast.Call)} - NONE

@@ -63,7 +63,7 @@ SAID: tuple[tuple[str, str, str, str], ...] = (  # place, sentence, the first an
     ("home", "ยังไม่ตอบ {n} จาก {of} ข้อ", "never", "never"),
     ("home", "ยังไม่ได้ตรวจ {n} จาก {of} ข้อ", "partly answered", "partly answered"),
     ("home", "ข้อที่ยังไม่ตรวจยังไม่นับคะแนน", "partly answered", "partly answered"),
-    ("home", "การประเมินมีข้อสังเกต {n} เรื่อง", "partly answered", "answered, not proved"),
+    ("home", "การประเมินมีข้อสังเกต {n} เรื่อง", "answered, not proved", "answered, not proved"),
     ("home", "พิมพ์ {name} เพื่อลงนาม", "locked", "locked"),
     ("home", "{name} รอลงนาม", "printed", "printed"),
     ("home", "สแกน {name} ฉบับลงนาม แล้วยืนยัน", "signed on paper", "signed on paper"),

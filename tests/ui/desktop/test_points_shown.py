@@ -9,14 +9,14 @@ from pytestqt.qtbot import QtBot
 from core.assessment.rows import DimensionRow, PastYear
 from core.assessment.start_deeds import import_answers, start_assessment
 from core.gravity import FindingCount
-from core.home.rows import AssessmentSum, DimensionShare, Goal
+from core.home.rows import AssessmentSum, Goal
 from core.thai.numbering import arabic_digits
 from tests.ui.desktop.acting import come_to_rest, new_office, office, page, written
 from tests.ui.desktop.conftest import NewWindow
 from ui.desk import NewOffice
 from ui.desktop.assessment.cards import DimensionCard
-from ui.desktop.home.cards import RingCard, ScoreCard
-from ui.desktop.home.page import _score_row
+from ui.desktop.home.cards import ScoreCard
+from ui.desktop.home.page import _assessment_row
 from ui.desktop.theme.look import Look
 
 ROOT = Path(__file__).parents[3]
@@ -30,19 +30,16 @@ def test_no_page_writes_points_by_the_exact_text_that_is_a_fraction_where_no_dec
 
 
 def test_home_says_what_the_assessment_says(worn: Look, qtbot: QtBot) -> None:
-    share = DimensionShare(1, "ด้านที่ 1", "ผู้บริหาร", THIRTEENTH, THIRTEENTH * 13, Goal("assessment"))
     found = AssessmentSum(
-        "ความโปร่งใส", THIRTEENTH, THIRTEENTH, Fraction(100), "", None, THIRTEENTH * 2, 2, 1, 13, 0, FindingCount(),
-        done=False, dimensions=(share,), goal=Goal("assessment"),
+        "ความโปร่งใส", THIRTEENTH, THIRTEENTH, Fraction(100), "", None, THIRTEENTH * 2, 2, 13, 13, 0, FindingCount(),
+        done=False, goal=Goal("assessment"),
         last_year=PastYear(year=2568, total=Fraction("94.996"), places=3, shares=()),
     )  # fmt: skip
-    score, rings = ScoreCard(worn), RingCard(worn)
-    for card in (score, rings):
-        qtbot.addWidget(card)
+    score = ScoreCard(worn)
+    qtbot.addWidget(score)
     score.show_assessment(found)
-    rings.show_assessments([found])
-    said = f"{written(score)} {written(rings)} {_score_row(found)}"
-    assert "7.69" in said
+    said = f"{written(score)} {_assessment_row(found)}"
+    assert said.count("7.69") == 2
     assert arabic_digits(said).count("94.996") == 1, "last year as its own page says it"
     assert "คะแนน ความโปร่งใส" in said
     assert "/13" not in said

@@ -98,6 +98,7 @@ class HeaderContent(NamedTuple):
     findings: int = 0
     tip: str = ""  # the findings, one a line
     next_finding: Callable[[], object] | None = None
+    rare: tuple[HeaderAction, ...] = ()  # what a menu of the page itself has: the palette finds it too
 
 
 @dataclass(frozen=True, slots=True)

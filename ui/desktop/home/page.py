@@ -12,18 +12,18 @@ from PySide6.QtWidgets import QBoxLayout
 from core.exact import got_text, points_text
 from core.home.rows import Goal, StateRow
 from core.i18n import _
-from ui.desktop.home.cards import GoalCard, PlanCard, RingCard, ScoreCard
+from ui.desktop.home.cards import GoalCard, ScoreCard
 from ui.desktop.widgets.buttons import Button, LineButton, Pictogram, Pill
 from ui.desktop.widgets.layout import FittedSurface, Surface, as_many, column, frame, hairline, row, scrolling, settle
 from ui.desktop.widgets.plain import dress, name, show, show_plain, show_some, words
 
 if TYPE_CHECKING:
     from core.exchange.staging import TakenIn
-    from core.home.rows import AssessmentSum, DueRow, Home, Task
+    from core.home.rows import AssessmentSum, DueRow, Home, PlanSum, Task
     from ui.desktop.home.above import AbovePart
     from ui.desktop.theme.look import Look
 
-MOST = 12  # lines that are shown
+MOST = 3  # lines that are shown until all are asked for
 LATE = {"bad": "alert", "warn": "calendar"}
 
 
@@ -33,27 +33,39 @@ class TaskList(GoalCard):
         self._count = Pill(look)
         self._title, self._order = words(_("ต้องทำตอนนี้"), "section"), words("", "small", "text2")
         self._lines, self._none = column(gap=0), column(gap=0)
-        self._more = words("", "small", "text2")
+        self.more = Button(look, "", "link", do=self._toggle)
         head = row(self._title, self._count, None, self._order, gap=10)
         lines = column(self._lines, self._none, gap=0)
-        self.setLayout(column(head, lines, self._more, None, gap=6, edges=(16, 12, 16, 10)))
+        self.setLayout(column(head, lines, row(self.more, None), None, gap=6, edges=(16, 12, 16, 10)))
         self.buttons: list[Button] = []
+        self._shown: tuple[Sequence[Task], bool] = (), False
+        self._all = False  # whether more than the first are shown
 
     def show_tasks(self, tasks: Sequence[Task], above: bool = False) -> None:
         """Show these tasks; without any a message says so. `above`: others wait for who reads it."""
         show_plain(self._title, _("รอท่าน") if above else _("ต้องทำตอนนี้"))
-        show_plain(self._order, _("เรื่องด่วนก่อน แล้วตามผู้ที่รออยู่") if above else _("เรียงตามความเร่งด่วน"))
-        show(self._count, bool(tasks))
-        show(self._order, len(tasks) > 1)
+        show_plain(self._order, _("เรื่องด่วนก่อน แล้วตามผู้ที่รออยู่") if above else _("เรียงตามวันกำหนด แล้วตามงานที่มีผู้รอ"))
+        self._shown = tasks, above
+        whole = self._all or len(tasks) <= MOST
+        show(self._count, bool(tasks) and whole)
+        show(self._order, len(tasks) > 1 and whole)
         self._count.show_pill(_("{n} เรื่อง").format(n=len(tasks)))
-        lines = as_many(self._lines, len(tasks[:MOST]), self._made)
+        lines = as_many(self._lines, len(tasks if self._all else tasks[:MOST]), self._made)
         for line, task in zip(lines, tasks, strict=False):
             line.show_task(task)
         self.buttons = [line.button for line in lines]
         for none in as_many(self._none, not tasks, lambda: NoTask(self._look)):
             none.say(above)
-        left = len(tasks) - MOST
-        show_some(self._more, _("และอีก {n} เรื่อง ซึ่งจะขึ้นเมื่อทำข้างบนแล้ว").format(n=left) if left > 0 else "")
+        show(self.more, len(tasks) > MOST)
+        self.more.show_deed(*self._turn(len(tasks)))
+
+    def _turn(self, n: int) -> tuple[str, str]:
+        """The words and the icon of what shows all, or only the first again."""
+        return (_("แสดงเฉพาะ 3 เรื่องแรก"), "up") if self._all else (_("ดูทั้งหมด {n}").format(n=n), "down")
+
+    def _toggle(self) -> None:
+        self._all = not self._all
+        self.show_tasks(*self._shown)
 
     def _made(self) -> TaskLine:
         return TaskLine(self._look, self.wanted, first=not self._lines.count())
@@ -147,17 +159,29 @@ class StateLine(LineButton):
         self._goal = one.goal
         self._icon.show_icon(one.icon, "text2")
         show_plain(self._title, one.title)
-        show_plain(self._text, one.text)
+        show_some(self._text, one.text)
         show(self._pill, bool(one.pill))
         self._pill.show_pill(one.pill, one.tone, PILLS.get(one.tone, ""))
         name(self, one.title, " ".join(filter(None, (one.text, one.pill))))
         self.updateGeometry()
 
 
-def _score_row(one: AssessmentSum) -> StateRow:
-    """The score of an assessment as a row: of one of several in a year."""
-    text = _("{n} จาก {of}").format(n=got_text(one.total, one.full, one.places), of=points_text(one.full or None))
-    return StateRow("check", one.title, text, one.grade, "mute", one.goal)
+def _assessment_row(one: AssessmentSum) -> StateRow:
+    """An assessment as a row: how much of it is looked at, or its score once all is."""
+    if one.answered < one.of:
+        stands = _("ตรวจ {n} จาก {of} ข้อ").format(n=one.answered, of=one.of)
+    else:
+        score = _("{n} จาก {of}").format(n=got_text(one.total, one.full, one.places), of=points_text(one.full or None))
+        stands = " ".join(filter(None, (score, one.grade)))
+    return StateRow("check", one.title, "", stands, "mute", one.goal)
+
+
+def _plan_row(one: PlanSum) -> StateRow:
+    """A plan as a row: how far it is reported, and how far it was a year before."""
+    past = _("ปี {year}: {n} จาก {of} รายการ")
+    before = past.format(year=one.last_year[0], n=one.last_year[1], of=one.last_year[2]) if one.last_year else ""
+    done = _("รายงาน {n} จาก {of}").format(n=one.done, of=one.of) if one.of else ""
+    return StateRow("plan", one.title, " · ".join(filter(None, (one.period, before))), done, "mute", one.goal)
 
 
 class DueCard(GoalCard):
@@ -212,17 +236,13 @@ class HomePage(FittedSurface):
         self.above: AbovePart | None = None  # of whoever stands above others, once it is wanted
         self._home: Home | None = None
         self._stale = False  # built for another text size
-        self.tasks, self.plans, self.rings = TaskList(look), PlanCard(look), RingCard(look)
-        self.score, self.state, self.dues = ScoreCard(look), StatusCard(look, _("รับส่งและสำรองข้อมูล")), DueCard(look)
-        self.recent = StatusCard(look, _("ทำล่าสุดในเครื่องนี้"))
-        self.others = StatusCard(look, _("การประเมินอื่นของปีนี้"))
-        for part in (self.tasks, self.plans, self.rings, self.score, self.others, self.state, self.dues, self.recent):
+        self.tasks, self.documents = TaskList(look), StatusCard(look, _("เอกสารของปี"))
+        self.score, self.state, self.dues = ScoreCard(look), StatusCard(look, _("รับส่งและสำรอง")), DueCard(look)
+        self.recent = StatusCard(look, _("ทำล่าสุด"))
+        for part in (self.tasks, self.documents, self.score, self.state, self.dues, self.recent):
             part.wanted.connect(self.wanted)
-        self._below = row(self.plans, self.rings, gap=12)
-        self._below.setStretch(0, 1)
-        self._below.setStretch(1, 1)
-        self._work = column(self.tasks, self._below, self.recent, None, gap=12)
-        self._beside = column(self.score, self.others, self.state, self.dues, None, gap=12)
+        self._work = column(self.tasks, self.documents, self.recent, None, gap=12)
+        self._beside = column(self.score, self.state, self.dues, None, gap=12)
         self._helper = frame(self._beside)
         self._whole = row(self._work, self._helper, gap=12, grow=0)
         self._area = scrolling(self._whole)
@@ -234,14 +254,9 @@ class HomePage(FittedSurface):
         self._home, self._stale = home, False
         at = next((n for n, button in enumerate(self.tasks.buttons) if button.hasFocus()), -1)
         self.tasks.show_tasks(home.tasks, home.above is not None)
-        self.plans.show_plans(home.plans)
-        self.rings.show_assessments(home.assessments)
-        begun = bool(home.plans or home.assessments)  # nobody reminds who stands above of documents of its own
-        for part in (self.plans, self.rings):
-            show(part, home.above is None or begun)
+        self.documents.show_rows([*map(_plan_row, home.plans), *map(_assessment_row, home.assessments)])
         self._show_above(home)
         self.score.show_assessment(next(iter(home.assessments), None))
-        self.others.show_rows([_score_row(one) for one in home.assessments[1:]])
         self.state.show_rows(home.post, home.kept)
         self.dues.show_dues(home.dues)
         self.recent.show_rows(home.recent)
@@ -293,6 +308,5 @@ class HomePage(FittedSurface):
         side_by_side = width >= SIDE_BY_SIDE
         across, down = QBoxLayout.Direction.LeftToRight, QBoxLayout.Direction.TopToBottom
         self._whole.setDirection(across if side_by_side else down)
-        self._below.setDirection(across if width >= SIDE_BY_SIDE - HELPER else down)
         self._helper.setMinimumWidth(self._look.px(HELPER) if side_by_side else 0)
         self._helper.setMaximumWidth(self._look.px(HELPER) if side_by_side else 16_777_215)

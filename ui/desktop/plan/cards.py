@@ -5,18 +5,18 @@ from collections.abc import Sequence
 from functools import partial
 from typing import cast
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QPushButton, QWidget
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QMenu, QWidget
 
 from core.i18n import _
-from core.plan.coverage_view import Served, ServedList, coverage
+from core.plan.coverage_view import ServedList, coverage
 from core.plan.view import FindingRow, PlanPage, row_name
 from ui.desktop.plan.fields import computed_words
 from ui.desktop.theme.look import Look
-from ui.desktop.widgets.buttons import Button, Pictogram, Pill
+from ui.desktop.widgets.buttons import Button, LineButton, Pictogram, Pill
 from ui.desktop.widgets.choices import add_line, menu_of, open_under
-from ui.desktop.widgets.layout import FlowLayout, Surface, column, drop, empty, frame, holding, row, tab_last
-from ui.desktop.widgets.plain import dress, name, show, show_plain, show_tip, words
+from ui.desktop.widgets.layout import Surface, column, drop, empty, frame, holding, row, tab_last
+from ui.desktop.widgets.plain import dress, name, show, show_plain, words
 
 LISTED, MORE = 12, 100  # findings listed at first, and more of them at a press: thousands would block the window
 ICONS = {"bad": "alert", "warn": "warn", "info": "info"}
@@ -152,26 +152,6 @@ class PlanSums(Surface):
 NAMED = 5  # missing criteria that are named one by one
 
 
-class ServedButton(QPushButton):
-    """A criterion: its number on a ground, or hollow while no row serves it."""
-
-    def __init__(self, look: Look, entry: Served) -> None:
-        super().__init__(autoDefault=False)
-        self.setObjectName("served")
-        self.setFixedHeight(look.px(28))
-        self.setMinimumWidth(look.px(28))
-        self.setCursor(Qt.CursorShape.PointingHandCursor)
-        self.show_entry(entry)
-
-    def show_entry(self, entry: Served) -> None:
-        n = len(entry.rows)
-        show_plain(self, entry.number)
-        dress(self, served="1" if n else "0")
-        rows = _("มี {n} รายการรองรับ").format(n=n) if n else _("ยังไม่มีรายการใดรองรับ")
-        name(self, entry.text, rows)
-        show_tip(self, f"{entry.text}\n{rows}")
-
-
 class ServedCard(Surface):
     """One part for each list the form has to serve; no card without one."""
 
@@ -183,7 +163,6 @@ class ServedCard(Surface):
         self._page: PlanPage | None = None
         self._shown: tuple[ServedList, ...] = ()
         self._body = column(gap=8)
-        self.buttons: dict[str, ServedButton] = {}
         self.setLayout(column(self._body, gap=0, edges=(12, 8, 12, 8)))
 
     def show_plan(self, page: PlanPage) -> None:
@@ -194,7 +173,6 @@ class ServedCard(Surface):
             return
         self._shown = found
         empty(self._body)
-        self.buttons = {}
         for one in found:
             self._body.addWidget(self._part(one))
 
@@ -203,24 +181,23 @@ class ServedCard(Surface):
         tone = "warn" if missing else "ok"
         count = _("{n} จาก {of}").format(n=len(one.entries) - len(missing), of=len(one.entries))
         head = row(words(one.title, "strong", wrap=True), words(count, "label", tone), gap=6, grow=0)
-        flow = FlowLayout(4)
-        for entry in one.entries:
-            button = self.buttons[entry.id] = ServedButton(self._look, entry)
-            button.clicked.connect(lambda _on=False, entry=entry: self._go(entry))
-            flow.addWidget(button)
         numbers = " ".join(entry.number for entry in missing[:NAMED])
         more = _(" และอีก {n}").format(n=len(missing) - NAMED) if len(missing) > NAMED else ""
         text = _("ข้อ {numbers} ยังไม่มีรายการใดรองรับ").format(numbers=numbers + more) if missing else _("ทุกข้อมีรายการรองรับ")
-        return holding(column(head, holding(flow), words(text, "small", "text2", wrap=True), gap=3))
+        inside = column(head, words(text, "small", "text2", wrap=True), gap=3, edges=(2, 2, 2, 2))
+        line = LineButton(inside, one.title, f"{count} {text}")
+        line.clicked.connect(lambda: open_under(self.menu(one), line))
+        return line
 
-    def _go(self, entry: Served) -> None:
-        """Go to the row that serves it; of several the user chooses."""
-        if len(entry.rows) == 1:
-            self.wanted.emit(entry.rows[0])
-        elif entry.rows and self._page is not None:
-            menu = menu_of(self)
-            for ref in entry.rows:
-                if (found := self._page.row(ref)) is not None:
-                    called = " ".join(part for part in row_name(self._page.form, found) if part)
-                    add_line(menu, called, partial(self.wanted.emit, ref))
-            open_under(menu, self.buttons[entry.id])
+    def menu(self, one: ServedList) -> QMenu:
+        """Every criterion with each row that serves it: a press goes to the row."""
+        menu = menu_of(self, one.title)
+        menu.setToolTipsVisible(True)
+        for entry in one.entries:
+            for ref in entry.rows or (None,):
+                found = self._page.row(ref) if self._page and ref else None
+                called = " ".join(filter(None, row_name(self._page.form, found))) if self._page and found else ""
+                add_line(menu, f"{entry.number}  {called or _('ยังไม่มีรายการใดรองรับ')}", partial(self.wanted.emit, ref))
+                menu.actions()[-1].setEnabled(ref is not None)
+                menu.actions()[-1].setToolTip(entry.text)
+        return menu

@@ -233,7 +233,8 @@ class PlanDesk(QStackedWidget):
         meeting = (HeaderAction(_("ประชุมตั้งเป้าหมาย"), "star", self._meet),) if rule_of(page.form) else ()
         forms = form_actions(self._room, self.planning.ref, page.form, self._choices, self)
         others = (*self._gives(), *forms, *meeting, close)
-        return HeaderContent(crumbs, title_of(page), HeaderAction(_("พิมพ์แผน"), "printer", self.ask_print), others)
+        prints = HeaderAction(_("พิมพ์แผน"), "printer", self.ask_print)
+        return HeaderContent(crumbs, title_of(page), prints, others, rare=self.view.rows.deeds)
 
     def _gives(self) -> Iterator[HeaderAction]:
         """An office that has units below gives them the row that is looked at, or a register of the whole plan."""

@@ -114,7 +114,7 @@ class PlanView(FittedSurface):
         keys = (
             KeyBinding(_("ข้อที่ต้องทำต่อ"), ("F8",), self.next_finding),
             KeyBinding(_("ไปส่วนถัดไปของหน้า"), ("F6",), self._next_pane),
-            KeyBinding(_("ประวัติของรายการ"), ("Ctrl+H",), self.rows.history.click),
+            KeyBinding(_("ประวัติของรายการ"), ("Ctrl+H",), self._ask_history),
         )
         KeyTable(self, keys)
         self._at = -1
@@ -232,6 +232,10 @@ class PlanView(FittedSurface):
             self.hand_over()
             self.asks.entered.emit(finding.row, row.cells[finding.cell], finding.fix)
 
+    def _ask_history(self) -> None:
+        if self.rows.here is not None:
+            self.rows.history_wanted.emit(self.rows.here)
+
     def _paste_lines(self, kind: str, above: Ref, after: Ref) -> None:
         found = self.page.kind(kind) if self.page else None
         if found is not None:
@@ -331,7 +335,7 @@ def plan_reading(room: PageContext, look_at: Callable[[Ref], object]) -> PlanRea
     """The page of a plan for somebody who only reads it; `look_at` shows a piece of its evidence."""
     view = PlanView(room.look, room.settings)
     rows = view.rows
-    for needless in (rows.add, rows.paste, rows.bin, rows.copy, rows.up, rows.down, rows.history, rows.print):
+    for needless in (rows.add, rows.paste, rows.more):
         show(needless, False)
     show(view.locked.go, False)
     GridFiles(room, view.grid, view)

@@ -18,11 +18,12 @@ from core.plan.tree import PlanRow
 from core.plan.view import PlanPage, row_name
 from core.thai.numbering import arabic_digits
 from core.values import Ref
+from ui.desktop.base.page_context import HeaderAction
 from ui.desktop.plan.cell import PlanAsks
 from ui.desktop.theme.look import Look
 from ui.desktop.theme.thai import digits
 from ui.desktop.widgets.buttons import Button
-from ui.desktop.widgets.choices import add_line, menu_of
+from ui.desktop.widgets.choices import add_line, menu_of, open_under
 from ui.desktop.widgets.keys import KeyBinding, KeyTable
 from ui.desktop.widgets.layout import Surface, column, row
 from ui.desktop.widgets.plain import name, show_tip, tip_of, words
@@ -376,25 +377,39 @@ class PlanRows(Surface):
         self.add = Button(look, _("เพิ่ม"), "ghost", "plus", small=True, do=self.ask_add)
         self.paste = Button(look, _("วาง"), "ghost", "table", small=True, do=self.paste_wanted)
         name(self.paste, _("วางจากตาราง"))
-        self.bin = self._at_row("bin", _("ลบรายการที่เลือกลงถังขยะ (Delete)"), asks.deleted.emit)
-        self.copy = self._at_row("copy", _("ทำสำเนารายการที่เลือก (Ctrl+D)"), asks.copied.emit)
-        self.up = self._at_row("up", _("ย้ายขึ้น (Alt+↑)"), lambda ref: asks.moved.emit(ref, -1))
-        self.down = self._at_row("down", _("ย้ายลง (Alt+↓)"), lambda ref: asks.moved.emit(ref, 1))
-        self.history = self._at_row("history", _("ประวัติของรายการที่เลือก (Ctrl+H)"), self.history_wanted.emit)
-        self.print = self._at_row("printer", _("พิมพ์เอกสารของรายการที่เลือก"), self.print_wanted.emit)
+        self.more = Button(look, "", "quiet", "more", _("งานอื่นของรายการที่เลือก"), do=self._open_more)
         self.tree.paste_wanted.connect(self.paste_wanted)
         self.tree.insert_wanted.connect(self.ask_add)
         self.tree.selectionModel().currentChanged.connect(lambda new, _old: self._choose(new))
-        buttons = (self.copy, self.history, self.print, self.bin)
-        head = row(words(_("รายการ"), "card"), None, *buttons, gap=0, edges=(8, 0, 0, 0))
-        foot = row(self.add, self.paste, None, row(self.up, self.down, gap=0), gap=3)
+        head = row(words(_("รายการ"), "card"), None, self.more, gap=0, edges=(8, 0, 0, 0))
+        foot = row(self.add, self.paste, None, gap=3)
         self.setLayout(column(head, self.tree, foot, gap=6, edges=(8, 9, 8, 10), grow=1))
         show_tip(self.add, _("เพิ่มรายการ (Insert)"))
         show_tip(self.paste, _("วางแถวจาก Excel หรือตารางใน Word (Ctrl+V)"))
 
-    def _at_row(self, icon: str, called: str, do: Callable[[Ref], object]) -> Button:
-        """A button that acts on the current row."""
-        return Button(self._look, "", "quiet", icon, called, do=lambda: self.here and do(self.here))
+    @property
+    def deeds(self) -> tuple[HeaderAction, ...]:
+        """What can be done with the row that is chosen, beside filling it in."""
+        if self.here is None or self._page is None or not self.model.index_of(self.here).isValid():
+            return ()
+        asks, here = self._asks, self.here
+        found = (
+            HeaderAction(_("ประวัติของรายการที่เลือก (Ctrl+H)"), "history", partial(self.history_wanted.emit, here)),
+            HeaderAction(_("พิมพ์เอกสารของรายการที่เลือก"), "printer", partial(self.print_wanted.emit, here)),
+        )
+        changes = (
+            HeaderAction(_("ทำสำเนารายการที่เลือก (Ctrl+D)"), "copy", partial(asks.copied.emit, here)),
+            HeaderAction(_("ย้ายขึ้น (Alt+↑)"), "up", partial(asks.moved.emit, here, -1)),
+            HeaderAction(_("ย้ายลง (Alt+↓)"), "down", partial(asks.moved.emit, here, 1)),
+            HeaderAction(_("ลบรายการที่เลือกลงถังขยะ (Delete)"), "bin", partial(asks.deleted.emit, here)),
+        )
+        return found if self._page.locks.plan else (*found, *changes)
+
+    def _open_more(self) -> None:
+        menu = menu_of(self, self.more.accessibleName())
+        for deed in self.deeds:
+            menu.addAction(self._look.icon(deed.icon, "text"), deed.words, deed.do)
+        open_under(menu, self.more)
 
     def show_plan(self, page: PlanPage, here: Ref | None) -> None:
         """Show the rows, with this one chosen."""
@@ -403,10 +418,7 @@ class PlanRows(Surface):
         index = self.model.index_of(here)
         if index.isValid() and self.tree.currentIndex() != index:
             self.tree.setCurrentIndex(index)
-        for button in (self.history, self.print):
-            button.setEnabled(index.isValid())
-        for button in (self.bin, self.copy, self.up, self.down):
-            button.setEnabled(index.isValid() and not page.locks.plan)
+        self.more.setEnabled(index.isValid())
         for button in (self.add, self.paste):
             button.setEnabled(not page.locks.plan)
         self.tree.setDragEnabled(not page.locks.plan)

@@ -225,7 +225,7 @@ class OfficeCommands(QObject):
         page, deed = _("หน้า"), _("คำสั่ง")
         leaf = office.leaf(office.key)
         header = leaf.place()
-        deeds = [*filter(None, (header.primary,)), *header.others]
+        deeds = [*filter(None, (header.primary,)), *header.others, *header.rare]
         named = {one.words for one in deeds}  # a page of that name might show another document than this one
         found = [
             PaletteItem(

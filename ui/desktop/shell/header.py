@@ -111,10 +111,9 @@ class Header(QWidget):
         show_tip(self.saved, text)
         name(self.saved, text)
 
-    def show_state(self, text: str, tip: str) -> None:
-        """What was not sent yet, and the last backup."""
+    def show_state(self, text: str) -> None:
+        """The last backup."""
         show_plain(self.state, text)
-        show_tip(self.state, tip)
         show(self.state, bool(text) and not self._tight)
 
     def show_deeds(self, undo: str, redo: str) -> None:

@@ -252,7 +252,7 @@ class OfficeView(QWidget):
                 self.sidebar.show_entry(page.key, there=self._is_there(page), count=count)
             if self.room.backing.known.seen is None:
                 self.room.backing.known.look()
-            self.header.show_state(*state_line(self.room, datetime.now()))
+            self.header.show_state(state_line(self.room.backing.known.seen, datetime.now()))
             self.header.show_deeds(*self.commands.words())
 
     def _backed_up(self, made: Backup) -> None:

@@ -21,9 +21,9 @@ from ui.desktop.widgets.plain import Elided, name, show
 if TYPE_CHECKING:
     from core.backups.retention import Backup
     from core.errors import UserError
+    from core.home.rows import LastBackups
     from core.values import Changes
     from ui.desktop.base.background import News
-    from ui.desktop.base.page_context import PageContext
     from ui.desktop.shell.header import Header
     from ui.desktop.theme.look import Look
     from ui.session import Job
@@ -118,16 +118,12 @@ def _steps(first: int, last: int) -> tuple[int, ...]:
     return (*range(first, last, STEP), last)
 
 
-def state_line(room: PageContext, now: datetime) -> tuple[str, str]:
-    """(the line, details for the tip); what this PC cannot know is left out."""
-    unsent = room.session.read(lambda reader: reader.history.unsent(room.office.sent()))
-    parts, more = [], []
-    if unsent:
-        more.append(_("บันทึกในเครื่องนี้ {n} ครั้งที่ยังไม่อยู่ในไฟล์รับส่งใด").format(n=unsent))
-    if (known := room.backing.known.seen) is not None and (at := known.own) is not None:
-        when = _("{time} น.").format(time=time_of_day(at)) if at.date() == now.date() else short_date(at.date())
-        parts.append(_("สำรองล่าสุด {when}").format(when=when))
-    return " · ".join(parts), "\n".join(more)
+def state_line(known: LastBackups | None, now: datetime) -> str:
+    """When the folder was backed up last; "" = never, as far as is known."""
+    if known is None or (at := known.own) is None:
+        return ""
+    when = _("{time} น.").format(time=time_of_day(at)) if at.date() == now.date() else short_date(at.date())
+    return _("สำรองล่าสุด {when}").format(when=when)
 
 
 TYPED = "keep_draft"  # label of the changes by which a draft is kept

@@ -144,7 +144,7 @@ def test_the_first_page_of_an_office_is_as_it_was(window: Window, stage: dict[st
     qtbot.waitUntil(lambda: bool(home.tasks.buttons), timeout=WAIT)
     said = written(home)
     assert home.above is None
-    assert ("ต้องทำตอนนี้" in said, "รอท่าน" in said, "แผนปีนี้" in said) == (True, False, True)
+    assert ("ต้องทำตอนนี้" in said, "รอท่าน" in said) == (True, False)
 
 
 EMPTY = CentreHome(4, (), 0, "", (), 0, "", (), dated=True, dates=None)

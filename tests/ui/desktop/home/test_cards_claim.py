@@ -35,8 +35,8 @@ from ui.desktop.assessment.summary import AdviceCard, TotalCard
 from ui.desktop.base.dialogs import ProblemDialog
 from ui.desktop.base.settings import Settings
 from ui.desktop.base.starting import StartPage
-from ui.desktop.home.cards import PlanCard, RingCard, ScoreCard
-from ui.desktop.home.page import TaskList
+from ui.desktop.home.cards import ScoreCard
+from ui.desktop.home.page import TaskList, _assessment_row, _plan_row
 from ui.desktop.plan.cards import FindingsCard
 from ui.desktop.plan.page import PlanView
 from ui.desktop.signing.dialogs import differences
@@ -67,16 +67,15 @@ def words_in(card: QWidget) -> str:
 def cards(worn: Look, qtbot: QtBot, year: YearOfWork) -> dict[str, str]:
     """What each card says of the assessment as it stands."""
     shown = view(year)
-    total, advice, score, rings = TotalCard(worn), AdviceCard(worn), ScoreCard(worn), RingCard(worn)
-    for card in (total, advice, score, rings):
+    total, advice, score = TotalCard(worn), AdviceCard(worn), ScoreCard(worn)
+    for card in (total, advice, score):
         qtbot.addWidget(card)
     total.show_total(shown)
     advice.show_advice(shown.advice[0] if shown.advice else None, shown)
     on_home = home(year.folder, year.unit, YEAR, NOON, {}, LastBackups()).assessments
     score.show_assessment(next(iter(on_home), None))
-    rings.show_assessments(on_home)
-    found = {"total": total, "advice": advice, "score": score, "rings": rings}
-    return {name: words_in(card) for name, card in found.items()}
+    found = {"total": total, "advice": advice, "score": score}
+    return {name: words_in(card) for name, card in found.items()} | {"row": _assessment_row(on_home[0]).pill}
 
 
 def test_cards_claim_no_more_than_is_so(worn: Look, qtbot: QtBot, year: YearOfWork) -> None:
@@ -85,7 +84,7 @@ def test_cards_claim_no_more_than_is_so(worn: Look, qtbot: QtBot, year: YearOfWo
     assert "ยังไม่ผ่าน 6" in few["total"]
     assert "ขาดอีก 6 จึงผ่าน" in few["score"]
     assert "ตรวจแล้ว 1/3 ข้อ" in few["total"]
-    assert "ประเมินตนเอง ตรวจแล้ว 1 จาก 3 ข้อ" in few["rings"]
+    assert few["row"] == "ตรวจ 1 จาก 3 ข้อ"
     assert "เกรด" not in few["score"], "the form has none"
     assert "ดูว่าตอบครบและมีหลักฐานครบ" not in few["advice"]
     assert "ได้ครบทุกขั้น" not in few["advice"]
@@ -95,7 +94,7 @@ def test_cards_claim_no_more_than_is_so(worn: Look, qtbot: QtBot, year: YearOfWo
     assert "คะแนนถึงเกณฑ์ แต่ยังไม่ครบ" in bare["score"]
     assert "ผ่านเกณฑ์" not in bare["score"]
     assert "ขาดหลักฐานของข้อที่ตอบว่าผ่าน 1 รายการ" in bare["score"]
-    assert "ประเมินตนเอง ตรวจแล้ว 3 จาก 3 ข้อ" in bare["rings"]
+    assert "ตรวจ" not in bare["row"], "then it is the score"
     assert "คะแนนฐานเต็มแล้ว ดูว่าตอบครบและมีหลักฐานครบ แล้วจึงล็อกเพื่อลงนาม" in bare["advice"]
     assert "ไม่มีคำแนะนำ" not in bare["advice"]
     year.proves()
@@ -166,15 +165,23 @@ def test_nothing_pending_is_said_only_of_a_year_without_tasks(worn: Look, qtbot:
 
     assert "ไม่มีเรื่องค้างของปีนี้" in shown([])
     assert "ไม่มีเรื่องค้างของปีนี้" not in shown([one])
-    assert "และอีก 3 เรื่อง ซึ่งจะขึ้นเมื่อทำข้างบนแล้ว" in shown([one] * 15)
-    assert "และอีก" not in shown([one] * 12)
-    none = "ยังไม่มีรายการที่ต้องรายงานผล"
-    for done, of, said in ((0, 0, none), (1, 4, "รายงานผลแล้ว 1 จาก 4 รายการ")):
-        plans = PlanCard(worn)
-        qtbot.addWidget(plans)
-        plans.show_plans([PlanSum("แผน", done, of, FindingCount(), Goal("plan"), None)])
-        assert said in words_in(plans)
-        assert (none in words_in(plans)) is (of == 0)
+    assert "ไม่มีเรื่องค้างของปีนี้" not in shown([one] * 15)
+    for done, of, said in ((0, 0, ""), (1, 4, "รายงาน 1 จาก 4")):
+        assert _plan_row(PlanSum("แผน", done, of, FindingCount(), Goal("plan"), None)).pill == said
+
+
+def test_three_things_stand_there_until_all_are_asked_for(worn: Look, qtbot: QtBot) -> None:
+    one = Task("pen", "info", "กรอกผล", "ยังไม่มีผล", "", "mute", "กรอกผล", Goal("plan"))
+    tasks = TaskList(worn)
+    qtbot.addWidget(tasks)
+    for n, more in ((3, ""), (5, "ดูทั้งหมด 5")):
+        tasks.show_tasks([one] * n)
+        assert len(tasks.buttons) == 3
+        assert more == ("" if tasks.more.isHidden() else tasks.more.text().strip())
+    tasks.more.click()
+    assert len(tasks.buttons) == 5
+    tasks.more.click()
+    assert len(tasks.buttons) == 3
 
 
 def test_a_form_that_is_not_here_is_said(worn: Look, qtbot: QtBot, year: YearOfWork) -> None:

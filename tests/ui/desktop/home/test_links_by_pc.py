@@ -50,7 +50,7 @@ def opened(kind: str, towns: dict[str, Town], new_window: NewWindow, qtbot: QtBo
 @pytest.mark.parametrize("kind", KINDS)
 def test_every_line_of_the_first_page_opens_at_what_it_names(opened: Window, qtbot: QtBot, kind: str) -> None:
     found = list(lines(opened))
-    assert found, kind
+    assert bool(found) is (kind != "a member nobody has confirmed"), kind
     for goal in found:
         office(opened).show_page("home")
         office(opened).room.host.jump.emit(goal)

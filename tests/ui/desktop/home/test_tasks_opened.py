@@ -38,8 +38,7 @@ def lines(window: Window) -> Iterator[Goal]:
     states = (*shown.post, *shown.kept, *shown.recent)
     found = [*goals(window), *(one.goal for one in shown.plans), *(one.goal for one in states)]
     found += [one.goal for one in shown.dues]
-    for each in shown.assessments:
-        found += [each.goal, *(one.goal for one in each.dimensions)]
+    found += [one.goal for one in shown.assessments]
     if above is not None:
         found += [*(one.goal for one in above.late), *(one.goal for one in above.came)]
         found += [*(one.goal for one in above.steps), *filter(None, [above.dates])]
@@ -56,7 +55,7 @@ def chosen() -> str:
 
 def test_every_task_of_the_sample_opens_with_nothing_chosen(sample: Window) -> None:
     found = list(dict.fromkeys(goals(sample)))
-    assert len(found) > 2
+    assert len(found) >= 2
     for goal in found:
         office(sample).show_page("home")
         office(sample).leaf("home").widget.page.wanted.emit(goal)  # type: ignore[attr-defined]

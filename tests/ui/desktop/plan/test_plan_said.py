@@ -6,7 +6,7 @@ from fractions import Fraction
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QLabel
+from PySide6.QtWidgets import QApplication, QLabel, QMenu
 from pytestqt.qtbot import QtBot
 
 from core.plan.coverage_view import Served, ServedList
@@ -80,7 +80,15 @@ def test_f8_goes_from_finding_to_finding(real: Window, qtbot: QtBot) -> None:
 
 def test_the_memo_of_one_row_is_asked_for_at_the_row(real: Window, qtbot: QtBot) -> None:
     tree = plans_of(office(real)).view.rows
-    QTest.mouseClick(tree.print, Qt.MouseButton.LeftButton)
+    QTest.mouseClick(tree.more, Qt.MouseButton.LeftButton)
+    menu = QApplication.activePopupWidget()
+    assert isinstance(menu, QMenu)
+    deeds = [one.text() for one in menu.actions()]
+    assert deeds == [one.words for one in tree.deeds]
+    assert len(deeds) == 6
+    assert {*deeds} <= {one.title for one in office(real).commands.entries()}, "the palette finds each"
+    menu.actions()[1].trigger()
+    menu.close()
     papers = papers_of(office(real))
     qtbot.waitUntil(lambda: papers.paper is not None and papers.paper.subject == tree.here, timeout=20_000)
     assert papers.paper is not None
@@ -142,14 +150,24 @@ def test_everything_is_served_only_when_every_entry_has_a_row(look: Look, qtbot:
     served, bare = Served("a", "1", "ก", (Ref("1" * 32, "row", "a"),)), Served("b", "2", "ข", ())
     said = {}
     for state, entries in (("all", (served,)), ("some", (served, bare)), ("none", (bare,))):
-        card = ServedCard(look)
+        card, rows = ServedCard(look), ServedList("เกณฑ์", entries)
         qtbot.addWidget(card)
-        said[state] = written(card._part(ServedList("เกณฑ์", entries)))
+        said[state] = "\n".join([written(card._part(rows)), *(one.text() for one in card.menu(rows).actions())])
     assert said_in(said, "ทุกข้อมีรายการรองรับ") == "all"
     assert said_in(said, "ข้อ 2 ยังไม่มีรายการใดรองรับ") == "some none"
     assert said_in(said, "ข้อ {numbers} ยังไม่มีรายการใดรองรับ") == "some none"
-    assert said_in(said, "ยังไม่มีรายการใดรองรับ", whole=True) == "some none", "of the entry itself"
-    assert said_in(said, "มี 1 รายการรองรับ", whole=True) == "all some"
+
+
+def test_the_menu_of_criteria_goes_to_the_row_that_serves(look: Look, qtbot: QtBot) -> None:
+    served, bare = Served("a", "1", "ก", (Ref("1" * 32, "row", "a"),)), Served("b", "2", "ข", ())
+    card, asked = ServedCard(look), list[object]()
+    qtbot.addWidget(card)
+    card.wanted.connect(asked.append)
+    first, second = card.menu(ServedList("เกณฑ์", (served, bare))).actions()
+    assert (first.isEnabled(), second.isEnabled()) == (True, False)
+    assert second.text() == "2  ยังไม่มีรายการใดรองรับ"
+    first.trigger()
+    assert asked == [served.rows[0]]
 
 
 def test_a_row_without_its_row_above_is_said_to_be_so() -> None:

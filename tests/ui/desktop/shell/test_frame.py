@@ -26,7 +26,7 @@ from core.people.units import has_units
 from core.values import Changes
 from tests.bare import bare
 from tests.ui.desktop.acting import desk_of, modal, office, page, panel, press, prompted, saved
-from ui.desktop.base.page_context import LEAVING, PageContext
+from ui.desktop.base.page_context import LEAVING
 from ui.desktop.base.person_dialogs import SetPinDialog
 from ui.desktop.bin.page import BinPage
 from ui.desktop.shell import pages
@@ -240,15 +240,6 @@ def test_the_sheet_of_keys_shows_every_table_and_gives_the_keyboard_back(sample:
     qtbot.waitUntil(lambda: QApplication.focusWidget() is focus)
 
 
-def test_what_was_saved_and_not_sent_is_counted(sample: Window, qtbot: QtBot) -> None:
-    state = office(sample).header.state
-    qtbot.waitUntil(lambda: "ยังไม่อยู่ในไฟล์รับส่งใด" in state.toolTip())
-    before = state.toolTip()
-    assert "ไฟล์รับส่ง" not in state.text(), "it is no pressure in the head of every page"
-    mark(sample, qtbot)
-    qtbot.waitUntil(lambda: state.toolTip() != before)
-
-
 def test_the_sidebar_is_a_rail_when_wanted_and_stays_one(sample: Window, qtbot: QtBot) -> None:
     wide = office(sample).sidebar.width()
     press(sample, Qt.Key.Key_B, CONTROL)
@@ -392,15 +383,10 @@ def test_a_pin_is_said_to_be_set_or_taken_away_as_it_was(sample: Window) -> None
     assert told == ["ตั้ง PIN แล้ว", "ไม่ใช้ PIN แล้ว"]
 
 
-def test_saves_that_were_not_sent_are_counted_only_in_the_tip() -> None:
-    for unsent, line, tip in (
-        (0, "", ""),
-        (3, "", "บันทึกในเครื่องนี้ 3 ครั้งที่ยังไม่อยู่ในไฟล์รับส่งใด"),
-    ):
-        session, kept = SimpleNamespace(read=lambda _look, n=unsent: n), SimpleNamespace(seen=LastBackups())
-        office, backing = SimpleNamespace(session=session, sent=dict), SimpleNamespace(known=kept)
-        room = bare(PageContext, office=office, backing=backing)
-        assert state_line(room, datetime.now()) == (line, tip)
+def test_the_head_counts_no_saves_and_says_when_the_last_backup_was_made() -> None:
+    at = datetime(2026, 11, 27, 9, 30)
+    assert state_line(None, at) == state_line(LastBackups(), at) == ""
+    assert state_line(LastBackups(own=at), at) == "สำรองล่าสุด 09.30 น."
 
 
 def test_a_folder_is_said_to_be_restored_only_after_a_restoration(

@@ -168,9 +168,10 @@ def test_home_papers_and_signing_speak_of_each(many: Window, qtbot: QtBot) -> No
         qtbot.waitUntil(partial(signed, signing, ref), timeout=20_000)
     opened.show_page("home")
     page: HomePage = leaf_of(opened, "home", HomeDesk).page
-    qtbot.waitUntil(lambda: "ความเปิดเผย" in written(page.others), timeout=20_000)
-    assert "ชุดที่ 2" in written(page.others)
-    assert "ชุดที่ 2" in written(page.plans)
+    qtbot.waitUntil(lambda: "ความเปิดเผย" in written(page.documents), timeout=20_000)
+    said = written(page.documents)
+    assert "แผนส่งเสริมคุณธรรม ชุดที่ 2" in said
+    assert "พัฒนาชุมชนใสสะอาด ชุดที่ 2" in said
 
 
 def test_every_form_can_be_started_and_the_same_again_is_the_next_number(bare: Window, qtbot: QtBot) -> None:
