@@ -48,7 +48,7 @@ def review(
 ) -> tuple[AssessmentFinding, ...]:
     """Every finding on what is asked, the gravest first, then as printed."""
     tree = tree_of(tree.instrument, answers)
-    asked = replace(score, parts=tuple(part for part in score.parts if tree.has(part.id)))
+    asked = replace(score, parts=tuple(score.part(one.id) for one in tree.dimensions))
     sheet = ReviewedAssessment(tree, answers, asked, tuple(conflicts))
     order = {item: n for n, item in enumerate(score.items)}
     found = [finding for rule in RULES for finding in rule(sheet)]

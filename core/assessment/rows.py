@@ -377,6 +377,11 @@ class AssessmentView:
         return self.of - self.answered
 
     @property
+    def waits(self) -> bool:
+        """Whether there is no figure because something is not answered."""
+        return not self.full and self.unanswered > 0
+
+    @property
     def unproved(self) -> int:
         """How many proofs are missing of items that are answered as met."""
         return sum(proof.missing for item in self.items if item.said is State.MET for proof in item.proofs)

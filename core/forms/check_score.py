@@ -290,11 +290,7 @@ def _trouble(measure: Measure) -> tuple[str, str, str] | None:
         return "is", _("เกณฑ์จำนวนนับต้องเป็นจำนวนเต็มไม่ติดลบ"), _("แก้ตัวเลข หรือใช้ kind: number")
     if measure.none and measure.kind != "percent":
         return "none", _("none ใช้ได้กับร้อยละเท่านั้น"), _("ลบ none หรือใช้ kind: percent")
-    signs, limits = {step.op for step in measure.step_limits}, measure.step_limits
-    ways = [{">", ">="}, {"<", "<="}]
-    if any(step.op for step in measure.steps) and not any(signs <= way for way in ways):
-        return "steps", _("ขั้นใน steps ใช้เครื่องหมายสวนทางกัน"), _("ใช้ > กับ >= หรือใช้ < กับ <= ทั้งรายการ")
-    if any(not step.harder_than(last) for last, step in pairwise(limits)):
+    if any(not step.harder_than(last) for last, step in pairwise(measure.step_limits)):
         return "steps", _("ขั้นใน steps ไม่ยากขึ้นตามลำดับ"), _("เรียงจากขั้นที่ 1 ขึ้นไป โดยขั้นหลังยากกว่าขั้นก่อนเสมอ")
     if measure.as_points and (measure.steps or measure.holds.op != "<=" or value <= 0):
         return (

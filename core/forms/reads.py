@@ -41,12 +41,9 @@ def band_needs(form: Instrument) -> dict[str, list[str]]:
     """By what bands are of: of what else they read the band."""
     needs: dict[str, list[str]] = {}
     for band in form.bands:
-        needs.setdefault(band.of, []).extend(_banded(band.when))
+        read = (name.rpartition(".") for name in fields_of(band.when))
+        needs.setdefault(band.of, []).extend(of for of, _dot, cell in read if cell == "band")
     return needs
-
-
-def _banded(condition: Condition) -> list[str]:
-    return [name.removesuffix(".band") for name in fields_of(condition) if name.endswith(".band")]
 
 
 def _answers(form: Instrument) -> dict[str, str]:

@@ -38,8 +38,10 @@ def titles_of(form: Instrument) -> Titles:
     }
     cells |= {each.id: _("คะแนน{title}").format(title=each.title) for each in form.dimensions}
     for name, (of, read) in figures_of(form).items():
-        said = {"points": "{of}", "band": _("เกรดของ{of}"), "level": _("ระดับของ{of}")}[read]
-        cells.setdefault(name, said.format(of=cells.get(of) or _("คะแนนของข้อ {id}").format(id=of)))
+        said = {"points": "{of}", "band": _("เกรดของ{of}"), "level": _("{level}ของ{of}")}[read]
+        cells.setdefault(
+            name, said.format(of=cells.get(of) or _("คะแนนของข้อ {id}").format(id=of), level=form.called.level)
+        )
     scales: dict[str, str] = {}
     for item in form.items:
         cells[item.id] = _("ข้อ {text}").format(text=item.text) if item.text else item.id

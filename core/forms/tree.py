@@ -109,10 +109,6 @@ class Tree:
         """The dimension; KeyError if it does not count."""
         return self._dimensions[dimension]
 
-    def has(self, dimension: str) -> bool:
-        """Whether the dimension counts."""
-        return dimension in self._dimensions
-
     def branches(self, within: str = "") -> tuple[Dimension, ...]:
         """Dimensions directly under this one; "" = those at the top."""
         return tuple(dimension for dimension in self.dimensions if dimension.within == within)

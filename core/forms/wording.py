@@ -106,9 +106,10 @@ class Limit(NamedTuple):
         return number == self.value
 
     def harder_than(self, other: "Limit") -> bool:
-        """Whether all that satisfies it satisfies the other, of the same direction, and not the other way round."""
-        up = (self.value, self.op == ">") > (other.value, other.op == ">")
-        return up if self.op[0] == ">" else (-self.value, self.op == "<") > (-other.value, other.op == "<")
+        """Whether it is a limit in the same direction that less satisfies."""
+        way, strict = -1 if self.op[0] == "<" else 1, (">", "<")
+        harder = (way * self.value, self.op in strict) > (way * other.value, other.op in strict)
+        return self.op[0] == other.op[0] and harder
 
     @property
     def height(self) -> tuple[Fraction, bool]:

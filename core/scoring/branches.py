@@ -164,12 +164,8 @@ def waits(tree: Tree, node: str, results: ItemScores) -> bool:
     """Whether a branch, or the whole (""), has no figure because something that counts in it is not answered."""
     said = [one.complete for one in lying_in(tree, node)]
     required = REQUIRED in (*said, tree.instrument.complete)
-    return required and any(not assessed(results[item.id]) for item in _counted(tree, node))
-
-
-def assessed(result: ItemScore) -> bool:
-    """Whether somebody has answered the item: with a finding, or with a level alone, which gives its points."""
-    return result.state is not State.NOT_ASSESSED or bool(result.points)
+    left = (results[item.id] for item in _counted(tree, node) if results[item.id].state is State.NOT_ASSESSED)
+    return required and any(not result.points for result in left)  # a level alone gives points too
 
 
 def lying_in(tree: Tree, node: str) -> Iterator[Dimension]:

@@ -34,7 +34,8 @@ def steps(tree: Tree, score: Score) -> tuple[Improvement, ...]:
     found: list[Improvement] = []
     if score.waits:
         return ()  # nothing lifts what has no figure yet
-    for part in (one for one in score.parts if tree.has(one.id)):
+    asked = {one.id for one in tree.dimensions}
+    for part in (one for one in score.parts if one.id in asked):
         found += _ways(tree, part, score)
         if not score_kind(tree.instrument, tree.dimension(part.id)).climbs:
             found += _best_item(tree, part, score)

@@ -30,7 +30,9 @@ def band_of(
 
     Source: CDD manual 2564, line 3535; that its numbers are least points is the reading adopted there.
     """
-    best = highest(instrument.bands, WHOLE, base, extra, parts, figure_values(instrument, base, extra, parts))
+    points = all_points(base, extra, parts)
+    values = figure_values(instrument, base, extra, parts)
+    best = highest(instrument.bands, {of: points[of] for of in WHOLE}, values)
     return None if best is None else title_of(best)
 
 
@@ -43,16 +45,13 @@ def points_of(parts: Iterable[DimensionScore]) -> dict[str, Fraction]:
     return {part.id: part.points for part in parts if part.full}
 
 
-def highest(
-    bands: Iterable[Band],
-    of: Collection[str],
-    base: Fraction,
-    extra: Fraction,
-    parts: Mapping[str, Fraction],
-    values: Mapping[str, CellValue],
-) -> Band | None:
-    """The highest band of these figures that is reached and whose condition holds."""
-    own = (band for band in bands if band.of in of and measured(band.of, base, extra, parts) >= band.least)
+def all_points(base: Fraction, extra: Fraction, parts: Mapping[str, Fraction]) -> dict[str, Fraction]:
+    return {"base": base, "extra": extra, "total": base + extra, **parts}
+
+
+def highest(bands: Iterable[Band], points: Mapping[str, Fraction], values: Mapping[str, CellValue]) -> Band | None:
+    """The highest band of these points that is reached and whose condition holds."""
+    own = (band for band in bands if band.of in points and points[band.of] >= band.least)
     return max((one for one in own if condition_holds(one.when, values)), key=lambda one: one.least, default=None)
 
 
@@ -62,24 +61,24 @@ def figure_values(
     """What conditions of bands and limits read: points, and the band of each figure by its id; of no figure nothing."""
     if not any(band.when for band in instrument.bands) and not any(rule.when for rule in instrument.passes):
         return {}
-    found = bands_reached(instrument, base, extra, parts)
-    return named_points(base, extra, parts) | {f"{of}.band": band.id for of, band in found.items()}
+    return named_values(instrument, all_points(base, extra, parts))
 
 
-def named_points(base: Fraction, extra: Fraction, parts: Mapping[str, Fraction]) -> dict[str, CellValue]:
-    points = {"base": base, "extra": extra, "total": base + extra, **parts}
-    return {name: number for of, number in points.items() for name in (of, f"{of}.points")}
+def named_values(instrument: Instrument, points: Mapping[str, Fraction]) -> dict[str, CellValue]:
+    """Points and bands by the names conditions have for them."""
+    values: dict[str, CellValue] = {name: number for of, number in points.items() for name in (of, f"{of}.points")}
+    return values | {f"{of}.band": band.id for of, band in bands_reached(instrument, points, values).items()}
 
 
 def bands_reached(
-    instrument: Instrument, base: Fraction, extra: Fraction, parts: Mapping[str, Fraction]
+    instrument: Instrument, points: Mapping[str, Fraction], values: Mapping[str, CellValue]
 ) -> dict[str, Band]:
     """The highest band that is reached of each figure, by what it is of: each behind those its conditions read."""
-    values, found = named_points(base, extra, parts), dict[str, Band]()
+    found: dict[str, Band] = {}
     for of in in_order(band_needs(instrument))[0]:
-        best = highest(instrument.bands, (of,), base, extra, parts, values) if of in values else None
-        if best is not None:
-            found[of], values[f"{of}.band"] = best, best.id
+        said = {**values, **{f"{one}.band": band.id for one, band in found.items()}}
+        best = highest(instrument.bands, {of: points[of]}, said) if of in points else None
+        found |= {of: best} if best else {}
     return found
 
 

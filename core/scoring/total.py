@@ -16,9 +16,11 @@ from core.scoring.branches import base_of, decimals_of, parts_of, waits
 from core.scoring.judge import GRAVE, by_asks, item_points, judge_in, stepped
 from core.scoring.missing import steps
 from core.scoring.outcome import (
+    all_points,
     band_of,
     bands_reached,
-    named_points,
+    figure_values,
+    named_values,
     part_places,
     passes,
     places_of,
@@ -100,12 +102,10 @@ def _placed(tree: Tree, found: Score) -> Score:
             replace(one, places=part_places(form, one, decimals_of(tree, tree.dimension(one.id)), places))
             for one in found.parts
         ),
-        bands={}
-        if not begun
-        else {
+        bands={
             of: title_of(band)
-            for of, band in bands_reached(*figures).items()
-            if of not in WHOLE and begun_in(tree, found.items, of)
+            for of, band in bands_reached(form, points, figure_values(*figures)).items()
+            if begun_in(tree, found.items, of)
         },
     )
 
@@ -221,10 +221,9 @@ def figures(tree: Tree, found: Score) -> dict[str, CellValue]:
     """What conditions read of a score, each figure by its name; of what has none, or is not begun, nothing."""
     items = {item: one.points for item, one in found.items.items() if one.state is not State.NOT_ASSESSED}
     parts = [one for one in found.parts if one.full and begun_in(tree, found.items, one.id)]
-    whole = found.base, found.extra, points_of(parts)
-    values = named_points(*whole) | {f"{item}.points": points for item, points in items.items()}
+    values = named_values(tree.instrument, all_points(found.base, found.extra, points_of(parts)))
+    values |= {f"{item}.points": points for item, points in items.items()}
     values |= {f"{one.id}.level": one.level for one in parts}
-    values |= {f"{of}.band": band.id for of, band in bands_reached(tree.instrument, *whole).items()}
     none = () if found.full and items else WHOLE
     return {name: value for name, value in values.items() if name.partition(".")[0] not in none}
 

@@ -478,14 +478,9 @@ def limit(cell: str, line: int) -> Limit:
     return Limit(SAME.get(match[1], match[1]), number(match[2], line))
 
 
-def least(cell: str, line: int) -> Limit:
-    """A number stands for what is from it up."""
-    return limit(cell, line) if re.match(LIMIT_CELL, cell) else Limit(">=", number(cell, line))
-
-
-def step(cell: str, line: int) -> Limit:
-    """A number without a sign has that of the measure."""
-    return limit(cell, line) if re.match(LIMIT_CELL, cell) else Limit("", number(cell, line))
+def least(cell: str, line: int, sign: str = ">=") -> Limit:
+    """A number stands for what is from it up, that of a step for what the sign of the measure says."""
+    return limit(cell, line) if re.match(LIMIT_CELL, cell) else Limit(sign, number(cell, line))
 
 
 def clause(cell: str, line: int) -> Clause:
@@ -509,5 +504,5 @@ SCALARS: dict[str, Callable[[str, int], Any]] = {
     "words": words,
     "limit": limit,
     "least": least,
-    "step": step,
+    "step": partial(least, sign=""),
 }

@@ -81,7 +81,7 @@ class TotalCard(Surface):
             text = _("{said}  ไม่รวมพิเศษ {base} {band}").format(said=text, base=base_text, band=band).rstrip()
         show_some(self._extra, text if view.extra_full > 0 else "")
         show_tip(self._extra, _("คะแนนพิเศษไม่นับรวมในเกณฑ์ผ่าน {mark}").format(mark=mark_text))
-        waiting = [waiting_words()] if view.score.waits else []
+        waiting = [waiting_words()] if view.waits else []
         beside = map(result_words, (one for one in view.dimensions if one.beside))
         show_some(self._beside, "\n".join((*waiting, *beside)))
         show_plain(self._coverage, _("ตรวจแล้ว {done}/{of} ข้อ").format(done=view.answered, of=view.of))
@@ -146,7 +146,7 @@ class AdviceCard(Surface):
             text = _("คะแนนฐานเต็มแล้ว ดูว่าตอบครบและมีหลักฐานครบ แล้วจึงล็อกเพื่อลงนาม")
             text = _("คะแนนฐานเต็มแล้ว และล็อกเพื่อลงนามแล้ว") if view.locked else text
             none = _("คะแนนฐาน {base} จาก {full} โปรแกรมไม่รู้ว่าข้อใดเพิ่มคะแนนได้อีก")
-            none = waiting_words() if view.score.waits else none
+            none = waiting_words() if view.waits else none
             figures = {"base": points_text(view.base, view.places), "full": points_text(view.full)}
             show_plain(self._text, text if whole else none.format(**figures))
             return
