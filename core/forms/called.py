@@ -19,12 +19,12 @@ WORDED = frozenset({"table", "checklist", "report", "document"})  # papers that 
 def branch_word(form: Instrument, depth: int = 0) -> str:
     """The form's word for a branch so deep: `หมวด`."""
     words = form.called.branch or (PART,)
-    return _in_language(words[min(depth, len(words) - 1)])
+    return in_language(words[min(depth, len(words) - 1)])
 
 
 def level_word(form: Instrument) -> str:
     """The form's word for a level of a ladder."""
-    return _in_language(form.called.level)
+    return in_language(form.called.level)
 
 
 def nth(word: str, n: int) -> str:
@@ -106,7 +106,8 @@ def phrases(form: Instrument) -> dict[str, str]:
     }
 
 
-def _in_language(words: Words) -> str:
+def in_language(words: Words) -> str:
+    """The words in the language that is read, where the form has them in it."""
     return words.th if language() == THAI or not words.en else words.en
 
 

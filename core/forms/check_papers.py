@@ -108,7 +108,6 @@ def _placeholders(form: Instrument) -> FormErrors:
             ("note", (paper.note,)),
         ):
             yield from _unknown(FormPath("papers", number, key), texts, known[paper.id])
-        yield from _unknown(FormPath("papers", number, "certify"), (paper.certify,), NOTHING)
     for number, column in enumerate(form.columns):
         if column.paper in known:
             names = known[column.paper] | own.get(column.of, NOTHING) | own.get(column.each, NOTHING)

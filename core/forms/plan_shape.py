@@ -209,8 +209,7 @@ class Form:
     grouped_by: tuple[str, ...] = ()  # kinds whose rows are headings between
     empty: bool = False  # also of a group without rows
     heading: tuple[str, ...] = ()
-    below: tuple[str, ...] = ()  # lines that stand under each table
-    certify: Words = EMPTY  # what those who sign certify, above their places
+    below: tuple[str, ...] = ()  # lines that stand under each table; of a checklist, what who signs certifies
     where: Condition = ()  # which rows are printed
     order: tuple[str, ...] = ()  # cells the rows are sorted by, `-score` from the most; () = as they stand
     contents: bool = False  # a table of contents stands before its parts

@@ -192,7 +192,6 @@ SINCE: dict[tuple[str, str], int] = {
     ("fields", "lesson"): 2,
     ("items", "verified_by"): 2,
     ("papers", "contents"): 2,
-    ("papers", "certify"): 3,
     ("papers", "empty"): 3,
 }
 
@@ -226,8 +225,7 @@ OF_BUILDERS: dict[tuple[str, str], frozenset[str]] = {
     ("papers", "new_page"): PLANNED,
     ("papers", "period"): PLANNED,
     ("papers", "empty"): frozenset({"table"}),
-    ("papers", "certify"): PLANNED | {"checklist", "evidence", "lessons"},
-    ("papers", "below"): frozenset({"table"}),
+    ("papers", "below"): frozenset({"table", "checklist"}),
     ("columns", "over"): frozenset({"table"}),
     ("columns", "each"): frozenset({"table"}),
     ("columns", "when"): frozenset({"table"}),

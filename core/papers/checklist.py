@@ -40,11 +40,11 @@ from core.blocks.document import (
     Together,
 )
 from core.exact import got_text, points_text
-from core.forms.called import branch_word, grade_printed, level_nth
+from core.forms.called import branch_word, grade_printed, in_language, level_nth
 from core.forms.shape import Dimension, Extra, Instrument, Item, PaperColumn, RankLevel, Words
 from core.forms.tree import Tree
 from core.forms.vocabulary import State
-from core.i18n import _
+from core.i18n import ENGLISH, THAI, _, language
 from core.papers.source import DOTS, PaperFrame, PaperSource, assessed, extra_points, points, rounded
 from core.papers.unit_page import people_table
 from core.scoring import score
@@ -53,9 +53,15 @@ from core.scoring.outcome import grades_of, holds, levels_of
 from core.scoring.score import EVERYBODY, Answer, Answers, DimensionScore, ItemScore, Score
 from core.scoring.total import tree_of
 
-LEGEND: Mapping[TickState, str] = {"yes": "ผ่าน", "no": "ไม่ผ่าน", "na": "ไม่เกี่ยวข้อง", "blank": "ยังไม่ประเมิน"}
-EXTRA, SO_MANY = "คะแนนเพิ่มเติมพิเศษ (Extra Point)", "{points} คะแนน"
-CERTIFY = "ขอรับรองว่าได้ตรวจหลักฐานตามรายการข้างต้นแล้ว"
+TICKED: tuple[TickState, ...] = ("yes", "no", "na", "blank")
+LEGEND = {
+    THAI: ["ผ่าน", "ไม่ผ่าน", "ไม่เกี่ยวข้อง", "ยังไม่ประเมิน"],
+    ENGLISH: ["Met", "Not met", "Not applicable", "Not assessed"],
+}
+CERTIFY = {
+    THAI: "ขอรับรองว่าได้ตรวจหลักฐานตามรายการข้างต้นแล้ว",
+    ENGLISH: "I certify that the evidence for the items above has been examined",
+}
 LEAST = {"<state>": 18.0, "<level>": 20.0}  # mm: หน่วยงาน, and ๑๐ คะแนน, on one line
 STATES: Mapping[State, TickState] = {
     State.MET: "yes",
@@ -64,10 +70,10 @@ STATES: Mapping[State, TickState] = {
     State.NOT_ASSESSED: "blank",
 }
 PLAIN = (  # of a form that names no columns
-    PaperColumn(paper="", head=Words("คะแนน"), show="<level>", width=14),
-    PaperColumn(paper="", head=Words("เกณฑ์การประเมิน"), show="<text>", width=50),
-    PaperColumn(paper="", head=Words("ผล"), show="<state>", width=16),
-    PaperColumn(paper="", head=Words("หมายเหตุ"), show="<note>", width=20),
+    PaperColumn(paper="", head=Words("คะแนน", "Score"), show="<level>", width=14),
+    PaperColumn(paper="", head=Words("เกณฑ์การประเมิน", "Criterion"), show="<text>", width=50),
+    PaperColumn(paper="", head=Words("ผล", "Result"), show="<state>", width=16),
+    PaperColumn(paper="", head=Words("หมายเหตุ", "Note"), show="<note>", width=20),
 )
 TIED = "\u00a0"  # a space no line ends at
 SheetTable = Callable[[Answers, Mapping[str, str]], Iterator[Block]]  # of the answers of one sheet, and its notes
@@ -132,14 +138,18 @@ def checklist_document(
     lines = [_filled(str(line), known) for line in frame.paper.title]
     tree = tree_of(instrument, answers)
     ticked = any(needs_of(tree, item).state for item in tree.answered()) or bool(instrument.ranks)
-    legend = (Choices(tuple(Tick(one, _(words)) for one, words in LEGEND.items()), small=True),) if ticked else ()
+    legend = (Choices(tuple(map(Tick, TICKED, LEGEND[language()])), small=True),) if ticked else ()
     head = Facts(((_("หน่วยงาน ").strip(), frame.office), (_("ผู้ประเมิน"), assessor))), *legend
     return frame.document(
         ("\n".join(lines[:-1]), lines[-1]) if len(lines) > 1 else lines,
         (
             *head,
             *tables_of(instrument, answers, notes or {}, partial(_table, frame, instrument)),
-            *frame.signatures(instrument, signers, _(CERTIFY)),
+            *frame.signatures(
+                instrument,
+                signers,
+                "\n".join(_filled(line, known) for line in frame.paper.below) or CERTIFY[language()],
+            ),
         ),
         " ".join(word for word in (str(frame.paper.short), group, str(frame.year)) if word),
     )
@@ -201,7 +211,7 @@ def _table(frame: PaperFrame, instrument: Instrument, answers: Answers, notes: M
     )
     heads = tuple(
         Column(
-            _(str(column.head)) if column in PLAIN else str(column.head),
+            in_language(column.head),
             column.width or 1,
             align="center" if column.show in ("<level>", "<state>") else "left",
             merge=bool(column.merge),
@@ -245,7 +255,7 @@ def _branch_rows(sheet: ChecklistSource, branches: Mapping[str, Branch], dimensi
 
 def so_many(number: Fraction) -> str:
     """`3 คะแนน`."""
-    return _(SO_MANY).format(points=points(number))
+    return _("{points} คะแนน").format(points=points(number))
 
 
 def out_of(number: Fraction) -> str:
@@ -305,7 +315,7 @@ def _item_rows(sheet: ChecklistSource, item: Item, label: str, depth: int, follo
         Para(said, hang=1, small=True) for said in answer_lines(cells, ladder=bool(sheet.tree.position(item.id)[1]))
     )
     words = Para(text, hang=min(depth, 1))
-    level = label or _(SO_MANY).format(points=points_of(scored) or points(scored.most))
+    level = label or _("{points} คะแนน").format(points=points_of(scored) or points(scored.most))
     finding = found_said(cells, scored)
     if scored.state in (State.MET, State.NOT_MET) and not any(cell.kind in ("state", "choice") for cell in cells):
         finding = result_said(sheet.tree.instrument, sheet.tree.position(item.id)[0], scored)
@@ -347,7 +357,7 @@ def _result(sheet: ChecklistSource, branch: Branch, part: DimensionScore) -> Row
 
 def extra_rows(sheet: ChecklistSource) -> Iterator[Row]:
     for extra in sheet.tree.instrument.extra:
-        yield Row((f"{_(EXTRA)} {so_many(extra.points)}",), "group")
+        yield Row((f"{_('คะแนนเพิ่มเติมพิเศษ (Extra Point)')} {so_many(extra.points)}",), "group")
         state = Tick(_awarded(sheet, extra))
         yield sheet.row(so_many(extra.points), str(extra.text), state, sheet.notes.get(extra.id, ""))
 
@@ -377,7 +387,7 @@ def summary_rows(sheet: ChecklistSource) -> Iterator[Row]:
     if extra:
         base, got = (points(score.base, score.places), points(score.extra)) if known else ("", "")
         yield sheet.sum(f"{_('คะแนน')} {parts} {branch_word(form)}", base, out_of(score.full), "result")
-        yield sheet.sum(_(EXTRA), got, out_of(extra), "result")
+        yield sheet.sum(_("คะแนนเพิ่มเติมพิเศษ (Extra Point)"), got, out_of(extra), "result")
     said = "" if "<note>" in sheet.shows else grade
     yield sheet.sum(f"{_('คะแนนรวม')} {said}".strip(), total, of_most, "total")
 

@@ -192,9 +192,9 @@ class PaperFrame:
     def signatures(
         self, instrument: Instrument, signers: tuple[Signer, ...] = (), certify: RichText = ""
     ) -> tuple[Signatures, ...]:
-        """Who signs: these, else those the form names, and what they certify by the form, else this; () = nobody."""
+        """Who signs: these, else those the form names; () = nobody."""
         signers = signers or self.signers(instrument)
-        return (Signatures(signers, str(self.paper.certify) or certify),) if signers else ()
+        return (Signatures(signers, certify),) if signers else ()
 
 
 @dataclass(frozen=True, slots=True)

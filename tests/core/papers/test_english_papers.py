@@ -18,6 +18,7 @@ from tests.storage.papers.word.test_papers_word import opened as word_file
 
 THAI = "[ก-๛]"
 STAMP = Stamp("ABCDEFGH", b"x" * 32, "2570/A-12", "27 Nov 2026 09:00", datetime(2026, 11, 27))
+CHECKLIST = Form(id="check", builder="checklist", sign=("maker",))
 ENGLISH = {"who-hhsaf": "h9", "enisa-cra": "e2", "sus": "s7"}
 
 
@@ -33,9 +34,8 @@ def without_office(text: str) -> str:
 @pytest.mark.parametrize("name", ENGLISH)
 def test_no_thai_letter_stands_on_a_paper_of_an_english_form(name: str) -> None:
     form = form_of(name)
-    checklist = Form(id="check", builder="checklist", sign=("maker",))
     if form.kind:
-        form = replace(form, papers=(*form.papers, checklist))
+        form = replace(form, papers=(*form.papers, CHECKLIST))
     for paper, document in documents(form, ENGLISH[name]).items():
         data, _printed = rendered([replace(document, draft=False)], ".pdf")
         assert re.findall(THAI, without_office(text_of(data))) == [], paper
@@ -62,11 +62,14 @@ def test_one_thai_word_makes_the_papers_of_a_form_thai() -> None:
         assert "ลงชื่อ" in text_of(rendered([document], ".pdf")[0])
 
 
-def test_a_paper_says_what_is_certified_by_its_form() -> None:
-    form = form_of("who-hhsaf")
-    said = replace(form.papers[0], certify=Words("I certify that this is so"))
-    document = documents(replace(form, papers=(said,)), "h9")["sheet"]
-    assert [one.certify for one in document.blocks if isinstance(one, Signatures)] == ["I certify that this is so"]
+def test_a_checklist_says_what_is_certified_in_the_words_of_its_form() -> None:
+    own = replace(CHECKLIST, id="own", below=("I certify this of <year>",))
+    made = documents(replace(form_of("who-hhsaf"), papers=(CHECKLIST, own)), "h9")
+    certified = {name: one.certify for name in made for one in made[name].blocks if isinstance(one, Signatures)}
+    assert certified == {
+        "check": "I certify that the evidence for the items above has been examined",
+        "own": "I certify this of 2569",
+    }
 
 
 def test_a_language_is_kept_for_what_is_made_within_alone() -> None:

@@ -99,6 +99,7 @@ def test_an_empty_plan_says_that_it_is_empty(folder: Folder, moral: Instrument) 
     for name in ("success", "goals"):
         (row,) = table(paper(folder, moral, name, ())).rows
         assert cells(row) == ["ยังไม่มีโครงการ/กิจกรรม"]
+    assert "ยังไม่มีโครงการ/กิจกรรม" not in walk(paper(folder, moral, "success", ROWS).blocks)
 
 
 def test_lines_below_a_row_are_a_list_in_the_forms_style(folder: Folder, moral: Instrument) -> None:
