@@ -2,7 +2,8 @@
 
 import re
 from collections.abc import Iterable, Iterator
-from typing import Any
+from dataclasses import replace
+from typing import Any, TypeVar
 
 from core.forms import check_papers, check_plan, check_score
 from core.forms.called import NO_STEP, route_of
@@ -10,7 +11,7 @@ from core.forms.check_papers import paper_findings
 from core.forms.check_plan import setting_findings
 from core.forms.check_proposals import proposal_findings
 from core.forms.conditions import date_of, depth, rings
-from core.forms.findings import FormErrors, FormPath, Unsound, meant
+from core.forms.findings import FormErrors, FormPath, Unsound, meant, nearest
 from core.forms.layout import given, lists, slots
 from core.forms.plan_shape import ID_AND_WORDS
 from core.forms.programme import Agenda, Programme, Step
@@ -32,6 +33,7 @@ def faults(form: Form) -> list[Unsound]:
     found = [*name_findings(form)]
     if isinstance(form, Programme):
         return [*found, *programme_findings(form)]
+    form = as_meant(form)
     own = (check_score.findings, check_plan.findings, check_papers.condition_findings)
     parts = (*own, paper_findings, proposal_findings, signing_findings, slot_findings, phrase_findings)
     return [*found, *(fault for part in parts for fault in part(form))]
@@ -180,22 +182,63 @@ def _one_of(known: Iterable[str]) -> str:
 
 def _points(form: Form) -> FormErrors:
     known: dict[tuple[str, ...], set[str]] = {}
-    scored = {*sheet_kinds(form)} if isinstance(form, Instrument) else set[str]()  # rows only papers have
+    absent: set[tuple[str, ...]] = set()
     for name, number, row in rows(form):
         for slot in slots(type(row)):
             lists_ = POINTS.get((name, slot.key))
             if lists_ is None:
                 continue
             if lists_ not in known:
-                known[lists_] = {x[1:] for x in lists_ if x[0] == "+"}.union(
-                    *(ids(form, x) for x in lists_ if x[0] != "+")
-                )
-            value, names = getattr(row, slot.name), known[lists_]
-            if "kinds" in lists_ and name in ("papers", "columns"):
-                names = names | scored
+                known[lists_] = _targets(form, lists_)
+            value = getattr(row, slot.name)
+            names = known[lists_] | _scored(form, name, lists_)
             for each in value if slot.many else (value,):
-                if each and each not in names:
+                if each and not names:
+                    if lists_ not in absent:
+                        yield _absent(FormPath(name, number, slot.key), each, lists_)
+                    absent.add(lists_)
+                elif each and each not in names:
                     yield _nowhere(FormPath(name, number, slot.key), each, lists_, names)
+
+
+def _scored(form: Form, name: str, lists_: tuple[str, ...]) -> set[str]:
+    """The kinds of rows of what is scored, which only papers and their columns name."""
+    if name not in ("papers", "columns") or "kinds" not in lists_ or not isinstance(form, Instrument):
+        return set()
+    return {*sheet_kinds(form)}
+
+
+def _targets(form: Form, lists_: tuple[str, ...]) -> set[str]:
+    """What a field that points into these lists may name."""
+    return {x[1:] for x in lists_ if x[0] == "+"}.union(*(ids(form, x) for x in lists_ if x[0] != "+"))
+
+
+FormKind = TypeVar("FormKind", bound=Instrument | Programme)
+
+
+def as_meant(form: FormKind) -> FormKind:
+    """The form with each name that points nowhere as it seems to be meant, so that nothing follows from a slip."""
+    made: dict[str, list[Any]] = {}
+    for one in _points(form):
+        name, number, key = one.path
+        if one.code == "points-nowhere" and name:
+            listed = made.setdefault(name, list(getattr(form, name)))
+            slot = next(each for each in slots(type(listed[number])) if each.key == key)
+            known = _targets(form, POINTS[name, key]) | _scored(form, name, POINTS[name, key])
+            value = getattr(listed[number], slot.name)
+            every = [
+                each if each in known else nearest(each, known) or each for each in (value if slot.many else [value])
+            ]
+            listed[number] = replace(listed[number], **{slot.name: tuple(every) if slot.many else every[0]})
+    changes: dict[str, Any] = {name: tuple(listed) for name, listed in made.items()}
+    return replace(form, **changes) if changes else form
+
+
+def _absent(path: FormPath, value: str, lists_: tuple[str, ...]) -> Unsound:
+    """A whole list that is not there is told once, where the first names something of it."""
+    what = _("แบบนี้ไม่มีรายการ {lists} เลย").format(lists=", ".join(lists_))
+    mend = _("เพิ่ม {list}: แล้วใต้นั้นเพิ่มแถว - {{id: {id}, …}}").format(list=lists_[0], id=value)
+    return Unsound("list-absent", path, what, mend)
 
 
 def _nowhere(path: FormPath, value: str, lists_: tuple[str, ...], known: Iterable[str]) -> Unsound:

@@ -143,7 +143,8 @@ def _unknown(path: FormPath, texts: tuple[Words | str, ...], known: frozenset[st
             for name in names_in(each):
                 if name not in known:
                     what = _("ไม่มีข้อมูลชื่อ <{name}>").format(name=name)
-                    near = next((one for one in sorted(known) if one.rpartition(".")[2] == name), name)
+                    ends = (one for one in sorted(known) if one.rpartition(".")[2] == name)
+                    near = min(ends, key=lambda one: one.startswith(f"{name}."), default=name)
                     mend = meant(near, known, _("ใช้ชื่อช่องของแถวที่พิมพ์ หรือ ชนิดแถว.ช่อง"))
                     yield Unsound("placeholder-unknown", path, what, mend)
 

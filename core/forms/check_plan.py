@@ -66,13 +66,14 @@ def _kinds(form: Instrument) -> FormErrors:
             )
         own = [each.id for each in form.fields if kind.id in each.kind]
         if kind.named and kind.named not in own:
-            what = _("named อ้างช่อง {name} ซึ่งแถวชนิดนี้ไม่มี").format(name=kind.named)
+            what = _("named อ้างช่อง “{name}” ซึ่งแถวชนิดนี้ไม่มี").format(name=kind.named)
             mend = meant(kind.named, own, _("ใช้รหัสของช่องที่กรอกในแถวชนิดนี้ ช่องคำนวณใช้ไม่ได้"))
             yield Unsound("named-unknown", FormPath("kinds", number, "named"), what, mend)
         for name in names_in(kind.number):
             if name not in own:
-                what = _("เลขของแถวอ้างช่อง {name} ซึ่งแถวชนิดนี้ไม่มี").format(name=name)
-                yield Unsound("number-field", FormPath("kinds", number, "number"), what, _("ใช้รหัสของช่องในแถวชนิดนี้"))
+                what = _("เลขของแถวอ้างช่อง “{name}” ซึ่งแถวชนิดนี้ไม่มี").format(name=name)
+                mend = meant(name, own, _("ใช้รหัสของช่องในแถวชนิดนี้"))
+                yield Unsound("number-field", FormPath("kinds", number, "number"), what, mend)
 
 
 def _fields(form: Instrument) -> FormErrors:

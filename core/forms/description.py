@@ -102,19 +102,12 @@ def _limits(form: Instrument) -> Iterator[FormStatement]:
 
 
 def _below(form: Instrument, names: Mapping[str, str]) -> Iterator[FormStatement]:
-    """From nought on what lies below every band of a figure, or every answer of a scale that numbers reach."""
+    """What lies below the lowest band of a figure, from nought on."""
     last = {band.of: (number, band.least) for number, band in enumerate(form.bands)}
     for of, (number, least) in last.items():
         if least > 0:
             words = _("{of}ที่น้อยกว่า {least} ไม่ได้เกรดใด").format(of=names.get(of, of), least=exact_text(least))
             yield FormStatement(FormPath("bands", number, "title"), words)
-    for scale in form.scales:
-        reached = [(n, one.least) for n, one in enumerate(form.choices) if one.within == scale.id and one.least]
-        number, limit = min(reached, key=lambda one: one[1].height, default=(0, None)) if reached else (0, None)
-        if limit is not None and limit.value > 0:
-            words = _("ตัวเลขที่ไม่ถึง {least} ไม่ได้คำตอบใดใน “{scale}”")
-            said = words.format(least=exact_text(limit.value), scale=scale.title or scale.id)
-            yield FormStatement(FormPath("choices", number, "from"), said)
 
 
 def _of_points(node: Instrument | Dimension, name: str) -> Iterator[tuple[str, str]]:

@@ -25,14 +25,24 @@ class Unsound(NamedTuple):
 
 
 FormErrors = Iterator[Unsound]
+NEAR = 0.7  # of two words: a letter of four differs
+QUOTES = "“”‘’\u00a0"  # what other programs put for plain quotes and spaces
 
 
 def meant(word: str, known: Iterable[str], otherwise: str) -> str:
     """The mend of a word that is not known: the known one it comes near to, else what can be done otherwise."""
+    near = nearest(word, known)
+    if near == word.strip(QUOTES) != word:
+        return _("ลบเครื่องหมายคำพูดโค้งหรือช่องว่างพิเศษ ให้เหลือ {near}").format(near=near)
+    return _("หมายถึง {near} หรือไม่").format(near=near) if near else otherwise
+
+
+def nearest(word: str, known: Iterable[str]) -> str:
+    """The known word that another comes near to; "" where none is near enough to be meant."""
     from difflib import get_close_matches  # read by few starts
 
-    near = get_close_matches(word, sorted(known), 1)
-    return _("หมายถึง {near} หรือไม่").format(near=near[0]) if near else otherwise
+    found = get_close_matches(word.strip(QUOTES), sorted(known), 1, NEAR)
+    return found[0] if found else ""
 
 
 class Tried(NamedTuple):

@@ -433,7 +433,12 @@ def _first_of_many(form: Instrument) -> FormErrors:
             kind, dot, _cell = asked.rpartition(".")
             if dot and kind in many - line:
                 what = _("<{name}> ตรงนี้พิมพ์ได้แถวเดียว แต่ {kind} มีได้หลายแถว").format(name=asked, kind=kind)
-                mend = _("ใส่ most: 1 ที่ {kind} หรือพิมพ์ทุกแถวด้วย <{kind}> ในบรรทัดของตัวเอง หรือด้วยตาราง").format(kind=kind)
+                mend = _("ใส่ most: 1 ที่ {kind} หรือพิมพ์ทุกแถวด้วยตาราง").format(kind=kind)
+                if (name, key) == ("sections", "text"):
+                    mend = _("ใส่ most: 1 ที่ {kind} หรือพิมพ์ทุกแถวด้วย <{kind}> ในบรรทัดของตัวเอง หรือด้วยตาราง")
+                    mend = mend.format(kind=kind)
+                elif (name, key) == ("columns", "show") and above[kind] in line:
+                    mend = _("พิมพ์ทุกแถวด้วย <{above}.{kind}>").format(above=above[kind], kind=kind)
                 yield Unsound("first-of-many", FormPath(name, number, key), what, mend)
 
 

@@ -67,7 +67,7 @@ def _joined(
     for one in found:
         same.setdefault(one.sentence, []).append(one)
     for sentence, rows in same.items():
-        yield FormStatement(FormPath(name, rows[0].row, key), sentence.format(called=called(rows)))
+        yield FormStatement(FormPath(name, rows[0].row, key), sentence.replace("{called}", called(rows)))
 
 
 def _titles(rows: list[_Said]) -> str:
@@ -230,10 +230,9 @@ def _scale_words(scale: Iterable[Choice]) -> str:
 
 def _apart(form: Instrument) -> Iterator[_Said]:
     """What becomes of an item that does not apply."""
-    out = _("{called} เมื่อไม่เข้าเงื่อนไข ตัดออกจากการคิดคะแนน")
+    out, met = _("{called} เมื่อไม่เข้าเงื่อนไข ตัดออกจากการคิดคะแนน"), _("{called} เมื่อไม่เข้าเงื่อนไข นับว่าผ่าน")
     for number, item in enumerate(form.items):
         if item.not_applicable:
-            met = _("{called} เมื่อไม่เข้าเงื่อนไข นับว่าผ่าน")
             yield _Said(number, _called(item), out if item.not_applicable == "out" else met)
 
 

@@ -5,7 +5,6 @@ and remedy.
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from difflib import get_close_matches
 from fractions import Fraction
 from functools import partial
 from hashlib import sha256
@@ -15,9 +14,9 @@ from typing import Any, NamedTuple, TypeVar
 
 from core.boundary import boundary, bounded
 from core.errors import BrokenInstrument, Fault, reason
-from core.forms.check import faults
+from core.forms.check import as_meant, faults
 from core.forms.description import statements
-from core.forms.findings import Checked, FormPath, LineStatement, Tried, Unsound, meant
+from core.forms.findings import Checked, FormPath, LineStatement, Tried, Unsound, meant, nearest
 from core.forms.idle import idle
 from core.forms.layout import FieldSchema, lists, slots
 from core.forms.ports import FormLabel, label_of
@@ -177,10 +176,12 @@ def _all(node: ListNode) -> Any:
 
 def _unknown(name: str, line: int, known: dict[str, FieldSchema], reading: Conversion) -> str:
     """Say that there is no such field; the one that seems to be meant."""
-    near = get_close_matches(name, known, 1)
+    key, colon, _value = name.partition(":")
     mend = meant(name, known, _("ลบช่องนี้ หรือแก้ชื่อให้ตรงกับคู่มือ"))
+    if colon and key in known:
+        mend = _("หลัง {name}: ต้องเป็นช่องว่างธรรมดา ลบช่องว่างพิเศษแล้วพิมพ์ใหม่").format(name=key)
     reading.fault("field-unknown", line, _("ไม่รู้จักช่อง {name}").format(name=name[:40]), mend)
-    return near[0] if near else ""
+    return key if colon and key in known else nearest(name, known)
 
 
 Form = Instrument | Programme
@@ -285,7 +286,7 @@ def check(path: Path) -> Checked:
 
 def _to_mend(sheet: FormFile, name: str) -> tuple[Fault, ...]:
     """What must be mended in a new form, by line: its faults and the words without effect where they stand."""
-    found = once(idle(sheet.form) if sheet.form else (), set(sheet.marred), set(sheet.lost))
+    found = once(idle(as_meant(sheet.form)) if sheet.form else (), set(sheet.marred), set(sheet.lost))
     return tuple(sorted((*sheet.faults, *_by_line(sheet, islice(found, MOST), name)), key=lambda fault: fault.line))
 
 
@@ -441,9 +442,9 @@ def integer(cell: str, line: int) -> int:
 def signed(cell: str, line: int) -> int:
     plain = cell.translate(THAI)
     if not re.fullmatch(INTEGER, plain):
-        raise Wrong(
-            "cell-integer", _("“{cell}” ไม่ใช่จำนวนเต็ม").format(cell=cell[:40]), _("เขียนเป็นตัวเลขล้วน เช่น 2564"), line
-        )
+        near = round(Fraction(plain)) if re.fullmatch(NUMBER, plain) else 12
+        mend = _("เขียนเป็นจำนวนเต็มไม่มีจุดทศนิยม เช่น {n}").format(n=near)
+        raise Wrong("cell-integer", _("“{cell}” ไม่ใช่จำนวนเต็ม").format(cell=cell[:40]), mend, line)
     return int(plain)
 
 

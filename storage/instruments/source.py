@@ -12,6 +12,7 @@ import yaml
 from core.i18n import _
 from storage.instruments.compiled import LIMIT
 
+OTHER_FILES = (b"PK\x03\x04", b"%PDF", b"\xd0\xcf\x11\xe0", b"\x89PNG")  # workbooks, PDF, old Office files, pictures
 DEPTH = 8  # lists of lists in a condition are the deepest a form goes
 LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # ten times faster where libyaml is at hand
 
@@ -62,6 +63,9 @@ def text_of(data: bytes) -> str:
     """The file as text; NotRead when it is too large or not UTF-8."""
     if len(data) > LIMIT:
         raise NotRead("file-large", 1, _("ไฟล์ใหญ่เกินกำหนด"), _("ไฟล์แบบต้องไม่เกิน 2 เมกะไบต์"))
+    if data[:4] in OTHER_FILES:
+        what, mend = _("ไฟล์นี้เป็นไฟล์ของโปรแกรมอื่น ไม่ใช่ข้อความ"), _("เลือกไฟล์ .yaml ที่เขียนแบบไว้")
+        raise NotRead("file-other", 1, what, mend)
     try:
         return data.decode("utf-8-sig")
     except UnicodeDecodeError as error:

@@ -171,3 +171,14 @@ def test_what_points_are_good_is_read_aloud(tmp_path: Path) -> None:
     told = [one.sentence for one in statements(read(path))]
     assert {"คะแนนยิ่งน้อยยิ่งดี", "โปรแกรมไม่แนะนำทางเพิ่มคะแนน", "คะแนนของกรรมการรวมเป็นค่ากลาง"} <= {*told}
     assert "คะแนนของ “8Q” คือผลบวกของทุกสิ่งในนั้น คะแนนมากหรือน้อยไม่บอกว่าดีหรือไม่ดี" in told
+
+
+def test_braces_in_the_words_of_a_form_are_words(tmp_path: Path) -> None:
+    path = tmp_path / "form.yaml"
+    text = (ROOT / "tests/data/public_forms/dmh-2q9q8q.yaml").read_text("utf-8")
+    path.write_text(
+        text.replace("text: มี}", "text: 'มี {y}'}").replace("title: 9Q}", "title: '{9}Q'}"), encoding="utf-8"
+    )
+    told = [one.sentence for one in statements(read(path))]
+    assert any("คือ “มี {y}”" in one for one in told)
+    assert "คะแนนของ “2Q”, “{9}Q”, “8Q” คือผลบวกของทุกสิ่งในนั้น" in told
