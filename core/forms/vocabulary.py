@@ -177,6 +177,7 @@ SINCE: dict[tuple[str, str], int] = {
     **{("computed", word): 3 for word in ("decimals", "required")},
     ("committees", "objections"): 2,
     ("fields", "decimals"): 3,
+    ("fields", "known_as"): 3,
     ("fields", "lesson"): 2,
     ("items", "verified_by"): 2,
     ("papers", "contents"): 2,
