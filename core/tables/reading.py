@@ -115,13 +115,14 @@ class _Body:
         self._name = next((n for n in named if not self._fields[n].startswith(OVER)), -1)
         self._kinds = dict[int, str]()  # what each row is
         self._total: tuple[str, ...] = ()
+        self._ticks: frozenset[int] = frozenset()  # columns of quarters or months that become the span
 
     def read(self, sheet: int) -> TableReading:
         self._leave_titles()
         self._hide_columns()
         lines = [*self._shown_lines()]
         self._sort(lines)
-        taken = [line for line in lines if self._kinds[line.row] == "row"]
+        taken = [*self._with_something(lines)]
         groups = self._below(lines)
         columns, heads, fields = self._columns(taken, groups)
         rows = tuple(tuple(column(line) for column in columns) for line in taken)
@@ -218,6 +219,10 @@ class _Body:
                 for line in rows:
                     self._leave_row(line.row, why)
                     kinds[line.row] = kind if kind != "group" else "left"
+            else:  # the sums of a group are none of the row it becomes
+                for line in rows:
+                    if len(line.filled) > 1 + (self._sequence in line.filled):
+                        self._leave_row(line.row, _("ยอดของหัวข้อกลุ่ม"))
             if kind == "total" and rows and answer == 0:
                 self._total = tuple(self._cells.own(rows[-1].row, n) for n in range(self._cells.wide))
         for line in lines:
@@ -324,7 +329,7 @@ class _Body:
                 if own
                 else bool(following)
             )
-        return not self._fields[at] and at not in self._parts and not alone
+        return not self._fields[at] and at not in self._parts and not alone and figure_of(words) is None
 
     def _heads_sum(self, n: int, lines: Sequence[_Line]) -> bool:
         """Whether a row names a group, and its figures are the sums of the rows below it."""
@@ -360,6 +365,15 @@ class _Body:
             elif kind == "row" and path:
                 found[line.row] = tuple(path)
         return found
+
+    def _with_something(self, lines: Sequence[_Line]) -> Iterator[_Line]:
+        """The rows, without those that hold nothing in the columns that are taken."""
+        for line in lines:
+            if self._kinds[line.row] == "row":
+                if any(self._fields) and not any(self._fields[n] or n in self._parts for n in line.filled):
+                    self._leave_row(line.row, _("ไม่มีอะไรในคอลัมน์ที่นำเข้า"))
+                else:
+                    yield line
 
     # -- columns
 
@@ -443,24 +457,23 @@ class _Body:
         plans = {n: part for n, part in self._parts.items() if n not in self._head.results}
         sort = "m" if any(part[0] == "m" for part in plans.values()) else "q"
         columns = {n: place_in_year(part) for n, part in plans.items() if part[0] == sort}
-        ticked, odd, gaps = dict[int, list[int]](), list[str](), list[int]()
+        self._ticks = frozenset(columns)
+        ticked, odd = dict[int, list[int]](), dict[tuple[int, int], str]()
         for line in taken:
             for n, place in columns.items():
-                words = (
-                    self._cells.at(line.row, n)
-                    if self._cells.merge(line.row, n)[0] == line.row
-                    else self._cells.own(line.row, n)
-                )
+                words = self._cells.at(line.row, n)
                 if words in NOTHING or figure_of(words) == 0:
                     continue
                 if not re.fullmatch(TICKS, words) and words != _("ใช่"):
-                    odd.append(words)
+                    odd[line.row, place] = words
                     self._left.append(NotTaken(_("แถว {n}").format(n=line.row + 1), self._head.words[n], words))
                 ticked.setdefault(line.row, []).append(place)
         if odd:
-            said = _("ช่องใต้ไตรมาสหรือเดือนที่เป็นจำนวนหรือคำ {n} ช่อง เช่น “{words}”").format(n=len(odd), words=odd[0][:40])
+            said = _("ช่องใต้ไตรมาสหรือเดือนที่เป็นจำนวนหรือคำ {n} ช่อง เช่น “{words}”")
+            said = said.format(n=f"{len(odd):,}", words=next(iter(odd.values()))[:40])
             if self._ask("parts", said, _("ถือว่าทำในช่วงนั้น"), _("ไม่ใช้")):
-                return {}
+                left = {row: [one for one in places if (row, one) not in odd] for row, places in ticked.items()}
+                ticked = {row: places for row, places in left.items() if places}
         gaps = [row for row, places in ticked.items() if max(places) - min(places) >= len({*places})]
         if gaps:
             said = _("แถวที่ช่วงไม่ติดกัน {n} แถว").format(n=f"{len(gaps):,}")
@@ -471,10 +484,9 @@ class _Body:
 
     def _leave_columns(self, taken: Sequence[_Line]) -> None:
         """Tell each column that holds something and is not taken, and why."""
-        used = self._wanted.span and self._wanted.year and self._wanted.span not in self._fields
         for n in range(self._cells.wide):
             words = [self._cells.own(line.row, n) for line in taken if n in line.filled]
-            if self._fields[n] or not words or (n in self._parts and used and n not in self._head.results):
+            if self._fields[n] or not words or n in self._ticks:
                 continue
             why = _("ไม่ตรงกับช่องใดของแบบ")
             if n == self._sequence:

@@ -138,7 +138,9 @@ def test_the_table_every_office_has_becomes_its_three_rows(merges: tuple[tuple[i
 
 def test_each_answer_is_followed() -> None:
     rows = read(*PLAN, merges=SPANS, answers={"total": 1, "group": 2, "note": 1})
-    assert len(rows.rows) == 7
+    assert len(rows.rows) == 5
+    told = reasons(rows)
+    assert (told["แถว 5"], told["แถว 10"]) == ("ไม่มีอะไรในคอลัมน์ที่นำเข้า",) * 2
     assert "หัวข้อกลุ่ม" not in rows.heads
     left = read(*PLAN, merges=SPANS, answers={"group": 1, "gaps": 1, "merged": 1})
     assert under(left, "span")[0] == ""
@@ -181,6 +183,7 @@ def test_sums_of_groups_and_a_row_of_figures_alone_are_no_rows() -> None:
     found = read(HEAD, ONE, ("รวมกลุ่มที่ 1", "5,000", ""), TWO, ("", "15,000", ""), ("ยอดรวม", "20,000", ""))
     assert under(found, "budget") == ["5,000", "15,000"]
     below = read(HEAD, ("แผนงานที่ 1 ก", "20,000", ""), ONE, TWO)
+    assert reasons(below) == {"แถว 2": "ยอดของหัวข้อกลุ่ม"}
     assert under(below, "title") == ["ประชุม", "อบรม"]
     assert under(below, "^work") == ["แผนงานที่ 1 ก"] * 2
 
@@ -206,6 +209,29 @@ def test_months_with_amounts_and_results_become_the_span_and_the_amounts_are_tol
     assert under(found, "span") == ["พ.ย. 2568 - ธ.ค. 2568", "ธ.ค. 2568 - ม.ค. 2569"]
     assert asked(found) == ["parts"]
     assert [one.words for one in found.left] == ["500", "250"]
+
+
+def test_plans_and_results_of_quarters_stand_apart_and_months_go_before_quarters() -> None:
+    head = ("กิจกรรม", "ไตรมาส 1", "", "ไตรมาส 2", ""), ("", "แผน", "ผล", "แผน", "ผล")
+    merges = ((0, 0, 1, 0), (0, 1, 0, 2), (0, 3, 0, 4))
+    found = read(*head, ("ประชุม", "", "9", "✓", ""), merges=merges)
+    assert under(found, "span") == ["ไตรมาส 2 ปี 2569"]
+    assert reasons(found) == {"คอลัมน์ ไตรมาส 1 › ผล": "ผลของช่วงกรอกที่แบบฟอร์มของแถว"}
+    sums = read(("กิจกรรม", "ต.ค.", "พ.ย.", "ไตรมาส 1"), ("ประชุม", "✓", "", "2"))
+    assert under(sums, "span") == ["ต.ค. 2568"]
+    assert {*reasons(sums)} == {"คอลัมน์ ไตรมาส 1"}
+
+
+def test_words_below_months_are_followed_as_the_answer_says() -> None:
+    rows = (("กิจกรรม", "ต.ค.", "พ.ย."), ("ประชุม", "กลางเดือน", "✓"), ("อบรม", "500", ""))
+    assert under(read(*rows), "span") == ["ต.ค. 2568 - พ.ย. 2568", "ต.ค. 2568"]
+    assert under(read(*rows, answers={"parts": 1}), "span") == ["พ.ย. 2568", ""]
+
+
+def test_a_row_that_holds_nothing_in_the_columns_that_are_taken_is_told() -> None:
+    found = read((*HEAD, "ยอดปีก่อน"), (*ONE, ""), ("", "", "", "5"), (*TWO, ""))
+    assert under(found, "title") == ["ประชุม", "อบรม"]
+    assert reasons(found)["แถว 3"] == "ไม่มีอะไรในคอลัมน์ที่นำเข้า"
 
 
 def test_rows_above_that_are_written_once_hold_for_the_rows_below() -> None:
