@@ -67,7 +67,7 @@ class Spread:
     """The cells of a sheet with the words of a merged cell in each of its places."""
 
     def __init__(self, sheet: Sheet) -> None:
-        self.rows = sheet.rows
+        self.rows = [[cell.strip() if cell else "" for cell in row] for row in sheet.rows]
         self.wide = max((len(row) for row in sheet.rows), default=0)
         self._from: dict[tuple[int, int], tuple[int, int, int, int]] = {}
         for merge in sheet.merges:
@@ -78,7 +78,7 @@ class Spread:
 
     def own(self, row: int, column: int) -> str:
         cells = self.rows[row]
-        return cells[column].strip() if column < len(cells) else ""
+        return cells[column] if column < len(cells) else ""
 
     def at(self, row: int, column: int) -> str:
         merge = self._from.get((row, column))
@@ -89,7 +89,7 @@ class Spread:
 
     def filled(self, row: int) -> list[int]:
         """The columns in which words stand."""
-        return [n for n, cell in enumerate(self.rows[row]) if cell and cell.strip()]
+        return [n for n, cell in enumerate(self.rows[row]) if cell]
 
 
 def find_head(cells: Spread, wanted: Wanted) -> Head:

@@ -114,6 +114,9 @@ class _Body:
         named = [n for n, field in enumerate(self._fields) if field and field not in (*wanted.figures, wanted.span)]
         self._name = next((n for n in named if not self._fields[n].startswith(OVER)), -1)
         self._kinds = dict[int, str]()  # what each row is
+        self._keys = [
+            {n: name_key(cells.own(row, n)) for n in cells.filled(row)} for row in range(head.top, head.end)
+        ]  # what each row of the head says
         self._total: tuple[str, ...] = ()
         self._ticks: frozenset[int] = frozenset()  # columns of quarters or months that become the span
 
@@ -242,11 +245,9 @@ class _Body:
 
     def _repeats(self, line: _Line) -> bool:
         """Whether a row says what a row of the head says."""
-        own = [(n, name_key(self._cells.own(line.row, n))) for n in line.filled]
-        for row in range(self._head.top, self._head.end):
-            filled = {*self._cells.filled(row)}
-            if filled and all(n in filled and name_key(self._cells.own(row, n)) == key for n, key in own):
-                return len(own) > 1 or len(filled) == 1
+        for keys in self._keys:
+            if all(name_key(self._cells.own(line.row, n)) == keys.get(n) for n in line.filled):
+                return len(line.filled) > 1 or len(keys) == 1
         return False
 
     def _find_totals(self, lines: Sequence[_Line]) -> None:
@@ -267,18 +268,23 @@ class _Body:
     def _is_total(
         self, line: _Line, figures: Sequence[int], sums: tuple[Mapping[int, Fraction], ...], before: str
     ) -> bool:  # fmt: skip
-        words = [self._cells.own(line.row, n) for n in line.filled]
-        texts = [one for one in words if figure_of(one) is None and one not in NOTHING]
+        texts = list[str]()
+        for words in (self._cells.own(line.row, n) for n in line.filled):
+            if figure_of(words) is None and words not in NOTHING:
+                texts.append(words)
+                if len(texts) > 1:
+                    return False
         own = {n: value for n in figures if (value := figure_of(self._cells.own(line.row, n)))}
         adds_up = any(own.get(n) == some.get(n) for n in own for some in sums)
         if not texts:
-            return adds_up and (self._name < 0 or not self._cells.own(line.row, self._name)) and len(own) == len(words)
+            nameless = self._name < 0 or not self._cells.own(line.row, self._name)
+            return adds_up and nameless and len(own) == len(line.filled)
         key = name_key(texts[0])
-        if re.fullmatch(TOTAL, key) and len(texts) == 1:
+        if re.fullmatch(TOTAL, key):
             return True
-        if before == "total" and key.startswith(SHARE) and len(texts) == 1:
+        if before == "total" and key.startswith(SHARE):
             return True
-        if not key.startswith(BEGINS_TOTAL) or len(texts) > 1:
+        if not key.startswith(BEGINS_TOTAL):
             return False
         return adds_up or (bool(re.match(rf"(?:ยอด|ผล)?รวม{GROUP}", key)) and bool(own))
 
@@ -293,12 +299,14 @@ class _Body:
                 noted = False
             if kinds[line.row] not in ("row", "single"):
                 continue
-            words = ["".join(self._cells.own(line.row, at).split()) for at in line.filled]
+            words = [self._cells.own(line.row, at) for at in line.filled]
             own = sum(at in mapped for at in line.filled)
-            marked = len(words) <= 3 and all(re.match(SIGNED if noted or n > last else NOTE, one) for one in words)
-            poor = 2 * own < max(3, len(mapped)) and not any(figure_of(one) is not None for one in words)
+            mark = SIGNED if noted or n > last else NOTE
+            marked = len(words) <= 3 and all(re.match(mark, "".join(one.split())) for one in words)
+            few = 2 * own < max(3, len(mapped))
+            poor = noted and few and not any(figure_of(one) is not None for one in words)
             alone = kinds[line.row] == "single" and n > max(last, full) and self._spans(line)
-            if marked or (noted and poor) or alone:
+            if marked or poor or alone:
                 kinds[line.row], noted = "note", True
             elif own:
                 noted = False
@@ -334,11 +342,11 @@ class _Body:
     def _heads_sum(self, n: int, lines: Sequence[_Line]) -> bool:
         """Whether a row names a group, and its figures are the sums of the rows below it."""
         line, cells = lines[n], self._cells
-        own = {
-            at: value for at in line.filled if (value := figure_of(cells.own(line.row, at))) and at != self._sequence
-        }
-        texts = [cells.own(line.row, at) for at in line.filled if at not in own and at != self._sequence]
-        if not own or len(texts) != 1 or not re.match(GROUP, arabic_digits(texts[0])):
+        filled = [at for at in line.filled if at != self._sequence]
+        if not re.match(GROUP, arabic_digits(cells.own(line.row, filled[0]))):
+            return False
+        own = {at: value for at in filled[1:] if (value := figure_of(cells.own(line.row, at)))}
+        if not own or len(own) != len(filled) - 1:
             return False
         for at in own:
             total = Fraction()
@@ -429,7 +437,8 @@ class _Body:
     def _mended(self, taken: Sequence[_Line]) -> dict[tuple[int, int], str]:
         """Cells with an error of a formula are emptied, years of two digits that became others are put right."""
         mapped = [n for n, field in enumerate(self._fields) if field]
-        errors = [(line.row, n) for line in taken for n in mapped if re.fullmatch(ERROR, self._cells.own(line.row, n))]
+        every = ((line.row, n, self._cells.own(line.row, n)) for line in taken for n in mapped)
+        errors = [(row, n) for row, n, words in every if words[:1] in ("#", "E") and re.fullmatch(ERROR, words)]
         found = dict[tuple[int, int], str]()
         if errors:
             said = _("ช่องที่สูตรผิดพลาด {n} ช่อง เช่น {words}").format(n=len(errors), words=self._cells.own(*errors[0]))

@@ -9,6 +9,7 @@ from typing import NamedTuple
 from PySide6.QtCore import QMimeData, QModelIndex, QPoint, QSize, Qt, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QWidget
+from shiboken6 import isValid
 
 from core.forms.computed import read
 from core.forms.conditions import number_of
@@ -18,11 +19,13 @@ from core.i18n import _
 from core.plan.paste_view import PasteContext, fitting, judged
 from core.plan.table_file import bringing, newcomers, wanted_of
 from core.plan.view import PlanPage
+from core.tables.heads import Wanted
 from core.tables.markup import read_block
 from core.tables.reading import TableReading, read_best
 from core.tabular import MOST_ROWS, ReadTable, Sheet
 from core.thai.search import name_key
 from core.values import Ref
+from ui.desktop.base.background import in_background
 from ui.desktop.plan.pasted_table import PastedCells, PastedSheet, PastedTable
 from ui.desktop.plan.table_doubts import TableDoubts
 from ui.desktop.theme.look import Look
@@ -34,6 +37,7 @@ from ui.desktop.widgets.layout import column, row
 from ui.desktop.widgets.plain import dress, name, show, show_plain, show_some, words
 from ui.desktop.widgets.sheet_tools import AS_THEY_CAME, SheetSorting, SheetSums, SheetTools, TotalsBar
 
+LARGE = 1_000  # rows that are read beside the window
 LONG = 24  # letters of a cell that deserves more room
 
 
@@ -64,6 +68,7 @@ class PasteDialog(ReturningDialog):
         self._known: Mapping[str, str] = {}
         self._reading: Iterator[Sheet] = iter(())
         self._pieces = list[Sheet]()
+        self._turn = 0  # how often it was read
         self.table = PastedTable(look)
         self.table.setParent(self)  # what is still judged when the dialog closes is let go with it
         self.cells = PastedCells(self.table)
@@ -192,7 +197,18 @@ class PasteDialog(ReturningDialog):
         if not self._file:  # a block is put where the person stands
             titles = {key: field for key, field in wanted.titles.items() if field in fit.fields}
             wanted = wanted._replace(titles=titles, above=())
-        found = self._found = read_best(self._read, wanted, self.doubts.answers, self.sheet.currentIndex())
+        work = partial(read_best, self._read, wanted, dict(self.doubts.answers), self.sheet.currentIndex())
+        self._turn += 1
+        if max(len(sheet.rows) for sheet in self._read.sheets) < LARGE:
+            self._show(self._turn, fit, wanted, work())
+        else:
+            in_background(work, partial(self._show, self._turn, fit, wanted))
+
+    def _show(self, turn: int, fit: PasteContext, wanted: Wanted, found: TableReading | None) -> None:
+        """Show what was read, unless another answer was given meanwhile."""
+        if found is None or self._read is None or not isValid(self) or turn != self._turn:
+            return
+        self._found = found
         self._fitted = fit = bringing(fit, found) if self._file else fit
         self._list_sheets(found.sheet)
         self.doubts.show_reading(found)
