@@ -8,14 +8,31 @@ MOST_ROWS, MOST_COLUMNS = 20_000, 200  # of a file; what is beyond is not read
 LONGEST_CELL = 32_767  # letters of a cell in Excel
 
 
-class ReadTable(NamedTuple):
-    """The first sheet of a workbook as words, as a person would type them."""
+class Sheet(NamedTuple):
+    """A sheet of a workbook or a table of a document as words, as a person would type them."""
 
     rows: tuple[tuple[str, ...], ...]
+    name: str = ""
+    merges: tuple[tuple[int, int, int, int], ...] = ()  # first row and column, last row and column, from 0
+    hidden_rows: tuple[int, ...] = ()  # from 0, as the two below
+    hidden_columns: tuple[int, ...] = ()
+    short_years: tuple[tuple[int, int], ...] = ()  # days shown with two digits of the year: 68 may have become 1968
     formula: str = ""  # the first cell whose formula has no value: `C5 =SUM(A1:A4)`
     formulas: int = 0  # how many of them there are
     more: bool = False  # there are rows beyond those that are read
+
+
+class ReadTable(NamedTuple):
+    """A foreign file with tables."""
+
+    sheets: tuple[Sheet, ...]  # those that are shown
+    active: int = 0  # the sheet it was left at
     of: str = ""  # as `WrittenTable.of`
+    hidden: tuple[str, ...] = ()  # names of the sheets that are not shown: they are not read
+
+    @property
+    def rows(self) -> tuple[tuple[str, ...], ...]:
+        return self.sheets[self.active].rows if self.sheets else ()
 
 
 class SheetColumn(NamedTuple):

@@ -26,7 +26,7 @@ class Wing(NamedTuple):
 
 # The ground is what lies directly in core/; core/catalogue.py, above all rooms, is none of it.
 WINGS = (
-    Wing("kernel", ("ground", "thai", "log"), ("theme", "widgets", "base")),
+    Wing("kernel", ("ground", "thai", "tables", "log"), ("theme", "widgets", "base")),
     Wing("forms", ("forms", "scoring", "blocks", "people", "records"), ("forms",)),
     Wing(
         "office",
@@ -50,6 +50,7 @@ FRAME = ("first", "help", "settings", "shell")  # rooms of the window that are t
 # The public modules of each room of core: all that others may import of it. Its faces are inside (tests/doors.py).
 PUBLIC = {
     "thai": "dates days line_ends numbering parser search",
+    "tables": "heads markup reading",
     "log": "certificates deeds op ports post privacy scopes signoff transfer verdict",
     "forms": (
         "called carry check check_proposals computed conditions deeds description field_types field_values "

@@ -9,8 +9,9 @@ from typing import NamedTuple
 from core.centre.decisions import OUTSTANDING, YearStanding, outcome_words, standings
 from core.forms.ports import Reader
 from core.i18n import _
-from core.people.unit_table import LOOKED, UnitList, listed_units
-from core.tabular import SheetColumn, WrittenTable
+from core.people.unit_table import UnitList, listed_units
+from core.tables.heads import Spread, Wanted, find_head
+from core.tabular import Sheet, SheetColumn, WrittenTable
 from core.thai.numbering import arabic_digits
 from core.thai.search import name_key
 
@@ -76,15 +77,13 @@ def past_winners(reader: Reader, rows: Sequence[Sequence[str]]) -> WinnerFile:
 
 def _columns(rows: Sequence[Sequence[str]]) -> tuple[int, Mapping[str, int]]:
     """The row behind the heads, and the column of each field."""
-    best: tuple[int, Mapping[str, int]] = (0, {})
-    for n, row in enumerate(rows[:LOOKED]):
-        found: dict[str, int] = {}
-        for at, cell in enumerate(row):
-            if field := _BY_HEAD.get(name_key(cell), ""):
-                found.setdefault(field, at)
-        if len(found) > len(best[1]):
-            best = n + 1, found
-    return best
+    head = find_head(Spread(Sheet(tuple(map(tuple, rows)))), Wanted(_BY_HEAD, {}, _any))
+    return head.end, {field: at for at, field in enumerate(head.fields) if field}
+
+
+def _any(_field: str, _words: str, _doubtful: bool) -> bool:
+    """What stands below a head is judged row by row."""
+    return True
 
 
 def _names(units: UnitList) -> Mapping[str, frozenset[str]]:

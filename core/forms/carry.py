@@ -35,7 +35,9 @@ MEANS_NOTHING: Mapping[type, frozenset[str]] = {
     Ask: frozenset({"within", "scale", "message"}),
     Choice: frozenset({"within"}),
     Kind: frozenset({"id", "within", "list", "number", "alone", "at_least", "most", "named"}),
-    Field: frozenset({"id", "kind", "scale", "required", "print", "message", "fault", "help", "default", "decimals"}),
+    Field: frozenset(
+        {"id", "kind", "scale", "required", "print", "message", "fault", "help", "default", "decimals", "known_as"}
+    ),
 }
 KEPT = 16  # comparisons of two files that are kept
 Renamed = Mapping[tuple[str, str], str]  # (scale, choice as it was) -> as it is called now

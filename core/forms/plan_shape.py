@@ -33,6 +33,7 @@ class Field:
     id: str
     kind: tuple[str, ...]
     title: Words = EMPTY
+    known_as: tuple[str, ...] = ()  # other heads under which tables of offices hold it
     type: str = "text"  # a row of field_types
     unit: Words = EMPTY
     scale: str = ""  # choices

@@ -189,6 +189,7 @@ SINCE: dict[tuple[str, str], int] = {
     ("committees", "objections"): 2,
     ("dimensions", "better"): 3,
     ("fields", "decimals"): 3,
+    ("fields", "known_as"): 3,
     ("fields", "lesson"): 2,
     ("items", "verified_by"): 2,
     ("papers", "contents"): 2,

@@ -13,7 +13,8 @@ from core.entities import unit_id
 from core.forms.ports import Reader
 from core.i18n import _
 from core.people.units import breadth, home, kind_title
-from core.tabular import SheetColumn, WrittenTable
+from core.tables.heads import Spread, Wanted, find_head
+from core.tabular import Sheet, SheetColumn, WrittenTable
 from core.thai.numbering import arabic_digits
 from core.thai.search import name_key
 from core.values import Record
@@ -71,7 +72,6 @@ def _nearest(word: str, names: Set[str]) -> str:
     return next(iter(get_close_matches(word, names, 1, NEAR)), "")
 
 
-LOOKED = 20  # rows in which the heads are looked for
 FILLED_IN = 1000  # rows of an empty workbook that say what they take
 MOST_REGIONS, LONGEST, CODE = 99, 400, 40
 FIELDS = ("code", "name", "short", "kind", "parent", "region", "phone")
@@ -225,23 +225,16 @@ def field_title(field: str) -> str:
 
 
 def found_columns(rows: Sequence[Sequence[str]], known: Mapping[str, str]) -> UnitColumns:
-    """The first row with heads that say where code and name are, else that with most; `known` are heads a person has
-    put under a field before, by `name_key`."""
-    wide = max((len(row) for row in rows), default=0)
-    found = [(_fields(row, known), n) for n, row in enumerate(rows[:LOOKED])]
-    best, at = max(found, key=lambda one: (sum(map(bool, one[0])), -one[1]), default=((), 0))
-    if not any(best):
-        return UnitColumns(0, (), ("",) * wide)
-    return UnitColumns(at + 1, tuple(rows[at]), (*best, *("",) * (wide - len(best))))
+    """The head of one row or several that names most columns; `known` are heads a person has put under a field before,
+    by `name_key`."""
+    words = {head: field for head, field in known.items() if field in FIELDS}
+    head = find_head(Spread(Sheet(tuple(map(tuple, rows)))), Wanted({**_BY_HEAD, **words}, {}, _any))
+    return UnitColumns(head.end, head.words if head.end else (), head.fields)
 
 
-def _fields(row: Sequence[str], known: Mapping[str, str]) -> tuple[str, ...]:
-    fields: list[str] = []
-    for cell in row:
-        key = name_key(cell)
-        field = known.get(key) or _BY_HEAD.get(key, "") if key else ""
-        fields.append(field if field in FIELDS and field not in fields else "")
-    return tuple(fields)
+def _any(_field: str, _words: str, _doubtful: bool) -> bool:
+    """What stands below a head is judged row by row, and mended there."""
+    return True
 
 
 def words_of(rows: Sequence[Sequence[str]], columns: UnitColumns) -> list[tuple[int, dict[str, str]]]:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from functools import partial
 from itertools import chain
+from types import MappingProxyType
 from typing import NamedTuple
 
 from core.change_check import INTEGERS
@@ -291,13 +292,15 @@ def new_rows(
     at: RowPosition,
     rows: Sequence[Mapping[str, Written]],
     refs: Sequence[Ref] = (),
+    beside: Mapping[Ref, str] = MappingProxyType({}),
 ) -> Iterator[Change]:
-    """The changes that make new rows of a kind, as `refs` if they are given.
+    """The changes that make new rows of a kind, as `refs` if they are given; `beside` are the kinds of other rows that
+    the same save makes.
 
     Report rows of a planned row hang below its progress of the period. UserError for a kind that is not allowed
     there, or of which there are as many as the form allows.
     """
-    parent = yield from _above(ctx, store, instrument, at, typed=bool(refs))
+    parent = yield from _above(ctx, store, instrument, at, beside, typed=bool(refs))
     made = check_kind(instrument, at.kind, parent.text("kind") if parent else "", parent is not None)
     above = holder = parent.ref if parent else None
     if parent is not None and made.stage == "report" and check_kind(instrument, parent.text("kind")).stage == "plan":
@@ -330,9 +333,11 @@ def new_rows(
 
 
 def _above(
-    ctx: Context, store: Store, form: Instrument, at: RowPosition, *, typed: bool
+    ctx: Context, store: Store, form: Instrument, at: RowPosition, beside: Mapping[Ref, str], *, typed: bool
 ) -> Generator[Change, None, Record | None]:  # fmt: skip
     """The row that new rows hang below; of rows typed into a table that name none the first there is, else one made."""
+    if at.above is not None and at.above in beside:
+        return Record(at.above, {"kind": Shown(Plain(beside[at.above]))})
     if at.above or not typed or not (within := check_kind(form, at.kind).within):
         return standing(store, at.above) if at.above else None
     if there := store.records("row", at.plan.scope, plan=at.plan.local, kind=within):

@@ -1,11 +1,8 @@
-"""A block pasted from a spreadsheet or document, read as rows: the tables of a page of HTML, as spreadsheets and Word
-put them on the clipboard, the field of each column, the value of each cell.
-"""
+"""Pasted or imported words beside the fields of a form: what a column may be, the value of each cell."""
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from html.parser import HTMLParser
 from types import MappingProxyType
 from typing import NamedTuple
 
@@ -16,12 +13,11 @@ from core.forms.field_words import EVERY_UNIT
 from core.forms.shape import Field, Instrument
 from core.i18n import _
 from core.plan.links import Links, names_to_ids, value_of
-from core.tabular import untabbed
 from core.thai.numbering import arabic_digits
 from core.thai.search import name_key
 from core.values import Written
 
-MOST_ROWS, MOST_COLUMNS = 20_000, 200  # what is beyond is not read
+MOST_LINES = 20_000  # of a pasted list; what is beyond is not read
 MOST_PARTS = 15  # of a name: words and the signs between them
 EDGES = r"^[\s​]+|[\s​]+$"
 LIST_MARK = r"^\s*(?:[-–•●▪*]\s+|\(?(?:[0-9๐-๙]{1,3}|[ก-ฮ])[.)]+\s*)"
@@ -65,42 +61,6 @@ def fitting(
     return PasteContext(form, kind, fields, choices, {**named, **every}, entries, year)
 
 
-def _of_document(html: str, text: str) -> bool:
-    """Whether a block is a table of a document, which is read as HTML; a spreadsheet is read as text."""
-    head = html[:4000].lower()
-    return "<table" in html.lower() and ("word" in head or "writer" in head or "\t" not in text)
-
-
-def block_of(html: str, text: str) -> list[list[str]]:
-    """The cells of a block as they stand, with the empty ones."""
-    if _of_document(html, text):
-        return [row for rows in _marked_up(html) for row in rows][:MOST_ROWS]
-    return [row[:MOST_COLUMNS] for row in untabbed(text)[:MOST_ROWS]]
-
-
-def read_block(html: str, text: str) -> Iterator[list[list[str]]]:
-    """The rows of a block, some at a time."""
-    count = 0
-    for rows in _marked_up(html) if _of_document(html, text) else _tabbed(text):
-        yield rows[: max(0, MOST_ROWS - count)]
-        count += len(rows)
-        if count >= MOST_ROWS:
-            return
-
-
-def matched(fit: PasteContext, first: Sequence[str]) -> tuple[list[str], bool]:
-    """(field of each column, whether the first row is their head); "" = a column that is left out."""
-    titles: dict[str, str] = {}
-    for name, field in fit.fields.items():
-        titles.setdefault(name_key(str(field.title)), name)
-    found = [titles.get(name_key(cell), "") for cell in first]
-    matches = [name for name in found if name]
-    if matches and 2 * len(matches) >= sum(1 for cell in first if cell.strip()):
-        return [name if name not in found[:n] else "" for n, name in enumerate(found)], True
-    names = list(fit.fields)
-    return [names[n] if n < len(names) else "" for n in range(len(first))], False
-
-
 def judged(fit: PasteContext, field: str, words: str) -> PastedValue:
     """The value of the text in the field."""
     found = fit.fields.get(field)
@@ -137,7 +97,7 @@ def shown_as(fit: PasteContext, field: str, words: str, names: Mapping[str, str]
 def lines_of(text: str) -> list[str]:
     """The lines of a pasted list, without the marks and numbers in front of them."""
     stripped = (re.sub(LIST_MARK, "", re.sub(EDGES, "", line)) for line in text.replace("\r", "\n").split("\n"))
-    return [line for line in stripped if line][:MOST_ROWS]
+    return [line for line in stripped if line][:MOST_LINES]
 
 
 def _typed(fit: PasteContext, field: Field, text: str) -> str:
@@ -179,105 +139,3 @@ def _known(known: Mapping[str, str], words: str, field: Field) -> str:
             _("แก้คำให้ตรงกับรายการ"),
         )
     return found
-
-
-def _tabbed(text: str) -> Iterator[list[list[str]]]:
-    """Rows of tabbed text, without empty ones; a cell in quotes may hold line ends."""
-    yield [row[:MOST_COLUMNS] for row in untabbed(text) if any(cell.strip() for cell in row)]
-
-
-def _marked_up(html: str) -> Iterator[list[list[str]]]:
-    # what reads HTML is large, and few paste any
-
-    return tables_of(html)
-
-
-PIECE = 64_000  # letters read at a time
-
-
-BLANKS = r"\s+"
-
-
-def tables_of(html: str) -> Iterator[list[list[str]]]:
-    """The rows of all tables of a page, a piece of it at a time, without empty ones."""
-    reader = _Table()
-    for start in range(0, len(html), PIECE):
-        reader.feed(html[start : start + PIECE])
-        yield reader.taken()
-    reader.close()
-    yield reader.taken()
-
-
-class _Table(HTMLParser):
-    """Cells of the tables of a page; one that spans rows is repeated in each, one that spans columns stands once."""
-
-    def __init__(self) -> None:
-        super().__init__(convert_charrefs=True)
-        self._rows: list[list[str]] = []
-        self._row: list[str] | None = None
-        self._cell: list[str] | None = None
-        self._spans = (1, 1)
-        self._hanging: dict[int, tuple[int, str]] = {}  # column -> rows it still stands in, words
-
-    def taken(self) -> list[list[str]]:
-        """The rows that are complete by now."""
-        rows, self._rows = self._rows, []
-        return [row for row in rows if any(row)]
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        if tag == "tr":
-            self._end_row()
-            self._row = []
-        elif tag in ("td", "th") and self._row is not None:
-            self._end_cell()
-            self._fill()
-            spans = dict(attrs)
-            self._spans = _number(spans.get("rowspan")), _number(spans.get("colspan"))
-            self._cell = []
-        elif tag in ("br", "p", "div", "li") and self._cell:
-            self._cell.append("\n")
-
-    def handle_endtag(self, tag: str) -> None:
-        if tag in ("td", "th"):
-            self._end_cell()
-        elif tag in ("tr", "table"):
-            self._end_row()
-
-    def handle_data(self, data: str) -> None:
-        if self._cell is not None:
-            self._cell.append(re.sub(BLANKS, " ", data))
-
-    def _fill(self) -> None:
-        """Cells of rows above that reach down to here."""
-        assert self._row is not None
-        while len(self._row) in self._hanging:
-            column = len(self._row)
-            left, words = self._hanging.pop(column)
-            if left > 1:
-                self._hanging[column] = left - 1, words
-            self._row.append(words)
-
-    def _end_cell(self) -> None:
-        if self._cell is None or self._row is None:
-            return
-        words = re.sub(r"\s*\n\s*", "\n", "".join(self._cell)).strip()
-        down, across = self._spans
-        for n in range(across):
-            if len(self._row) >= MOST_COLUMNS:
-                break
-            text = words if n == 0 else ""
-            if down > 1:
-                self._hanging[len(self._row)] = down - 1, text
-            self._row.append(text)
-        self._cell = None
-
-    def _end_row(self) -> None:
-        self._end_cell()
-        if self._row is not None:
-            self._fill()
-            self._rows.append(self._row)
-            self._row = None
-
-
-def _number(given: str | None) -> int:
-    return min(MOST_COLUMNS, max(1, int(given))) if given and given.isdigit() and len(given) < 5 else 1

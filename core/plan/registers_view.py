@@ -15,11 +15,10 @@ from core.forms.wording import Words
 from core.i18n import _
 from core.people.units import CLOSED
 from core.plan.links import rows_of_kind
-from core.plan.paste_view import fitting, judged, matched, read_block
 from core.plan.tree import PlanCell, PlanRow, Refused, refused_words
 from core.plan.view import PlanLocks, PlanPage
 from core.thai.numbering import arabic_digits
-from core.values import Absent, Plain, Record, Ref, Shown, Written
+from core.values import Absent, Plain, Record, Ref, Shown
 
 DIVISION, STATUS = "division", "status"  # scales: the divisions there are; whether an entry is used
 
@@ -100,21 +99,6 @@ def _cell(form: Instrument, record: Record, field: Field, refused: str) -> PlanC
 def _tail(shown: Shown) -> Shown:
     """What names a record by its kind and id, by its id alone."""
     return replace(shown, value=Plain(str(shown.value).rpartition("/")[2])) if shown.value else shown
-
-
-def register_rows(page: PlanPage, register: str, text: str) -> list[dict[str, Written]]:
-    """The rows of a table in tabbed text, by field. UserError that names the row for a cell that is no value."""
-    fit = fitting(page.form, register, {})
-    rows = [row for block in read_block("", text) for row in block]
-    named, headed = matched(fit, rows[0]) if rows else ([], False)
-    found: list[dict[str, Written]] = []
-    for number, row in enumerate(rows[headed:], start=1 + headed):
-        cells = {field: judged(fit, field, cell) for field, cell in zip(named, row, strict=False) if field and cell}
-        if wrong := next((cell.wrong for cell in cells.values() if cell.wrong), ""):
-            where = _("แถวที่ {n}: {what}").format(n=number, what=wrong)
-            raise UserError(where, _("ยังไม่มีแถวใดถูกบันทึก"), _("แก้แถวนั้นแล้วลองใหม่"))
-        found.append({field: cell.value for field, cell in cells.items()})
-    return found
 
 
 @dataclass(frozen=True, slots=True)

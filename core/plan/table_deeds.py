@@ -3,7 +3,7 @@
 What is no value of its cell is kept as it was typed, on this PC, and stands in the cell until somebody mends it.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from core.errors import UserError
@@ -54,11 +54,12 @@ def enter_table(ctx: Context, store: Store, instrument: Instrument, period: str,
         if one.at is None:
             _judge(store, instrument, standing(store, one.row), period, one, judged)
     made: dict[RowPosition, list[RowInput]] = {}
+    beside = {one.row: one.at.kind for one in rows if one.at is not None}
     for one in rows:
         if one.at is not None:
             made.setdefault(one.at, []).append(one)
     for at, some in made.items():
-        judged.saved.extend(_made(ctx, store, instrument, at, some, judged))
+        judged.saved.extend(_made(ctx, store, instrument, at, some, judged, beside))
     return keep_judged(ctx, store, TABLE, judged)
 
 
@@ -102,7 +103,13 @@ def _judge(store: Store, form: Instrument, record: Record, period: str, row: Row
 
 
 def _made(
-    ctx: Context, store: Store, form: Instrument, at: RowPosition, rows: Sequence[RowInput], judged: Judged
+    ctx: Context,
+    store: Store,
+    form: Instrument,
+    at: RowPosition,
+    rows: Sequence[RowInput],
+    judged: Judged,
+    beside: Mapping[Ref, str],
 ) -> Iterator[Change]:
     """The changes that make new rows, all of one place."""
     values, read, product = [], _Read(form, at), product_of(form, at.kind)
@@ -121,7 +128,7 @@ def _made(
         if amount := amount_of(product, {}, own):
             own[amount.stored] = amount.satang
         values.append(own)
-    yield from new_rows(ctx, store, form, at, values, [row.row for row in rows])
+    yield from new_rows(ctx, store, form, at, values, [row.row for row in rows], beside)
 
 
 class _Read:

@@ -2,27 +2,32 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
+from functools import partial
 from typing import NamedTuple
 
+from core.errors import UserError
 from core.exact import exact_text
 from core.forms.conditions import number_of
 from core.forms.field_types import type_of
-from core.forms.shape import Field, Kind
+from core.forms.shape import Field, Instrument, Kind
 from core.forms.vocabulary import OFFICE
 from core.i18n import _
 from core.people.units import NAMED, split_names
 from core.plan.grid_view import Bed, Grid
-from core.plan.paste_view import PasteContext, fitting, matched
+from core.plan.paste_view import PasteContext, fitting, judged, meant
 from core.plan.registers_view import DIVISION
-from core.plan.tree import PlanCell
+from core.plan.tree import PlanCell, PlanRow
 from core.plan.view import PlanPage, row_name
-from core.tabular import SheetColumn, WrittenTable
+from core.tables.heads import Wanted
+from core.tables.reading import OVER, TableReading, figure_of, read_best
+from core.tables.words import alike
+from core.tabular import ReadTable, SheetColumn, WrittenTable
 from core.thai.numbering import arabic_digits
+from core.thai.parser import read_periods
 from core.thai.search import name_key
-from core.values import Ref
+from core.values import Ref, Written
 
 FILLED_IN = 500  # rows of an empty workbook that say what they take
-LOOKED = 20  # rows in which the heads are looked for
 
 
 def table_file(page: PlanPage, grid: Grid, *, empty: bool = False) -> WrittenTable:
@@ -30,26 +35,31 @@ def table_file(page: PlanPage, grid: Grid, *, empty: bool = False) -> WrittenTab
     kind = page.kind(grid.kind)
     assert kind is not None
     fields = [*fitting(page.form, grid.kind, {}).fields.values()]
-    above = above_title(page, kind)
+    over = [*rows_over(page.form, kind.id)] or [one for one in page.form.kinds if one.id == kind.within]
+    says = _("ชื่อรายการที่แถวนี้อยู่ใต้")
     columns = [
-        *([SheetColumn(above, says=_("ชื่อรายการที่แถวนี้อยู่ใต้"))] if above else []),
+        *(SheetColumn(arabic_digits(str(one.title)), says=says) for one in over),
         *(_column(page, each) for each in fields),
     ]
-    rows = [] if empty else [*_rows(grid, fields, bool(above))]
+    rows = [] if empty else [*_rows(page, grid, fields, len(over))]
     of = "" if page.form.id == OFFICE else f"{page.form.using} {page.record.text('year')}"
     return WrittenTable(arabic_digits(str(kind.title)), tuple(columns), tuple(rows), FILLED_IN if empty else 0, of)
 
 
-def above_title(page: PlanPage, kind: Kind) -> str:
-    """What the row above is called, "" where there is none to name."""
-    parent = page.kind(kind.within) if kind.within else None
-    return arabic_digits(str(parent.title)) if parent else ""
+def _rows(page: PlanPage, grid: Grid, fields: Sequence[Field], deep: int) -> Iterator[tuple[str, ...]]:
+    for row in grid.rows:
+        names, above = list[str](), page.above(row.ref)
+        while len(names) < deep:
+            names.insert(0, _name(page, above) if above is not None else "")
+            above = page.above(above.ref) if above is not None else None
+        yield (*names, *(_typed(row.cells.get(each.id)) for each in fields))
 
 
-def _rows(grid: Grid, fields: Sequence[Field], above: bool) -> Iterator[tuple[str, ...]]:
-    for row, parent in zip(grid.rows, grid.above, strict=True):
-        cells = [_typed(row.cells.get(each.id)) for each in fields]
-        yield (parent, *cells) if above else tuple(cells)
+def _name(page: PlanPage, row: PlanRow) -> str:
+    """The name of a row, "" of one that has none yet."""
+    kind = page.kind(row.kind)
+    field = name_of(page.form, kind) if kind else None
+    return row.words(field.id) if field else row_name(page.form, row)[1]
 
 
 def _typed(cell: PlanCell | None) -> str:
@@ -72,40 +82,69 @@ def _column(page: PlanPage, field: Field) -> SheetColumn:
     return SheetColumn(arabic_digits(str(field.title)), found.figure, decimals, choices, asked)
 
 
-class FoundTable(NamedTuple):
-    """The rows of a file below their heads."""
-
-    rows: tuple[tuple[str, ...], ...]
-    heads: tuple[str, ...]  # () = none were found
-    fields: tuple[str, ...]  # of each column, "" = left out
-    above: int  # the column that names the row above, -1 = none
-
-
-def found_table(
-    page: PlanPage, fit: PasteContext, rows: Sequence[tuple[str, ...]], known: Mapping[str, str]
-) -> FoundTable:
-    """Where the heads stand, and the field of each; `known` are heads somebody has put under a field before."""
-    wide = max((len(row) for row in rows), default=0)
-    kind = page.kind(fit.kind)
-    above = name_key(above_title(page, kind)) if kind else ""
-    for n, row in enumerate(rows[:LOOKED]):
-        fields, headed = matched(fit, row)
-        taken = {name for name in fields if headed and name}
-        if not headed and not any(name_key(cell) in known for cell in row if cell):
-            continue
-        fields = [*(fields if headed else [""] * len(row)), *[""] * (wide - len(row))]
-        for at, head in enumerate(row):
-            remembered = known.get(name_key(head), "")
-            if not fields[at] and remembered in fit.fields and remembered not in taken:
-                fields[at] = remembered
-                taken.add(remembered)
-        place = next((at for at, head in enumerate(row) if above and name_key(head) == above and not fields[at]), -1)
-        return FoundTable(tuple(rows[n + 1 :]), row, tuple(fields), place)
-    fields = matched(fit, rows[0])[0] if rows else []
-    return FoundTable(tuple(rows), (), (*fields, *[""] * (wide - len(fields))), -1)
+def wanted_of(page: PlanPage, fit: PasteContext, known: Mapping[str, str]) -> Wanted:
+    """What a foreign table may hold for rows of a kind; `known` are heads somebody has put under a field before."""
+    fields, over = fit.fields, [*rows_over(page.form, fit.kind)]
+    titles = {name_key(title): id_ for id_, each in reversed([*fields.items()]) for title in _titles(each)}
+    words = {name_key(word): id_ for id_, each in reversed([*fields.items()]) for word in _other_heads(each)}
+    for kind in over:
+        called = name_of(page.form, kind)
+        names = [*_titles(kind), *(_titles(called) if called else ())]
+        titles = {**{name_key(title): f"{OVER}{kind.id}" for title in names}, **titles}
+        also = _other_heads(called) if called else ()
+        words = {**{name_key(word): f"{OVER}{kind.id}" for word in also}, **words}
+    words |= {head: field for head, field in known.items() if field in fields}
+    span = next((id_ for id_, each in fields.items() if type_of(each).time == "span"), "")
+    return Wanted(
+        {key: field for key, field in titles.items() if key},
+        {key: field for key, field in words.items() if key},
+        partial(_fits, fit),
+        frozenset(id_ for id_, each in fields.items() if type_of(each).figure),
+        tuple(fields),
+        tuple(f"{OVER}{kind.id}" for kind in over),
+        span,
+        page.record.number("year") or 0,
+    )
 
 
-def bringing(fit: PasteContext, found: FoundTable) -> PasteContext:
+def _titles(of: Field | Kind) -> tuple[str, ...]:
+    return tuple(dict.fromkeys((arabic_digits(str(of.title)), of.title.th, of.title.en)))
+
+
+def _other_heads(field: Field) -> tuple[str, ...]:
+    """The heads its form names for a field, and those that offices use alike."""
+    return (*field.known_as, *alike(_titles(field)))
+
+
+def _fits(fit: PasteContext, field: str, words: str, doubtful: bool) -> bool:  # as Wanted says
+    """Whether words may be a value of a field that a head names; of a `doubtful` one only what is a value."""
+    if field not in fit.fields:
+        return figure_of(words) is None
+    if type_of(fit.fields[field]).words:
+        return read_periods(words) is None
+    return not doubtful or not judged(fit, field, words).wrong
+
+
+def rows_over(form: Instrument, kind: str) -> Iterator[Kind]:
+    """The kinds that rows of a kind stand below, from the top, as far as a person makes and names their rows."""
+    kinds = {one.id: one for one in form.kinds}
+    over, at = list[Kind](), kinds.get(kind)
+    while at is not None and (at := kinds.get(at.within)) is not None:
+        if at.number == "given" or name_of(form, at) is None:
+            break
+        over.insert(0, at)
+    return iter(over)
+
+
+def name_of(form: Instrument, kind: Kind) -> Field | None:
+    """The one field that rows of a kind are called by."""
+    own = [each for each in form.fields if kind.id in each.kind and not type_of(each).attached]
+    called = [each for each in own if each.id == kind.named] or [each for each in own if each.required == "plan"]
+    texts = [each for each in called if type_of(each).words]
+    return next(iter(texts or called), None)
+
+
+def bringing(fit: PasteContext, found: TableReading) -> PasteContext:
     """The same for the rows of a file: divisions of the office may name each other, whichever is made first."""
     places = [at for at, field in enumerate(found.fields) if field in NAMED]
     if (fit.form.id, fit.kind) != (OFFICE, DIVISION) or not places:
@@ -116,45 +155,98 @@ def bringing(fit: PasteContext, found: FoundTable) -> PasteContext:
 
 
 class FileRow(NamedTuple):
-    """A row of a file: where it is made, and the words of its cells; `refused` are no values of theirs."""
+    """A row of a file, or one that rows of it name and that is not there yet: where it is made, and its words.
+
+    `under` is the place of the row made before it that it stands below, -1 = where `bed` says. `refused` are words that
+    are no values of their cells.
+    """
 
     bed: Bed
     words: Mapping[str, str]  # by field
     refused: Mapping[str, str]
+    under: int = -1
 
 
 def file_rows(
-    page: PlanPage, rows: Sequence[Mapping[str, tuple[str, str]]], above: Sequence[str], bed: Bed
-) -> Iterator[FileRow]:
-    """Each row with anything in it, below the row it names in `above`, else where the others go.
+    page: PlanPage, rows: Sequence[Mapping[str, tuple[str, str]]], above: Sequence[Sequence[str]], bed: Bed
+) -> list[FileRow]:
+    """Each row with anything in it, below the rows it names in `above`, from the top, else where the others go.
 
-    A cell of `rows` has its words, and why they are no value, "" = they are one.
+    A cell of `rows` has its words, and why they are no value, "" = they are one. Rows that are named and are not there
+    are made.
     """
-    kind = page.kind(bed.kind)
-    known = parents(page, kind) if kind is not None else {}
-    places = {name: known.get(name_key(name)) for name in {*above}}
-    for n, row in enumerate(rows):
+    places = _Places(page, bed)
+    for row, names in zip(rows, above, strict=True):
         if row:
-            place = places[above[n]] if n < len(above) else None
+            place, under = places.find(tuple(names))
             good = {field: said for field, (said, wrong) in row.items() if not wrong}
             bad = {field: said for field, (said, wrong) in row.items() if wrong}
-            yield FileRow(Bed(bed.kind, place or bed.above), good, bad)
+            places.made.append(FileRow(Bed(bed.kind, place), good, bad, under))
+    return places.made
 
 
-def strays(page: PlanPage, kind: Kind, above: Sequence[str]) -> list[str]:
-    """What rows name that stands nowhere in the plan, once a row: these go where rows go that name none."""
-    known = parents(page, kind)
-    astray = {name for name in {*above} if name.strip() and name_key(name) not in known}
-    return [name for name in above if name in astray]
+class _Places:
+    """Where rows of a file go, and the rows above them that are made for it."""
+
+    def __init__(self, page: PlanPage, bed: Bed) -> None:
+        self._page, self._bed, self.made = page, bed, list[FileRow]()
+        self._over = [*rows_over(page.form, bed.kind)]
+        self._names = [name_of(page.form, kind) for kind in self._over]
+        self._there = [_known(page, kind) for kind in self._over]
+        self._found: dict[tuple[str, ...], tuple[Ref | None, int]] = {}
+
+    def find(self, names: tuple[str, ...]) -> tuple[Ref | None, int]:
+        """The row below which a row with these names above it stands: one that is there, or the place of one made."""
+        if not any(names):
+            return self._bed.above, -1
+        path = tuple(map(name_key, names))
+        if path not in self._found:
+            self._found[path] = self._make(names)
+        return self._found[path]
+
+    def _make(self, names: tuple[str, ...]) -> tuple[Ref | None, int]:
+        level, name = len(names) - 1, names[-1]
+        place, under = self.find(names[:-1]) if any(names[:-1]) else (None, -1)
+        if under < 0 and (there := self._there[level].get((place, name_key(name)))):
+            return there, -1
+        field = self._names[level]
+        fit = fitting(self._page.form, self._over[level].id, self._page.named, self._page.links)
+        said, wrong = meant(fit, field.id, name) if field and name else ("", "")
+        words = {field.id: said} if field and name else {}
+        bed = Bed(self._over[level].id, place)
+        self.made.append(FileRow(bed, {} if wrong else words, words if wrong else {}, under))
+        return None, len(self.made) - 1
 
 
-def parents(page: PlanPage, kind: Kind) -> dict[str, Ref]:
-    """The rows that rows of a kind stand below, by their names and numbers."""
-    found: dict[str, Ref] = {}
+def _known(page: PlanPage, kind: Kind) -> dict[tuple[Ref | None, str], Ref]:
+    """The rows of a kind by the row above them, None = whichever, and their names and numbers."""
+    found: dict[tuple[Ref | None, str], Ref] = {}
     for row in page.rows:
-        if kind.within and row.kind == kind.within and row.asked and not row.adrift:
-            number, name = row_name(page.form, row)
+        if row.kind == kind.id and row.asked and not row.adrift:
+            above, (number, name) = page.above(row.ref), row_name(page.form, row)
             for text in (name, number, f"{number} {name}"):
-                if text:
-                    found.setdefault(name_key(text), row.ref)
+                for one in (above.ref if above else None, None):
+                    if text:
+                        found.setdefault((one, name_key(text)), row.ref)
     return found
+
+
+def newcomers(page: PlanPage, kind: str, above: Sequence[Sequence[str]]) -> list[str]:
+    """The rows that rows of a file name above them and that are not there: they will be made with them."""
+    made = file_rows(page, [{"": ("", "")} for _names in above], above, Bed(kind, None))
+    return [next(iter((*one.words.values(), *one.refused.values())), "") for one in made if one.bed.kind != kind]
+
+
+def register_rows(page: PlanPage, register: str, table: ReadTable) -> tuple[list[dict[str, Written]], TableReading]:
+    """The rows of a table for a register, by field. UserError that names the row for a cell that is no value."""
+    fit = fitting(page.form, register, {})
+    read = read_best(table, wanted_of(page, fit, {}))
+    found: list[dict[str, Written]] = []
+    for number, row in zip(read.numbers, read.rows, strict=True):
+        given = [(field, " ".join(cell.split())) for field, cell in zip(read.fields, row, strict=True)]
+        cells = {field: judged(fit, field, cell) for field, cell in given if field and cell}
+        if wrong := next((cell.wrong for cell in cells.values() if cell.wrong), ""):
+            where = _("แถวที่ {n}: {what}").format(n=number, what=wrong)
+            raise UserError(where, _("ยังไม่มีแถวใดถูกบันทึก"), _("แก้แถวนั้นแล้วลองใหม่"))
+        found.append({field: cell.value for field, cell in cells.items()})
+    return found, read

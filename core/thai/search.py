@@ -113,11 +113,15 @@ def holds_words(wanted: Sequence[str], text: str) -> bool:
 
 
 _BRACKETS = r"\([^)]*\)"
+_TWICE = "([\u0e31\u0e34-\u0e3a\u0e47-\u0e4e])\\1+"
 
 
 def name_key(words: str) -> str:
-    """A name as it is compared: without blanks, brackets, points and case, so that สลก and สลก. are the same."""
-    return re.sub(_SPACES, "", re.sub(_BRACKETS, "", arabic_digits(words))).replace(".", "").casefold()
+    """A name as it is compared: without blanks, brackets, points and case, so that สลก and สลก. are the same; nor does
+    it matter how its marks were typed, whether one stands twice, and whether a star or a colon stands at its end.
+    """
+    plain = re.sub(_TWICE, r"\1", re.sub(_BRACKETS, "", searchable(words)))
+    return re.sub(_SPACES, "", plain).replace(".", "").strip("*:")
 
 
 _MARKS = "[\u0e31\u0e34-\u0e3a\u0e47-\u0e4e]"  # what stands above and below, in whatever order it is kept

@@ -1,7 +1,7 @@
 """The documents of a year: listed, started, copied; answers and plans from files, and plans to files."""
 
 import json
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from functools import partial
 from pathlib import Path
@@ -32,11 +32,13 @@ from core.people import unit_table
 from core.people.deeds import add_entries, take_units
 from core.plan.deeds import start_plan
 from core.plan.file_deeds import copy_plan, export_plan, import_plan
-from core.plan.registers_view import register_page, register_rows
+from core.plan.registers_view import register_page
+from core.plan.table_file import register_rows
 from core.records.titles import called
+from core.tables.reading import TableReading
 from core.tabular import MOST_ROWS, ReadTable
 from core.values import Changes, Ref
-from ui.desk import Desk, FolderReading, Office, read_json, read_text
+from ui.desk import Desk, FolderReading, Office, read_json
 from ui.terminal.arguments import ANYWAY, FILE, INSTRUMENT, YEAR, ref_of
 from ui.terminal.commands import CommandTable
 from ui.terminal.in_folder import opened
@@ -351,24 +353,27 @@ def list_register(reading: FolderReading, register: str) -> Output:
     return Output(value, columns([(row.ref.local, *(cell.words for cell in row.cells.values())) for row in rows]))
 
 
-@register.unopened("import", _("เพิ่มรายการจากตาราง .csv หรือข้อความคั่นด้วยแท็บ แถวแรกเป็นหัวตาราง ชื่อที่มีอยู่แล้วแก้ตามไฟล์"))
+@register.unopened("import", _("เพิ่มรายการจากตาราง .xlsx .docx .csv หรือ .txt ชื่อที่มีอยู่แล้วแก้ตามไฟล์ บอกทุกอย่างที่ไม่นำเข้า"))
 @NAMED
 @FILE
 def take_register(desk: Desk, folder: Path, register: str, file: Path) -> Output:
-    table = desk.files.read_table(file) if file.suffix.lower() == ".csv" else None
-    text = tabbed(table.rows) if table else read_text(file)
+    table = desk.files.read_table(file)
     with opened(desk, folder) as office:
         page = office.session.read(partial(register_page, unit=office.unit))
-        rows = register_rows(page, register, text)
+        rows, read = register_rows(page, register, table)
         changes = office.session.do_now(partial(add_entries, register=register, rows=rows))
     sentence = _("นำเข้าทะเบียนแล้ว เปลี่ยน {n} รายการ").format(n=len(changes.touched))
-    left = _("อ่าน {n} แถวแรกเท่านั้น แบ่งไฟล์แล้วนำเข้าส่วนที่เหลือต่อ").format(n=f"{MOST_ROWS:,}")
-    notes = (*changes.notes, *([left] if table and table.more else []))
+    more = _("อ่าน {n} แถวแรกเท่านั้น แบ่งไฟล์แล้วนำเข้าส่วนที่เหลือต่อ").format(n=f"{MOST_ROWS:,}")
+    notes = (*changes.notes, *([more] if table.sheets[read.sheet].more else []), *not_taken(read))
     return Output({"changed": len(changes.touched), "notes": notes}, [sentence, *notes])
 
 
-def tabbed(rows: Iterable[Sequence[str]]) -> str:
-    return "\n".join("\t".join(" ".join(cell.splitlines()).replace("\t", " ") for cell in row) for row in rows)
+def not_taken(read: TableReading) -> Iterator[str]:
+    """What the proposed answers took of a file otherwise than it stands, and what they left out."""
+    for doubt in read.doubts:
+        yield f"{doubt.words}: {doubt.answers[doubt.chosen]}"
+    for one in read.left:
+        yield _("ไม่นำเข้า {where} ({why}): {words}").format(where=one.where, why=one.why, words=one.words[:60])
 
 
 def form_and_file(forms: Forms, instrument: str, file: Path) -> tuple[Instrument, Any]:

@@ -13,10 +13,15 @@ from core.forms.shape import Instrument
 from core.history.deeds import undo
 from core.log.deeds import delete_record, restore_record
 from core.plan.deeds import CellInput, RowPosition, forget_unmade
-from core.plan.paste_view import PasteContext, fitting, judged, lines_of, matched, meant, read_block
+from core.plan.paste_view import PasteContext, fitting, judged, lines_of, meant
 from core.plan.table_deeds import Judged, RowInput, enter_table, keep_judged
+from core.plan.table_file import wanted_of
 from core.plan.tree import progress_of, refused_words
-from core.values import Change, Plain, Ref, Text
+from core.plan.view import PlanLocks, PlanPage
+from core.tables.markup import block_of, read_block
+from core.tables.reading import read_best
+from core.tabular import ReadTable, Sheet
+from core.values import Change, Plain, Record, Ref, Text
 from storage.db.folder.store import Folder
 from storage.instruments.reader import read
 from tests.core.plan.plans import FORM, context, every_type, planned
@@ -44,7 +49,7 @@ xmlns="http://www.w3.org/TR/REC-html40"><head>
 
 
 def block(html: str, text: str) -> list[list[str]]:
-    return [row for rows in read_block(html, text) for row in rows]
+    return [row for row in block_of(html, text) if any(cell.strip() for cell in row)]
 
 
 def expenses() -> PasteContext:
@@ -84,7 +89,10 @@ def test_what_excel_puts_on_the_clipboard_keeps_merged_cells_figures_and_days_in
 def test_columns_find_their_fields_by_the_head_else_in_the_order_of_the_form(
     first: list[str], fields: list[str], head: bool
 ) -> None:
-    assert matched(expenses(), first) == (fields, head)
+    form, plan = read(FORM), Record(Ref("a" * 32, "plan", "b"), {})
+    page = PlanPage(form, plan, "", (), (), (), {}, {}, {}, {}, PlanLocks("", {}, ""), {})
+    found = read_best(ReadTable((Sheet((tuple(first),)),)), wanted_of(page, expenses(), {}))
+    assert ([*found.fields], found.headed) == (fields, head)
 
 
 def test_words_become_values_and_what_does_not_fit_says_why() -> None:
@@ -170,7 +178,9 @@ def test_what_a_sheet_writes_is_read_back(rows: list[list[str]]) -> None:
 
 @given(st.text(max_size=300), st.text(max_size=100))
 def test_no_clipboard_is_too_odd(html: str, text: str) -> None:
-    for rows in (block(f"<table><tr><td>{html}", text), block("", text)):
+    marked = f"<table><tr><td colspan=2>{html}"
+    pieces = [row for piece in read_block(marked, text) for row in piece.rows]
+    for rows in (block(marked, text), block("", text), pieces):
         assert all(isinstance(cell, str) for row in rows for cell in row)
 
 

@@ -9,8 +9,8 @@ import pytest
 
 import main
 from core.plan.grid_view import ABOVE, Grid, arranged, as_html, grid_of, no_bed, totals
-from core.plan.paste_view import read_block
 from core.plan.view import plan_page
+from core.tables.markup import block_of
 from core.tabular import guarded, tabbed
 from core.values import Ref
 from storage.db.folder.store import Folder
@@ -89,7 +89,7 @@ def test_a_copied_table_is_read_back_as_it_was() -> None:
     head, rows = ["ก", "ข"], [["หนึ่ง\nสอง", '5" <b>'], ["=1+1", "1,250.50"]]
     text = tabbed([head, *rows])
     assert [*csv.reader(StringIO(text), delimiter="\t")] == [head, rows[0], ["'=1+1", "1,250.50"]]
-    assert [row for some in read_block("", text) for row in some][1] == rows[0]
+    assert block_of("", text)[1] == rows[0]
     html = as_html(head, rows)
     assert "<b>" not in html
     assert "<td>1,250.50</td>" in html

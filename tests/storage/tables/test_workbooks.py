@@ -62,13 +62,13 @@ def test_a_formula_is_its_value_and_one_without_is_named(tmp_path: Path) -> None
     path = made(tmp_path / "a.xlsx", ["x", "=SUM(1,2)"], ["=A1", "y"])
     found = read_table(path)
     assert found.rows == (("x", ""), ("", "y"))
-    assert (found.formula, found.formulas) == ("B1 =SUM(1,2)", 2)
+    assert (found.sheets[0].formula, found.sheets[0].formulas) == ("B1 =SUM(1,2)", 2)
 
 
 def test_every_formula_without_a_value_is_counted(tmp_path: Path) -> None:
     path = made(tmp_path / "a.xlsx", *([f"=A{n}", "x", "=1"] for n in range(2, 102)))
     found = read_table(path)
-    assert (found.formula, found.formulas) == ("A1 =A2", 200)
+    assert (found.sheets[0].formula, found.sheets[0].formulas) == ("A1 =A2", 200)
 
 
 def test_a_formula_that_came_out_as_no_words_has_its_value(tmp_path: Path) -> None:
@@ -76,7 +76,7 @@ def test_a_formula_that_came_out_as_no_words_has_its_value(tmp_path: Path) -> No
     rewritten(path, '<c r="B1"><f>', '<c r="B1" t="str"><f>')
     found = read_table(path)
     assert found.rows == (("x",), ("y",))
-    assert (found.formula, found.formulas) == ("B2 =1", 1)
+    assert (found.sheets[0].formula, found.sheets[0].formulas) == ("B2 =1", 1)
 
 
 def test_what_we_write_comes_back_and_runs_nothing(tmp_path: Path) -> None:
@@ -93,7 +93,7 @@ def test_what_we_write_comes_back_and_runs_nothing(tmp_path: Path) -> None:
         ("+cmd|' /C calc'!A0", "", "ไม่ใช่"),
         ("31 ม.ค. 70\nต่อ", "0.1", ""),
     )
-    assert not found.formulas
+    assert not found.sheets[0].formulas
     book = load_workbook(path)
     rules = book.worksheets[0].data_validations.dataValidation
     assert {str(rule.sqref) for rule in rules} == {"B2:B7", "C2:C7"}
@@ -132,7 +132,7 @@ def test_only_so_many_rows_are_read_and_that_is_said(tmp_path: Path) -> None:
     write_table(path, WrittenTable("x", (SheetColumn("a"),), tuple((f"r{n}",) for n in range(MOST_ROWS + 5))))
     found = read_table(path)
     assert len(found.rows) == MOST_ROWS
-    assert found.more
+    assert found.sheets[0].more
 
 
 def test_rows_below_the_last_that_is_read_are_told_only_where_one_holds_something(tmp_path: Path) -> None:
@@ -148,7 +148,7 @@ def test_rows_below_the_last_that_is_read_are_told_only_where_one_holds_somethin
         book.save(path)
         found = read_table(path)
         assert found.rows == (("first",),)
-        assert found.more is more
+        assert found.sheets[0].more is more
 
 
 def test_words_with_signs_no_workbook_can_hold_are_written_with_lines_in_their_place(tmp_path: Path) -> None:
@@ -174,7 +174,7 @@ def csv(path: Path, content: bytes) -> Path:
 def test_a_csv_file_is_read_as_a_spreadsheet_saves_it(tmp_path: Path) -> None:
     found = read_table(csv(tmp_path / "a.csv", '\ufeffชื่อ,"ก, ข"\r\n"สอง\nบรรทัด","""คำ"""\r\n'.encode()))
     assert found.rows == (("ชื่อ", "ก, ข"), ("สอง\nบรรทัด", '"คำ"'))
-    assert not found.more
+    assert not found.sheets[0].more
 
 
 @pytest.mark.parametrize(
@@ -198,7 +198,7 @@ def test_a_csv_file_that_is_none_is_refused_in_a_sentence_of_this_file(
 
 def test_rows_beyond_those_that_are_read_of_a_csv_file_are_told(tmp_path: Path) -> None:
     found = read_table(csv(tmp_path / "a.csv", b"a\n" * (MOST_ROWS + 1)))
-    assert (len(found.rows), found.more) == (MOST_ROWS, True)
+    assert (len(found.rows), found.sheets[0].more) == (MOST_ROWS, True)
 
 
 def test_a_workbook_that_takes_longer_than_is_waited_is_called_large_not_damaged(

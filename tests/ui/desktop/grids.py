@@ -63,7 +63,7 @@ GRIDS = (
         fixed(NO_NEW_STEPS), FEW_STEPS,
     ),
     Grid(
-        "a block or a file before it becomes rows", "plan/paste.py",
+        "a block or a file before it becomes rows", "plan/pasted_table.py",
         "test_a_block_before_it_is_put_has_every_habit", fixed(NO_NEW_ROWS), {CLICKS: HEADS_CHOOSE},
     ),
 )  # fmt: skip

@@ -56,7 +56,7 @@ def test_every_view_of_rows_is_in_the_table_and_each_that_is_typed_into_is_a_she
 
 def test_nothing_but_the_grids_of_the_table_is_edited_in_place() -> None:
     """Whoever lets a cell be edited, or makes an editor for one, belongs to a grid of the table."""
-    models = {"plan/grid_table.py", "plan/grid_view.py", "plan/paste.py", "setup/programmes.py", "setup/rows.py"}
+    models = {"plan/grid_table.py", "plan/grid_view.py", "plan/pasted_table.py", "setup/programmes.py", "setup/rows.py"}
     found = {
         path.relative_to(ROOM).as_posix()
         for path in ROOM.rglob("*.py")

@@ -120,6 +120,32 @@ def test_a_table_of_sections_comes_in_once_and_is_listed(do: Command, assessed: 
     assert len(do("register", "list", assessed, "division", "--json").value) == 2
 
 
+@pytest.mark.parametrize(
+    ("content", "told"),
+    [
+        pytest.param("ทะเบียนส่วนงาน ปี 2569,\n,\n{table}".encode(), "อยู่เหนือหัวตาราง", id="a title"),
+        pytest.param("{table}รวม 2 ส่วนงาน,\n".encode(), "แถวรวมยอด", id="a total"),
+        pytest.param(b"{thai}", "", id="Windows-874"),
+        pytest.param(b"{table};", "", id="semicolons"),
+    ],
+)
+def test_a_table_of_sections_as_offices_have_it_becomes_its_sections(
+    do: Command, assessed: Path, tmp_path: Path, content: bytes, told: str
+) -> None:
+    rows = 'ชื่อส่วนงาน,ชื่อย่อ\nกองคลัง,กค.\n"กองช่าง\nและผังเมือง",กช.\n'
+    if content.endswith(b";"):
+        content, rows = content[:-1], rows.replace(",", ";")
+    (file := tmp_path / "a.csv").write_bytes(
+        content.replace(b"{table}", rows.encode()).replace(b"{thai}", rows.encode("cp874"))
+    )
+    taken = do("register", "import", assessed, "division", file)
+    assert taken.code == 0, taken.err
+    assert "นำเข้าทะเบียนแล้ว เปลี่ยน 2 รายการ" in taken.out
+    assert told in taken.out
+    listed = do("register", "list", assessed, "division", "--json").value
+    assert sorted(one["name"] for one in listed) == ["กองคลัง", "กองช่าง และผังเมือง"]
+
+
 def test_an_entry_is_made_and_changed_field_by_field_and_names_stay_single(do: Command, assessed: Path) -> None:
     for name in ("กองหนึ่ง", "กองสอง"):
         made = do("record", "set", assessed, "division/new", f"name={name}")

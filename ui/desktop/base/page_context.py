@@ -58,6 +58,7 @@ class Host(QObject):
     place_wanted = Signal(str, object)  # key of a page, Ref of what it is to go to
     scans_wanted = Signal(object)  # Paths the page of scans is to read
     rescue_wanted = Signal(object)  # Path of a backup to be put back into this folder, or KeysLost: the ways on
+    table_wanted = Signal(object, object)  # Ref of a plan that was begun, Path of a table whose rows it begins with
     files_wanted = Signal(object)  # Paths to bring wherever their kind belongs
     looked = Signal(str, int)  # theme, text size in percent
     spoken = Signal(object)  # Speech

@@ -27,6 +27,7 @@ from ui.desktop.widgets.plain import show, show_plain, show_some, words
 
 LISTED = 5  # forms that are seen at once; more of them can be searched
 NOBODY: Mapping[str, str] = MappingProxyType({})
+TABLES = "*.xlsx *.docx *.csv *.txt"  # files of tables that are read
 SLICE = 3  # cards made in one turn of the event loop
 
 
@@ -35,6 +36,7 @@ class StartPage(QWidget):
 
     wanted = Signal(object, int, object)  # Instrument, year, ids of profiles
     import_wanted = Signal(object, int, object)  # Instrument, year, what the file says
+    table_wanted = Signal(object, int, object)  # Instrument, year, Path of a table whose rows the plan begins with
 
     def __init__(
         self, look: Look, forms: Forms, offered: Iterable[FormLabel], none: str, owners: Mapping[str, str] = NOBODY
@@ -207,10 +209,11 @@ class StartPage(QWidget):
             self.wanted.emit(form, self._year, sorted(key for key, card in self._chosen.items() if card.isChecked()))
 
     def _import(self) -> None:
-        title, kinds = _("เลือกไฟล์แผน"), _("ไฟล์แผน (*.json *.xlsx)")
-        if (path := ask_file(self, title, kinds, "plans")) and path.suffix.lower() == ".xlsx":
-            show_problem(self._look, rows_of_a_table(path.name), self)
-        elif path and (form := self.form) is not None:
+        title, kinds = _("เลือกไฟล์แผน"), _("ไฟล์แผน ({kinds})").format(kinds=f"*.json {TABLES}")
+        path, form = ask_file(self, title, kinds, "plans"), self.form
+        if path and form is not None and f"*{path.suffix.lower()}" in TABLES.split():
+            self.table_wanted.emit(form, self._year, path)
+        elif path and form is not None:
             try:
                 given = read_json(path)
             except UserError as problem:
@@ -225,14 +228,6 @@ def _place(one: FormLabel) -> tuple[bool, bool, bool, str]:
     named = arabic_digits(one.heading.th)
     scored = bool(one.kind)
     return scored, "แผนปฏิบัติ" not in named, not named.startswith("แผน"), "" if scored else sort_key(named)
-
-
-def rows_of_a_table(called: str) -> UserError:
-    return UserError(
-        _("ยังไม่ได้นำเข้า {name}").format(name=called),
-        _("เพราะไฟล์ Excel มีแต่แถวของตารางเดียว จึงนำเข้าที่ตารางของแผน"),
-        _("กด เริ่มแผนเปล่า เลือก ตาราง และชนิดของรายการ แล้วกด ไฟล์ Excel เพื่อนำเข้าไฟล์นี้"),
-    )
 
 
 def if_meant(look: Look, over: QWidget, form: Instrument, year: int, given: object, take: Callable[[], object]) -> None:

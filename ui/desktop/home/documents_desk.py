@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from functools import partial
+from pathlib import Path
 
 from PySide6.QtWidgets import QWidget
 
@@ -116,6 +117,8 @@ class DocumentsDesk(Surface):
         dialog.start.wanted.connect(self._begin)
         dialog.start.import_wanted.connect(dialog.accept)
         dialog.start.import_wanted.connect(self._import)
+        dialog.start.table_wanted.connect(dialog.accept)
+        dialog.start.table_wanted.connect(self._begin_table)
         dialog.open()
         dialog.start.enter()
         return dialog
@@ -141,6 +144,18 @@ class DocumentsDesk(Surface):
             self._do(partial(start_assessment, instrument=form, year=year, profiles=profiles, no=None))
         else:
             self._do(partial(start_plan, instrument=form, year=year, no=None))
+
+    def _begin_table(self, form: Instrument, year: int, path: Path) -> None:
+        """Begin a plan whose rows come from a table, and go on there."""
+
+        def begun(changes: Changes) -> None:
+            self._go_to_made(changes)
+            for ref in changes.touched:
+                if ref.entity == "plan":
+                    self._room.host.table_wanted.emit(ref, path)
+
+        form = self._room.session.forms.worded(form)
+        self._room.do(partial(start_plan, instrument=form, year=year, no=None), changed=begun)
 
     def _import(self, form: Instrument, year: int, given: object) -> None:
         self._do(partial(import_plan, instrument=form, year=year, given=given, anyway=True))

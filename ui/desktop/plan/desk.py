@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from functools import partial
+from pathlib import Path
 
 from PySide6.QtCore import QSize, Qt, QTimer
 from PySide6.QtWidgets import QStackedWidget, QWidget
@@ -96,7 +97,8 @@ class PlanDesk(QStackedWidget):
         self.view = PlanView(room.look, room.settings)
         self.planning = PlanSync(room, self.view, self)
         self._known = KnownPieces(room, self)
-        GridFiles(room, self.view.grid, self)
+        self._files = GridFiles(room, self.view.grid, self)
+        room.host.table_wanted.connect(self._begin_with)
         self._start: StartPage | None = None
         self._not_shown = NotShown()
         self._reading = words(_("กำลังอ่านแผน"), "line", "text2")
@@ -132,6 +134,7 @@ class PlanDesk(QStackedWidget):
             self._start = StartPage(self._room.look, forms, offered, none, owners)
             self._start.wanted.connect(self._begin)
             self._start.import_wanted.connect(self._import)
+            self._start.table_wanted.connect(self._begin_table)
             self.addWidget(self._start)
         return self._start
 
@@ -291,6 +294,23 @@ class PlanDesk(QStackedWidget):
 
     def _begin(self, form: Instrument, year: int, _profiles: list[str]) -> None:
         self._session.do(partial(start_plan, instrument=self._session.forms.worded(form), year=year, no=None))
+
+    def _begin_table(self, form: Instrument, year: int, path: Path) -> None:
+        deed = partial(start_plan, instrument=self._session.forms.worded(form), year=year, no=None)
+
+        def begun(changes: Changes) -> None:
+            for ref in changes.touched:
+                if ref.entity == "plan":
+                    self._begin_with(ref, path)
+
+        self._room.do(deed, changed=begun)
+
+    def _begin_with(self, plan: Ref, path: Path) -> None:
+        """Show the table of a plan that was just begun, and what a file would add to it."""
+        if plan in self.planning.of_year(self.year):
+            self._show(plan)
+            self.view.show_as("grid")
+            self._files.read(path)
 
     def _import(self, form: Instrument, year: int, given: object) -> None:
         self._session.do(partial(import_plan, instrument=form, year=year, given=given, anyway=True))

@@ -13,9 +13,10 @@ from core.forms.vocabulary import OFFICE
 from core.i18n import _
 from core.people.units import NAMED, split_names
 from core.plan.grid_view import ABOVE, NUMBER, Bed, Grid, GridColumn, bed_of, blank_row, no_bed
-from core.plan.paste_view import PasteContext, block_of, fitting, meant, shown_as
+from core.plan.paste_view import PasteContext, fitting, meant, shown_as
 from core.plan.tree import PlanCell, PlanRow
 from core.plan.view import PlanPage
+from core.tables.markup import block_of
 from core.thai.search import name_key
 from core.values import Ref, Shown
 from ui.desktop.base.settings import TableChoice

@@ -13,6 +13,7 @@ from core.forms.vocabulary import OFFICE
 from core.i18n import _
 from core.plan.grid_view import Bed, blank_row
 from core.plan.table_file import FileRow, file_rows, table_file
+from core.plan.tree import PlanCell
 from core.plan.view import PlanPage
 from core.tabular import ReadTable
 from core.thai.numbering import arabic_digits
@@ -20,7 +21,7 @@ from core.values import Ref
 from ui.desktop.base.asking_files import ask_file, ask_target
 from ui.desktop.base.background import beside, in_background
 from ui.desktop.base.page_context import PageContext
-from ui.desktop.base.starting import if_meant
+from ui.desktop.base.starting import TABLES, if_meant
 from ui.desktop.plan.grid import PlanGrid
 from ui.desktop.plan.grid_cells import READ, TypedRow, Typing
 from ui.desktop.plan.paste import PasteDialog, PasteTarget
@@ -49,7 +50,7 @@ class GridFiles(QObject):
     def _do(self, what: str) -> None:
         self._grid.hand_over()
         if what == "read":
-            if found := ask_file(self._within, _("นำเข้าจาก Excel"), KINDS, "plans"):
+            if found := ask_file(self._within, _("นำเข้าจากไฟล์"), _("ตาราง ({kinds})").format(kinds=TABLES), "plans"):
                 self.read(found)
             return
         kind = self._grid.kinds.currentText()
@@ -80,7 +81,7 @@ class GridFiles(QObject):
 
     def _take(
         self, dialog: PasteDialog, page: PlanPage, bed: Bed, _target: PasteTarget,
-        rows: Sequence[Mapping[str, tuple[str, str]]], above: Sequence[str],
+        rows: Sequence[Mapping[str, tuple[str, str]]], above: Sequence[Sequence[str]],
     ) -> None:  # fmt: skip
         self._room.settings.note_heads(self._key(page, bed.kind), dialog.heads)
 
@@ -98,9 +99,15 @@ class GridFiles(QObject):
 
 
 def _typed_rows(page: PlanPage, rows: Iterable[FileRow], kind: str) -> Iterator[TypedRow]:
-    """Each row with a record of its own; the cells are those of one blank row, for nothing stands in them yet."""
-    entity = kind if page.form.id == OFFICE else "row"
-    cells = blank_row(page, kind, Ref(page.record.ref.scope, entity, uuid4().hex)).cells
+    """Each row with a record of its own; the cells of a kind are those of one blank row, for nothing stands in them."""
+    entity, scope = kind if page.form.id == OFFICE else "row", page.record.ref.scope
+    blank: dict[str, Mapping[str, PlanCell]] = {}
+    made = list[Ref]()
     for row in rows:
+        made.append(Ref(scope, entity, uuid4().hex))
+        bed = row.bed if row.under < 0 else Bed(row.bed.kind, made[row.under])
+        if bed.kind not in blank:
+            blank[bed.kind] = blank_row(page, bed.kind, made[-1]).cells
+        cells = blank[bed.kind]
         good, bad = (tuple((cells[field], words) for field, words in some.items()) for some in (row.words, row.refused))
-        yield TypedRow(Ref(page.record.ref.scope, entity, uuid4().hex), good, bad, row.bed)
+        yield TypedRow(made[-1], good, bad, bed)

@@ -223,7 +223,7 @@ class UnitFileView(FittedSurface):
         first = self._columns.heads or (table.rows[0] if table.rows else ())
         heads = [first[n] if n < len(first) and first[n] else _("คอลัมน์ {n}").format(n=n + 1) for n in range(wide)]
         self.columns.show_columns(self._columns, tuple(heads))
-        more = _("อ่านเพียง {n} แถวแรก").format(n=f"{len(table.rows):,}") if table.more else ""
+        more = _("อ่านเพียง {n} แถวแรก").format(n=f"{len(table.rows):,}") if any(one.more for one in table.sheets) else ""
         show_plain(self._file, "   ".join(filter(None, (called, more))))
         self._drop.setChecked(False)
         self._only.show_key("every")

@@ -42,7 +42,8 @@ def pasting(window: Window, text: str, qtbot: QtBot, html: str = "") -> PasteDia
     dialog = next(one for one in view(window).findChildren(PasteDialog) if one.isVisible())
     dialog.target.setCurrentIndex(next(n for n, one in enumerate(dialog._targets) if one.kind == "activity"))
     dialog.target.activated.emit(dialog.target.currentIndex())
-    qtbot.waitUntil(lambda: dialog.table.whole and not dialog._more.isActive(), timeout=20_000)
+    read = bool(text or html)
+    qtbot.waitUntil(lambda: not dialog._more.isActive() and dialog.take.isEnabled() is read, timeout=20_000)
     return dialog
 
 

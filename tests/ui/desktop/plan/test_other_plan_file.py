@@ -14,9 +14,10 @@ from pytestqt.qtbot import QtBot
 import main
 from core.plan.table_file import table_file
 from storage.tables.writer import write_table
+from tests.tables import plan_table
 from tests.ui.desktop.acting import leaf_of, modal, office, plans_of
 from tests.ui.desktop.plan.test_plan_grid_page import table
-from tests.ui.desktop.plan.test_plan_page import page, planned, real
+from tests.ui.desktop.plan.test_plan_page import page, planned, real, rows
 from ui.desktop.base.dialogs import ProblemDialog
 from ui.desktop.base.starting import StartPage
 from ui.desktop.home.documents_desk import DocumentsDesk
@@ -63,18 +64,24 @@ def test_a_plan_of_another_year_is_asked_about(
             dialog.accept()
 
 
-def test_a_workbook_is_no_plan_and_it_is_said_where_its_rows_are_taken_in(
-    sample: Window, qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+@pytest.mark.parametrize("way", [from_plan, from_documents])
+def test_a_plan_begins_with_the_rows_of_a_table(
+    sample: Window, qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, way: Callable[[Window], StartPage]
 ) -> None:
-    file = tmp_path / "แผน.xlsx"
+    file = plan_table(tmp_path / "แผน.xlsx")
     monkeypatch.setattr(QFileDialog, "getOpenFileName", lambda *_words: (str(file), ""))
-    before, start = plans(sample), from_documents(sample)
+    start = way(sample)
+    start.choose("operating-plan")
     QTest.mouseClick(start.take, LEFT)
-    dialog = modal(qtbot, ProblemDialog)
-    assert dialog.problem.what == "ยังไม่ได้นำเข้า แผน.xlsx"
-    assert "เพราะไฟล์ Excel มีแต่แถวของตารางเดียว" in dialog.problem.why
-    assert plans(sample) == before, "and so it is"
-    dialog.accept()
+    dialog = modal(qtbot, PasteDialog)
+    qtbot.waitUntil(dialog.take.isEnabled, timeout=8000)
+    assert not rows(sample, "activity"), "nothing is written before the person confirms"
+    QTest.mouseClick(dialog.take, LEFT)
+    qtbot.waitUntil(lambda: len(rows(sample, "activity")) == 3, timeout=8000)
+    assert [row.words("title") for row in rows(sample, "work")] == ["ยุทธศาสตร์ที่ 1 โปร่งใส"]
+    assert [row.words("owner") for row in rows(sample, "activity")] == ["กลุ่มงานส่งเสริม"] * 2 + ["ฝ่ายอำนวยการ"]
+    assert page(sample).plan.words("all_budget") == "20,000.50"
+    assert not plans_of(office(sample)).view.grid.table.cells.made
 
 
 def test_rows_of_a_workbook_of_another_plan_are_asked_about(

@@ -125,7 +125,7 @@ def test_an_empty_workbook_says_what_its_columns_take(
     monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_words: (str(path), ""))
     grid.file_wanted.emit("empty")
     qtbot.waitUntil(path.exists, timeout=8000)
-    assert read_table(path).rows == (("โครงการ/กิจกรรม", "ประเภท", "จำนวน", "อัตรากำลัง", "นับในยอดรวม"),)
+    assert read_table(path).rows == (("กลุ่มเป้าหมาย", "โครงการ/กิจกรรม", "ประเภท", "จำนวน", "อัตรากำลัง", "นับในยอดรวม"),)
 
 
 def test_a_register_comes_from_a_file_and_names_that_are_there_are_brought_up_to_date(
@@ -146,7 +146,7 @@ def test_a_register_comes_from_a_file_and_names_that_are_there_are_brought_up_to
     assert sorted(shown(desk.grid, "name")) == ["First", "Of one.go.th", "Of two.go.th"]
 
 
-def test_rows_that_name_a_row_which_is_not_there_are_told_and_where_they_go(
+def test_rows_that_name_a_row_which_is_not_there_bring_it_and_that_is_told(
     real: Window, qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     grid, path = table(real, "expense"), tmp_path / "a.xlsx"
@@ -157,11 +157,18 @@ def test_rows_that_name_a_row_which_is_not_there_are_told_and_where_they_go(
     for named, stray in ((called, False), ("", False), ("Nowhere", True)):
         write_table(path, WrittenTable("x", columns, ((called, "Ice"), (named, "Tea"))))
         dialog = taken(grid, path, qtbot, monkeypatch)
-        sentence = f"1 แถวอยู่ใต้รายการที่ไม่พบในแผน เช่น “Nowhere” จึงจะอยู่ใต้ “{called[:60]}”"
+        sentence = "รายการเหนือแถวที่ยังไม่มีในแผน 1 รายการจะถูกเพิ่มด้วย เช่น “Nowhere”"
         assert (sentence in dialog._head.text()) is stray
         if not stray:
             dialog.reject()
     QTest.mouseClick(dialog.take, Qt.MouseButton.LeftButton)
     qtbot.waitUntil(lambda: len(rows(real, "expense")) == 5, timeout=8000)
-    above = [page(real).above(row.ref) for row in rows(real, "expense")[-2:]]
-    assert [one.ref for one in above if one] == [parent.ref] * 2
+    above = {row.words("item"): page(real).above(row.ref) for row in rows(real, "expense")}
+    ice, tea = above["Ice"], above["Tea"]
+    assert ice is not None
+    assert ice.ref == parent.ref
+    assert tea is not None
+    assert row_name(page(real).form, tea)[1] == "Nowhere"
+    press(real, Qt.Key.Key_Z, CTRL)
+    qtbot.waitUntil(lambda: len(rows(real, "expense")) == 3, timeout=8000)
+    assert page(real).row(tea.ref) is None

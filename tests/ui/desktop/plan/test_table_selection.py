@@ -1,6 +1,6 @@
 """What is selected, or says the same in a column, costs a table nothing more: a stroke is answered at once."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from random import Random
 
 import pytest
@@ -14,15 +14,16 @@ from core.forms.shape import Field
 from core.plan.grid_view import Grid, GridColumn
 from core.plan.paste_view import PasteContext, PastedValue, fitting, judged
 from core.plan.tree import PlanCell, PlanRow
+from core.tables.reading import TableReading
 from core.values import Record, Ref
 from storage.instruments.reader import read
 from tests.core.plan.plans import FORM
 from tests.ui.desktop.acting import press, steps
 from tests.ui.desktop.plan.test_plan_grid_page import table
 from tests.ui.desktop.plan.test_plan_page import planned, real
-from ui.desktop.plan import paste
+from ui.desktop.plan import pasted_table
 from ui.desktop.plan.grid import PlanGrid
-from ui.desktop.plan.paste import PastedTable
+from ui.desktop.plan.pasted_table import PastedTable
 from ui.desktop.shell.window import Window
 from ui.desktop.theme.look import Look
 from ui.desktop.widgets.sheet_tools import TotalsBar
@@ -125,12 +126,12 @@ def test_the_same_words_under_a_field_are_judged_once(qtbot: QtBot, monkeypatch:
         asked.append((field, words))
         return judged(fit, field, words)
 
-    monkeypatch.setattr(paste, "judged", noted)
+    monkeypatch.setattr(pasted_table, "judged", noted)
     chance, fit, table = Random(2), fitting(read(FORM), "expense", {}), PastedTable(Look())
-    rows = [[chance.choice(SAID) for _field in FIELDS] for _row in range(3 * paste.AT_ONCE + 1)]
+    rows = [[chance.choice(SAID) for _field in FIELDS] for _row in range(3 * pasted_table.AT_ONCE + 1)]
     for fields in (FIELDS, ["", *FIELDS[1:]], FIELDS[::-1]):  # of each column, as the person puts them
         asked.clear()
-        table.show_rows(rows, fit, fields)
+        table.show_rows(reading(rows, fields), fit, ())
         qtbot.waitUntil(lambda: table.whole)
         assert len(asked) == len({*asked})
         each = [[judged(fit, field, words) for field, words in zip(fields, row, strict=True)] for row in rows]
@@ -138,6 +139,12 @@ def test_the_same_words_under_a_field_are_judged_once(qtbot: QtBot, monkeypatch:
         assert table.wrong == wrong
         said = [{field: one.said for field, one in zip(fields, row, strict=True) if one.said} for row in each]
         assert [{name: words for name, (words, why) in row.items() if not why} for row in table.texts()] == said
+
+
+def reading(rows: Sequence[Sequence[str]], fields: Sequence[str]) -> TableReading:
+    """Rows under fields, without heads."""
+    numbers, heads = tuple(range(1, len(rows) + 1)), ("",) * len(fields)
+    return TableReading(0, heads, tuple(fields), tuple(map(tuple, rows)), numbers, headed=False)
 
 
 SHOWN, HEARD = Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole
@@ -149,7 +156,7 @@ def test_a_head_and_the_total_of_its_column_are_heard_by_name(look: Look, qtbot:
     view.setModel(table)
     totals = TotalsBar(look, view, lambda: {1: "5,000"})
     qtbot.addWidget(totals)
-    table.show_rows([["ค่าอาหาร", "5,000"], ["", ""]], fitting(read(FORM), "expense", {}), ["", "amount"])
+    table.show_rows(reading([["ค่าอาหาร", "5,000"], ["", ""]], ["", "amount"]), fitting(read(FORM), "expense", {}), ())
     qtbot.waitUntil(lambda: table.whole)
     for side, count in ((Qt.Orientation.Horizontal, 2), (Qt.Orientation.Vertical, 2)):
         heads = [table.headerData(n, side, SHOWN) for n in range(count)]

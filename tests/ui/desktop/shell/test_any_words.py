@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QApplication, QLabel
 from pytestqt.qtbot import QtBot
 
 from core.papers.deeds import PaperRequest
-from core.plan.paste_view import read_block
+from core.tables.markup import block_of
 from tests.known import known
 from tests.ui.desktop.acting import drop, office, plans_of, press
 from tests.ui.desktop.plan.test_plan_page import cell, entry, page, planned, real, rows, view
@@ -66,7 +66,7 @@ def test_words_of_a_plan_stay_as_they_were_typed_wherever_they_are_shown(typed: 
     held = QGuiApplication.clipboard().mimeData()
     assert "&lt;b&gt;หนา&lt;/b&gt;" in held.html()
     assert "<img" not in held.html()
-    copied = [one for part in read_block("", held.text()) for one in part]
+    copied = block_of("", held.text())
     assert f"'{ODD}" in copied[1], "a sheet is told that it is no formula"
 
 

@@ -1,0 +1,226 @@
+"""Where the head of a foreign table stands, how many rows it has, and what each of its columns is."""
+
+import re
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from typing import NamedTuple
+
+from core.tabular import Sheet
+from core.thai.dates import MONTHS, OCTOBER, SHORT
+from core.thai.days import MONTHS as ENGLISH
+from core.thai.search import name_key
+
+LOOKED, MOST_HEADS, SAMPLES = 40, 4, 30  # rows in which the head is looked for, that it may have; values that are tried
+SEQUENCE = {name_key(word) for word in ("ที่", "ลำดับ", "ลำดับที่", "ข้อ", "ข้อที่", "no", "no.", "#")}
+RESULT = {name_key(word) for word in ("ผล", "ผลการดำเนินงาน", "ผลการปฏิบัติงาน", "ทำได้", "เบิกจ่าย", "result", "actual")}
+QUARTER = r"(?:ไตรมาส(?:ที่)?|quarter|q)([1-4])(?:/?(?:25)?[0-9]{2})?"
+JOINED = " › "
+_MONTHS = {
+    name_key(word): n
+    for n, words in enumerate(zip(MONTHS, SHORT, ENGLISH, (en[:3] for en in ENGLISH), strict=True), 1)
+    for word in words
+}
+
+
+class Wanted(NamedTuple):
+    """What is looked for in a foreign table: the fields its columns may be."""
+
+    titles: Mapping[str, str]  # field by the key of what the form itself calls it
+    known: Mapping[str, str]  # field by the key of another word for it
+    fits: Callable[[str, str, bool], bool]  # whether words may stand under a field; True = it is not surely the field
+    figures: frozenset[str] = frozenset()  # fields that are added up
+    order: tuple[str, ...] = ()  # fields of the columns where no head is found
+    above: tuple[str, ...] = ()  # fields that name the rows above, from the top
+    span: str = ""  # the field that ticked quarters or months become
+    year: int = 0  # fiscal year of those
+
+
+class Head(NamedTuple):
+    """The head of a table, and what stands above it."""
+
+    top: int  # its first row
+    end: int  # the row behind it; `top` = there is none
+    words: tuple[str, ...]  # of each column, from the top: งบประมาณ › จำนวน
+    fields: tuple[str, ...]  # "" = none
+    parts: Mapping[int, tuple[str, int]]  # columns of a quarter or month: ("q", 1)
+    results: frozenset[int] = frozenset()  # of these the columns of what was reached
+
+    @property
+    def score(self) -> int:
+        return sum(map(bool, self.fields)) + bool(self.parts)
+
+
+def part_of(words: str) -> tuple[str, int] | None:
+    """The quarter or month that a head names, in whatever year."""
+    key = name_key(words)
+    if found := re.fullmatch(QUARTER, key):
+        return "q", int(found[1])
+    month = _MONTHS.get(re.sub(r"(?:25)?[0-9]{2}$", "", key))
+    return ("m", month) if month else None
+
+
+def place_in_year(part: tuple[str, int]) -> int:
+    """Where a quarter or month stands in the fiscal year, from 0."""
+    return part[1] - 1 if part[0] == "q" else (part[1] - OCTOBER) % 12
+
+
+class Spread:
+    """The cells of a sheet with the words of a merged cell in each of its places."""
+
+    def __init__(self, sheet: Sheet) -> None:
+        self.rows = [[cell.strip() if cell else "" for cell in row] for row in sheet.rows]
+        self.wide = max((len(row) for row in sheet.rows), default=0)
+        self._from: dict[tuple[int, int], tuple[int, int, int, int]] = {}
+        for merge in sheet.merges:
+            top, left, bottom, right = merge
+            for row in range(top, min(bottom + 1, len(self.rows))):
+                for column in range(left, min(right + 1, self.wide)):
+                    self._from[row, column] = merge
+
+    def own(self, row: int, column: int) -> str:
+        cells = self.rows[row]
+        return cells[column] if column < len(cells) else ""
+
+    def at(self, row: int, column: int) -> str:
+        merge = self._from.get((row, column))
+        return self.own(row, column) or (self.own(*merge[:2]) if merge else "")
+
+    def merge(self, row: int, column: int) -> tuple[int, int, int, int]:
+        return self._from.get((row, column), (row, column, row, column))
+
+    def filled(self, row: int) -> list[int]:
+        """The columns in which words stand."""
+        return [n for n, cell in enumerate(self.rows[row]) if cell]
+
+
+def find_head(cells: Spread, wanted: Wanted) -> Head:
+    """The rows that name most fields, of those with as many the fewest; where none names one, no row is the head."""
+    best = Head(0, 0, ("",) * cells.wide, _in_order(cells, wanted), {})
+    most = 0
+    for top in range(min(LOOKED, len(cells.rows))):
+        filled = cells.filled(top)
+        if not filled:
+            continue
+        for end in range(top + 1, min(top + MOST_HEADS, len(cells.rows)) + 1):
+            if end > top + 1 and not _goes_on(cells, end - 1):
+                break
+            found = _head(cells, wanted, top, end)
+            shorter = found.score == most and end - top < best.end - best.top
+            if found.score and (found.score > most or shorter):
+                best, most = found, found.score
+    if most:
+        best = _vetoed(cells, wanted, _whole(cells, wanted, best))
+    return best
+
+
+def _goes_on(cells: Spread, row: int) -> bool:
+    """Whether a row may be part of a head that begins above: words alone, below cells that leave room for them."""
+    filled = cells.filled(row)
+    if not filled or any(re.fullmatch(r"[-0-9๐-๙.,%/✓✔]+", cells.own(row, n)) for n in filled):
+        return False
+    if any(cells.merge(row, n)[0] < row for n in range(cells.wide)):
+        return True  # a cell above reaches down into it
+    wide = [n for n in filled if not cells.own(row - 1, n) or cells.merge(row - 1, n)[1] < cells.merge(row - 1, n)[3]]
+    below = [n for n in filled if n not in wide and not _runs_on(cells, row, n, wide)]
+    units = all(re.fullmatch(r"\(.*\)", cells.own(row, n)) for n in below)
+    return units and (len(filled) > 1 or bool(below))
+
+
+def _runs_on(cells: Spread, row: int, column: int, wide: Sequence[int]) -> bool:
+    """Whether the cell above seems to stand over columns to its right as well, in a file that knows no merged cells."""
+    for n in range(column + 1, cells.wide):
+        if cells.own(row - 1, n):
+            return False
+        if n in wide:
+            return True
+    return False
+
+
+def _whole(cells: Spread, wanted: Wanted, head: Head) -> Head:
+    """The head with the rows below it that its merged cells reach into, or that hold units: (บาท)."""
+    end = head.end
+    while end < min(head.top + MOST_HEADS, len(cells.rows)):
+        reached = any(cells.merge(end, n)[0] < end for n in range(cells.wide) if cells.merge(end, n)[0] >= head.top)
+        filled = cells.filled(end)
+        units = bool(filled) and all(re.fullmatch(r"\(\D*\)", cells.own(end, n)) for n in filled)
+        if not reached and not units:
+            break
+        end += 1
+    found = _head(cells, wanted, head.top, end)
+    return found if found.score >= head.score else head
+
+
+def _paths(cells: Spread, top: int, end: int) -> Iterator[tuple[str, ...]]:
+    """The words of each column of a head, from the top, each once."""
+    last = ["" for _row in range(top, end)]
+    for column in range(cells.wide):
+        path = []
+        for n, row in enumerate(range(top, end)):
+            words = cells.at(row, column)
+            below = any(cells.own(later, column) for later in range(row + 1, end))
+            left = cells.merge(row, column - 1) if column else (0, 0, 0, 0)
+            if not words and below and left[1] == left[3]:
+                words = last[n]  # of a file that knows no merged cells
+            last[n] = words
+            words = " ".join(words.split())
+            if words and words not in path:
+                path.append(words)
+        yield tuple(path)
+
+
+def _head(cells: Spread, wanted: Wanted, top: int, end: int) -> Head:
+    paths = [*_paths(cells, top, end)]
+    fields, parts, results = [""] * cells.wide, dict[int, tuple[str, int]](), set[int]()
+    for column, path in enumerate(paths):
+        if exact := _field(wanted, ("".join(path), *path[-1:])):
+            if exact not in fields:
+                fields[column] = exact
+        elif found := next((part for words in reversed(path) if (part := part_of(words))), None):
+            parts[column] = found
+            if name_key(path[-1]) in RESULT:
+                results.add(column)
+        elif len(path) > 1 and re.fullmatch("[1-4]", name_key(path[-1])) and "ไตรมาส" in path[-2]:
+            parts[column] = "q", int(name_key(path[-1]))
+    for column, path in enumerate(paths):
+        if not fields[column] and column not in parts and len(path) > 1:
+            over = _field(wanted, tuple(reversed(path[:-1])))
+            fields[column] = over if over not in fields else ""
+    if len({*parts.values()}) == 1 and len(parts) == 1:
+        parts.clear()  # one month alone is no calendar
+    return Head(top, end, tuple(map(JOINED.join, paths)), tuple(fields), parts, frozenset(results))
+
+
+def _field(wanted: Wanted, words: Sequence[str]) -> str:
+    for names in (wanted.titles, wanted.known):
+        for one in words:
+            if (key := name_key(one)) and (field := names.get(key)):
+                return field
+    return ""
+
+
+def _vetoed(cells: Spread, wanted: Wanted, head: Head) -> Head:
+    """The head without fields whose columns hold what cannot be theirs."""
+    sure = {field for words, field in zip(head.words, head.fields, strict=True) if _sure(wanted, words, field)}
+    fields = [
+        field if not field or _belongs(cells, wanted, head.end, column, field, doubtful=field not in sure) else ""
+        for column, field in enumerate(head.fields)
+    ]
+    return head._replace(fields=tuple(fields))
+
+
+def _sure(wanted: Wanted, words: str, field: str) -> bool:
+    return any(wanted.titles.get(name_key(one)) == field for one in (words.replace(JOINED, ""), *words.split(JOINED)))
+
+
+def _belongs(cells: Spread, wanted: Wanted, first: int, column: int, field: str, *, doubtful: bool) -> bool:
+    samples = (cells.own(row, column) for row in range(first, len(cells.rows)))
+    tried = [words for _n, words in zip(range(SAMPLES), filter(None, samples), strict=False)]
+    return not tried or any(wanted.fits(field, words, doubtful) for words in tried)
+
+
+def _in_order(cells: Spread, wanted: Wanted) -> tuple[str, ...]:
+    """The fields in their order, as far as the values may be theirs."""
+    order = [*wanted.order[: cells.wide], *[""] * (cells.wide - len(wanted.order))]
+    return tuple(
+        field if field and _belongs(cells, wanted, 0, column, field, doubtful=True) else ""
+        for column, field in enumerate(order)
+    )

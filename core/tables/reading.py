@@ -1,0 +1,526 @@
+"""A foreign table as it would be taken in: rows under fields, every doubt as one counted question with a proposed
+answer, and a list of all that is not taken, each with its reason.
+"""
+
+import re
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from fractions import Fraction
+from functools import partial
+from typing import NamedTuple
+
+from core.i18n import _
+from core.tables.heads import SEQUENCE, Head, Spread, Wanted, find_head, place_in_year
+from core.tabular import ReadTable, Sheet
+from core.thai.dates import BUDDHIST, OCTOBER, SHORT
+from core.thai.numbering import arabic_digits
+from core.thai.search import name_key
+
+TICKS = r"[✓✔√☑☒/xX●■◆★*üþ←→↔⇒⟶ ]+"
+NOTHING = ("", "-", "–", "—", "0", "ไม่ใช่")
+FIGURE = r"(-?[0-9]{1,3}(?:,[0-9]{3})*(?:\.[0-9]+)?|-?[0-9]+(?:\.[0-9]+)?)(?:บาท|คน|ครั้ง|\.-)?"
+ERROR = r"#(?:REF!|N/A|VALUE!|DIV/0!|NAME\?|NUM!|NULL!|SPILL!)|#{3,}|Err:[0-9]{3}"
+TOTAL = (
+    r"(?:ยอด|ผล)?รวม(?:ทั้งสิ้น|ทั้งหมด|ทั้งปี|เป็นเงิน|เงิน|งบประมาณ|จำนวน|สุทธิ|ย่อย|ยอด|ปี)*(?:[0-9].*)?"
+    "|(?:grand|sub)?total|ยอดยก.*|ยกมา|ยกไป"
+)
+BEGINS_TOTAL, SHARE = ("รวม", "ยอดรวม", "ผลรวม", "total"), ("ร้อยละ", "คิดเป็นร้อยละ")
+GROUP = (
+    r"(ยุทธศาสตร์|กลยุทธ์|ประเด็น|เป้าประสงค์|พันธกิจ|แผนงาน|แนวทาง|มิติ|ด้าน|หมวด|ส่วน|กลุ่ม|งาน|ภารกิจ|องค์ประกอบ|ตัวชี้วัด|มาตรการ)"
+    r"(?:การพัฒนา|ยุทธศาสตร์|หลัก|งาน)?(?:ที่)?(?::|[0-9]|\s|$)"
+)
+NOTE = r"\*|หมายเหตุ|ลงชื่อ|ลงนาม|\(ลงชื่อ\)|ที่มา|ข้อมูลณ|\.{5,}|…{2,}|_{5,}"
+SIGNED = rf"{NOTE}|ผู้(?:จัดทำ|รายงาน|อนุมัติ|เห็นชอบ|ตรวจสอบ|เสนอ|รับผิดชอบโครงการ)|ตำแหน่ง|วันที่|โทร|\([^()]*\)$"
+CENTURY = 2500  # of years of two digits
+OVER = "^"  # before the id of a kind of row: the field that names the row above
+
+
+class TableDoubt(NamedTuple):
+    """A question about a table, answered for all its places at once."""
+
+    key: str
+    words: str  # what there is, and how many
+    answers: tuple[str, ...]
+    chosen: int = 0  # the place of the answer
+
+
+class NotTaken(NamedTuple):
+    """A row, column or cell that is not taken in."""
+
+    where: str  # แถว 5
+    why: str
+    words: str
+
+
+class TableReading(NamedTuple):
+    """A sheet as it would be taken in."""
+
+    sheet: int
+    heads: tuple[str, ...]  # of each column
+    fields: tuple[str, ...]  # "" = left out
+    rows: tuple[tuple[str, ...], ...]
+    numbers: tuple[int, ...]  # of each row, as Excel counts
+    headed: bool
+    doubts: tuple[TableDoubt, ...] = ()
+    left: tuple[NotTaken, ...] = ()
+    total: tuple[str, ...] = ()  # the last row of totals, () = none
+
+
+def read_best(
+    table: ReadTable, wanted: Wanted, answers: Mapping[str, int] | None = None, sheet: int = -1
+) -> TableReading:  # fmt: skip
+    """The sheet that is asked for, else the one whose head names most fields; other sheets are told as not taken."""
+    spreads = [Spread(one) for one in table.sheets]
+    heads = [find_head(one, wanted) for one in spreads]
+    if not spreads:
+        return TableReading(0, (), (), (), (), headed=False)
+
+    def weight(n: int) -> tuple[int, bool, int]:
+        return heads[n].score if heads[n].end else 0, n == table.active, len(table.sheets[n].rows)
+
+    n = sheet if 0 <= sheet < len(spreads) else max(range(len(spreads)), key=weight)
+    found = _Body(table.sheets[n], spreads[n], heads[n], wanted, answers or {}).read(n)
+    others = [
+        NotTaken(
+            _("แผ่น {name}").format(name=one.name or at + 1), _("ไม่ได้เลือกแผ่นนี้"), _("{n} แถว").format(n=len(one.rows))
+        )
+        for at, one in enumerate(table.sheets)
+        if at != n and one.rows
+    ]
+    others += [NotTaken(_("แผ่น {name}").format(name=one), _("เป็นแผ่นที่ซ่อนอยู่"), "") for one in table.hidden]
+    return found._replace(left=(*others, *found.left))
+
+
+def figure_of(words: str) -> Fraction | None:
+    """The number that words are, None of others."""
+    found = re.fullmatch(FIGURE, "".join(arabic_digits(words).split()))
+    return Fraction(found[1].replace(",", "")) if found else None
+
+
+class _Line(NamedTuple):
+    """A row below the head."""
+
+    row: int
+    filled: tuple[int, ...]  # columns
+
+
+class _Body:
+    """What stands below a head, sorted into rows that are taken and rows that are not."""
+
+    def __init__(self, sheet: Sheet, cells: Spread, head: Head, wanted: Wanted, answers: Mapping[str, int]) -> None:
+        self._sheet, self._cells, self._head, self._wanted, self._answers = sheet, cells, head, wanted, answers
+        self._fields, self._left, self._doubts = [*head.fields], list[NotTaken](), dict[str, TableDoubt]()
+        self._short = frozenset(sheet.short_years)
+        self._sequence = next((n for n, words in enumerate(head.words) if name_key(words) in SEQUENCE), -1)
+        named = [n for n, field in enumerate(self._fields) if field and field not in (*wanted.figures, wanted.span)]
+        self._name = next((n for n in named if not self._fields[n].startswith(OVER)), -1)
+        self._kinds = dict[int, str]()  # what each row is
+        self._keys = [
+            {n: name_key(cells.own(row, n)) for n in cells.filled(row)} for row in range(head.top, head.end)
+        ]  # what each row of the head says
+        self._total: tuple[str, ...] = ()
+        self._ticks: frozenset[int] = frozenset()  # columns of quarters or months that become the span
+
+    def read(self, sheet: int) -> TableReading:
+        self._leave_titles()
+        self._hide_columns()
+        lines = [*self._shown_lines()]
+        self._sort(lines)
+        taken = [*self._with_something(lines)]
+        groups = self._below(lines)
+        columns, heads, fields = self._columns(taken, groups)
+        rows = tuple(tuple(column(line) for column in columns) for line in taken)
+        self._leave_columns(taken)
+        return TableReading(
+            sheet, heads, fields, rows, tuple(line.row + 1 for line in taken), self._head.end > 0,
+            tuple(self._doubts.values()), tuple(self._left), self._total,
+        )  # fmt: skip
+
+    # -- questions
+
+    def _ask(self, key: str, words: str, *answers: str) -> int:
+        """The answer to a question: what the person chose, else the first."""
+        chosen = self._answers.get(key, 0)
+        chosen = chosen if 0 <= chosen < len(answers) else 0
+        self._doubts[key] = TableDoubt(key, words, answers, chosen)
+        return chosen
+
+    def _leave_row(self, row: int, why: str) -> None:
+        words = "  ".join(self._cells.own(row, n) for n in self._cells.filled(row))
+        self._left.append(NotTaken(_("แถว {n}").format(n=row + 1), why, words))
+
+    def _leave_titles(self) -> None:
+        for row in range(self._head.top if self._head.end else 0):
+            if self._cells.filled(row):
+                self._leave_row(row, _("อยู่เหนือหัวตาราง"))
+
+    def _hide_columns(self) -> None:
+        hidden = [
+            n for n in self._sheet.hidden_columns if n < self._cells.wide and (self._fields[n] or n in self._parts)
+        ]
+        if not hidden:
+            return
+        words = _("คอลัมน์ที่ซ่อนอยู่ {n} คอลัมน์ เช่น “{words}”").format(n=len(hidden), words=self._head.words[hidden[0]][:40])
+        if self._ask("hidden_columns", words, _("ไม่นำเข้า"), _("นำเข้า")) == 0:
+            for n in hidden:
+                self._fields[n] = ""
+            self._head = self._head._replace(parts={n: one for n, one in self._parts.items() if n not in hidden})
+
+    @property
+    def _parts(self) -> Mapping[int, tuple[str, int]]:
+        return self._head.parts
+
+    def _shown_lines(self) -> Iterator[_Line]:
+        first = max(self._head.end, 0)
+        lines = [_Line(n, tuple(self._cells.filled(n))) for n in range(first, len(self._cells.rows))]
+        lines = [line for line in lines if line.filled]
+        hidden = {line.row for line in lines} & {*self._sheet.hidden_rows}
+        if hidden:
+            words = _("แถวที่ซ่อนอยู่ {n} แถว").format(n=f"{len(hidden):,}")
+            if self._ask("hidden_rows", words, _("ไม่นำเข้า"), _("นำเข้า")) == 0:
+                for row in sorted(hidden):
+                    self._leave_row(row, _("ซ่อนอยู่ในไฟล์"))
+                lines = [line for line in lines if line.row not in hidden]
+        yield from lines
+
+    # -- rows
+
+    def _sort(self, lines: Sequence[_Line]) -> None:
+        """Say of each row what it is, and ask about those that are no plain rows."""
+        kinds = {line.row: self._first_kind(n, lines) for n, line in enumerate(lines)}
+        self._kinds = kinds
+        self._find_totals(lines)
+        self._find_notes(lines)
+        for n, line in enumerate(lines):
+            if kinds[line.row] == "single":
+                kinds[line.row] = "group" if self._is_group(n, lines) else "row"
+            elif kinds[line.row] == "row" and self._heads_sum(n, lines):
+                kinds[line.row] = "group"
+        last = max((line.row for line in lines if kinds[line.row] == "row"), default=-1)
+        for line in lines:
+            if kinds[line.row] == "group" and line.row > last:
+                kinds[line.row] = "note"
+        self._ask_kinds(lines)
+
+    def _ask_kinds(self, lines: Sequence[_Line]) -> None:
+        below = (_("เป็นรายการเหนือแถว"),) if self._wanted.above else ()
+        asked = (
+            ("total", _("แถวรวมยอด {n} แถว เช่น “{words}”"), _("แถวรวมยอด"), ()),
+            ("group", _("แถวหัวข้อกลุ่ม {n} แถว เช่น “{words}”"), _("หัวข้อกลุ่ม"), below),
+            ("note", _("หมายเหตุและลายมือชื่อ {n} แถว เช่น “{words}”"), _("หมายเหตุหรือลายมือชื่อ"), ()),
+        )
+        kinds = self._kinds
+        for kind, words, why, first in asked:
+            rows = [line for line in lines if kinds[line.row] == kind]
+            if not rows:
+                continue
+            example = self._cells.own(rows[0].row, rows[0].filled[0])
+            said = words.format(n=f"{len(rows):,}", words=" ".join(example.split())[:40])
+            answer = self._ask(kind, said, *first, _("ไม่นำเข้า"), _("นำเข้าเป็นแถว"))
+            if answer == len(first) + 1:
+                kinds.update({line.row: "row" for line in rows})
+            elif not first or answer:
+                for line in rows:
+                    self._leave_row(line.row, why)
+                    kinds[line.row] = kind if kind != "group" else "left"
+            else:  # the sums of a group are none of the row it becomes
+                for line in rows:
+                    if len(line.filled) > 1 + (self._sequence in line.filled):
+                        self._leave_row(line.row, _("ยอดของหัวข้อกลุ่ม"))
+            if kind == "total" and rows and answer == 0:
+                self._total = tuple(self._cells.own(rows[-1].row, n) for n in range(self._cells.wide))
+        for line in lines:
+            if kinds[line.row] in ("head", "count"):
+                self._leave_row(line.row, _("หัวตารางที่ซ้ำ") if kinds[line.row] == "head" else _("เลขคอลัมน์"))
+
+    def _first_kind(self, n: int, lines: Sequence[_Line]) -> str:
+        line = lines[n]
+        if self._repeats(line):
+            return "head"
+        words = [self._cells.own(line.row, at) for at in line.filled]
+        digits = [arabic_digits(one).strip("() ") for one in words]
+        if n == 0 and len(words) > 2 and digits == [str(at) for at in range(1, len(words) + 1)]:
+            return "count"
+        own = [at for at in line.filled if at != self._sequence]
+        return "single" if len(own) <= 1 else "row"
+
+    def _repeats(self, line: _Line) -> bool:
+        """Whether a row says what a row of the head says."""
+        for keys in self._keys:
+            if all(name_key(self._cells.own(line.row, n)) == keys.get(n) for n in line.filled):
+                return len(line.filled) > 1 or len(keys) == 1
+        return False
+
+    def _find_totals(self, lines: Sequence[_Line]) -> None:
+        figures = [n for n, field in enumerate(self._fields) if field in self._wanted.figures]
+        every, since, before = dict[int, Fraction](), dict[int, Fraction](), ""
+        for line in lines:
+            if self._kinds[line.row] not in ("row", "single"):
+                continue
+            if self._is_total(line, figures, (every, since), before):
+                self._kinds[line.row] = "total"
+                since = {}
+            else:
+                for n in figures:
+                    if (value := figure_of(self._cells.own(line.row, n))) is not None:
+                        every[n], since[n] = every.get(n, Fraction()) + value, since.get(n, Fraction()) + value
+            before = self._kinds[line.row]
+
+    def _is_total(
+        self, line: _Line, figures: Sequence[int], sums: tuple[Mapping[int, Fraction], ...], before: str
+    ) -> bool:  # fmt: skip
+        texts = list[str]()
+        for words in (self._cells.own(line.row, n) for n in line.filled):
+            if figure_of(words) is None and words not in NOTHING:
+                texts.append(words)
+                if len(texts) > 1:
+                    return False
+        own = {n: value for n in figures if (value := figure_of(self._cells.own(line.row, n)))}
+        adds_up = any(own.get(n) == some.get(n) for n in own for some in sums)
+        if not texts:
+            nameless = self._name < 0 or not self._cells.own(line.row, self._name)
+            return adds_up and nameless and len(own) == len(line.filled)
+        key = name_key(texts[0])
+        if re.fullmatch(TOTAL, key):
+            return True
+        if before == "total" and key.startswith(SHARE):
+            return True
+        if not key.startswith(BEGINS_TOTAL):
+            return False
+        return adds_up or (bool(re.match(rf"(?:ยอด|ผล)?รวม{GROUP}", key)) and bool(own))
+
+    def _find_notes(self, lines: Sequence[_Line]) -> None:
+        """Remarks and signatures: behind one of them also what fills less than half of the columns."""
+        kinds, noted = self._kinds, False
+        mapped = [n for n, field in enumerate(self._fields) if field]
+        last = max((n for n, line in enumerate(lines) if kinds[line.row] == "total"), default=len(lines))
+        full = max((n for n, line in enumerate(lines) if kinds[line.row] == "row"), default=-1)
+        for n, line in enumerate(lines):
+            if kinds[line.row] == "head":
+                noted = False
+            if kinds[line.row] not in ("row", "single"):
+                continue
+            words = [self._cells.own(line.row, at) for at in line.filled]
+            own = sum(at in mapped for at in line.filled)
+            mark = SIGNED if noted or n > last else NOTE
+            marked = len(words) <= 3 and all(re.match(mark, "".join(one.split())) for one in words)
+            few = 2 * own < max(3, len(mapped))
+            poor = noted and few and not any(figure_of(one) is not None for one in words)
+            alone = kinds[line.row] == "single" and n > max(last, full) and self._spans(line)
+            if marked or poor or alone:
+                kinds[line.row], noted = "note", True
+            elif own:
+                noted = False
+
+    def _spans(self, line: _Line) -> bool:
+        """Whether its first words stand in a cell that is merged over several columns."""
+        _top, left, _bottom, right = self._cells.merge(line.row, line.filled[-1])
+        return left < right
+
+    def _is_group(self, n: int, lines: Sequence[_Line]) -> bool:
+        """Whether a row with words in one cell stands over the rows below it, and is none itself."""
+        line, later = lines[n], [one for one in lines[n + 1 :] if self._kinds[one.row] in ("row", "single")]
+        if not later:
+            return False
+        at = next((one for one in line.filled if one != self._sequence), line.filled[0])
+        words = self._cells.own(line.row, at)
+        if self._spans(line):
+            return True
+        if at == self._sequence:
+            return figure_of(words) is None
+        alone = sum(map(bool, self._fields)) + bool(self._parts) < 2
+        if re.match(GROUP, arabic_digits(words)) and not (alone or self._sequence in line.filled):
+            return True
+        if self._sequence >= 0 and not alone and at == self._name:
+            own, following = (arabic_digits(self._cells.own(one.row, self._sequence)) for one in (line, later[0]))
+            return (
+                following.startswith(f"{own.rstrip('.')}.") and following.strip(".") != own.strip(".")
+                if own
+                else bool(following)
+            )
+        return not self._fields[at] and at not in self._parts and not alone and figure_of(words) is None
+
+    def _heads_sum(self, n: int, lines: Sequence[_Line]) -> bool:
+        """Whether a row names a group, and its figures are the sums of the rows below it."""
+        line, cells = lines[n], self._cells
+        filled = [at for at in line.filled if at != self._sequence]
+        if not re.match(GROUP, arabic_digits(cells.own(line.row, filled[0]))):
+            return False
+        own = {at: value for at in filled[1:] if (value := figure_of(cells.own(line.row, at)))}
+        if not own or len(own) != len(filled) - 1:
+            return False
+        for at in own:
+            total = Fraction()
+            for one in lines[n + 1 :]:
+                total += (figure_of(cells.own(one.row, at)) or 0) if self._kinds[one.row] == "row" else 0
+                if total == own[at]:
+                    break
+            if total != own[at]:
+                return False
+        return len(lines) > n + 1
+
+    def _below(self, lines: Sequence[_Line]) -> Mapping[int, tuple[str, ...]]:
+        """The groups each row stands below, from the top."""
+        path, sorts, found = list[str](), list[str](), dict[int, tuple[str, ...]]()
+        for line in lines:
+            kind = self._kinds[line.row]
+            if kind == "group":
+                at = next((one for one in line.filled if one != self._sequence), line.filled[0])
+                words = " ".join(self._cells.own(line.row, at).split())
+                mark = re.match(GROUP, arabic_digits(words))
+                sort = mark[1] if mark else ""
+                level = sorts.index(sort) if sort in sorts else len(sorts)
+                sorts, path = [*sorts[:level], sort], [*path[:level], words]
+            elif kind == "row" and path:
+                found[line.row] = tuple(path)
+        return found
+
+    def _with_something(self, lines: Sequence[_Line]) -> Iterator[_Line]:
+        """The rows, without those that hold nothing in the columns that are taken."""
+        for line in lines:
+            if self._kinds[line.row] == "row":
+                if any(self._fields) and not any(self._fields[n] or n in self._parts for n in line.filled):
+                    self._leave_row(line.row, _("ไม่มีอะไรในคอลัมน์ที่นำเข้า"))
+                else:
+                    yield line
+
+    # -- columns
+
+    def _columns(
+        self, taken: Sequence[_Line], groups: Mapping[int, tuple[str, ...]]
+    ) -> tuple[list[Callable[[_Line], str]], tuple[str, ...], tuple[str, ...]]:
+        """How each column is filled, its head and its field; columns that groups or ticks become stand first."""
+        made = list[tuple[Callable[[_Line], str], str, str]]()
+        deepest = max(map(len, groups.values()), default=0)
+        free = [field for field in self._wanted.above if field not in self._fields]
+        for back, field in reversed([*enumerate(reversed(free[-deepest:] if deepest else []), 1)]):
+            made.append((partial(_group, groups, back), _("หัวข้อกลุ่ม"), field))
+        span = self._wanted.span
+        if self._parts and span and self._wanted.year and span not in self._fields:
+            words = self._spans_of(taken)
+            made.append((lambda line: words.get(line.row, ""), self._head.words[min(self._parts)], span))
+        fixed = {**self._filled_down(taken), **self._mended(taken)}
+        there = {n for line in taken for n in line.filled}
+        head = self._head.words
+        kept = [n for n, field in enumerate(self._fields) if n not in self._parts and (field or head[n] or n in there)]
+        for n in kept:
+            made.append((partial(self._words, fixed, n), self._head.words[n], self._fields[n]))
+        if self._total:
+            self._total = (*[""] * (len(made) - len(kept)), *(self._total[n] for n in kept))
+        return [one[0] for one in made], tuple(one[1] for one in made), tuple(one[2] for one in made)
+
+    def _words(self, fixed: Mapping[tuple[int, int], str], column: int, line: _Line) -> str:
+        found = fixed.get((line.row, column))
+        return self._cells.own(line.row, column) if found is None else found
+
+    def _filled_down(self, taken: Sequence[_Line]) -> dict[tuple[int, int], str]:
+        """Words of cells that are merged over several rows, and of rows above that are written once."""
+        merged, figures, above = dict[tuple[int, int], str](), 0, dict[tuple[int, int], str]()
+        for column, field in enumerate(self._fields):
+            last = ""
+            for line in taken if field else ():
+                own, words = self._cells.own(line.row, column), self._cells.at(line.row, column)
+                if words and not own and field in self._wanted.figures:
+                    figures += 1
+                elif words and not own:
+                    merged[line.row, column] = words
+                elif not words and last and field.startswith(OVER):
+                    above[line.row, column] = last
+                last = words or last
+        if merged or figures:
+            said = _("ช่องที่ผสานหลายแถว {n} ช่อง ตัวเลขอยู่แถวแรกเท่านั้น").format(n=f"{len(merged) + figures:,}")
+            merged = {} if self._ask("merged", said, _("เติมคำทุกแถว"), _("แถวแรกเท่านั้น")) else merged
+        if above:
+            said = _("แถวที่ไม่ได้เขียนรายการเหนือแถว {n} แถว").format(n=f"{len(above):,}")
+            above = {} if self._ask("above", said, _("ตามแถวก่อน"), _("เว้นว่าง")) else above
+        return {**merged, **above}
+
+    def _mended(self, taken: Sequence[_Line]) -> dict[tuple[int, int], str]:
+        """Cells with an error of a formula are emptied, years of two digits that became others are put right."""
+        mapped = [n for n, field in enumerate(self._fields) if field]
+        every = ((line.row, n, self._cells.own(line.row, n)) for line in taken for n in mapped)
+        errors = [(row, n) for row, n, words in every if words[:1] in ("#", "E") and re.fullmatch(ERROR, words)]
+        found = dict[tuple[int, int], str]()
+        if errors:
+            said = _("ช่องที่สูตรผิดพลาด {n} ช่อง เช่น {words}").format(n=len(errors), words=self._cells.own(*errors[0]))
+            if self._ask("errors", said, _("เว้นว่าง"), _("นำเข้าตามที่เห็น")) == 0:
+                found = dict.fromkeys(errors, "")
+                self._left += [
+                    NotTaken(_("แถว {n}").format(n=row + 1), _("สูตรผิดพลาด"), self._cells.own(row, n))
+                    for row, n in errors
+                ]
+        years = {
+            (line.row, n): f"{day}{CENTURY + (int(year) - BUDDHIST) % 100}"
+            for line in taken if self._short for n in mapped if (line.row, n) in self._short
+            for day, year in [re.split("(?<=/)(?=[0-9]{4}$)", self._cells.own(line.row, n))] if int(year) < CENTURY + 43
+        }  # fmt: skip
+        if years:
+            (row, column), mended = next(iter(years.items()))
+            said = _("ปีสองหลักที่ Excel นับเป็นปีก่อน {n} ช่อง เช่น {before} น่าจะเป็น {after}").format(
+                n=len(years), before=self._cells.own(row, column), after=mended
+            )
+            found |= {} if self._ask("years", said, _("ใช้ปีที่น่าจะเป็น"), _("ใช้ตามไฟล์")) else years
+        return found
+
+    def _spans_of(self, taken: Sequence[_Line]) -> Mapping[int, str]:
+        """The span of each row by its ticked quarters or months."""
+        plans = {n: part for n, part in self._parts.items() if n not in self._head.results}
+        sort = "m" if any(part[0] == "m" for part in plans.values()) else "q"
+        columns = {n: place_in_year(part) for n, part in plans.items() if part[0] == sort}
+        self._ticks = frozenset(columns)
+        ticked, odd = dict[int, list[int]](), dict[tuple[int, int], str]()
+        for line in taken:
+            for n, place in columns.items():
+                words = self._cells.at(line.row, n)
+                if words in NOTHING or figure_of(words) == 0:
+                    continue
+                if not re.fullmatch(TICKS, words) and words != _("ใช่"):
+                    odd[line.row, place] = words
+                    self._left.append(NotTaken(_("แถว {n}").format(n=line.row + 1), self._head.words[n], words))
+                ticked.setdefault(line.row, []).append(place)
+        if odd:
+            said = _("ช่องใต้ไตรมาสหรือเดือนที่เป็นจำนวนหรือคำ {n} ช่อง เช่น “{words}”")
+            said = said.format(n=f"{len(odd):,}", words=next(iter(odd.values()))[:40])
+            if self._ask("parts", said, _("ถือว่าทำในช่วงนั้น"), _("ไม่ใช้")):
+                left = {row: [one for one in places if (row, one) not in odd] for row, places in ticked.items()}
+                ticked = {row: places for row, places in left.items() if places}
+        gaps = [row for row, places in ticked.items() if max(places) - min(places) >= len({*places})]
+        if gaps:
+            said = _("แถวที่ช่วงไม่ติดกัน {n} แถว").format(n=f"{len(gaps):,}")
+            if self._ask("gaps", said, _("ตั้งแต่ช่วงแรกถึงช่วงสุดท้าย"), _("เว้นว่าง")):
+                for row in gaps:
+                    del ticked[row]
+        return {row: span_words(sort, min(places), max(places), self._wanted.year) for row, places in ticked.items()}
+
+    def _leave_columns(self, taken: Sequence[_Line]) -> None:
+        """Tell each column that holds something and is not taken, and why."""
+        for n in range(self._cells.wide):
+            words = [self._cells.own(line.row, n) for line in taken if n in line.filled]
+            if self._fields[n] or not words or n in self._ticks:
+                continue
+            why = _("ไม่ตรงกับช่องใดของแบบ")
+            if n == self._sequence:
+                why = _("โปรแกรมใส่ลำดับเอง")
+            elif n in self._parts:
+                why = _("ผลของช่วงกรอกที่แบบฟอร์มของแถว") if n in self._head.results else _("แบบนี้ไม่มีช่องของไตรมาสหรือเดือน")
+            elif n in self._sheet.hidden_columns:
+                why = _("ซ่อนอยู่ในไฟล์")
+            called = self._head.words[n] or _("ที่ {n}").format(n=n + 1)
+            said = _("{n} ช่อง เช่น {words}").format(n=f"{len(words):,}", words=words[0][:60])
+            self._left.append(NotTaken(_("คอลัมน์ {name}").format(name=called), why, said))
+
+
+def _group(groups: Mapping[int, tuple[str, ...]], back: int, line: _Line) -> str:
+    path = groups.get(line.row, ())
+    return path[-back] if len(path) >= back else ""
+
+
+def span_words(sort: str, first: int, last: int, year: int) -> str:
+    """The span from one part of a fiscal year to another, as a person would type it."""
+    if sort == "q":
+        return _q(first, last, year)
+    months = [f"{SHORT[(n + OCTOBER - 1) % 12]} {year - (n < 3)}" for n in dict.fromkeys((first, last))]
+    return " - ".join(months)
+
+
+def _q(first: int, last: int, year: int) -> str:
+    return f"ไตรมาส {first + 1} - {last + 1} ปี {year}" if last > first else f"ไตรมาส {first + 1} ปี {year}"

@@ -1,0 +1,94 @@
+"""A number of a workbook in words, as its format shows it: days, hours, shares, and figures that keep their zeros."""
+
+import re
+from datetime import datetime, timedelta
+from decimal import Decimal
+from functools import lru_cache
+from typing import NamedTuple
+
+from core.thai.dates import SHORT
+
+BUDDHIST = 2400  # a year from here on was typed in the Buddhist era
+DAYS = {14: "d/m/yyyy", 15: "d-mmm-yy", 16: "d-mmm", 17: "mmm-yy", 18: "h:mm", 19: "h:mm", 20: "h:mm", 21: "h:mm"}
+BUILT_IN = {9: "0%", 10: "0.00%", 22: "d/m/yyyy h:mm", 45: "mm:ss", 46: "[h]:mm:ss", 47: "mm:ss", 49: "@", **DAYS}
+_SILENT = r'"[^"]*"|\\.|_.|\*.|\[(?!h+\]|m+\]|s+\])[^\]]*\]'  # what of a format stands for itself, or is not seen
+CARRIED = r'(?:[0#()/ -]|"[^"]*"|\\.)+'  # a format of digits and what stands between them
+
+
+class CellFormat(NamedTuple):
+    """What a format makes of a number."""
+
+    sort: str  # number | share | digits | day | month | time
+    code: str = ""
+    short_year: bool = False
+
+
+@lru_cache(1000)
+def format_of(code: str) -> CellFormat:
+    first = code.split(";")[0]
+    plain = re.sub(_SILENT, "", first).casefold()
+    if re.search("[ymdhsb]", plain) and plain not in ("general", "standard"):
+        day, years = "d" in plain, re.findall("y+|b+|e+", plain)
+        if years and not day and not re.search("[hs]", plain):
+            return CellFormat("month")
+        return CellFormat("day" if day or years else "time", short_year=any(len(one) < 3 for one in years))
+    if "%" in plain:
+        return CellFormat("share")
+    digits = re.sub("[^0#]", "", plain)
+    if re.fullmatch(CARRIED, first) and "0" in digits and len(digits) > 1:
+        return CellFormat("digits", first)
+    return CellFormat("number")
+
+
+def words_of(text: str, form: CellFormat, *, since_1904: bool = False) -> str:
+    """The number in words; what is no number as it stands."""
+    try:
+        exact = Decimal(text) if text.lstrip("-").isdigit() else Decimal(f"{float(text):.15g}")
+    except (ArithmeticError, ValueError):
+        return text
+    if not exact.is_finite():
+        return text
+    if form.sort in ("day", "month", "time"):
+        return _moment(exact, form.sort, since_1904) or _plain(exact)
+    if form.sort == "digits" and exact >= 0 and exact == int(exact):
+        return _carried(str(int(exact)), form.code)
+    return _plain(exact * 100 if form.sort == "share" else exact)
+
+
+def day_words(moment: datetime) -> str:
+    year = moment.year if moment.year > BUDDHIST else moment.year + 543
+    return f"{moment.day}/{moment.month}/{year}"
+
+
+def _moment(serial: Decimal, sort: str, since_1904: bool) -> str:
+    start = datetime(1904, 1, 1) if since_1904 else datetime(1899, 12, 30 if serial >= 60 else 31)
+    if not 0 <= serial < 2_958_466:
+        return ""
+    moment = start + timedelta(days=int(serial), seconds=round(float(serial % 1) * 86_400))
+    if sort == "time" or serial < 1:
+        return moment.strftime("%H.%M")
+    if sort == "month":
+        return f"{SHORT[moment.month - 1]} {day_words(moment).rpartition('/')[2]}"
+    return day_words(moment)
+
+
+def _plain(exact: Decimal) -> str:
+    """0.1 + 0.2 is 0.3."""
+    text = f"{exact:f}"
+    return text.rstrip("0").rstrip(".") if "." in text else text
+
+
+def _carried(digits: str, code: str) -> str:
+    """The digits at the places of a format, from its end: 812345678 as 0##-###-#### is 081-234-5678."""
+    parts = re.findall(r'"[^"]*"|\\.|.', code)
+    left, shown = digits, list[str]()
+    first = next(n for n, part in enumerate(parts) if part in "0#")
+    for n, part in reversed([*enumerate(parts)]):
+        if part not in "0#":
+            shown.append(part.strip('"').removeprefix("\\"))
+        elif left or part == "0":
+            shown.append(left[-1:] or "0")
+            left = left[:-1]
+        if n == first:
+            shown.append(left)
+    return "".join(reversed(shown)).strip()

@@ -1,0 +1,62 @@
+"""A table in a text file: commas, semicolons or tabs; UTF-8, UTF-16 or the old Thai letters of Windows."""
+
+import csv
+import io
+from collections.abc import Iterator
+from itertools import islice
+from pathlib import Path
+
+from core.tabular import LONGEST_CELL, MOST_COLUMNS, MOST_ROWS, ReadTable, Sheet
+
+MARKS = ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"))
+SIGNS = "\t;,|"
+LOOKED_AT = 1000  # bytes that tell whether each letter takes two
+LOOKED = 20  # rows that tell what stands between cells
+
+
+def read_text_table(path: Path) -> ReadTable:
+    """UnicodeDecodeError, csv.Error."""
+    text = decoded(path.read_bytes())
+    first, _line_end, rest = text.partition("\n")
+    sign = ""
+    if first.casefold().startswith("sep=") and len(first.strip()) == len("sep=;"):
+        text, sign = rest, first[4]
+    held = csv.reader(io.StringIO(text, newline=""), delimiter=sign or _sign(text), strict=True)
+    rows = tuple(tuple(cell[:LONGEST_CELL] for cell in row[:MOST_COLUMNS]) for row in islice(held, MOST_ROWS))
+    return ReadTable((Sheet(rows, more=next(held, None) is not None),))
+
+
+def decoded(content: bytes) -> str:
+    """The letters of a file; of Windows-874 only where what is not Latin is Thai."""
+    for mark, letters in MARKS:
+        if content.startswith(mark):
+            return content.decode(letters)
+    begun = content[:LOOKED_AT]
+    if b"\0" in begun:
+        return content.decode("utf-16-le" if begun[1::2].count(0) >= begun[::2].count(0) else "utf-16-be")
+    try:
+        return content.decode()
+    except UnicodeDecodeError as error:
+        text = content.decode("cp874")
+        foreign = [letter for letter in text if not letter.isascii()]
+        if sum("ก" <= letter <= "๛" for letter in foreign) < 3:
+            raise error
+        return text
+
+
+def _sign(text: str) -> str:
+    """What stands between cells: what parts the first rows into most cells, and the same number in most rows."""
+
+    def weight(sign: str) -> tuple[int, int]:
+        counts = [len(row) for row in islice(_lenient(text, sign), LOOKED)]
+        wide = max(counts, default=0)
+        return (sum(count == wide for count in counts) if wide > 1 else 0, wide)
+
+    return max(",;\t|", key=weight)
+
+
+def _lenient(text: str, sign: str) -> Iterator[list[str]]:
+    try:
+        yield from csv.reader(io.StringIO(text, newline=""), delimiter=sign)
+    except csv.Error:
+        return

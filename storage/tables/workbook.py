@@ -1,0 +1,277 @@
+"""The sheets of an Excel workbook (.xlsx, also Strict) from its parts: cells as shown, what is hidden and merged."""
+
+import re
+from collections.abc import Callable, Iterator
+from datetime import datetime
+from functools import lru_cache
+from pathlib import Path, PurePosixPath
+from typing import IO
+from xml.etree import ElementTree
+from xml.parsers import expat
+from zipfile import ZipFile
+
+from core.i18n import _
+from core.tabular import LONGEST_CELL, MOST_COLUMNS, MOST_ROWS, OF, ReadTable, Sheet
+from storage.tables.shown import BUILT_IN, CellFormat, day_words, format_of, words_of
+from storage.zipped import read_zip
+
+PIECE = 2**20
+# Cells and rows with a format alone: a sheet may hold a million of them.
+EMPTY = re.compile(rb'<(?:\w+:)?c r="[A-Z]+[0-9]+"[^<>]*/>|<(?:\w+:)?row r="[0-9]+"[^<>]*(?:/>|>\s*</(?:\w+:)?row>)')
+MERGED = re.compile(rb'<(?:\w+:)?mergeCell [^<>]*?ref="([A-Z0-9:]+)"')
+MOST_SHEETS, MOST_MERGES = 40, 20_000
+ON = ("1", "true")
+GENERAL = format_of("")
+
+
+def read_workbook(path: Path) -> ReadTable:
+    """Every sheet that is shown; LookupError where there is none. Hidden sheets are not read."""
+    with read_zip(path) as parts:
+        book = _tree(parts, "xl/workbook.xml")
+        links = {one["Id"]: one["Target"] for one in _all(_tree(parts, "xl/_rels/workbook.xml.rels"), "Relationship")}
+        listed = _all(book, "sheet")
+        shown = [n for n, one in enumerate(listed) if one.get("state", "visible") == "visible"][:MOST_SHEETS]
+        left = next((int(one["activeTab"]) for one in _all(book, "workbookView") if one.get("activeTab")), 0)
+        active = shown.index(left) if left in shown else 0
+        words, formats = _Strings(parts), _formats(parts)
+        since = any(one.get("date1904") in ON for one in _all(book, "workbookPr"))
+        sheets, rows = dict[int, Sheet](), 0
+        for n in sorted(shown, key=lambda n: n != left):
+            target = links[next(value for key, value in listed[n].items() if key in ("id", "r:id"))]
+            reader = _SheetReader(words, formats, since, max(0, MOST_ROWS - rows))
+            with parts.open(_place(target)) as part:
+                sheets[n] = reader.read(part, listed[n].get("name", ""))
+            rows += len(sheets[n].rows)
+        subject = next((one.text or "" for one in _elements(parts, "docProps/core.xml", "subject")), "")
+    of = re.fullmatch(OF, subject)
+    if not shown:
+        raise LookupError("no sheet that is shown")
+    hidden = tuple(one.get("name", "") for n, one in enumerate(listed) if n not in sheets)
+    return ReadTable(tuple(sheets[n] for n in shown), active, of[0] if of else "", hidden)
+
+
+def _place(target: str) -> str:
+    return str(PurePosixPath("xl") / target) if not target.startswith("/") else target[1:]
+
+
+def _tree(parts: ZipFile, name: str) -> ElementTree.Element:
+    content = parts.read(name)
+    if b"<!DOCTYPE" in content:
+        raise ValueError("a document type")
+    return ElementTree.fromstring(content)
+
+
+def _elements(parts: ZipFile, name: str, local: str) -> Iterator[ElementTree.Element]:
+    if name in parts.namelist():
+        yield from (one for one in _tree(parts, name).iter() if one.tag.rpartition("}")[2] == local)
+
+
+def _all(tree: ElementTree.Element, local: str) -> list[dict[str, str]]:
+    """The attributes of all elements of a name, whatever their namespaces."""
+    found = (one for one in tree.iter() if one.tag.rpartition("}")[2] == local)
+    return [{key.rpartition("}")[2]: value for key, value in one.attrib.items()} for one in found]
+
+
+def _formats(parts: ZipFile) -> list[CellFormat]:
+    """The format of each style of a cell."""
+    codes, found = dict(BUILT_IN), list[CellFormat]()
+    for one in _elements(parts, "xl/styles.xml", "numFmt"):
+        codes[int(one.attrib["numFmtId"])] = one.attrib.get("formatCode", "")
+    for styles in _elements(parts, "xl/styles.xml", "cellXfs"):
+        found = [format_of(codes.get(int(one.get("numFmtId", "0")), "")) for one in styles]
+    return found
+
+
+class _Parser:
+    """Hands on elements by their local names; a document type, which may define letters without end, is refused."""
+
+    def __init__(self, begun: Callable[[str, dict[str, str]], None], ended: Callable[[str], None]) -> None:
+        self._parser, self._begun, self._ended = expat.ParserCreate(), begun, ended
+        self.text: list[str] | None = None
+        self._parser.buffer_text = True
+        self._parser.StartElementHandler = self._first
+        self._parser.CharacterDataHandler = self._letters
+        self._parser.StartDoctypeDeclHandler = self._refuse
+        self.feed = self._parser.Parse
+
+    def _first(self, name: str, _attributes: dict[str, str]) -> None:
+        """The first element tells whether names have a prefix, of which most files have none."""
+        begun, ended = self._begun, self._ended
+        if ":" in name:
+            prefix = name.partition(":")[0] + ":"
+            begun = lambda one, given: self._begun(one.removeprefix(prefix), given)  # noqa: E731
+            ended = lambda one: self._ended(one.removeprefix(prefix))  # noqa: E731
+        self._parser.StartElementHandler, self._parser.EndElementHandler = begun, ended
+
+    def _letters(self, text: str) -> None:
+        if self.text is not None:
+            self.text.append(text)
+
+    def _refuse(self, *_declared: object) -> None:
+        raise ValueError("a document type")
+
+    def taken(self) -> str:
+        text, self.text = "".join(self.text or ()), None
+        return text
+
+
+class _Strings(list[str]):
+    """The texts that cells share, without how they are read aloud."""
+
+    def __init__(self, parts: ZipFile) -> None:
+        super().__init__()
+        self._aloud, self._parts = False, list[str]()
+        if "xl/sharedStrings.xml" in parts.namelist():
+            self._parser = _Parser(self._begun, self._ended)
+            with parts.open("xl/sharedStrings.xml") as part:
+                while piece := part.read(PIECE):
+                    self._parser.feed(piece)
+            self._parser.feed(b"", True)
+
+    def _begun(self, name: str, _attributes: dict[str, str]) -> None:
+        if name == "t" and not self._aloud:
+            self._parser.text = []
+        elif name == "rPh":
+            self._aloud = True
+
+    def _ended(self, name: str) -> None:
+        if name == "t" and not self._aloud:
+            self._parts.append(self._parser.taken())
+        elif name == "rPh":
+            self._aloud = False
+        elif name == "si":
+            self.append(text_words("".join(self._parts)))
+            self._parts.clear()
+
+
+class _SheetReader:
+    """One sheet."""
+
+    def __init__(self, strings: _Strings, formats: list[CellFormat], since_1904: bool, most: int) -> None:
+        self._strings, self._formats, self._since, self._most = strings, formats, since_1904, most
+        self._parser = _Parser(self._begun, self._ended)
+        self._rows = dict[int, dict[int, str]]()
+        self._row, self._column = -1, -1
+        self._type, self._style, self._value, self._formula = "", 0, "", ""
+        self._merges, self._hidden, self._columns = list[tuple[int, int, int, int]](), list[int](), list[int]()
+        self._years, self._formulas, self._more = list[tuple[int, int]](), list[str](), False
+
+    def read(self, part: IO[bytes], name: str) -> Sheet:
+        left = b""
+        while piece := part.read(PIECE):
+            piece, left = left + piece, b""
+            if not self._more:
+                cut = max(piece.rfind(b"</row>"), piece.rfind(b"</x:row>"), piece.rfind(b"/>"))
+                cut = piece.find(b">", cut) + 1 if cut > 0 else len(piece)
+                piece, left = EMPTY.sub(b"", piece[:cut]), piece[cut:]
+                self._parser.feed(piece)
+            if self._more:
+                left = (piece + left)[-200:]
+                self._merged(piece)
+        if not self._more:
+            self._parser.feed(left, True)
+        wide = max((max(cells) + 1 for cells in self._rows.values() if cells), default=0)
+        last = max((n for n, cells in self._rows.items() if cells), default=-1)
+        rows = tuple(tuple(self._rows.get(n, {}).get(at, "") for at in range(wide)) for n in range(last + 1))
+        return Sheet(
+            rows, name, tuple(self._merges), tuple(self._hidden), tuple(self._columns), tuple(self._years),
+            self._formulas[0] if self._formulas else "", len(self._formulas), self._more,
+        )  # fmt: skip
+
+    def _merged(self, piece: bytes) -> None:
+        for found in MERGED.findall(piece):
+            self._merge(found.decode())
+
+    def _merge(self, place: str) -> None:
+        first, _colon, last = place.partition(":")
+        (top, left), (bottom, right) = _at(first), _at(last or first)
+        if len(self._merges) < MOST_MERGES and top <= bottom and left <= right < MOST_COLUMNS:
+            self._merges.append((top, left, bottom, right))
+
+    def _begun(self, name: str, given: dict[str, str]) -> None:
+        if name == "c":
+            place = given.get("r")
+            self._row, self._column = _at(place) if place else (self._row, self._column + 1)
+            self._type, self._style = given.get("t", "n"), int(given.get("s", "0"))
+            self._value = self._formula = ""
+        elif name in ("v", "t", "f"):
+            self._parser.text = []
+        elif name == "row":
+            self._row, self._column = int(given.get("r", self._row + 2)) - 1, -1
+            if (given.get("hidden") in ON or given.get("ht") in ("0", "0.0")) and self._row < self._most:
+                self._hidden.append(self._row)
+        elif name == "mergeCell":
+            self._merge(given["ref"])
+        elif name == "col" and given.get("hidden") in ON:
+            self._columns += range(int(given["min"]) - 1, min(MOST_COLUMNS, int(given["max"])))
+
+    def _ended(self, name: str) -> None:
+        if name == "v":
+            self._value = self._parser.taken()
+        elif name == "c":
+            if self._value or self._formula:
+                self._cell()
+        elif name == "t":
+            self._value += self._parser.taken()
+        elif name == "f":
+            self._formula = "=" + self._parser.taken()
+
+    def _cell(self) -> None:
+        words = self._words() if self._value else ""
+        if self._row >= self._most:
+            self._more = self._more or bool(words)
+        elif self._column < MOST_COLUMNS:
+            if words:
+                self._rows.setdefault(self._row, {})[self._column] = words[:LONGEST_CELL]
+            elif self._formula and self._type != "str":
+                self._formulas.append(f"{_letters(self._column)}{self._row + 1} {self._formula[:60]}")
+
+    def _words(self) -> str:
+        """The cell as a person would type it here."""
+        value, sort = self._value, self._type
+        form = self._formats[self._style] if self._style < len(self._formats) else GENERAL
+        if sort == "n" and form is GENERAL and value.isdigit():
+            return value
+        if sort == "s":
+            return self._strings[int(value)]
+        if sort == "b":
+            return _("ใช่") if value in ON else _("ไม่ใช่")
+        if sort == "d":
+            return day_words(datetime.fromisoformat(value))
+        if sort != "n":
+            return text_words(value)
+        if form.short_year:
+            self._years.append((self._row, self._column))
+        return words_of(value, form, since_1904=self._since)
+
+
+def text_words(text: str) -> str:
+    """A text of a workbook, in which control letters are written out."""
+    found = re.sub("_x([0-9A-Fa-f]{4})_", _control, text) if "_x" in text else text
+    return found.replace("\r\n", "\n").replace("\r", "")
+
+
+def _control(found: re.Match[str]) -> str:
+    return chr(int(found[1], 16)).replace("\r", "")
+
+
+@lru_cache(MOST_COLUMNS)
+def _column(letters: str) -> int:
+    column = 0
+    for letter in letters:
+        column = column * 26 + ord(letter) - 64
+    return column - 1
+
+
+def _at(place: str) -> tuple[int, int]:
+    """Row and column, from 0, of a cell as Excel names it."""
+    letters = place.rstrip("0123456789")
+    return int(place[len(letters) :]) - 1, _column(letters)
+
+
+def _letters(column: int) -> str:
+    letters = ""
+    while column >= 0:
+        column, letter = divmod(column, 26)
+        letters, column = chr(65 + letter) + letters, column - 1
+    return letters

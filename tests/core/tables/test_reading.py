@@ -1,0 +1,276 @@
+"""Tables as offices have them are read with their doubts, and whatever is not taken is told with its reason."""
+
+from collections.abc import Mapping
+
+import pytest
+
+from core.tables.heads import Wanted
+from core.tables.markup import block_of, read_block
+from core.tables.reading import TableReading, read_best
+from core.tables.words import alike
+from core.tabular import ReadTable, Sheet
+from core.thai.parser import read_periods
+from core.thai.search import name_key
+
+TITLES = {
+    "กิจกรรม": "title", "เป้าหมาย": "target", "หน่วยนับ": "unit", "งบประมาณ": "budget", "ช่วงดำเนินการ": "span",
+    "ผู้รับผิดชอบ": "owner", "งาน": "^work", "วันครบกำหนด": "due",
+}  # fmt: skip
+FIGURES = frozenset({"target", "budget"})
+Rows = tuple[tuple[str, ...], ...]
+
+
+def fits(field: str, words: str, doubtful: bool) -> bool:
+    if field == "span":
+        return not doubtful or read_periods(words) is not None
+    return field in FIGURES or read_periods(words) is None
+
+
+WANTED = Wanted(
+    {name_key(title): field for title, field in TITLES.items()},
+    {name_key(word): field for title, field in TITLES.items() for word in alike([title])},
+    fits, FIGURES, tuple(TITLES.values())[:6], ("^work",), "span", 2569,
+)  # fmt: skip
+HEAD = ("กิจกรรม", "งบประมาณ", "ผู้รับผิดชอบ")
+ONE, TWO = ("ประชุม", "5,000", "ฝ่ายอำนวยการ"), ("อบรม", "15,000", "กองคลัง")
+
+
+def read(
+    *rows: tuple[str, ...],
+    answers: Mapping[str, int] | None = None,
+    merges: tuple[tuple[int, int, int, int], ...] = (),
+    hidden: tuple[tuple[int, ...], tuple[int, ...]] = ((), ()),
+    short_years: tuple[tuple[int, int], ...] = (),
+) -> TableReading:
+    """The rows read as a sheet; `hidden` are rows and columns."""
+    sheet = Sheet(rows, merges=merges, hidden_rows=hidden[0], hidden_columns=hidden[1], short_years=short_years)
+    return read_best(ReadTable((sheet,)), WANTED, answers)
+
+
+def reasons(found: TableReading) -> dict[str, str]:
+    return {one.where: one.why for one in found.left}
+
+
+def asked(found: TableReading) -> list[str]:
+    return [one.key for one in found.doubts]
+
+
+def under(found: TableReading, field: str) -> list[str]:
+    return [row[found.fields.index(field)] for row in found.rows]
+
+
+def test_rows_stand_under_the_fields_that_the_head_names_in_whatever_order() -> None:
+    found = read(("ผู้รับผิดชอบ", "กิจกรรม", "งบประมาณ"), ("ฝ่าย", "ประชุม", "5,000"))
+    assert found.fields == ("owner", "title", "budget")
+    assert (found.rows, found.numbers) == ((("ฝ่าย", "ประชุม", "5,000"),), (2,))
+    assert (found.doubts, found.left) == ((), ())
+
+
+@pytest.mark.parametrize(
+    "head",
+    [
+        pytest.param("ช่วงดํ\u0e32เนินการ", id="sara am in two signs"),
+        pytest.param("ช่วงดำ\u200bเนินการ", id="a space of no width"),
+        pytest.param("ช่วง\u00a0ดำเนินการ", id="a space that does not break"),
+        pytest.param("ช่\u0e48วงดำเนินการ", id="a mark twice"),
+        pytest.param("ช่วงดำเนินการ *", id="a star"),
+        pytest.param("ช่วงดำเนินการ:", id="a colon"),
+        pytest.param("ช่วงดำเนินการ (เดือน)", id="brackets"),
+        pytest.param("ระยะเวลาดำเนินการ", id="another word of offices"),
+        pytest.param("ช่วงเวลา", id="a short word of offices"),
+    ],
+)
+def test_a_head_is_known_however_it_is_typed(head: str) -> None:
+    found = read(("กิจกรรม", "งบประมาณ", head), ("ประชุม", "1", "ต.ค. 68 - ธ.ค. 68"))
+    assert found.fields == ("title", "budget", "span")
+
+
+def test_a_column_that_is_no_field_stays_in_sight_and_is_told() -> None:
+    found = read(("กิจกรรม", "งบประมาณ", "ยอดยกมาปีก่อน", "ที่"), ("ประชุม", "1", "x", "1"))
+    assert (found.heads[2], found.fields[2]) == ("ยอดยกมาปีก่อน", "")
+    assert reasons(found) == {"คอลัมน์ ยอดยกมาปีก่อน": "ไม่ตรงกับช่องใดของแบบ", "คอลัมน์ ที่": "โปรแกรมใส่ลำดับเอง"}
+
+
+def test_values_that_cannot_belong_veto_a_head() -> None:
+    found = read(("กิจกรรม", "หน่วย", "ระยะเวลา"), ("ประชุม", "ต.ค. 68 - ธ.ค. 68", "ดี"), ("อบรม", "ม.ค. 69", "ดีมาก"))
+    assert found.fields == ("title", "", "")
+    assert len(found.left) == 2
+
+
+def test_a_table_without_heads_goes_by_the_order_of_the_form_as_far_as_the_values_may() -> None:
+    found = read(("ประชุม", "2", "ต.ค. 68 - ธ.ค. 68", "5000"))
+    assert (found.fields, found.headed) == (("title", "target", "", "budget"), False)
+
+
+PLAN = (
+    ("แผนปฏิบัติการ ประจำปี 2569", *[""] * 9),
+    ("", *[""] * 9),
+    ("ที่", "กิจกรรม", "เป้าหมาย", "", "งบประมาณ", "ช่วงดำเนินการ", "", "", "", "ผู้รับผิดชอบ"),
+    ("", "", "จำนวน", "หน่วยนับ", "(บาท)", "ไตรมาส 1", "ไตรมาส 2", "ไตรมาส 3", "ไตรมาส 4", ""),
+    ("ยุทธศาสตร์ที่ 1 โปร่งใส", *[""] * 9),
+    ("1", "ประชุม", "2", "ครั้ง", "5,000", "✓", "", "✓", "", "กองคลัง"),
+    ("2", "คู่มือ", "1", "เล่ม", "-", "", "✓", "", "", ""),
+    ("3", "อบรม", "40", "คน", "15000.5", "", "", "/", "", "กองช่าง"),
+    ("", "รวมทั้งสิ้น", "", "", "20000.5", "", "", "", "", ""),
+    ("หมายเหตุ : อาจเปลี่ยนแปลง", *[""] * 9),
+    ("", "", "", "", "", "", "ลงชื่อ ......... ผู้รายงาน", "", "", ""),
+)
+SPANS = ((2, 0, 3, 0), (2, 1, 3, 1), (2, 2, 2, 3), (2, 5, 2, 8), (2, 9, 3, 9), (4, 0, 4, 9), (6 - 1, 9, 6, 9))
+
+
+@pytest.mark.parametrize("merges", [SPANS, ()], ids=["merged", "a file that knows no merged cells"])
+def test_the_table_every_office_has_becomes_its_three_rows(merges: tuple[tuple[int, int, int, int], ...]) -> None:
+    found = read(*PLAN, merges=merges)
+    assert under(found, "title") == ["ประชุม", "คู่มือ", "อบรม"]
+    assert under(found, "unit") == ["ครั้ง", "เล่ม", "คน"]
+    assert under(found, "target") == ["2", "1", "40"]
+    assert under(found, "budget") == ["5,000", "-", "15000.5"]
+    assert under(found, "owner") == ["กองคลัง", "กองคลัง" if merges else "", "กองช่าง"]
+    assert under(found, "^work") == ["ยุทธศาสตร์ที่ 1 โปร่งใส"] * 3
+    assert [read_periods(words) for words in under(found, "span")] == ["2569q1/2569q3", "2569q2", "2569q3"]
+    assert found.total[found.fields.index("budget")] == "20000.5"
+    assert {*asked(found)} == {"total", "group", "note", "gaps"} | ({"merged"} if merges else set())
+    assert reasons(found) == {
+        "แถว 1": "อยู่เหนือหัวตาราง", "แถว 9": "แถวรวมยอด", "แถว 10": "หมายเหตุหรือลายมือชื่อ", "แถว 11": "หมายเหตุหรือลายมือชื่อ",
+        "คอลัมน์ ที่": "โปรแกรมใส่ลำดับเอง",
+    }  # fmt: skip
+
+
+def test_each_answer_is_followed() -> None:
+    rows = read(*PLAN, merges=SPANS, answers={"total": 1, "group": 2, "note": 1})
+    assert len(rows.rows) == 5
+    told = reasons(rows)
+    assert (told["แถว 5"], told["แถว 10"]) == ("ไม่มีอะไรในคอลัมน์ที่นำเข้า",) * 2
+    assert "หัวข้อกลุ่ม" not in rows.heads
+    left = read(*PLAN, merges=SPANS, answers={"group": 1, "gaps": 1, "merged": 1})
+    assert under(left, "span")[0] == ""
+    assert under(left, "owner")[1] == ""
+    assert reasons(left)["แถว 5"] == "หัวข้อกลุ่ม"
+
+
+def test_hidden_rows_and_columns_are_counted_and_taken_only_if_the_person_says_so() -> None:
+    found = read(HEAD, ONE, TWO, hidden=((1,), (2,)))
+    assert under(found, "title") == ["อบรม"]
+    assert "owner" not in found.fields
+    assert asked(found) == ["hidden_columns", "hidden_rows"]
+    assert reasons(found) == {"แถว 2": "ซ่อนอยู่ในไฟล์", "คอลัมน์ ผู้รับผิดชอบ": "ซ่อนอยู่ในไฟล์"}
+    whole = read(HEAD, ONE, TWO, hidden=((1,), (2,)), answers={"hidden_rows": 1, "hidden_columns": 1})
+    assert under(whole, "owner") == ["ฝ่ายอำนวยการ", "กองคลัง"]
+    assert whole.left == ()
+
+
+def test_the_sheet_with_the_heads_is_read_and_the_others_are_told() -> None:
+    sheets = (Sheet((("คำชี้แจง",), ("โปรดกรอก",)), "อ่านก่อน"), Sheet((HEAD, ONE), "แผน"))
+    found = read_best(ReadTable(sheets, hidden=("ซ่อน",)), WANTED)
+    assert (found.sheet, found.rows) == (1, (ONE,))
+    assert {*reasons(found)} == {"แผ่น อ่านก่อน", "แผ่น ซ่อน"}
+    assert len(read_best(ReadTable(sheets), WANTED, sheet=0).rows) == 2
+
+
+def test_a_head_that_stands_again_and_the_numbers_of_columns_are_no_rows() -> None:
+    found = read(HEAD, ("(1)", "(2)", "(3)"), ONE, HEAD, TWO)
+    assert under(found, "title") == ["ประชุม", "อบรม"]
+    assert reasons(found) == {"แถว 2": "เลขคอลัมน์", "แถว 4": "หัวตารางที่ซ้ำ"}
+
+
+def test_an_activity_whose_name_begins_like_a_total_stays_a_row() -> None:
+    found = read(HEAD, ONE, ("รวมพลังจิตอาสา", "700", "กองช่าง"), ("รวมใจ", "90", ""), ("รวม", "5,790", ""))
+    assert under(found, "title") == ["ประชุม", "รวมพลังจิตอาสา", "รวมใจ"]
+    assert found.total == ("รวม", "5,790", "")
+
+
+def test_sums_of_groups_and_a_row_of_figures_alone_are_no_rows() -> None:
+    found = read(HEAD, ONE, ("รวมกลุ่มที่ 1", "5,000", ""), TWO, ("", "15,000", ""), ("ยอดรวม", "20,000", ""))
+    assert under(found, "budget") == ["5,000", "15,000"]
+    below = read(HEAD, ("แผนงานที่ 1 ก", "20,000", ""), ONE, TWO)
+    assert reasons(below) == {"แถว 2": "ยอดของหัวข้อกลุ่ม"}
+    assert under(below, "title") == ["ประชุม", "อบรม"]
+    assert under(below, "^work") == ["แผนงานที่ 1 ก"] * 2
+
+
+def test_figures_of_a_cell_that_is_merged_over_rows_are_taken_once() -> None:
+    found = read(HEAD, ONE, ("อบรม", "", "กองคลัง"), merges=((1, 1, 2, 1),))
+    assert under(found, "budget") == ["5,000", ""]
+    assert asked(found) == ["merged"]
+
+
+def test_errors_of_formulas_are_emptied_and_years_that_excel_moved_are_put_right() -> None:
+    head, row = ("กิจกรรม", "งบประมาณ", "วันครบกำหนด"), ("ประชุม", "#REF!", "1/10/2511")
+    found = read(head, row, short_years=((1, 2),))
+    assert found.rows == (("ประชุม", "", "1/10/2568"),)
+    assert asked(found) == ["errors", "years"]
+    assert reasons(found) == {"แถว 2": "สูตรผิดพลาด"}
+    assert read(head, row, short_years=((1, 2),), answers={"errors": 1, "years": 1}).rows == (row,)
+
+
+def test_months_with_amounts_and_results_become_the_span_and_the_amounts_are_told() -> None:
+    head = ("กิจกรรม", "ต.ค. 68", "พ.ย. 68", "ธ.ค. 68", "ม.ค. 69")
+    found = read(head, ("ประชุม", "", "500", "250", "0"), ("อบรม", "", "", "✓", "✓"))
+    assert under(found, "span") == ["พ.ย. 2568 - ธ.ค. 2568", "ธ.ค. 2568 - ม.ค. 2569"]
+    assert asked(found) == ["parts"]
+    assert [one.words for one in found.left] == ["500", "250"]
+
+
+def test_plans_and_results_of_quarters_stand_apart_and_months_go_before_quarters() -> None:
+    head = ("กิจกรรม", "ไตรมาส 1", "", "ไตรมาส 2", ""), ("", "แผน", "ผล", "แผน", "ผล")
+    merges = ((0, 0, 1, 0), (0, 1, 0, 2), (0, 3, 0, 4))
+    found = read(*head, ("ประชุม", "", "9", "✓", ""), merges=merges)
+    assert under(found, "span") == ["ไตรมาส 2 ปี 2569"]
+    assert reasons(found) == {"คอลัมน์ ไตรมาส 1 › ผล": "ผลของช่วงกรอกที่แบบฟอร์มของแถว"}
+    sums = read(("กิจกรรม", "ต.ค.", "พ.ย.", "ไตรมาส 1"), ("ประชุม", "✓", "", "2"))
+    assert under(sums, "span") == ["ต.ค. 2568"]
+    assert {*reasons(sums)} == {"คอลัมน์ ไตรมาส 1"}
+
+
+def test_words_below_months_are_followed_as_the_answer_says() -> None:
+    rows = (("กิจกรรม", "ต.ค.", "พ.ย."), ("ประชุม", "กลางเดือน", "✓"), ("อบรม", "500", ""))
+    assert under(read(*rows), "span") == ["ต.ค. 2568 - พ.ย. 2568", "ต.ค. 2568"]
+    assert under(read(*rows, answers={"parts": 1}), "span") == ["พ.ย. 2568", ""]
+
+
+def test_a_row_that_holds_nothing_in_the_columns_that_are_taken_is_told() -> None:
+    found = read((*HEAD, "ยอดปีก่อน"), (*ONE, ""), ("", "", "", "5"), (*TWO, ""))
+    assert under(found, "title") == ["ประชุม", "อบรม"]
+    assert reasons(found)["แถว 3"] == "ไม่มีอะไรในคอลัมน์ที่นำเข้า"
+
+
+def test_rows_above_that_are_written_once_hold_for_the_rows_below() -> None:
+    found = read(("งาน", "กิจกรรม", "งบประมาณ"), ("พัสดุ", "ก", "1"), ("", "ข", "2"), ("ข้อมูล", "ค", "3"))
+    assert under(found, "^work") == ["พัสดุ", "พัสดุ", "ข้อมูล"]
+    assert asked(found) == ["above"]
+
+
+def test_quarters_of_a_form_without_a_span_are_told() -> None:
+    rows = (("กิจกรรม", "ไตรมาส 1", "ไตรมาส 2"), ("ประชุม", "✓", "500"))
+    found = read_best(ReadTable((Sheet(rows),)), WANTED._replace(span=""))
+    assert found.fields == ("title",)
+    assert reasons(found) == dict.fromkeys(("คอลัมน์ ไตรมาส 1", "คอลัมน์ ไตรมาส 2"), "แบบนี้ไม่มีช่องของไตรมาสหรือเดือน")
+
+
+NESTED = """<html xmlns:w="urn:schemas-microsoft-com:office:word"><table>
+<tr><td rowspan=2>กิจกรรม</td><td colspan=2>เป้าหมาย</td><td rowspan=2>งบประมาณ</td></tr>
+<tr><td>จำนวน</td><td>หน่วยนับ</td></tr>
+<tr><td>ประชุม<table><tr><td>ย่อย</td><td>1</td></tr></table></td><td>2</td><td>ครั้ง</td><td rowspan=2>500</td></tr>
+<tr><td>อบรม</td><td>3</td><td>คน</td></tr></table></html>"""
+
+
+def test_a_table_of_a_document_comes_with_its_merged_cells_and_the_words_of_tables_inside() -> None:
+    pieces = [*read_block(NESTED, "")]
+    sheet = Sheet(tuple(row for one in pieces for row in one.rows), merges=pieces[0].merges)
+    found = read_best(ReadTable((sheet,)), WANTED)
+    assert under(found, "title") == ["ประชุม\nย่อย 1", "อบรม"]
+    assert under(found, "target") == ["2", "3"]
+    assert under(found, "unit") == ["ครั้ง", "คน"]
+    assert under(found, "budget") == ["500", ""], "the figure stands once"
+    assert block_of(NESTED, "")[3][3] == "500", "where a block is put into cells it is repeated"
+
+
+def test_words_that_only_run_over_their_neighbours_in_a_sheet_are_not_merged() -> None:
+    html = "<table><tr><td colspan=2 style='mso-ignore:colspan'>หัวเรื่องยาว</td><td rowspan=2>x</td></tr></table>"
+    assert [one.merges for one in read_block(html, "a\tb") if one.rows] == [((0, 2, 1, 2),)]
+
+
+def test_a_file_without_rows_is_read_as_none() -> None:
+    assert read_best(ReadTable(()), WANTED).rows == ()
+    assert read(HEAD).rows == ()
+    assert read(("รวม",)).rows in ((), (("รวม",),))

@@ -1,0 +1,77 @@
+"""Tables of many shapes are read with the rows that are in them: nothing is lost or added without a word."""
+
+from collections.abc import Iterator
+from fractions import Fraction
+from pathlib import Path
+
+import pytest
+
+from core.forms.shape import Instrument
+from core.plan.paste_view import PasteContext, fitting
+from core.plan.table_file import wanted_of
+from core.plan.view import PlanLocks, PlanPage
+from core.tables.heads import Wanted
+from core.tables.reading import TableReading, figure_of, read_best
+from core.thai.parser import read_periods
+from core.values import Plain, Record, Ref, Shown
+from storage.instruments.reader import read_form
+from storage.tables.document import read_document
+from storage.tables.text import read_text_table
+from storage.tables.workbook import read_workbook
+from tests.tables import OfficeTable, office_table
+
+FORMS = Path(__file__).parents[3] / "resources" / "instruments"
+COUNT, SHARE = 300, 0.98
+READ = ("title", "target", "unit", "budget", "span", "owner", "^work")
+
+
+@pytest.fixture(scope="module")
+def wanted() -> Wanted:
+    form = read_form(FORMS / "operating-plan-2569.yaml")
+    assert isinstance(form, Instrument)
+    plan = Record(Ref("a" * 32, "plan", "b"), {"year": Shown(Plain("2569"))})
+    page = PlanPage(form, plan, "", (), (), (), {}, {}, {}, {}, PlanLocks("", {}, ""), {})
+    fit: PasteContext = fitting(form, "activity", {})
+    return wanted_of(page, fit, {})._replace(year=2569)
+
+
+def read(table: OfficeTable, wanted: Wanted) -> TableReading:
+    readers = {".xlsx": read_workbook, ".docx": read_document}
+    return read_best(readers.get(table.path.suffix, read_text_table)(table.path), wanted)
+
+
+def rows_of(found: TableReading) -> Iterator[tuple[str, ...]]:
+    for row in found.rows:
+        values = {field: words.strip() for field, words in zip(found.fields, row, strict=True) if field}
+        figure = figure_of(values.get("budget", ""))
+        values["budget"] = str(figure if figure is not None else "")
+        values["span"] = read_periods(values.get("span", "")) or values.get("span", "")
+        yield tuple(values.get(field, "") for field in READ)
+
+
+def test_of_three_hundred_tables_the_rows_are_right_and_no_sum_is_off_in_silence(
+    wanted: Wanted, tmp_path: Path
+) -> None:
+    wrong, lost = list[str](), list[str]()
+    for seed in range(COUNT):
+        table = office_table(tmp_path, seed)
+        found = read(table, wanted)
+        got = [*rows_of(found)]
+        if got != [*table.rows]:
+            wrong.append(f"{table.about}\n  {found.fields}\n  got {got[:3]}\n  not {[*table.rows][:3]}")
+        total, true = (sum((Fraction(row[3] or 0) for row in rows), Fraction()) for rows in (got, table.rows))
+        told = sum(one.where.startswith("แถว") for one in found.left)
+        if (total, len(got)) != (true, len(table.rows)) and told <= table.left and not found.doubts:
+            lost.append(table.about)
+    assert not lost
+    assert len(wrong) <= COUNT * (1 - SHARE), "\n".join(wrong[:8])
+
+
+@pytest.mark.parametrize("seed", range(1000, 1010))
+def test_every_row_of_the_file_is_taken_or_told(wanted: Wanted, tmp_path: Path, seed: int) -> None:
+    table = office_table(tmp_path, seed)
+    found = read(table, wanted)
+    told = {one.where for one in found.left}
+    numbers = {f"แถว {n}" for n in found.numbers}
+    assert not told & numbers
+    assert len(told - {one for one in told if not one.startswith("แถว")}) >= table.left

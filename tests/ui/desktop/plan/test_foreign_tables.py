@@ -1,0 +1,141 @@
+"""A table of others is looked at before it becomes rows: questions are counted, what is left out is listed; what is
+written to Excel makes the same plan again."""
+
+from functools import partial
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QComboBox, QFileDialog
+from pytestqt.qtbot import QtBot
+
+from core.plan.table_file import table_file
+from storage.tables.writer import write_table
+from tests.known import known
+from tests.tables import office_table, plan_table, sheet_of
+from tests.ui.desktop.acting import modal, office, plans_of, press
+from tests.ui.desktop.plan.test_plan_grid_page import table
+from tests.ui.desktop.plan.test_plan_page import page, rows, view
+from tests.ui.desktop.plan.test_tables_begun import begun, desk
+from ui.desktop.plan.paste import PasteDialog
+from ui.desktop.shell.window import Window
+
+__all__ = ["begun", "desk"]
+pytestmark = [pytest.mark.usefixtures("name"), pytest.mark.parametrize("name", ["operating-plan-2569"])]
+LEFT, CTRL, SOON = Qt.MouseButton.LeftButton, Qt.KeyboardModifier.ControlModifier, 8000
+
+
+def looked_at(window: Window, path: Path, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> PasteDialog:
+    """What a file would add to the activities of the plan."""
+    monkeypatch.setattr(QFileDialog, "getOpenFileName", lambda *_words: (str(path), ""))
+    table(window, "activity").file_wanted.emit("read")
+    dialog = modal(qtbot, PasteDialog)
+    qtbot.waitUntil(dialog.take.isEnabled, timeout=SOON)
+    return dialog
+
+
+def question(dialog: PasteDialog, words: str) -> QComboBox:
+    return next(one for one in dialog.doubts.findChildren(QComboBox) if words in one.accessibleName())
+
+
+def answer(dialog: PasteDialog, words: str, at: int, qtbot: QtBot) -> None:
+    choice = question(dialog, words)
+    choice.setCurrentIndex(at)
+    choice.activated.emit(at)
+    qtbot.waitUntil(dialog.take.isEnabled, timeout=SOON)
+
+
+def test_the_pill_is_green_once_what_is_left_out_was_looked_at(
+    begun: Window, qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    dialog = looked_at(begun, plan_table(tmp_path / "a.xlsx"), qtbot, monkeypatch)
+    assert dialog.table.count == 3
+    assert dialog._wrong.says == "ไม่นำเข้า 6 รายการ ยังไม่ได้ดู"
+    assert "รายการเหนือแถวที่ยังไม่มีในแผน 1 รายการจะถูกเพิ่มด้วย เช่น “ยุทธศาสตร์ที่ 1 โปร่งใส”" in dialog._head.text()
+    assert dialog.doubts.list.text() == "ดูสิ่งที่ไม่นำเข้า 6 รายการพร้อมเหตุผล"
+    QTest.mouseClick(dialog.doubts.list, LEFT)
+    said = dialog.doubts._lines.text()
+    assert "แถว 10: แถวรวมยอด  รวมทั้งสิ้น 20000.5" in said
+    assert "คอลัมน์ ที่: โปรแกรมใส่ลำดับเอง" in said
+    assert dialog._wrong.says == "ทุกช่องใช้ได้"
+    dialog.reject()
+
+
+def test_sums_stand_beside_those_of_the_file_and_an_answer_reads_it_again(
+    begun: Window, qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "a.xlsx"
+    head, none = ("กิจกรรม", "งบประมาณ", "ผู้รับผิดชอบ", "ยอดปีก่อน"), ("", "", "", "")
+    book, sheet = sheet_of(path, head, ("ก", 5000, "ฝ่าย", 1), ("ข", 700, "ฝ่าย", 2), ("รวม", 5700, "", ""), none)
+    sheet.row_dimensions[3].hidden = True
+    book.save(path)
+    dialog = looked_at(begun, path, qtbot, monkeypatch)
+    assert dialog._sums_beside.text() == "งบประมาณ 5,000 ยอดในไฟล์เป็น 5,700"
+    QTest.mouseClick(dialog.doubts.list, LEFT)
+    assert "คอลัมน์ ยอดปีก่อน: ไม่ตรงกับช่องใดของแบบ" in dialog.doubts._lines.text()
+    answer(dialog, "แถวที่ซ่อนอยู่ 1 แถว", 1, qtbot)
+    assert dialog.table.count == 2
+    assert dialog._sums_beside.text() == "งบประมาณ 5,700 ตรงกับยอดในไฟล์"
+    answer(dialog, "แถวรวมยอด 1 แถว", 1, qtbot)
+    assert dialog.table.count == 3
+    assert dialog._sums_beside.text() == ""
+    dialog.reject()
+
+
+def test_another_sheet_may_be_chosen_and_a_file_without_rows_says_so(
+    begun: Window, qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "a.xlsx"
+    book, _sheet = sheet_of(path, ("กิจกรรม", "งบประมาณ"), ("ก", 1))
+    book.create_sheet("อื่น").append(["ข้อความ"])
+    book.save(path)
+    dialog = looked_at(begun, path, qtbot, monkeypatch)
+    assert [dialog.sheet.itemText(n) for n in range(dialog.sheet.count())] == ["Sheet", "อื่น"]
+    assert dialog.sheet.currentText() == "Sheet"
+    dialog.sheet.setCurrentIndex(1)
+    dialog.sheet.activated.emit(1)
+    assert "ไม่พบหัวตาราง" in dialog._head.text()
+    dialog.reject()
+    sheet_of(path)
+    monkeypatch.setattr(QFileDialog, "getOpenFileName", lambda *_words: (str(path), ""))
+    table(begun, "activity").file_wanted.emit("read")
+    empty = modal(qtbot, PasteDialog)
+    assert "ไม่พบแถวในไฟล์" in empty._head.text()
+    assert not empty.take.isEnabled()
+    empty.reject()
+
+
+def told(window: Window) -> list[tuple[str, ...]]:
+    """Each activity with the work it stands below, as the plan shows it."""
+    found, names = page(window), ("title", "span", "target", "unit", "owner", "budget")
+    above = [found.above(row.ref) for row in rows(window, "activity")]
+    works = [one.words("title") if one else "" for one in above]
+    return [
+        (work, *(row.words(name) for name in names)) for work, row in zip(works, rows(window, "activity"), strict=True)
+    ]
+
+
+def there_are(window: Window, count: int) -> bool:
+    return len(rows(window, "activity")) == count
+
+
+@pytest.mark.parametrize("seed", [0, 4, 7])
+def test_what_is_written_to_excel_makes_the_same_plan_again(
+    begun: Window, qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, seed: int
+) -> None:
+    made = office_table(tmp_path, seed)
+    dialog = looked_at(begun, made.path, qtbot, monkeypatch)
+    assert not dialog.table.wrong
+    QTest.mouseClick(dialog.take, LEFT)
+    qtbot.waitUntil(partial(there_are, begun, len(made.rows)), timeout=SOON)
+    before, grid, path = told(begun), known(table(begun, "activity").table.grid), tmp_path / "out.xlsx"
+    write_table(path, table_file(page(begun), grid))
+    press(begun, Qt.Key.Key_Z, CTRL)
+    qtbot.waitUntil(partial(there_are, begun, 0), timeout=SOON)
+    again = looked_at(begun, path, qtbot, monkeypatch)
+    assert (again.table.wrong, again.doubts.unseen) == ({}, 0)
+    QTest.mouseClick(again.take, LEFT)
+    qtbot.waitUntil(partial(there_are, begun, len(made.rows)), timeout=SOON)
+    assert told(begun) == before
+    assert plans_of(office(begun)).view is view(begun)

@@ -1,0 +1,312 @@
+"""The cells of a pasted block or a file, each judged, all typed into as in every table. Rows may be sorted and found
+here; they become rows in the order in which they came, all of them.
+"""
+
+from collections.abc import Mapping, Sequence
+from fractions import Fraction
+from time import monotonic
+from typing import Any
+
+from PySide6.QtCore import QAbstractTableModel, Qt, Signal
+from PySide6.QtGui import QKeyEvent
+
+from core.forms.computed import read
+from core.forms.conditions import number_of
+from core.forms.field_types import type_of
+from core.i18n import _
+from core.plan.grid_view import added_up
+from core.plan.paste_view import PasteContext, PastedValue, judged
+from core.plan.table_file import rows_over
+from core.tables.markup import block_of
+from core.tables.reading import OVER, TableReading
+from core.thai.numbering import arabic_digits
+from core.thai.search import plain_words, sort_key, words_wanted
+from core.values import Written
+from ui.desktop.theme.look import Look
+from ui.desktop.widgets.late import later
+from ui.desktop.widgets.rows import ROOT, Index
+from ui.desktop.widgets.sheet import strokes
+from ui.desktop.widgets.sheet_draft import DraftCells, DraftSheet, Place
+from ui.desktop.widgets.sheet_tools import AS_THEY_CAME
+
+AT_ONCE, TURN = 50, 0.04  # rows judged between two looks at the clock; seconds, after which the window has its turn
+SHOWN = 80  # letters of a cell
+
+
+class PastedTable(QAbstractTableModel):
+    """Rows are judged some at a time, so that thousands of them do not block the window."""
+
+    progressed = Signal()
+
+    def __init__(self, look: Look) -> None:
+        super().__init__()
+        self._look = look
+        self._fit: PasteContext | None = None
+        self._rows: list[list[str]] = []
+        self._heads: tuple[str, ...] = ()  # of the columns, as the file has them
+        self._numbers: tuple[int, ...] = ()  # of the rows in the file
+        self.over: tuple[str, ...] = ()  # the fields that name rows above
+        self.fields: list[str] = []
+        self._judged: list[dict[int, PastedValue]] = []  # by row: the cells with a text
+        self.wrong: dict[tuple[int, int], str] = {}  # why, by row as it came, and column
+        self._plain: dict[int, str] = {}  # all a row says, as words are looked for in it
+        self._shown: list[int] = []  # rows as they stand
+        self._stands: dict[int, int] = {}
+        self._sorted, self._words = (AS_THEY_CAME, False), ""
+        self._same: dict[tuple[str, str], PastedValue] = {}  # by field and words: columns say the same again
+        self._done = 0
+        self._next = later(self, 0, self._judge_some)
+
+    @property
+    def whole(self) -> bool:
+        """Whether every row is judged."""
+        return self._done >= len(self._rows)
+
+    def show_rows(self, found: TableReading, fit: PasteContext, over: tuple[str, ...]) -> None:
+        self.beginResetModel()
+        self._rows, self._fit, self.fields, self._plain = [list(row) for row in found.rows], fit, [*found.fields], {}
+        self._heads, self._numbers, self.over = found.heads, found.numbers, over
+        self._sorted, self._words = (AS_THEY_CAME, False), ""
+        self._arrange()
+        self.endResetModel()
+        self._start()
+
+    @property
+    def count(self) -> int:
+        """The rows there are, shown or not."""
+        return len(self._rows)
+
+    @property
+    def added(self) -> list[int]:
+        """The columns that are added up: those the form itself adds up."""
+        summed = added_up(self._fit.form) if self._fit else set()
+        return [n for n, name in enumerate(self.fields) if self._fit and f"{self._fit.kind}.{name}" in summed]
+
+    def arrange(self, column: int, down: bool, words: str) -> None:
+        """Sort by a column, figures and days by what they mean, words in Thai order, empty cells last; show the rows
+        with all these words, "" = every row. One that is typed into stays where it was seen."""
+        self._sorted, self._words = (column, down), words
+        self.beginResetModel()
+        self._arrange()
+        self.endResetModel()
+
+    def _arrange(self) -> None:
+        wanted, (column, down) = words_wanted(self._words), self._sorted
+        every = range(len(self._rows))
+        shown = [n for n in every if all(word in self._row_words(n) for word in wanted)]
+        if column != AS_THEY_CAME:
+            keys = {n: key for n in shown if (key := self._key(n, column)) is not None}
+            empty = [n for n in shown if n not in keys]
+            shown = [*sorted(keys, key=keys.__getitem__, reverse=down), *empty]
+        self._shown, self._stands = shown, {number: n for n, number in enumerate(shown)}
+
+    def _row_words(self, number: int) -> str:
+        if number not in self._plain:
+            self._plain[number] = plain_words(" ".join(self._rows[number]))
+        return self._plain[number]
+
+    def _key(self, number: int, column: int) -> tuple[int, Fraction, str] | None:
+        """None for an empty cell."""
+        words = self.text((number, column))
+        field = self._fit.fields.get(self.fields[column]) if self._fit else None
+        found = self._judged[number].get(column) if number < len(self._judged) else None
+        if field is not None and found is not None and found.value is not None:
+            value = read(field, found.value)
+            if (figure := number_of(value)) is not None:
+                return 0, figure, ""
+            if type_of(field).time:
+                return 1, Fraction(0), str(value)
+        return (1, Fraction(0), sort_key(words)) if words else None
+
+    def wrongs(self) -> list[tuple[int, int]]:
+        """The wrong cells as they stand, without those of rows that are not shown."""
+        return sorted((self._stands[n], at) for n, at in self.wrong if n in self._stands)
+
+    def put(self, column: int, field: str) -> None:
+        """Put a column under a field; the column that had it before is left out."""
+        self.fields = ["" if name == field else name for name in self.fields]
+        self.fields[column] = field
+        self.headerDataChanged.emit(Qt.Orientation.Horizontal, 0, len(self.fields) - 1)
+        self._start()
+
+    def values(self) -> list[dict[str, Written]]:
+        """The values of the rows, without the cells that are wrong."""
+        stored = [(n, self._fit.fields[name].stored) for n, name in self._placed() if self._fit]
+        rows: list[dict[str, Written]] = [
+            {name: row[n].value for n, name in stored if n in row and row[n].value is not None} for row in self._judged
+        ]
+        return [row for row in rows if row]
+
+    def _placed(self) -> list[tuple[int, str]]:
+        return [(n, name) for n, name in enumerate(self.fields) if self._fit and name in self._fit.fields]
+
+    def texts(self) -> list[dict[str, tuple[str, str]]]:
+        """The words of every row by field, with ids for names, and why they are no value; "" = they are one."""
+        placed = self._placed()
+        return [
+            {name: (row[n] if one.wrong else one.said, one.wrong) for n, name in placed if (one := _said(found, n))}
+            for row, found in zip(self._rows, self._judged, strict=True)
+        ]
+
+    def above(self) -> list[tuple[str, ...]]:
+        """The rows that each row names above it, from the top."""
+        places = [self.fields.index(name) if name in self.fields else -1 for name in self.over]
+        return [tuple(row[at] if 0 <= at < len(row) else "" for at in places) for row in self._rows]
+
+    def total(self, column: int) -> Fraction:
+        """What the figures of a column add up to, whether they are shown or not."""
+        return sum(filter(None, (self._figure(n, column) for n in range(len(self._judged)))), Fraction())
+
+    def figure(self, row: int, column: int) -> Fraction | None:
+        """What the cell that stands there adds to a sum."""
+        return self._figure(self.number(row), column)
+
+    def _figure(self, number: int, column: int) -> Fraction | None:
+        field = self._fit.fields.get(self.fields[column]) if self._fit else None
+        found = self._judged[number].get(column) if number < len(self._judged) else None
+        return number_of(read(field, found.value)) if field and found and type_of(field).figure else None
+
+    def _start(self) -> None:
+        self._done, self._judged = 0, []
+        self.wrong.clear()
+        self._same.clear()
+        self.progressed.emit()
+        self._next.start()
+
+    def _judge_some(self) -> None:
+        end, until = self._done, monotonic() + TURN
+        while end < len(self._rows) and (end == self._done or monotonic() < until):
+            some = range(end, min(len(self._rows), end + AT_ONCE))
+            self._judged += ({n: cell for n in range(len(self.fields)) if (cell := self._judge(at, n))} for at in some)
+            for at in some:
+                self._row_words(at)  # of thousands at once the first search would wait
+            end = some.stop
+        self._tell(range(self._done, end))
+        self._done = end
+        self.progressed.emit()
+        if not self.whole:
+            self._next.start()
+
+    def _tell(self, numbers: Sequence[int]) -> None:
+        """The cells of these rows are others."""
+        if (rows := [self._stands[n] for n in numbers if n in self._stands]) and self.fields:
+            self.dataChanged.emit(self.index(min(rows), 0), self.index(max(rows), len(self.fields) - 1))
+
+    def _judge(self, row: int, column: int) -> PastedValue | None:
+        words = self._rows[row][column] if column < len(self._rows[row]) else ""
+        self.wrong.pop((row, column), None)
+        if self._fit is None or self.fields[column] not in self._fit.fields or not words:
+            return None
+        asked = self.fields[column], words
+        if (found := self._same.get(asked)) is None:
+            found = self._same[asked] = judged(self._fit, *asked)
+        if found.wrong:
+            self.wrong[row, column] = found.wrong
+        return found
+
+    # -- the interface of Qt's models
+
+    def rowCount(self, parent: Index = ROOT) -> int:
+        return 0 if parent.isValid() else len(self._shown)
+
+    def columnCount(self, parent: Index = ROOT) -> int:
+        return 0 if parent.isValid() else len(self.fields)
+
+    def flags(self, index: Index) -> Qt.ItemFlag:
+        return super().flags(index) | Qt.ItemFlag.ItemIsEditable
+
+    def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        if role == Qt.ItemDataRole.DecorationRole and orientation == Qt.Orientation.Horizontal:
+            return self._look.pixmap("down", "text2", 14)  # it opens a menu
+        if role not in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole) or self._fit is None:
+            return None
+        if orientation == Qt.Orientation.Vertical:
+            return str(self.in_file(self.number(section)))
+        return self.title(self.fields[section]) or " · ".join(filter(None, (_("ไม่นำเข้า"), self._heads[section])))
+
+    def title(self, field: str) -> str:
+        """What a field is called, "" of none."""
+        if self._fit is None or not field:
+            return ""
+        if field in self._fit.fields:
+            return arabic_digits(str(self._fit.fields[field].title))
+        kinds = {f"{OVER}{kind.id}": kind for kind in rows_over(self._fit.form, self._fit.kind)}
+        return _("อยู่ใต้ {title}").format(title=arabic_digits(str(kinds[field].title)))
+
+    def in_file(self, number: int) -> int:
+        """The number of a row as Excel counts; of the clipboard as it came."""
+        return self._numbers[number] if 0 <= number < len(self._numbers) else number + 1
+
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        row, column = self._shown[index.row()], index.column()
+        words, wrong = self.text((row, column)), self.wrong.get((row, column), "")
+        if role == Qt.ItemDataRole.DisplayRole:
+            shown = words.replace("\n", " · ")
+            return f"{shown[:SHOWN]}…" if len(shown) > SHOWN else shown
+        if role == Qt.ItemDataRole.EditRole:
+            return words
+        if role == Qt.ItemDataRole.AccessibleTextRole:
+            return f"{words} {wrong}".strip() or _("ว่าง")
+        if role == Qt.ItemDataRole.BackgroundRole and wrong:
+            return self._look.color("badbg")
+        if role == Qt.ItemDataRole.ForegroundRole:
+            return self._look.color("bad" if wrong else "text" if self.fields[column] else "text2")
+        if role == Qt.ItemDataRole.DecorationRole and wrong:
+            return self._look.pixmap("warn", "bad", 16)
+        return None
+
+    # -- rows that are typed into
+
+    def number(self, row: int) -> int:
+        """As it came."""
+        return self._shown[row] if row < len(self._shown) else len(self._rows) + row - len(self._shown)
+
+    def stands(self, number: int) -> int:
+        return self._stands.get(number, -1)
+
+    def text(self, place: Place) -> str:
+        row, column = place
+        return self._rows[row][column] if column < len(self._rows[row]) else ""
+
+    def write(self, words: Mapping[Place, str], _made: Sequence[int] = (), _gone: Sequence[int] = ()) -> None:
+        """Cells that are judged already are judged anew; no row is made here."""
+        for (at, place), text in words.items():
+            self._rows[at] += [""] * (place + 1 - len(self._rows[at]))
+            self._rows[at][place] = text
+            self._plain.pop(at, None)
+            if at < len(self._judged):
+                self._judged[at].pop(place, None)
+                if found := self._judge(at, place):
+                    self._judged[at][place] = found
+        self._tell([at for at, _place in words])
+        self.progressed.emit()
+
+
+def _said(judged: Mapping[int, PastedValue], column: int) -> PastedValue | None:
+    """What a cell was judged to hold; None = nothing."""
+    found = judged.get(column)
+    return found if found is not None and (found.said or found.wrong) else None
+
+
+class PastedCells(DraftCells):
+    def __init__(self, table: PastedTable) -> None:
+        super().__init__(table, table)
+        self._pasted = table
+
+    def number(self, row: int, column: int) -> Fraction | None:
+        return self._pasted.figure(row, column)
+
+    def block(self, html: str, text: str) -> list[list[str]]:
+        return block_of(html, text)
+
+
+class PastedSheet(DraftSheet):
+    """Alt+Down chooses which field the column is, as a click on its head does."""
+
+    field_wanted = Signal(int)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if "Alt+Down" in strokes(event):
+            self.field_wanted.emit(self.currentIndex().column())
+        else:
+            super().keyPressEvent(event)
