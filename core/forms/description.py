@@ -141,7 +141,6 @@ def subject_words(form: Instrument, subject: Subject) -> str:
 
 def _conditions(form: Instrument, titles: Titles) -> Iterator[FormStatement]:
     lists: tuple[tuple[str, str, Iterable[tuple[Condition, str]]], ...] = (
-        ("dimensions", _("ประเมินส่วนนี้เมื่อ {when}"), ((each.when, "") for each in form.dimensions)),
         ("kinds", _("มีแถวนี้ได้เมื่อ {when}"), ((kind.when, kind.within) for kind in form.kinds)),
         ("fields", _("กรอกเมื่อ {when}"), ((field.when, "".join(field.kind[:1])) for field in form.fields)),
     )

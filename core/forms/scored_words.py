@@ -94,8 +94,12 @@ def _numbers(form: Instrument) -> Callable[[list[_Said]], str]:
 
 
 def asked_when(form: Instrument, titles: Titles) -> Iterator[FormStatement]:
-    """When items and their questions are asked, those of which the same is said together."""
-    items, asks = [], []
+    """When branches, items and their questions are asked, those of which the same is said together."""
+    branches, items, asks = [], [], []
+    for number, branch in enumerate(form.dimensions):
+        if branch.when:
+            when = condition_words(branch.when, titles)
+            branches.append(_Said(number, str(branch.title), _("{called} ประเมินเมื่อ {when}").replace("{when}", when)))
     for number, item in enumerate(form.items):
         if item.when:
             when = condition_words(item.when, titles)
@@ -105,6 +109,7 @@ def asked_when(form: Instrument, titles: Titles) -> Iterator[FormStatement]:
             near = titles._replace(cells={**titles.cells, ask.within: _("ข้อนั้น")})
             when = condition_words(ask.when, near, ask.within)
             asks.append(_Said(number, str(ask.text), _("{called} ถามเมื่อ {when}").replace("{when}", when)))
+    yield from _joined("dimensions", "when", branches, _titles)
     yield from _joined("items", "when", items, _numbers(form))
     yield from _joined("asks", "when", asks, _titles)
 

@@ -127,8 +127,8 @@ def test_a_ladder_is_climbed_and_a_plan_is_not_scored(tmp_path: Path) -> None:
     path.write_text(branch, encoding="utf-8")
     assert [(one.code, one.line) for one in check(path).faults] == [("better-climbs", 6)]
     path.write_text("id: f\nedition: 2569\ntitle: ก\nbetter: less\nadvice: no\nkinds:\n- {id: k}\n", encoding="utf-8")
-    assert [(one.code, one.line) for one in check(path).faults if one.code == "word-unscored"] == [
-        ("word-unscored", 4), ("word-unscored", 5),
+    assert [(one.code, one.line) for one in check(path).faults if one.code == "points-unscored"] == [
+        ("points-unscored", 4), ("points-unscored", 5),
     ]  # fmt: skip
 
 

@@ -18,8 +18,7 @@ ROOT = Path(__file__).parents[3]
 
 KINDS = "instruments/kinds"
 SCORED_ALOUD = [  # how a form scores
-    ("public_forms/green-office", "คะแนนรวมคือค่าเฉลี่ยถ่วงน้ำหนักของทุกสิ่งในนั้น ที่ไม่บอกน้ำหนักหนัก 1"),
-    ("public_forms/green-office", "“การดำเนินงานเพื่อความต่อเนื่อง” หนัก 0"),
+    ("public_forms/green-office", "คะแนนรวมคือผลบวกของทุกสิ่งในนั้น"),
     (
         "public_forms/green-office",
         "คะแนนของ “นโยบาย แผน และการดำเนินงาน” คือค่าเฉลี่ยของทุกสิ่งในนั้น คิดเป็นสัดส่วนของคะแนนเต็ม 25 ตามส่วนที่ได้จากที่จะได้",
@@ -34,12 +33,8 @@ SCORED_ALOUD = [  # how a form scores
     ("public_forms/dmh-2q9q8q", "ข้อที่ยังไม่ตอบนับว่ายังไม่ได้คะแนน และยังนับอยู่ในคะแนนเต็ม"),
     ("public_forms/dmh-2q9q8q", "คะแนนของ “2Q”, “9Q”, “8Q” คือผลบวกของทุกสิ่งในนั้น"),
     ("public_forms/dmh-2q9q8q", "ข้อ 9.1–9.9 รวม 9 ข้อ ได้คะแนนตามคำตอบ ตั้งแต่ 0 ถึง 3"),
-    ("public_forms/dmh-2q9q8q", "ข้อ 9 ได้ 0 คะแนนทุกคำตอบ"),
     ("public_forms/dmh-2q9q8q", "ข้อ 8.3.1–8.4 รวม 2 ข้อ ผ่านได้ 8 ไม่ผ่านได้ 0"),
-    (
-        "public_forms/dmh-2q9q8q",
-        "ข้อ 8.1–8.3, 8.4–8.8 รวม 8 ข้อ ตรวจเมื่อ “ข้อ รวม 9Q ได้กี่คะแนน” คือ “7 คะแนนขึ้นไป”",
-    ),
+    ("public_forms/dmh-2q9q8q", "“8Q” ประเมินเมื่อ “คะแนน9Q” ไม่น้อยกว่า 7"),
     (
         "public_forms/sus",
         "“would use often”, “needlessly complex”, “easy to use”, “would need technical support”, "
