@@ -29,8 +29,8 @@ BINNED = 200  # rows of the bin that are shown
 FIRST = "home"  # the page an office opens with
 ALSO = {  # the words people use for what is done on a page: it is found by them, too
     "home": "สิ่งที่ต้องทำ กำหนด",
-    "evidence": "รูป ภาพถ่าย ไฟล์แนบ",
-    "papers": "ปริ้น บันทึกข้อความ รายงาน",
+    "evidence": "รูป ภาพถ่าย",
+    "papers": "บันทึกข้อความ รายงาน",
     "sign": "เซ็น ลายเซ็น ล็อก",
     "exchange": "ส่งงาน รับไฟล์ อีเมล LINE",
     "centre": "ตัดสินและคัดเลือก ภาพทั้งปี สุ่มตรวจ คณะกรรมการให้คะแนน จัดลำดับ ทะเบียนและไฟล์เริ่มงาน",
@@ -39,7 +39,7 @@ ALSO = {  # the words people use for what is done on a page: it is found by them
     "bin": "ลบ",
     "help": "คู่มือ",
     "settings": "ส่งมอบงาน ย้ายงาน ผู้ใช้ รหัสผ่าน",
-    "plan": "โครงการ กิจกรรม งบประมาณ",
+    "plan": "โครงการ งบประมาณ",
     "assessment": "ประเมินตนเอง คะแนน เกรด",
     "results": "ผลของกรรมการ รับทราบผล ทักท้วงผล คำทักท้วงและคำตอบ อุทธรณ์",
     "workshop": "ลงคะแนน",
