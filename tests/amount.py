@@ -40,7 +40,7 @@ from tests.journeys.gallery import SETS
 from tests.journeys.hands import rest
 from tests.locale import extracted
 from tests.modules import ROOT
-from tests.ui.desktop.acting import new_sample
+from tests.ui.desktop.acting import at_rest, new_sample
 from tests.ui.desktop.conftest import end_program
 from tests.ui.desktop.left_in_thai import of_folder, of_forms
 from ui.desk import read_json
@@ -109,6 +109,13 @@ def measured(window: Window, settle: Callable[[], object]) -> Iterator[tuple[str
         for toast in window.findChildren(Toast):
             toast.hide()
         yield page.key, amount(office, typed)
+
+
+def settled(window: Window) -> None:
+    """Wait until the page shows all it has: its pictures and previews, too."""
+    rest(REST)
+    while not at_rest(window):
+        rest(REST // 10)
 
 
 def amount(office: OfficeView, typed: str) -> Amount:
@@ -230,7 +237,7 @@ def draw(application: QApplication, look: Look, folder: Path, names: Collection[
             look.choose(application, one.theme, one.scale)
             (folder / one.name).mkdir(parents=True, exist_ok=True)
             with opened(application, look) as window:
-                for key, _found in measured(window, partial(rest, REST)):
+                for key, _found in measured(window, partial(settled, window)):
                     window.grab().save(str(folder / one.name / f"{key}.png"))
 
 
@@ -245,7 +252,7 @@ def run(asked: list[str]) -> int:
         draw(application, look, Path(asked[0]), asked[1:] or [SETS[0].name])
         return 0
     with opened(application, look) as window:
-        found = dict(measured(window, partial(rest, REST)))
+        found = dict(measured(window, partial(settled, window)))
     if asked:
         lower(found)
     text, lines = PAGE.read_text("utf-8"), table(found)

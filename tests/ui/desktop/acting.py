@@ -123,15 +123,16 @@ def lines_of(dialog: PromptDialog) -> LineList:
 
 def come_to_rest(qtbot: QtBot, window: Window) -> None:
     """Until all that is read beside the window has arrived, and nothing is put off for a moment."""
+    qtbot.waitUntil(lambda: at_rest(window), timeout=20_000)
+
+
+def at_rest(window: Window) -> bool:
+    """Whether nothing is being read beside the window, and nothing is put off for a moment."""
     application = QCoreApplication.instance()
     assert application is not None
-
-    def rests() -> bool:
-        off = [timer for timer in window.findChildren(QTimer) if timer.isActive() and timer.isSingleShot()]
-        reading = application.findChild(_Courier) or QThreadPool.globalInstance().activeThreadCount()
-        return not reading and all(timer.interval() > SOON for timer in off)
-
-    qtbot.waitUntil(rests, timeout=20_000)
+    off = [timer for timer in window.findChildren(QTimer) if timer.isActive() and timer.isSingleShot()]
+    reading = application.findChild(_Courier) or QThreadPool.globalInstance().activeThreadCount()
+    return not reading and all(timer.interval() > SOON for timer in off)
 
 
 def page(window: Window) -> AssessmentPage:

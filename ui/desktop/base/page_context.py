@@ -250,7 +250,6 @@ class PageEntry(NamedTuple):
     there: Callable[[PageContext], bool] = lambda _room: True  # whether this office has the page at all
     under: str = ""  # key of the page it is reached from: it has no entry of its own in the sidebar
     badge: Callable[[PageContext], int] = lambda _room: 0  # things to decide there
-    also: str = ""  # further words it is found by: what is done there
 
 
 class FileTarget(NamedTuple):

@@ -45,6 +45,13 @@ def can_be_pressed(button: QPushButton) -> bool:
     return button.isVisible() and button.isEnabled() and not button.isCheckable() and bool(button.text().strip())
 
 
+def page_words(key: str, word: str) -> str:
+    """The folded words a page is found by."""
+    from ui.desktop.shell.pages import ALSO
+
+    return folded(" ".join((word, _("หน้า"), _(ALSO[key]) if key in ALSO else "")))
+
+
 def digit_key(event: QKeyEvent) -> int | None:
     """1 to 9 for Ctrl and a key of the row of digits on which the chosen keyboard has another letter."""
     at = event.nativeScanCode() - FIRST_DIGIT + 1
@@ -228,9 +235,7 @@ class OfficeCommands(QObject):
         deeds = [*filter(None, (header.primary,)), *header.others, *header.rare]
         named = {one.words for one in deeds}  # a page of that name might show another document than this one
         found = [
-            PaletteItem(
-                one.icon, one.word, page, partial(office.show_page, one.key), folded(f"{one.word} {page} {one.also}")
-            )
+            PaletteItem(one.icon, one.word, page, partial(office.show_page, one.key), page_words(one.key, one.word))
             for one in office.pages_there()
             if one.word not in named
         ]

@@ -27,6 +27,26 @@ if TYPE_CHECKING:
 
 BINNED = 200  # rows of the bin that are shown
 FIRST = "home"  # the page an office opens with
+ALSO = {  # the words people use for what is done on a page: it is found by them, too
+    "home": "สิ่งที่ต้องทำ กำหนด",
+    "evidence": "รูป ภาพถ่าย",
+    "papers": "บันทึกข้อความ รายงาน",
+    "sign": "เซ็น ลายเซ็น ล็อก",
+    "exchange": "ส่งงาน รับไฟล์ อีเมล LINE",
+    "centre": "ตัดสินและคัดเลือก ภาพทั้งปี สุ่มตรวจ คณะกรรมการให้คะแนน จัดลำดับ ทะเบียนและไฟล์เริ่มงาน",
+    "forms": "แบบฟอร์ม วันกำหนดส่ง",
+    "health": "ตรวจสุขภาพ ข้อมูลเสียหาย",
+    "bin": "ลบ",
+    "help": "คู่มือ",
+    "settings": "ส่งมอบงาน ย้ายงาน ผู้ใช้ รหัสผ่าน",
+    "plan": "โครงการ งบประมาณ",
+    "assessment": "ประเมินตนเอง คะแนน เกรด",
+    "results": "ผลของกรรมการ รับทราบผล ทักท้วงผล คำทักท้วงและคำตอบ อุทธรณ์",
+    "workshop": "ลงคะแนน",
+    "backups": "กู้คืน แฟลชไดรฟ์",
+    "registers": "กลุ่มงาน กอง บริการ",
+    "privacy": "PDPA ลบข้อมูลบุคคล",
+}
 
 
 def pages() -> tuple[PageEntry, ...]:
@@ -35,10 +55,9 @@ def pages() -> tuple[PageEntry, ...]:
     answered = frozenset({"assessment", "sheet", "answer"})
     others = frozenset({"draft_assessment", "draft_signoff"})
     judged = frozenset({"review_assessment", "review_signoff", "objection", "objection_answer", "objection_close"})
-    result = _("ผลของกรรมการ รับทราบผล ทักท้วงผล คำทักท้วงและคำตอบ")
     letters, people = frozenset({"comment", "letter", "announcement"}), frozenset({"person", "office"})
     trusting, year, dated = frozenset({"trust", "request", "update"}), "documents", frozenset({"deadline", "programme"})
-    below, centre = frozenset({"unit"}), _("ตัดสินและคัดเลือก ภาพทั้งปี สุ่มตรวจ คณะกรรมการให้คะแนน ทะเบียนและไฟล์เริ่มงาน")
+    below = frozenset({"unit"})
     return (
         PageEntry("home", "home", _("หน้าหลัก"), _home, yearly=True),
         PageEntry("documents", "plan", _("เอกสารของปี"), _documents, yearly=True, shows=others),
@@ -47,23 +66,19 @@ def pages() -> tuple[PageEntry, ...]:
         PageEntry("sign", "pen", _("ลงนาม"), _sign, yearly=True, shows=frozenset({"signoff"}), badge=_returned),
         PageEntry("scans", "scan", _("สแกน"), _scans, badge=_waiting),
         PageEntry("exchange", "exchange", _("รับส่ง"), _exchange, shows=letters, badge=_conflict_badge),
-        PageEntry("centre", "building", _("หน่วยงาน"), _centre, yearly=True, shows=below, there=_has_units, also=centre),
+        PageEntry("centre", "building", _("หน่วยงาน"), _centre, yearly=True, shows=below, there=_has_units),
         PageEntry("committee", "user", _("คณะกรรมการ"), _committee, yearly=True, there=_judges, badge=_unsealed),
         PageEntry("forms", "doc", _("แบบและเกณฑ์"), _forms, shows=dated, opens=frozenset({"form"}), foot=True),
         PageEntry("health", "shield", _("สุขภาพข้อมูล"), _health, foot=True),
         PageEntry("bin", "bin", _("ถังขยะ"), _bin, foot=True),
         PageEntry("help", "help", _("วิธีใช้"), _help, shows=frozenset({"help"}), foot=True),
-        PageEntry(
-            "settings", "gear", _("ตั้งค่า"), _settings, shows=people, opens=trusting, foot=True, also=_("ส่งมอบงาน")
-        ),
+        PageEntry("settings", "gear", _("ตั้งค่า"), _settings, shows=people, opens=trusting, foot=True),
         PageEntry("plan", "plan", _("แผน"), _plan, yearly=True, shows=plan, slow=True, under=year),
         PageEntry(
             "assessment", "check", _("การประเมิน"), _assessment, yearly=True, shows=answered, slow=True, under=year
         ),
         PageEntry("goals", "star", _("ประชุมตั้งเป้าหมาย"), _goals, yearly=True, under="documents"),
-        PageEntry(
-            "results", "chat", _("ผลของคณะกรรมการ"), _results, yearly=True, shows=judged, under=year, also=result
-        ),
+        PageEntry("results", "chat", _("ผลของคณะกรรมการ"), _results, yearly=True, shows=judged, under=year),
         PageEntry("assigned", "building", _("งานที่มอบหมาย"), _assigned, yearly=True, under="documents"),
         PageEntry("workshop", "user", _("ประชุมให้คะแนน"), _workshop, yearly=True, under="documents"),
         PageEntry("backups", "shield", _("สำรองข้อมูล"), _backups, opens=frozenset({"backup"}), under="health"),
