@@ -224,7 +224,6 @@ def ranks(centre: Person) -> None:
     """It has arrived, and stands first."""
     centre.clicks("หน้าหลัก")
     centre.waits_to_see("หน่วยงานเคยส่งแล้ว 1 จาก 5")
-    centre.waits_to_see("ออกไฟล์เริ่มงาน")  # among what was done last
     centre.picture("arrived")
     centre.clicks("หน่วยงาน")
     centre.waits_to_see(OFFICE)

@@ -16,7 +16,7 @@ from ui.desktop.theme.look import Look
 from ui.desktop.widgets.buttons import Button, LineButton, Pictogram, Pill
 from ui.desktop.widgets.choices import add_line, menu_of, open_under
 from ui.desktop.widgets.layout import Surface, column, drop, empty, frame, holding, row, tab_last
-from ui.desktop.widgets.plain import dress, name, show, show_plain, words
+from ui.desktop.widgets.plain import dress, name, show, show_plain, show_tip, words
 
 LISTED, MORE = 12, 100  # findings listed at first, and more of them at a press: thousands would block the window
 ICONS = {"bad": "alert", "warn": "warn", "info": "info"}
@@ -199,5 +199,5 @@ class ServedCard(Surface):
                 called = " ".join(filter(None, row_name(self._page.form, found))) if self._page and found else ""
                 add_line(menu, f"{entry.number}  {called or _('ยังไม่มีรายการใดรองรับ')}", partial(self.wanted.emit, ref))
                 menu.actions()[-1].setEnabled(ref is not None)
-                menu.actions()[-1].setToolTip(entry.text)
+                show_tip(menu.actions()[-1], entry.text)
         return menu

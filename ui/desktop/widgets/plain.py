@@ -4,7 +4,7 @@ import json
 from collections.abc import Sequence
 
 from PySide6.QtCore import QByteArray, QMimeData, QRect, QRectF, QSize, Qt
-from PySide6.QtGui import QFontMetrics, QFontMetricsF, QGuiApplication, QPainter, QPaintEvent
+from PySide6.QtGui import QAction, QFontMetrics, QFontMetricsF, QGuiApplication, QPainter, QPaintEvent
 from PySide6.QtWidgets import (
     QAbstractButton,
     QComboBox,
@@ -141,7 +141,7 @@ def show_entry(entry: QLineEdit | QPlainTextEdit, text: str) -> None:
         entry.setText(text)
 
 
-def show_tip(widget: QWidget | QTableWidgetItem, text: str) -> None:
+def show_tip(widget: QWidget | QTableWidgetItem | QAction, text: str) -> None:
     """A tool tip of exactly this text, wrapped; it describes the widget for whoever hears it, unless `name` does."""
     widget.setToolTip(tip_of(text))
     if isinstance(widget, QWidget):
