@@ -351,7 +351,7 @@ def _result(sheet: ChecklistSource, branch: Branch, part: DimensionScore) -> Row
     if branch.assessed and part.full:
         level = level_nth(sheet.tree.instrument, part.level) if part.rungs else ""
         said = " ".join(filter(None, (level, branch.band)))
-        reached, got = _(" ได้{result}").format(result=said) if said else "", points(part.points, sheet.score.places)
+        reached, got = _(" ได้{result}").format(result=said) if said else "", points(part.points, part.places)
     return sheet.sum(_("ผล{branch}").format(branch=branch.name) + reached, got, of, "result")
 
 

@@ -460,11 +460,11 @@ def _points_table(of: Meeting, score: Score) -> Table:
 
 
 def _given(of: Meeting, score: Score, branch: Branch) -> tuple[str, ...]:
-    own = [(each.points, one.score) for one in of.judging for each in one.score.parts if each.id == branch.id]
-    given = [got for got, _of in own]
+    own = [each for one in of.judging for each in one.score.parts if each.id == branch.id]
+    given = [each.points for each in own]
     apart = (points(max(given) - min(given)),) if own else ("",) if of.judging else ()
-    told = (points(got, one.places) for got, one in own)
-    agreed = points(branch.points if branch.assessed and branch.full else None, score.places)
+    told = (points(each.points, each.places) for each in own)
+    agreed = points(branch.points if branch.assessed and branch.full else None, score.part(branch.id).places)
     return (*told, *apart, agreed, of.reasons.get(branch.id, ""))
 
 

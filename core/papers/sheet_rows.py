@@ -103,7 +103,7 @@ class SheetRows:
         cells = {
             "text": _words(str(dimension.title)),
             NUMBER: _words(str(branch.number)),
-            POINTS: self._got(part.points, known),
+            POINTS: Said(part.points, _figure(part.points, part.places)) if known else UNKNOWN,
             FULL: self._got(part.full, bool(part.full)),
             LEVEL: Said(Fraction(part.level), branch.level_words) if known and part.rungs else UNKNOWN,
             BAND: _words(branch.band),

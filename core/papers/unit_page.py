@@ -356,7 +356,7 @@ def _drawings(frame: PaperFrame, instrument: Instrument, of: UnitYear) -> Iterat
     parts = [of.score.part(branch.id) for branch in tree.branches()]
     if len(parts) < AXES:
         return
-    got = [f"{points(part.points, of.score.places)}/{points(part.full)}" for part in parts]
+    got = [f"{points(part.points, part.places)}/{points(part.full)}" for part in parts]
     axes = tuple(f"{branch_nth(tree, part.id)}\n({said})" for part, said in zip(parts, got, strict=True))
     names = [part.id for part in parts]
     series = [Series(f"ปี {frame.year}", _shares(of.score, names))]

@@ -96,12 +96,11 @@ class _Parser:
 
     def _first(self, name: str, _attributes: dict[str, str]) -> None:
         """The first element tells whether names have a prefix, of which most files have none."""
-        begun, ended = self._begun, self._ended
+        self._parser.StartElementHandler, self._parser.EndElementHandler = self._begun, self._ended
         if ":" in name:
             prefix = name.partition(":")[0] + ":"
-            begun = lambda one, given: self._begun(one.removeprefix(prefix), given)  # noqa: E731
-            ended = lambda one: self._ended(one.removeprefix(prefix))  # noqa: E731
-        self._parser.StartElementHandler, self._parser.EndElementHandler = begun, ended
+            self._parser.StartElementHandler = lambda one, given: self._begun(one.removeprefix(prefix), given)
+            self._parser.EndElementHandler = lambda one: self._ended(one.removeprefix(prefix))
 
     def _letters(self, text: str) -> None:
         if self.text is not None:

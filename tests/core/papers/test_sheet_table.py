@@ -193,3 +193,37 @@ def test_a_form_filled_for_each_entry_prints_a_table_of_each_behind_their_mean()
     mean, *each = tables(listed(path, ("item",), "text", "points"))
     assert mean[-1] == ("เฉลี่ย 2 จาก 2 รายการ", "83.33", "")
     assert [[row[1] for row in one] for one in each] == [["1", "1", "1"], ["1", "1", "0"]]
+
+
+DECIMALS = """
+id: decimals
+edition: 2569
+title: แบบประเมิน
+kind: sum
+decimals: 0
+dimensions:
+- {id: a, roll_up: mean, decimals: 3, title: ระบบ}
+- {id: b, title: บุคคล}
+- {id: c, title: งาน}
+items:
+- {id: a1, in: a, text: มีระบบ}
+- {id: a2, in: a, text: ใช้ระบบ}
+- {id: a3, in: a, points: 2, text: ดูแลระบบ}
+- {id: b1, in: b, text: อบรม}
+- {id: c1, in: c, text: รายงาน}
+papers:
+- {id: items, rows: branch1, digits: arabic}
+- {id: list, builder: checklist, digits: arabic}
+- {id: page, builder: unit_page, digits: arabic}
+columns:
+- {paper: items, head: ได้, show: <points>}
+- {paper: list, head: ข้อ, show: <text>}
+- {paper: list, head: ผล, show: <state>}
+given:
+- {item: [a1, a2, a3, b1, c1], says: state = met}
+"""
+
+
+@pytest.mark.parametrize("paper", ["items", "list", "page"])
+def test_a_branch_is_shown_with_its_own_decimals(paper: str) -> None:
+    assert "1.333" in repr(papers(DECIMALS)[paper])
