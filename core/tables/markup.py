@@ -1,10 +1,10 @@
 """A block of the clipboard: the tables of a page of HTML, as Word and spreadsheets put them there, or tabbed text."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from html.parser import HTMLParser
 
-from core.tabular import MOST_COLUMNS, MOST_ROWS, Sheet, untabbed
+from core.tabular import MOST_COLUMNS, MOST_ROWS, ReadTable, Sheet, untabbed
 
 PIECE = 64_000  # letters read at a time
 BLANKS = r"\s+"
@@ -34,6 +34,12 @@ def read_block(html: str, text: str) -> Iterator[Sheet]:
         count += len(piece.rows)
         if count >= MOST_ROWS:
             return
+
+
+def joined(pieces: Sequence[Sheet]) -> ReadTable | None:
+    """The pieces of a block as one table; None where nothing is in it."""
+    rows = tuple(one for piece in pieces for one in piece.rows)
+    return ReadTable((Sheet(rows, merges=tuple(one for piece in pieces for one in piece.merges)),)) if rows else None
 
 
 def _tabbed(text: str) -> Iterator[Sheet]:

@@ -20,7 +20,7 @@ from core.plan.paste_view import PasteContext, fitting, judged
 from core.plan.table_file import bringing, newcomers, wanted_of
 from core.plan.view import PlanPage
 from core.tables.heads import Wanted
-from core.tables.markup import read_block
+from core.tables.markup import joined, read_block
 from core.tables.reading import TableReading, read_best
 from core.tabular import MOST_ROWS, ReadTable, Sheet
 from core.thai.search import name_key
@@ -170,9 +170,7 @@ class PasteDialog(ReturningDialog):
             self._pieces.append(piece)
             self._more.start()
             return
-        rows = tuple(one for piece in self._pieces for one in piece.rows)
-        merges = tuple(one for piece in self._pieces for one in piece.merges)
-        self._read = ReadTable((Sheet(rows, merges=merges),)) if rows else None
+        self._read = joined(self._pieces)
         self._anew()
 
     def _anew(self) -> None:
