@@ -40,8 +40,8 @@ from core.forms.tree import Tree, tree_under
 from core.forms.vocabulary import State
 from core.forms.wording import names_in
 from core.log.ports import linked_evidence
-from core.papers.checklist import STATES
 from core.papers.photos import files_at, files_linked, photos_of
+from core.papers.sheet_paper import STATES
 from core.papers.source import DOTS, PaperFrame, PaperSource, certified_by
 from core.records.titles import assessment_of
 from core.scoring import score

@@ -1,7 +1,9 @@
 """The score sheet of a region: a column for each unit whose assessment is here; nothing is decided."""
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass, replace
+from functools import partial
+from typing import NamedTuple
 
 from core.assessment.ballots import OPEN, opening
 from core.assessment.cells import branches_of
@@ -18,6 +20,7 @@ from core.blocks.document import (
     PageBreak,
     Para,
     Row,
+    RowKind,
     Run,
     Signatures,
     Signer,
@@ -25,12 +28,11 @@ from core.blocks.document import (
     Together,
 )
 from core.exact import got_text
-from core.forms.called import phrases
 from core.forms.ports import Forms, Reader
 from core.forms.programme import Committee, Programme
 from core.forms.published import of_one_owner
 from core.forms.settings import decided
-from core.forms.shape import Form, Instrument, PaperColumn, Words
+from core.forms.shape import Instrument, PaperColumn, Words
 from core.forms.tree import Tree, profiles_on, tree_under
 from core.log.ports import standing
 from core.papers.source import (
@@ -40,7 +42,6 @@ from core.papers.source import (
     assessed,
     blank_score,
     extra_points,
-    filled,
     noted,
     points,
     rounded,
@@ -86,42 +87,32 @@ class SheetComparison:
 def comparison_of(source: PaperSource) -> SheetComparison:
     """The sheet on which this assessment stands: alone, or with the units of its region and the paper's groups.
 
-    Units stand in the order of their codes, those of the register that have not sent an assessment among them.
+    Units stand in the order of their codes, those of the register that have not sent an assessment among them. Alone,
+    of what a committee has locked nothing but the draft itself is read, for no more was signed.
     """
-    reader, paper = source.reader, source.paper
-    if paper.table_per != REGION:
-        return _alone(source)
-    assessment = assessed_in(source)
-    number = region(reader, register(reader, assessment.ref.scope))
-    programme = programme_of(reader.forms, source.instrument)
-    sent = of_region(reader, assessment, paper.groups)
-    columns = {one.ref.scope: compared(reader, one) for one in sent}
-    for unit in awaited(reader, programme, number, paper.groups) if number else ():
-        known = ComparedUnit(unit.text("name") or unit.text("code"), unit.text("short"))
-        columns.setdefault(unit.ref.id, (unit.text("code"), known))
-    profiles = profiles_on(source.instrument.profiles, profiles_of(assessment))
+    reader, paper, form, record = source.reader, source.paper, source.instrument, source.record
+    programme = programme_of(reader.forms, form)
+    if alone := paper.table_per != REGION:
+        drafted = record.ref.entity == DRAFT
+        unit_id = record.text("unit") if drafted else record.ref.scope
+        unit, vote = register(reader, unit_id), opening(reader, record.ref) if drafted else None
+        waits = vote is not None and vote.state != OPEN
+        columns = {unit_id: _column(unit, unit_id, *scored(reader, record), waits=waits)}
+        number = region(reader, unit)
+    else:
+        record = assessed_in(source)
+        number = region(reader, register(reader, record.ref.scope))
+        columns = {one.ref.scope: compared(reader, one) for one in of_region(reader, record, paper.groups)}
+        for unit in awaited(reader, programme, number, paper.groups) if number else ():
+            known = ComparedUnit(unit.text("name") or unit.text("code"), unit.text("short"))
+            columns.setdefault(unit.ref.id, (unit.text("code"), known))
+    profiles = profiles_on(form.profiles, profiles_of(record))
     return SheetComparison(
         region=number,
-        units=tuple(unit for _code, unit in sorted(columns.values(), key=lambda one: one[0])),
+        units=tuple(one for _code, one in sorted(columns.values(), key=lambda pair: pair[0])),
         profiles=profiles,
-        selected=chosen(reader, assessment, columns),
+        selected="" if alone else chosen(reader, record, columns),
         signers=committee(programme, paper.groups, profiles, signing_of(reader, programme)),
-    )
-
-
-def _alone(source: PaperSource) -> SheetComparison:
-    """The one unit: of what a committee has locked nothing but the draft itself is read, for no more was signed."""
-    reader, record = source.reader, source.record
-    draft, programme = record.ref.entity == DRAFT, programme_of(reader.forms, source.instrument)
-    of = record.text("unit") if draft else record.ref.scope
-    unit, vote = register(reader, of), opening(reader, record.ref) if draft else None
-    waits = vote is not None and vote.state != OPEN
-    profiles = profiles_on(source.instrument.profiles, profiles_of(record))
-    return SheetComparison(
-        region=region(reader, unit),
-        units=(_column(unit, of, *scored(reader, record), waits=waits)[1],),
-        profiles=profiles,
-        signers=committee(programme, source.paper.groups, profiles, signing_of(reader, programme)),
     )
 
 
@@ -231,6 +222,15 @@ UNSENT, UNSCORED, AWAITED = "ไม่ได้รายงาน", "คิด�
 CHAIR = "ประธาน"
 
 
+class ComparedRow(NamedTuple):
+    """A row of the sheet: what it is called, what it could give, and what each unit has of it."""
+
+    title: str
+    full: str
+    of: Callable[[ComparedUnit], Cell]
+    kind: RowKind = "plain"
+
+
 def score_sheet(source: PaperSource) -> Document:
     """The sheet of one unit, or of those of its region and of the groups the form names."""
     return score_sheet_document(source.frame(), source.instrument, comparison_of(source))
@@ -238,133 +238,86 @@ def score_sheet(source: PaperSource) -> Document:
 
 def score_sheet_document(frame: PaperFrame, instrument: Instrument, of: SheetComparison) -> Document:
     """The score sheet of these units."""
-    paper = frame.paper
-    place = f"เขตตรวจราชการที่ {of.region or DOTS}" if paper.table_per == REGION else of.units[0].name
+    paper, name = frame.paper, of.units[0].name if of.units else ""
     lying = len(of.units) > PORTRAIT  # no height to spare for a row of the chair's own
-    known = _known_words(frame, instrument, of)
+    group = next((one for one in instrument.groups if one.id in paper.groups[:1]), None)
+    known = {"region": str(of.region or "")}
+    if group:
+        known |= {"group": str(group.short or group.title), "group.title": str(group.title)}
+        known["group.award"] = str(group.award)
+    frame = replace(frame, office=name, settings={**frame.settings, **known})
     signers = of.signers or frame.signers(instrument)
     chaired = len(signers) > 2 and signers[0].role.startswith(CHAIR) and not lying
     blocks = (
         *_tables(frame, instrument, of),
-        *_decision(paper, known, of.selected),
+        *_decision(frame, instrument, of.selected),
         *((Signatures(signers, first_alone=chaired),) if signers else ()),
     )
-    document = replace(frame, office=place).document((filled(str(line), known) for line in paper.title), blocks)
+    place = f"เขตตรวจราชการที่ {of.region or DOTS}" if paper.table_per == REGION else name
+    title = tuple(frame.filled(str(line), instrument) for line in paper.title)
+    document = replace(frame, office=place).document(title, blocks)
     return replace(document, landscape=document.landscape or lying)
-
-
-def _known_words(frame: PaperFrame, instrument: Instrument, of: SheetComparison) -> Mapping[str, str]:
-    """What the texts of the form may ask for, by placeholder."""
-    group = next((one for one in instrument.groups if one.id in frame.paper.groups[:1]), None)
-    return {
-        **frame.settings,
-        "year": str(frame.year),
-        "region": str(of.region or ""),
-        "office.name": of.units[0].name if of.units else "",
-        "group": str(group.short or group.title) if group else "",
-        "group.title": str(group.title) if group else "",
-        "group.award": str(group.award) if group else "",
-        "instrument.title": str(instrument.title),
-        "instrument.short": str(instrument.heading),
-        **phrases(instrument),
-    }
 
 
 def _tables(frame: PaperFrame, instrument: Instrument, of: SheetComparison) -> Iterator[Block]:
     """One table; more, of nearly equal width and each on a page of its own, where the units are too many for one."""
-    count = max(1, -(-len(of.units) // ACROSS))
+    columns, count = frame.columns(instrument) or PLAIN, max(1, -(-len(of.units) // ACROSS))
+    graded = frame.columns(instrument) == () or any(column.show == GRADE for column in columns)
+    rows = [*_rows(instrument, of.profiles, graded=graded and bool(grades_of(instrument)))]
+    lying = len(of.units) > PORTRAIT
     for at in range(count):
-        if at:
-            yield PageBreak()
         units = of.units[at * len(of.units) // count : (at + 1) * len(of.units) // count]
-        shows = [column.show for column in frame.columns(instrument) or PLAIN]
-        grades = (not frame.columns(instrument) or GRADE in shows) and bool(grades_of(instrument))
-        rows = tuple(_ordered(row, shows) for row in _rows(instrument, of.profiles, units, grades=grades))
-        known = [unit.score for unit in units if unit.score]
-        notes = [rounded(one.total, *(part.points for part in one.parts), places=one.places) for one in known]
+        narrow = len(units) > (2 * NARROW if lying else NARROW)
+        widths = [TITLE if narrow and not lying else WIDE, FULL, *(POINTS for _unit in units)]
+        names = [frame.office] * 2 + [(unit.short if narrow else "") or unit.name or frame.office for unit in units]
+        places = {"<points>": range(2, len(widths)), "<full>": (1,), GRADE: ()}  # grades are a row: every unit has one
+        shown = [(column, place) for column in columns for place in places.get(column.show, (0,))]
+        heads = (
+            Column(
+                replace(frame, office=names[place]).filled(str(column.head), instrument),
+                column.width or 1,
+                "center" if place else "left",
+                least=widths[place],
+            )
+            for column, place in shown
+        )
+        every = ((one.kind, (one.title, one.full, *map(one.of, units))) for one in rows)
+        cells = (Row(tuple(row[place] for _column, place in shown), kind) for kind, row in every)
+        scores = [unit.score for unit in units if unit.score]
+        notes = [rounded(one.total, *(part.points for part in one.parts), places=one.places) for one in scores]
+        yield from [PageBreak()] if at else []
         note = noted(str(frame.paper.note), max(notes, default=""))  # they differ in the number of decimals
-        yield Table(_columns(frame, instrument, of, units), rows, note=note)
+        yield Table(tuple(heads), tuple(cells), note=note)
 
 
-def _columns(
-    frame: PaperFrame, instrument: Instrument, of: SheetComparison, units: Sequence[ComparedUnit]
-) -> tuple[Column, ...]:
-    """The form's columns; the one that shows points stands once for every unit."""
-    lying, known = len(of.units) > PORTRAIT, _known_words(frame, instrument, of)
-    narrow = len(units) > (2 * NARROW if lying else NARROW)
-    found: list[Column] = []
-    for column in frame.columns(instrument) or PLAIN:
-        if column.show == GRADE:
-            continue  # it is a row: every unit has one
-        share = column.width or 1
-        if column.show == "<points>":
-            names = ((unit.short if narrow else "") or unit.name for unit in units)
-            heads = (filled(str(column.head), {**known, "office.name": name or known["office.name"]}) for name in names)
-            found += [Column(head, share, align="center", least=POINTS) for head in heads]
-        elif column.show == "<full>":
-            found.append(Column(str(column.head), share, align="center", least=FULL))
-        else:
-            found.append(Column(str(column.head), share, least=TITLE if narrow and not lying else WIDE))
-    return tuple(found)
-
-
-def _ordered(row: Row, shows: Sequence[str]) -> Row:
-    """A title, the full points and those of each unit, in the order of the form's columns."""
-    title, full, *got = row.cells
-    cells = [got if show == "<points>" else [full] if show == "<full>" else [title] for show in shows if show != GRADE]
-    return replace(row, cells=tuple(cell for some in cells for cell in some))
-
-
-def _rows(
-    instrument: Instrument, profiles: frozenset[str], units: Sequence[ComparedUnit], *, grades: bool
-) -> Iterator[Row]:
+def _rows(instrument: Instrument, profiles: frozenset[str], *, graded: bool) -> Iterator[ComparedRow]:
     """Branches, what they come to, extra points, total, and the grades where the form asks for them."""
-    tree, blank = tree_under(instrument, profiles), blank_score(instrument, profiles)
-    full = blank.full
+    tree, blank, extra = tree_under(instrument, profiles), blank_score(instrument, profiles), extra_points(instrument)
+    of = partial(partial, _figure, tree)
     for branch in branches_of(tree, blank):
-        got = (_points(unit, tree, branch.id) for unit in units)
         weight = f" น้ำหนัก\u00a0{points(branch.weight)}" if branch.weight else ""
-        title = f"{branch.name} {branch.title}{weight}"
-        yield Row((title, points(branch.full), *got), "plain" if not branch.depth else "part")
-    extra = extra_points(instrument)
+        got, title = of("points", branch.id), f"{branch.name} {branch.title}{weight}"
+        yield ComparedRow(title, points(branch.full), got, "part" if branch.depth else "plain")
     if extra:
-        yield Row(("คะแนน", points(full), *(_known(unit, "base") for unit in units)), "result")
-        yield Row(("คะแนนเพิ่มเติมพิเศษ (Extra Point)", points(extra), *(_known(unit, "extra") for unit in units)))
-    yield Row(("คะแนนรวม", points(full + extra), *(_total(unit) for unit in units)), "total")
-    if grades:
-        yield Row(("เกรด", "", *(_grade(unit) for unit in units)), "result")
+        yield ComparedRow("คะแนน", points(blank.full), of("base", ""), "result")
+        yield ComparedRow("คะแนนเพิ่มเติมพิเศษ (Extra Point)", points(extra), of("extra", ""))
+    yield ComparedRow("คะแนนรวม", points(blank.full + extra), of("total", ""), "total")
+    if graded:
+        yield ComparedRow("เกรด", "", of("band", ""), "result")
 
 
-def _grade(unit: ComparedUnit) -> Cell:
-    known = unit.score is not None and unit.score.coverage[0]
-    return unit.score.band or NONE if unit.score and known else NONE
+def _figure(tree: Tree, name: str, branch: str, unit: ComparedUnit) -> Cell:
+    """What a unit has of a branch or of the whole; – where no finding was made on any item, and for a total why."""
+    found = unit.score
+    if found is None or not (assessed(found, tree, branch) if branch else found.coverage[0]):
+        why = AWAITED if unit.waits else UNSCORED if unit.problem else UNSENT
+        return Run(why, italic=True) if name == "total" else NONE
+    one = found.part(branch) if branch else found
+    return found.band or NONE if name == "band" else got_text(getattr(one, name), one.full, one.places)
 
 
-def _points(unit: ComparedUnit, tree: Tree, dimension: str) -> Cell:
-    """The points of a dimension; – where no finding was made on any of its items."""
-    if unit.score is None or not assessed(unit.score, tree, dimension):
-        return NONE
-    part = unit.score.part(dimension)
-    return got_text(part.points, part.full, part.places)
-
-
-def _known(unit: ComparedUnit, figure: str) -> Cell:
-    if unit.score is None or not unit.score.coverage[0]:
-        return NONE
-    return got_text(getattr(unit.score, figure), unit.score.full, unit.score.places)
-
-
-def _total(unit: ComparedUnit) -> Cell:
-    """The total, or why there is none: a gap is shown, not hidden."""
-    if unit.problem or unit.waits:
-        return Run(AWAITED if unit.waits else UNSCORED, italic=True)
-    if unit.score is None or not unit.score.coverage[0]:
-        return Run(UNSENT, italic=True)
-    return got_text(unit.score.total, unit.score.full, unit.score.places)
-
-
-def _decision(paper: Form, known: Mapping[str, str], selected: str) -> Iterator[Block]:
+def _decision(frame: PaperFrame, instrument: Instrument, selected: str) -> Iterator[Block]:
     """What the committee says; where units are compared, the one it chose, or a line to write on."""
-    if paper.heading:
-        sentences = (Para(filled(sentence, known), indent=True) for sentence in paper.heading)
-        yield Together((*sentences, *((Facts((("ได้แก่", selected),)),) if paper.table_per == REGION else ())))
+    if frame.paper.heading:
+        said = (Para(frame.filled(str(line), instrument), indent=True) for line in frame.paper.heading)
+        yield Together((*said, *((Facts((("ได้แก่", selected),)),) if frame.paper.table_per == REGION else ())))

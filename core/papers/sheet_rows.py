@@ -227,9 +227,9 @@ class SheetRows:
         return Said(number, _figure(number, self.score.places)) if known and number is not None else UNKNOWN
 
 
-def sheet_rows(form: Instrument, record: Record, answers: Answers, notes: Mapping[str, str]) -> PlanRow:
-    """The sheet as one row with those in it; a form filled for each of several is one sheet each."""
-    return SheetRows(form, record, answers, notes, tree_of(form, answers), score(form, answers)).whole()
+def sheet_rows(form: Instrument, record: Record, answers: Answers, notes: Mapping[str, str]) -> SheetRows:
+    """The sheet with its score; a form filled for each of several is one sheet each."""
+    return SheetRows(form, record, answers, notes, tree_of(form, answers), score(form, answers))
 
 
 def _figure(number: Fraction, places: int) -> str:

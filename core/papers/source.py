@@ -170,9 +170,8 @@ class PaperFrame:
     def filled(self, line: str, instrument: Instrument, dots: str = DOTS) -> str:
         """A text of the form with its year, office and title of the form; what is not known is left to be written."""
         own = {"year": str(self.year), "office.name": self.office, "instrument.title": str(instrument.title)}
-        own |= phrases(instrument)
-        known = {**self.settings, **own}
-        return filled(line, known, dots)
+        own |= {"instrument.short": str(instrument.heading), **phrases(instrument)}
+        return filled(line, {**self.settings, **own}, dots)
 
     def columns(self, instrument: Instrument) -> tuple[PaperColumn, ...]:
         """The columns of the paper."""

@@ -15,7 +15,6 @@ from core.forms.wording import Words
 from core.i18n import _
 from core.papers.awards import certificate, ranking
 from core.papers.binder import evidence_coverage, evidence_dividers, evidence_index, evidence_spine
-from core.papers.checklist import checklist
 from core.papers.evidence_form import certified_copy, evidence_form, lessons
 from core.papers.gathered import gathered
 from core.papers.handover import HANDOVER, OFFICE, PEOPLE, SECTIONS, handover
@@ -23,6 +22,7 @@ from core.papers.letter import OFFERED, letter
 from core.papers.meetings import AGENDA, ATTENDANCE, MINUTES, committee_order, meeting
 from core.papers.plan_report import plan_report
 from core.papers.score_sheet import REGION, everybody, score_sheet
+from core.papers.sheet_paper import checklist, table_paper
 from core.papers.signing_sheets import return_sheet, signing_sheet, was_returned
 from core.papers.source import (
     COPY,
@@ -39,7 +39,7 @@ from core.papers.source import (
     minutes_asks,
     own_form,
 )
-from core.papers.table_paper import ASKED, table_paper
+from core.papers.table_paper import ASKED
 from core.papers.unit_page import unit_page
 from core.values import Record
 

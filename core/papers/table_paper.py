@@ -7,7 +7,6 @@ from itertools import dropwhile, pairwise
 from operator import not_
 from typing import NamedTuple
 
-from core.assessment.sheets import sheet_answers
 from core.blocks.document import (
     Align,
     Block,
@@ -24,7 +23,7 @@ from core.blocks.document import (
     Stamp,
     Table,
 )
-from core.blocks.words import RichText, plain
+from core.blocks.words import RichText
 from core.errors import UserError
 from core.forms import shape
 from core.forms.computed import RowValues, compute
@@ -32,11 +31,9 @@ from core.forms.conditions import CellValue, answered, holds, number_of
 from core.forms.field_types import TEXT, type_in, type_of, words_of
 from core.forms.field_words import Names
 from core.forms.shape import Instrument
-from core.forms.sheet import is_sheet, sheet_form
 from core.forms.vocabulary import DIVISIONS, MOST_COLUMNS
 from core.forms.wording import laid, names_in
 from core.i18n import _
-from core.papers.checklist import group_title, notes_of, tables_of
 from core.papers.photos import pictures_of
 from core.papers.plan_cells import (
     DOTS,
@@ -56,13 +53,10 @@ from core.papers.plan_cells import (
     shown_cell,
     told,
 )
-from core.papers.sheet_rows import sheet_rows
-from core.papers.source import PaperFrame, PaperSource, facts_of, noted, rounded
+from core.papers.source import PaperFrame, PaperSource, facts_of
 from core.people.units import entries, unit_names
 from core.plan.links import link_names, links_of, own_periods
 from core.plan.tree import PlanCell, PlanRow, plan_tree
-from core.scoring import score
-from core.scoring.score import Answers
 from core.thai.dates import period_of
 from core.thai.parser import read_periods
 from core.thai.search import sort_key
@@ -75,35 +69,13 @@ ASKED, EVERY = "asked", "each"  # periods of a paper
 YES = "yes"  # of merge: equal cells, whosever they are
 
 
-def table_paper(source: PaperSource) -> Document:
-    """A paper of a plan, or of a scored sheet, as a table."""
-    if is_sheet(source.instrument, source.paper):
-        return _sheet(source)
-    period = asked_period(source)
+def plan_table(source: PaperSource, period: str) -> Document:
+    """A plan with what is reported of the period ("" = the year) as a table."""
     rows = rows_of(source, source.record.ref, period)
     facts = period_facts(source, period)
     parts = {} if period else parts_of_plan(source)
     names, pictures = names_of_units(source), pictures_of(source.reader, rows)
     return table_document(source.paper, source.instrument, rows, facts, source.stamp, parts, names, pictures)
-
-
-def _sheet(source: PaperSource) -> Document:
-    """A scored sheet as a table; a form filled for each of several, and one answered for people, as its checklist."""
-    form, speaks = source.instrument, sheet_form(source.instrument)
-    answers = sheet_answers(source.reader, source.record.ref, form)
-    facts = {**facts_of(source, source.record), "group": group_title(form, answers)}
-
-    def tables(given: Answers, notes: Mapping[str, str]) -> Iterator[Block]:
-        whole: RowPath = (sheet_rows(form, source.record, given, notes),)
-        found = score(form, given)
-        figures = [found.total, *(number for part in found.parts for number in (part.points, part.full))]
-        note = rounded(*figures, *(one.points for one in found.items.values() if one.points), places=found.places)
-        for block in table_blocks(printing_of(source.paper, speaks, whole, facts), source.paper, whole):
-            yield replace(block, note=noted(plain(block.note), note)) if isinstance(block, Table) else block
-
-    rows = (sheet_rows(form, source.record, replace(answers, each=None), {}),)
-    blocks = tuple(tables_of(form, answers, notes_of(source), tables))
-    return table_document(source.paper, speaks, rows, facts, source.stamp, blocks=blocks)
 
 
 def names_of_units(source: PaperSource) -> Names:

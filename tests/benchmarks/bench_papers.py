@@ -20,7 +20,7 @@ from core.blocks.code import new_code
 from core.blocks.document import Document, Row, Signer, Stamp, Table, walk
 from core.forms.tree import Tree
 from core.forms.vocabulary import State
-from core.papers.checklist import checklist_document
+from core.papers.sheet_paper import checklist_document
 from core.scoring.score import Answer, Answers
 from storage.instruments.reader import read
 from storage.papers.pdf.renderer import render

@@ -15,11 +15,11 @@ from core.exchange.slip import SlipFile, slip
 from core.forms.shape import Instrument
 from core.forms.tree import Tree
 from core.forms.vocabulary import State
-from core.papers.checklist import checklist_document
 from core.papers.evidence_form import EvidenceLine, ItemEvidence, evidence_form_document, lessons_document
 from core.papers.letter import OFFERED, LetterContents, letter_document
 from core.papers.plan_report import plan_report_document
 from core.papers.score_sheet import ComparedUnit, SheetComparison, score_sheet_document
+from core.papers.sheet_paper import checklist_document
 from core.papers.table_paper import table_document
 from core.papers.unit_page import UnitYear, unit_page_document
 from core.plan.file_deeds import import_plan

@@ -20,8 +20,8 @@ from core.forms.shape import Form
 from core.forms.vocabulary import State
 from core.history.deeds import undo
 from core.log.deeds import add_row, delete_record
-from core.papers.checklist import checklist
 from core.papers.evidence_form import evidence_form
+from core.papers.sheet_paper import checklist
 from core.papers.source import PaperSource
 from core.papers.unit_page import unit_page
 from core.plan.file_deeds import copy_plan, import_plan

@@ -12,7 +12,7 @@ from core.blocks.document import Document, Facts, Row, Signatures, Signer, Table
 from core.forms.shape import Instrument, PaperColumn, Words
 from core.forms.tree import Tree
 from core.forms.vocabulary import State
-from core.papers.checklist import checklist_document
+from core.papers.sheet_paper import checklist_document
 from core.papers.source import points
 from core.scoring.score import Answer, Answers
 from storage.instruments.reader import read

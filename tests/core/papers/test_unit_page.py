@@ -12,8 +12,8 @@ import pytest
 from core.blocks.document import Document, Facts, NumberedList, Para, Row, Run, Table, Together, plain, walk
 from core.blocks.figures import Radar, ScoreBar, Tiles
 from core.forms.shape import Instrument
-from core.papers.checklist import checklist_document
 from core.papers.score_sheet import ComparedUnit, SheetComparison, score_sheet_document
+from core.papers.sheet_paper import checklist_document
 from core.papers.unit_page import UnitYear, unit_page_document
 from core.scoring import score
 from core.scoring.score import Answers, RankStanding, Score

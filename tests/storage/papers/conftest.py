@@ -9,7 +9,7 @@ from core.blocks.document import Document, Signer
 from core.forms.shape import Instrument
 from core.forms.tree import Tree
 from core.forms.vocabulary import State
-from core.papers.checklist import checklist_document
+from core.papers.sheet_paper import checklist_document
 from core.scoring.score import Answer, Answers, Ratio
 from storage.instruments.reader import read
 from tests.core.papers.frames import framed

@@ -1,0 +1,396 @@
+"""The papers of a scored sheet: a table of its rows as the columns of the form show them, or, where the form names no
+rows, a checklist: every level and item with its finding as it is filled in by hand, and what all comes to.
+"""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import replace
+from fractions import Fraction
+from functools import partial
+from typing import NamedTuple
+
+from core.assessment.cells import NOT_CONFIRMED, AnswerCell, Branch, branches_of, cells_of, needs_of, points_of
+from core.assessment.sheets import sheet_answers, sheet_of
+from core.assessment.tables import people_told
+from core.blocks.document import (
+    Block,
+    Cell,
+    Choices,
+    Column,
+    Document,
+    Facts,
+    Heading,
+    Para,
+    Row,
+    RowKind,
+    Run,
+    Signer,
+    Table,
+    Tick,
+    TickState,
+    Together,
+)
+from core.blocks.words import plain
+from core.exact import PLACES, got_text, points_text
+from core.forms.called import branch_word, grade_printed, in_language, level_nth
+from core.forms.conditions import CellValue, number_of
+from core.forms.shape import Instrument, PaperColumn, RankLevel, Words
+from core.forms.sheet import EXTRA, FULL, ITEM, LEVEL, POINTS, is_sheet, sheet_form
+from core.forms.vocabulary import State
+from core.i18n import ENGLISH, THAI, _, language
+from core.papers.plan_cells import PrintContext, RowPath, ShownColumn, shown_cell
+from core.papers.sheet_rows import SheetRows, sheet_rows
+from core.papers.source import DOTS, PaperFrame, PaperSource, extra_points, facts_of, noted, points, rounded
+from core.papers.table_paper import (
+    asked_period,
+    headed,
+    plan_table,
+    printing_of,
+    shown_columns,
+    table_blocks,
+    table_document,
+)
+from core.papers.unit_page import people_table
+from core.plan.tree import PlanRow
+from core.scoring import score
+from core.scoring.outcome import grades_of, holds, levels_of
+from core.scoring.score import EVERYBODY, Answer, Answers, ItemScore, Score
+from core.scoring.total import tree_of
+from core.values import Record, Ref
+
+TICKED: tuple[TickState, ...] = ("yes", "no", "na", "blank")
+LEGEND = {
+    THAI: ["ผ่าน", "ไม่ผ่าน", "ไม่เกี่ยวข้อง", "ยังไม่ประเมิน"],
+    ENGLISH: ["Met", "Not met", "Not applicable", "Not assessed"],
+}
+CERTIFY = {
+    THAI: "ขอรับรองว่าได้ตรวจหลักฐานตามรายการข้างต้นแล้ว",
+    ENGLISH: "I certify that the evidence for the items above has been examined",
+}
+LEAST = {"<state>": 18.0, "<level>": 20.0}  # mm: หน่วยงาน, and ๑๐ คะแนน, on one line; both in the middle
+STATES: Mapping[CellValue, TickState] = {
+    State.MET: "yes",
+    State.NOT_MET: "no",
+    State.NOT_APPLICABLE: "na",
+    State.NOT_ASSESSED: "blank",
+}
+PLAIN = (  # of a form that names no columns
+    PaperColumn(paper="", head=Words("คะแนน", "Score"), show="<level>", width=14),
+    PaperColumn(paper="", head=Words("เกณฑ์การประเมิน", "Criterion"), show="<text>", width=50),
+    PaperColumn(paper="", head=Words("ผล", "Result"), show="<state>", width=16),
+    PaperColumn(paper="", head=Words("หมายเหตุ", "Note"), show="<note>", width=20),
+)
+TEXTS = ("<number> <text>", "<text>")
+NOBODY = Record(Ref("", "assessment", ""), {})  # of a checklist whose record is not known
+SheetTable = Callable[[Answers, Mapping[str, str]], Iterator[Block]]  # of the answers of one sheet, and its notes
+TIED = "\u00a0"  # a space no line ends at
+TO_WRITE = "……………"
+FIRST = ("๑.", "1.")  # numbers of the point that a level's prerequisite takes
+
+
+def table_paper(source: PaperSource) -> Document:
+    """A paper of a plan, or of a scored sheet, as a table."""
+    form, paper = source.instrument, source.paper
+    if not is_sheet(form, paper):
+        return plan_table(source, asked_period(source))
+    answers, speaks = sheet_answers(source.reader, source.record.ref, form), sheet_form(form)
+    facts = {**facts_of(source, source.record), "group": group_title(form, answers)}
+
+    def tables(given: Answers, notes: Mapping[str, str]) -> Iterator[Block]:
+        whole: RowPath = (sheet_rows(form, source.record, given, notes).whole(),)
+        for block in table_blocks(printing_of(paper, speaks, whole, facts), paper, whole):
+            said = _rounded(score(form, given))
+            yield replace(block, note=noted(plain(block.note), said)) if isinstance(block, Table) else block
+
+    rows = (sheet_rows(form, source.record, replace(answers, each=None), {}).whole(),)
+    blocks = tuple(tables_of(form, answers, notes_of(source), tables))
+    return table_document(paper, speaks, rows, facts, source.stamp, blocks=blocks)
+
+
+def checklist(source: PaperSource) -> Document:
+    """The checklist of an assessment with what was noted of its items."""
+    found = sheet_answers(source.reader, source.record.ref, source.instrument)
+    return checklist_document(source.frame(), source.instrument, found, notes_of(source))
+
+
+def notes_of(source: PaperSource) -> Mapping[str, str]:
+    """What was noted of its items, by item."""
+    sheet = sheet_of(source.record.ref)
+    answers = source.reader.records("answer", sheet.scope, sheet=sheet.local)
+    return {answer.text("item"): answer.text("note") for answer in answers if answer.text("note")}
+
+
+def checklist_document(
+    frame: PaperFrame,
+    instrument: Instrument,
+    answers: Answers,
+    notes: Mapping[str, str] | None = None,
+    assessor: str = "",
+    signers: tuple[Signer, ...] = (),
+) -> Document:
+    """The checklist of these answers; `notes` by item. Nothing is added to an official form: nobody signs whom neither
+    the form nor `signers` names.
+    """
+    group = group_title(instrument, answers)
+    frame = replace(frame, settings={**frame.settings, "group": group})
+    *above, last = (frame.filled(str(line), instrument, TO_WRITE) for line in frame.paper.title or ("",))
+    tree = tree_of(instrument, answers)
+    ticked = any(needs_of(tree, item).state for item in tree.answered()) or bool(instrument.ranks)
+    legend = (Choices(tuple(map(Tick, TICKED, LEGEND[language()])), small=True),) if ticked else ()
+    certify = "\n".join(frame.filled(str(line), instrument, TO_WRITE) for line in frame.paper.below)
+    return frame.document(
+        ("\n".join(above), last) if above else (last,),
+        (
+            Facts(((_("หน่วยงาน ").strip(), frame.office), (_("ผู้ประเมิน"), assessor))),
+            *legend,
+            *tables_of(instrument, answers, notes or {}, partial(_checked, frame, instrument)),
+            *frame.signatures(instrument, signers, certify or CERTIFY[language()]),
+        ),
+        " ".join(filter(None, (str(frame.paper.short), group, str(frame.year)))),
+    )
+
+
+def tables_of(instrument: Instrument, answers: Answers, notes: Mapping[str, str], table: SheetTable) -> Iterator[Block]:
+    """The table of the items; of a form filled for each entry of a register one each, behind what all come to."""
+    if answers.people is not None:
+        told = people_told(instrument, answers)
+        yield Para(Run(told.said, bold=told.enough))
+        yield from table(replace(answers, each=None), {})
+        yield from people_table(instrument, answers)
+        return
+    if answers.each is None:
+        yield from table(answers, notes)
+        return
+    every = {name: score(instrument, given) for name, given in answers.each.items()}
+    begun = {name: one for name, one in every.items() if one.coverage[0]}
+    mean = _("เฉลี่ย {n} จาก {of} รายการ").format(n=len(begun), of=len(every))
+    rows = [
+        Row((name, got_text(one.total, one.full, one.places), one.band or "–"), "total" if name == mean else "plain")
+        for name, one in (*begun.items(), (mean, score(instrument, answers)))
+    ]
+    title = str(instrument.filled_for.title if instrument.filled_for else "")
+    yield Table((Column(title, 60), Column(_("คะแนน"), 20, "right"), Column(_("เกรด"), 20)), tuple(rows))
+    for name in begun:
+        yield Heading(name)
+        yield from table(answers.each[name], {})
+
+
+def group_title(instrument: Instrument, answers: Answers) -> str:
+    """The group a sheet is filled for, as a heading says it; "" = none."""
+    group = next((one for one in instrument.groups if one.id == answers.group), None)
+    return str(group.short or group.title) if group else ""
+
+
+def _rounded(found: Score) -> str:
+    """The sentence a table of all points owes where one of them is rounded."""
+    figures = [found.total, *(number for part in found.parts for number in (part.points, part.full))]
+    return rounded(*figures, *(one.points for one in found.items.values() if one.points), places=found.places)
+
+
+def _checked(frame: PaperFrame, form: Instrument, answers: Answers, notes: Mapping[str, str]) -> Iterator[Table]:
+    """The items as the form is filled in by hand, in its own columns or in those every checklist has."""
+    sheet, paper = sheet_rows(form, NOBODY, answers, notes), replace(frame.paper, rows=(ITEM,))
+    columns = tuple(replace(one, head=Words(in_language(one.head))) for one in frame.columns(form) or PLAIN)
+    facts = {**frame.settings, "year": str(frame.year), "office.name": frame.office}
+    printing = PrintContext(sheet_form(form), columns, sheet.whole(), facts)
+    shown = shown_columns(printing, paper, (printing.plan,))
+    listed = CheckedRows(sheet, printing, shown, {one.id: one for one in branches_of(sheet.tree, sheet.score)})
+    table = headed(printing, paper, shown, tuple(listed.all()), _rounded(sheet.score))
+    wide = [(column, LEAST.get(one.column.show, 0)) for column, one in zip(table.columns, shown, strict=True)]
+    heads = (replace(one, align="center" if least else one.align, least=least) for one, least in wide)
+    yield replace(table, columns=tuple(heads))
+
+
+class CheckedRows(NamedTuple):
+    """The rows of a checklist: branches with their levels and items, extra points, the sum, the ladder of a group."""
+
+    sheet: SheetRows
+    printing: PrintContext
+    shown: Sequence[ShownColumn]
+    branches: Mapping[str, Branch]
+
+    def all(self) -> Iterator[Row]:
+        whole = self.printing.plan
+        for row in whole.rows:
+            yield from (self._extra if row.kind == EXTRA else self._branch)((row, whole))
+        yield from self._summary()
+        yield from self._ranks()
+
+    def _row(
+        self,
+        line: RowPath,
+        level: Cell,
+        text: Cell,
+        state: Cell = "",
+        note: Cell = "",
+        kind: RowKind = "plain",
+        label: str = "",
+    ) -> Row:
+        """A row with its cells in the order of the form's columns."""
+        own = {"<level>": level, "<state>": state, "<note>": note, **dict.fromkeys(TEXTS, text)}
+        cells = (
+            own[show] if (show := one.column.show) in own else shown_cell(self.printing, one, line) if line else ""
+            for one in self.shown
+        )
+        return Row(tuple(cells), kind, label)
+
+    def _sum(self, name: str, got: str, of: str, kind: RowKind = "result") -> Row:
+        """What a branch or all comes to, in as many cells as the form has columns for."""
+        match len(self.shown):
+            case 1:
+                return Row((" ".join(filter(None, (name, got, of))),), kind)
+            case 2:
+                return Row((name, " ".join(filter(None, (got, of)))), kind)
+            case _:
+                return Row((name, Para(got, align="center"), of), kind)
+
+    def _branch(self, line: RowPath) -> Iterator[Row]:
+        """The group row of a branch, its items, its levels from 0 up, the branches within it, and its result."""
+        row, form, tree = line[0], self.sheet.form, self.sheet.tree
+        branch = self.branches[_id(row)]
+        part = self.sheet.score.part(branch.id)
+        weight = _(" น้ำหนัก\u00a0{n}").format(n=points(branch.weight)) if branch.weight else ""
+        needed = {profile for item in tree.answered(branch.id) for profile in item.profiles} & tree.on
+        of = "".join(f" {one.short or one.title}" for one in form.profiles if one.id in needed)
+        yield Row((f"{branch.name} {row.words('text')} ({so_many(part.full)}){weight}{of}",), "group")
+        for one in row.rows:
+            make = {ITEM: self._item, LEVEL: self._level}.get(one.kind, self._branch)
+            yield from make((one, *line))
+        got = reached = ""
+        if branch.assessed and part.full:
+            said = " ".join(filter(None, (branch.level_words, branch.band)))
+            reached, got = _(" ได้{result}").format(result=said) if said else "", points(part.points, part.places)
+        yield self._sum(_("ผล{branch}").format(branch=branch.name) + reached, got, out_of(part.full))
+
+    def _level(self, line: RowPath) -> Iterator[Row]:
+        """A level with its items; one above the first asks for the one below it."""
+        row, part = line[0], self.sheet.score.part(_id(line[1]))
+        known, level = row.cells["state"].value is not State.NOT_ASSESSED, number_of(row.cells[LEVEL].value) or 0
+        if not level:  # ticked where it is the result; nothing to tick where a level is reached
+            state = ("" if part.level else Tick("yes")) if known else Tick("blank")
+            yield self._row(line, so_many(0), row.words("text"), state)
+            return
+        rows, label = list[Row](), self._label(line)
+        if level > 1:
+            state = Tick("yes" if part.level >= level - 1 else "no" if known else "blank")
+            text = _("1. ผ่านเกณฑ์ตามคะแนน{level}").format(level=level_nth(self.sheet.form, int(level) - 1))
+            rows.append(self._row(line, label, text, state, label=label.replace("\n", " ")))
+        rows += (one for item in row.rows for one in self._item((item, *line)))
+        yield replace(rows[0], kind="lead" if rows[0].kind == "lead" else "plain")
+        yield from rows[1:]
+
+    def _label(self, line: RowPath) -> str:
+        """What the level is called in which a row lies, and what it gives; "" where it lies in none."""
+        said = (f"{row.words(LEVEL)}\n{so_many(row.cells[POINTS].value)}" for row in line if row.kind == LEVEL)
+        return next(said, "")
+
+    def _item(self, line: RowPath) -> Iterator[Row]:
+        sheet, row, label = self.sheet, line[0], self._label(line)
+        item, inner = sheet.tree.item(_id(row)), line[1].kind == ITEM
+        number = item.number.split(" ")[-1]  # of `๒. ๑)` the last part
+        if not inner and number in FIRST and sheet.tree.position(item.id)[1] > 1 and label:
+            number = ""  # the form writes it on under the prerequisite, which is number 1
+        text = f"{number} {item.text}".strip()
+        if item.need:
+            yield self._row(line, label, Para(Run(text, bold=True), hang=int(inner)), kind="lead", label=number)
+            for one in row.rows:
+                yield from self._item((one, *line))
+            return
+        scored, answer = sheet.score.items[item.id], sheet.answers.items.get(item.id, Answer())
+        state: Cell
+        if sheet.answers.people is not None and item.id in sheet.form.entry_items:
+            tally = sheet.answers.people.get(EVERYBODY, {}).get(item.id)
+            state = Para(points_text(tally.points), align="center") if tally else Tick("blank")
+            level, below = so_many(scored.most), [row.words("choice")]
+        else:
+            cells = cells_of(sheet.tree, item, answer, scored)
+            level = _("{points} คะแนน").format(points=points_of(scored) or points(scored.most))
+            below = [*answer_lines(cells, ladder=bool(sheet.tree.position(item.id)[1]))]
+            state = found_said(cells, scored)
+            if scored.state in (State.MET, State.NOT_MET) and not any(one.kind in ("state", "choice") for one in cells):
+                state = row.words("choice")
+        words = Para(text, hang=int(inner))
+        said = Together((words, *(Para(one, hang=1, small=True) for one in below))) if below else words
+        yield self._row(line, label or level, said, state, row.words("note"), "part", number)
+
+    def _extra(self, line: RowPath) -> Iterator[Row]:
+        row = line[0]
+        most = so_many(row.cells[FULL].value)
+        yield Row((f"{_('คะแนนเพิ่มเติมพิเศษ (Extra Point)')} {most}",), "group")
+        yield self._row(line, most, row.words("text"), Tick(STATES[row.cells["state"].value]), row.words("note"))
+
+    def _summary(self) -> Iterator[Row]:
+        """What all comes to, with the grades; the figures stay open while nothing is assessed."""
+        found, form = self.sheet.score, self.sheet.form
+        extra, bands = extra_points(form), grades_of(form)
+        most, parts = found.full + extra, f"{len(self.sheet.tree.branches())} {branch_word(form)}"
+        known = bool(found.coverage[0] and most)
+        of = _("คะแนนหน่วยงาน{form} กลุ่ม “{group}”")
+        of = of.format(form=form.heading, group=self.printing.facts["group"] or TO_WRITE) if form.groups else ""
+        yield Row((_("สรุปผล") + of,), "group")
+        grade = grade_printed((found.band or "–") if known else TO_WRITE) if bands else ""
+        if form.groups or grade or extra:
+            from_ = _("พิจารณาจากเอกสารและการนำเสนอ ") if form.groups else ""
+            more = _(" และคะแนนเพิ่มเติมพิเศษ {n} คะแนน").format(n=points(extra)) if extra else ""
+            from_points = _("{band} ตั้งแต่ {n} คะแนน").replace(" ", TIED)
+            least = ", ".join(from_points.format(band=one.title, n=points(one.least)) for one in bands)
+            said = f"{from_}{parts} {so_many(found.full)}{more}", _("จัดลำดับ ") + least if bands else ""
+            yield self._row((), so_many(most), Together(tuple(map(Para, filter(None, said)))), "", grade)
+
+        def total(name: str, got: Fraction, full: Fraction, places: int = PLACES, kind: RowKind = "result") -> Row:
+            return self._sum(name, points(got, places) if known else "", out_of(full), kind)
+
+        if extra:
+            yield total(f"{_('คะแนน')} {parts}", found.base, found.full, found.places)
+            yield total(_("คะแนนเพิ่มเติมพิเศษ (Extra Point)"), found.extra, extra)
+        beside = "" if any(one.column.show == "<note>" for one in self.shown) else grade
+        yield total(f"{_('คะแนนรวม')} {beside}".strip(), found.total, most, found.places, "total")
+
+    def _ranks(self) -> Iterator[Row]:
+        """The ladder of a group that has one."""
+        sheet = self.sheet
+        for rank in (one for one in sheet.form.ranks if one.group == sheet.answers.group):
+            yield Row((str(rank.title),), "group")
+            for number, level in enumerate(levels_of(sheet.form, rank), start=1):
+                note = sheet.notes.get(level.id, "")
+                yield self._row((), level_nth(sheet.form, number), str(level.text), self._stands(level), note)
+
+    def _stands(self, level: RankLevel) -> Cell:
+        """Met when the score or the answer says so; open while nothing was assessed."""
+        found, answers = self.sheet.score, self.sheet.answers.items
+        if holds(self.sheet.form, level, found.base, found.extra, answers):
+            return Tick("yes")
+        if level.of:
+            return Tick("no" if found.coverage[0] else "blank")
+        answer = answers.get(level.id, Answer())
+        return NOT_CONFIRMED if answer.waits else Tick(STATES[answer.state])
+
+
+def _id(row: PlanRow) -> str:
+    """What the form calls the branch or item a row is made of."""
+    return row.ref.id.partition("/")[2]
+
+
+def so_many(number: CellValue) -> str:
+    """`3 คะแนน`."""
+    return _("{points} คะแนน").format(points=points(number_of(number)))
+
+
+def out_of(number: Fraction) -> str:
+    """`จาก 3 คะแนน`; "" of nothing."""
+    return _("จาก {n} คะแนน").format(n=points(number)) if number else ""
+
+
+def found_said(cells: Sequence[AnswerCell], scored: ItemScore) -> Cell:
+    """The finding on an item: that it waits, the value that was chosen in words, else the tick of what the score
+    counts; what does not apply and so counts as met says that it does not apply."""
+    chosen = next((cell for cell in cells if cell.kind in ("waits", "choice")), None)
+    excused = scored.state is State.NOT_APPLICABLE and scored.result is State.MET
+    return (chosen and chosen.said) or Tick("blank" if chosen else "na" if excused else STATES[scored.result])
+
+
+def answer_lines(cells: Sequence[AnswerCell], *, ladder: bool) -> Iterator[str]:
+    """What was answered beside the finding: a question always, a number where there is one. The numbers of a level are
+    what its item is judged by and stand in the form of the evidence: a sheet of levels shows findings."""
+    for cell in cells:
+        if cell.kind in ("ask", "computed") or (cell.kind == "measure" and cell.said and not ladder):
+            yield f"{cell.text}: {cell.said or DOTS}"
