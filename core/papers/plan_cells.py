@@ -27,7 +27,7 @@ from core.blocks.words import RichText
 from core.forms.computed import PLAN
 from core.forms.field_types import type_of
 from core.forms.field_words import EVERY_UNIT, Names
-from core.forms.shape import Instrument, Kind, PaperColumn
+from core.forms.shape import Form, Instrument, Kind, PaperColumn
 from core.forms.vocabulary import DIVISIONS
 from core.forms.wording import PLACEHOLDER, fill, laid, names_in
 from core.i18n import _
@@ -57,9 +57,10 @@ Parts = Mapping[str, Mapping[str, PlanRow]]  # period -> the rows as they stand 
 
 @dataclass(frozen=True, slots=True)
 class PrintContext:
-    """The form, the columns of the paper, the plan, what is known of the office and the year, the reports by period."""
+    """A form, a paper of it with its columns, the plan, what is known of office and year, the reports by period."""
 
     instrument: Instrument
+    paper: Form
     columns: tuple[PaperColumn, ...]
     plan: PlanRow
     facts: Mapping[str, str]

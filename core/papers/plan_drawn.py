@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from core.blocks.document import Tick, walk
 from core.forms.field_types import type_in, type_of
 from core.forms.operations import total
-from core.forms.shape import Instrument, Kind, PaperColumn
+from core.forms.shape import Form, Instrument, Kind, PaperColumn
 from core.forms.vocabulary import DIVISIONS, MOST_COLUMNS
 from core.forms.wording import names_in
 from core.papers.plan_cells import (
@@ -33,7 +33,7 @@ def drawn_columns(page: PlanPage, kind: Kind) -> DrawnColumns:
     cells = dict[tuple[Ref, str], DrawnCell]()
     names = page.plan.basis.names if page.plan.basis else {}
     own = {f"{DIVISIONS}/{one.id}": names.get(one.id, one.words) for one in page.units if one.own and not one.gone}
-    printing = PrintContext(page.form, (), page.plan, {}, names={**own, **names})
+    printing = PrintContext(page.form, Form(id=""), (), page.plan, {}, names={**own, **names})
     lines = [line for line in below((page.plan,)) if line[0].kind == kind.id]
     for column in _drawn(page.form, kind):
         shown = [*each_of(printing, column, (page.plan,))]

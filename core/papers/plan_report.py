@@ -1,7 +1,7 @@
 """The report of a plan: cover, goals, tables, and a part for every row with its results and pictures."""
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from fractions import Fraction
 
@@ -32,17 +32,14 @@ from core.exact import exact_text
 from core.forms import shape
 from core.forms.conditions import holds
 from core.forms.field_types import type_of
-from core.forms.field_words import Names
 from core.forms.tree import placing
 from core.forms.wording import MARGINS, PLACEHOLDER, laid, names_in
-from core.papers.photos import pictures_of, shown_photos
+from core.papers.photos import shown_photos
 from core.papers.plan_cells import (
     DOTS,
     UNASKED,
-    Parts,
     PrintContext,
     RowPath,
-    RowPhotos,
     below,
     cell_of,
     filled,
@@ -57,15 +54,11 @@ from core.papers.source import PaperSource
 from core.papers.table_paper import (
     EVERY,
     aligned,
-    asked_period,
+    columns_of,
     known_at,
-    names_of_units,
-    parts_of_plan,
-    period_facts,
     plan_frame,
+    plan_printing,
     printed_lines,
-    printing_of,
-    rows_of,
     sums,
     table_blocks,
 )
@@ -79,7 +72,7 @@ PLAIN = "document"  # paragraphs of the form under its title, without a cover an
 FEW = 4  # pictures, from which on they have pages of their own
 
 
-def row_blocks(printing: PrintContext, line: RowPath, pictures: RowPhotos) -> Iterator[Block]:
+def row_blocks(printing: PrintContext, line: RowPath) -> Iterator[Block]:
     """Everything the report says of a row, without its heading."""
     facts: list[tuple[str, RichText]] = []
     for column in (column for column in printing.columns if not column.of):
@@ -88,7 +81,7 @@ def row_blocks(printing: PrintContext, line: RowPath, pictures: RowPhotos) -> It
         if kinds or files:
             yield from _facts(facts)
             facts = []
-            yield from _pictured(printing, column, line, pictures) if files else _listed(printing, column, kinds, line)
+            yield from _pictured(printing, column, line) if files else _listed(printing, column, kinds, line)
         elif (words := _words(printing, column, line)) is not None:
             facts.append((filled(printing, str(column.head), line), words))
     yield from _facts(facts)
@@ -150,10 +143,10 @@ def gap(kinds: Sequence[shape.Kind], line: RowPath) -> Para:
     return Para(untold(line) if told else DOTS, hang=1)
 
 
-def _pictured(printing: PrintContext, column: shape.PaperColumn, line: RowPath, pictures: RowPhotos) -> Iterator[Block]:
+def _pictured(printing: PrintContext, column: shape.PaperColumn, line: RowPath) -> Iterator[Block]:
     """Pictures under their heading; many begin a page of their own. A gap shows where they were to be reported."""
     cells = [cell for name in names_in(column.show) if (cell := found(printing, name, line))]
-    photos, heading = shown_photos(pictures, cells, line[0]), Heading(f"{column.head} :", level=2)
+    photos, heading = shown_photos(printing.pictures, cells, line[0]), Heading(f"{column.head} :", level=2)
     if not photos and not any(cell.of.stage == "report" or required(cell) for cell in cells):
         return
     if not photos:
@@ -227,30 +220,16 @@ def required(cell: PlanCell) -> bool:
 
 def plan_report(source: PaperSource) -> Document:
     """The report of a plan with the pictures of its rows."""
-    period = asked_period(source)
-    rows = rows_of(source, source.record.ref, period)
-    facts = period_facts(source, period)
-    parts = {} if period else parts_of_plan(source)
-    pictures = pictures_of(source.reader, rows)
-    names = names_of_units(source)
-    return plan_report_document(source.paper, source.instrument, rows, facts, source.stamp, pictures, parts, names)
+    return plan_report_document(plan_printing(source), source.stamp)
 
 
-def plan_report_document(
-    paper: shape.Form,
-    instrument: shape.Instrument,
-    rows: Sequence[PlanRow],
-    facts: Mapping[str, str],
-    stamp: Stamp,
-    pictures: RowPhotos | None = None,
-    parts: Parts | None = None,
-    names: Names | None = None,
-) -> Document:
-    """The report of these rows, the plan first; `facts` are words of `year`, `office.name` … by placeholder."""
-    printing, plan = printing_of(paper, instrument, rows, facts, parts, names), (rows[0],)
+def plan_report_document(printing: PrintContext, stamp: Stamp) -> Document:
+    """The report of what is printed."""
+    paper, plan, facts = printing.paper, (printing.plan,), printing.facts
     frame = plan_frame(paper, facts, stamp)
-    said = tuple(_sections(printing, pictures or {}, paper, plan))
-    blocks = (*frame.contents(said, 2 if paper.builder == PLAIN else 1), *said, *frame.signatures(instrument))
+    said = tuple(_sections(printing, paper, plan))
+    signed = frame.signatures(printing.instrument)
+    blocks = (*frame.contents(said, 2 if paper.builder == PLAIN else 1), *said, *signed)
     running = " ".join(filter(None, (str(paper.short), facts.get("year", ""))))
     if paper.builder == PLAIN:
         return frame.document((filled(printing, str(line), plan) for line in paper.title), blocks, running)
@@ -266,7 +245,7 @@ def _cover(printing: PrintContext, paper: shape.Form, plan: RowPath) -> Cover:
     return Cover(lines[:last], lines[last:])
 
 
-def _sections(printing: PrintContext, pictures: RowPhotos, paper: shape.Form, plan: RowPath) -> Iterator[Block]:
+def _sections(printing: PrintContext, paper: shape.Form, plan: RowPath) -> Iterator[Block]:
     """The parts of the report in the order of the form; every row when it names none."""
     instrument, number = printing.instrument, 0
     own = [section for section in instrument.sections if section.paper == paper.id]
@@ -287,11 +266,9 @@ def _sections(printing: PrintContext, pictures: RowPhotos, paper: shape.Form, pl
             yield from _matrix(printing, section, plan)
         elif section.show == "table":
             for other in (each for each in instrument.papers if each.id == section.of):
-                its = printing_of(other, instrument, plan, printing.facts, printing.parts, printing.names)
-                its = replace(its, pictures=pictures)
-                yield from table_blocks(its, other, plan)
+                yield from table_blocks(replace(printing, columns=columns_of(instrument, other)), other, plan)
         elif paper.rows:
-            yield from _periods(printing, pictures, paper, plan)
+            yield from _periods(printing, paper, plan)
 
 
 def _written(printing: PrintContext, section: shape.Section, head: str, plan: RowPath) -> Iterator[Block]:
@@ -369,24 +346,24 @@ def product(one: shape.Choice, two: shape.Choice) -> Fraction:
     return (one.points or Fraction(0)) * (two.points or Fraction(0))
 
 
-def _periods(printing: PrintContext, pictures: RowPhotos, paper: shape.Form, plan: RowPath) -> Iterator[Block]:
+def _periods(printing: PrintContext, paper: shape.Form, plan: RowPath) -> Iterator[Block]:
     """The rows with the report of the year, or once with that of each of its parts."""
     if paper.period != EVERY or not printing.parts:
-        yield from _rows(printing, pictures, paper, plan)
+        yield from _rows(printing, paper, plan)
         return
     for period in printing.parts:
         yield Heading(period_of(period).name)
-        yield from _rows(printing.of(period), pictures, paper, printing.path(period, plan))
+        yield from _rows(printing.of(period), paper, printing.path(period, plan))
 
 
-def _rows(printing: PrintContext, pictures: RowPhotos, paper: shape.Form, plan: RowPath) -> Iterator[Block]:
+def _rows(printing: PrintContext, paper: shape.Form, plan: RowPath) -> Iterator[Block]:
     """Every row of the paper's kind under its heading."""
     lines = printed_lines(printing, paper, plan)
     for at, line in enumerate(lines):
         if at and paper.new_page:
             yield PageBreak()
         yield from (Heading(filled(printing, text, line)) for text in paper.heading)
-        yield from row_blocks(printing, line, pictures)
+        yield from row_blocks(printing, line)
     if not lines:
         title = next((str(kind.title) for kind in printing.instrument.kinds if kind.id in paper.rows), "")
         yield Para(f"ยังไม่มี{title}")

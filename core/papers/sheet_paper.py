@@ -41,9 +41,8 @@ from core.papers.plan_cells import PrintContext, RowPath, ShownColumn, shown_cel
 from core.papers.sheet_rows import SheetRows, sheet_rows
 from core.papers.source import DOTS, PaperFrame, PaperSource, extra_points, facts_of, noted, points, rounded
 from core.papers.table_paper import (
-    asked_period,
     headed,
-    plan_table,
+    plan_printing,
     printing_of,
     shown_columns,
     table_blocks,
@@ -91,7 +90,7 @@ def table_paper(source: PaperSource) -> Document:
     """A paper of a plan, or of a scored sheet, as a table."""
     form, paper = source.instrument, source.paper
     if not is_sheet(form, paper):
-        return plan_table(source, asked_period(source))
+        return table_document(plan_printing(source), source.stamp)
     answers, speaks = sheet_answers(source.reader, source.record.ref, form), sheet_form(form)
     facts = {**facts_of(source, source.record), "group": group_title(form, answers)}
 
@@ -103,7 +102,7 @@ def table_paper(source: PaperSource) -> Document:
 
     rows = (sheet_rows(form, source.record, replace(answers, each=None), {}).whole(),)
     blocks = tuple(tables_of(form, answers, notes_of(source), tables))
-    return table_document(paper, speaks, rows, facts, source.stamp, blocks=blocks)
+    return table_document(printing_of(paper, speaks, rows, facts), source.stamp, blocks)
 
 
 def checklist(source: PaperSource) -> Document:
@@ -191,7 +190,7 @@ def _checked(frame: PaperFrame, form: Instrument, answers: Answers, notes: Mappi
     sheet, paper = sheet_rows(form, NOBODY, answers, notes), replace(frame.paper, rows=(ITEM,))
     columns = tuple(replace(one, head=Words(in_language(one.head))) for one in frame.columns(form) or PLAIN)
     facts = {**frame.settings, "year": str(frame.year), "office.name": frame.office}
-    printing = PrintContext(sheet_form(form), columns, sheet.whole(), facts)
+    printing = PrintContext(sheet_form(form), paper, columns, sheet.whole(), facts)
     shown = shown_columns(printing, paper, (printing.plan,))
     listed = CheckedRows(sheet, printing, shown, {one.id: one for one in branches_of(sheet.tree, sheet.score)})
     table = headed(printing, paper, shown, tuple(listed.all()), _rounded(sheet.score))

@@ -69,13 +69,13 @@ ASKED, EVERY = "asked", "each"  # periods of a paper
 YES = "yes"  # of merge: equal cells, whosever they are
 
 
-def plan_table(source: PaperSource, period: str) -> Document:
-    """A plan with what is reported of the period ("" = the year) as a table."""
+def plan_printing(source: PaperSource) -> PrintContext:
+    """What a paper of a plan prints: its rows with what is reported of the year, or of the period that is asked for."""
+    period = asked_period(source)
     rows = rows_of(source, source.record.ref, period)
-    facts = period_facts(source, period)
-    parts = {} if period else parts_of_plan(source)
+    parts, facts = {} if period else parts_of_plan(source), period_facts(source, period)
     names, pictures = names_of_units(source), pictures_of(source.reader, rows)
-    return table_document(source.paper, source.instrument, rows, facts, source.stamp, parts, names, pictures)
+    return printing_of(source.paper, source.instrument, rows, facts, parts, names, pictures)
 
 
 def names_of_units(source: PaperSource) -> Names:
@@ -117,29 +117,16 @@ def parts_of_plan(source: PaperSource) -> Parts:
     return {part: {row.ref.id: row for row in rows_of(source, source.record.ref, part)} for part in parts}
 
 
-def table_document(
-    paper: shape.Form,
-    instrument: shape.Instrument,
-    rows: Sequence[PlanRow],
-    facts: Mapping[str, str],
-    stamp: Stamp,
-    parts: Parts | None = None,
-    names: Names | None = None,
-    pictures: RowPhotos | None = None,
-    blocks: tuple[Block, ...] = (),
-) -> Document:
-    """The table of these rows, the plan first; `facts` are words of `year`, `office.name` … by placeholder. `blocks`:
-    what stands in place of its table.
-    """
-    printing = replace(printing_of(paper, instrument, rows, facts, parts, names), pictures=pictures or {})
-    plan = (rows[0],)
-    frame = plan_frame(paper, facts, stamp)
+def table_document(printing: PrintContext, stamp: Stamp, blocks: tuple[Block, ...] = ()) -> Document:
+    """The table of what is printed; `blocks`: what stands in its place."""
+    paper, plan, form = printing.paper, (printing.plan,), printing.instrument
+    frame = plan_frame(paper, printing.facts, stamp)
     shown = shown_columns(printing, paper, plan)
-    texts = sum(aligned(instrument, paper.rows, one.column) == "left" for one in shown)
+    texts = sum(aligned(form, paper.rows, one.column) == "left" for one in shown)
     document = frame.document(
         (filled(printing, str(line), plan) for line in paper.title),
-        (*(blocks or table_blocks(printing, paper, plan)), *frame.signatures(instrument)),
-        " ".join(filter(None, (str(paper.short), facts.get("year", "")))),
+        (*(blocks or table_blocks(printing, paper, plan)), *frame.signatures(form)),
+        " ".join(filter(None, (str(paper.short), printing.facts.get("year", "")))),
     )
     return replace(document, landscape=document.landscape or texts >= TEXTS or len(shown) >= NARROW)
 
@@ -156,9 +143,16 @@ def printing_of(
     facts: Mapping[str, str],
     parts: Parts | None = None,
     names: Names | None = None,
+    pictures: RowPhotos | None = None,
 ) -> PrintContext:
-    columns = tuple(column for column in instrument.columns if column.paper == paper.id)
-    return PrintContext(instrument, columns, rows[0], facts, parts or {}, names=names or {})
+    """What is printed of these rows, the plan first; `facts` are words of `year`, `office.name` … by placeholder."""
+    return PrintContext(
+        instrument, paper, columns_of(instrument, paper), rows[0], facts, parts or {}, pictures or {}, names or {}
+    )
+
+
+def columns_of(instrument: shape.Instrument, paper: shape.Form) -> tuple[shape.PaperColumn, ...]:
+    return tuple(column for column in instrument.columns if column.paper == paper.id)
 
 
 def rows_of(source: PaperSource, plan: Ref, period: str = "") -> tuple[PlanRow, ...]:

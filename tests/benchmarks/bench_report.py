@@ -32,6 +32,7 @@ from core.forms.vocabulary import State
 from core.log.ports import Context
 from core.papers.evidence_form import EvidenceLine, ItemEvidence, evidence_form_document
 from core.papers.plan_report import plan_report_document
+from core.papers.table_paper import printing_of
 from core.plan.file_deeds import import_plan
 from core.plan.tree import plan_tree
 from storage.db.folder.folder import create
@@ -93,7 +94,7 @@ def report(times: int) -> Document:
             )
             plan = next(ref for ref in import_plan(ctx, office, form, 2569, given).touched if ref.entity == "plan")
             rows = plan_tree(office, form, plan)
-    return plan_report_document(form_of(form, "report"), form, rows, facts, STAMP)
+    return plan_report_document(printing_of(form_of(form, "report"), form, rows, facts), STAMP)
 
 
 def plain(document: Document) -> int:

@@ -20,7 +20,7 @@ from core.papers.letter import OFFERED, LetterContents, letter_document
 from core.papers.plan_report import plan_report_document
 from core.papers.score_sheet import ComparedUnit, SheetComparison, score_sheet_document
 from core.papers.sheet_paper import checklist_document
-from core.papers.table_paper import table_document
+from core.papers.table_paper import printing_of, table_document
 from core.papers.unit_page import UnitYear, unit_page_document
 from core.plan.file_deeds import import_plan
 from core.plan.tree import PlanRow, plan_tree
@@ -104,10 +104,13 @@ def _plans(folder: Path) -> dict[str, Document]:
     office: Mapping[str, Any] = given["office"]
     facts = {"year": "2569", "office.name": office["name"], "office.short": office["short"]}
     rows = _rows(folder, form, given)
-    tables = {name: table_document(form_of(form, name), form, rows, facts, STAMP) for name in ("goals", "success")}
+    tables = {
+        name: table_document(printing_of(form_of(form, name), form, rows, facts), STAMP)
+        for name in ("goals", "success")
+    }
     first = next(row for row in rows if row.kind == "activity")
     pictures = {first.ref.local: (Photo("ภาพตัวอย่าง ไม่ใช่เหตุการณ์จริง", PHOTO.read_bytes()),) * 2}
-    report = plan_report_document(form_of(form, "report"), form, rows, facts, STAMP, pictures)
+    report = plan_report_document(printing_of(form_of(form, "report"), form, rows, facts, pictures=pictures), STAMP)
     return {**tables, "report": report}
 
 

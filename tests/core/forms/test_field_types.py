@@ -15,7 +15,7 @@ from core.forms.field_values import as_typed, stripped, typed_decimal, typed_who
 from core.forms.operations import COMPUTED, OPERATIONS
 from core.forms.shape import Field, Instrument
 from core.forms.vocabulary import ALLOWED, PATTERNS, State
-from core.papers.table_paper import table_document
+from core.papers.table_paper import printing_of, table_document
 from core.plan.deeds import CellInput, enter_cells
 from core.plan.links import value_of
 from core.plan.tree import PlanRow, plan_tree
@@ -67,7 +67,7 @@ def test_every_type_has_its_words_on_a_page_and_on_paper(folder: Folder, form: I
     plan, row = filled(folder, form)
     words = {name: FIELD_TYPES[name].shown for name in TYPED}
     assert {name: row.cells[name].words for name in TYPED} == words
-    paper = table_document(form_of(form, "table"), form, (plan, row), {}, Stamp())
+    paper = table_document(printing_of(form_of(form, "table"), form, (plan, row), {}), Stamp())
     (table,) = (block for block in paper.blocks if isinstance(block, Table))
     titles = [str(column.title).removeprefix("h") for column in table.columns]
     printed = dict(zip(titles, table.rows[0].cells, strict=True))

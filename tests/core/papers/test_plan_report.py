@@ -29,6 +29,7 @@ from core.blocks.figures import GoalTree
 from core.forms.shape import Instrument
 from core.papers.plan_cells import RowPhotos
 from core.papers.plan_report import plan_report_document
+from core.papers.table_paper import printing_of
 from core.plan.tree import PlanRow
 from storage.db.folder.folder import create
 from storage.db.folder.store import Folder
@@ -70,7 +71,7 @@ def rows(form: Instrument, tmp_path_factory: pytest.TempPathFactory) -> tuple[Pl
 
 def report(form: Instrument, rows: tuple[PlanRow, ...], pictures: RowPhotos | None = None) -> Document:
     facts = {"year": "2569", "office.name": "กองเทคโนโลยีและศูนย์ข้อมูลการตรวจสอบ", "office.short": "กทศ."}
-    return plan_report_document(form_of(form, "report"), form, rows, facts, Stamp(), pictures)
+    return plan_report_document(printing_of(form_of(form, "report"), form, rows, facts, pictures=pictures), Stamp())
 
 
 def tables(document: Document) -> dict[str, Table]:

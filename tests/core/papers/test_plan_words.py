@@ -29,7 +29,7 @@ from core.blocks.document import (
 )
 from core.forms.shape import Instrument
 from core.papers.plan_report import plan_report_document
-from core.papers.table_paper import table_document
+from core.papers.table_paper import printing_of, table_document
 from storage.db.folder.folder import create
 from storage.db.folder.store import Folder
 from storage.instruments.reader import check, read
@@ -80,7 +80,7 @@ def printed(folder: Folder, form: Instrument, name: str, period: str = "", rows:
         for part in ("2569q1", "2569q2", "2569q3", "2569q4")
     }
     found = tree(folder, form, plan, period)
-    return table_document(form_of(form, name), form, found, FACTS, Stamp(), {} if period else parts)
+    return table_document(printing_of(form_of(form, name), form, found, FACTS, {} if period else parts), Stamp())
 
 
 def table(document: Document) -> Table:
@@ -122,7 +122,7 @@ MONTHLY = (
 def test_the_quarters_of_a_monthly_form_show_what_lasts_through_them(folder: Folder, tmp_path: Path) -> None:
     monthly = form(tmp_path, *MONTHLY)
     found = tree(folder, monthly, planned(folder, monthly, ROWS, ()), "")
-    calendar = table(table_document(form_of(monthly, "calendar"), monthly, found, FACTS, Stamp(), {}))
+    calendar = table(table_document(printing_of(form_of(monthly, "calendar"), monthly, found, FACTS, {}), Stamp()))
     assert [[said(cell) for cell in row.cells] for row in calendar.rows] == [
         ["งานหนึ่ง", "=", "=", "", ""], ["งานสอง", "", "=", "", ""], ["งานสาม", "", "", "", ""],
     ]  # fmt: skip
@@ -279,7 +279,7 @@ def test_a_document_says_its_paragraphs_with_room_to_write_and_a_table_of_anothe
 ) -> None:
     whole = form(tmp_path)
     rows = tree(folder, whole, planned(folder, whole, ROWS))
-    document = plan_report_document(form_of(whole, "pledge"), whole, rows, FACTS, Stamp())
+    document = plan_report_document(printing_of(form_of(whole, "pledge"), whole, rows, FACTS), Stamp())
     assert (document.title, document.cover) == (("คำประกาศ", "กองตัวอย่าง"), None)
     first, second, head, shown, signed = document.blocks
     assert first == Para("ข้าพเจ้า ………… ขอประกาศว่าจะใช้งบประมาณปี 2569 ตามแผน", indent=True)
@@ -294,11 +294,13 @@ def test_a_line_of_a_document_that_is_only_a_list_prints_its_rows_or_room_to_wri
 ) -> None:
     listed = form(tmp_path, ("ตามแผน\\nให้ไว้", "ตามแผน\\n<work>\\n{เงิน <all_spent>}\\nให้ไว้"))
     rows = tree(folder, listed, planned(folder, listed, ROWS))
-    blocks = plan_report_document(form_of(listed, "pledge"), listed, rows, FACTS, Stamp()).blocks
+    blocks = plan_report_document(printing_of(form_of(listed, "pledge"), listed, rows, FACTS), Stamp()).blocks
     assert isinstance(blocks[1], NumberedList)
     assert [item.text for item in blocks[1].items] == ["งานหนึ่ง", "งานสอง ฝ่ายหนึ่ง", "งานสาม"]
     assert blocks[2] == Para("ให้ไว้ ณ วันที่ …………", indent=True)
-    empty = plan_report_document(form_of(listed, "pledge"), listed, (replace(rows[0], rows=()),), FACTS, Stamp())
+    empty = plan_report_document(
+        printing_of(form_of(listed, "pledge"), listed, (replace(rows[0], rows=()),), FACTS), Stamp()
+    )
     assert empty.blocks[1] == Lines()
 
 
@@ -313,7 +315,7 @@ def test_the_photographs_of_a_row_stand_in_the_cell_that_asks_for_them(folder: F
     rows = tree(folder, shown, plan)
     photos = (Photo("ก่อน"), Photo("หลัง"))
     pictures = {row.ref.local: photos for row in rows if row.words("title") in ("งานหนึ่ง", "งานสอง")}
-    document = table_document(form_of(shown, "money"), shown, rows, FACTS, Stamp(), pictures=pictures)
+    document = table_document(printing_of(form_of(shown, "money"), shown, rows, FACTS, pictures=pictures), Stamp())
     first, second, third, _total = table(document).rows
     assert first.cells[1] == Photos(photos)
     assert second.cells[1] == Together((Para("ของ ฝ่ายหนึ่ง"), Photos(photos)))
@@ -330,7 +332,7 @@ def test_rows_stand_in_a_matrix_where_their_choices_meet(folder: Folder, tmp_pat
     )
     rows = [{**row, "f.after": "budget"} for row in ROWS]
     plan = tree(folder, drawn, planned(folder, drawn, rows, ()))
-    found = table(plan_report_document(form_of(drawn, "pledge"), drawn, plan, FACTS, Stamp()))
+    found = table(plan_report_document(printing_of(form_of(drawn, "pledge"), drawn, plan, FACTS), Stamp()))
     assert [column.title for column in found.columns] == ["แหล่งเงิน \\ ปีหน้า", "เงินอื่น", "งบประมาณ"]
     assert [[said(cell) for cell in row.cells] for row in found.rows] == [
         ["งบประมาณ", "2", "4\n/งานหนึ่ง"],

@@ -10,7 +10,7 @@ import pytest
 from core.blocks.document import Document, Heading, NumberedList, Para, Row, Run, Signatures, Stamp, Table, plain, walk
 from core.forms.shape import Choice, Field, Instrument, PaperColumn
 from core.forms.wording import Words
-from core.papers.table_paper import aligned, table_document
+from core.papers.table_paper import aligned, printing_of, table_document
 from storage.db.folder.folder import create
 from storage.db.folder.store import Folder
 from storage.instruments.reader import read
@@ -52,7 +52,7 @@ DONE = (
 
 def paper(folder: Folder, form: Instrument, name: str, *given: Any, period: str = "") -> Document:
     rows = tree(folder, form, planned(folder, form, *given), period)
-    return table_document(form_of(form, name), form, rows, FACTS, Stamp())
+    return table_document(printing_of(form_of(form, name), form, rows, FACTS), Stamp())
 
 
 def table(document: Document) -> Table:
@@ -190,7 +190,7 @@ def test_six_columns_of_text_lie_on_their_side(folder: Folder, moral: Instrument
 def test_rows_under_a_deleted_row_are_not_printed(folder: Folder, moral: Instrument) -> None:
     rows = tree(folder, moral, planned(folder, moral, ROWS, DONE))
     plan = replace(rows[0], rows=(replace(rows[0].rows[0], adrift=True), *rows[0].rows[1:]))
-    document = table_document(form_of(moral, "success"), moral, (plan, *rows[1:]), FACTS, Stamp())
+    document = table_document(printing_of(form_of(moral, "success"), moral, (plan, *rows[1:]), FACTS), Stamp())
     assert len(table(document).rows) == 2
 
 

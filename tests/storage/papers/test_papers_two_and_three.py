@@ -11,7 +11,7 @@ from core.forms.shape import Instrument
 from core.forms.tree import Tree
 from core.forms.vocabulary import State
 from core.papers.score_sheet import ComparedUnit, SheetComparison, score_sheet_document
-from core.papers.table_paper import table_document
+from core.papers.table_paper import printing_of, table_document
 from core.scoring import score
 from core.scoring.score import Answer, Answers, Score
 from storage.db.folder.folder import create
@@ -101,7 +101,7 @@ def long_plan(tmp_path_factory: pytest.TempPathFactory) -> Document:
     finally:
         office.close()
     facts = {"year": "2569", "office.name": "กองตัวอย่าง"}
-    return table_document(form_of(form, "goals"), form, found, facts, STAMP)
+    return table_document(printing_of(form_of(form, "goals"), form, found, facts), STAMP)
 
 
 def test_a_plan_of_two_hundred_rows_comes_back_whole_and_says_its_group_on_every_page(long_plan: Document) -> None:
