@@ -283,7 +283,7 @@ def _elsewhere(sheet: Sheet, name: str, slot: FieldSchema, number: int, done: Sp
             return None
         value = rows[0]["id"]
     elif (name, slot.key) in ALLOWED:
-        value = min(ALLOWED[name, slot.key])
+        value = min(filter(None, ALLOWED[name, slot.key]))  # "" says nothing
     row[slot.key] = [value] if slot.many else value
     return done
 

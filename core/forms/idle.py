@@ -155,7 +155,7 @@ def _sheets(form: Instrument) -> FormErrors:
     """A paper of what is scored is a table of nothing else, says the grade beside the total, and knows no periods."""
     kinds, scored = {kind.id for kind in form.kinds}, sheet_kinds(form)
     for number, paper in enumerate(form.papers):
-        if not is_sheet(form, paper):
+        if not is_sheet(form, paper) or paper.builder == "checklist":
             continue
         other = kinds & {*paper.rows, *paper.grouped_by, paper.table_per}
         if paper.builder != "table" or other:
@@ -175,22 +175,16 @@ def _sheets(form: Instrument) -> FormErrors:
                     yield _idle(FormPath("columns", at, key), key, "each")
 
 
-SHOWS = {  # of builders whose columns show what they know
-    "checklist": ("<number> <text>", "<text>", "<level>", "<state>", "<note>"),
-    "score_sheet": ("<title>", "<full>", "<points>", "<grade>"),
-}
+COMPARED = ("<title>", "<full>", "<points>", "<grade>")  # what columns of a score sheet show
 
 
 def _shows(form: Instrument) -> FormErrors:
-    """A column of a checklist shows one of the things it knows, none in other words; a table of items shows any."""
-    builders = {paper.id: paper.builder for paper in form.papers}
+    """A column of a score sheet shows one of the things it knows; of a checklist, as of a table of items, any."""
+    sheets = {paper.id for paper in form.papers if paper.builder == "score_sheet"}
     for number, column in enumerate(form.columns):
-        known = SHOWS.get(builders.get(column.paper, ""))
-        if known and column.show not in known:
-            what = _("คอลัมน์ของ {builder} แสดง “{show}” ไม่ได้").format(
-                builder=builders[column.paper], show=column.show[:40]
-            )
-            mend = _("ใช้ {known} หรือใช้ builder: table กับ rows: item ซึ่งแสดงช่องอื่นได้").format(known=", ".join(known))
+        if column.paper in sheets and column.show not in COMPARED:
+            what = _("คอลัมน์ของ {builder} แสดง “{show}” ไม่ได้").format(builder="score_sheet", show=column.show[:40])
+            mend = _("ใช้ {known} หรือใช้ builder: table กับ rows: item ซึ่งแสดงช่องอื่นได้").format(known=", ".join(COMPARED))
             yield Unsound("show-other", FormPath("columns", number, "show"), what, mend)
 
 
@@ -400,7 +394,7 @@ def _columns(form: Instrument) -> FormErrors:
         names, bare = names_in(column.show), column.show in own
         says = any(name in ("number", *own, *above) or name.rpartition(".")[0] in above for name in names)
         fixed = not names and (column.of or column.paper in twice or not column.show.strip(" .…_"))
-        if bare or (paper.builder == "table" and paper.rows and not says and not fixed):
+        if bare or (paper.builder in ("table", "checklist") and paper.rows and not says and not fixed):
             what = _("คอลัมน์นี้พิมพ์อย่างเดียวกันทุกแถว ไม่มีสิ่งใดของแถวเอง")
             mend = _("ใส่ <ช่อง> ของแถวที่พิมพ์ ส่วนยอดรวมให้เขียนใน total หรือ subtotal")
             mend = _("เขียนเป็น <{name}> เพื่อพิมพ์สิ่งที่กรอก").format(name=column.show) if bare else mend

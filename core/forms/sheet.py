@@ -39,7 +39,12 @@ def sheet_kinds(form: Instrument) -> dict[str, str]:
 
 def is_sheet(form: Instrument, paper: Form) -> bool:
     """Whether the rows of a paper are those of what is scored, not of a plan."""
-    return bool(paper.rows) and not sheet_kinds(form).keys().isdisjoint(paper.rows)
+    return not sheet_kinds(form).keys().isdisjoint(sheet_rows_of(paper))
+
+
+def sheet_rows_of(paper: Form) -> tuple[str, ...]:
+    """The kinds of rows a paper shows in its columns: of a checklist the items."""
+    return (ITEM,) if paper.builder == "checklist" else paper.rows
 
 
 def sheet_form(form: Instrument) -> Instrument:
@@ -66,7 +71,8 @@ def _made(same: SameForm) -> Instrument:
     figures += [(ITEM, one.id) for one in more if isinstance(one, Measure)]
     numbers = tuple(Computed(id=name, kind=kind, op="product", over=()) for kind, name in figures)
     return replace(
-        form, kind="", kinds=tuple(Kind(id=kind, within=within) for kind, within in kinds.items()),
+        form, kind="", papers=tuple(replace(one, rows=sheet_rows_of(one)) for one in form.papers),
+        kinds=tuple(Kind(id=kind, within=within) for kind, within in kinds.items()),
         fields=tuple(fields), computed=numbers,
         dimensions=(), items=(), parts=(), measures=(), asks=(), proofs=(), rows=(),
     )  # fmt: skip
@@ -78,7 +84,7 @@ def _says(form: Instrument, kind: str, name: str) -> bool:
         return any(not score_kind(form, one).climbs for one in form.dimensions)
     branches = {one.id for one in form.dimensions}
     needs = {
-        LEVEL: _climbs(form),
+        LEVEL: _climbs(form) or (kind == ITEM and any(one.builder == "checklist" for one in form.papers)),
         BAND: any((one.of in branches) != (kind == PLAN) for one in form.bands),
         "weight": any(one.weight is not None for one in (form.items if kind == ITEM else form.dimensions)),
         "passes": bool(form.passes),

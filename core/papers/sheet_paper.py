@@ -52,7 +52,7 @@ from core.papers.unit_page import people_table
 from core.plan.tree import PlanRow
 from core.scoring import score
 from core.scoring.outcome import grades_of, holds, levels_of
-from core.scoring.score import EVERYBODY, Answer, Answers, ItemScore, Score
+from core.scoring.score import EVERYBODY, Answer, Answers, Score
 from core.scoring.total import tree_of
 from core.values import Record, Ref
 
@@ -227,9 +227,10 @@ class CheckedRows(NamedTuple):
         """A row with its cells in the order of the form's columns."""
         own = {"<level>": level, "<state>": state, "<note>": note, **dict.fromkeys(TEXTS, text)}
         cells = (
-            own[show] if (show := one.column.show) in own else shown_cell(self.printing, one, line) if line else ""
+            own[show] if not one.member and (show := one.column.show) in own
+            else shown_cell(self.printing, one, line) if line else ""
             for one in self.shown
-        )
+        )  # fmt: skip
         return Row(tuple(cells), kind, label)
 
     def _sum(self, name: str, got: str, of: str, kind: RowKind = "result") -> Row:
@@ -288,28 +289,27 @@ class CheckedRows(NamedTuple):
         number = item.number.split(" ")[-1]  # of `๒. ๑)` the last part
         if not inner and number in FIRST and sheet.tree.position(item.id)[1] > 1 and label:
             number = ""  # the form writes it on under the prerequisite, which is number 1
-        text = f"{number} {item.text}".strip()
+        apart = any(one.column.show == "<number>" for one in self.shown)
+        text = str(item.text) if apart else f"{number} {item.text}".strip()
         if item.need:
             yield self._row(line, label, Para(Run(text, bold=True), hang=int(inner)), kind="lead", label=number)
             for one in row.rows:
                 yield from self._item((one, *line))
             return
         scored, answer = sheet.score.items[item.id], sheet.answers.items.get(item.id, Answer())
+        level, choice = points(scored.most), row.words("choice")
         state: Cell
         if sheet.answers.people is not None and item.id in sheet.form.entry_items:
             tally = sheet.answers.people.get(EVERYBODY, {}).get(item.id)
-            state = Para(points_text(tally.points), align="center") if tally else Tick("blank")
-            level, below = so_many(scored.most), [row.words("choice")]
+            state, below = Para(points_text(tally.points), align="center") if tally else Tick("blank"), [choice]
         else:
-            cells = cells_of(sheet.tree, item, answer, scored)
-            level = _("{points} คะแนน").format(points=points_of(scored) or points(scored.most))
+            level, cells = points_of(scored) or level, cells_of(sheet.tree, item, answer, scored)
             below = [*answer_lines(cells, ladder=bool(sheet.tree.position(item.id)[1]))]
-            state = found_said(cells, scored)
-            if scored.state in (State.MET, State.NOT_MET) and not any(one.kind in ("state", "choice") for one in cells):
-                state = row.words("choice")
+            ticked = not answer.waits and any(one.kind == "state" for one in cells)
+            state = ("" if ticked else choice) or Tick(STATES[row.cells["state"].value])
         words = Para(text, hang=int(inner))
         said = Together((words, *(Para(one, hang=1, small=True) for one in below))) if below else words
-        yield self._row(line, label or level, said, state, row.words("note"), "part", number)
+        yield self._row(line, label or so_many(level), said, state, row.words("note"), "part", number)
 
     def _extra(self, line: RowPath) -> Iterator[Row]:
         row = line[0]
@@ -371,20 +371,12 @@ def _id(row: PlanRow) -> str:
 
 def so_many(number: CellValue) -> str:
     """`3 คะแนน`."""
-    return _("{points} คะแนน").format(points=points(number_of(number)))
+    return _("{points} คะแนน").format(points=number if isinstance(number, str) else points(number_of(number)))
 
 
 def out_of(number: Fraction) -> str:
     """`จาก 3 คะแนน`; "" of nothing."""
     return _("จาก {n} คะแนน").format(n=points(number)) if number else ""
-
-
-def found_said(cells: Sequence[AnswerCell], scored: ItemScore) -> Cell:
-    """The finding on an item: that it waits, the value that was chosen in words, else the tick of what the score
-    counts; what does not apply and so counts as met says that it does not apply."""
-    chosen = next((cell for cell in cells if cell.kind in ("waits", "choice")), None)
-    excused = scored.state is State.NOT_APPLICABLE and scored.result is State.MET
-    return (chosen and chosen.said) or Tick("blank" if chosen else "na" if excused else STATES[scored.result])
 
 
 def answer_lines(cells: Sequence[AnswerCell], *, ladder: bool) -> Iterator[str]:

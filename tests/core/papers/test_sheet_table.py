@@ -145,7 +145,7 @@ def test_the_total_is_the_one_of_the_checklist_and_so_is_the_grade() -> None:
         ("grouped_by: branch1", "grouped_by: branch2", "points-nowhere", "หมายถึง branch1 หรือไม่"),
         ("order: -points", "order: -ponts", "order-unknown", "หมายถึง points หรือไม่"),
         ("branch1.number is 1", "branch1.numbr is 1", "when-unknown", "หมายถึง branch1.number หรือไม่"),
-        ("show: <state>}", "show: <points>}", "show-other", ""),
+        ("show: <state>}", "show: <pionts>}", "placeholder-unknown", "หมายถึง points หรือไม่"),
         ("total: <band>", "total: ''", "total-alone", ""),
         ("each: s}", "each: s, total: <total> <band>}", "word-idle", ""),
         ("{id: branches, rows", "{id: branches, period: each, rows", "word-idle", ""),
@@ -193,6 +193,18 @@ def test_a_form_filled_for_each_entry_prints_a_table_of_each_behind_their_mean()
     mean, *each = tables(listed(path, ("item",), "text", "points"))
     assert mean[-1] == ("เฉลี่ย 2 จาก 2 รายการ", "83.33", "")
     assert [[row[1] for row in one] for one in each] == [["1", "1", "1"], ["1", "1", "0"]]
+
+
+def test_a_checklist_has_columns_of_any_cell_of_its_items_beside_its_own(tmp_path: Path) -> None:
+    more = "head: ผล, show: <state>}\n- {paper: list, over: [คะแนน], head: ได้, show: <points>}\n"
+    more += "- {paper: list, head: ตอบ, show: <choice>, each: s}\n- {paper: list, head: ที่, show: <number>}"
+    text = FORM.replace("head: ผล, show: <state>}", more).replace("ข้อ, show: <number> <text>", "ข้อ, show: <text>")
+    assert faults(text, tmp_path) == []
+    (table,) = [block for block in papers(text)["whole-list"].blocks if isinstance(block, Table)]
+    found = [cells for _row, cells in grid(table)]
+    assert found[1][1:] == ("สูง", "2.5", "yes", "", "", "1.1")
+    assert found[1][0].startswith("มีระบบ")  # its number stands in a column of its own
+    assert found[2][1:] == ("ไม่เกี่ยวข้อง", "", "", "", "yes", "1.2")
 
 
 DECIMALS = """

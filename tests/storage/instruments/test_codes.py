@@ -157,7 +157,7 @@ SHEET = f"{SHOWN}show: <text>, total: <total>}}\n"
 TEXTS = [  # code, a whole file
     ("sheet-table", f"{SCORED}papers:\n- {{id: p, builder: report, rows: item}}\n{SHOWN}show: <text>}}\n"),
     ("total-alone", f"{SCORED}bands:\n- {{id: a, from: 1, title: ก}}\npapers:\n- {{id: p, rows: item}}\n{SHEET}"),
-    ("show-other", f"{SCORED}papers:\n- {{id: p, builder: checklist}}\n{SHOWN}show: <points>}}\n"),
+    ("show-other", f"{SCORED}papers:\n- {{id: p, builder: score_sheet}}\n{SHOWN}show: <state>}}\n"),
     ("band-steps", steps("0", "'< 9'")),
     ("band-steps", steps("5", "'>= 5'")),
     ("band-lowest", steps("'> 0'", "5")),
