@@ -28,7 +28,6 @@ from core.forms.vocabulary import (
     SETTINGS_READ,
     SINCE,
     WAITING,
-    WITH_COLUMNS,
     WITHOUT_COLUMNS,
 )
 from core.forms.wording import Words, names_in
@@ -141,7 +140,7 @@ def _papers(form: Instrument) -> FormErrors:
         shows.setdefault(section.paper, set()).add(section.show)
     for number, paper in enumerate(form.papers):
         told = paper.builder == "report" and "rows" in shows.get(paper.id, {"rows"})
-        wants = paper.builder in WITH_COLUMNS or (told and bool(paper.rows or paper.id not in shows))
+        wants = paper.builder == "table" or (told and bool(paper.rows or paper.id not in shows))
         if wants and paper.id not in shown:
             what = _("แบบพิมพ์ {id} ไม่มีคอลัมน์").format(id=paper.id)
             mend = _("เพิ่มแถวใน columns ที่มี paper: {id}").format(id=paper.id)
@@ -239,10 +238,9 @@ PARTS: Mapping[str, frozenset[str]] = {  # what a part of a report reads besides
 def _section_words(form: Instrument) -> FormErrors:
     reports = {paper.id for paper in form.papers if paper.builder == "report" and not paper.rows}
     tables = {paper.id for paper in form.papers if paper.builder == "table" and not is_sheet(form, paper)}
-    lessons = {paper.id for paper in form.papers if paper.builder == "lessons"}  # a table of theirs is to be written on
     for number, section in enumerate(form.sections):
         rowless = section.paper in reports and section.show == "rows" and not section.text
-        if rowless or (section.show == "table" and section.of not in tables and section.paper not in lessons):
+        if rowless or (section.show == "table" and section.of not in tables):
             what = _("ใต้หัวข้อ “{head}” ไม่มีสิ่งใดพิมพ์").format(head=section.head[:40])
             mend = _("ใช้ show: table กับ of: รหัสของแบบพิมพ์ที่เป็นตาราง หรือเขียน text")
             if rowless:

@@ -10,7 +10,7 @@ from core.log.signoff import PERIODS as PERIODS
 from core.slots import Slot
 
 BUILDERS = frozenset({
-    "checklist", "score_sheet", "unit_page", "lessons", "evidence", "table", "report", "document", "memo", "letter",
+    "checklist", "score_sheet", "unit_page", "evidence", "table", "report", "document", "memo", "letter",
 })  # fmt: skip
 NUMBERED = {  # how many cells a check takes, least and most
     "before": (2, 2), "inside": (2, 2), "sum of rows": (1, 1), "count of rows": (1, 1),
@@ -208,9 +208,6 @@ GONE = {
 }
 SETTINGS_READ = frozenset({Slot("setting", "signing").name})  # of a programme: who signs a score sheet
 
-WITH_COLUMNS = frozenset(
-    {"lessons", "table"}
-)  # papers that show nothing without; scored ones have columns of their own
 WITHOUT_COLUMNS = frozenset({"unit_page", "evidence", "memo", "letter"})  # papers that show what they know themselves
 PLANNED = frozenset({"table", "report", "document"})
 # (list of papers, field) -> the only builders that read it; ("sections", "") stands for the list
@@ -236,7 +233,7 @@ OF_BUILDERS: dict[tuple[str, str], frozenset[str]] = {
     ("columns", "line"): frozenset({"table"}),
     ("columns", "heading"): frozenset({"table"}),
     ("columns", "subtotal"): frozenset({"table"}),
-    ("sections", ""): frozenset({"report", "document", "lessons"}),
+    ("sections", ""): frozenset({"report", "document"}),
     ("sections", "when"): frozenset({"report", "document"}),
 }
 

@@ -1,27 +1,22 @@
-"""Evidence on paper: the form of each item, and copies of a piece that somebody certifies, page by page,
-and the form of what was learned, with what the evidence already tells.
+"""Evidence on paper: the form of each item, and copies of a piece that somebody certifies, page by page.
 
 Each item begins a page: what is asked, what was found, which proofs are there, photographs, signatures. A proof that is
 asked and missing stands in the table with an empty box.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from core.assessment.answers import evidence_given
 from core.assessment.cells import cells_of
 from core.assessment.facts import profiles_of
 from core.assessment.sheets import sheet_answers, sheet_of
 from core.blocks.document import (
     Block,
-    Cell,
     Choices,
     Column,
     Document,
     Facts,
     ForeignPages,
-    Heading,
-    Lines,
     PageBreak,
     Para,
     Photo,
@@ -31,14 +26,12 @@ from core.blocks.document import (
     Table,
     Tick,
     TickState,
-    Together,
 )
 from core.forms.called import branch_nth, level_nth
 from core.forms.ports import Reader
-from core.forms.shape import Instrument, Section
+from core.forms.shape import Instrument
 from core.forms.tree import Tree, tree_under
 from core.forms.vocabulary import State
-from core.forms.wording import names_in
 from core.log.ports import linked_evidence
 from core.papers.photos import files_at, files_linked, photos_of
 from core.papers.sheet_paper import STATES
@@ -50,8 +43,6 @@ from core.thai.dates import long_date, short_date
 from core.thai.days import day
 from core.values import Record
 
-GIVEN = "…………………………"  # a title of evidence, written by hand
-ROOM = 8  # lines to write on in a cell
 PICTURES = frozenset({"jpeg", "png", "gif", "bmp", "tiff", "webp", "heic"})
 CERTIFY = "ขอรับรองว่าหลักฐานข้างต้นถูกต้องตรงกับต้นฉบับ และเป็นผลการปฏิบัติราชการของหน่วยงานในปีที่ประเมิน"
 SAID: tuple[tuple[State, str], ...] = (
@@ -250,43 +241,3 @@ def _copied(evidence: Record, files: Sequence[Record]) -> Iterator[Block]:
     names = [one.text("name") or one.text("type") for one in files if one not in pictures]
     if names:
         yield Para(f"ไฟล์ที่ต้องพิมพ์และรับรองแยก: {', '.join(names)}")
-
-
-def lessons(source: PaperSource) -> Document:
-    """The form, with the titles of the evidence that is given of an assessment.
-
-    As the annex prints it (CDD manual 2564, lines 3544-3555): what went well, what did not, what is asked of next year,
-    once for the office and once for the department, then the projects by name. The texts are written by hand or in the
-    Word file; a project is named by the titles of the evidence that proves it.
-    """
-    given = evidence_given(source.reader, source.record.ref)
-    told = {f"{item}.{proof}": tuple(one.title for one in some) for (item, proof), some in given.items()}
-    return lessons_document(source.frame(), source.instrument, told)
-
-
-def lessons_document(frame: PaperFrame, instrument: Instrument, told: Mapping[str, Sequence[str]]) -> Document:
-    """The form; `told` are titles of evidence by `item.proof`."""
-    title = (frame.filled(str(line), instrument, GIVEN) for line in frame.paper.title)
-    return frame.document(title, (*_lessons(frame, instrument, told), *frame.signatures(instrument)))
-
-
-def _lessons(frame: PaperFrame, instrument: Instrument, told: Mapping[str, Sequence[str]]) -> Iterator[Block]:
-    paper, columns = frame.paper, frame.columns(instrument)
-    yield from (Heading(text, level=2) for text in paper.heading)
-    heads = tuple(
-        Column(str(column.head), column.width or 1, align="center" if column.show == "<number>" else "left", least=8)
-        for column in columns
-    )
-    rows = [section for section in instrument.sections if section.paper == paper.id]
-    counted = enumerate(rows, start=1)
-    yield Table(heads, tuple(_lesson(told, section, n, len(columns)) for n, section in counted), note=str(paper.note))
-
-
-def _lesson(told: Mapping[str, Sequence[str]], section: Section, number: int, columns: int) -> Row:
-    """A row with room to write in every column, or one line across."""
-    if section.show == "table":
-        room: Cell = Together((Para(section.head), Lines(ROOM)))
-        return Row((str(number), *[room] * (columns - 1)))
-    titles = [title for name in names_in(section.text) for title in told.get(name, ())]
-    said = ", ".join(dict.fromkeys(titles)) or GIVEN * 2
-    return Row((f"{number} {section.head} {said}",), "sub")

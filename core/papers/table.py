@@ -15,7 +15,7 @@ from core.forms.wording import Words
 from core.i18n import _
 from core.papers.awards import certificate, ranking
 from core.papers.binder import evidence_coverage, evidence_dividers, evidence_index, evidence_spine
-from core.papers.evidence_form import certified_copy, evidence_form, lessons
+from core.papers.evidence_form import certified_copy, evidence_form
 from core.papers.gathered import gathered
 from core.papers.handover import HANDOVER, OFFICE, PEOPLE, SECTIONS, handover
 from core.papers.letter import OFFERED, letter
@@ -116,7 +116,6 @@ TABLE = (
         id=REGION_SHEET, of=(DRAFT,), build=score_sheet, own=_region_sheet(), when=_is_without_region_sheet,
     ),
     PaperKind(id="unit_page", of=("assessment",), build=unit_page, speaks_of=PER_YEARS),
-    PaperKind(id="lessons", of=("assessment",), build=lessons),
     PaperKind(id="evidence", of=("assessment", "answer"), build=evidence_form, pictured=True),
     PaperKind(id="table", of=HOMES, build=table_paper),
     PaperKind(id="report", of=("plan",), build=plan_report, pictured=True),

@@ -15,7 +15,7 @@ from core.exchange.slip import SlipFile, slip
 from core.forms.shape import Instrument
 from core.forms.tree import Tree
 from core.forms.vocabulary import State
-from core.papers.evidence_form import EvidenceLine, ItemEvidence, evidence_form_document, lessons_document
+from core.papers.evidence_form import EvidenceLine, ItemEvidence, evidence_form_document
 from core.papers.letter import OFFERED, LetterContents, letter_document
 from core.papers.plan_report import plan_report_document
 from core.papers.score_sheet import ComparedUnit, SheetComparison, score_sheet_document
@@ -30,7 +30,7 @@ from storage.db.folder.folder import create
 from storage.instruments.reader import read
 from storage.papers.pdf.renderer import render
 from tests.core.assessment.test_import_damaged import sample
-from tests.core.papers.frames import form_of, framed, with_sheet
+from tests.core.papers.frames import form_of, framed
 from tests.core.plan.plans import NOON, context
 from tests.golden.house_papers import OFFICE, house
 from tests.storage.papers.paper_samples import STAMP, pages_by_pdfium, pictures
@@ -115,16 +115,14 @@ def _plans(folder: Path) -> dict[str, Document]:
 
 
 def _units(cdd: Instrument) -> dict[str, Document]:
-    """The papers of one unit that are the program's own, and the annex's form on what a year taught."""
+    """The papers of one unit that are the program's own."""
     now, before = _scored(cdd, ("d1.l5.2", "d3r.l4.2")), _scored(cdd, ("d1.l4.3", "d2.l5.2"))
-    told, sheet = {"d1.l2.3.project": ("โครงการตัวอย่าง",)}, with_sheet(FORMS / "cdd-clean-2564.yaml")
     page = unit_page_document(framed(cdd, "unit_page", OFFICE, stamp=STAMP), cdd, UnitYear(now, before, "general", 5))
     pieces = (EvidenceLine("publication", "ภาพติดประกาศ (ตัวอย่าง)", "17 พ.ย. 2563", 2),)
     photos = tuple(Photo(f"ภาพตัวอย่าง {n}", PHOTO.read_bytes()) for n in (1, 2))
     items = (ItemEvidence("d1.l1.1", State.MET, pieces, photos, "ยังไม่มีประกาศฉบับลงนาม"),)
     return {
         "unit_page": page,
-        "drive_summary": lessons_document(framed(sheet, "drive_summary", OFFICE, stamp=STAMP), sheet, told),
         "evidence": evidence_form_document(framed(cdd, "evidence", OFFICE, stamp=STAMP), cdd, items),
     }
 

@@ -29,7 +29,7 @@ from tests.storage.papers.word import test_papers_word as word
 
 NAMES = (
     "checklist", "score_sheet", "score_sheet_landscape", "score_sheet_challenge", "goals", "success", "report",
-    "unit_page", "drive_summary", "evidence", "memo", "letter", "slip", "agenda", "attendance", "minutes",
+    "unit_page", "evidence", "memo", "letter", "slip", "agenda", "attendance", "minutes",
     "committee_order", "handover", "certificate", "ranking", "sign_off", "returned", "copy",
 )  # fmt: skip
 MOVED = 96  # greys by which a dot differs when what stands there has moved, not only its edge

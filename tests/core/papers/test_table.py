@@ -84,7 +84,7 @@ def subjects(office: Folder) -> Mapping[str, Ref]:
     return {**found, "assessment": assessment, "answer": answer.ref, "row": row.ref}
 
 
-ALIKE = {"document": "report", "lessons": "checklist"}  # builders no sample lists, and one that reads the same words
+ALIKE = {"document": "report"}  # a builder no sample lists, and one that reads the same words
 
 
 def source(office: Folder, one: PaperKind, subject: Ref) -> PaperSource:
