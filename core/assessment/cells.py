@@ -12,7 +12,7 @@ from typing import Literal, NamedTuple
 from core.exact import exact_text, points_text
 from core.forms.called import branch_nth, depth_of, level_nth, level_numbered, number_of
 from core.forms.computed import RowValues, compute, read
-from core.forms.conditions import answered
+from core.forms.conditions import CellValue, answered
 from core.forms.field_types import type_of, words_of
 from core.forms.operations import Operation, score_kind
 from core.forms.shape import Ask, Choice, Dimension, Field, Instrument, Item, Measure
@@ -62,12 +62,14 @@ class Branch:
 
 
 class AnswerCell(NamedTuple):
-    """One thing an item asks, and what was answered; `said` "" = nothing yet."""
+    """One thing an item asks, and what was answered; `said` "" = nothing yet. `id`: of what is asked beside."""
 
     kind: Kind
     text: str  # what is asked; "" = the item itself
     said: str
     holds: bool | None = None  # whether it is as it should be; None where that is not judged
+    id: str = ""
+    value: CellValue = None  # that a condition compares
 
 
 class ScaleValue(NamedTuple):
@@ -148,17 +150,22 @@ def _cells(tree: Tree, item: Item, answer: Answer, scored: ItemScore) -> Iterato
     for part in tree.parts(item.id):
         present = answer.parts.get(part.id)
         said = "" if present is None else _("มี") if present else _("ไม่มี")
-        yield AnswerCell("part", arabic_digits(str(part.text)), said, present)
+        value = None if present is None else "yes" if present else "no"
+        yield AnswerCell("part", arabic_digits(str(part.text)), said, present, part.id, value)
     for measure in tree.measures(item.id):
         entry = judged.get(measure.id)
         said, text = measure_said(tree.instrument, measure, entry), arabic_digits(str(measure.text))
         if measure.steps:
             text = f"{text} ({steps_said(tree.instrument, measure)})"
-        yield AnswerCell("measure", text, said, entry.holds if entry and not gives(measure) else None)
+        number = entry.value if entry and not isinstance(entry.value, bool) else None
+        holds = entry.holds if entry and not gives(measure) else None
+        yield AnswerCell("measure", text, said, holds, measure.id, None if number is None else amount_of(number))
     for ask in needs.asks:
-        said = ask_said(tree.instrument, ask, answer.asks.get(ask.id, ask.default))
-        yield AnswerCell("ask", arabic_digits(str(ask.text)), said)
-    yield from (AnswerCell("computed", title, said) for title, said in computed_of(tree, item, answer))
+        text, given = arabic_digits(str(ask.text)), answer.asks.get(ask.id, ask.default)
+        yield AnswerCell("ask", text, ask_said(tree.instrument, ask, given), None, ask.id, given)
+    own = [one.id for one in tree.instrument.computed if one.within == item.id]
+    for id_, (title, said) in zip(own, computed_of(tree, item, answer), strict=True):
+        yield AnswerCell("computed", title, said, None, id_, said or None)
     yield from (AnswerCell("computed", title, said) for title, said in votes_of(tree.instrument, scored))
 
 

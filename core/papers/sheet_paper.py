@@ -2,7 +2,7 @@
 rows, a checklist: every level and item with its finding as it is filled in by hand, and what all comes to.
 """
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
 from fractions import Fraction
 from functools import partial
@@ -36,6 +36,7 @@ from core.forms.conditions import CellValue, number_of
 from core.forms.shape import Instrument, PaperColumn, RankLevel, Words
 from core.forms.sheet import EXTRA, FULL, ITEM, LEVEL, POINTS, is_sheet, sheet_form
 from core.forms.vocabulary import State
+from core.forms.wording import names_in
 from core.i18n import ENGLISH, THAI, _, language
 from core.papers.plan_cells import PrintContext, RowPath, ShownColumn, shown_cell
 from core.papers.sheet_rows import SheetRows, sheet_rows
@@ -207,6 +208,11 @@ class CheckedRows(NamedTuple):
     shown: Sequence[ShownColumn]
     branches: Mapping[str, Branch]
 
+    @property
+    def apart(self) -> Collection[str]:
+        """The cells that stand in a column of their own."""
+        return {name for one in self.shown if one.column.show not in TEXTS for name in names_in(one.column.show)}
+
     def all(self) -> Iterator[Row]:
         whole = self.printing.plan
         for row in whole.rows:
@@ -289,8 +295,7 @@ class CheckedRows(NamedTuple):
         number = item.number.split(" ")[-1]  # of `๒. ๑)` the last part
         if not inner and number in FIRST and sheet.tree.position(item.id)[1] > 1 and label:
             number = ""  # the form writes it on under the prerequisite, which is number 1
-        apart = any(one.column.show == "<number>" for one in self.shown)
-        text = str(item.text) if apart else f"{number} {item.text}".strip()
+        text = str(item.text) if "number" in self.apart else f"{number} {item.text}".strip()
         if item.need:
             yield self._row(line, label, Para(Run(text, bold=True), hang=int(inner)), kind="lead", label=number)
             for one in row.rows:
@@ -304,7 +309,8 @@ class CheckedRows(NamedTuple):
             state, below = Para(points_text(tally.points), align="center") if tally else Tick("blank"), [choice]
         else:
             level, cells = points_of(scored) or level, cells_of(sheet.tree, item, answer, scored)
-            below = [*answer_lines(cells, ladder=bool(sheet.tree.position(item.id)[1]))]
+            ladder = bool(sheet.tree.position(item.id)[1])
+            below = [*answer_lines([one for one in cells if one.id not in self.apart], ladder=ladder)]
             ticked = not answer.waits and any(one.kind == "state" for one in cells)
             state = ("" if ticked else choice) or Tick(STATES[row.cells["state"].value])
         words = Para(text, hang=int(inner))

@@ -1,20 +1,11 @@
 """A scored sheet as the rows a table of a paper prints: branches, levels, items and extra points with their cells."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import NamedTuple
 
-from core.assessment.cells import (
-    STATES,
-    Branch,
-    ask_said,
-    branches_of,
-    cells_of,
-    computed_of,
-    measure_said,
-    result_said,
-)
+from core.assessment.cells import STATES, Branch, branches_of, cells_of, result_said
 from core.assessment.tables import tally_said
 from core.exact import points_text
 from core.forms.called import level_nth
@@ -29,9 +20,8 @@ from core.papers.source import assessed, extra_points
 from core.plan.tree import PlanCell, PlanRow
 from core.scoring import score
 from core.scoring.branches import points_at, stands
-from core.scoring.judge import amount
 from core.scoring.outcome import bands_of, branch_band, places_of
-from core.scoring.score import EVERYBODY, Answer, Answers, DimensionScore, ItemScore, Score
+from core.scoring.score import EVERYBODY, Answer, Answers, DimensionScore, Score
 from core.scoring.total import tree_of
 from core.values import Record, Ref
 
@@ -177,11 +167,12 @@ class SheetRows:
             tally = self.answers.people.get(EVERYBODY, {}).get(item.id)
             own: dict[str, Said] = {"choice": _words(tally_said(self.tree, item, tally)), "state": UNASKED}
         else:
-            own = {
-                "state": _state(scored.state if excused else scored.result),
-                **dict(self._asked(item, answer, scored)),
-                "choice": self._choice(item, answer, scored),
-            }
+            cells = cells_of(self.tree, item, answer, scored)
+            found = next((cell for cell in cells if cell.kind in ("waits", "choice", "state")), None)
+            words = found.said if found else result_said(self.form, dimension, scored)
+            own = {cell.id: Said(cell.value, cell.said) for cell in cells if cell.id}
+            own |= {"choice": Said(answer.choice or answer.state, words)}  # what it comes to, of one that is measured
+            own |= {"state": _state(scored.state if excused else scored.result)}
         applies = scored.state is not State.NOT_APPLICABLE or scored.points is not None
         known = scored.points is not None and scored.state is not State.NOT_ASSESSED
         of = bands_of(self.form, dimension)
@@ -196,31 +187,6 @@ class SheetRows:
         if not scored.most:  # it climbs a level: it gives nothing of its own
             shown |= dict.fromkeys((POINTS, FULL, BAND), UNASKED)
         return own | shown
-
-    def _choice(self, item: Item, answer: Answer, scored: ItemScore) -> Said:
-        """The answer in words: what was chosen, or found; of an item that is measured what it comes to."""
-        cells = cells_of(self.tree, item, answer, scored)
-        found = next((cell for cell in cells if cell.kind in ("waits", "choice", "state")), None)
-        words = found.said if found else result_said(self.form, self.tree.position(item.id)[0], scored)
-        return Said(answer.choice or answer.state, words)
-
-    def _asked(self, item: Item, answer: Answer, scored: ItemScore) -> Iterator[tuple[str, Said]]:
-        """What the item asks besides, by id."""
-        judged = {entry.id: entry for entry in scored.judged}
-        for part in self.tree.parts(item.id):
-            there = answer.parts.get(part.id)
-            yield part.id, UNKNOWN if there is None else Said("yes", _("มี")) if there else Said("no", _("ไม่มี"))
-        for measure in self.tree.measures(item.id):
-            entry = judged.get(measure.id)
-            number = entry.value if entry and not isinstance(entry.value, bool) else None
-            said = measure_said(self.form, measure, entry)
-            yield measure.id, Said(None if number is None else amount(number), said)
-        for ask in self.tree.asks(item.id):
-            value = answer.asks.get(ask.id, ask.default)
-            yield ask.id, Said(value, ask_said(self.form, ask, value)) if ask.id in scored.asked else UNASKED
-        computed = (one.id for one in self.form.computed if one.within == item.id)
-        said_ = (_words(words) for _title, words in computed_of(self.tree, item, answer))
-        yield from zip(computed, said_, strict=True)
 
     def _got(self, number: Fraction | None, known: bool) -> Said:
         """A figure as every paper shows it."""

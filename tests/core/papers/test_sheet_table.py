@@ -197,14 +197,15 @@ def test_a_form_filled_for_each_entry_prints_a_table_of_each_behind_their_mean()
 
 def test_a_checklist_has_columns_of_any_cell_of_its_items_beside_its_own(tmp_path: Path) -> None:
     more = "head: ผล, show: <state>}\n- {paper: list, over: [คะแนน], head: ได้, show: <points>}\n"
+    more += "- {paper: list, head: เหตุ, show: <why>}\n"
     more += "- {paper: list, head: ตอบ, show: <choice>, each: s}\n- {paper: list, head: ที่, show: <number>}"
     text = FORM.replace("head: ผล, show: <state>}", more).replace("ข้อ, show: <number> <text>", "ข้อ, show: <text>")
     assert faults(text, tmp_path) == []
     (table,) = [block for block in papers(text)["whole-list"].blocks if isinstance(block, Table)]
     found = [cells for _row, cells in grid(table)]
-    assert found[1][1:] == ("สูง", "2.5", "yes", "", "", "1.1")
-    assert found[1][0].startswith("มีระบบ")  # its number stands in a column of its own
-    assert found[2][1:] == ("ไม่เกี่ยวข้อง", "", "", "", "yes", "1.2")
+    assert found[1][1:] == ("สูง", "2.5", "มีแผน", "yes", "", "", "1.1")
+    assert found[1][0] == "มีระบบ"  # its number, and what it asks, stand in columns of their own
+    assert found[2][1:] == ("ไม่เกี่ยวข้อง", "", "", "", "", "yes", "1.2")
 
 
 DECIMALS = """
