@@ -121,15 +121,13 @@ def _rows(paper: Form, columns: tuple[PaperColumn, ...], plans: Sequence[WholePl
     each = [(source, *_printed(paper, columns, source, rows, parts), rows[:1]) for source, rows, parts in plans]
     every = [*{one[:2]: one for _source, _printing, shown, _plan in each for one in shown}.values()]
     for source, printing, shown, plan in each:
-        if own := list(table_rows(paper, shown, printed(printing, paper, plan))):
+        if own := list(table_rows(paper, shown, printed(printing, plan))):
             scope = source.record.ref.scope
             name = office_of(source.reader, scope)
             units.add(scope)
             found.append(Row((name[0] or name[1] or scope[:8],), "group"))
             found += [_among(every, shown, one) for one in own if one.kind != "result"]
-    return GatheredRows(
-        paper.rows[0], arabic_digits(str(paper.short)), headed(each[-1][1], paper, every, found), len(units)
-    )
+    return GatheredRows(paper.rows[0], arabic_digits(str(paper.short)), headed(each[-1][1], every, found), len(units))
 
 
 def _printed(
@@ -138,7 +136,7 @@ def _printed(
     """A plan as it is printed, and its columns."""
     facts, names = period_facts(source, ""), names_of_units(source)
     printing = replace(printing_of(paper, source.instrument, rows, facts, parts, names), columns=columns)
-    return printing, shown_columns(printing, paper, rows[:1])
+    return printing, shown_columns(printing, rows[:1])
 
 
 def _among(every: Sequence[ShownColumn], shown: Sequence[ShownColumn], row: Row) -> Row:

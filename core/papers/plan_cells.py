@@ -68,6 +68,11 @@ class PrintContext:
     pictures: RowPhotos = field(default_factory=dict)
     names: Names = field(default_factory=dict)  # of units, by id, and of divisions in use by `office.division/id`
 
+    def on(self, paper: Form) -> "PrintContext":
+        """The same on another paper of the form."""
+        columns = tuple(column for column in self.instrument.columns if column.paper == paper.id)
+        return replace(self, paper=paper, columns=columns)
+
     def of(self, period: str) -> "PrintContext":
         """The same, saying what is reported of this period."""
         rows = self.parts.get(period, {})

@@ -54,7 +54,6 @@ from core.papers.source import PaperSource
 from core.papers.table_paper import (
     EVERY,
     aligned,
-    columns_of,
     known_at,
     plan_frame,
     plan_printing,
@@ -227,48 +226,48 @@ def plan_report_document(printing: PrintContext, stamp: Stamp) -> Document:
     """The report of what is printed."""
     paper, plan, facts = printing.paper, (printing.plan,), printing.facts
     frame = plan_frame(paper, facts, stamp)
-    said = tuple(_sections(printing, paper, plan))
+    said = tuple(_sections(printing, plan))
     signed = frame.signatures(printing.instrument)
     blocks = (*frame.contents(said, 2 if paper.builder == PLAIN else 1), *said, *signed)
     running = " ".join(filter(None, (str(paper.short), facts.get("year", ""))))
     if paper.builder == PLAIN:
         return frame.document((filled(printing, str(line), plan) for line in paper.title), blocks, running)
     document = frame.document((), blocks, running)
-    return replace(document, cover=_cover(printing, paper, plan), catchword=paper.style == "report")
+    return replace(document, cover=_cover(printing, plan), catchword=paper.style == "report")
 
 
-def _cover(printing: PrintContext, paper: shape.Form, plan: RowPath) -> Cover:
+def _cover(printing: PrintContext, plan: RowPath) -> Cover:
     """The title lines; those after the year say who reports and stand at the end of the sheet."""
-    named = [at for at, line in enumerate(paper.title, start=1) if "year" in names_in(str(line))]
-    last = named[0] if named else len(paper.title)
-    lines = tuple(filled(printing, str(line), plan).lstrip("".join(MARGINS)) for line in paper.title)
+    named = [at for at, line in enumerate(printing.paper.title, start=1) if "year" in names_in(str(line))]
+    last = named[0] if named else len(printing.paper.title)
+    lines = tuple(filled(printing, str(line), plan).lstrip("".join(MARGINS)) for line in printing.paper.title)
     return Cover(lines[:last], lines[last:])
 
 
-def _sections(printing: PrintContext, paper: shape.Form, plan: RowPath) -> Iterator[Block]:
+def _sections(printing: PrintContext, plan: RowPath) -> Iterator[Block]:
     """The parts of the report in the order of the form; every row when it names none."""
     instrument, number = printing.instrument, 0
-    own = [section for section in instrument.sections if section.paper == paper.id]
-    for section in own or [shape.Section(paper=paper.id)]:
+    own = [section for section in instrument.sections if section.paper == printing.paper.id]
+    for section in own or [shape.Section(paper=printing.paper.id)]:
         if not holds(section.when, known_at(printing, plan)):
             continue
         head = filled(printing, section.head, plan)
-        if paper.builder == PLAIN:
+        if printing.paper.builder == PLAIN:
             yield from _written(printing, section, head, plan)
         elif section.head:
             number += 1
             yield Heading(f"{number}. {head}")
-        if paper.builder != PLAIN:
+        if printing.paper.builder != PLAIN:
             yield from _opening(printing, section, plan)
         if section.show == "tree":
-            yield from _tree(printing, section, paper, plan)
+            yield from _tree(printing, section, plan)
         elif section.show == "matrix":
             yield from _matrix(printing, section, plan)
         elif section.show == "table":
             for other in (each for each in instrument.papers if each.id == section.of):
-                yield from table_blocks(replace(printing, columns=columns_of(instrument, other)), other, plan)
-        elif paper.rows:
-            yield from _periods(printing, paper, plan)
+                yield from table_blocks(printing.on(other), plan)
+        elif printing.paper.rows:
+            yield from _periods(printing, plan)
 
 
 def _written(printing: PrintContext, section: shape.Section, head: str, plan: RowPath) -> Iterator[Block]:
@@ -297,11 +296,11 @@ def _opening(printing: PrintContext, section: shape.Section, plan: RowPath) -> I
         yield Para(filled(printing, section.text, plan), indent=True)
 
 
-def _tree(printing: PrintContext, section: shape.Section, paper: shape.Form, plan: RowPath) -> Iterator[Block]:
+def _tree(printing: PrintContext, section: shape.Section, plan: RowPath) -> Iterator[Block]:
     """Aim, groups and rows as boxes; nothing while there are no groups."""
     groups = []
-    for group in (line for line in below(plan) if line[0].kind in paper.grouped_by):
-        rows = [line for line in below(group) if line[0].kind in paper.rows]
+    for group in (line for line in below(plan) if line[0].kind in printing.paper.grouped_by):
+        rows = [line for line in below(group) if line[0].kind in printing.paper.rows]
         boxes = tuple(
             GoalNode(filled(printing, section.box, line), filled(printing, section.under, line)) for line in rows
         )
@@ -318,7 +317,7 @@ def _matrix(printing: PrintContext, section: shape.Section, plan: RowPath) -> It
     form, fields = printing.instrument, placing(printing.instrument, section)
     if not fields:
         return
-    lines = printed_lines(printing, next(each for each in form.papers if each.id == section.of), plan)
+    lines = printed_lines(printing.on(next(each for each in form.papers if each.id == section.of)), plan)
     high, wide = (
         sorted((one for one in form.choices if one.within == field.scale), key=lambda one: one.points or 0)
         for field in fields
@@ -346,24 +345,24 @@ def product(one: shape.Choice, two: shape.Choice) -> Fraction:
     return (one.points or Fraction(0)) * (two.points or Fraction(0))
 
 
-def _periods(printing: PrintContext, paper: shape.Form, plan: RowPath) -> Iterator[Block]:
+def _periods(printing: PrintContext, plan: RowPath) -> Iterator[Block]:
     """The rows with the report of the year, or once with that of each of its parts."""
-    if paper.period != EVERY or not printing.parts:
-        yield from _rows(printing, paper, plan)
+    if printing.paper.period != EVERY or not printing.parts:
+        yield from _rows(printing, plan)
         return
     for period in printing.parts:
         yield Heading(period_of(period).name)
-        yield from _rows(printing.of(period), paper, printing.path(period, plan))
+        yield from _rows(printing.of(period), printing.path(period, plan))
 
 
-def _rows(printing: PrintContext, paper: shape.Form, plan: RowPath) -> Iterator[Block]:
+def _rows(printing: PrintContext, plan: RowPath) -> Iterator[Block]:
     """Every row of the paper's kind under its heading."""
-    lines = printed_lines(printing, paper, plan)
+    lines = printed_lines(printing, plan)
     for at, line in enumerate(lines):
-        if at and paper.new_page:
+        if at and printing.paper.new_page:
             yield PageBreak()
-        yield from (Heading(filled(printing, text, line)) for text in paper.heading)
+        yield from (Heading(filled(printing, text, line)) for text in printing.paper.heading)
         yield from row_blocks(printing, line)
     if not lines:
-        title = next((str(kind.title) for kind in printing.instrument.kinds if kind.id in paper.rows), "")
+        title = next((str(kind.title) for kind in printing.instrument.kinds if kind.id in printing.paper.rows), "")
         yield Para(f"ยังไม่มี{title}")

@@ -97,7 +97,7 @@ def table_paper(source: PaperSource) -> Document:
 
     def tables(given: Answers, notes: Mapping[str, str]) -> Iterator[Block]:
         whole: RowPath = (sheet_rows(form, source.record, given, notes).whole(),)
-        for block in table_blocks(printing_of(paper, speaks, whole, facts), paper, whole):
+        for block in table_blocks(printing_of(paper, speaks, whole, facts), whole):
             said = _rounded(score(form, given))
             yield replace(block, note=noted(plain(block.note), said)) if isinstance(block, Table) else block
 
@@ -192,9 +192,9 @@ def _checked(frame: PaperFrame, form: Instrument, answers: Answers, notes: Mappi
     columns = tuple(replace(one, head=Words(in_language(one.head))) for one in frame.columns(form) or PLAIN)
     facts = {**frame.settings, "year": str(frame.year), "office.name": frame.office}
     printing = PrintContext(sheet_form(form), paper, columns, sheet.whole(), facts)
-    shown = shown_columns(printing, paper, (printing.plan,))
+    shown = shown_columns(printing, (printing.plan,))
     listed = CheckedRows(sheet, printing, shown, {one.id: one for one in branches_of(sheet.tree, sheet.score)})
-    table = headed(printing, paper, shown, tuple(listed.all()), _rounded(sheet.score))
+    table = headed(printing, shown, tuple(listed.all()), _rounded(sheet.score))
     wide = [(column, LEAST.get(one.column.show, 0)) for column, one in zip(table.columns, shown, strict=True)]
     heads = (replace(one, align="center" if least else one.align, least=least) for one, least in wide)
     yield replace(table, columns=tuple(heads))

@@ -121,11 +121,11 @@ def table_document(printing: PrintContext, stamp: Stamp, blocks: tuple[Block, ..
     """The table of what is printed; `blocks`: what stands in its place."""
     paper, plan, form = printing.paper, (printing.plan,), printing.instrument
     frame = plan_frame(paper, printing.facts, stamp)
-    shown = shown_columns(printing, paper, plan)
+    shown = shown_columns(printing, plan)
     texts = sum(aligned(form, paper.rows, one.column) == "left" for one in shown)
     document = frame.document(
         (filled(printing, str(line), plan) for line in paper.title),
-        (*(blocks or table_blocks(printing, paper, plan)), *frame.signatures(form)),
+        (*(blocks or table_blocks(printing, plan)), *frame.signatures(form)),
         " ".join(filter(None, (str(paper.short), printing.facts.get("year", "")))),
     )
     return replace(document, landscape=document.landscape or texts >= TEXTS or len(shown) >= NARROW)
@@ -146,13 +146,8 @@ def printing_of(
     pictures: RowPhotos | None = None,
 ) -> PrintContext:
     """What is printed of these rows, the plan first; `facts` are words of `year`, `office.name` … by placeholder."""
-    return PrintContext(
-        instrument, paper, columns_of(instrument, paper), rows[0], facts, parts or {}, pictures or {}, names or {}
-    )
-
-
-def columns_of(instrument: shape.Instrument, paper: shape.Form) -> tuple[shape.PaperColumn, ...]:
-    return tuple(column for column in instrument.columns if column.paper == paper.id)
+    context = PrintContext(instrument, paper, (), rows[0], facts, parts or {}, pictures or {}, names or {})
+    return context.on(paper)
 
 
 def rows_of(source: PaperSource, plan: Ref, period: str = "") -> tuple[PlanRow, ...]:
@@ -161,37 +156,37 @@ def rows_of(source: PaperSource, plan: Ref, period: str = "") -> tuple[PlanRow, 
     return plan_tree(source.reader, source.instrument, plan, period, names)
 
 
-def table_blocks(printing: PrintContext, paper: shape.Form, plan: RowPath) -> Iterator[Block]:
+def table_blocks(printing: PrintContext, plan: RowPath) -> Iterator[Block]:
     """The tables of the paper, of the year or once for each of its parts, under the name of the part."""
-    if paper.period != EVERY or not printing.parts:
-        yield from _tables(printing, paper, plan)
+    if printing.paper.period != EVERY or not printing.parts:
+        yield from _tables(printing, plan)
         return
     for at, period in enumerate(printing.parts):
-        if at and paper.new_page:
+        if at and printing.paper.new_page:
             yield PageBreak()
         yield Heading(period_of(period).name)
-        yield from _tables(printing.of(period), paper, printing.path(period, plan))
+        yield from _tables(printing.of(period), printing.path(period, plan))
 
 
-def _tables(printing: PrintContext, paper: shape.Form, plan: RowPath) -> Iterator[Block]:
+def _tables(printing: PrintContext, plan: RowPath) -> Iterator[Block]:
     """The table of the paper, or one for every row of a kind, with what the form says above and below."""
-    if not paper.table_per:
-        yield _table(printing, paper, plan)
-        yield from _sentences(printing, (*paper.heading, *paper.below), plan, indent=True)
+    if not printing.paper.table_per:
+        yield _table(printing, plan)
+        yield from _sentences(printing, (*printing.paper.heading, *printing.paper.below), plan, indent=True)
         return
     before: list[str] = []
     for line in below(plan):
-        if line[0].kind == paper.table_per:
-            heading = [filled(printing, text, line) for text in paper.heading]
+        if line[0].kind == printing.paper.table_per:
+            heading = [filled(printing, text, line) for text in printing.paper.heading]
             same = next((at for at, (one, two) in enumerate(zip(heading, before, strict=False)) if one != two), 0)
-            if before and paper.new_page:
+            if before and printing.paper.new_page:
                 yield PageBreak()
-            if paper.new_page:  # the lines of a title, on every page that begins
+            if printing.paper.new_page:  # the lines of a title, on every page that begins
                 yield from (Heading(text, level=2, align="center") for text in heading)
             else:
                 yield from (Heading(text, level=2) for text in heading[same:])
-            yield _table(printing, paper, line)
-            yield from _sentences(printing, paper.below, line)
+            yield _table(printing, line)
+            yield from _sentences(printing, printing.paper.below, line)
             before = heading or [""]
 
 
@@ -206,11 +201,11 @@ def _sentences(printing: PrintContext, texts: Sequence[str], line: RowPath, inde
             yield Para(told(said, lambda name: words(name) or DOTS), indent=indent)
 
 
-def shown_columns(printing: PrintContext, paper: shape.Form, above: RowPath) -> list[ShownColumn]:
+def shown_columns(printing: PrintContext, above: RowPath) -> list[ShownColumn]:
     """The columns of the table that stands for this row; those of one head and of other rows or lines are one."""
     values, shown = known_at(printing, above), list[ShownColumn]()
     for column in printing.columns:
-        if column.of in ("", *paper.rows) and holds(column.when, values):
+        if column.of in ("", *printing.paper.rows) and holds(column.when, values):
             for one in each_of(printing, column, above):
                 same = (at for at, other in enumerate(shown) if other.path == one.path and other.lacks(column))
                 if (at := next(same, None)) is None:
@@ -234,46 +229,42 @@ def known_at(printing: PrintContext, line: RowPath) -> dict[str, CellValue]:
     return {**printing.facts, **{name: cell.value for name, cell in cells.items() if cell.asked}}
 
 
-def _table(printing: PrintContext, paper: shape.Form, above: RowPath) -> Table:
-    shown = shown_columns(printing, paper, above)
-    rows = tuple(table_rows(paper, shown, printed(printing, paper, above)))
+def _table(printing: PrintContext, above: RowPath) -> Table:
+    shown = shown_columns(printing, above)
+    rows = tuple(table_rows(printing.paper, shown, printed(printing, above)))
     if not rows:
-        title = next((str(kind.title) for kind in printing.instrument.kinds if kind.id in paper.rows), "")
+        title = next((str(kind.title) for kind in printing.instrument.kinds if kind.id in printing.paper.rows), "")
         rows = (Row((_("ยังไม่มี{rows}").format(rows=title),), "sub"),)
     else:
-        rows = (*rows, *_sums_of(shown, "total", _line(printing, paper, above)))
-    return headed(printing, paper, shown, rows, filled(printing, str(paper.note), above))
+        rows = (*rows, *_sums_of(shown, "total", _line(printing, above)))
+    return headed(printing, shown, rows, filled(printing, str(printing.paper.note), above))
 
 
-def headed(
-    printing: PrintContext, paper: shape.Form, shown: Sequence[ShownColumn], rows: Sequence[Row], note: str = ""
-) -> Table:
+def headed(printing: PrintContext, shown: Sequence[ShownColumn], rows: Sequence[Row], note: str = "") -> Table:
     """These rows under the heads of their columns."""
-    heads = tuple(_column(printing, paper, one) for one in shown)
+    heads = tuple(_column(printing, one) for one in shown)
     return Table(heads, tuple(rows), head=_head([one.path for one in shown]), note=note)
 
 
-def _column(printing: PrintContext, paper: shape.Form, one: ShownColumn) -> Column:
-    sides = {_side(printing.instrument, paper, each) for each in (one, *one.also)}
+def _column(printing: PrintContext, one: ShownColumn) -> Column:
+    sides = {_side(printing, each) for each in (one, *one.also)}
     side: Align = sides.pop() if len(sides) == 1 else "left"
     width = next((each.column.width for each in (one, *one.also) if each.column.width), 1)
     return Column(one.path[-1], width, align=side, merge=one.column.merge == YES, number=side == "right")
 
 
-def _side(form: Instrument, paper: shape.Form, one: ShownColumn) -> Align:
-    kinds = (one.column.of,) if one.column.of else paper.rows
+def _side(printing: PrintContext, one: ShownColumn) -> Align:
+    form, kinds = printing.instrument, ((one.column.of,) if one.column.of else printing.paper.rows)
     return "center" if one.member or is_timed(form, kinds, one) else aligned(form, kinds, one.column)
 
 
-def _of_column(
-    printing: PrintContext, paper: shape.Form, one: ShownColumn, above: RowPath
-) -> tuple[PrintContext, RowPath]:
+def _of_column(printing: PrintContext, one: ShownColumn, above: RowPath) -> tuple[PrintContext, RowPath]:
     """The plan and the rows a total is said of, reckoned of what this column shows alone."""
     form, without = printing.instrument, set[Ref]()
     for line in (above, *below(above)):
         if is_of_lines(form, one.column):
             without |= {row.ref for row in line[0].below(one.column.each) if called(form, row) != one.member}
-        elif line[0].kind in paper.rows and not shown_cell(printing, one, line):
+        elif line[0].kind in printing.paper.rows and not shown_cell(printing, one, line):
             without.add(line[0].ref)
     found = recounted(form, printing.plan, without)
     line = tuple(replace(row, cells={**row.cells, **found.get(row.ref, {})}) for row in above)
@@ -313,22 +304,22 @@ class PrintLine(NamedTuple):
     words: Callable[[ShownColumn, str], RichText]  # what a text of the form says of it below a column
 
 
-def _said(printing: PrintContext, paper: shape.Form, line: RowPath, one: ShownColumn, text: str) -> RichText:
+def _said(printing: PrintContext, line: RowPath, one: ShownColumn, text: str) -> RichText:
     own = printing.of(one.part.id) if one.part else printing
     at = printing.path(one.part.id, line) if one.part else line
-    if one.member or is_timed(printing.instrument, paper.rows, one):
-        own, at = _of_column(printing, paper, one, line)
+    if one.member or is_timed(printing.instrument, printing.paper.rows, one):
+        own, at = _of_column(printing, one, line)
     return told(text, partial(placeholder_text, own, line=at))
 
 
-def printed(printing: PrintContext, paper: shape.Form, above: RowPath) -> list[PrintLine]:
+def printed(printing: PrintContext, above: RowPath) -> list[PrintLine]:
     """The rows of a plan a table prints, each heading before its rows."""
-    return [_line(printing, paper, line) for line in lines_of(printing, paper, above)]
+    return [_line(printing, line) for line in lines_of(printing, above)]
 
 
-def _line(printing: PrintContext, paper: shape.Form, line: RowPath) -> PrintLine:
+def _line(printing: PrintContext, line: RowPath) -> PrintLine:
     path = tuple((row.kind, row.ref.id) for row in line)
-    cell, words = partial(shown_cell, printing, line=line), partial(_said, printing, paper, line)
+    cell, words = partial(shown_cell, printing, line=line), partial(_said, printing, line)
     return PrintLine(path, line[0].number, _title(line[0]), cell, words)
 
 
@@ -387,12 +378,13 @@ def sums(texts: Sequence[Sequence[str]], words: Callable[[int, str], RichText], 
             yield Row((said[0], *dropwhile(not_, said[1:])), kind)
 
 
-def lines_of(printing: PrintContext, paper: shape.Form, above: RowPath) -> Iterator[RowPath]:
+def lines_of(printing: PrintContext, above: RowPath) -> Iterator[RowPath]:
     """The rows a table prints, each heading before its rows; with `empty` also one that has none."""
     tree = [*(above[at:] for at in reversed(range(len(above)))), *below(above)]
-    rows, place = printed_lines(printing, paper, above), {line[0].ref: at for at, line in enumerate(tree)}
+    rows, place = printed_lines(printing, above), {line[0].ref: at for at, line in enumerate(tree)}
     having = {row.ref for line in rows for row in line}
-    heads = [one for one in tree if one[0].kind in paper.grouped_by and (paper.empty or one[0].ref in having)]
+    paper, groups = printing.paper, [one for one in tree if one[0].kind in printing.paper.grouped_by]
+    heads = [one for one in groups if paper.empty or one[0].ref in having]
     for line in rows:
         while heads and place[heads[0][0].ref] <= _group(paper, line, place):
             yield heads.pop(0)
@@ -400,16 +392,16 @@ def lines_of(printing: PrintContext, paper: shape.Form, above: RowPath) -> Itera
     yield from heads
 
 
-def printed_lines(printing: PrintContext, paper: shape.Form, above: RowPath) -> list[RowPath]:
+def printed_lines(printing: PrintContext, above: RowPath) -> list[RowPath]:
     """The rows of the paper's kinds it prints, in the order it names, within the groups they stand in."""
     lines = [above, *below(above)]
-    kept = [line for line in lines if line[0].kind in paper.rows]
-    if paper.where:
-        kept = [line for line in kept if holds(paper.where, known_at(printing, line))]
-    for name in reversed(paper.order):
+    kept = [line for line in lines if line[0].kind in printing.paper.rows]
+    if printing.paper.where:
+        kept = [line for line in kept if holds(printing.paper.where, known_at(printing, line))]
+    for name in reversed(printing.paper.order):
         kept = _sorted(kept, name.removeprefix("-"), name.startswith("-"))
     place = {line[0].ref: at for at, line in enumerate(lines)}
-    return sorted(kept, key=lambda line: _group(paper, line, place)) if paper.order else kept
+    return sorted(kept, key=lambda line: _group(printing.paper, line, place)) if printing.paper.order else kept
 
 
 def _group(paper: shape.Form, line: RowPath, place: Mapping[Ref, int]) -> int:
