@@ -8,7 +8,7 @@ from fractions import Fraction
 from functools import partial
 from typing import NamedTuple
 
-from core.assessment.cells import NOT_CONFIRMED, AnswerCell, Branch, branches_of, cells_of, needs_of, points_of
+from core.assessment.cells import NOT_CONFIRMED, AnswerCell, Branch, branches_of, needs_of, points_of
 from core.assessment.sheets import sheet_answers, sheet_of
 from core.assessment.tables import people_told
 from core.blocks.document import (
@@ -193,8 +193,10 @@ def _checked(frame: PaperFrame, form: Instrument, answers: Answers, notes: Mappi
     facts = {**frame.settings, "year": str(frame.year), "office.name": frame.office}
     printing = PrintContext(sheet_form(form), paper, columns, sheet.whole(), facts)
     shown = shown_columns(printing, (printing.plan,))
-    listed = CheckedRows(sheet, printing, shown, {one.id: one for one in branches_of(sheet.tree, sheet.score)})
-    table = headed(printing, shown, tuple(listed.all()), _rounded(sheet.score))
+    branches = {one.id: one for one in branches_of(sheet.tree, sheet.score)}
+    apart = {name for one in shown if one.column.show not in TEXTS for name in names_in(one.column.show)}
+    rows = CheckedRows(sheet, printing, shown, branches, apart).all()
+    table = headed(printing, shown, tuple(rows), _rounded(sheet.score))
     wide = [(column, LEAST.get(one.column.show, 0)) for column, one in zip(table.columns, shown, strict=True)]
     heads = (replace(one, align="center" if least else one.align, least=least) for one, least in wide)
     yield replace(table, columns=tuple(heads))
@@ -207,11 +209,7 @@ class CheckedRows(NamedTuple):
     printing: PrintContext
     shown: Sequence[ShownColumn]
     branches: Mapping[str, Branch]
-
-    @property
-    def apart(self) -> Collection[str]:
-        """The cells that stand in a column of their own."""
-        return {name for one in self.shown if one.column.show not in TEXTS for name in names_in(one.column.show)}
+    apart: Collection[str]  # cells that stand in a column of their own
 
     def all(self) -> Iterator[Row]:
         whole = self.printing.plan
@@ -281,8 +279,8 @@ class CheckedRows(NamedTuple):
             text = _("1. ผ่านเกณฑ์ตามคะแนน{level}").format(level=level_nth(self.sheet.form, int(level) - 1))
             rows.append(self._row(line, label, text, state, label=label.replace("\n", " ")))
         rows += (one for item in row.rows for one in self._item((item, *line)))
-        yield replace(rows[0], kind="lead" if rows[0].kind == "lead" else "plain")
-        yield from rows[1:]
+        for at, one in enumerate(rows):
+            yield one if at or one.kind == "lead" else replace(one, kind="plain")
 
     def _label(self, line: RowPath) -> str:
         """What the level is called in which a row lies, and what it gives; "" where it lies in none."""
@@ -301,17 +299,17 @@ class CheckedRows(NamedTuple):
             for one in row.rows:
                 yield from self._item((one, *line))
             return
-        scored, answer = sheet.score.items[item.id], sheet.answers.items.get(item.id, Answer())
+        scored = sheet.score.items[item.id]
         level, choice = points(scored.most), row.words("choice")
         state: Cell
         if sheet.answers.people is not None and item.id in sheet.form.entry_items:
             tally = sheet.answers.people.get(EVERYBODY, {}).get(item.id)
             state, below = Para(points_text(tally.points), align="center") if tally else Tick("blank"), [choice]
         else:
-            level, cells = points_of(scored) or level, cells_of(sheet.tree, item, answer, scored)
+            level, cells = points_of(scored) or level, sheet.cells[item.id]
             ladder = bool(sheet.tree.position(item.id)[1])
             below = [*answer_lines([one for one in cells if one.id not in self.apart], ladder=ladder)]
-            ticked = not answer.waits and any(one.kind == "state" for one in cells)
+            ticked = next((one.kind for one in cells if one.kind in ("waits", "state")), "") == "state"
             state = ("" if ticked else choice) or Tick(STATES[row.cells["state"].value])
         words = Para(text, hang=int(inner))
         said = Together((words, *(Para(one, hang=1, small=True) for one in below))) if below else words

@@ -1,11 +1,11 @@
 """A scored sheet as the rows a table of a paper prints: branches, levels, items and extra points with their cells."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from typing import NamedTuple
 
-from core.assessment.cells import STATES, Branch, branches_of, cells_of, result_said
+from core.assessment.cells import STATES, AnswerCell, Branch, branches_of, cells_of, result_said
 from core.assessment.tables import tally_said
 from core.exact import points_text
 from core.forms.called import level_nth
@@ -48,6 +48,8 @@ class SheetRows:
     notes: Mapping[str, str]
     tree: Tree
     score: Score
+    cells: dict[str, tuple[AnswerCell, ...]] = field(default_factory=dict)  # what items ask, once the rows are made
+    blank: dict[tuple[str, Said], tuple[frozenset[str], Mapping[str, PlanCell]]] = field(default_factory=dict)
 
     def whole(self) -> PlanRow:
         """The row above all others: what the sheet comes to."""
@@ -74,17 +76,30 @@ class SheetRows:
     ) -> PlanRow:
         """A row of a kind with the cells the form has; what `cells` does not say is `other`. What a row lacks is empty
         and never says what the whole comes to, but for names only the whole has."""
-        ref, made = Ref(self.record.ref.scope, "sheet", f"{kind}/{id_}"), dict[str, PlanCell]()
-        speaks = sheet_form(self.form)
-        every: tuple[Field | Computed, ...] = (*speaks.fields, *speaks.computed)
-        homes = {id(of): of.kind if isinstance(of, Field) else (of.kind,) for of in every}
-        own = {of.id: of for of in every if kind in homes[id(of)]}
-        rest = {of.id: of for of in every if kind != PLAN and of.id not in WHOLE_ONLY}
-        for name, of in {**own, **rest}.items():
-            said = cells.get(name, other) if name in own else UNKNOWN
-            if said.words or name != NUMBER:
-                made[name] = PlanCell(name, ref, "", own.get(name, of), said.value, said.words, asked=said.asked)
+        ref = Ref(self.record.ref.scope, "sheet", f"{kind}/{id_}")
+        if (kind, other) not in self.blank:
+            self.blank[kind, other] = self._gaps(kind, other)
+        own, gaps = self.blank[kind, other]
+        made = dict(gaps)
+        for name in own & cells.keys():
+            said = cells[name]
+            made[name] = PlanCell(name, ref, "", made[name].of, said.value, said.words, asked=said.asked)
+        if NUMBER in made and not made[NUMBER].words:
+            del made[NUMBER]
         return PlanRow(ref, kind, Record(ref, {}), 0, number, made, tuple(rows))
+
+    def _gaps(self, kind: str, other: Said) -> tuple[frozenset[str], Mapping[str, PlanCell]]:
+        """The cells rows of a kind have of their own, and what every cell says of which nothing is known."""
+        speaks, ref = sheet_form(self.form), Ref("", "sheet", kind)
+        every: tuple[Field | Computed, ...] = (*speaks.fields, *speaks.computed)
+        own = {of.id: of for of in every if kind in (of.kind if isinstance(of, Field) else (of.kind,))}
+        rest = {of.id: of for of in every if kind != PLAN and of.id not in WHOLE_ONLY}
+        said = {name: other if name in own else UNKNOWN for name in (*own, *rest)}
+        gaps = {
+            name: PlanCell(name, ref, "", own.get(name) or rest[name], None, "", asked=one.asked)
+            for name, one in said.items()
+        }
+        return frozenset(own), gaps
 
     def _branch(self, branches: Mapping[str, Branch], dimension: Dimension) -> PlanRow:
         """A branch with its items, its levels from 0 up, and the branches within it."""
@@ -167,7 +182,7 @@ class SheetRows:
             tally = self.answers.people.get(EVERYBODY, {}).get(item.id)
             own: dict[str, Said] = {"choice": _words(tally_said(self.tree, item, tally)), "state": UNASKED}
         else:
-            cells = cells_of(self.tree, item, answer, scored)
+            cells = self.cells[item.id] = cells_of(self.tree, item, answer, scored)
             found = next((cell for cell in cells if cell.kind in ("waits", "choice", "state")), None)
             words = found.said if found else result_said(self.form, dimension, scored)
             own = {cell.id: Said(cell.value, cell.said) for cell in cells if cell.id}
