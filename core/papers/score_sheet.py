@@ -94,15 +94,19 @@ def comparison_of(source: PaperSource) -> SheetComparison:
     programme = programme_of(reader.forms, form)
     if alone := paper.table_per != REGION:
         drafted = record.ref.entity == DRAFT
-        unit_id = record.text("unit") if drafted else record.ref.scope
-        unit, vote = register(reader, unit_id), opening(reader, record.ref) if drafted else None
-        waits = vote is not None and vote.state != OPEN
-        columns = {unit_id: _column(unit, unit_id, *scored(reader, record), waits=waits)}
-        number = region(reader, unit)
+        of, vote = (
+            record.text("unit") if drafted else record.ref.scope,
+            opening(reader, record.ref) if drafted else None,
+        )
+        columns = {of: compared(reader, of, record, waits=vote is not None and vote.state != OPEN)}
+        number = region(reader, register(reader, of))
     else:
-        record = assessed_in(source)
-        number = region(reader, register(reader, record.ref.scope))
-        columns = {one.ref.scope: compared(reader, one) for one in of_region(reader, record, paper.groups)}
+        record = standing(reader, own_of(record)) if record.ref.entity == DRAFT else record
+        number, columns = region(reader, register(reader, record.ref.scope)), {}
+        for one in of_region(reader, record, paper.groups):
+            counts, vote = counting(reader, one)  # what a committee decided of it, where one judges
+            waits = vote is not None and counts.ref == one.ref
+            columns[one.ref.scope] = compared(reader, one.ref.scope, counts, waits=waits)
         for unit in awaited(reader, programme, number, paper.groups) if number else ():
             known = ComparedUnit(unit.text("name") or unit.text("code"), unit.text("short"))
             columns.setdefault(unit.ref.id, (unit.text("code"), known))
@@ -114,12 +118,6 @@ def comparison_of(source: PaperSource) -> SheetComparison:
         selected="" if alone else chosen(reader, record, columns),
         signers=committee(programme, paper.groups, profiles, signing_of(reader, programme)),
     )
-
-
-def assessed_in(source: PaperSource) -> Record:
-    """The unit's own assessment; of a committee's draft the one it judges."""
-    record = source.record
-    return record if record.ref.entity != DRAFT else standing(source.reader, own_of(record))
 
 
 def of_region(reader: Reader, assessment: Record, groups: Collection[str]) -> Iterator[Record]:
@@ -156,20 +154,11 @@ def awaited(reader: Reader, programme: Programme | None, number: int, groups: Co
             yield unit
 
 
-def compared(reader: Reader, assessment: Record) -> tuple[str, ComparedUnit]:
-    """The code of the unit, and its column: what a committee decided of it, where one judges."""
-    unit = register(reader, assessment.ref.scope)
-    counts, vote = counting(reader, assessment)
-    waits = vote is not None and counts.ref == assessment.ref
-    return _column(unit, assessment.ref.scope, *scored(reader, counts), waits=waits)
-
-
-def _column(
-    unit: Record | None, id_: str, result: Score | None, problem: str, *, waits: bool
-) -> tuple[str, ComparedUnit]:
-    code = unit.text("code") if unit else ""
-    name = (unit.text("name") if unit else "") or code or id_[:8]
-    return code, ComparedUnit(name, unit.text("short") if unit else "", None if waits else result, bool(problem), waits)
+def compared(reader: Reader, of: str, judged: Record, *, waits: bool) -> tuple[str, ComparedUnit]:
+    """The code of a unit, and its column: what `judged` comes to, unless it waits for its committee."""
+    unit, (result, problem) = register(reader, of), scored(reader, judged)
+    code, name, short = (unit.text(field) if unit else "" for field in ("code", "name", "short"))
+    return code, ComparedUnit(name or code or of[:8], short, None if waits else result, bool(problem), waits)
 
 
 def chosen(reader: Reader, assessment: Record, columns: Collection[str]) -> str:
