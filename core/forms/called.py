@@ -13,7 +13,9 @@ from core.forms.wording import Words
 from core.i18n import THAI, _, language
 from core.thai.numbering import arabic_digits
 
-WORDED = frozenset({"table", "checklist", "report", "document"})  # papers that are worded by their form alone
+WORDED = frozenset(
+    {"table", "checklist", "score_sheet", "report", "document"}
+)  # papers that are worded by their form alone
 
 
 def branch_word(form: Instrument, depth: int = 0) -> str:

@@ -28,12 +28,14 @@ from core.blocks.document import (
     Together,
 )
 from core.exact import got_text
+from core.forms.called import in_language
 from core.forms.ports import Forms, Reader
 from core.forms.programme import Committee, Programme
 from core.forms.published import of_one_owner
 from core.forms.settings import decided
 from core.forms.shape import Instrument, PaperColumn, Words
 from core.forms.tree import Tree, profiles_on, tree_under
+from core.i18n import _
 from core.log.ports import standing
 from core.papers.source import (
     DOTS,
@@ -54,8 +56,8 @@ from core.values import Record
 SIGNING = Slot("setting", "signing").name  # of a programme: who signs
 GRADE = "<grade>"  # a column that asks for the grades
 PLAIN = (  # of a form that names no columns
-    PaperColumn(paper="", head=Words("รายการประเมิน"), show="<title>", width=55),
-    PaperColumn(paper="", head=Words("คะแนนเต็ม"), show="<full>", width=15),
+    PaperColumn(paper="", head=Words("รายการประเมิน", "Item"), show="<title>", width=55),
+    PaperColumn(paper="", head=Words("คะแนนเต็ม", "Full points"), show="<full>", width=15),
     PaperColumn(paper="", head=Words("<office.name>"), show="<points>", width=30),
 )
 REGION = "region"  # `table_per` of a sheet that compares the units of a region
@@ -242,7 +244,7 @@ def score_sheet_document(frame: PaperFrame, instrument: Instrument, of: SheetCom
         *_decision(frame, instrument, of.selected),
         *((Signatures(signers, first_alone=chaired),) if signers else ()),
     )
-    place = f"เขตตรวจราชการที่ {of.region or DOTS}" if paper.table_per == REGION else name
+    place = _("เขตตรวจราชการที่ {n}").format(n=of.region or DOTS) if paper.table_per == REGION else name
     title = tuple(frame.filled(str(line), instrument) for line in paper.title)
     document = replace(frame, office=place).document(title, blocks)
     return replace(document, landscape=document.landscape or lying)
@@ -263,7 +265,7 @@ def _tables(frame: PaperFrame, instrument: Instrument, of: SheetComparison) -> I
         shown = [(column, place) for column in columns for place in places.get(column.show, (0,))]
         heads = (
             Column(
-                replace(frame, office=names[place]).filled(str(column.head), instrument),
+                replace(frame, office=names[place]).filled(in_language(column.head), instrument),
                 column.width or 1,
                 "center" if place else "left",
                 least=widths[place],
@@ -284,15 +286,15 @@ def _rows(instrument: Instrument, profiles: frozenset[str], *, graded: bool) -> 
     tree, blank, extra = tree_under(instrument, profiles), blank_score(instrument, profiles), extra_points(instrument)
     of = partial(partial, _figure, tree)
     for branch in branches_of(tree, blank):
-        weight = f" น้ำหนัก\u00a0{points(branch.weight)}" if branch.weight else ""
+        weight = _(" น้ำหนัก\u00a0{n}").format(n=points(branch.weight)) if branch.weight else ""
         got, title = of("points", branch.id), f"{branch.name} {branch.title}{weight}"
         yield ComparedRow(title, points(branch.full), got, "part" if branch.depth else "plain")
     if extra:
-        yield ComparedRow("คะแนน", points(blank.full), of("base", ""), "result")
-        yield ComparedRow("คะแนนเพิ่มเติมพิเศษ (Extra Point)", points(extra), of("extra", ""))
-    yield ComparedRow("คะแนนรวม", points(blank.full + extra), of("total", ""), "total")
+        yield ComparedRow(_("คะแนน"), points(blank.full), of("base", ""), "result")
+        yield ComparedRow(_("คะแนนเพิ่มเติมพิเศษ (Extra Point)"), points(extra), of("extra", ""))
+    yield ComparedRow(_("คะแนนรวม"), points(blank.full + extra), of("total", ""), "total")
     if graded:
-        yield ComparedRow("เกรด", "", of("band", ""), "result")
+        yield ComparedRow(_("เกรด"), "", of("band", ""), "result")
 
 
 def _figure(tree: Tree, name: str, branch: str, unit: ComparedUnit) -> Cell:
@@ -300,7 +302,7 @@ def _figure(tree: Tree, name: str, branch: str, unit: ComparedUnit) -> Cell:
     found = unit.score
     if found is None or not (assessed(found, tree, branch) if branch else found.coverage[0]):
         why = AWAITED if unit.waits else UNSCORED if unit.problem else UNSENT
-        return Run(why, italic=True) if name == "total" else NONE
+        return Run(_(why), italic=True) if name == "total" else NONE
     one = found.part(branch) if branch else found
     return found.band or NONE if name == "band" else got_text(getattr(one, name), one.full, one.places)
 
@@ -309,4 +311,4 @@ def _decision(frame: PaperFrame, instrument: Instrument, selected: str) -> Itera
     """What the committee says; where units are compared, the one it chose, or a line to write on."""
     if frame.paper.heading:
         said = (Para(frame.filled(str(line), instrument), indent=True) for line in frame.paper.heading)
-        yield Together((*said, *((Facts((("ได้แก่", selected),)),) if frame.paper.table_per == REGION else ())))
+        yield Together((*said, *((Facts(((_("ได้แก่"), selected),)),) if frame.paper.table_per == REGION else ())))

@@ -19,6 +19,7 @@ from tests.storage.papers.word.test_papers_word import opened as word_file
 THAI = "[ก-๛]"
 STAMP = Stamp("ABCDEFGH", b"x" * 32, "2570/A-12", "27 Nov 2026 09:00", datetime(2026, 11, 27))
 CHECKLIST = Form(id="check", builder="checklist", sign=("maker",))
+SUMS = Form(id="sums", builder="score_sheet", sign=("maker",))
 ENGLISH = {"who-hhsaf": "h9", "enisa-cra": "e2", "sus": "s7"}
 
 
@@ -35,7 +36,7 @@ def without_office(text: str) -> str:
 def test_no_thai_letter_stands_on_a_paper_of_an_english_form(name: str) -> None:
     form = form_of(name)
     if form.kind:
-        form = replace(form, papers=(*form.papers, CHECKLIST))
+        form = replace(form, papers=(*form.papers, CHECKLIST, SUMS))
     for paper, document in documents(form, ENGLISH[name]).items():
         data, _printed = rendered([replace(document, draft=False)], ".pdf")
         assert re.findall(THAI, without_office(text_of(data))) == [], paper
