@@ -14,7 +14,7 @@ from ui.desktop.widgets.buttons import CardButton, Pictogram, hold
 from ui.desktop.widgets.late import later
 from ui.desktop.widgets.layout import FittedSurface, column, hairline, row, scrolling
 from ui.desktop.widgets.painted import Logo
-from ui.desktop.widgets.plain import Elided, dress, name, show, show_plain, words
+from ui.desktop.widgets.plain import READ_AS, Elided, dress, name, show, show_plain, words
 
 WIDE, RAIL = 204, 92  # pixels of the 100 % design
 ICON, SMALL, BARE = 20, 14, 0  # design pixels of an icon: beside its word or above it; where there is less height; none
@@ -119,6 +119,8 @@ class Sidebar(FittedSurface):
 
     def __init__(self, look: Look, every: tuple[PageEntry, ...], *, narrow: bool = False) -> None:
         super().__init__("side")
+        self.setProperty(READ_AS, "navigation")
+        name(self, _("เมนูนำทาง"))
         self._look, self.narrow = look, narrow
         pages = [page for page in every if not page.under]
         self._group = QButtonGroup(self)
