@@ -71,7 +71,7 @@ def _met(
     button: QAbstractButton, settle: Callable[[], object], look: Callable[[QWidget], object]
 ) -> tuple[str, bool, str] | None:
     """The title of the dialog that the button opens, whether the keyboard came back to it, and where it is."""
-    titles: list[str] = []
+    titles, met = list[str](), list[QWidget]()
 
     def close() -> None:
         for _try in range(GIVE_UP):
@@ -81,10 +81,14 @@ def _met(
             front = QApplication.activeModalWidget()
             if front is None:
                 return
-            if isinstance(front, QDialog) and not isinstance(front, QFileDialog):
-                titles.append(front.windowTitle())
-                look(front)
-            QTest.keyClick(front, Qt.Key.Key_Escape)
+            if front in met:
+                front.close()  # Esc is not for it
+            else:
+                met.append(front)
+                if isinstance(front, QDialog) and not isinstance(front, QFileDialog):
+                    titles.append(front.windowTitle())
+                    look(front)
+                QTest.keyClick(front, Qt.Key.Key_Escape)
             QApplication.processEvents()
 
     QTimer.singleShot(0, close)  # a dialog of Qt's own holds the press until it is closed
