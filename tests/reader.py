@@ -18,7 +18,7 @@ from tests.bus import Bus
 
 ACCESSIBLE, PROPERTIES = "org.a11y.atspi.Accessible", "org.freedesktop.DBus.Properties"
 FOCUSABLE, FOCUSED, SHOWING = (1 << n for n in (11, 12, 25))  # bits of a state
-MOST = 300  # children of a table or a list that are walked
+MOST = 40  # children of a table or a list that are walked
 
 
 class Node(NamedTuple):

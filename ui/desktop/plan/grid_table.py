@@ -202,8 +202,11 @@ class GridTable(QAbstractTableModel):
         if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole):
             short = column.leaf if role == Qt.ItemDataRole.DisplayRole else ""
             title = short or column.title
-            title = f"{title} ({column.unit})" if column.unit else title
-            return digits(_("{column} · กรองอยู่").format(column=title) if column.id in self.choice.only else title)
+            return digits(f"{title} ({column.unit})" if column.unit else title)
+        if column.id in self.choice.only and role == Qt.ItemDataRole.DecorationRole:
+            return self._look.pixmap("search", "accent", 16)
+        if column.id in self.choice.only and role == Qt.ItemDataRole.AccessibleDescriptionRole:
+            return _("กรองอยู่")
         return (RIGHT if column.figure else LEFT) if role == Qt.ItemDataRole.TextAlignmentRole else None
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
