@@ -13,13 +13,18 @@ from PySide6.QtWidgets import QApplication, QDialog, QFileDialog, QWidget
 from pytestqt.qtbot import QtBot
 from shiboken6 import isValid
 
-from tests.ui.desktop.acting import come_to_rest, office, page, view
+from tests.known import known
+from tests.ui.desktop.acting import come_to_rest, leaf_of, office, page, prompted, view
 from tests.ui.desktop.dialogs_walk import dialogs, no_files
 from ui.desktop.first.page import FirstRun
+from ui.desktop.settings.page import SettingsPage
+from ui.desktop.shell.sidebar import called
 from ui.desktop.shell.window import Window
 from ui.desktop.theme.look import FOLDER
 from ui.desktop.theme.tokens import PAIRS, THEMES
 from ui.desktop.widgets import screen_reader
+from ui.desktop.widgets.buttons import Button
+from ui.desktop.widgets.layout import column, fill_list, holding
 from ui.desktop.widgets.plain import page_title
 
 DESKTOP = Path(__file__).parents[4] / "ui" / "desktop"
@@ -264,3 +269,58 @@ def test_dialogs_give_the_keyboard_back(sample: Window, qtbot: QtBot) -> None:
         sample.activateWindow()  # there is no window manager here that would
         qtbot.wait(50)
         assert QApplication.focusWidget() is opened.header.search, (ask, QApplication.focusWidget())
+
+
+def test_a_page_that_is_made_anew_gives_the_keyboard_to_what_came_in_its_place(sample: Window, qtbot: QtBot) -> None:
+    opened = office(sample)
+    opened.show_page("documents")
+    come_to_rest(qtbot, sample)
+    lines = column()
+    place = holding(lines)
+    known(opened.leaf("documents").widget.layout()).addWidget(place)
+    look = opened.room.look
+
+    def fill(*names: str) -> None:
+        fill_list(lines, [Button(look, one) for one in names])
+
+    fill("แถวหนึ่ง", "แถวสอง", "แถวสาม")
+    qtbot.wait(5)
+
+    def focused() -> str:
+        return called(QApplication.focusWidget())
+
+    for names, there in ((("แถวหนึ่ง", "แถวสอง"), "แถวสอง"), (("แถวศูนย์", "แถวสอง", "แถวหนึ่ง"), "แถวสอง")):
+        next(one for one in place.findChildren(Button) if called(one) == "แถวสอง" and one.isVisible()).setFocus()
+        fill(*names)
+        qtbot.waitUntil(lambda there=there: focused() == there)
+    fill("แถวอื่น", "แถวซ้ำ", "แถวซ้ำ")
+    qtbot.wait(20)
+    assert focused() != "แถวสอง"
+    next(one for one in place.findChildren(Button) if called(one) == "แถวซ้ำ" and one.isVisible()).setFocus()
+    fill("แถวซ้ำ", "แถวซ้ำ", "แถวอื่น")
+    qtbot.wait(20)
+    assert focused() != "แถวซ้ำ", "of two that are alike none is guessed"
+    assert QApplication.focusWidget() is not None
+
+
+def test_after_a_dialog_that_changes_its_page_the_keyboard_is_where_it_was(sample: Window, qtbot: QtBot) -> None:
+    opened = office(sample)
+    opened.people.add("นายก้อง ใจดี", "นักพัฒนา")
+    opened.people.add("นางสาวฝน ใจงาม", "นักวิชาการ")
+    opened.show_page("settings")
+    page = leaf_of(opened, "settings", SettingsPage)
+
+    def edits() -> list[Button]:
+        return [one for one in page.buttons if called(one) == "แก้ไข นายก้อง ใจดี" and one.isVisible()]
+
+    qtbot.waitUntil(lambda: len(edits()) == 1 and len(page.buttons) == 4)
+    (before,) = edits()
+    before.setFocus(Qt.FocusReason.TabFocusReason)
+    QTest.keyClick(before, Qt.Key.Key_Space)
+    dialog = prompted(qtbot, "แก้ไขผู้ใช้งาน")
+    dialog.fields["position"].setText("ผู้อำนวยการ")
+    dialog.go.click()
+    qtbot.waitUntil(lambda: QApplication.activeModalWidget() is None)
+    sample.activateWindow()  # there is no window manager here that would
+    qtbot.waitUntil(lambda: edits() not in ([], [before]))
+    qtbot.waitUntil(lambda: QApplication.focusWidget() is edits()[0])
