@@ -105,8 +105,8 @@ def walk(pages: list[str]) -> int:
             bare, met = nameless(nodes), 0
             inside = list[str]()
 
-            def look_at(_dialog: QWidget, inside: list[str] = inside) -> None:
-                inside += nameless(heard())
+            def look_at(dialog: QWidget, inside: list[str] = inside) -> None:
+                inside += [f"{one} of “{dialog.windowTitle()}”" for one in nameless(heard())]
 
             for one in dialogs(window, page.key, partial(rest, 150), look_at):
                 now = [each.name for each in heard() if each.state & FOCUSED]

@@ -185,7 +185,7 @@ class PlanGrid(Surface):
         if page is None or kind is None or found is None:
             return
         if page.form.id == OFFICE:
-            self._asks.said.emit(_("ทะเบียนไม่มีลำดับ เพิ่มแถวที่ท้ายตาราง"))
+            self.view.land(below=True)  # a register has no order
         elif why := no_bed(page, grid_of(page, kind)):
             self._asks.said.emit(why)
         elif self.table.choice.sorted or self.table.choice.words or self.table.choice.only:
