@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QAbstractButton, QApplication, QDialog, QFileDialo
 
 from ui.desktop.shell.window import Window
 
+LEAVES = ("เปลี่ยนโฟลเดอร์", "เปิดดูโฟลเดอร์")  # of the settings: to another folder, to another program
 GIVE_UP = 20  # looks for a dialog after a button was pressed
 
 
@@ -36,7 +37,7 @@ def buttons(window: Window) -> list[QAbstractButton]:
         one for one in opened.findChildren(QAbstractButton)
         if one.isVisible() and one.isEnabled() and one.focusPolicy() != Qt.FocusPolicy.NoFocus
         and not opened.sidebar.isAncestorOf(one) and not one.isCheckable()
-        and one not in elsewhere
+        and one not in elsewhere and called(one) not in LEAVES
     ]  # fmt: skip
 
 
