@@ -20,12 +20,14 @@ from core.plan.view import PlanPage
 from core.plan.year_view import asked_reports
 from core.records.titles import titled
 from core.signing.chain import LONG, sign_lines
+from core.thai.dates import fiscal_year
 from core.thai.days import day, short_date
 from core.thai.numbering import arabic_digits
 from core.values import Ref
 
 SOON = 30  # days ahead that are now
 REMINDED, MISSING = 7, 3  # days ahead in which units below are asked for given work; of them that are named
+WRITTEN = (8, 9)  # months in which plans of the next fiscal year are written
 YEARS = range(2025, 2080)  # of the common era, in which a clock may be right
 
 
@@ -71,6 +73,7 @@ def _everything(reader: Reader, known: HomeYear, parts: Sequence[HomePart]) -> I
     yield from _remarked(known)
     yield from _findings(known)
     yield from _beginning(reader, known)
+    yield from _next_year(reader, known)
     yield from _assessments(reader, known)
     yield from _reports(known, due=False)
     yield from (task for part in parts for task in part.last)
@@ -229,6 +232,19 @@ def _beginning(reader: Reader, known: HomeYear) -> Iterator[Task]:
         title = _("ยังไม่มีแผนของปี {year}").format(year=known.year)
         text = _("เริ่มจากแบบ แล้วเพิ่มโครงการและกิจกรรมของปี ถ้าหน่วยงานไม่ต้องทำแผน ข้ามไปประเมินได้")
         yield Task("plan", "info", title, text, "", "mute", _("เริ่มแผน"), Goal("plan"))
+
+
+def _next_year(reader: Reader, known: HomeYear) -> Iterator[Task]:
+    """From August on, in the year that is running: the next one is begun, as its plans are written before it comes."""
+    year = known.year + 1
+    if (known.year, known.today.month in WRITTEN) != (fiscal_year(known.today), True):
+        return
+    begun = bool(known.plans) and not _looks_after_others(reader, known)
+    if begun and not any(one.number("year") == year for one in reader.records("plan", known.unit)):
+        title = _("เริ่มแผนของปี {year} ได้แล้ว").format(year=year)
+        text = _("คัดลอกจากแผนปีนี้หรือเริ่มใหม่ แล้วกลับมาปีนี้ด้วยลูกศรข้างปีงบประมาณ")
+        deed, goal = _("เปิดปี {year}").format(year=year), Goal("documents", year=year)
+        yield Task("calendar", "info", title, text, "", "mute", deed, goal)
 
 
 def _assessments(reader: Reader, known: HomeYear) -> Iterator[Task]:

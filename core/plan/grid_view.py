@@ -25,6 +25,7 @@ from core.thai.search import holds_words, sort_key, words_wanted
 from core.values import Absent, Record, Ref
 
 NUMBER, ABOVE = "#number", "#above"  # columns that are no field of the row
+NO_FILTERS: Mapping[str, str] = MappingProxyType({})
 
 
 class GridColumn(NamedTuple):
@@ -210,15 +211,33 @@ def _reported(page: PlanPage, kind: Kind, rows: Iterable[PlanRow]) -> Iterator[t
                 yield (row.ref, part_column(each, part)), cell
 
 
-def arranged(grid: Grid, column: str, down: bool, found: str) -> list[int]:
-    """The indexes of the rows that hold all the words, sorted by a column ("" = as printed), empty ones last."""
+def arranged(grid: Grid, column: str, down: bool, found: str, only: Mapping[str, str] = NO_FILTERS) -> list[int]:
+    """The indexes of the rows that hold all the words and say exactly what `only` asks of columns, sorted by a column
+    ("" = as printed), empty ones last."""
     wanted = words_wanted(found)
     shown = [n for n in range(len(grid.rows)) if not wanted or holds_words(wanted, _text(grid, n))]
+    shown = [n for n in shown if all(grid.words(n, name) == words for name, words in only.items())]
     if not column:
         return shown
     keys = {n: key for n in shown if (key := _key(grid, n, column)) is not None}
     empty = [n for n in shown if n not in keys]
     return [*sorted(keys, key=keys.__getitem__, reverse=down), *empty]
+
+
+def values_of(grid: Grid, column: str, shown: Iterable[int]) -> list[str]:
+    """What these rows say in a column, each once in Thai order, what is empty last."""
+    return sorted({grid.words(n, column) for n in shown}, key=lambda words: (not words, sort_key(words)))
+
+
+def sources_of(form: Instrument, kind: str, column: str) -> str:
+    """The titles of what a computed column of a kind is reckoned from; "" = it is no such column."""
+    cell = next((one for one in form.computed if (one.kind, one.id) == (kind, column)), None)
+    titles = {one.id: one.title for one in form.kinds}
+    titles |= {f"{each}.{one.id}": one.title for one in form.fields for each in one.kind}
+    titles |= {f"{one.kind}.{one.id}": one.title for one in form.computed}
+    named = [name.split()[0] for name in (cell.over if cell else ())]
+    found = [titles.get(name) or titles.get(f"{kind}.{name}") for name in named]
+    return ", ".join(dict.fromkeys(arabic_digits(str(title)) for title in found if title))
 
 
 def totals(grid: Grid, shown: Iterable[int]) -> dict[str, str]:

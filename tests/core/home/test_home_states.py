@@ -11,10 +11,11 @@ import pytest
 from core.backups.rows import _kept
 from core.exchange.receivers import ABOVE, Receiver, Stop, Way
 from core.exchange.rows import _post
-from core.home.rows import LOOKED_AT, LastBackups, Task, recent
+from core.home.rows import LOOKED_AT, Goal, LastBackups, Task, recent
 from core.home.tasks import _clock, tasks
 from core.home.year import HomeYear, parts_of, read_year
 from core.log.post import Sending
+from core.plan.deeds import start_plan
 from core.plan.file_deeds import import_plan
 from core.plan.view import FindingRow
 from core.values import Change, Plain, Ref, Text
@@ -202,3 +203,25 @@ def test_what_another_person_did_is_not_counted_along(folder: Folder, tmp_path: 
         change = Change(Ref(year.unit, "person", "c" * 32), "name", Text("ค"))
         folder.save(replace(ctx(folder), person=one.id), "set_dates", [change])
     assert said(year) == [("ตั้งวันกำหนดส่ง", "")]
+
+
+@pytest.mark.parametrize(
+    ("today", "offered"),
+    [
+        pytest.param(date(2026, 7, 31), False, id="the last day of July"),
+        pytest.param(date(2026, 8, 1), True, id="the first of August"),
+        pytest.param(date(2026, 9, 30), True, id="the last day of the fiscal year"),
+        pytest.param(date(2026, 10, 1), False, id="the year itself has come"),
+        pytest.param(date(2025, 8, 1), False, id="August of another fiscal year"),
+    ],
+)
+def test_the_next_year_is_offered_from_august_until_it_has_a_plan(year: YearOfWork, today: date, offered: bool) -> None:
+    def goals() -> list[Goal]:
+        known = replace(read_year(year.folder, year.unit, YEAR, NOON, {}, LastBackups()), today=today)
+        return [one.goal for one in tasks_of(year, known) if one.title == f"เริ่มแผนของปี {YEAR + 1} ได้แล้ว"]
+
+    assert not goals(), "nothing is begun in this year"
+    year.plans()
+    assert goals() == [Goal("documents", year=YEAR + 1)] * offered
+    start_plan(ctx(year.folder), year.folder, year.forms.get("moral-plan"), YEAR + 1)
+    assert not goals()

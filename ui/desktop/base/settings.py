@@ -20,11 +20,12 @@ class TableChoice(NamedTuple):
     down: bool = False
     words: str = ""  # the filter of the rows
     totals: bool = True
+    only: Mapping[str, str] = MappingProxyType({})  # what each row says in these columns; no start keeps it
 
 
 def as_json(choice: TableChoice) -> dict[str, Any]:
     """Only what differs from the default."""
-    values = {**choice._asdict(), "widths": dict(choice.widths)}
+    values = {**choice._asdict(), "widths": dict(choice.widths), "only": TableChoice().only}
     return {name: value for name, value in values.items() if value != getattr(TableChoice(), name)}
 
 

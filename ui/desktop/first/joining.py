@@ -17,7 +17,7 @@ from ui.desktop.theme.look import Look
 from ui.desktop.widgets.buttons import Button, Pictogram, Pill
 from ui.desktop.widgets.choices import TickBox
 from ui.desktop.widgets.layout import column, empty, frame, hairline, holding, row, scrolling
-from ui.desktop.widgets.plain import dress, show, show_entry, show_plain, words
+from ui.desktop.widgets.plain import dress, page_title, show, show_entry, show_plain, words
 from ui.keys import StartLook
 
 
@@ -53,7 +53,7 @@ class JoinStep(QWidget):
         self._you = words("", "card", wrap=True)  # whom the file is for, where it says so
         self._promise, self._wrong = words("", "line", "info", wrap=True), words("", "label", "bad", wrap=True)
         self._wrong.hide()
-        title = words(_("พร้อมแล้ว เหลือเพียงชื่อท่าน"), "hero", wrap=True)
+        title = page_title(_("พร้อมแล้ว เหลือเพียงชื่อท่าน"))
         text = words(_("ทุกอย่างกรอกมาในไฟล์แล้ว ไม่ต้องจำรหัสและไม่ต้องเลือกไฟล์อื่น"), "body", "text2", wrap=True)
         self.go = Button(look, _("เริ่มทำงาน"), "primary", "right", do=self._go)
         self.leave = Button(look, _("ไม่ใช่หน่วยงานนี้"), "ghost", do=self.back.emit)

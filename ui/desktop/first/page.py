@@ -19,7 +19,7 @@ from ui.desktop.widgets.buttons import Button, Pictogram, WayCard
 from ui.desktop.widgets.keys import KeyBinding, KeyTable
 from ui.desktop.widgets.layout import FlowLayout, column, empty, frame, row, scrolling
 from ui.desktop.widgets.painted import Logo
-from ui.desktop.widgets.plain import Elided, name, show, words
+from ui.desktop.widgets.plain import Elided, name, page_title, show, words
 from ui.desktop.widgets.steps import StepRail
 
 RECENT = 3  # folders offered again
@@ -219,7 +219,7 @@ class FirstRun(QWidget):
         self._recent_title = words(_("เปิดล่าสุด"), "label", "text2")
         self._recent = column(gap=2)
         self._recent_title.hide()
-        title = words(_("เริ่มต้นใช้งาน"), "hero", wrap=True)
+        title = page_title(_("เริ่มต้นใช้งาน"))
         text = words(_("เลือกอย่างใดอย่างหนึ่ง เปลี่ยนใจย้อนกลับได้ทุกขั้น"), "body", "text2", wrap=True)
         return centred(
             column(

@@ -19,7 +19,7 @@ from ui.desktop.theme.look import Look
 from ui.desktop.widgets.buttons import Button, OptionCard
 from ui.desktop.widgets.choices import Segments
 from ui.desktop.widgets.layout import column, frame, holding, row
-from ui.desktop.widgets.plain import name, show, show_entry, show_plain, words
+from ui.desktop.widgets.plain import name, page_title, show, show_entry, show_plain, words
 
 
 class OfficeDetails(NamedTuple):
@@ -136,7 +136,7 @@ def step_buttons(look: Look, back: Callable[[], object], go: Callable[[], object
 def step(look: Look, number: int, title: str, text: str, inside: QLayout, foot: QLayout) -> QLayout:
     """A step: its number, what it asks, the fields, and the buttons."""
     count = words(_("ขั้นที่ {n} จาก 3").format(n=number), "line", "text2")
-    head = column(count, words(title, "hero", wrap=True), words(text, "body", "text2", wrap=True), gap=4)
+    head = column(count, page_title(title), words(text, "body", "text2", wrap=True), gap=4)
     return column(centred(column(head, 6, inside, 12, foot, gap=10), look), gap=0)
 
 

@@ -2,6 +2,7 @@
 window."""
 
 from collections.abc import Sequence
+from functools import cache
 from pathlib import Path
 
 from PySide6.QtCore import QEvent, QObject, QRect, QSize, Qt, Signal
@@ -10,6 +11,7 @@ from PySide6.QtWidgets import QListWidget, QListWidgetItem, QStyle, QStyledItemD
 
 from core.forms.help_text import Hit, Topic, found, topic
 from core.i18n import THAI, _, language
+from core.search.view import MOST, FoundGroup, FoundRow
 from core.values import Ref
 from ui.desktop.base.page_context import HeaderContent, Leaf, PageContext
 from ui.desktop.theme.look import RESOURCES, Look
@@ -197,6 +199,15 @@ class HelpPage(QWidget):
             self._show()
 
 
+def help_found(typed: str) -> tuple[FoundGroup, ...]:
+    """The topics that hold all the words, as the palette shows what it found; () = none does."""
+    hits = found(topics(language()), typed)
+    refs = [(hit, topic_ref(hit.topic.key)) for hit in hits[:MOST]]
+    rows = tuple(FoundRow(ref, ref, 0, hit.topic.title, hit.line, _("วิธีใช้")) for hit, ref in refs)
+    return (FoundGroup("help", _("วิธีใช้"), rows, more=False),) if rows else ()
+
+
+@cache
 def topics(language_code: str) -> tuple[Topic, ...]:
     """Every page in this language, Thai where it has none."""
     return tuple(topic(key, _file(language_code, key).read_text("utf-8")) for key in TOPICS)

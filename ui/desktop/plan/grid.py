@@ -1,15 +1,19 @@
 """The table of rows with its bar: edited in place, columns chosen, sorted, searched, summed, copied to a sheet."""
 
+from collections.abc import Mapping
 from functools import partial
 
 from PySide6.QtCore import QModelIndex, QPoint, QSignalBlocker, Qt, Signal
+from PySide6.QtWidgets import QMenu
 
+from core.forms.vocabulary import OFFICE
 from core.i18n import _
 from core.papers.plan_drawn import drawn_columns
-from core.plan.grid_view import ABOVE, NUMBER, as_html, grid_kinds, grid_of
+from core.plan.grid_view import ABOVE, NUMBER, as_html, grid_kinds, grid_of, no_bed
 from core.plan.view import PlanPage
 from core.tabular import tabbed
 from core.thai.numbering import arabic_digits
+from core.values import Ref
 from ui.desktop.base.settings import Settings, TableChoice
 from ui.desktop.plan.cell import PlanAsks
 from ui.desktop.plan.grid_table import GridTable, wrongs_of
@@ -29,6 +33,7 @@ from ui.desktop.widgets.sheet_tools import AS_THEY_CAME, SheetSorting, TotalsBar
 WIDE, NARROW, FIRST = 240, 110, 64  # columns of words, of figures and short words, of the printed number
 SHORT = 14  # letters
 LARGE = 150  # percent of letters from which the bar has no room for the words of its buttons
+OFFERED, CUT = 20, 60  # values of a column that its menu names; letters of each
 PAUSE = 200  # milliseconds after which typed words are looked for
 
 
@@ -58,8 +63,10 @@ class PlanGrid(Surface):
         self.excel = Button(look, _("ไฟล์ Excel"), "ghost", "down", small=True, do=self._choose_file)
         self.lock = Pill(look, _("อ่านได้อย่างเดียว"), "info", "lock")
         show(self.lock, False)
+        self.whole = Button(look, _("แสดงทุกแถว"), "link", do=self.show_every_row)
+        show(self.whole, False)
         deeds = (self._picked, self.columns, self.copy, self.excel)
-        bar = row(self.kinds, self.search, self._count, self.lock, None, *deeds, gap=8)
+        bar = row(self.kinds, self.search, self._count, self.whole, self.lock, None, *deeds, gap=8)
         self._fit_bar()
         look.changed.connect(self._fit_bar)
         self.sorting = SheetSorting(self.view)
@@ -144,7 +151,11 @@ class PlanGrid(Surface):
         self.view.picked.connect(lambda said: show_plain(self._picked, said))
         self.view.opened.connect(self.opened)
         self.view.deleted.connect(self._asks.deleted)
+        self.view.insert_wanted.connect(self.insert_row)
+        self.view.filter_wanted.connect(self.choose_filter)
         header = self.view.horizontalHeader()
+        header.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
+        header.customContextMenuRequested.connect(self._open_head)
         self.sorting.wanted.connect(self._sort)
         for moved in (header.sectionMoved, header.sectionResized):
             moved.connect(lambda *_how: self._keeping.start())
@@ -166,6 +177,73 @@ class PlanGrid(Surface):
         found = self.table.row(index)
         if found is not None and not self.table.cells.accepts(index.row(), index.column()):
             self.opened.emit(found.ref, "")
+
+    def insert_row(self) -> None:
+        """Make an empty row behind the one the keyboard is in; the keyboard goes to it once it is there."""
+        page, index = self._page, self.view.currentIndex()
+        found, kind = self.table.row(index), page.kind(self._kind) if page else None
+        if page is None or kind is None or found is None:
+            return
+        if page.form.id == OFFICE:
+            self.view.land(below=True)  # a register has no order
+        elif why := no_bed(page, grid_of(page, kind)):
+            self._asks.said.emit(why)
+        elif self.table.choice.sorted or self.table.choice.words or self.table.choice.only:
+            self._asks.said.emit(_("แทรกแถวได้เมื่อแสดงทุกแถวตามลำดับเดิม"))
+        else:
+            above = page.above(found.ref) if kind.within else None
+            self._asks.added.emit(kind.id, above.ref if above else None, found.ref, None)
+
+    def go_to(self, ref: Ref) -> bool:
+        """Put the keyboard in a row, where it is typed into; False = the table does not show it."""
+        row = next((n for n in range(self._filled) if (one := self.table.row_at(n)) and one.ref == ref), -1)
+        if row >= 0:
+            taking = (n for n in self.view.order() if self.table.cells.accepts(row, n))
+            self.view.go(row, next(taking, 0))
+            self.view.setFocus(Qt.FocusReason.OtherFocusReason)
+        return row >= 0
+
+    def _open_head(self, at: QPoint) -> None:
+        """The menu of a head: the orders and what its rows say."""
+        column = self.view.horizontalHeader().logicalIndexAt(at)
+        if column >= 0:
+            menu = self._filters(column)
+            menu.addSeparator()
+            self.sorting.add_to(menu, column)
+            menu.popup(self.view.horizontalHeader().mapToGlobal(at))
+
+    def choose_filter(self, column: int) -> None:
+        """Offer what the rows say in a column: those that say one of it stay."""
+        place = self.view.visualRect(self.view.currentIndex()).bottomLeft()
+        self._filters(column).popup(self.view.viewport().mapToGlobal(place))
+
+    def _filters(self, column: int) -> QMenu:
+        key, now = self.table.columns[column].id, self.table.choice.only
+        menu, offered = menu_of(self, _("กรองตามคอลัมน์นี้")), self.table.offers(key)
+        add_line(menu, _("ทุกแถว"), partial(self._filter, key, None), key not in now)
+        for said in offered[:OFFERED]:
+            cut = digits(f"{said[:CUT]}…" if len(said) > CUT else said) or _("ว่าง")
+            add_line(menu, cut, partial(self._filter, key, said), now.get(key) == said)
+        if len(offered) > OFFERED:
+            rest = menu.addAction(_("ที่เหลืออีก {n} ค่า ใช้ช่องค้นหา").format(n=f"{len(offered) - OFFERED:,}"))
+            rest.setEnabled(False)
+        return menu
+
+    def _filter(self, column: str, words: str | None) -> None:
+        """Show the rows alone that say this in a column; None = whatever they say there."""
+        others = {name: said for name, said in self.table.choice.only.items() if name != column}
+        self._show_only(others if words is None else {**others, column: words})
+
+    def _show_only(self, only: Mapping[str, str]) -> None:
+        self.table.arrange(self.table.choice._replace(only=only))
+        self._say()
+
+    def show_every_row(self) -> None:
+        """Take back what is looked for and what is filtered."""
+        self.search.clear()
+        self._show_only({})
+        self._find()
+        self.view.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _find(self) -> None:
         self.table.arrange(self.table.choice._replace(words=self.search.text()))
@@ -261,7 +339,8 @@ class PlanGrid(Surface):
 
     def _say(self) -> None:
         count, whole = self._filled, len(self.table.grid.rows) if self.table.grid else 0
-        of = _("{n} จาก {whole} แถว") if count != whole else _("{n} แถว")
+        show(self.whole, count != whole)
+        of = _("แสดง {n} จาก {whole}") if count != whole else _("{n} แถว")
         show_plain(self._count, of.format(n=f"{count:,}", whole=f"{whole:,}"))
 
 

@@ -12,7 +12,7 @@ from core.forms.shape import Field
 from core.forms.vocabulary import OFFICE
 from core.i18n import _
 from core.people.units import NAMED, split_names
-from core.plan.grid_view import ABOVE, NUMBER, Bed, Grid, GridColumn, bed_of, blank_row, no_bed
+from core.plan.grid_view import ABOVE, NUMBER, Bed, Grid, GridColumn, bed_of, blank_row, no_bed, sources_of
 from core.plan.paste_view import PasteContext, fitting, meant, shown_as
 from core.plan.tree import PlanCell, PlanRow
 from core.plan.view import PlanPage
@@ -180,8 +180,8 @@ class GridCells(SheetCells):
     # -- the interface of every table
 
     def grows(self) -> bool:
-        """Not while only some rows are looked for: a new one would not be seen."""
-        return self.bed is not None and not self._table.choice.words
+        """Not while only some rows are shown: a new one would not be seen."""
+        return self.bed is not None and not self._table.choice.words and not self._table.choice.only
 
     def typed(self, row: int, column: int) -> str:
         """With the digits that were typed: what is copied and put back is the same."""
@@ -213,13 +213,16 @@ class GridCells(SheetCells):
         if page is None or grid is None:
             return ""
         if row < 0:
-            return no_bed(page, grid) or _("ไม่มีแถวที่มีคำนี้ ล้างคำในช่องค้นหาก่อน แล้วพิมพ์")
+            filtered = _("ไม่มีแถวที่ตรงกับตัวกรอง กด แสดงทุกแถว แล้วพิมพ์") if self._table.choice.only else ""
+            return no_bed(page, grid) or filtered or _("ไม่มีแถวที่มีคำนี้ ล้างคำในช่องค้นหาก่อน แล้วพิมพ์")
         name = self._table.columns[column].id
         cell = self._table.cell_of(found, name) if found is not None else None
         if found is not None and page.locks.row(found, cell):
             return page.locks.plan or page.locks.reports.get(page.period, "")
         if cell is not None and not cell.asked:
             return _("ช่องนี้ไม่ต้องกรอก ตามสิ่งที่ตอบไว้ในช่องอื่นของแถว")
+        if sources := sources_of(page.form, grid.kind, name):
+            return _("ช่องนี้คำนวณจาก {sources} จึงพิมพ์ไม่ได้ แก้ที่ช่องนั้น").format(sources=sources)
         return _(OTHERWISE.get("@" if "@" in name else name, COMPUTED))
 
     def fault(self, _row: int, column: int, words: str) -> str:

@@ -8,7 +8,7 @@ from PySide6.QtCore import QAbstractTableModel, Qt
 from core.forms.field_types import type_of
 from core.i18n import _
 from core.papers.plan_drawn import CHOSEN
-from core.plan.grid_view import Grid, GridColumn, arranged, totals
+from core.plan.grid_view import Grid, GridColumn, arranged, totals, values_of
 from core.plan.tree import PlanCell, PlanRow
 from core.plan.view import PlanPage
 from core.values import Ref
@@ -134,11 +134,16 @@ class GridTable(QAbstractTableModel):
         self._keys[last - 1 :] = [*made, None]
         self.endInsertRows()
 
+    def offers(self, column: str) -> list[str]:
+        """What the rows say in a column that the filters of the others leave."""
+        grid, others = self.grid, {name: words for name, words in self.choice.only.items() if name != column}
+        return values_of(grid, column, arranged(grid, "", False, self.choice.words, others)) if grid else []
+
     # -- order
 
     def _arranged(self) -> list[Ref | None]:
         assert self.grid is not None
-        found = arranged(self.grid, self.choice.sorted, self.choice.down, self.choice.words)
+        found = arranged(self.grid, self.choice.sorted, self.choice.down, self.choice.words, self.choice.only)
         last: list[Ref | None] = [None] if self.cells.grows() else []
         return [*(self.grid.rows[n].ref for n in found), *self.cells.made, *last]
 
@@ -198,6 +203,10 @@ class GridTable(QAbstractTableModel):
             short = column.leaf if role == Qt.ItemDataRole.DisplayRole else ""
             title = short or column.title
             return digits(f"{title} ({column.unit})" if column.unit else title)
+        if column.id in self.choice.only and role == Qt.ItemDataRole.DecorationRole:
+            return self._look.pixmap("search", "accent", 16)
+        if column.id in self.choice.only and role == Qt.ItemDataRole.AccessibleDescriptionRole:
+            return _("กรองอยู่")
         return (RIGHT if column.figure else LEFT) if role == Qt.ItemDataRole.TextAlignmentRole else None
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:

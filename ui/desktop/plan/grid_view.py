@@ -71,6 +71,8 @@ class GridView(Sheet):
 
     opened = Signal(object, str)  # Ref, cell
     deleted = Signal(object)
+    insert_wanted = Signal()  # a row behind the one the keyboard is in
+    filter_wanted = Signal(int)  # by a column
 
     def __init__(self, look: Look, table: GridTable) -> None:
         super().__init__(look, table, table.cells)
@@ -85,7 +87,9 @@ class GridView(Sheet):
         self._heights = RowHeights(look, self, table.words, self._wraps)
         own = (
             KeyBinding(_("เปิดแบบของแถว"), ("Ctrl+Return",), self._open, "Ctrl+Enter"),
+            KeyBinding(_("แทรกแถวถัดจากแถวนี้"), ("Ctrl+I",), self.insert_wanted.emit),
             KeyBinding(_("ลบแถวลงถังขยะ"), ("Ctrl+Delete",), self.delete_rows),
+            KeyBinding(_("กรองตามคอลัมน์นี้"), ("Ctrl+Shift+L",), self._ask_filter),
         )
         KeyTable(self, own, Qt.ShortcutContext.WidgetShortcut)
         name(self, _("ตารางรายการ"), _("F2 แก้ช่อง Enter ลง Delete ล้างช่อง Ctrl+Enter เปิดแบบ Ctrl+Delete ลบแถวลงถังขยะ"))
@@ -115,6 +119,10 @@ class GridView(Sheet):
         for row in found:
             if row is not None and not self._table.cells.forget(row.ref):
                 self.deleted.emit(row.ref)
+
+    def _ask_filter(self) -> None:
+        if self.currentIndex().isValid():
+            self.filter_wanted.emit(self.currentIndex().column())
 
     def _open(self) -> None:
         index = self.currentIndex()

@@ -275,7 +275,8 @@ class PlanView(FittedSurface):
     def _go_on(self) -> None:
         if self._expected is not None and self.page is not None and self.page.row(self._expected) is not None:
             ref, self._expected = self._expected, None
-            self.go_to(ref)
+            if self._stack.currentWidget() is not self.grid or not self.grid.go_to(ref):
+                self.go_to(ref)
 
     def _here(self, page: PlanPage) -> Ref | None:
         """The row that stays chosen, else the first one that has a form of its own."""

@@ -32,7 +32,8 @@ class TableDoubts(Surface):
         self._lines = words("", "line", "text2", wrap=True)
         self._room = scrolling(column(self._lines, None, gap=0))
         self._room.setFixedHeight(look.px(110))
-        show(self._room, False)
+        for waiting in (self._room, self.list):
+            show(waiting, False)
         self.setLayout(column(self._questions, row(self.list, None, gap=0), self._room, gap=4))
 
     @property

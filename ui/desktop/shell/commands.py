@@ -208,13 +208,15 @@ class OfficeCommands(QObject):
             self._session.do(partial(note_view, of=MANY if len(named) > 1 else next(iter(named))))
 
     def _question(self, typed: str) -> Callable[[Reader], Found]:
-        """What records hold these words."""
+        """What records and the help hold of these words."""
         unit, member = self._office.room.unit, self._office.member  # whose PC goes to no record
 
         def asked(reader: Reader) -> Found:
             from core.search.view import Found, found
+            from ui.desktop.help.page import help_found
 
-            return Found(typed, ()) if member else found(reader, unit, typed)
+            records = Found(typed, ()) if member else found(reader, unit, typed)
+            return records if records.only else records._replace(groups=(*records.groups, *help_found(typed)))
 
         return asked
 

@@ -12,7 +12,7 @@ from ui.desktop.theme.look import Look
 from ui.desktop.theme.thai import digits
 from ui.desktop.widgets.buttons import Button, Pill
 from ui.desktop.widgets.layout import Surface, column, row
-from ui.desktop.widgets.plain import Elided, name, show, show_plain, show_tip, words
+from ui.desktop.widgets.plain import READ_AS, Elided, name, show, show_plain, show_tip, words
 
 EASY, TIGHT = 1180, 800  # design pixels: from EASY on every label fits, below TIGHT only the least
 LONGEST = 260  # design pixels of what is said of a save; its tip says all
@@ -60,6 +60,7 @@ class Header(QWidget):
         self._content, self._tight, self._office = HeaderContent("", ""), False, ""
         self._crumbs = Elided("", "small", "text2")
         self._title = Elided("", "page", least=look.px(120))
+        self._title.setProperty(READ_AS, "heading")
         self.saved = Pill(look)
         self.findings = Button(look, "", "finding", "warn", do=self._next_finding)
         self.state = words("", "small", "text2")

@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from PySide6.QtCore import QObject, QSize, Qt, Signal
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QApplication, QBoxLayout, QButtonGroup, QWidget
+from PySide6.QtWidgets import QAbstractButton, QApplication, QBoxLayout, QButtonGroup, QWidget
 from shiboken6 import isValid
 
 from core.i18n import _
@@ -14,11 +14,12 @@ from ui.desktop.widgets.buttons import CardButton, Pictogram, hold
 from ui.desktop.widgets.late import later
 from ui.desktop.widgets.layout import FittedSurface, column, hairline, row, scrolling
 from ui.desktop.widgets.painted import Logo
-from ui.desktop.widgets.plain import Elided, dress, name, show, show_plain, words
+from ui.desktop.widgets.plain import READ_AS, Elided, dress, name, show, show_plain, words
 
 WIDE, RAIL = 204, 92  # pixels of the 100 % design
 ICON, SMALL, BARE = 20, 14, 0  # design pixels of an icon: beside its word or above it; where there is less height; none
 MOST = 99  # a badge counts no further
+LOOKS = 20  # turns of the event loop in which what is made anew is shown
 
 
 class NavButton(CardButton):
@@ -119,6 +120,8 @@ class Sidebar(FittedSurface):
 
     def __init__(self, look: Look, every: tuple[PageEntry, ...], *, narrow: bool = False) -> None:
         super().__init__("side")
+        self.setProperty(READ_AS, "navigation")
+        name(self, _("เมนูนำทาง"))
         self._look, self.narrow = look, narrow
         pages = [page for page in every if not page.under]
         self._group = QButtonGroup(self)
@@ -203,16 +206,24 @@ class Sidebar(FittedSurface):
             button.show_icon(size)
 
 
+def called(widget: QWidget | None) -> str:
+    """What a widget is known by when its page is made anew; "" = by nothing."""
+    if widget is None:
+        return ""
+    return widget.accessibleName() or (widget.text() if isinstance(widget, QAbstractButton) else "")
+
+
 class KeyboardReturn(QObject):
     """Gives the keyboard back to the page when what had it goes, as a dialog does, or a button whose deed is done: Qt
-    would give it to the sidebar, or to nothing."""
+    would give it to the sidebar, to nothing, or to whatever is next. What came in its place under its name has it."""
 
     def __init__(self, sidebar: Sidebar, last: QWidget, enter: Callable[[], object]) -> None:
         """`enter` gives it to the page; `last` has it where nothing of a page takes it."""
         super().__init__(sidebar)
         self._sidebar, self._last, self._enter = sidebar, last, enter
         self._gone = self._aside = False  # what had it has gone; a person was in the sidebar, and stays there
-        self._soon = later(self, 0, self._return)
+        self._had = self._lost = ""  # the name of what has it; of what had it when its page was made anew
+        self._soon, self._looks = later(self, 1, self._return), 0
 
     def moved(self, before: QWidget | None, now: QWidget | None) -> None:
         if not isValid(self._sidebar):
@@ -221,14 +232,35 @@ class KeyboardReturn(QObject):
             own = before.window() is self._sidebar.window()
             self._gone = not own or not before.isVisible()
             self._aside = self._sidebar.isAncestorOf(before) if own else self._aside
-        if self._gone and not self._aside and self._strayed(now):
+            if own and self._gone and not self._aside:
+                self._lost, self._looks = self._lost or self._had, LOOKS
+            elif now is not None:  # else another window is in front for a moment
+                self._lost = ""
+        self._had = called(now) if now is not None else self._had
+        if (self._gone and not self._aside and self._strayed(now)) or self._lost:
             self._soon.start()
 
     def _strayed(self, now: QWidget | None) -> bool:
         return now is None or not now.isVisible() or self._sidebar.isAncestorOf(now)
 
     def _return(self) -> None:
+        self._looks -= 1
+        if (twin := self._twin()) is not None:
+            self._lost = ""
+            twin.setFocus(Qt.FocusReason.OtherFocusReason)
+        elif self._lost and self._looks > 0:
+            self._soon.start()
+            return
+        self._lost = ""
         for go in (self._enter, self._last.setFocus):
             alone = self._sidebar.isVisible() and QApplication.activeModalWidget() is None
             if alone and self._strayed(self._sidebar.window().focusWidget()):  # where it will be, once it is in front
                 go()
+
+    def _twin(self) -> QWidget | None:
+        """What is shown under the name of what had the keyboard when its page was made anew, if it is alone."""
+        if not self._lost or QApplication.activeModalWidget() is not None:
+            return None
+        every = self._sidebar.window().findChildren(QWidget)
+        alike = [one for one in every if one.isVisible() and one.isEnabled() and called(one) == self._lost]
+        return alike[0] if len(alike) == 1 and alike[0].focusPolicy() & Qt.FocusPolicy.TabFocus else None

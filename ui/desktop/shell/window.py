@@ -26,6 +26,7 @@ from ui.desktop.shell.open_office import FolderGuard
 from ui.desktop.shell.single_instance import InstanceServer, raise_other_window
 from ui.desktop.theme.qt_words import LOCALE, use_language
 from ui.desktop.theme.thai import break_by
+from ui.desktop.widgets.screen_reader import serve_readers
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -376,6 +377,7 @@ class Window(QMainWindow):
         """Without an office the first run is shown; it is not built when an office opens at the start."""
         if self.office is None and not event.spontaneous() and self.centralWidget() is None:
             self.show_first_run()
+        serve_readers()
         super().showEvent(event)
 
     def closeEvent(self, event: QCloseEvent) -> None:

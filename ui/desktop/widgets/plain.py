@@ -21,6 +21,7 @@ from ui.desktop.theme.thai import breakable, digits
 EXACT = "exact"  # property of text about digits: it keeps them whatever kind was chosen
 SEEKS = "seeks"  # property of a field whose words are looked for and kept nowhere
 TIP = "tip"  # property: what the tip says, without marks
+READ_AS = "read_as"  # property: what a screen reader takes it for (screen_reader.py)
 MARKS = (0, 1, 0, 3)  # space for Thai marks that the ascent and descent of the font leave out
 
 
@@ -32,6 +33,13 @@ def words(text: str = "", role: str = "body", tone: str = "text", *, wrap: bool 
     label.setProperty("role", role)
     label.setProperty("tone", tone)
     show_plain(label, text)
+    return label
+
+
+def page_title(text: str) -> QLabel:
+    """The words that head a page of the first run: a heading for whoever hears them."""
+    label = words(text, "hero", wrap=True)
+    label.setProperty(READ_AS, "heading")
     return label
 
 

@@ -122,10 +122,12 @@ class TotalsBar(QWidget):
         painter.setPen(self._look.color("text"))
         header, edge = self._view.horizontalHeader(), self._look.px(8)
         left, right = self._view.viewport().x(), int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        painter.setClipRect(self.rect().adjusted(left, 0, 0, 0))  # nothing stands below the names beside the rows
         for n, total in self._sums().items():
             if not header.isSectionHidden(n):
                 box = QRect(left + header.sectionViewportPosition(n), 0, header.sectionSize(n), self.height())
                 painter.drawText(box.adjusted(edge, 0, -edge, 0), right, digits(total))
+        painter.setClipping(False)
         painter.drawText(self.rect().adjusted(self._look.px(10), 0, 0, 0), int(Qt.AlignmentFlag.AlignVCenter), _("รวม"))
         painter.end()
 

@@ -90,7 +90,7 @@ def test_words_narrow_the_table_and_its_totals(real: Window, qtbot: QtBot) -> No
     QTest.keyClicks(grid.search, "333")
     qtbot.waitUntil(lambda: grid.table.rowCount() == 1)
     assert grid.table.totals == {"amount": "333.00"}
-    assert grid._count.text() == "1 จาก 3 แถว"
+    assert grid._count.text() == "แสดง 1 จาก 3"
 
 
 def test_the_table_is_copied_with_its_heads_and_nothing_runs_in_a_sheet(real: Window, qtbot: QtBot) -> None:

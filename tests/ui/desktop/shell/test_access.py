@@ -2,20 +2,31 @@
 
 import re
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAccessible, QAccessibleInterface, QColor
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QDialog, QWidget
+from PySide6.QtWidgets import QApplication, QDialog, QFileDialog, QWidget
 from pytestqt.qtbot import QtBot
+from shiboken6 import isValid
 
-from tests.ui.desktop.acting import office, page, view
+from tests.known import known
+from tests.ui.desktop.acting import come_to_rest, leaf_of, office, page, prompted, view
+from tests.ui.desktop.dialogs_walk import dialogs, no_files
 from ui.desktop.first.page import FirstRun
+from ui.desktop.plan.table_doubts import TableDoubts
+from ui.desktop.settings.page import SettingsPage
+from ui.desktop.shell.sidebar import called
 from ui.desktop.shell.window import Window
-from ui.desktop.theme.look import FOLDER
+from ui.desktop.theme.look import FOLDER, Look
 from ui.desktop.theme.tokens import PAIRS, THEMES
+from ui.desktop.widgets import screen_reader
+from ui.desktop.widgets.buttons import Button
+from ui.desktop.widgets.layout import column, fill_list, holding
+from ui.desktop.widgets.plain import page_title
 
 DESKTOP = Path(__file__).parents[4] / "ui" / "desktop"
 ICONS = Path(__file__).parents[4] / "resources" / "icons"
@@ -139,6 +150,65 @@ def test_the_frame_and_its_dialogs_have_names_and_roles(sample: Window, qtbot: Q
         assert not nameless(sample), step
 
 
+def headings(window: QWidget) -> list[str]:
+    """The headings that a screen reader meets."""
+    met = (one for one in walk(QAccessible.queryAccessibleInterface(window)) if not one.state().invisible)
+    return [one.text(QAccessible.Text.Name) for one in met if one.role() == QAccessible.Role.Heading]
+
+
+def test_each_page_has_one_heading_and_the_sidebar_is_where_pages_are_chosen(sample: Window, qtbot: QtBot) -> None:
+    opened = office(sample)
+    for one in opened.pages_there():
+        opened.show_page(one.key)
+        title = opened.leaf(one.key).place().title
+        assert headings(sample) == [title], one.key
+        assert title, one.key
+    aside = QAccessible.queryAccessibleInterface(opened.sidebar)
+    assert aside.role() == QAccessible.Role.ComplementaryContent
+    assert aside.text(QAccessible.Text.Name) == "เมนูนำทาง"
+    sample.show_first_run()
+    first = sample.centralWidget()
+    assert isinstance(first, FirstRun)
+    for step in range(5):
+        first.show_step(step)
+        qtbot.waitUntil(lambda: len(headings(sample)) == 1)
+
+
+def test_a_heading_lasts_as_long_as_its_words_and_no_longer(qtbot: QtBot) -> None:
+    screen_reader.serve_readers()
+    for _time in range(3):
+        title = page_title("หัวเรื่อง & อื่น")
+        interface = QAccessible.queryAccessibleInterface(title)
+        assert interface.role() == QAccessible.Role.Heading
+        assert interface.text(QAccessible.Text.Name) == "หัวเรื่อง & อื่น"
+        title.setText("หัวเรื่องใหม่")
+        assert interface.text(QAccessible.Text.Name) == "หัวเรื่องใหม่"
+        with qtbot.waitSignal(title.destroyed):
+            title.deleteLater()
+        assert not isValid(interface), "Qt has let it go"
+
+
+WALKED = ("home", "documents", "papers", "sign", "health", "exchange")
+
+
+@pytest.mark.parametrize("key", WALKED)
+def test_every_dialog_that_a_page_opens_has_names_and_gives_the_keyboard_back(
+    sample: Window, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch, key: str
+) -> None:
+    no_files(partial(monkeypatch.setattr, QFileDialog))
+    unnamed = list[str]()
+
+    def settle() -> None:
+        come_to_rest(qtbot, sample)
+        sample.activateWindow()  # there is no window manager here that would
+        qtbot.wait(20)
+
+    met = [*dialogs(sample, key, settle, lambda dialog: unnamed.extend(nameless(dialog)))]
+    assert met, "no dialog was opened"
+    assert not unnamed
+    assert [(one.button, one.dialog, one.now) for one in met if not one.back] == []
+
+
 def test_a_badge_says_its_number_to_a_screen_reader(sample: Window) -> None:
     entry = office(sample).sidebar.entry("exchange")
     entry.show_count(2)
@@ -198,3 +268,62 @@ def test_dialogs_give_the_keyboard_back(sample: Window, qtbot: QtBot) -> None:
         sample.activateWindow()  # there is no window manager here that would
         qtbot.wait(50)
         assert QApplication.focusWidget() is opened.header.search, (ask, QApplication.focusWidget())
+
+
+def test_a_page_that_is_made_anew_gives_the_keyboard_to_what_came_in_its_place(sample: Window, qtbot: QtBot) -> None:
+    opened = office(sample)
+    opened.show_page("documents")
+    come_to_rest(qtbot, sample)
+    lines = column()
+    place = holding(lines)
+    known(opened.leaf("documents").widget.layout()).addWidget(place)
+    look = opened.room.look
+
+    def fill(*names: str) -> None:
+        fill_list(lines, [Button(look, one) for one in names])
+
+    fill("แถวหนึ่ง", "แถวสอง", "แถวสาม")
+    qtbot.wait(5)
+
+    def focused() -> str:
+        return called(QApplication.focusWidget())
+
+    for names in (("แถวหนึ่ง", "แถวสอง"), ("แถวศูนย์", "แถวสอง", "แถวหนึ่ง")):
+        next(one for one in place.findChildren(Button) if called(one) == "แถวสอง" and one.isVisible()).setFocus()
+        fill(*names)
+        qtbot.waitUntil(lambda: focused() == "แถวสอง")
+    fill("แถวอื่น", "แถวซ้ำ", "แถวซ้ำ")
+    qtbot.wait(20)
+    assert focused() != "แถวสอง"
+    next(one for one in place.findChildren(Button) if called(one) == "แถวซ้ำ" and one.isVisible()).setFocus()
+    fill("แถวซ้ำ", "แถวซ้ำ", "แถวอื่น")
+    qtbot.wait(20)
+    assert focused() != "แถวซ้ำ", "of two that are alike none is guessed"
+    assert QApplication.focusWidget() is not None
+
+
+def test_after_a_dialog_that_changes_its_page_the_keyboard_is_where_it_was(sample: Window, qtbot: QtBot) -> None:
+    opened = office(sample)
+    opened.people.add("นายก้อง ใจดี", "นักพัฒนา")
+    opened.people.add("นางสาวฝน ใจงาม", "นักวิชาการ")
+    opened.show_page("settings")
+    page = leaf_of(opened, "settings", SettingsPage)
+
+    def edits() -> list[Button]:
+        return [one for one in page.buttons if called(one) == "แก้ไข นายก้อง ใจดี" and one.isVisible()]
+
+    qtbot.waitUntil(lambda: len(edits()) == 1 and len(page.buttons) == 4)
+    (before,) = edits()
+    before.setFocus(Qt.FocusReason.TabFocusReason)
+    QTest.keyClick(before, Qt.Key.Key_Space)
+    dialog = prompted(qtbot, "แก้ไขผู้ใช้งาน")
+    dialog.fields["position"].setText("ผู้อำนวยการ")
+    dialog.go.click()
+    qtbot.waitUntil(lambda: QApplication.activeModalWidget() is None)
+    sample.activateWindow()  # there is no window manager here that would
+    qtbot.waitUntil(lambda: edits() not in ([], [before]))
+    qtbot.waitUntil(lambda: QApplication.focusWidget() is edits()[0])
+
+
+def test_a_button_is_not_there_before_it_has_words(worn: Look) -> None:
+    assert TableDoubts(worn).list.isHidden()

@@ -15,6 +15,7 @@ from core.forms.ports import Store
 from core.log.ports import Context
 from core.search.view import Found, FoundGroup, FoundRow
 from core.values import Change, Changes, Ref, Text
+from tests.known import known
 from tests.storage.exchange.invited import OPENED, province_and_centre
 from tests.ui.desktop.acting import new_office, office, press
 from tests.ui.desktop.shell.test_frame import CONTROL
@@ -138,6 +139,24 @@ def test_it_finds_what_was_just_saved_and_goes_there_in_its_year(sample: Window,
     assert opened.key == "evidence"
     opened.jump(Ref(opened.room.unit, "evidence", "7" * 32), 2567)
     assert opened.year == 2567
+
+
+def test_the_help_is_searched_below_what_records_hold_and_opened_at_its_topic(sample: Window, qtbot: QtBot) -> None:
+    opened = office(sample)
+    press(sample, Qt.Key.Key_K, CONTROL)
+    found = opened.commands.palette
+    found.line.setText("แทรกแถว")
+    qtbot.waitUntil(lambda: found._shown is not None)
+    helped = known(found._shown).groups[-1]
+    assert (helped.id, helped.words) == ("help", "วิธีใช้")
+    assert any("แทรกแถว" in row.line for row in helped.rows)
+    found.line.setText("คำที่ไม่มีในวิธีใช้")
+    qtbot.waitUntil(lambda: not found.none.isHidden())
+    found.line.setText("แทรกแถว")
+    qtbot.waitUntil(lambda: helped.rows[0].title in titles(found))
+    found.list.setCurrentRow(titles(found).index(helped.rows[0].title))
+    QTest.keyClick(found.line, Qt.Key.Key_Return)
+    assert (opened.key, opened.stop().record) == ("help", helped.rows[0].ref)
 
 
 def said_by(button: QPushButton) -> str:
