@@ -51,6 +51,7 @@ from core.privacy.person_data import PersonalItem
 from core.scans.deeds import ScanTaken
 from core.signing.differences import Difference
 from core.signing.entitlement import Inker, Offer
+from core.tabular import ReadTable, Sheet
 from core.updates import UpdateLook
 from core.values import Record, Ref, Shown, Text
 from core.workshop.goal_sitting import GoalSitting
@@ -331,7 +332,11 @@ def made() -> dict[Callable[..., QDialog], tuple[object, ...]]:
         Asked(remarking): (WORDS, (RemarkTarget(REF, "", "", "ทั้งรายการ"), RemarkTarget(REF, "f.a", "a", "ชื่อ")), "a"),
         Asked(resolution): (TIE,),
         PaperDialog: (WORDS, [StepDone("a", WORDS, "overdue"), StepDone("b", "ชื่อ", "missing")]),
-        WinnersDialog: ("ผลปีก่อน.xlsx", WinnerFile((WinnerLine(2, ("68", WORDS, ""), None, WORDS),))),
+        WinnersDialog: (
+            "ผลปีก่อน.xlsx",
+            ReadTable((Sheet((("ปี", "หน่วยงาน", "ผล"), ("68", WORDS, ""))),)),
+            lambda _found: WinnerFile((WinnerLine(2, ("68", WORDS, ""), None, WORDS),)),
+        ),
         Asked(lock.route_wanted): (OFFERS,),
         signing_dialogs.InkDialog: (WORDS, INKERS, [("a", "ผู้จัดทำ")], DAY),
         Asked(signing_dialogs.differences): (WORDS, "ต่างจากฉบับที่ล็อก", FOUND),
