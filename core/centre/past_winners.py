@@ -101,8 +101,8 @@ def _judged(n: int, words: Mapping[str, str], known: Mapping[str, frozenset[str]
         return WinnerLine(n, said, None, why)
     reached = _BY_WORD.get(name_key(outcome), "") if outcome else OUTSTANDING
     if not reached:
-        words = ", ".join(outcome_words(one) for one in OUTCOMES)
-        return WinnerLine(n, said, None, _("ผลที่ใช้ได้คือ {words}").format(words=words))
+        known_words = ", ".join(outcome_words(one) for one in OUTCOMES)
+        return WinnerLine(n, said, None, _("ผลที่ใช้ได้คือ {words}").format(words=known_words))
     return WinnerLine(n, said, YearStanding(next(iter(ids)), int(digits), "", reached, ""))
 
 
