@@ -197,6 +197,7 @@ class PasteDialog(ReturningDialog):
         if max(len(sheet.rows) for sheet in self._read.sheets) < LARGE:
             self._show(self._turn, fit, wanted, work())
         else:
+            self.take.setEnabled(False)  # what is shown is not what was asked for
             in_background(work, partial(self._show, self._turn, fit, wanted))
 
     def _show(self, turn: int, fit: PasteContext, wanted: Wanted, found: TableReading | None) -> None:
@@ -273,13 +274,15 @@ class PasteDialog(ReturningDialog):
         """Show how far the check is, and how many rows will be written."""
         count, wrong = self.table.count, len(self.table.wrong)
         self.tools.show_count(self.table.rowCount(), count)
-        ready = self.table.whole and count > 0
-        self.take.setEnabled(ready)
+        ready, placed = self.table.whole and count > 0, any(self.table.fields)
+        self.take.setEnabled(ready and placed)
         self.take.show_words(_("วาง {n} แถว").format(n=f"{count:,}") if count else _("วาง"))
         show(self._wrong, count > 0)
         show(self.next, wrong > 0)
         if not ready:
             self._wrong.show_pill(_("กำลังตรวจ"), "info", "info")
+        elif not placed:
+            self._wrong.show_pill(_("กดหัวคอลัมน์เพื่อเลือกช่องก่อน"), "warn", "info")
         elif wrong:
             kept = _("ผิด {n} ช่อง จะอยู่ในตารางเป็นสีแดง") if self._file else _("ผิด {n} ช่อง จะเว้นว่าง")
             self._wrong.show_pill(kept.format(n=f"{wrong:,}"), "bad", "warn")
