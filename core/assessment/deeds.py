@@ -3,7 +3,7 @@ form names answers an item for many units at once: yes, no, or nothing yet, and 
 """
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from fractions import Fraction
 
@@ -182,23 +182,54 @@ def answer_item(
     field, text where a number belongs, or a numerator above its denominator.
     """
     tree = tree_under(instrument, profiles_of(started(store, assessment)))
+    place, known, changes = _entered(store, tree, assessment, item, wishes, subject, {})
+    if not changes:
+        return Changes("answer_item", "", frozenset({place.at(item)}))
+    sheet = [*sheet_birth(store, place.sheet, assessment, place.assessor)] if place.assessor != AGREED else []
+    return store.save(ctx, "answer_item", [*sheet, *as_kept(place, known, changes)])
+
+
+def answer_items(
+    ctx: Context, store: Store, instrument: Instrument, assessment: Ref, wishes: Mapping[str, Sequence[FieldInput]],
+    beside: Sequence[Change] = (), subject: str = "",
+) -> Changes:  # fmt: skip
+    """Enter the answers of a table, by item, with the changes that go `beside` them, in one save. UserError as
+    `answer_item`: then nothing is written."""
+    tree = tree_under(instrument, profiles_of(started(store, assessment)))
+    made, sheets = {(one.ref, one.field): one for one in beside}, dict[Ref, dict[str, Record]]()
+    for item, given in wishes.items():
+        place, _known, changes = _entered(store, tree, assessment, item, given, subject, sheets)
+        born = sheet_birth(store, place.sheet, assessment, place.assessor) if place.assessor != AGREED else ()
+        made |= {(one.ref, one.field): one for one in (*born, *changes)}
+    return store.save(ctx, "import_answers", [*made.values()]) if made else Changes("import_answers")
+
+
+def _entered(
+    store: Store, tree: Tree, assessment: Ref, item: str, wishes: Iterable[FieldInput], subject: str,
+    sheets: dict[Ref, dict[str, Record]],
+) -> tuple[SheetPlace, list[Record], list[Change]]:  # fmt: skip
+    """(where an answer stands, the answers there, the changes of it and of what it completes), () = nothing changes.
+
+    `sheets` has the answers by sheet with what was entered before this one, and gets this one.
+    """
+    instrument = tree.instrument
     if not tree.counts(item) and item not in {level.id for level in instrument.rank_levels}:
         raise unknown_item(instrument, item)
     place = place_of(store, instrument, assessment, item, subject)
     wishes = [*wishes]
     check_own(tree, place.sheet, item, (name for name, _given, _seen in wishes))
-    answers = answers_on(store, place.sheet, place.person)
+    answers = sheets.setdefault(place.sheet, {}) or answers_on(store, place.sheet, place.person)
     before = answers.get(item) or _in_bin(store, place.at(item))
     wanted = dict(_wanted(tree, item, before, _with_waits(before, wishes)))
     kept = replace(before, fields={}) if before.deleted else before
     after = _with(kept, {name: change.value for name, change in wanted.items()})
     check_shares({name: shown.value for name, shown in after.fields.items()})
     if not wanted:
-        return Changes("answer_item", "", frozenset({before.ref}))
+        return place, [], []
     changes = [*birth(before, place, item), *_emptied(before, wanted), *wanted.values()]
-    changes += _completed(store, tree, place, answers | {item: after}, item, wanted)
-    sheet = [*sheet_birth(store, place.sheet, assessment, place.assessor)] if place.assessor != AGREED else []
-    return store.save(ctx, "answer_item", [*sheet, *as_kept(place, [before, *answers.values()], changes)])
+    sheets[place.sheet] = answers | {item: after}
+    changes += _completed(store, tree, place, sheets[place.sheet], item, wanted)
+    return place, [before, *answers.values()], changes
 
 
 def check_own(tree: Tree, sheet: Ref, item: str, names: Iterable[str]) -> None:

@@ -3,15 +3,17 @@
 Nothing is guessed: a unit that no line of the register names, or several do, is left with its reason.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
 from core.centre.decisions import OUTSTANDING, YearStanding, outcome_words, standings
 from core.forms.ports import Reader
 from core.i18n import _
 from core.people.unit_table import UnitList, listed_units
-from core.tables.heads import Spread, Wanted, find_head
-from core.tabular import Sheet, SheetColumn, WrittenTable
+from core.tables.heads import Wanted
+from core.tables.reading import TableReading
+from core.tables.words import by_field, heads_wanted
+from core.tabular import SheetColumn, WrittenTable
 from core.thai.numbering import arabic_digits
 from core.thai.search import name_key
 
@@ -27,7 +29,6 @@ OUTCOMES: Mapping[str, tuple[str, ...]] = {
     "kept": ("คงสภาพ", "คงสภาพต้นแบบ", "kept", "stays a model"),
     "lost": ("ไม่คงสภาพ", "ไม่คงสภาพต้นแบบ", "lost", "no longer a model"),
 }
-_BY_HEAD = {name_key(head): field for field, heads in HEADS.items() for head in heads}
 _BY_WORD = {name_key(word): outcome for outcome, words in OUTCOMES.items() for word in words}
 
 
@@ -63,27 +64,20 @@ class WinnerFile(NamedTuple):
         return sum(one.state == state for one in self.lines)
 
 
-def past_winners(reader: Reader, rows: Sequence[Sequence[str]]) -> WinnerFile:
-    """Every row of the file below its heads. Without a column for the outcome each unit was chosen."""
-    first, at = _columns(rows)
-    missing = tuple(one for one in ("year", "unit") if one not in at)
+def winners_wanted() -> Wanted:
+    """What a table of earlier winners may hold."""
+    return heads_wanted(HEADS)
+
+
+def past_winners(reader: Reader, found: TableReading) -> WinnerFile:
+    """Every row of a table below its heads. Without a column for the outcome each unit was chosen."""
+    missing = tuple(one for one in ("year", "unit") if one not in found.fields)
     if missing:
         return WinnerFile((), missing)
     known, said = _names(listed_units(reader)), standings(reader)
-    judged = [_judged(n, row, at, known) for n, row in enumerate(rows[first:], first + 1) if any(map(str.strip, row))]
+    judged = [_judged(n, words, known) for n, words in by_field(found)]
     was = {key: (one.text("group"), one.text("outcome")) for key, one in said.items()}
     return WinnerFile(tuple(_once(_beside(one, was) for one in judged)))
-
-
-def _columns(rows: Sequence[Sequence[str]]) -> tuple[int, Mapping[str, int]]:
-    """The row behind the heads, and the column of each field."""
-    head = find_head(Spread(Sheet(tuple(map(tuple, rows)))), Wanted(_BY_HEAD, {}, _any))
-    return head.end, {field: at for at, field in enumerate(head.fields) if field}
-
-
-def _any(_field: str, _words: str, _doubtful: bool) -> bool:
-    """What stands below a head is judged row by row."""
-    return True
 
 
 def _names(units: UnitList) -> Mapping[str, frozenset[str]]:
@@ -95,9 +89,9 @@ def _names(units: UnitList) -> Mapping[str, frozenset[str]]:
     return {key: frozenset(ids) for key, ids in found.items()}
 
 
-def _judged(n: int, row: Sequence[str], at: Mapping[str, int], known: Mapping[str, frozenset[str]]) -> WinnerLine:
-    year, unit, outcome = (row[at[key]].strip() if at.get(key, len(row)) < len(row) else "" for key in HEADS)
-    said = year, unit, outcome
+def _judged(n: int, words: Mapping[str, str], known: Mapping[str, frozenset[str]]) -> WinnerLine:
+    said = words["year"], words["unit"], words.get("outcome", "")
+    year, unit, outcome = said
     digits = arabic_digits(year).removeprefix("พ.ศ.").strip()
     if not digits.isdecimal() or not FIRST_YEAR <= int(digits) <= LAST_YEAR:
         return WinnerLine(n, said, None, _("ปีต้องเป็น พ.ศ. เช่น 2567"))
@@ -107,8 +101,8 @@ def _judged(n: int, row: Sequence[str], at: Mapping[str, int], known: Mapping[st
         return WinnerLine(n, said, None, why)
     reached = _BY_WORD.get(name_key(outcome), "") if outcome else OUTSTANDING
     if not reached:
-        words = ", ".join(outcome_words(one) for one in OUTCOMES)
-        return WinnerLine(n, said, None, _("ผลที่ใช้ได้คือ {words}").format(words=words))
+        known_words = ", ".join(outcome_words(one) for one in OUTCOMES)
+        return WinnerLine(n, said, None, _("ผลที่ใช้ได้คือ {words}").format(words=known_words))
     return WinnerLine(n, said, YearStanding(next(iter(ids)), int(digits), "", reached, ""))
 
 

@@ -1,15 +1,17 @@
 """File, link and replace evidence, one file or many in one save; redact photographs, and choose the emblem."""
 
-from collections.abc import Callable, Generator, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path, PurePath
 from typing import NamedTuple
 from urllib.parse import urlsplit
 
+from core.assessment.deeds import FieldInput, answer_items
 from core.entities import DELETED, record_id
 from core.errors import UserError
 from core.evidence.kinds import EvidenceTarget
 from core.forms.ports import Reader, Store
+from core.forms.shape import Instrument
 from core.i18n import _
 from core.log.deeds import fresh
 from core.log.ports import Context, standing
@@ -276,11 +278,32 @@ def add_link(ctx: Context, store: Store, link: Link, copy: KeptFile | None = Non
 
     UserError when it is no web address.
     """
+    changes = _linked_page(ctx, store, link, copy, {})
+    return store.save(ctx, "add_link", changes) if changes else Changes("add_link")
+
+
+def answer_table(
+    ctx: Context, store: Store, form: Instrument, assessment: Ref, answers: Mapping[str, Sequence[FieldInput]],
+    links: Sequence[Link], subject: str = "",
+) -> Changes:  # fmt: skip
+    """Enter answers by item and file pages as their evidence, in one save. UserError, with nothing written."""
+    made = dict[str, Ref]()
+    pages = [change for link in links for change in _linked_page(ctx, store, link, None, made)]
+    return answer_items(ctx, store, form, assessment, answers, pages, subject)
+
+
+def _linked_page(
+    ctx: Context, store: Store, link: Link, copy: KeptFile | None, made: dict[str, Ref]
+) -> list[Change]:  # fmt: skip
+    """The changes that file a page; `made` has the evidence by address that is made in the same save."""
     url = address(link.url)
     seen = link.seen or ctx.now.date().isoformat()
     known = same_address(store, ctx.unit, url)
-    evidence = known.ref if known else Ref(ctx.unit, "evidence", ctx.new_id())
-    if known is None:
+    evidence = known.ref if known else made.get(url) or Ref(ctx.unit, "evidence", ctx.new_id())
+    if url in made:
+        changes = list[Change]()
+    elif known is None:
+        made[url] = evidence
         own: dict[str, Written] = {
             "title": Text(link.title or short_address(url)),
             "kind": Plain(link.kind),
@@ -296,7 +319,7 @@ def add_link(ctx: Context, store: Store, link: Link, copy: KeptFile | None = Non
         changes += added(store, evidence, copy)
     if link.to is not None:
         changes += unless_linked(store, linked(evidence, link.to.target, link.to.item, link.proof))
-    return store.save(ctx, "add_link", changes) if changes else Changes("add_link")
+    return changes
 
 
 def bring_link(ctx: Context, store: Store, keep: Keep, path: Path, link: Link) -> Iterator[Changes | None]:

@@ -13,8 +13,9 @@ from core.entities import unit_id
 from core.forms.ports import Reader
 from core.i18n import _
 from core.people.units import breadth, home, kind_title
-from core.tables.heads import Spread, Wanted, find_head
-from core.tabular import Sheet, SheetColumn, WrittenTable
+from core.tables.heads import Wanted
+from core.tables.words import heads_wanted
+from core.tabular import SheetColumn, WrittenTable
 from core.thai.numbering import arabic_digits
 from core.thai.search import name_key
 from core.values import Record
@@ -109,7 +110,6 @@ PLACES: Mapping[str, str] = {  # what stands before the name of a place of a kin
     "region": r"(?:เขต|ภาค)[ก-๎]*(?=\s*[0-9])",
 }
 CAPITAL = ("กรุงเทพมหานคร", "กรุงเทพฯ", "กรุงเทพ", "กทม.", "กทม")
-_BY_HEAD = {name_key(head): field for field, heads in HEADS.items() for head in heads}
 _BY_KIND = {name_key(word): kind for kind, words in KINDS.items() for word in words}
 
 
@@ -199,18 +199,6 @@ class UnitFile(NamedTuple):
         return tuple(one for one in self.lines if one.state in ("new", "changed"))
 
 
-class UnitColumns(NamedTuple):
-    """Where the heads stand, and what each column holds."""
-
-    first: int  # the row behind the heads, from 0
-    heads: tuple[str, ...]
-    fields: tuple[str, ...]  # "" = left out
-
-    @property
-    def missing(self) -> tuple[str, ...]:
-        return tuple(one for one in NEEDED if one not in self.fields)
-
-
 def field_title(field: str) -> str:
     titles = {
         "code": _("รหัส"),
@@ -224,27 +212,10 @@ def field_title(field: str) -> str:
     return titles[field]
 
 
-def found_columns(rows: Sequence[Sequence[str]], known: Mapping[str, str]) -> UnitColumns:
-    """The head of one row or several that names most columns; `known` are heads a person has put under a field before,
-    by `name_key`."""
-    words = {head: field for head, field in known.items() if field in FIELDS}
-    head = find_head(Spread(Sheet(tuple(map(tuple, rows)))), Wanted({**_BY_HEAD, **words}, {}, _any))
-    return UnitColumns(head.end, head.words if head.end else (), head.fields)
-
-
-def _any(_field: str, _words: str, _doubtful: bool) -> bool:
-    """What stands below a head is judged row by row, and mended there."""
-    return True
-
-
-def words_of(rows: Sequence[Sequence[str]], columns: UnitColumns) -> list[tuple[int, dict[str, str]]]:
-    """The rows with anything in them, each with its number in Excel and its words by field."""
-    found = []
-    for n, row in enumerate(rows[columns.first :], columns.first + 1):
-        words = {field: row[at].strip() for at, field in enumerate(columns.fields) if field and at < len(row)}
-        if any(words.values()):
-            found.append((n, words))
-    return found
+def units_wanted(known: Mapping[str, str]) -> Wanted:
+    """What a table of units may hold; `known` are heads that were put under a field before. Where no column names the
+    unit above, the headings of groups do."""
+    return heads_wanted(HEADS, known, above=("parent",))
 
 
 def judged(

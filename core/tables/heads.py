@@ -14,6 +14,7 @@ SEQUENCE = {name_key(word) for word in ("ที่", "ลำดับ", "ลำ�
 RESULT = {name_key(word) for word in ("ผล", "ผลการดำเนินงาน", "ผลการปฏิบัติงาน", "ทำได้", "เบิกจ่าย", "result", "actual")}
 QUARTER = r"(?:ไตรมาส(?:ที่)?|quarter|q)([1-4])(?:/?(?:25)?[0-9]{2})?"
 JOINED = " › "
+FIGURES = r"[-+0-9๐-๙.,%/:()\s]+"
 _MONTHS = {
     name_key(word): n
     for n, words in enumerate(zip(MONTHS, SHORT, ENGLISH, (en[:3] for en in ENGLISH), strict=True), 1)
@@ -94,7 +95,7 @@ class Spread:
 
 def find_head(cells: Spread, wanted: Wanted) -> Head:
     """The rows that name most fields, of those with as many the fewest; where none names one, no row is the head."""
-    best = Head(0, 0, ("",) * cells.wide, _in_order(cells, wanted), {})
+    best = none = Head(0, 0, ("",) * cells.wide, _in_order(cells, wanted), {})
     most = 0
     for top in range(min(LOOKED, len(cells.rows))):
         filled = cells.filled(top)
@@ -109,7 +110,26 @@ def find_head(cells: Spread, wanted: Wanted) -> Head:
                 best, most = found, found.score
     if most:
         best = _vetoed(cells, wanted, _whole(cells, wanted, best))
-    return best
+    return best if best.score else none
+
+
+def unknown_head(cells: Spread) -> Head | None:
+    """The first full row as a head nobody knows, where it has words alone and figures stand below some of them."""
+    for row in range(min(LOOKED, len(cells.rows))):
+        filled = cells.filled(row)
+        if len(filled) < max(2, cells.wide / 2):
+            continue
+        names, below = [cells.own(row, n) for n in filled], range(row + 1, min(row + 1 + SAMPLES, len(cells.rows)))
+        values = ([one for at in below if (one := cells.own(at, n))] for n in filled)
+        figures = any(some and 2 * sum(map(_is_figure, some)) >= len(some) for some in values)
+        if figures and len({*names}) == len(names) and not any(map(_is_figure, names)):
+            return Head(row, row + 1, tuple(cells.own(row, n) for n in range(cells.wide)), ("",) * cells.wide, {})
+        return None
+    return None
+
+
+def _is_figure(words: str) -> bool:
+    return bool(re.fullmatch(FIGURES, words))
 
 
 def _goes_on(cells: Spread, row: int) -> bool:

@@ -9,7 +9,7 @@ from functools import partial
 from typing import NamedTuple
 
 from core.i18n import _
-from core.tables.heads import SEQUENCE, Head, Spread, Wanted, find_head, place_in_year
+from core.tables.heads import SEQUENCE, Head, Spread, Wanted, find_head, place_in_year, unknown_head
 from core.tabular import ReadTable, Sheet
 from core.thai.dates import BUDDHIST, OCTOBER, SHORT
 from core.thai.numbering import arabic_digits
@@ -78,7 +78,13 @@ def read_best(
         return heads[n].score if heads[n].end else 0, n == table.active, len(table.sheets[n].rows)
 
     n = sheet if 0 <= sheet < len(spreads) else max(range(len(spreads)), key=weight)
-    found = _Body(table.sheets[n], spreads[n], heads[n], wanted, answers or {}).read(n)
+    head, asked = heads[n], list[TableDoubt]()
+    if not head.end and (unknown := unknown_head(spreads[n])):
+        chosen = int((answers or {}).get("head") == 1)
+        words = _("แถวที่ {n} ดูเป็นหัวตารางที่โปรแกรมไม่รู้จัก").format(n=unknown.end)
+        asked = [TableDoubt("head", words, (_("เป็นหัวตาราง เลือกช่องเอง"), _("เป็นแถวข้อมูล")), chosen)]
+        head = head if chosen else unknown
+    found = _Body(table.sheets[n], spreads[n], head, wanted, answers or {}).read(n)
     others = [
         NotTaken(
             _("แผ่น {name}").format(name=one.name or at + 1), _("ไม่ได้เลือกแผ่นนี้"), _("{n} แถว").format(n=len(one.rows))
@@ -87,7 +93,7 @@ def read_best(
         if at != n and one.rows
     ]
     others += [NotTaken(_("แผ่น {name}").format(name=one), _("เป็นแผ่นที่ซ่อนอยู่"), "") for one in table.hidden]
-    return found._replace(left=(*others, *found.left))
+    return found._replace(doubts=(*asked, *found.doubts), left=(*others, *found.left))
 
 
 def figure_of(words: str) -> Fraction | None:
@@ -202,7 +208,7 @@ class _Body:
         self._ask_kinds(lines)
 
     def _ask_kinds(self, lines: Sequence[_Line]) -> None:
-        below = (_("เป็นรายการเหนือแถว"),) if self._wanted.above else ()
+        below = (_("เป็นรายการเหนือแถว"),) if {*self._wanted.above} - {*self._fields} else ()
         asked = (
             ("total", _("แถวรวมยอด {n} แถว เช่น “{words}”"), _("แถวรวมยอด"), ()),
             ("group", _("แถวหัวข้อกลุ่ม {n} แถว เช่น “{words}”"), _("หัวข้อกลุ่ม"), below),

@@ -35,7 +35,8 @@ from core.plan.file_deeds import copy_plan, export_plan, import_plan
 from core.plan.registers_view import register_page
 from core.plan.table_file import register_rows
 from core.records.titles import called
-from core.tables.reading import TableReading
+from core.tables.reading import TableReading, read_best
+from core.tables.words import by_field
 from core.tabular import MOST_ROWS, ReadTable
 from core.values import Changes, Ref
 from ui.desk import Desk, FolderReading, Office, read_json
@@ -61,7 +62,7 @@ def units_from_excel(
 ) -> Output:
     table, mends = desk.files.read_table(file), mends_of(typed)
     with desk.look(folder) as reading:
-        found = looked_at(reading.reader, reading.unit, table, mends, near=near)
+        found, read = looked_at(reading.reader, reading.unit, table, mends, near=near)
     if take and found.taken:
         with opened(desk, folder) as office:
             office.session.do_now(partial(take_units, lines=found.taken))
@@ -69,8 +70,9 @@ def units_from_excel(
         desk.files.write_table(wrong, unit_table.mistakes_file(found, file.name))
     counts = {state: found.count(state) for state in ("new", "changed", "same", "wrong")}
     rows = [part(one, "row state words differs mistakes") for one in found.lines]
-    value = {**counts, "taken": len(found.taken) if take else 0, "rows": rows}
-    return Output(value, [*lines_of(found, taken=take)])
+    notes = [*not_taken(read)]
+    value = {**counts, "taken": len(found.taken) if take else 0, "rows": rows, "notes": notes}
+    return Output(value, [*lines_of(found, taken=take), *notes])
 
 
 def mends_of(typed: Sequence[str]) -> Mends:
@@ -89,23 +91,25 @@ def mends_of(typed: Sequence[str]) -> Mends:
     return found
 
 
-def looked_at(reader: Reader, unit: str, table: ReadTable, mends: Mends, *, near: bool) -> unit_table.UnitFile:
+def looked_at(
+    reader: Reader, unit: str, table: ReadTable, mends: Mends, *, near: bool
+) -> tuple[unit_table.UnitFile, TableReading]:  # fmt: skip
     """The rows beside the register; Usage where no column says a code or a name."""
-    columns = unit_table.found_columns(table.rows, {})
-    if columns.missing:
-        lacks = ", ".join(map(unit_table.field_title, columns.missing))
+    read = read_best(table, unit_table.units_wanted({}))
+    if missing := [one for one in unit_table.NEEDED if one not in read.fields]:
+        lacks = ", ".join(map(unit_table.field_title, missing))
         raise Usage(
             _("ไม่พบหัวตารางของทะเบียนหน่วยงาน"),
             _("ไม่มีคอลัมน์ {columns}").format(columns=lacks),
             _("ตั้งหัวตารางตามไฟล์เปล่าของหน้าตั้งต้นหน่วยงาน แล้วลองใหม่"),
         )
-    rows = [(n, {**words, **mends.get(n, {})}) for n, words in unit_table.words_of(table.rows, columns)]
+    rows = [(n, {**words, **mends.get(n, {})}) for n, words in by_field(read)]
     units, own = unit_table.listed_units(reader), unit_table.own_line(reader, unit)
     found = unit_table.judged(rows, units, own)
     if not near:
-        return found
+        return found, read
     instead = {one.row: {each.field: each.instead for each in one.mistakes if each.instead} for one in found.lines}
-    return unit_table.judged([(n, {**words, **instead.get(n, {})}) for n, words in rows], units, own)
+    return unit_table.judged([(n, {**words, **instead.get(n, {})}) for n, words in rows], units, own), read
 
 
 def lines_of(found: unit_table.UnitFile, *, taken: bool) -> Iterator[str]:

@@ -11,7 +11,7 @@ from core.assessment.start_deeds import import_answers
 from core.blocks.document import Stamp, Table, walk
 from core.centre.decision_deeds import Resolved, decide, resolve
 from core.centre.decisions import Decisions, chosen_years, decisions, standings, tied_words
-from core.centre.past_winners import past_winners
+from core.centre.past_winners import past_winners, winners_wanted
 from core.centre.proposals import propose
 from core.entities import unit_id
 from core.errors import UserError
@@ -27,6 +27,7 @@ from tests.core.assessment.test_import_damaged import sample
 from tests.core.centre.test_rank import NOBODY
 from tests.core.papers import test_score_sheets as sheets
 from tests.core.papers.test_score_sheets import CDD, FORMS, answer_again, assessment, ctx
+from tests.read_tables import read_rows
 
 opened, centre, sent = sheets.opened, sheets.centre, sheets.sent  # fixtures
 PROGRAMME = replace(FORMS.programme("cdd-clean-programme"), edition=2569)
@@ -192,7 +193,7 @@ class TestPastWinners:
     )
 
     def test_each_row_is_judged_and_what_is_wrong_says_why(self, centre: Folder) -> None:
-        found = past_winners(centre, self.ROWS)
+        found = past_winners(centre, read_rows(self.ROWS, winners_wanted()))
         assert [(one.row, one.state) for one in found.lines] == [
             *((3, "new"), (4, "new"), (5, "wrong"), (6, "wrong"), (7, "wrong"), (8, "wrong"))
         ]
@@ -201,9 +202,9 @@ class TestPastWinners:
     def test_what_is_taken_moves_units_by_their_history_and_the_same_file_again_changes_nothing(
         self, centre: Folder
     ) -> None:
-        decide(ctx(centre), centre, past_winners(centre, self.ROWS).taken)
+        decide(ctx(centre), centre, past_winners(centre, read_rows(self.ROWS, winners_wanted())).taken)
         assert chosen_years(standings(centre).values()) == {S30: (2568,), S40: (2568,)}
-        again = past_winners(centre, self.ROWS)
+        again = past_winners(centre, read_rows(self.ROWS, winners_wanted()))
         assert (again.count("same"), again.taken) == (2, ())
 
     def test_what_the_register_says_otherwise_is_told_as_a_change_and_keeps_its_group(self, centre: Folder) -> None:
@@ -214,14 +215,14 @@ class TestPastWinners:
             "group": Plain("challenge"),
         }
         add_row(ctx(centre), centre, "all", "standing", fields)
-        found = past_winners(centre, self.ROWS)
+        found = past_winners(centre, read_rows(self.ROWS, winners_wanted()))
         assert [one.state for one in found.lines[:2]] == ["new", "changed"]
         decide(ctx(centre), centre, found.taken)
         (line,) = centre.records("standing", "all", unit=S40)
         assert (line.text("outcome"), line.text("group")) == ("outstanding", "challenge")
 
     def test_a_file_without_the_columns_says_which(self, centre: Folder) -> None:
-        assert past_winners(centre, [("ชื่อ", "โทร"), ("S30", "1")]).missing == ("year",)
+        assert past_winners(centre, read_rows([("ชื่อ", "โทร"), ("S30", "1")], winners_wanted())).missing == ("year",)
 
 
 CLEAN = Library([main.RESOURCES / "instruments"]).programme("cdd-clean-programme")

@@ -10,7 +10,7 @@ from core.centre.decision_deeds import decide, resolve
 from core.centre.decisions import Decisions, decisions
 from core.centre.drawn import Picture, pictures
 from core.centre.overview import Overview, overview
-from core.centre.past_winners import past_winners
+from core.centre.past_winners import past_winners, winners_wanted
 from core.centre.sheets import decision_sheets, resolutions_sheet, units_sheet, zones_sheet
 from core.centre.told import behind
 from core.entities import unit_id
@@ -21,6 +21,7 @@ from tests.core.centre.test_decisions import PROGRAMME, S10, S30, SAID, settle
 from tests.core.papers import test_score_sheets as sheets
 from tests.core.papers.test_score_sheets import answer_again, assessment, ctx
 from tests.provinces import TILES
+from tests.read_tables import read_rows
 
 TODAY = date(2026, 1, 20)
 opened, centre, sent = sheets.opened, sheets.centre, sheets.sent  # fixtures
@@ -146,5 +147,7 @@ def test_without_a_programme_no_step_is_drawn(centre: Folder) -> None:
 
 def test_a_unit_the_register_does_not_name_is_said(centre: Folder) -> None:
     head = ("ปีงบประมาณ", "หน่วยงาน")
-    (known,), (stranger,) = (past_winners(centre, [head, ("2568", code)]).lines for code in ("S10", "S99"))
+    (known,), (stranger,) = (
+        past_winners(centre, read_rows([head, ("2568", code)], winners_wanted())).lines for code in ("S10", "S99")
+    )
     assert (known.why, stranger.why) == ("", "ไม่มีหน่วยงานนี้ในทะเบียน")

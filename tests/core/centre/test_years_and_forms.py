@@ -17,7 +17,7 @@ from core.centre.decision_deeds import decide
 from core.centre.decisions import Decisions, decisions
 from core.centre.drawn import pictures
 from core.centre.overview import overview
-from core.centre.past_winners import OUTCOMES, blank_winners, past_winners
+from core.centre.past_winners import OUTCOMES, blank_winners, past_winners, winners_wanted
 from core.centre.setup import dated_programmes, setup
 from core.centre.sheets import units_sheet
 from core.centre.told import behind
@@ -27,7 +27,7 @@ from core.forms.ports import Forms, in_force
 from core.forms.programme import Programme
 from core.i18n import use
 from core.log.deeds import FieldWrite, add_row, set_field
-from core.people.unit_table import FIELDS, found_columns, units_file
+from core.people.unit_table import FIELDS, units_file, units_wanted
 from core.people.units import register as registered
 from core.plan.deeds import start_plan
 from core.plan.file_deeds import import_plan
@@ -43,6 +43,7 @@ from tests.core.papers import test_score_sheets as sheets
 from tests.core.papers.test_score_sheets import CDD
 from tests.many import with_more_forms
 from tests.provinces import TILES
+from tests.read_tables import read_rows
 
 YEAR, TODAY = 2569, date(2026, 1, 20)
 ASKING = FORMS.programme("cdd-clean-programme")
@@ -356,7 +357,10 @@ def test_a_blank_workbook_of_any_language_is_read_back(folder: Folder, language:
     finally:
         use("th", main.RESOURCES / "locale")
     heads, choices = [one.head for one in winners.columns], winners.columns[2].choices
-    found = past_winners(folder, [heads, *([str(2560 + n), "P1", choice] for n, choice in enumerate(choices))])
+    found = past_winners(
+        folder,
+        read_rows([heads, *([str(2560 + n), "P1", choice] for n, choice in enumerate(choices))], winners_wanted()),
+    )
     assert found.missing == ()
     assert [one.standing.outcome if one.standing else one.why for one in found.lines] == list(OUTCOMES)
-    assert found_columns([[one.head for one in blank.columns]], {}).fields == FIELDS
+    assert read_rows([[one.head for one in blank.columns]], units_wanted({})).fields == FIELDS

@@ -6,7 +6,9 @@ from pathlib import Path
 import pytest
 
 from core.entities import unit_id
-from core.people.unit_table import ListedUnit, UnitFile, UnitLine, found_columns, judged, place_of, words_of
+from core.people.unit_table import ListedUnit, UnitFile, UnitLine, judged, place_of, units_wanted
+from core.tables.words import by_field
+from tests.read_tables import read_rows
 
 # From kongvut/thai-province-data (9711e72): see provinces.licence.txt beside it.
 PLACES = [*csv.DictReader(Path("tests/data/provinces.csv").read_text(encoding="utf-8").splitlines())]
@@ -19,7 +21,7 @@ Row = tuple[str, ...]
 
 def looked_at(*rows: Row, there: tuple[ListedUnit, ...] = ()) -> UnitFile:
     table = (HEADS, *rows)
-    return judged(words_of(table, found_columns(table, {})), {one.id: one for one in there}, CENTRE)
+    return judged(by_field(read_rows(table, units_wanted({}))), {one.id: one for one in there}, CENTRE)
 
 
 def in_full(name: str, *, district: bool = False) -> str:

@@ -16,17 +16,18 @@ from core.people.unit_table import (
     ListedUnit,
     UnitFile,
     UnitWords,
-    found_columns,
     judged,
     listed_units,
     own_line,
-    words_of,
+    units_wanted,
 )
 from core.people.units import below, register
+from core.tables.words import by_field
 from storage.db.folder.folder import create
 from storage.db.folder.store import Folder
 from storage.instruments.library import Library
 from tests.core.conftest import NOON, ctx
+from tests.read_tables import read_rows
 
 FORMS = Library([main.RESOURCES / "instruments"])
 HEADS = ("รหัส", "ชื่อหน่วยงาน", "ต้นสังกัด", "เขต", "โทร")
@@ -40,7 +41,7 @@ ROWS = (
 def looked_at(folder: Folder, *rows: tuple[str, ...]) -> UnitFile:
     table = (HEADS, *rows)
     own = own_line(folder, folder.writer.unit)
-    return judged(words_of(table, found_columns(table, {})), listed_units(folder), own)
+    return judged(by_field(read_rows(table, units_wanted({}))), listed_units(folder), own)
 
 
 def codes_below(folder: Folder) -> list[str]:

@@ -1,5 +1,6 @@
 """A file of units: columns found by their heads, each row judged at its cells, and what differs from the register."""
 
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import pytest
@@ -13,14 +14,17 @@ from core.people.unit_table import (
     ListedUnit,
     UnitFile,
     field_title,
-    found_columns,
     judged,
     units_file,
-    words_of,
+    units_wanted,
 )
 from core.people.units import kind_title
+from core.tables.reading import TableReading, read_best
+from core.tables.words import by_field
+from core.tabular import ReadTable, Sheet
 from storage.tables.reader import read_table
 from storage.tables.writer import write_table
+from tests.read_tables import read_rows
 
 OWN = ListedUnit(unit_id("C00"), "C00", "ศูนย์ตัวอย่าง", "", "centre", "", 0, "")
 HEADS = ("รหัสหน่วยงาน", "หน่วยงาน", "ประเภท", "สังกัด", "เขตตรวจ", "โทร")
@@ -30,7 +34,11 @@ DISTRICT = ("1001", "อำเภอตัวอย่าง", "", "จังห
 
 def looked_at(*rows: tuple[str, ...], there: tuple[ListedUnit, ...] = ()) -> UnitFile:
     table = (HEADS, *rows)
-    return judged(words_of(table, found_columns(table, {})), {one.id: one for one in there}, OWN)
+    return judged(by_field(columns_of(table)), {one.id: one for one in there}, OWN)
+
+
+def columns_of(table: Sequence[Sequence[str]], known: Mapping[str, str] | None = None) -> TableReading:
+    return read_rows(table, units_wanted(known or {}))
 
 
 def listed(code: str, name: str, kind: str, parent: str, region: int = 0, phone: str = "") -> ListedUnit:
@@ -52,20 +60,18 @@ def why(file: UnitFile, at: int, field: str) -> str:
 )
 def test_columns_are_found_by_their_heads_in_thai_and_english(heads: tuple[str, ...]) -> None:
     table = (("ทะเบียนหน่วยงาน ปี 2570", "", "", ""), (), heads, ("1000", "จังหวัดตัวอย่าง ก", "", "3"))
-    found = found_columns(table, {})
-    assert (found.first, found.fields, found.missing) == (3, ("code", "name", "parent", "region"), ())
+    found = columns_of(table)
+    assert (found.numbers, found.fields) == ((4,), ("code", "name", "parent", "region"))
 
 
 def test_a_head_nobody_knows_is_what_a_person_put_it_under_before() -> None:
     table = (("เลขที่ส่วน", "หน่วยงาน"), ("1000", "จังหวัดตัวอย่าง ก"))
-    assert found_columns(table, {}).missing == ("code",)
-    assert found_columns(table, {"เลขที่ส่วน": "code"}).fields == ("code", "name")
+    assert columns_of(table).fields == ("", "name")
+    assert columns_of(table, {"เลขที่ส่วน": "code"}).fields == ("code", "name")
 
 
 def test_a_file_without_heads_has_no_columns_and_nothing_is_guessed() -> None:
-    found = found_columns((("1000", "2000"), ("1", "2")), {})
-    assert not any(found.fields)
-    assert found.missing == ("code", "name")
+    assert not any(columns_of((("1000", "2000"), ("1", "2"))).fields)
 
 
 def test_rows_are_counted_as_excel_does_and_empty_ones_are_no_rows() -> None:
@@ -155,7 +161,7 @@ def test_the_register_leaves_as_excel_and_comes_back_the_same(tmp_path: Path) ->
     units = {one.id: one for one in there}
     write_table(tmp_path / "units.xlsx", units_file(units))
     table = read_table(tmp_path / "units.xlsx").rows
-    file = judged(words_of(table, found_columns(table, {})), units, OWN)
+    file = judged(by_field(columns_of(table)), units, OWN)
     assert [one.state for one in file.lines] == ["same"] * 3
     assert not file.gone
 
@@ -163,7 +169,7 @@ def test_the_register_leaves_as_excel_and_comes_back_the_same(tmp_path: Path) ->
 def test_the_blank_workbook_has_every_column_under_a_head_that_is_found(tmp_path: Path) -> None:
     write_table(tmp_path / "blank.xlsx", units_file({}, empty=True))
     table = read_table(tmp_path / "blank.xlsx").rows
-    assert found_columns(table, {}).fields == FIELDS
+    assert columns_of(table).fields == FIELDS
     assert len(table) == 1
 
 
@@ -177,3 +183,19 @@ def test_whatever_stands_in_a_file_every_row_is_judged(rows: list[tuple[str, ...
     file = looked_at(*rows)
     assert all(bool(one.mistakes) == (one.state == "wrong") for one in file.lines)
     assert len({one.unit for one in file.taken}) == len(file.taken), "no code is taken twice"
+
+
+def test_totals_and_remarks_are_no_units_and_headings_of_groups_are_the_unit_above() -> None:
+    """Also below a head of two rows: the register reads a table as plans do."""
+    table = (
+        ("ทะเบียนหน่วยงาน", "", ""), ("หน่วยงาน", "", "ที่ติดต่อ"), ("รหัส", "ชื่อหน่วยงาน", "โทรศัพท์"),
+        ("", "จังหวัดตัวอย่าง ก", ""), ("1001", "อำเภอหนึ่ง", "043 000 001"), ("1002", "อำเภอสอง", ""),
+        ("รวม 2 หน่วยงาน", "", ""), ("หมายเหตุ ข้อมูล ณ วันที่ 1 ต.ค. 69", "", ""),
+    )  # fmt: skip
+    sheet = Sheet(table, merges=((1, 0, 1, 1), (3, 0, 3, 2)))
+    found = read_best(ReadTable((sheet,)), units_wanted({}))
+    assert [(n, words.get("parent")) for n, words in by_field(found) if words["code"]] == [
+        *((5, "จังหวัดตัวอย่าง ก"), (6, "จังหวัดตัวอย่าง ก"))
+    ]
+    assert [one.key for one in found.doubts] == ["total", "group", "note"]
+    assert [one.why for one in found.left if one.where in ("แถว 7", "แถว 8")] == ["แถวรวมยอด", "หมายเหตุหรือลายมือชื่อ"]

@@ -274,3 +274,36 @@ def test_a_file_without_rows_is_read_as_none() -> None:
     assert read_best(ReadTable(()), WANTED).rows == ()
     assert read(HEAD).rows == ()
     assert read(("รวม",)).rows in ((), (("รวม",),))
+
+
+UNKNOWN = ("ITEM_ID", "CATEGORY", "AMOUNT")
+
+
+def test_a_head_nobody_knows_is_no_row_and_its_columns_are_chosen_by_a_person() -> None:
+    found = read(UNKNOWN, ("A-1", "อบรม", "5,000"), ("A-2", "ประชุม", "15,000"))
+    assert asked(found) == ["head"]
+    assert (found.heads, found.fields, len(found.rows)) == (UNKNOWN, ("", "", ""), 2)
+    assert reasons(found)["คอลัมน์ CATEGORY"] == "ไม่ตรงกับช่องใดของแบบ"
+    again = read(UNKNOWN, ("A-1", "อบรม", "5,000"), ("A-2", "ประชุม", "15,000"), answers={"head": 1})
+    assert (len(again.rows), again.fields[0]) == (3, "title")
+
+
+@pytest.mark.parametrize(
+    "rows", [(ONE, TWO), (("ประชุม", "อบรม"),), (UNKNOWN, ("A", "B", "C")), (("1", "2"), ("3", "4"))]
+)
+def test_rows_without_a_head_stay_rows(rows: Rows) -> None:
+    assert asked(read(*rows)) == []
+    assert len(read(*rows).rows) == len(rows)
+
+
+def test_a_word_of_a_field_above_what_cannot_be_its_value_is_no_head() -> None:
+    """The rows above it are not dropped as titles."""
+    found = read(("FIELD", "NAME"), ("DATE", "ก"), ("ระยะเวลา", "ข"), ("COST", "ค"))
+    assert len(found.rows) == 4
+    assert "อยู่เหนือหัวตาราง" not in reasons(found).values()
+
+
+def test_headings_of_groups_beside_a_column_for_the_row_above_are_told() -> None:
+    found = read(("งาน", *HEAD), ("ยุทธศาสตร์ที่ 1", "", "", ""), ("งานหนึ่ง", *ONE), ("งานหนึ่ง", *TWO))
+    assert reasons(found)["แถว 2"] == "หัวข้อกลุ่ม"
+    assert under(found, "^work") == ["งานหนึ่ง", "งานหนึ่ง"]

@@ -5,11 +5,12 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from fractions import Fraction
 from pathlib import Path
-from typing import TYPE_CHECKING, cast
+from typing import cast
 
 from PySide6.QtGui import QPixmap, QStandardItemModel
 from PySide6.QtWidgets import QDialog, QWidget
 
+from core.assessment.facts import AssessmentFacts
 from core.assessment.ranking import RankingRow
 from core.assessment.slips import Slip
 from core.assessment.verifying import VerifyItem, VerifyRow
@@ -33,6 +34,7 @@ from core.exchange.send_deeds import Exported, PartFile
 from core.forms.help_text import HelpBlock
 from core.forms.plan_shape import Field, Kind, Setting
 from core.forms.settings import Chosen
+from core.forms.tree import tree_under
 from core.forms.wording import Words
 from core.gaps.gaps import OpenGap
 from core.gaps.rows import GapLine, GapRow, GapsView, PlanPlace
@@ -51,6 +53,7 @@ from core.privacy.person_data import PersonalItem
 from core.scans.deeds import ScanTaken
 from core.signing.differences import Difference
 from core.signing.entitlement import Inker, Offer
+from core.tabular import ReadTable, Sheet
 from core.updates import UpdateLook
 from core.values import Record, Ref, Shown, Text
 from core.workshop.goal_sitting import GoalSitting
@@ -58,8 +61,10 @@ from core.workshop.phones import PhotoUse, WaitingPhoto
 from core.workshop.questions import OfferedAnswer, Question
 from core.workshop.view import Workshop
 from storage.exchange.start import read_start
+from tests.core.committee.panel import SCORED
 from tests.every_paper import KINDS
 from tests.golden.files import START
+from ui.desktop.assessment.answer_table import AnswerTableDialog
 from ui.desktop.assigning.dialog import GiveDialog
 from ui.desktop.backups.rescue import KeysDialog, RescueDialog, renewal
 from ui.desktop.base import known_evidence, person_dialogs
@@ -119,9 +124,7 @@ from ui.desktop.workshop.table import TableDialog
 from ui.keys import StartLook
 from ui.stacks import MarkedStack
 
-if TYPE_CHECKING:
-    from core.assessment.facts import AssessmentFacts
-
+ITA = next(one for one in SCORED if one.id == "ita")
 PLACED = Fitted({(0, 0): "50", (1, 0): "มาก"}, {(1, 0): "ช่องนี้รับตัวเลข"}, {(0, 1): "60"}, ("70",))
 WORDS, DAY, REF = "การประเมินองค์กรคุณธรรม", date(2026, 4, 9), Ref("u" * 32, "evidence", "0" * 32)
 LEVEL = tuple(
@@ -193,7 +196,7 @@ VERIFY_ITEM = VerifyItem(
     (VerifyRow(REF, "จังหวัดตัวอย่าง", "S10", "", locked=False),),
 )
 MEETING = Workshop(
-    facts=cast("AssessmentFacts", None),
+    facts=cast(AssessmentFacts, None),
     questions=(ASKED,),
     slips=(Slip("01-00000000", 1), Slip("02c-00000000", 2, chair=True)),
     voted={},
@@ -331,7 +334,19 @@ def made() -> dict[Callable[..., QDialog], tuple[object, ...]]:
         Asked(remarking): (WORDS, (RemarkTarget(REF, "", "", "ทั้งรายการ"), RemarkTarget(REF, "f.a", "a", "ชื่อ")), "a"),
         Asked(resolution): (TIE,),
         PaperDialog: (WORDS, [StepDone("a", WORDS, "overdue"), StepDone("b", "ชื่อ", "missing")]),
-        WinnersDialog: ("ผลปีก่อน.xlsx", WinnerFile((WinnerLine(2, ("68", WORDS, ""), None, WORDS),))),
+        AnswerTableDialog: (
+            "oit.xlsx",
+            ReadTable((Sheet((("ข้อ", "คำตอบ"), ("O1", "มี"), ("O99", WORDS))),)),
+            AssessmentFacts(
+                tree_under(next(one for one in SCORED if one.id == "ita")), Record(REF, {}), REF, {}, "", ""
+            ),
+            {},
+        ),
+        WinnersDialog: (
+            "ผลปีก่อน.xlsx",
+            ReadTable((Sheet((("ปี", "หน่วยงาน", "ผล"), ("68", WORDS, ""))),)),
+            lambda _found: WinnerFile((WinnerLine(2, ("68", WORDS, ""), None, WORDS),)),
+        ),
         Asked(lock.route_wanted): (OFFERS,),
         signing_dialogs.InkDialog: (WORDS, INKERS, [("a", "ผู้จัดทำ")], DAY),
         Asked(signing_dialogs.differences): (WORDS, "ต่างจากฉบับที่ล็อก", FOUND),

@@ -1,7 +1,8 @@
 """The year's assessment of an office, or the page that starts one; evidence is filed for the item it proves."""
 
 from collections.abc import Callable, Iterator, Sequence
-from functools import partial
+from functools import cached_property, partial
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
@@ -11,7 +12,7 @@ from shiboken6 import isValid
 from core.assessment.answers import AGREED
 from core.assessment.facts import AssessmentFacts
 from core.assessment.rows import AssessmentView, ItemRow
-from core.assessment.sheets import answer_at, sheet_of
+from core.assessment.sheets import NO_SUBJECT, answer_at, sheet_of
 from core.assessment.start_deeds import start_assessment
 from core.errors import UserError
 from core.evidence.kinds import EvidenceTarget
@@ -42,6 +43,7 @@ from ui.desktop.widgets.keys import KeyBinding, KeyTable
 from ui.desktop.widgets.read_only import LockBar
 
 if TYPE_CHECKING:
+    from ui.desktop.assessment.answer_table import AnswerTables
     from ui.desktop.assessment.by_hand import ByHand
 
 
@@ -108,6 +110,13 @@ class AssessmentDesk(QStackedWidget):
 
             self._by_hand = ByHand(self._room, self, lambda: self.assessing.ref)
         return self._by_hand
+
+    @cached_property
+    def tables(self) -> "AnswerTables":
+        """What is read from tables of others; made when it is first needed."""
+        from ui.desktop.assessment.answer_table import AnswerTables
+
+        return AnswerTables(self._room, self)
 
     def show_year(self, year: int) -> None:
         """Show the assessment of a year that was shown last, else its first, or the page that starts one."""
@@ -199,9 +208,9 @@ class AssessmentDesk(QStackedWidget):
         choices = form_actions(self._room, self.assessing.ref, facts.form if facts else None, self._choices, self)
         close = HeaderAction(_("ปิด กลับไปเอกสารของปี"), "left", self._close)
         gaps = HeaderAction(_("ทำสิ่งที่ยังขาดเป็นแผน"), "plan", self._open_gaps)
-        choices = (*self._results(), gaps, *self._gives(), *choices)
+        choices = (*self._results(), gaps, *self._gives(), *choices, *self._groups(view), *self._tables(facts))
         return HeaderContent(
-            crumbs, title, primary, (*others, *choices, *self._groups(view), *self._meets(facts), close),
+            crumbs, title, primary, (*others, *choices, *self._meets(facts), close),
             findings=view.found.every, tip=tip, next_finding=self._next_open,
         )  # fmt: skip
 
@@ -250,6 +259,18 @@ class AssessmentDesk(QStackedWidget):
             given = [("group", key, view.group_slot.shown.seen)]
             icon = "tick" if key == view.group.on else "building"
             yield HeaderAction(_("กลุ่ม{name}").format(name=title), icon, partial(self.page.fact_wanted.emit, given))
+
+    def _tables(self, facts: AssessmentFacts | None) -> Iterator[HeaderAction]:
+        """Answers of others come in as a table; about people each is typed by hand."""
+        if facts and not facts.locked and facts.person == NO_SUBJECT:
+            yield HeaderAction(_("นำคำตอบเข้าจากตาราง"), "table", lambda: self.tables.ask(facts))
+
+    def take(self, paths: Sequence[Path]) -> None:
+        """Answers from a table that was dropped."""
+        if next(self._tables(self.assessing.facts), None) and (facts := self.assessing.facts):
+            self.tables.read(paths[0], facts)
+        else:
+            self._room.host.said.emit(_("ตารางนี้นำเข้าที่นี่ไม่ได้ เปิดการประเมินที่ยังแก้ได้ก่อน"), "bad")
 
     def _meets(self, facts: AssessmentFacts | None) -> Iterator[HeaderAction]:
         """A room may answer a sheet that is filled once, and whose answers are agreed."""

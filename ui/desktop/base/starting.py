@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Container, Iterable, Mapping
 from functools import partial
+from pathlib import Path
 from types import MappingProxyType
 
 from PySide6.QtCore import Qt, Signal
@@ -26,9 +27,15 @@ from ui.desktop.widgets.layout import column, empty, frame, holding, row, scroll
 from ui.desktop.widgets.plain import show, show_plain, show_some, words
 
 LISTED = 5  # forms that are seen at once; more of them can be searched
+LETTERS = 28  # of the name of a file on a button
 NOBODY: Mapping[str, str] = MappingProxyType({})
 TABLES = "*.xlsx *.docx *.csv *.txt"  # files of tables that are read
 SLICE = 3  # cards made in one turn of the event loop
+
+
+def is_table(path: Path) -> bool:
+    """Whether a file may hold a table, by its name."""
+    return f"*{path.suffix.lower()}" in TABLES.split()
 
 
 class StartPage(QWidget):
@@ -45,6 +52,7 @@ class StartPage(QWidget):
         share an id."""
         super().__init__()
         self._look, self._forms, self._year, self._owners = look, forms, 0, owners
+        self._table: Path | None = None  # whose rows a plan begins with
         self.begun: Container[str] = ()  # ids of forms of which the year holds a document already
         self._offered: dict[str, FormLabel] = {}
         for one in sorted(offered, key=_place):  # two owners may have given their forms one name
@@ -113,6 +121,12 @@ class StartPage(QWidget):
         """Enter starts with what is chosen."""
         self.go.setFocus(Qt.FocusReason.OtherFocusReason)
 
+    def begin_from(self, table: Path) -> None:
+        """The plan that is chosen next begins with the rows of this file, and not empty."""
+        self._table = table
+        self._show_form()
+        self.enter()
+
     def choose(self, form: str) -> None:
         """Choose the form of this id, if it is among them."""
         for using, card in self.cards.items():
@@ -176,10 +190,11 @@ class StartPage(QWidget):
         if form is not None and form.id in self.begun:
             notes.append(_("ปีนี้มีเอกสารของแบบนี้แล้ว ปุ่มนี้เริ่มอีกชุดหนึ่ง ถ้าจะทำชุดเดิมต่อ ให้เปิดจากหน้าเอกสารของปี"))
         show_some(self._older, "\n".join(notes))
-        self.go.show_words(_("เริ่มการประเมิน") if scored else _("เริ่มแผนเปล่า"))
+        filled = _("เริ่มแผนจาก {file}").format(file=self._table.name[:LETTERS]) if self._table else _("เริ่มแผนเปล่า")
+        self.go.show_words(_("เริ่มการประเมิน") if scored else filled)
         self.go.setEnabled(form is not None)
         self.take.setEnabled(form is not None)
-        show(self.take, form is not None and not scored)
+        show(self.take, form is not None and not scored and self._table is None)
         empty(self._profiles)
         self._chosen = {}
         if form is not None:
@@ -205,13 +220,16 @@ class StartPage(QWidget):
         return holding(column(words(asked, "label", "text2", wrap=True), line, gap=4))
 
     def _start(self) -> None:
-        if (form := self.form) is not None:
+        if (form := self.form) is not None and self._table is not None and not form.kind:
+            table, self._table = self._table, None
+            self.table_wanted.emit(form, self._year, table)
+        elif form is not None:
             self.wanted.emit(form, self._year, sorted(key for key, card in self._chosen.items() if card.isChecked()))
 
     def _import(self) -> None:
         title, kinds = _("เลือกไฟล์แผน"), _("ไฟล์แผน ({kinds})").format(kinds=f"*.json {TABLES}")
         path, form = ask_file(self, title, kinds, "plans"), self.form
-        if path and form is not None and f"*{path.suffix.lower()}" in TABLES.split():
+        if path and form is not None and is_table(path):
             self.table_wanted.emit(form, self._year, path)
         elif path and form is not None:
             try:

@@ -18,7 +18,7 @@ from core.centre.drawn import region_words
 from core.centre.lessons import SORTS, LessonsAsked, lesson_sheet, lessons, sort_words
 from core.centre.overview import read_tiles
 from core.centre.paper_deeds import write_lessons, write_sheets
-from core.centre.past_winners import WinnerFile, blank_winners, past_winners
+from core.centre.past_winners import WinnerFile, blank_winners, past_winners, winners_wanted
 from core.centre.proposals import Proposal
 from core.centre.sheets import RESOLUTIONS, UNITS, ZONES, CentreSheet, SheetHead, SheetRow, decision_sheets
 from core.centre.told import PictureShown, Told, YearAsked, behind, told_year
@@ -26,11 +26,13 @@ from core.exact import points_text
 from core.forms.ports import Reader
 from core.i18n import _
 from core.log.deeds import delete_record
+from core.tables.reading import TableReading
 from core.tabular import ReadTable
 from core.thai.numbering import arabic_digits
 from ui.desktop.base.asking_files import ask_file, ask_target
 from ui.desktop.base.background import BackgroundReader, beside
 from ui.desktop.base.page_context import HeaderAction, HeaderContent, PageContext
+from ui.desktop.base.table_doubts import TableDoubts
 from ui.desktop.centre.overview import OverviewPage
 from ui.desktop.centre.sheet_table import SheetTable
 from ui.desktop.theme.look import RESOURCES, Look
@@ -325,9 +327,11 @@ class TellingDesk(QObject):
         beside(self, work, partial(self._winners_read, path), self._room.host.refused.emit)
 
     def _winners_read(self, path: Path, found: ReadTable) -> None:
-        read = self._room.session.read(partial(past_winners, rows=found.rows))
-        dialog = WinnersDialog(self._room.look, path.name, read, self._stack.window())
-        dialog.take_wanted.connect(partial(self._take_winners, read))
+        def judged(read: TableReading) -> WinnerFile:
+            return self._room.session.read(partial(past_winners, found=read))
+
+        dialog = WinnersDialog(self._room.look, path.name, found, judged, self._stack.window())
+        dialog.take_wanted.connect(self._take_winners)
         dialog.blank_wanted.connect(self._write_blank)
         dialog.open()
 
@@ -408,26 +412,41 @@ def resolved(tie: Proposal, given: Mapping[str, Any]) -> tuple[list[str], Resolv
 class WinnersDialog(FramedDialog):
     """What a file of earlier winners says, row by row, before anything is taken in."""
 
-    take_wanted = Signal()
+    take_wanted = Signal(object)  # WinnerFile
     blank_wanted = Signal()
 
-    def __init__(self, look: Look, called: str, found: WinnerFile, parent: QWidget) -> None:
+    def __init__(
+        self, look: Look, called: str, table: ReadTable, judged: Callable[[TableReading], WinnerFile], parent: QWidget
+    ) -> None:  # fmt: skip
         super().__init__(look, _("ผลปีก่อนจาก Excel"), parent)
-        self.table = SheetTable(look)
-        self.table.show_sheet(winners_sheet(found))
+        self._called, self._read, self._judged = called, table, judged
+        self.table, self.doubts = SheetTable(look), TableDoubts(look)
         self.table.setMinimumHeight(look.px(240))
-        counts = {state: found.count(state) for state in ("new", "changed", "same", "wrong")}
-        said = _("{file}: เพิ่ม {new} เปลี่ยน {changed} เหมือนเดิม {same} ต้องแก้ {wrong}").format(file=called, **counts)
-        if found.missing:
-            said = _("ไม่พบคอลัมน์ปีงบประมาณหรือหน่วยงานใน {file} ใช้ไฟล์เปล่าเป็นตัวอย่างได้").format(file=called)
-        self.take = Button(look, _("รับ {n} แถว").format(n=len(found.taken)), "primary", "tick")
-        self.take.setEnabled(bool(found.taken))
-        self.take.clicked.connect(self.take_wanted)
-        self.take.clicked.connect(self.accept)
+        self._said = words("", "strong", wrap=True)
+        self.take = Button(look, "", "primary", "tick", do=self._take)
         blank = Button(look, _("ไฟล์เปล่า"), "ghost", "table", do=self.blank_wanted)
         rest = words(_("แถวที่ต้องแก้ไม่เข้าทะเบียน แก้ใน Excel แล้วรับไฟล์นี้อีกครั้งได้"), "line", "text2", wrap=True)
-        inside = column(words(said, "strong", wrap=True), self.table, row(rest, blank, grow=0), gap=8, grow=1)
-        self.fill(inside, self.closer(), self.take, wide=760)
+        head, foot = row(self._said, self.doubts.sheet, grow=0), row(rest, blank, grow=0)
+        self.fill(column(head, self.doubts, self.table, foot, gap=8, grow=2), self.closer(), self.take, wide=760)
+        self.doubts.answered.connect(self._show)
+        self._show()
+
+    def _show(self) -> None:
+        read = self.doubts.reading(self._read, winners_wanted())()
+        found = self._found = self._judged(read)
+        self.doubts.show_reading(self._read, read)
+        self.table.show_sheet(winners_sheet(found))
+        counts = {state: found.count(state) for state in ("new", "changed", "same", "wrong")}
+        said = _("{file}: เพิ่ม {new} เปลี่ยน {changed} เหมือนเดิม {same} ต้องแก้ {wrong}").format(file=self._called, **counts)
+        if found.missing:
+            said = _("ไม่พบคอลัมน์ปีงบประมาณหรือหน่วยงานใน {file} ใช้ไฟล์เปล่าเป็นตัวอย่างได้").format(file=self._called)
+        show_plain(self._said, said)
+        self.take.show_words(_("รับ {n} แถว").format(n=len(found.taken)))
+        self.take.setEnabled(bool(found.taken))
+
+    def _take(self) -> None:
+        self.take_wanted.emit(self._found)
+        self.accept()
 
 
 STATES = {"new": "เพิ่ม", "changed": "เปลี่ยน", "same": "เหมือนเดิม", "wrong": "ต้องแก้"}

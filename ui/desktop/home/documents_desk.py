@@ -123,6 +123,10 @@ class DocumentsDesk(Surface):
         dialog.start.enter()
         return dialog
 
+    def take(self, paths: Sequence[Path]) -> None:
+        """A plan begins from a table that was dropped."""
+        self.ask_start(entity="plan").start.begin_from(paths[0])
+
     def _open(self, one: DocumentRow) -> None:
         """Open what is begun; start what is not; ask for the form that is not here."""
         if one.ref is None:

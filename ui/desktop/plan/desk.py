@@ -312,6 +312,14 @@ class PlanDesk(QStackedWidget):
             self.view.show_as("grid")
             self._files.read(path)
 
+    def take(self, paths: Sequence[Path]) -> None:
+        """The rows of a table that was dropped: into the plan that is shown, or one begins with them."""
+        if self.currentWidget() is self._start:
+            self.start.begin_from(paths[0])
+        elif self.planning.ref is not None:
+            self.view.show_as("grid")
+            self._files.read(paths[0])
+
     def _import(self, form: Instrument, year: int, given: object) -> None:
         self._session.do(partial(import_plan, instrument=form, year=year, given=given, anyway=True))
 

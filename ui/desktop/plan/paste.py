@@ -21,13 +21,13 @@ from core.plan.table_file import bringing, newcomers, wanted_of
 from core.plan.view import PlanPage
 from core.tables.heads import Wanted
 from core.tables.markup import joined, read_block
-from core.tables.reading import TableReading, read_best
-from core.tabular import MOST_ROWS, ReadTable, Sheet
+from core.tables.reading import TableReading
+from core.tabular import ReadTable, Sheet
 from core.thai.search import name_key
 from core.values import Ref
 from ui.desktop.base.background import in_background
+from ui.desktop.base.table_doubts import TableDoubts, of_file
 from ui.desktop.plan.pasted_table import PastedCells, PastedSheet, PastedTable
-from ui.desktop.plan.table_doubts import TableDoubts
 from ui.desktop.theme.look import Look
 from ui.desktop.widgets.buttons import Button, Pill
 from ui.desktop.widgets.choices import DropDown, add_line, menu_of
@@ -83,11 +83,8 @@ class PasteDialog(ReturningDialog):
             self.target.addItem(each.text)
         self.target.activated.connect(lambda _at: self._anew())
         name(self.target, _("วางเป็น"))
-        self.sheet = DropDown(look)
-        self.sheet.setMinimumWidth(look.px(180))
-        self.sheet.activated.connect(lambda _at: self._anew())
-        name(self.sheet, _("แผ่นของไฟล์"))
         self.doubts = TableDoubts(look)
+        self.sheet = self.doubts.sheet
         self.doubts.answered.connect(self._fit)
         self.doubts.seen.connect(self._say)
         self._sums_beside = words("", "line", "text2", wrap=True)
@@ -195,11 +192,12 @@ class PasteDialog(ReturningDialog):
         if not self._file:  # a block is put where the person stands
             titles = {key: field for key, field in wanted.titles.items() if field in fit.fields}
             wanted = wanted._replace(titles=titles, above=())
-        work = partial(read_best, self._read, wanted, dict(self.doubts.answers), self.sheet.currentIndex())
+        work = self.doubts.reading(self._read, wanted)
         self._turn += 1
         if max(len(sheet.rows) for sheet in self._read.sheets) < LARGE:
             self._show(self._turn, fit, wanted, work())
         else:
+            self.take.setEnabled(False)  # what is shown is not what was asked for
             in_background(work, partial(self._show, self._turn, fit, wanted))
 
     def _show(self, turn: int, fit: PasteContext, wanted: Wanted, found: TableReading | None) -> None:
@@ -208,8 +206,7 @@ class PasteDialog(ReturningDialog):
             return
         self._found = found
         self._fitted = fit = bringing(fit, found) if self._file else fit
-        self._list_sheets(found.sheet)
-        self.doubts.show_reading(found)
+        self.doubts.show_reading(self._read, found)
         heads = _("ไม่พบหัวตาราง จึงเรียงตามช่องของแบบ") if not found.headed else ""
         more = _("กดหัวคอลัมน์เพื่อเลือกช่องอื่นหรือเรียง ยังไม่มีอะไรถูกบันทึกจนกว่าจะกดวาง ทุกแถวจะถูกวางตามลำดับเดิม")
         self.cells.forget()
@@ -220,14 +217,6 @@ class PasteDialog(ReturningDialog):
         show_plain(self._head, "  ".join(filter(None, lines)))
         for n in range(len(found.fields)):
             self._widen(n, max((len(each[n]) for each in found.rows[:50]), default=0))
-
-    def _list_sheets(self, shown: int) -> None:
-        sheets = self._read.sheets if self._read else ()
-        if not self.sheet.count():
-            for n, each in enumerate(sheets, 1):
-                self.sheet.addItem(each.name or _("แผ่น {n}").format(n=n))
-        self.sheet.setCurrentIndex(shown)
-        show(self.sheet, len(sheets) > 1)
 
     def _newcomers(self) -> Iterator[str]:
         """The rows above that will be made for the rows of a file."""
@@ -285,13 +274,15 @@ class PasteDialog(ReturningDialog):
         """Show how far the check is, and how many rows will be written."""
         count, wrong = self.table.count, len(self.table.wrong)
         self.tools.show_count(self.table.rowCount(), count)
-        ready = self.table.whole and count > 0
-        self.take.setEnabled(ready)
+        ready, placed = self.table.whole and count > 0, any(self.table.fields)
+        self.take.setEnabled(ready and placed)
         self.take.show_words(_("วาง {n} แถว").format(n=f"{count:,}") if count else _("วาง"))
         show(self._wrong, count > 0)
         show(self.next, wrong > 0)
         if not ready:
             self._wrong.show_pill(_("กำลังตรวจ"), "info", "info")
+        elif not placed:
+            self._wrong.show_pill(_("กดหัวคอลัมน์เพื่อเลือกช่องก่อน"), "warn", "info")
         elif wrong:
             kept = _("ผิด {n} ช่อง จะอยู่ในตารางเป็นสีแดง") if self._file else _("ผิด {n} ช่อง จะเว้นว่าง")
             self._wrong.show_pill(kept.format(n=f"{wrong:,}"), "bad", "warn")
@@ -309,12 +300,3 @@ class PasteDialog(ReturningDialog):
         elif values := self.table.values():
             self.wanted.emit(target, values)
         self.accept()
-
-
-def of_file(sheet: Sheet) -> Iterator[str]:
-    """What of a sheet does not come over."""
-    if sheet.formulas:
-        said = _("{n} ช่องเป็นสูตรที่ยังไม่มีค่า จึงเว้นว่างไว้ เช่น {cell} เปิดใน Excel แล้วบันทึกอีกครั้งเพื่อให้มีค่า")
-        yield said.format(n=f"{sheet.formulas:,}", cell=sheet.formula)
-    if sheet.more:
-        yield _("อ่าน {n} แถวแรกเท่านั้น แบ่งไฟล์แล้วนำเข้าส่วนที่เหลือต่อ").format(n=f"{MOST_ROWS:,}")

@@ -32,14 +32,15 @@ from core.people.unit_table import (
     UnitLine,
     UnitList,
     UnitWords,
-    found_columns,
     judged,
     listed_units,
     mistakes_file,
     own_line,
     units_file,
-    words_of,
+    units_wanted,
 )
+from core.tables.reading import read_best
+from core.tables.words import by_field
 from core.tabular import ReadTable
 from core.values import Changes, Ref
 from ui.desktop.base.asking_files import ask_file, ask_folder, ask_target
@@ -70,7 +71,7 @@ class _Read(NamedTuple):
 def _looked_at(reader: Reader, unit: str, table: ReadTable, heads: Mapping[str, str]) -> _Read:
     """Judged once beside the window, so that what is near to each name is known before it is shown."""
     found = _Read(table, listed_units(reader), own_line(reader, unit), UnitWords())
-    judged(words_of(table.rows, found_columns(table.rows, heads)), found.units, found.own, found.known)
+    judged(by_field(read_best(table, units_wanted(heads))), found.units, found.own, found.known)
     return found
 
 

@@ -12,15 +12,16 @@ from core.people.unit_table import (
     FIELDS,
     NEEDED,
     ListedUnit,
-    UnitColumns,
     UnitList,
     UnitMistake,
     field_title,
-    found_columns,
+    units_wanted,
 )
+from core.tables.reading import TableReading
 from core.tabular import ReadTable
 from core.thai.search import name_key
 from ui.desktop.base.look_card import labelled
+from ui.desktop.base.table_doubts import TableDoubts, of_file
 from ui.desktop.setup.panel import buttons, panel, stretch
 from ui.desktop.setup.rows import OUTCOME, ROW, UnitRows
 from ui.desktop.theme.look import Look
@@ -141,14 +142,16 @@ class UnitFileView(FittedSurface):
         super().__init__()
         self._look = look
         self._table: ReadTable | None = None
-        self._columns = UnitColumns(0, (), ())
+        self._found = TableReading(0, (), (), (), (), headed=False)
+        self._known: Mapping[str, str] = {}
         self._units: UnitList = {}
         self._own = ListedUnit("", "", "", "", "", "", 0, "")
         self._called = ""  # name of the file
-        self.columns, self.rows = ColumnsCard(look), UnitRows(look)
+        self.columns, self.rows, self.doubts = ColumnsCard(look), UnitRows(look), TableDoubts(look)
         self.view = DraftSheet(look, self.rows, self.rows.cells)
         self.sorting, self.tools = SheetSorting(self.view), SheetTools(look, self.view)
         self.columns.changed.connect(self._again)
+        self.doubts.answered.connect(self._read_anew)
         self.rows.judged.connect(self._say)
         self.setLayout(self._made(look))
         self._dress()
@@ -183,10 +186,10 @@ class UnitFileView(FittedSurface):
         card = column(
             head, bar, self.view, row(self._why, self.accept, gap=8, grow=0), gap=6, edges=(14, 10, 14, 10), grow=2
         )
-        title = words(_("ทะเบียนหน่วยงานจาก Excel"), "page", wrap=True)
+        title = row(words(_("ทะเบียนหน่วยงานจาก Excel"), "page", wrap=True), self.doubts.sheet, grow=0)
         foot = row(self._stop, None, self.take)
-        parts = (title, self._file, self.columns, frame(card, "card"), self._gone, self._drop, foot)
-        return column(*parts, gap=6, grow=3)
+        parts = (title, self._file, self.columns, self.doubts, frame(card, "card"), self._gone, self._drop, foot)
+        return column(*parts, gap=6, grow=4)
 
     def _dress(self) -> None:
         view, look = self.view, self._look
@@ -217,14 +220,10 @@ class UnitFileView(FittedSurface):
         self, called: str, table: ReadTable, known: Mapping[str, str], units: UnitList, own: ListedUnit
     ) -> None:  # fmt: skip
         """Look at a file; `known` are heads that were put under a field before."""
-        self._table, self._units, self._own, self._called = table, units, own, called
-        self._columns = found_columns(table.rows, known)
-        wide = max((len(each) for each in table.rows), default=0)
-        first = self._columns.heads or (table.rows[0] if table.rows else ())
-        heads = [first[n] if n < len(first) and first[n] else _("คอลัมน์ {n}").format(n=n + 1) for n in range(wide)]
-        self.columns.show_columns(self._columns, tuple(heads))
-        more = _("อ่านเพียง {n} แถวแรก").format(n=f"{len(table.rows):,}") if any(one.more for one in table.sheets) else ""
-        show_plain(self._file, "   ".join(filter(None, (called, more))))
+        self._table, self._units, self._own, self._called, self._known = table, units, own, called, known
+        self.doubts.forget()
+        self.doubts.sheet.clear()
+        self._read()
         self._drop.setChecked(False)
         self._only.show_key("every")
         self.rows.show_only(False)
@@ -246,10 +245,27 @@ class UnitFileView(FittedSurface):
         self.next_wrong()
         return True
 
+    def _read(self) -> None:
+        """Read the chosen sheet by the answers that are given."""
+        if self._table is None:
+            return
+        found = self._found = self.doubts.reading(self._table, units_wanted(self._known))()
+        self.doubts.show_reading(self._table, found)
+        first = found.heads if found.headed else next(iter(found.rows), ())
+        heads = [words or _("คอลัมน์ {n}").format(n=n) for n, words in enumerate(first, 1)]
+        self.columns.show_columns(found, heads)
+        show_plain(self._file, "   ".join((self._called, *of_file(self._table.sheets[found.sheet]))))
+
+    def _read_anew(self) -> None:
+        """Other answers: what was typed into cells stays, and so does what a column was put under."""
+        self._known = {**self._known, **self.heads}
+        self._read()
+        self._judge(again=True)
+
     @property
     def heads(self) -> dict[str, str]:
         """The field each head of the file stands under, as names are compared."""
-        heads = self._columns.heads
+        heads = self._found.heads if self._found.headed else ()
         return {name_key(heads[n]): field for n, field in self.columns.fields.items() if n < len(heads) and heads[n]}
 
     def _again(self) -> None:
@@ -261,16 +277,16 @@ class UnitFileView(FittedSurface):
         if self._table is None:
             return
         self.sorting.show(AS_THEY_CAME, down=False)
-        chosen, wide = self.columns.fields, len(self._columns.fields)
-        fields = tuple(chosen.get(n, "") for n in range(wide))
+        fields = tuple(self.columns.fields.get(n, "") for n in range(len(self._found.fields)))
         for field in SELDOM:
             self.tools.hide(FIELDS.index(field) + 1, field not in fields)
         self._fit()
-        columns = self._columns._replace(fields=fields)
+        found = self._found._replace(fields=fields)
         if again:
-            self.rows.show_columns(self._table.rows, columns)
+            self.rows.show_columns(found)
         else:
-            self.rows.show_file(self._table.rows, columns, self._units, self._own)
+            last = max((len(sheet.rows) for sheet in self._table.sheets), default=0)
+            self.rows.show_file(found, last, self._units, self._own)
 
     def _say(self) -> None:
         file = self.rows.file
@@ -373,7 +389,7 @@ class ColumnsCard(Surface):
         for field in self._fields:
             field.setFixedWidth(self._look.px(180))
 
-    def show_columns(self, found: UnitColumns, heads: Sequence[str]) -> None:
+    def show_columns(self, found: TableReading, heads: Sequence[str]) -> None:
         """`heads` are what the columns are called, found or not."""
         for field, box in self.boxes.items():
             box.clear()
@@ -382,7 +398,7 @@ class ColumnsCard(Surface):
                 box.addItem(head, n)
             at = found.fields.index(field) if field in found.fields else -1
             box.setCurrentIndex(at + 1)
-        show(self._grid, bool(found.missing))
+        show(self._grid, not {*NEEDED} <= {*found.fields})
         self._say()
 
     def _open(self) -> None:

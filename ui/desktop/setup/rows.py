@@ -10,7 +10,6 @@ from core.i18n import _
 from core.people.unit_table import (
     FIELDS,
     ListedUnit,
-    UnitColumns,
     UnitFile,
     UnitLine,
     UnitList,
@@ -18,9 +17,10 @@ from core.people.unit_table import (
     UnitWords,
     field_title,
     judged,
-    words_of,
 )
 from core.people.units import kind_title
+from core.tables.reading import TableReading
+from core.tables.words import by_field
 from core.thai.search import holds_words, sort_key, words_wanted
 from ui.desktop.theme.look import Look
 from ui.desktop.theme.thai import digits
@@ -58,17 +58,17 @@ class UnitRows(QAbstractTableModel):
         self.cells = UnitCells(self, self)
         self._grows = self.cells.grows()
 
-    def show_file(self, rows: Sequence[Sequence[str]], columns: UnitColumns, units: UnitList, own: ListedUnit) -> None:
-        """Judge these rows beside the register."""
-        self._read, self._units, self._own = dict(words_of(rows, columns)), units, own
-        self._rows, self._last, self._typed = {n: {**said} for n, said in self._read.items()}, len(rows), set()
+    def show_file(self, found: TableReading, last: int, units: UnitList, own: ListedUnit) -> None:
+        """Judge these rows beside the register; `last` is the last row of the file."""
+        self._read, self._units, self._own = dict(by_field(found)), units, own
+        self._rows, self._last, self._typed = {n: {**said} for n, said in self._read.items()}, last, set()
         self._order, self._lines = [*self._rows], []
         self.cells.forget()
         self._judge()
 
-    def show_columns(self, rows: Sequence[Sequence[str]], columns: UnitColumns) -> None:
-        """The same file read by other columns; what was typed into a cell, and rows that were made, stay."""
-        was, self._read = self._read, dict(words_of(rows, columns))
+    def show_columns(self, found: TableReading) -> None:
+        """The same file read otherwise; what was typed into a cell, and rows that were made, stay."""
+        was, self._read = self._read, dict(by_field(found))
         made = {n: said for n, said in self._rows.items() if n > self._last}
         kept = {place: self.text(place) for place in self._typed if place[0] not in made}
         self._rows = {n: {**said} for n, said in self._read.items()} | made

@@ -14,10 +14,12 @@ from core.health.facts import OPENS
 from core.i18n import _
 from ui.desk import read_json
 from ui.desktop.base.background import in_background
+from ui.desktop.base.starting import is_table
 from ui.desktop.shell.open_office import OpenOffice
 
 FEW = 20  # files whose kinds are looked at here; those of more behind the window
 OTHER = "exchange"  # the page that takes every file of unknown kind
+TABLE_PAGES = {key: key for key in ("documents", "plan", "assessment")} | {"home": "documents"}  # by what is shown
 
 
 class FileDrop(QObject):
@@ -41,7 +43,9 @@ class FileDrop(QObject):
         if self._office.member:
             self.give(OTHER, list(paths))
             return
-        if len(paths) <= FEW:
+        if len(paths) == 1 and (key := TABLE_PAGES.get(self._office.key)) and is_table(paths[0]):
+            self.give(key, list(paths))
+        elif len(paths) <= FEW:
             self._sort(self._kinds(paths))
         else:  # a slow stick would hold the window
             in_background(partial(self._kinds, tuple(paths)), self._sorted)

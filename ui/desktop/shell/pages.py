@@ -111,7 +111,8 @@ def _documents(room: PageContext) -> Leaf:
     from ui.desktop.home.documents_desk import DocumentsDesk
 
     desk = DocumentsDesk(room)
-    return Leaf(desk, desk.live.show_year, desk.place, enter=desk.page.enter, here=desk.here, go_to=desk.page.go_to)
+    page, show = desk.page, desk.live.show_year
+    return Leaf(desk, show, desk.place, enter=page.enter, here=desk.here, go_to=page.go_to, take=desk.take)
 
 
 def _assessment(room: PageContext) -> Leaf:
@@ -119,14 +120,16 @@ def _assessment(room: PageContext) -> Leaf:
     from ui.desktop.coverage.desk import CoverageDesk
 
     desk = AssessmentDesk(room, partial(_bring, room), partial(CoverageDesk, room))
-    return Leaf(desk, desk.show_year, desk.place, desk.hand_over, desk.enter, desk.here, desk.go_to, desk.told)
+    held = desk.hand_over, desk.enter, desk.here, desk.go_to, desk.told, desk.take
+    return Leaf(desk, desk.show_year, desk.place, *held)
 
 
 def _plan(room: PageContext) -> Leaf:
     from ui.desktop.plan.desk import PlanDesk
 
     desk = PlanDesk(room, partial(_bring, room))
-    return Leaf(desk, desk.show_year, desk.place, desk.hand_over, desk.enter, desk.here, desk.go_to, go_for=desk.go_to)
+    held = desk.hand_over, desk.enter, desk.here, desk.go_to
+    return Leaf(desk, desk.show_year, desk.place, *held, take=desk.take, go_for=desk.go_to)
 
 
 def _goals(room: PageContext) -> Leaf:

@@ -7,8 +7,9 @@ from typing import Any, NamedTuple, TypeAlias
 from PySide6.QtCore import SignalInstance
 from PySide6.QtWidgets import QAbstractButton, QLabel, QLineEdit, QPlainTextEdit, QWidget
 
+from core.i18n import _
 from core.thai.days import short_date
-from core.thai.parser import read_day
+from core.thai.parser import meant_day, meant_number, read_day
 from ui.desktop.theme.look import Look
 from ui.desktop.widgets.buttons import Button
 from ui.desktop.widgets.calendar import DayEntry
@@ -116,12 +117,16 @@ class PromptDialog(FramedDialog):
         self.fields: dict[str, Any] = {}  # widgets by the names of their answers
         self._asked: list[PromptField] = []
         self._prose: list[tuple[QLabel, Prose]] = []
-        self.wrong = words()
+        self.wrong, self._likely = words(), ""
+        self.offer = Button(look, "", "link", "tick", do=self._use)
+        show(self.offer, False)
         self.go = Button(look, "", "primary", prompt.icon, do=self.enter)
         self.leave = self.closer(prompt.leave or "")
         self.buttons = {one.icon: self._button(one) for one in prompt.buttons}
         parts = [thing for part in prompt.parts for thing in self._built(part)]
         grows = any(isinstance(part, Scrolled) for part in prompt.parts)
+        if self._typed and not any(isinstance(part, Refusal) for part in prompt.parts):
+            parts += self._built(Refusal())
         body = column(*parts, *[None] * (not grows), gap=prompt.gap)
         self._look_over()
         before = [self.buttons[one.icon] for one in prompt.buttons if not one.behind]
@@ -155,6 +160,7 @@ class PromptDialog(FramedDialog):
         elif isinstance(part, Refusal):
             self.wrong = words("", *part.style.split(), wrap=True)
             yield self.wrong
+            yield row(self.offer, None)
         elif isinstance(part, PromptButton):
             yield self._button(part)
         elif isinstance(part, Row):
@@ -191,14 +197,29 @@ class PromptDialog(FramedDialog):
         for label, prose in self._prose:
             show_plain(label, text := _follow(prose.text, given))
             show(label, bool(text) or not prose.folds)
-        lacking = prompt.lacks(**given) if prompt.lacks else ""
-        if prompt.lacks:
+        unread, self._likely = next(filter(any, map(unreadable, self._typed)), ("", ""))
+        lacking = unread or (prompt.lacks(**given) if prompt.lacks else "")
+        if prompt.lacks or self._typed:
             show_plain(self.wrong, lacking)
+        show(self.offer, bool(self._likely))
+        self.offer.show_words(_("ใช้ {name}").format(name=self._likely))
         for one in self.fields.values():
             if one.property("hidden"):
                 one.setEchoMode(QLineEdit.EchoMode.Normal if given.get(SEEN) else QLineEdit.EchoMode.Password)
         self.go.show_words(_follow(prompt.go, given))
         self.go.setEnabled(not lacking and all(given[one.name] for one in self._asked if one.need))
+
+    @property
+    def _typed(self) -> list[NumberEdit]:
+        """The fields for numbers and days."""
+        return [one for one in self.fields.values() if isinstance(one, NumberEdit)]
+
+    def _use(self) -> None:
+        """Take what the first field that could not be read is likely to mean."""
+        field = next(one for one in self._typed if unreadable(one)[1])
+        show_entry(field, self._likely)
+        self._look_over()
+        field.setFocus()
 
     def enter(self) -> None:
         """Do what is asked, as far as nothing is lacking or wrong."""
@@ -240,6 +261,21 @@ def answer(field: QWidget) -> Any:
     if isinstance(field, LineList):
         return field.here
     return field.isChecked() if isinstance(field, QAbstractButton) else getattr(field, "key", None)
+
+
+def unreadable(field: NumberEdit) -> tuple[str, str]:
+    """Why what is typed is no day or whole number for sure, and what it may mean; "" = it is one, or nothing."""
+    if not (typed := field.text().strip()):
+        return "", ""
+    if isinstance(field, DayEntry):
+        day = meant_day(typed)
+        likely, sure = (short_date(day.value), day.sure) if day else ("", False)
+        takes = _("ช่องนี้รับวันที่ เช่น 9 เม.ย. 69 หรือ 9/4/2569")
+    else:
+        found = meant_number(typed)
+        likely, sure = (found.value, found.sure) if found and found.value.isdecimal() else ("", False)
+        takes = _("ช่องนี้รับจำนวนเต็มตั้งแต่ 0 ขึ้นไป เช่น 25")
+    return ("", "") if sure else (_("หมายถึง {name} หรือไม่").format(name=likely) if likely else takes, likely)
 
 
 def entry(

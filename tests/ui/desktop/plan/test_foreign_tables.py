@@ -139,3 +139,22 @@ def test_what_is_written_to_excel_makes_the_same_plan_again(
     qtbot.waitUntil(partial(there_are, begun, len(made.rows)), timeout=SOON)
     assert told(begun) == before
     assert plans_of(office(begun)).view is view(begun)
+
+
+def test_under_a_head_nobody_knows_a_person_chooses_the_columns_before_rows_are_taken(
+    begun: Window, qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    heads, data = ("ITEM_ID", "CATEGORY", "AMOUNT"), (("A-1", "อบรม", "5000"), ("A-2", "ประชุม", "15000"))
+    path = tmp_path / "open.xlsx"
+    sheet_of(path, heads, *data)
+    monkeypatch.setattr(QFileDialog, "getOpenFileName", lambda *_words: (str(path), ""))
+    table(begun, "activity").file_wanted.emit("read")
+    dialog = modal(qtbot, PasteDialog)
+    qtbot.waitUntil(lambda: dialog.table.whole and dialog.table.count == 2, timeout=SOON)
+    assert not dialog.take.isEnabled(), "nothing would be taken"
+    assert dialog._wrong.says == "กดหัวคอลัมน์เพื่อเลือกช่องก่อน"
+    assert question(dialog, "แถวที่ 1 ดูเป็นหัวตาราง").currentText() == "เป็นหัวตาราง เลือกช่องเอง"
+    dialog.table.put(1, "title")
+    qtbot.waitUntil(dialog.take.isEnabled, timeout=SOON)
+    QTest.mouseClick(dialog.take, LEFT)
+    qtbot.waitUntil(lambda: [row.words("title") for row in rows(begun, "activity")] == ["อบรม", "ประชุม"], timeout=SOON)

@@ -18,10 +18,10 @@ from tests.ui.desktop.acting import modal, office, press, type_words, written
 from tests.ui.desktop.plan.test_plan_grid_page import shown, table
 from tests.ui.desktop.plan.test_plan_page import page, planned, real, rows, view
 from tests.ui.desktop.plan.test_table_files import files_of
+from ui.desktop.base.table_doubts import of_file
 from ui.desktop.plan.cell import CellEditor
 from ui.desktop.plan.grid import PlanGrid
 from ui.desktop.plan.grid_table import wrongs_of
-from ui.desktop.plan.paste import of_file
 from ui.desktop.shell.window import Window
 from ui.desktop.widgets.plain import CELLS
 from ui.desktop.widgets.sheet_placing import PlacingDialog

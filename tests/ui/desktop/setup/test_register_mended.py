@@ -12,6 +12,7 @@ from core.people.unit_table import FIELDS
 from tests.ui.desktop.acting import steps
 from tests.ui.desktop.setup.test_setup_page import HEADS, ROWS, centre, codes, excel, read, take
 from ui.desktop.shell.window import Window
+from ui.desktop.widgets.choices import DropDown
 
 __all__ = ["centre"]
 STEPS = 100  # of a row, for an edit of another; 70 now
@@ -99,3 +100,27 @@ def test_with_900_units_an_edit_takes_a_few_steps_for_each(centre: Window, qtbot
             took.append(steps(partial(view.rows.cells.enter, {(row, FIELDS.index(field) + 1): words})))
     assert view.rows.file.count("wrong") == wrong - 9
     assert max(took) <= STEPS * 900, took
+
+
+def test_what_is_doubtful_in_the_file_is_asked_once_and_what_was_typed_stays(
+    centre: Window, qtbot: QtBot, tmp_path: Path
+) -> None:
+    path = excel(tmp_path / "units.xlsx", [*ROWS, ("รวม 3 หน่วย", "", "", "")], ("รหัส", *HEADS[1:]))
+    book = load_workbook(path)
+    sheet = book.active
+    assert sheet is not None
+    first = next(cell.row for row in sheet.iter_rows() for cell in row if cell.value == "รหัส") + 1
+    sheet.row_dimensions[first + 1].hidden = True
+    book.create_sheet("คำชี้แจง").append(["อ่านก่อนกรอก"])
+    book.save(path)
+    view = read(centre, qtbot, path).register.file
+    asked = view.doubts.findChildren(DropDown)
+    assert [one.accessibleName() for one in asked] == ["แถวที่ซ่อนอยู่ 1 แถว", "แถวรวมยอด 1 แถว เช่น “รวม 3 หน่วย”"]
+    assert view.doubts.sheet.isVisible()
+    before = len(view.rows.file.lines)
+    name = FIELDS.index("name") + 1
+    view.rows.cells.enter({(0, name): "ชื่อที่แก้แล้ว"})
+    asked[0].setCurrentIndex(1)
+    asked[0].activated.emit(1)
+    assert len(view.rows.file.lines) == before + 1
+    assert view.rows.cells.typed(0, name) == "ชื่อที่แก้แล้ว"

@@ -1,12 +1,15 @@
-"""What is doubtful in a foreign table, each question with its proposed answer, and the list of what is not taken."""
+"""A foreign table before it is taken in: its sheet, doubts with a proposed answer, and what is not taken."""
 
+from collections.abc import Callable, Iterator
 from functools import partial
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
 from core.i18n import _
-from core.tables.reading import TableDoubt, TableReading
+from core.tables.heads import Wanted
+from core.tables.reading import TableDoubt, TableReading, read_best
+from core.tabular import MOST_ROWS, ReadTable, Sheet
 from ui.desktop.theme.look import Look
 from ui.desktop.widgets.buttons import Button
 from ui.desktop.widgets.choices import DropDown
@@ -27,12 +30,16 @@ class TableDoubts(Surface):
         self._look = look
         self.answers: dict[str, int] = {}
         self._left, self._opened = 0, False
+        self.sheet = DropDown(look)
+        self.sheet.setMinimumWidth(look.px(180))
+        self.sheet.activated.connect(lambda _at: self._turn_to())
+        name(self.sheet, _("แผ่นของไฟล์"))
         self._questions = column(gap=4)
-        self.list = Button(look, "", "link", do=self._turn)
+        self.list = Button(look, _("ดูสิ่งที่ไม่นำเข้า {n} รายการพร้อมเหตุผล").format(n=0), "link", do=self._turn)
         self._lines = words("", "line", "text2", wrap=True)
         self._room = scrolling(column(self._lines, None, gap=0))
         self._room.setFixedHeight(look.px(110))
-        for waiting in (self._room, self.list):
+        for waiting in (self._room, self.sheet, self.list):
             show(waiting, False)
         self.setLayout(column(self._questions, row(self.list, None, gap=0), self._room, gap=4))
 
@@ -45,7 +52,16 @@ class TableDoubts(Surface):
         self.answers, self._opened = {}, False
         show(self._room, False)
 
-    def show_reading(self, found: TableReading) -> None:
+    def reading(self, table: ReadTable, wanted: Wanted) -> Callable[[], TableReading]:
+        """Reads the chosen sheet by the answers that are given now."""
+        return partial(read_best, table, wanted, dict(self.answers), self.sheet.currentIndex())
+
+    def show_reading(self, table: ReadTable, found: TableReading) -> None:
+        if not self.sheet.count():
+            for n, each in enumerate(table.sheets, 1):
+                self.sheet.addItem(each.name or _("แผ่น {n}").format(n=n))
+        self.sheet.setCurrentIndex(found.sheet)
+        show(self.sheet, len(table.sheets) > 1)
         empty(self._questions)
         if found.doubts:
             self._questions.addWidget(holding(flow(*map(self._question, found.doubts), gap=12)))
@@ -70,7 +86,21 @@ class TableDoubts(Surface):
         self.answers[key] = at
         self.answered.emit()
 
+    def _turn_to(self) -> None:
+        """Another sheet: earlier answers are of no use."""
+        self.forget()
+        self.answered.emit()
+
     def _turn(self) -> None:
         self._opened = True
         show(self._room, self._room.isHidden())
         self.seen.emit()
+
+
+def of_file(sheet: Sheet) -> Iterator[str]:
+    """What of a sheet does not come over."""
+    if sheet.formulas:
+        said = _("{n} ช่องเป็นสูตรที่ยังไม่มีค่า จึงเว้นว่างไว้ เช่น {cell} เปิดใน Excel แล้วบันทึกอีกครั้งเพื่อให้มีค่า")
+        yield said.format(n=f"{sheet.formulas:,}", cell=sheet.formula)
+    if sheet.more:
+        yield _("อ่าน {n} แถวแรกเท่านั้น แบ่งไฟล์แล้วนำเข้าส่วนที่เหลือต่อ").format(n=f"{MOST_ROWS:,}")

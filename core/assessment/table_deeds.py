@@ -1,0 +1,242 @@
+"""A table of answers beside an assessment: each row finds its item by number or by words and answers what it asks;
+links become proofs. A row that finds no item, or says what the item does not ask, stands with its reason.
+"""
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from difflib import SequenceMatcher
+from typing import NamedTuple
+
+from core.assessment.answers import asks_for
+from core.assessment.cells import needs_of
+from core.assessment.deeds import check_own, check_shares, checked
+from core.assessment.facts import AssessmentFacts
+from core.errors import UserError
+from core.exact import exact_text
+from core.forms.shape import Item, Words
+from core.forms.tree import Tree
+from core.forms.vocabulary import State
+from core.i18n import _
+from core.slots import Slot
+from core.tables.heads import Wanted
+from core.tables.reading import NOTHING, NotTaken, TableDoubt, TableReading, figure_of
+from core.tables.words import by_field, heads_wanted
+from core.thai.numbering import arabic_digits
+from core.thai.search import name_key
+from core.values import Written
+
+HEADS: Mapping[str, tuple[str, ...]] = {
+    "item": ("ข้อ", "ข้อที่", "ที่", "ลำดับ", "ลำดับที่", "รหัส", "เลขข้อ", "รหัสข้อ", "OIT", "no", "no.", "number", "item"),
+    "text": (
+        "ประเด็น", "ตัวชี้วัด", "รายการ", "เกณฑ์", "หัวข้อ", "ข้อมูล", "ข้อคำถาม", "คำถาม", "ประเด็นการตรวจสอบ", "ประเด็นการประเมิน",
+        "ประเด็นพิจารณา", "รายการประเมิน", "เกณฑ์การประเมิน", "ข้อมูลที่เปิดเผย", "ตัวชี้วัด/ข้อมูล", "question", "indicator", "topic",
+    ),
+    "answer": (
+        "คำตอบ", "คะแนน", "คะแนนที่ได้", "คะแนนประเมิน", "ผลคะแนน", "ค่าคะแนน", "ร้อยละ", "ระดับ", "ผล", "ผลการประเมิน",
+        "ผลการตรวจ", "ผลการดำเนินงาน", "ผลการประเมินตนเอง", "การเปิดเผย", "มี/ไม่มี", "สถานะ", "answer", "score", "points",
+        "result",
+    ),
+    "link": (
+        "ลิงก์", "ลิงค์", "ลิ้งก์", "link", "links", "url", "ที่อยู่เว็บ", "ที่อยู่หน้าเว็บ", "ลิงก์ที่เผยแพร่", "ลิงก์หลักฐาน", "ลิงค์หลักฐาน",
+        "หลักฐาน", "url ที่เผยแพร่", "แหล่งข้อมูล", "เว็บไซต์", "แหล่งเผยแพร่", "evidence", "proof",
+    ),
+    "note": ("หมายเหตุ", "คำอธิบาย", "รายละเอียด", "ข้อสังเกต", "คำชี้แจง", "อธิบาย", "note", "remark", "explanation"),
+}  # fmt: skip
+YES = {name_key(word) for word in ("มี", "ใช่", "ผ่าน", "เผยแพร่", "ครบ", "✓", "✔", "√", "/", "yes", "y", "met", "pass")}
+NO = {name_key(word) for word in ("ไม่มี", "ไม่ใช่", "ไม่ผ่าน", "ไม่เผยแพร่", "x", "✗", "✘", "×", "no", "n", "not met", "fail")}
+OUT = {name_key(word) for word in ("ไม่เกี่ยวข้อง", "ไม่ต้องประเมิน", "n/a", "na")}
+NUMBERED = r"\s*(?:ข้อ(?:ที่)?|ตัวชี้วัด(?:ที่)?)?\s*([A-Za-z]?[0-9][0-9.]*)[.):\s]+(\S.*)"
+LINK, ALIKE = r"(?:https?://|www\.)[^\s,;]+", 0.6  # how like the words of an item must be to agree with its number
+
+
+Given = tuple[str, Written, tuple[str, ...]]  # a field, its value, what was seen of it
+
+
+class AnswerLine(NamedTuple):
+    """A row of the table: what it says of an item, or why it cannot be taken."""
+
+    row: int  # in the file, as Excel counts
+    item: str  # "" = none was found
+    called: str  # the item as it is read, of none the words of the row
+    says: str
+    state: str  # new | same | wrong
+    fields: tuple[Given, ...] = ()
+    links: tuple[str, ...] = ()
+    why: str = ""
+
+
+class AnswerFile(NamedTuple):
+    """A table of answers beside the assessment; `found` has its questions and what of it is not taken."""
+
+    lines: tuple[AnswerLine, ...]
+    found: TableReading
+
+    @property
+    def taken(self) -> tuple[AnswerLine, ...]:
+        return tuple(one for one in self.lines if one.state == "new")
+
+    def count(self, state: str) -> int:
+        return sum(one.state == state for one in self.lines)
+
+
+def answers_wanted(known: Mapping[str, str]) -> Wanted:
+    """What a table of answers may hold; `known` are heads that were put under a field before."""
+    return heads_wanted(HEADS, known)
+
+
+def table_answers(facts: AssessmentFacts, found: TableReading, answers: Mapping[str, int]) -> AnswerFile:
+    """Each row beside what the assessment has. What is answered otherwise already stays, unless `answers` say else."""
+    return _Beside(facts, found, answers).file()
+
+
+class _Beside:
+    """The items of an assessment as tables name them, and what was found of them so far."""
+
+    def __init__(self, facts: AssessmentFacts, found: TableReading, answers: Mapping[str, int]) -> None:
+        self._facts, self._tree, self._found, self._answers = facts, facts.tree, found, answers
+        self._numbers, self._texts = dict[str, set[str]](), dict[str, set[str]]()
+        for item in facts.tree.answered():
+            for number in filter(None, (_number(item.number), _number(item.id))):
+                self._numbers.setdefault(number, set()).add(item.id)
+            for key in _names(facts.tree, item):
+                self._texts.setdefault(key, set()).add(item.id)
+        self._said = dict[tuple[str, str], object]()  # by item and field
+        self._left = list[NotTaken]()
+
+    def file(self) -> AnswerFile:
+        lines = [self._line(n, words) for n, words in by_field(self._found)]
+        other = [(line, one) for line in lines for one in line.fields if self._stands(line.item, one)]
+        if not other:
+            return AnswerFile(tuple(lines), self._found._replace(left=(*self._found.left, *self._left)))
+        said = _("ช่องที่ตอบไว้แล้วต่างจากไฟล์ {n} ช่อง เช่น “{words}”").format(n=len(other), words=other[0][0].called[:40])
+        chosen = self._answers.get("there", 0)
+        doubt = TableDoubt("there", said, (_("คงคำตอบเดิม"), _("ใช้คำตอบในไฟล์")), chosen)
+        if not chosen:
+            for line, (_name, value, _seen) in other:
+                why = _("มีคำตอบอยู่แล้ว: {called}").format(called=line.called)
+                self._left.append(NotTaken(_("แถว {n}").format(n=line.row), why, str(value)))
+            lines = [self._kept(line) for line in lines]
+        left = (*self._found.left, *self._left)
+        return AnswerFile(tuple(lines), self._found._replace(doubts=(*self._found.doubts, doubt), left=left))
+
+    def _stands(self, item: str, given: Given) -> bool:
+        shown = self._facts.shown(item, given[0])
+        return shown.conflict or shown.value is not None
+
+    def _kept(self, line: AnswerLine) -> AnswerLine:
+        fields = tuple(one for one in line.fields if not self._stands(line.item, one))
+        state = line.state if fields or line.links or line.state != "new" else "same"
+        return line._replace(fields=fields, state=state)
+
+    # -- which item a row is about
+
+    def _line(self, n: int, words: Mapping[str, str]) -> AnswerLine:
+        item, why = self._item(words)
+        answer = "" if words.get("answer", "") in ("-", "–", "—") else words.get("answer", "")
+        says = "  ".join(filter(None, (answer, words.get("link", ""), words.get("note", ""))))
+        called = " ".join(filter(None, (words.get("item", ""), words.get("text", ""))))
+        line = AnswerLine(n, "", called, says, "wrong", why=why)
+        if item is None:
+            return line
+        line = line._replace(item=item.id, called=" ".join((arabic_digits(item.number), arabic_digits(str(item.text)))))
+        try:
+            given, links = self._given(item, answer, words, n)
+            fields = tuple(self._new(item.id, given))
+            check_own(self._tree, self._facts.sheet, item.id, given)
+            check_shares({name: value for name, value, _seen in fields})
+        except UserError as problem:
+            return line._replace(why=f"{problem.what} {problem.why}".strip())
+        for name, value, _seen in fields:
+            if self._said.setdefault((item.id, name), value) != value:
+                return line._replace(why=_("อีกแถวของไฟล์ตอบข้อนี้ต่างกัน"))
+        if not says:
+            return line._replace(why=_("แถวนี้ไม่มีคำตอบ ลิงก์ หรือหมายเหตุ"))
+        return line._replace(fields=fields, links=links, state="new" if fields or links else "same")
+
+    def _item(self, words: Mapping[str, str]) -> tuple[Item | None, str]:
+        number, text = words.get("item", ""), words.get("text", "")
+        inside = re.fullmatch(NUMBERED, arabic_digits(text)) if not number else None
+        number, text = (inside[1], inside[2]) if inside else (number, text)
+        by_text = self._texts.get(name_key(text)) or self._texts.get(name_key(words.get("text", "")), set())
+        numbered = self._numbers.get(_number(number), set())
+        running = arabic_digits(number).strip(" .").isdecimal()
+        if by_text and numbered and not by_text & numbered and not running:
+            return None, _("เลขข้อกับข้อความเป็นคนละข้อของแบบ")
+        if text and not by_text:
+            numbered = {one for one in numbered if self._agrees(one, text)}
+        found = by_text & numbered or by_text or numbered
+        if len(found) == 1:
+            return self._tree.item(next(iter(found))), ""
+        return None, _("แบบมีหลายข้อที่ตรงกับแถวนี้") if found else _("ไม่พบข้อนี้ในแบบ")
+
+    def _agrees(self, item: str, text: str) -> bool:
+        key = name_key(text)
+        names = _names(self._tree, self._tree.item(item))
+        return any(key in one or one in key or SequenceMatcher(None, key, one).ratio() >= ALIKE for one in names)
+
+    # -- what it says of it
+
+    def _given(
+        self, item: Item, answer: str, words: Mapping[str, str], n: int
+    ) -> tuple[dict[str, object], tuple[str, ...]]:  # fmt: skip
+        given = _answered(self._tree, item, answer) if answer else {}
+        if note := words.get("note", ""):
+            given["note"] = note
+        cell = words.get("link", "")
+        links = [*dict.fromkeys(one.rstrip(".)") for one in re.findall(LINK, cell))]
+        if (rest := " ".join(re.sub(LINK, " ", cell).split()).strip(" ,;")) and rest not in NOTHING:
+            self._left.append(NotTaken(_("แถว {n}").format(n=n), _("ไม่ใช่ที่อยู่ของหน้าเว็บ"), rest))
+        asked = next((Slot("ask", ask.id).name for ask in self._tree.asks(item.id) if ask.pattern == "url"), "")
+        if links and asked:
+            given[asked] = links.pop(0)
+        return given, tuple(links)
+
+    def _new(self, item: str, given: Mapping[str, object]) -> Iterator[Given]:
+        for name, said in given.items():
+            value, shown = checked(self._tree, item, name, said), self._facts.shown(item, name)
+            if value is not None and (value != shown.value or shown.conflict):
+                yield name, value, shown.seen
+
+
+def _number(words: str) -> str:
+    """The number of an item as it is compared: 1.1 and 11 are two, ๒. ๑) and 2.1 one."""
+    text = "".join(arabic_digits(words).split()).casefold()
+    return re.sub(r"^(?:ข้อ(?:ที่)?|ตัวชี้วัด(?:ที่)?)", "", text).strip(".):")
+
+
+def _names(tree: Tree, item: Item) -> Sequence[str]:
+    """The words an item is known by: its own, and of one that stands alone those of its branch."""
+    titles = [item.text]
+    branch = tree.position(item.id)[0]
+    if len(tree.answered(branch)) == 1:
+        titles += [tree.dimension(branch).title]
+    return tuple(filter(None, dict.fromkeys(name_key(word) for each in titles for word in _both(each))))
+
+
+def _both(words: Words) -> tuple[str, ...]:
+    return arabic_digits(words.th), words.en
+
+
+def _answered(tree: Tree, item: Item, words: str) -> dict[str, object]:
+    """The field that words answer, with its value; UserError where the item does not ask for such words."""
+    key, number, needs = name_key(words), figure_of(words.rstrip("%")), needs_of(tree, item)
+    if needs.scale:
+        met = {"met"} if key in YES else {"not_met"} if key in NO else set()
+        ways = (
+            [one.id for one in needs.scale if key in (name_key(one.text.th), name_key(one.text.en), one.id)],
+            [one.id for one in needs.scale if number is not None and one.points == number],
+            [one.id for one in needs.scale if one.result in met],
+        )
+        found = next((ids for ids in ways if len(ids) == 1), [])
+        return {"choice": found[0] if found else words}
+    measures, asks = tree.measures(item.id), [ask for ask in needs.asks if ask.pattern != "url"]
+    if number is not None and len(measures) == 1 and not measures[0].each:
+        return {Slot("measure", measures[0].id).name: exact_text(number)}
+    if number is not None and item.asks == "absence":
+        return {"number": exact_text(number)}
+    state = State.MET if key in YES else State.NOT_MET if key in NO else State.NOT_APPLICABLE if key in OUT else ""
+    if state and asks_for(tree, item.id, "state", state):
+        return {"state": str(state)}
+    if len(asks) == 1 and not measures:
+        return {Slot("ask", asks[0].id).name: words}
+    raise UserError(_("คำตอบ “{words}” ใช้กับข้อนี้ไม่ได้").format(words=words[:40]), _("กรอกข้อนี้เองในแบบ"), "")

@@ -1,0 +1,146 @@
+"""Answers that come as a table: each row finds its item, what finds none says why, nothing is overwritten unasked."""
+
+import secrets
+from collections.abc import Iterator, Mapping
+from fractions import Fraction
+from pathlib import Path
+
+import pytest
+
+import main
+from core.assessment.answers import evidence_given
+from core.assessment.deeds import answer_item
+from core.assessment.facts import assessment_facts
+from core.assessment.start_deeds import start_assessment
+from core.assessment.table_deeds import AnswerFile, answers_wanted, table_answers
+from core.evidence.deeds import Link, answer_table
+from core.evidence.kinds import EvidenceTarget
+from core.history.deeds import undo
+from core.log.ports import Context
+from core.values import Ref
+from storage.db.folder.folder import create
+from storage.db.folder.store import Folder
+from storage.instruments.library import Library
+from tests.core.plan.plans import NOON
+from tests.read_tables import read_rows
+
+FORMS = Library([main.RESOURCES / "instruments"])
+SITE = "https://example.go.th"
+OIT = (
+    ("แบบตรวจการเปิดเผยข้อมูลสาธารณะ (OIT)", "", "", "", ""),
+    ("ข้อ", "ข้อมูล", "มี/ไม่มี", "URL ที่เผยแพร่", "คำอธิบาย"),
+    ("ตัวชี้วัดย่อยที่ 9.1 ข้อมูลพื้นฐาน", "", "", "", ""),
+    ("O1", "โครงสร้าง", "มี", f"{SITE}/o1\n{SITE}/o1-2", "ปรับปรุงแล้ว"),
+    ("ข้อ O2", "ข้อมูลผู้บริหาร", "✓", f"{SITE}/o2", ""),
+    ("O3", "อำนาจหน้าที่", "ไม่มี", "-", ""),
+    ("O4", "โครงสร้าง", "มี", "", ""),
+    ("O99", "ข้อที่ไม่มีในแบบ", "มี", f"{SITE}/x", ""),
+    ("O5", "ข้อมูลการติดต่อ", "อาจจะ", "ดูที่บอร์ดหน้าห้อง", ""),
+)
+SCORES = (("ตัวชี้วัด", "คะแนน"), ("การปฏิบัติหน้าที่", "85.66"), ("ตัวชี้วัดที่ 2 การใช้งบประมาณ", "๗๙.๐๑"), ("คะแนนรวม", "82.33"))
+
+
+def context(folder: Folder) -> Context:
+    return Context(NOON, lambda: secrets.token_hex(16), folder.writer.unit, device=folder.writer.keys.public.hex())
+
+
+@pytest.fixture
+def office(tmp_path: Path) -> Iterator[Folder]:
+    folder = create(tmp_path / "office", tmp_path / "keys", "หน่วยตัวอย่าง", "S10", "section", "", 2569, NOON)
+    start_assessment(context(folder), folder, FORMS.get("ita"), 2569)
+    yield folder
+    folder.close()
+
+
+def assessment(folder: Folder) -> Ref:
+    return folder.records("assessment")[0].ref
+
+
+def looked_at(
+    folder: Folder, rows: tuple[tuple[str, ...], ...], answers: Mapping[str, int] | None = None
+) -> AnswerFile:  # fmt: skip
+    facts = assessment_facts(folder, assessment(folder))
+    return table_answers(facts, read_rows(rows, answers_wanted({})), answers or {})
+
+
+def take(folder: Folder, file: AnswerFile) -> None:
+    given: dict[str, list[tuple[str, object, tuple[str, ...]]]] = {}
+    for line in file.taken:
+        given.setdefault(line.item, []).extend(line.fields)
+    ref = assessment(folder)
+    links = [Link(url, to=EvidenceTarget(ref, line.item)) for line in file.taken for url in line.links]
+    answer_table(context(folder), folder, FORMS.get("ita"), ref, given, links)
+
+
+def test_each_row_finds_its_item_and_what_finds_none_says_why(office: Folder) -> None:
+    file = looked_at(office, OIT)
+    assert [(one.row, one.item, one.state) for one in file.lines] == [
+        *((4, "o1", "new"), (5, "o2", "new"), (6, "o3", "new"), (7, "", "wrong"), (8, "", "wrong"), (9, "o5", "wrong"))
+    ]
+    assert [one.why for one in file.lines[3:5]] == ["เลขข้อกับข้อความเป็นคนละข้อของแบบ", "ไม่พบข้อนี้ในแบบ"]
+    assert "อาจจะ" in file.lines[5].why
+    assert [(one.where, one.words) for one in file.found.left if "หน้าเว็บ" in one.why] == [("แถว 9", "ดูที่บอร์ดหน้าห้อง")]
+
+
+def test_what_is_taken_is_one_save_with_its_pages_as_evidence_and_the_same_file_again_changes_nothing(
+    office: Folder,
+) -> None:
+    take(office, looked_at(office, OIT))
+    facts = assessment_facts(office, assessment(office))
+    said = {
+        item: {name: str(one.value) for name, one in record.fields.items()} for item, record in facts.answers.items()
+    }
+    assert said["o1"]["choice"] == said["o2"]["choice"] == "yes"
+    assert said["o3"]["choice"] == "no"
+    assert (said["o1"]["ask.link"], said["o1"]["note"]) == (f"{SITE}/o1", "ปรับปรุงแล้ว")
+    assert [one.title for pieces in evidence_given(office, assessment(office)).values() for one in pieces] == [
+        "example.go.th/o1-2"
+    ]
+    again = looked_at(office, OIT)
+    assert (again.count("new"), again.count("same")) == (1, 2), "the second page alone is linked again, to no effect"
+    undo(context(office), office)
+    assert not any(
+        "choice" in record.fields for record in assessment_facts(office, assessment(office)).answers.values()
+    )
+
+
+def test_figures_answer_the_item_of_the_indicator_they_stand_beside(office: Folder) -> None:
+    file = looked_at(office, SCORES)
+    take(office, file)
+    facts = assessment_facts(office, assessment(office))
+    answers = facts.given().items
+    assert [[*answers[item].measures.values()] for item in ("s1", "s2")] == [
+        [{"": Fraction("85.66")}],
+        [{"": Fraction("79.01")}],
+    ]
+    assert [one.state for one in file.lines] == ["new", "new", "wrong"], "a total answers no item"
+
+
+def test_what_is_answered_otherwise_stays_until_the_file_is_chosen(office: Folder) -> None:
+    answer_item(context(office), office, FORMS.get("ita"), assessment(office), "o3", [("choice", "yes", ())])
+    kept = looked_at(office, OIT)
+    assert [one.words for one in kept.found.doubts if one.key == "there"] == [
+        "ช่องที่ตอบไว้แล้วต่างจากไฟล์ 1 ช่อง เช่น “O3 อำนาจหน้าที่”"
+    ]
+    assert [one.item for one in kept.taken] == ["o1", "o2"]
+    assert any("มีคำตอบอยู่แล้ว" in one.why for one in kept.found.left)
+    take(office, kept)
+    assert str(assessment_facts(office, assessment(office)).shown("o3", "choice").value) == "yes"
+    take(office, looked_at(office, OIT, {"there": 1}))
+    assert str(assessment_facts(office, assessment(office)).shown("o3", "choice").value) == "no"
+
+
+@pytest.mark.parametrize("rows", [
+    (("ชื่อ", "โทร"), ("ก", "1")),
+    (("ข้อ", "คำตอบ"), ("O1", "")),
+    (("ข้อ", "คำตอบ"), ("", "มี")),
+    (("ตัวชี้วัด", "คะแนน"), ("การปฏิบัติหน้าที่", "ดีมาก")),
+    (("ตัวชี้วัด", "คะแนน"), ("การปฏิบัติหน้าที่", "-3")),
+])  # fmt: skip
+def test_a_row_that_says_nothing_the_form_asks_is_not_taken(office: Folder, rows: tuple[tuple[str, ...], ...]) -> None:
+    assert looked_at(office, rows).taken == ()
+
+
+def test_two_rows_that_answer_one_item_otherwise_are_told(office: Folder) -> None:
+    file = looked_at(office, (("ข้อ", "มี/ไม่มี"), ("O1", "มี"), ("O1", "ไม่มี")))
+    assert [one.state for one in file.lines] == ["new", "wrong"]

@@ -1,0 +1,122 @@
+"""Answers, links and notes from a table of others, looked at row by row before they are entered; one step to undo."""
+
+from functools import partial
+from pathlib import Path
+
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtWidgets import QWidget
+
+from core.assessment.facts import AssessmentFacts
+from core.assessment.sheets import NO_SUBJECT
+from core.assessment.table_deeds import HEADS, AnswerFile, AnswerLine, answers_wanted, table_answers
+from core.evidence.deeds import Link, answer_table
+from core.evidence.kinds import EvidenceTarget
+from core.i18n import _
+from core.tabular import ReadTable
+from core.thai.search import name_key
+from ui.desktop.base.asking_files import ask_file
+from ui.desktop.base.background import beside
+from ui.desktop.base.page_context import PageContext
+from ui.desktop.base.starting import TABLES
+from ui.desktop.base.table_doubts import TableDoubts, of_file
+from ui.desktop.theme.look import Look
+from ui.desktop.widgets.buttons import Button
+from ui.desktop.widgets.dialog import FramedDialog
+from ui.desktop.widgets.layout import column, row
+from ui.desktop.widgets.line_list import LineList, ListLine
+from ui.desktop.widgets.plain import show_plain, words
+
+KEY = "answers"  # of the settings: heads of columns of answers
+STATES = {"new": "กรอก", "same": "เหมือนเดิม", "wrong": "ไม่นำเข้า"}
+TONES = {"new": "ok", "same": "mute", "wrong": "warn"}
+
+
+class AnswerTables(QObject):
+    """Asks for a file, shows what of it answers what, and enters what a person has looked at."""
+
+    def __init__(self, room: PageContext, page: QWidget) -> None:
+        super().__init__(page)
+        self._room, self._page = room, page
+
+    def ask(self, facts: AssessmentFacts) -> None:
+        kinds = _("ตาราง ({kinds})").format(kinds=TABLES)
+        if path := ask_file(self._page, _("นำคำตอบเข้าจากตาราง"), kinds, "plans"):
+            self.read(path, facts)
+
+    def read(self, path: Path, facts: AssessmentFacts) -> None:
+        """Look at a file; nothing is entered yet."""
+        work = partial(self._room.desk.files.read_table, path)
+        beside(self, work, partial(self._arrived, path, facts), self._room.host.refused.emit)
+
+    def _arrived(self, path: Path, facts: AssessmentFacts, table: ReadTable) -> None:
+        known = self._room.settings.heads(KEY)
+        dialog = AnswerTableDialog(self._room.look, path.name, table, facts, known, self._page.window())
+        dialog.take_wanted.connect(partial(self._take, facts))
+        dialog.open()
+
+    def _take(self, facts: AssessmentFacts, file: AnswerFile) -> None:
+        heads, fields = file.found.heads, file.found.fields
+        found = {name_key(head): field for head, field in zip(heads, fields, strict=True) if head and field}
+        self._room.settings.note_heads(KEY, found)
+        answers = dict[str, list[tuple[str, object, tuple[str, ...]]]]()
+        for line in file.taken:
+            answers.setdefault(line.item, []).extend(line.fields)
+        subject = "" if facts.person != NO_SUBJECT else facts.subject
+        deed = partial(
+            answer_table, form=facts.form, assessment=facts.record.ref, subject=subject,
+            answers={item: given for item, given in answers.items() if given},
+            links=[one for line in file.taken for one in links_of(facts, line)],
+        )  # fmt: skip
+        said = _("นำคำตอบเข้าแล้ว {n} แถว กด Ctrl+Z เพื่อเลิกทำทั้งหมด").format(n=len(file.taken))
+        self._room.do(deed, lambda: self._room.host.toast.emit(said))
+
+
+def links_of(facts: AssessmentFacts, line: AnswerLine) -> list[Link]:
+    """The pages a row names, each a proof of its item: of the one its form demands, if it demands one."""
+    proofs = facts.tree.proofs(line.item)
+    target = EvidenceTarget(facts.record.ref, line.item)
+    return [Link(url, to=target, proof=proofs[0].id if len(proofs) == 1 else "") for url in line.links]
+
+
+class AnswerTableDialog(FramedDialog):
+    take_wanted = Signal(object)  # AnswerFile
+
+    def __init__(
+        self, look: Look, called: str, table: ReadTable, facts: AssessmentFacts, known: dict[str, str], parent: QWidget
+    ) -> None:  # fmt: skip
+        super().__init__(look, _("คำตอบจากตาราง"), parent)
+        self._called, self._table, self._facts, self._known = called, table, facts, known
+        self._said, self._about = words("", "strong", wrap=True), words("", "line", "text2", wrap=True)
+        self.doubts, self.list = TableDoubts(look), LineList(look, _("แถวของไฟล์"))
+        self.list.setMinimumHeight(look.px(220))
+        self.take = Button(look, "", "primary", "tick", do=self._take)
+        self.doubts.answered.connect(self._show)
+        head = row(self._said, self.doubts.sheet, grow=0)
+        self.fill(column(head, self._about, self.doubts, self.list, gap=8, grow=3), self.closer(), self.take, wide=860)
+        self._show()
+
+    def _show(self) -> None:
+        read = self.doubts.reading(self._table, answers_wanted(self._known))()
+        self.file = file = table_answers(self._facts, read, self.doubts.answers)
+        self.doubts.show_reading(self._table, file.found)
+        counts = {state: file.count(state) for state in STATES}
+        said = _("{file}: กรอก {new} แถว เหมือนเดิม {same} แถว ไม่นำเข้า {wrong} แถว").format(file=self._called, **counts)
+        if not {"item", "text"} & {*read.fields}:
+            heads = ", ".join((HEADS["item"][0], HEADS["text"][0], HEADS["text"][1]))
+            said = _("ไม่พบคอลัมน์ที่บอกข้อใน {file} ตั้งหัวคอลัมน์ เช่น {heads}").format(file=self._called, heads=heads)
+        show_plain(self._said, said)
+        about = _("ยังไม่มีอะไรถูกบันทึก คำตอบที่มีอยู่แล้วไม่ถูกแทนจนกว่าจะเลือก ลิงก์เป็นหลักฐานของข้อ")
+        show_plain(self._about, "  ".join((about, *of_file(self._table.sheets[read.sheet]))))
+        self.list.show_lines([*map(_shown, sorted(file.lines, key=lambda one: (one.state != "wrong", one.row)))])
+        self.take.show_words(_("กรอก {n} แถว").format(n=len(file.taken)))
+        self.take.setEnabled(bool(file.taken))
+
+    def _take(self) -> None:
+        self.take_wanted.emit(self.file)
+        self.accept()
+
+
+def _shown(line: AnswerLine) -> ListLine:
+    where = _("แถว {n}").format(n=line.row)
+    below = "  ·  ".join(filter(None, (line.why, line.says.replace("\n", " "))))
+    return ListLine(line.row, line.called or "–", below, where, _(STATES[line.state]), TONES[line.state])
