@@ -18,7 +18,7 @@ from typing import Any
 from core.boundary import boundary
 
 ROOT = Path(__file__).resolve().parents[1]
-MEMORY, SECONDS = 512 * 2**20, 30  # of the process; of one answer
+MEMORY, SECONDS = 2**30, 30  # of the process, for a HEIC of a hundred million pixels; of one answer
 LONGEST = 2**20  # bytes of the line of an answer
 # So that threads of a decoder do not use up the memory limit, and freed memory is reused.
 MALLOC = {"MALLOC_ARENA_MAX": "1", "MALLOC_MMAP_THRESHOLD_": str(2**25), "MALLOC_TRIM_THRESHOLD_": str(MEMORY)}

@@ -379,6 +379,8 @@ def cover_photo(ctx: Context, store: Store, keep: Keep, path: Path, source: Ref)
     if changes:
         changes.append(Change(source, "replaced_by", Plain(changes[0].ref.local), seen_of(record)))
         changes.append(Change(source, "personal", 1, record.shown("personal").seen))
+        if ctx.person:  # who covers what must not be seen has looked at the rest
+            changes.append(Change(changes[0].ref, "looked_at", Plain(Ref(ctx.unit, "person", ctx.person).local)))
         yield store.save(ctx, "cover_photo", changes)
 
 
@@ -388,6 +390,26 @@ def mark_file(ctx: Context, store: Store, file: Ref, personal: bool) -> Changes:
     if bool(record.number("personal")) == personal and not record.shown("personal").conflict:
         return Changes("mark_file")
     return store.save(ctx, "mark_file", [Change(file, "personal", int(personal), record.shown("personal").seen)])
+
+
+def look_at_file(ctx: Context, store: Store, file: Ref, clear: bool, person: str = "") -> Changes:
+    """Say that a person, "" = who is at the keyboard, has looked at a file and nobody is named or shown in it.
+
+    Not `clear`: take that back. UserError when nobody is said to work here.
+    """
+    record, who = standing(store, file), person or ctx.person
+    if clear and not who:
+        raise UserError(
+            _("ยังบันทึกว่าดูแล้วไม่ได้"),
+            _("โปรแกรมยังไม่รู้ว่าใครเป็นผู้ดู"),
+            _("เลือกชื่อผู้ดูที่ปุ่มชื่อผู้ใช้งานด้านบน แล้วลองใหม่ ในบรรทัดคำสั่งใช้ --by"),
+        )
+    shown = record.shown("looked_at")
+    changes = [Change(file, "looked_at", Plain(Ref(ctx.unit, "person", who).local) if clear else None, shown.seen)]
+    marked = record.shown("personal")
+    if clear and (marked.conflict or record.number("personal")):
+        changes.append(Change(file, "personal", 0, marked.seen))
+    return store.save(ctx, "look_at_file", changes)
 
 
 TITLE = "ครุฑหรือตราของหน่วยงาน"  # of the evidence that holds the file

@@ -64,16 +64,18 @@ def pack_name(code: str, year: int, public: bool) -> str:
     return f"{name}-public" if public else name
 
 
-PERSONAL, SIGNED = "personal", "signed"  # why a file must stay in the office
+PERSONAL, SIGNED, UNSEEN = "personal", "signed", "unseen"  # why a file must stay in the office
 
 
 class PackFile(NamedTuple):
     """One file of a piece with its path below the folder of the pack."""
 
+    ref: Ref
     sha256: str
     kind: str  # by its first bytes
     path: str
     kept: str = ""  # why it is not for the public: personal | signed
+    looked_at: bool = False  # a person has said that nobody is named or shown in it
 
 
 class PackPiece(NamedTuple):
@@ -189,6 +191,14 @@ def file_kept(file: Record, scans: frozenset[str]) -> str:
     return SIGNED if file.ref.local in scans else ""
 
 
+def is_looked_at(file: Record) -> bool:
+    """Whether a person has looked at a file and said that nobody is named or shown in it; not where others disagree.
+
+    It is said of these very bytes: a file of other bytes is another record.
+    """
+    return not file.shown("looked_at").conflict and bool(file.text("looked_at"))
+
+
 def _items(tree: Tree, found: _Given) -> Iterator[PackItem]:
     numbers: dict[tuple[str, int], int] = {}
     branches = {branch.id: n for n, branch in enumerate(tree.branches(), start=1)}
@@ -228,10 +238,12 @@ def _piece(found: _Given, proofs: Sequence[Proof], proof: str, one: Record, fold
     called = plain_name(proof, "other")
     files = tuple(
         PackFile(
+            file.ref,
             sha256=file.text("sha256"),
             kind=file.text("type"),
             path=f"{folder}/{before + n:02d}-{called}{ending_of(file.text('type'), file.text('name'))}",
             kept=kept or file_kept(file, found.scans),
+            looked_at=is_looked_at(file),
         )
         for n, file in enumerate(standing, start=1)
     )
@@ -257,6 +269,7 @@ WHY = {
     "kind": "ไฟล์ชนิดนี้อาจมีชื่อผู้จัดทำซ่อนอยู่ ให้แนบเป็น PDF หรือภาพแทน",
     "named": "พบชื่อหรือข้อมูลของบุคคลในไฟล์",
     "unread": "ตรวจไม่ได้ว่ามีชื่อบุคคลอยู่หรือไม่ เพราะไฟล์เสีย ถูกล็อก ใหญ่เกินไป หรืออ่านตัวอักษรไม่ออก",
+    "unseen": "โปรแกรมอ่านได้ไม่ทั้งไฟล์ และยังไม่มีคนเปิดดู",
     "away": "ไฟล์ต้นฉบับไม่อยู่ในเครื่องนี้",
     "words": "ข้อความมีชื่อหรือข้อมูลของบุคคล",
 }

@@ -34,6 +34,7 @@ from core.papers.made import frozen, state_of
 from core.papers.pack import (
     INSIDE,
     LONGEST,
+    UNSEEN,
     WHY,
     Pack,
     PackFile,
@@ -59,7 +60,14 @@ class FileCheck(NamedTuple):
     """What a file of the pack is when it is opened: pages on paper (0 = none), or why it cannot be given."""
 
     pages: int = 0
-    why: str = ""  # away | unread | named (core.evidence.pack.WHY), or PHONE, about which a person is asked
+    why: str = ""  # away | unread | named (core.papers.pack.WHY), or PHONE, about which a person is asked
+    whole: bool = False  # all that a person sees of it was searched
+
+    def refusal(self, file: PackFile, public: bool) -> str:
+        """Why the file cannot be given; "" = it can. The public gets what was searched whole, or a person looked at."""
+        if self.why not in ("", PHONE):
+            return self.why
+        return UNSEEN if public and not (self.whole or file.looked_at) else ""
 
 
 class PackWriter(Protocol):
@@ -131,10 +139,15 @@ class PackMade(NamedTuple):
     removed: int  # files and words the public does not get
     lacking: tuple[str, ...]  # sentences: files the office has and the pack has not, what could not be printed
     looked: WordsLooked | None = None  # what was found in the words of a public one
+    unseen: tuple[Ref, ...] = ()  # files the public does not get because no person has looked at them yet
 
     @property
     def looked_lines(self) -> list[str]:
-        return looked_lines(self.looked, _("ในชื่อหลักฐาน ลิงก์ และตัวอักษรของ PDF ที่อยู่ในชุด"))
+        lines = looked_lines(self.looked, _("ในชื่อหลักฐาน ลิงก์ และตัวอักษรของ PDF ที่อยู่ในชุด"))
+        if self.unseen:
+            text = _("{n} ไฟล์ไม่อยู่ในชุด เพราะโปรแกรมอ่านได้ไม่ทั้งไฟล์ และยังไม่มีคนเปิดดูว่าไม่มีข้อมูลส่วนบุคคล")
+            lines.append(text.format(n=len(self.unseen)))
+        return lines
 
 
 def evidence_pack(
@@ -162,10 +175,13 @@ def evidence_pack(
         for file in public.pack.files:
             looked[file.path] = packing.look(file, personal)
             yield count.one()
-        refused = {path: one.why for path, one in looked.items() if one.why not in ("", PHONE)}
+        refused = {
+            file.path: why for file in public.pack.files if (why := looked[file.path].refusal(file, wish.public))
+        }
         left = without(public, refused, empty=not wish.public)
         search = Search(store, agreed=agreed, on=wish.public)
-        search.end(PersonWords((PHONE,), path, "") for path, one in looked.items() if one.why == PHONE)
+        dialled = [path for path, one in looked.items() if one.why == PHONE and path not in refused]
+        search.end(PersonWords((PHONE,), path, "") for path in dialled)
         pages = numbered(left.pack, looked)
         for file in left.pack.files:
             packing.put(file)
@@ -194,7 +210,9 @@ def evidence_pack(
         if not wish.public
     )
     lacking += tuple(dict.fromkeys(changes.notes))
-    yield PackMade(wish.out, len(left.pack.files), last, size, len(left.removed) * wish.public, lacking, search.looked)
+    unseen = tuple(dict.fromkeys(file.ref for file in public.pack.files if refused.get(file.path) == UNSEEN))
+    removed = len(left.removed) * wish.public
+    yield PackMade(wish.out, len(left.pack.files), last, size, removed, lacking, search.looked, unseen)
     yield changes
 
 

@@ -1,5 +1,6 @@
 """What a file is, by its first bytes (its name says nothing), and what a worker process finds in it."""
 
+import re
 from dataclasses import dataclass
 
 _PICTURES = (
@@ -11,7 +12,7 @@ _PICTURES = (
     (b"MM\0*", "tiff"),
 )
 _OTHERS = ((b"%PDF-", "pdf"), (b"PK\3\4", "zip"), (b"\xd0\xcf\x11\xe0", "ole"))
-PICTURES = frozenset({"jpeg", "png", "gif", "bmp", "tiff", "webp", "heic"})
+PICTURES = frozenset({"jpeg", "png", "gif", "bmp", "tiff", "webp", "heic", "avif"})
 _HEIC = frozenset({b"heic", b"heix", b"heim", b"heis", b"hevc", b"hevx", b"mif1", b"msf1"})
 
 
@@ -27,6 +28,11 @@ def kind_of(head: bytes) -> str:
 def is_program(head: bytes) -> bool:
     """Whether the file would run when it is opened."""
     return head.startswith((b"MZ", b"\x7fELF", b"#!"))
+
+
+def is_web_page(head: bytes) -> bool:
+    """Whether the file is a page of the web, such as a site sends in place of a file it does not have."""
+    return re.match(rb"(?i)(\xef\xbb\xbf)?\s*(<!--.*?-->\s*)?<(!doctype html|html|head|body)\b", head) is not None
 
 
 MOST = 40_000  # bytes of a small picture

@@ -28,6 +28,7 @@ from storage.evidence.findings import (
     UNREADABLE,
     Answer,
     is_program,
+    is_web_page,
     kind_of,
 )
 from storage.evidence.workers import Workers
@@ -35,6 +36,7 @@ from storage.files import opened, pieces_of, reason
 
 LARGEST = 500 * 2**20  # bytes
 EXAMINED = frozenset({"pdf", "zip", "ole"})  # kinds that a worker examines besides pictures
+PAGES = frozenset({".html", ".htm", ".xhtml", ".mht", ".txt"})  # endings of files that may be a page of the web
 _turning = "[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]"  # make a name read otherwise than it is
 _hidden = "[\x00-\x1f\x7f-\x9f\u061c\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\ud800-\udfff]"
 
@@ -45,12 +47,14 @@ def keep_file(blobs: Blobs, workers: Workers, path: Path, wanted: PhotoSettings 
     with boundary(lambda error: unread(name, reason(error))):
         facts = path.stat()
         with opened(path) as file:
-            head = file.read(16)
+            head = file.read(1024)
         kind, at = kind_of(head), datetime.fromtimestamp(facts.st_mtime)
         if not 0 < facts.st_size <= LARGEST:
             raise wrong_size(name, facts.st_size)
         if is_program(head):
             raise program(name)
+        if is_web_page(head) and path.suffix.lower() not in PAGES:
+            raise web_page(name, path.suffix)
         if kind in PICTURES:
             answer = workers.ask(path, kind, wanted.pixels, wanted.place, wanted.edit)
             if (refused := refusal(answer.verdict, name, kind)) is not None:
@@ -166,6 +170,14 @@ def program(name: str) -> UserError:
         name,
         _("เพราะเนื้อในเป็นโปรแกรม ไม่ใช่เอกสารหรือภาพ แม้ชื่อจะบอกอย่างอื่น"),
         _("อย่าเปิดไฟล์นี้ ให้ขอไฟล์จากผู้ส่งใหม่"),
+    )
+
+
+def web_page(name: str, ending: str) -> UserError:
+    return _not_attached(
+        name,
+        _("เพราะเนื้อในเป็นหน้าเว็บ ไม่ใช่ไฟล์ชนิด {ending} เว็บไซต์มักส่งหน้าแจ้งข้อผิดพลาดมาแทนไฟล์ที่ขอ").format(ending=ending or "?"),
+        _("เปิดไฟล์ดู แล้วดาวน์โหลดใหม่ ถ้าตั้งใจแนบหน้าเว็บ ให้เปลี่ยนนามสกุลเป็น .html"),
     )
 
 

@@ -5,25 +5,23 @@ Runs in a worker process (storage.evidence.worker) alone. Words within pictures 
 
 import re
 from collections.abc import Iterator, Sequence
-from contextlib import closing
 from pathlib import Path
-from typing import IO, TYPE_CHECKING
+from typing import IO
 from xml.parsers.expat import ParserCreate
-from zipfile import ZipFile
+from zipfile import ZipFile, ZipInfo
 
 from core.privacy.person_data import CLEAN, LOCKED, NAMED, PARTLY, SHOWN_ONLY, UNREAD, WORDLESS
-from core.thai.search import holds, is_misread
+from core.thai.search import holds
+from storage.evidence.pdf_words import pdf_words
 from storage.zipped import DAMAGED, read_zip
-
-if TYPE_CHECKING:
-    from pypdfium2 import PdfPage
-
 
 PIECE, LAP = 2**19, 2**12  # bytes that are looked at together, and of the piece before
 PLAIN = 60 * 2**20  # bytes of a file without a known form that is looked through
 WRITTEN = ("utf-8", "utf-16-le", "cp874")  # as words lie in a file
 PARTED = '[",;|\t]'  # between the cells of a table in a text file
-CODED = (b"{\\rtf", b"base64", b"quoted-printable", b"&#")  # where words lie otherwise than WRITTEN
+EMBLEM = 20_000  # bytes: a larger picture may be a scanned page
+# Where words lie otherwise than WRITTEN: an old office file, which keeps them in pieces too; RTF, mail, the web.
+CODED = (b"\xd0\xcf\x11\xe0", b"{\\rtf", b"base64", b"quoted-printable", b"&#")
 
 
 def wording(path: Path, kind: str, names: Sequence[str]) -> str:
@@ -45,32 +43,13 @@ def _of_pdf(path: Path, names: Sequence[str]) -> str:
 
     try:
         with pypdfium2.PdfDocument(path) as document:
-            drawn, whole = [], not document.get_formtype() and not document.count_attachments()
-            for page in document:
-                with closing(page.get_textpage()) as text:
-                    drawn.append(str(text.get_text_range()))
-                whole = whole and _is_read(page, drawn[-1])
-                page.close()
-            titles = [*document.get_metadata_dict().values(), *(one.get_title() for one in document.get_toc())]
+            said = pdf_words(document)
     except (pypdfium2.PdfiumError, RuntimeError) as error:
         return LOCKED if "password" in str(error).lower() else UNREAD
-    if holds((*drawn, "".join(drawn), *titles), names):
+    if holds((*said.pages, "".join(said.pages), *said.beside), names):
         return NAMED
-    read = CLEAN if whole else PARTLY
-    return read if any(text.strip() for text in drawn) else WORDLESS
-
-
-def _is_read(page: "PdfPage", text: str) -> bool:
-    """Whether all words of a page are in its text: it is not drawn alone, has no notes, and its fonts tell letters."""
-    import pypdfium2.raw as pdfium
-
-    for n in range(pdfium.FPDFPage_GetAnnotCount(page)):
-        note = pdfium.FPDFPage_GetAnnot(page, n)
-        kind = pdfium.FPDFAnnot_GetSubtype(note)
-        pdfium.FPDFPage_CloseAnnot(note)
-        if kind != pdfium.FPDF_ANNOT_LINK:  # which has no words of its own
-            return False
-    return not is_misread(text) if text.strip() else not pdfium.FPDFPage_CountObjects(page)
+    read = CLEAN if said.whole else PARTLY
+    return read if any(text.strip() for text in said.pages) else WORDLESS
 
 
 def _of_office(path: Path, names: Sequence[str]) -> str:
@@ -78,9 +57,16 @@ def _of_office(path: Path, names: Sequence[str]) -> str:
         with read_zip(path) as held:
             if any(holds([text], names) for text in _parts(held)):
                 return NAMED
-            return PARTLY if any("/embeddings/" in name for name in held.namelist()) else CLEAN
+            return PARTLY if any(map(_is_shown, held.infolist())) else CLEAN
     except DAMAGED:
         return UNREAD
+
+
+def _is_shown(part: ZipInfo) -> bool:
+    """Whether a part may show words that are not read: a file within, a drawing, a picture larger than an emblem."""
+    name = part.filename.lower()
+    large = part.file_size > EMBLEM and not name.endswith((".xml", ".rels", ".vml", ".bin"))
+    return "/embeddings/" in name or name.endswith((".emf", ".wmf")) or large
 
 
 def _parts(held: ZipFile) -> Iterator[str]:

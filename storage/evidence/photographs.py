@@ -13,13 +13,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO, cast
 
 from core.evidence.photos import NO_EDIT, SOLID, Box, Edit
-from storage.evidence.findings import LARGEST, MOST, Answer
+from storage.evidence.findings import LARGEST, MOST, Answer, kind_of
 
 if TYPE_CHECKING:
     from PIL.Image import Image as Picture
 
-KINDS = ("JPEG", "PNG", "GIF", "BMP", "TIFF", "WEBP")  # besides HEIF, which is added when it is needed
-PIXELS, OF_JPEG = 80_000_000, 220_000_000  # a JPEG is read at a fraction of its size
+KINDS = ("JPEG", "PNG", "GIF", "BMP", "TIFF", "WEBP", "AVIF")  # besides HEIF, which is added when it is needed
+PIXELS = 80_000_000
+MOST_PIXELS = {"JPEG": 220_000_000, "MPO": 220_000_000, "HEIF": 110_000_000}  # a JPEG is read at a fraction of its size
 EDGE = 640  # longest side of the small picture
 QUALITY = 88
 EXIF, GPS, ORIENTATION, ORIGINAL, CHANGED = 0x8769, 0x8825, 0x0112, 0x9003, 0x0132  # tags of a photograph
@@ -61,7 +62,7 @@ def opened(file: BinaryIO) -> "Picture":
     """The picture, not yet read. DecompressionBombError when it is larger than any camera of an office makes."""
     from PIL import Image
 
-    heif = file.read(12)[4:8] == b"ftyp"
+    heif = kind_of(file.read(12)) == "heic"
     if heif:
         import pi_heif
 
@@ -72,8 +73,7 @@ def opened(file: BinaryIO) -> "Picture":
     read, turn = unturned(file.read()) if heif else (file, 0)
     picture = Image.open(read, formats=("HEIF",) if heif else KINDS)
     picture.info |= {ITSELF: turn} if turn else {}
-    most = OF_JPEG if picture.format in ("JPEG", "MPO") else PIXELS
-    if picture.width * picture.height > most:
+    if picture.width * picture.height > MOST_PIXELS.get(str(picture.format), PIXELS):
         raise Image.DecompressionBombError
     return picture
 

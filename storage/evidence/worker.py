@@ -2,7 +2,8 @@
 
 Called as `python -m storage.evidence.worker`. A line of JSON on stdin asks of one file: `path`, `kind`, `pixels`
 (longest side of a photograph, 0 = as it is), `place` (keep where it was taken), `edit` (what is covered or cut off, as
-core.evidence.photos.Edit); or `names`: whether they stand in its text. The answer on stdout is a line of JSON, the
+core.evidence.photos.Edit); or `names`: whether they stand in its text, or with `page` (from 0) in what tesseract reads
+of that page, `pages` being 0 where there is no such page. The answer on stdout is a line of JSON, the
 `Answer`, then the new content of a photograph (so many bytes as `kept` says) and the small picture.
 """
 
@@ -16,6 +17,8 @@ from xml.parsers.expat import ExpatError
 from zipfile import ZipFile, ZipInfo
 
 from core.evidence.photos import NO_EDIT, Box, Edit
+from core.privacy.person_data import NAMED
+from core.thai.search import holds
 from storage.apart import Reply, serve
 from storage.evidence.findings import (
     BROKEN,
@@ -69,7 +72,8 @@ def answered(question: dict[str, Any]) -> Answer:
     path, kind = Path(question["path"]), question["kind"]
     try:
         if names := question.get("names"):
-            answer = Answer(found_of(path, names))
+            page = question.get("page")
+            answer = Answer(found_of(path, names)) if page is None else seen_of(path, names, page)
         elif kind in PICTURES:
             from storage.evidence.photographs import photograph
 
@@ -100,6 +104,15 @@ def found_of(path: Path, names: list[str]) -> str:
     return wording(path, kind, names)
 
 
+def seen_of(path: Path, names: list[str], page: int) -> Answer:
+    """NAMED when these names are read on the picture of a page. OSError and the like when it cannot be drawn."""
+    from storage.evidence.pdf_words import words_seen
+
+    with path.open("rb") as file:
+        read = words_seen(path, kind_of(file.read(16)), page)
+    return Answer(NAMED if read and holds([read], names) else FINE, pages=int(read is not None))
+
+
 def document(path: Path, kind: str) -> Answer:
     """What is found in a document of that kind. OSError when it cannot be read."""
     if kind == "pdf":
@@ -107,7 +120,7 @@ def document(path: Path, kind: str) -> Answer:
     if kind == "zip":
         return packed(path)
     if kind == "ole":
-        return Answer(LOCKED) if holds(path, LOCKED_OFFICE) else Answer()
+        return Answer(LOCKED) if has_mark(path, LOCKED_OFFICE) else Answer()
     return Answer()
 
 
@@ -171,7 +184,7 @@ def read_through(held: ZipFile, parts: list[ZipInfo]) -> str:
     return ""
 
 
-def holds(path: Path, mark: bytes) -> bool:
+def has_mark(path: Path, mark: bytes) -> bool:
     with path.open("rb") as file, mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as content:
         return content.find(mark) >= 0
 

@@ -2,7 +2,7 @@
 
 import threading
 import weakref
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
 from queue import Empty, LifoQueue
@@ -14,6 +14,7 @@ from storage.evidence.findings import DIED, LARGEST, MOST, SLOW, Answer
 
 WORKER = "storage.evidence.worker"
 IDLE = 20.0  # seconds after which nobody is thought to bring more files
+MOST_SEEN = 40  # pages of a file that are drawn and read by tesseract
 FILES = 300  # that one process looks at: what a decoder forgets to give back goes with it
 
 
@@ -32,8 +33,19 @@ class Workers:
 
     def wording(self, path: Path, names: Sequence[str]) -> str:
         """Whether these names stand in the text of the file: a word of core.privacy.person_data."""
-        verdict = self._answer({"path": str(path.resolve()), "kind": "", "names": list(names)}).verdict
+        question = {"path": str(path.resolve()), "kind": "", "names": list(names)}
+        verdict = self._answer(question).verdict
+        if verdict in (PARTLY, WORDLESS) and self._is_seen(question):
+            return NAMED
         return verdict if verdict in (NAMED, CLEAN, PARTLY, WORDLESS, LOCKED) else UNREAD
+
+    def _is_seen(self, question: Mapping[str, object]) -> bool:
+        """Whether a name is read on a picture of a page; that none is read says nothing."""
+        for page in range(MOST_SEEN):
+            answer = self._answer({**question, "page": page})
+            if answer.verdict == NAMED or not answer.pages:
+                return answer.verdict == NAMED
+        return False
 
     def _answer(self, question: object) -> Answer:
         try:

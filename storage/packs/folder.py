@@ -12,6 +12,7 @@ from core.errors import UserError
 from core.i18n import _
 from core.papers.pack import PackFile
 from core.papers.pack_deeds import FileCheck
+from core.records.leaving import PHONE
 from storage.apart import SENSELESS, Apart
 from storage.files import (
     DEAD,
@@ -28,6 +29,7 @@ from storage.files import (
 )
 
 WORKER = "storage.packs.worker"
+NAMED_IN, MOST_SEEN = "named", 40  # why a file stays; pages of one that are drawn and read by tesseract
 
 
 class PackWorker:
@@ -38,11 +40,21 @@ class PackWorker:
 
     def ask(self, path: Path, kind: str, words: Sequence[str] | None, to: Path) -> FileCheck:
         """What the file is; `unread` when that was the end of the process."""
+        question = {"path": str(path.resolve()), "kind": kind, "words": words, "to": str(to)}
+        found = self._answer(question)
+        if words is not None and not found.whole and found.why in ("", PHONE):
+            for page in range(MOST_SEEN):
+                seen = self._answer({**question, "page": page})
+                if seen.why == NAMED_IN:
+                    return seen
+                if not seen.pages:
+                    break
+        return found
+
+    def _answer(self, question: Mapping[str, object]) -> FileCheck:
         try:
-            reply, _content = self._apart.ask(
-                {"path": str(path.resolve()), "kind": kind, "words": words, "to": str(to)}
-            )
-            return FileCheck(int(reply["pages"]), str(reply["why"]))
+            reply, _content = self._apart.ask(question)
+            return FileCheck(int(reply["pages"]), str(reply["why"]), bool(reply["whole"]))
         except SENSELESS:
             return FileCheck(why="unread")
 

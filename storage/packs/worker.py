@@ -9,8 +9,9 @@ from pathlib import Path
 from typing import Any
 
 from core.records.leaving import CITIZEN, PHONE, kinds_in
-from core.thai.search import holds, is_misread
+from core.thai.search import holds
 from storage.apart import Reply, serve
+from storage.evidence.pdf_words import pdf_words, words_seen
 
 EOI, SOS, EXIF_ID = 0xD9, 0xDA, b"Exif\0\0"
 COLOURS = {0xE0: b"JFIF\0", 0xE2: b"ICC_PROFILE\0", 0xEE: b"Adobe"}  # segments that say how the colours are meant
@@ -200,28 +201,26 @@ UNPACK: Mapping[str, Callable[[bytes], bytes]] = {
 }
 
 
-def searched(path: Path, words: Sequence[str]) -> str:
-    """`unread` = its fonts do not tell their letters, `named` = any text or string of the PDF holds one of these words
-    or an identity number, `phone` = a telephone number alone; else ""."""
-    every = [*_texts(path)]
-    pages = every[: pages_of(path)]
-    if any(map(is_misread, pages)):
-        return "unread"
-    found = kinds_in("\0".join(every), ())
-    return "named" if CITIZEN in found or holds((*every, "".join(pages)), words) else PHONE * (PHONE in found)
+def searched(path: Path, words: Sequence[str]) -> tuple[str, bool]:
+    """(what was found, whether a person sees nothing else on its pages than what was searched).
 
-
-def _texts(path: Path) -> Iterator[str]:
-    """The text of each page, then titles of bookmarks and addresses of links."""
-    import pikepdf
+    `named` = any text or string of the PDF holds one of these words or an identity number, `phone` = a telephone number
+    alone; else "".
+    """
     import pypdfium2
 
     with pypdfium2.PdfDocument(path) as document:
-        for page in document:
-            text = page.get_textpage()
-            yield text.get_text_range()
-            text.close()
-            page.close()
+        said = pdf_words(document)
+    every = [*said.pages, *_strings_of(path)]
+    found = kinds_in("\0".join(every), ())
+    named = CITIZEN in found or holds((*every, "".join(said.pages)), words)
+    return ("named" if named else PHONE * (PHONE in found)), said.whole
+
+
+def _strings_of(path: Path) -> Iterator[str]:
+    """Titles of bookmarks, addresses of links, and what else stands in a PDF beside its pages."""
+    import pikepdf
+
     with pikepdf.open(path) as pdf:
         for page in pdf.pages:
             yield from (str(pikepdf.Object.parse(found)) for found in re.findall(_REPLACEMENT_TEXT, _drawn(page)))
@@ -269,35 +268,45 @@ BROKEN = (OSError, ValueError, RuntimeError, MemoryError, *DAMAGED)
 
 
 def reply(question: dict[str, Any]) -> Reply:
-    """The answer about one file: `pages`, `why`.
+    """The answer about one file: `pages`, `why`, `whole`.
 
-    The question has `path`, `kind`, `words` (null = it is not searched), `to` (where a copy with nothing hidden goes).
+    The question has `path`, `kind`, `words` (null = it is not searched), `to` (where a copy with nothing hidden goes);
+    with `page` (from 0) it is of what tesseract reads of that page, no `pages` = there is no such page.
     """
-    pages, why = answered(question)
-    return {"pages": pages, "why": why}, b""
+    pages, why, whole = answered(question)
+    return {"pages": pages, "why": why, "whole": whole}, b""
 
 
-def answered(question: dict[str, Any]) -> tuple[int, str]:
-    """(pages, why it cannot be given)."""
+def answered(question: dict[str, Any]) -> tuple[int, str, bool]:
+    """(pages, why it cannot be given, whether all that is seen was searched)."""
     path, kind, words = Path(question["path"]), question["kind"], question["words"]
     try:
+        if "page" in question:
+            return seen(path, kind, words, question["page"])
         if words is None:
-            return pages_of(path), ""
+            return pages_of(path), "", False
         return cleaned(path, kind, words, Path(question["to"]))
     except Signed:
-        return 0, "signed"
+        return 0, "signed", False
     except BROKEN:
-        return 0, "unread"
+        return 0, "unread", False
 
 
-def cleaned(path: Path, kind: str, words: list[str], to: Path) -> tuple[int, str]:
+def seen(path: Path, kind: str, words: list[str], page: int) -> tuple[int, str, bool]:
+    read = words_seen(path, kind, page)
+    if read is None:
+        return 0, "", False
+    return 1, "named" if CITIZEN in kinds_in(read, ()) or holds([read], words) else "", False
+
+
+def cleaned(path: Path, kind: str, words: list[str], to: Path) -> tuple[int, str, bool]:
     if kind != "pdf":
         clean = clean_jpeg if kind == "jpeg" else clean_png
         to.write_bytes(clean(path.read_bytes()))
-        return 1, ""
+        return 1, "", False
     clean_pdf(path, to)
-    why = searched(to, words)
-    return (pages_of(to) if why in ("", PHONE) else 0), why
+    why, whole = searched(to, words)
+    return (pages_of(to) if why in ("", PHONE) else 0), why, whole
 
 
 if __name__ == "__main__":

@@ -237,6 +237,15 @@ def mark(office: Office, file: str, no: bool) -> Action:
     return partial(set_field, ref=ref, wishes=[FieldWrite("personal", int(not no))])
 
 
+@evidence.saves("look", _("บันทึกว่าเปิดดูไฟล์แล้ว ไม่มีชื่อหรือภาพบุคคล ไฟล์จึงอยู่ในชุดเผยแพร่ได้"))
+@FILE_RECORD
+@click.option("--by", "person", metavar="RECORD", default="", help=_("ผู้ดู เช่น person/…"))
+@click.option("--no", is_flag=True, help=_("เลิกบันทึก"))
+def look(office: Office, file: str, person: str, no: bool) -> Action:
+    who = ref_of(person, office.unit).id if person else ""
+    return partial(deeds.look_at_file, file=ref_of(file, office.unit), clear=not no, person=who)
+
+
 def box_of(words: str) -> Box:
     """`10,10,40,50` in percent."""
     parts = words.split(",")

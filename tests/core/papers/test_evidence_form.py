@@ -130,7 +130,9 @@ def test_words_of_people_are_words(cdd: Instrument, odd: str) -> None:
 UNIT = "0" * 32
 
 
-FILES = tuple(PackFile(str(n) * 64, "pdf", f"01-d1/L1/01-a/0{n}-order.pdf") for n in (1, 2, 3))
+FILES = tuple(
+    PackFile(Ref("S10", "file", str(n)), str(n) * 64, "pdf", f"01-d1/L1/01-a/0{n}-order.pdf") for n in (1, 2, 3)
+)
 
 
 PIECE = PackPiece(Ref(UNIT, "evidence", "1" * 32), 1, "order", "คำสั่ง", "แต่งตั้ง <b>คณะ</b>", "5 มี.ค. 69", "", FILES)

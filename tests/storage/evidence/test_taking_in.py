@@ -83,6 +83,29 @@ def test_a_photograph_of_a_telephone_stands_upright_and_becomes_a_jpeg(blobs: Bl
     assert picture.getpixel((5, 5)) == pytest.approx((0, 0, 128), abs=12)
 
 
+def test_a_photograph_of_eighty_seven_million_pixels_is_made_smaller(blobs: Blobs) -> None:
+    """As the largest telephones make them; one of a hundred and twenty million would not fit the worker's memory."""
+    picture = picture_of(blobs, kept(blobs, DATA / "large.heic", PhotoSettings(pixels=2000)))
+    assert max(picture.size) == 2000
+
+
+def test_an_avif_becomes_a_jpeg(blobs: Blobs, tmp_path: Path) -> None:
+    Image.new("RGB", (90, 60), "teal").save(tmp_path / "ก.avif")
+    file = kept(blobs, tmp_path / "ก.avif")
+    assert (file.type, picture_of(blobs, file).size, bool(file.preview)) == ("jpeg", (90, 60), True)
+
+
+@pytest.mark.parametrize(
+    "page", ["<!DOCTYPE html><title>404</title>", "\ufeff\n <HTML><body>ไม่พบไฟล์", "<!-- a --><head>"]
+)
+def test_a_page_of_the_web_that_is_named_otherwise_is_refused(blobs: Blobs, tmp_path: Path, page: str) -> None:
+    for name in ("ก.pdf", "ก.docx", "ก.jpg"):
+        (tmp_path / name).write_text(page, "utf-8")
+        assert "เนื้อในเป็นหน้าเว็บ" in refused(blobs, tmp_path / name)
+    (tmp_path / "ก.html").write_text(page, "utf-8")
+    assert kept(blobs, tmp_path / "ก.html").type == ""
+
+
 def test_where_it_was_taken_goes_and_the_day_stays_apart(blobs: Blobs, tmp_path: Path) -> None:
     file = kept(blobs, photo(tmp_path / "ก.jpg"))
     assert not picture_of(blobs, file).getexif()

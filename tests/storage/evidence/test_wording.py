@@ -1,5 +1,6 @@
 """Names are found in the text of documents however a program keeps it; what cannot be read is told."""
 
+import sys
 from collections.abc import Callable
 from io import BytesIO
 from pathlib import Path
@@ -8,11 +9,13 @@ from zipfile import ZipFile
 import pikepdf
 import pytest
 from openpyxl import Workbook
+from PIL import Image
 from reportlab.pdfbase import pdfmetrics
 from reportlab.pdfbase.ttfonts import TTFont
 from reportlab.pdfgen.canvas import Canvas
 
 from core.thai.search import holds
+from storage.evidence import pdf_words
 from storage.evidence.worker import answered
 from storage.evidence.workers import Workers
 
@@ -107,12 +110,33 @@ def sheet(*rows: tuple[str, ...]) -> bytes:
     return made.getvalue()
 
 
-def odd(part: bytes, *more: str) -> bytes:
+def pictured(wide: int) -> bytes:
+    """A page with words and a picture so many points wide and high."""
+    made, picture = BytesIO(), Image.effect_noise((50, 50), 40)
+    held = Canvas(made, invariant=True)
+    held.drawString(50, 700, "Report")
+    held.drawInlineImage(picture, 50, 50, wide, wide)
+    held.save()
+    return made.getvalue()
+
+
+def outlined(shapes: int) -> bytes:
+    """A page with words and so many curved shapes, as letters become when a program keeps no font."""
+    made = BytesIO()
+    held = Canvas(made, invariant=True)
+    held.drawString(50, 700, "Report")
+    for n in range(shapes):
+        held.circle(50 + 4 * n, 300, 3, fill=1)
+    held.save()
+    return made.getvalue()
+
+
+def odd(part: bytes, *more: str, most: int = 1) -> bytes:
     made = BytesIO()
     with ZipFile(made, "w") as archive:
         archive.writestr("word/document.xml", part)
         for name in more:
-            archive.writestr(name, b"x")
+            archive.writestr(name, b"x" * most)
     return made.getvalue()
 
 
@@ -140,7 +164,14 @@ CASES: dict[str, tuple[Callable[[], bytes], str]] = {
         "named",
     ),
     "a name that was taken out": (lambda: odd(f"<a><delText>{NAME}</delText></a>".encode()), "named"),
-    "a picture in it": (lambda: odd(b"<a>x</a>", "word/media/a.png"), "clean"),
+    "an emblem in it": (lambda: odd(b"<a>x</a>", "word/media/a.png"), "clean"),
+    "a drawing in it": (lambda: odd(b"<a>x</a>", "word/media/a.emf"), "partly"),
+    "a scanned page in it": (lambda: odd(b"<a>x</a>", "word/media/a.png", most=20_001), "partly"),
+    "a page that is a picture, with words": (lambda: pictured(300), "partly"),
+    "a page with an emblem": (lambda: pictured(60), "clean"),
+    "a page of outlines, with words": (lambda: outlined(120), "partly"),
+    "a page with an emblem of lines": (lambda: outlined(30), "clean"),
+    "an old file of an office program": (lambda: b"\xd0\xcf\x11\xe0" + "ไม่มีใคร".encode("utf-16-le"), "partly"),
     "a sheet in it": (lambda: odd(b"<a>x</a>", "word/embeddings/a.xlsx"), "partly"),
     "a name in two cells of a text": (lambda: '"สมชาย","น้ำดี"'.encode(), "named"),
     "a text in codes": (lambda: rb"{\rtf1\ansi \'ca\'c1}", "partly"),
@@ -178,3 +209,26 @@ def test_a_process_of_its_own_is_asked(tmp_path: Path) -> None:
         assert workers.wording(tmp_path / "away.txt", [NAME]) == "unread"
     finally:
         workers.close()
+
+
+def test_a_page_that_is_a_picture_is_read_by_tesseract_where_it_reads_thai(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What it reads may name somebody; that it reads no name says nothing, for it may read wrongly."""
+    path, tool = tmp_path / "scan.pdf", tmp_path / "bin" / "tesseract"
+    path.write_bytes(pages(pictured(400), drawn()))
+    tool.parent.mkdir()
+    monkeypatch.setenv("PATH", str(tool.parent))
+    monkeypatch.setattr(pdf_words, "TESSERACT", ())
+    for languages, read, expected in (("tha", NAME, "named"), ("tha", "ใครอื่น", "partly"), ("eng", NAME, "partly")):
+        tool.write_text(
+            f"#!{sys.executable}\nimport sys\n"
+            f"sys.stdout.buffer.write(({languages!r} if '--list-langs' in sys.argv else {read!r}).encode())\n",
+            "utf-8",
+        )
+        tool.chmod(0o755)
+        workers = Workers()
+        try:
+            assert workers.wording(path, [NAME]) == expected, (languages, read)
+        finally:
+            workers.close()

@@ -141,7 +141,7 @@ def proving(filled: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     place = copytree(filled, tmp_path_factory.mktemp("proving"), dirs_exist_ok=True)
     office = Proved(quietly(place), place / "office", place)
     office.add(pdf(place / "ประกาศ.pdf", 3, author=LATIN), "d1.l1.1", "policy")
-    office.add(photo(place / "เผยแพร่.jpg"), "d1.l1.1", "publication")
+    office.look(office.add(photo(place / "เผยแพร่.jpg"), "d1.l1.1", "publication")["file"])
     office.add(pdf(place / "รายงาน.pdf", 2, "Other"), "d2.l4.2", "report")
     return place
 

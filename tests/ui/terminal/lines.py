@@ -65,6 +65,7 @@ LINES = {
     "evidence cover": "{office} {file} --box 10,10,40,50",
     "evidence coverage": "{office} {assessment}",
     "evidence list": "{office}",
+    "evidence look": "{office} {file} --by {person}",
     "evidence mark": "{office} {file}",
     "evidence pack": "{office} {assessment} --out {out}/pack",
     "evidence replace": "{office} {file} {in}/a.txt",

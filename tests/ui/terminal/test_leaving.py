@@ -116,7 +116,7 @@ def test_a_public_pack_holds_back_numbers_of_people_and_asks_about_telephones(pr
     proved.pack("public", "--public", "--yes")
     removed = (out / "removed.txt").read_text("utf-8-sig")
     assert removed.count("พบชื่อหรือข้อมูลของบุคคลในไฟล์") == 1
-    assert removed.count("หรืออ่านตัวอักษรไม่ออก") == 1
+    assert removed.count("โปรแกรมอ่านได้ไม่ทั้งไฟล์ และยังไม่มีคนเปิดดู") == 1
     assert removed.count("ข้อความมีชื่อหรือข้อมูลของบุคคล") == 1
     assert (
         "ในชื่อหลักฐาน ลิงก์ และตัวอักษรของ PDF ที่อยู่ในชุด พบ 1 แห่ง"

@@ -31,7 +31,7 @@ WRITES = {  # commands that write what they are given and tell its references, o
     "committee agree", "committee aside", "committee convene", "committee open", "committee pack",
     "committee release", "committee score", "committee seal",
     "document copy", "document start", "document make", "goals",
-    "evidence add", "evidence ask", "evidence cover", "evidence mark",
+    "evidence add", "evidence ask", "evidence cover", "evidence look", "evidence mark",
     "evidence replace", "instrument new", "instrument publish", "instrument wording", "document words",
     "register import", "setting choose",
     "key certify", "key revoke",

@@ -236,6 +236,7 @@ def test_of_a_photograph_made_unrecognisable_everybody_gets_the_copy_alone(named
     local = {name: "/".join(ref.split("/")[1:]) for name, ref in (("from", original["file"]), ("by", copy["file"]))}
     named.set(original["file"], "personal=1")
     named.wrote(copy["file"], "made_from", local["from"])
+    named.look(copy["file"])
     named.wrote(old["file"], "replaced_by", local["by"])
     public, whole = files(named.pack("public", "--public")), files(named.pack("whole"))
     assert [path for path in public if "project_result" in path] == ["01-d1/L3/01-d1.l3.2/02-project_result.jpg"]
@@ -253,3 +254,33 @@ def test_a_name_that_is_only_read_aloud_is_found(named: Proved, tmp_path: Path) 
         opened.save(aloud)
     named.add(aloud, "d1.l3.2", "project_result")
     assert not any("project_result" in path for path in files(named.pack("public", "--public")))
+
+
+def test_what_is_not_read_whole_is_given_once_a_person_has_looked_at_it(named: Proved, tmp_path: Path) -> None:
+    """Of these very bytes: a file in its place has to be looked at again."""
+    scan = tmp_path / "สแกน.pdf"
+    Image.new("RGB", (600, 800), "white").save(scan, "PDF")
+    file = named.add(scan, "d1.l3.2", "project_result")["file"]
+
+    def given(name: str) -> bool:
+        return any("project_result" in path for path in files(named.pack(name, "--public")))
+
+    assert not given("before")
+    assert named.output["unseen"] == [file]
+    said = named.do("evidence", "pack", named.folder, named.ref, "--out", named.place / "b", "--public").out
+    assert "1 ไฟล์ไม่อยู่ในชุด เพราะโปรแกรมอ่านได้ไม่ทั้งไฟล์ และยังไม่มีคนเปิดดูว่าไม่มีข้อมูลส่วนบุคคล" in said
+    named.look(file)
+    assert given("after")
+    assert named.output["unseen"] == []
+    assert named.do("evidence", "look", named.folder, file, "--no").code == 0
+    assert not given("taken_back")
+    named.look(file)
+    Image.new("RGB", (600, 800), "grey").save(scan, "PDF")
+    assert named.do("evidence", "replace", named.folder, file, scan).code == 0
+    assert not given("replaced")
+
+
+def test_nobody_looks_at_a_file_who_is_not_known(named: Proved, tmp_path: Path) -> None:
+    file = named.add(photo(tmp_path / "ก.jpg", "purple"), "d1.l3.2", "project_result")["file"]
+    done = named.do("evidence", "look", named.folder, file)
+    assert (done.code, "โปรแกรมยังไม่รู้ว่าใครเป็นผู้ดู" in done.err) == (1, True)

@@ -1,6 +1,6 @@
 """The demanded proofs of the open assessment: their page, and the export of a pack of evidence."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import partial
 
 from PySide6.QtCore import QObject, QTimer, QUrl, Signal
@@ -17,6 +17,7 @@ from core.values import Ref
 from ui.desktop.base.asking_files import ask_folder
 from ui.desktop.base.files import unused
 from ui.desktop.base.page_context import HeaderAction, PageContext
+from ui.desktop.coverage.look_through import LookThrough
 from ui.desktop.coverage.page import CoveragePage
 from ui.desktop.widgets.prompt import Prompt, PromptButton, Prose, ask, segments
 
@@ -34,7 +35,7 @@ def pack_wanted(missing: int) -> Prompt:
         "เหมือนชุดเต็ม แต่ไม่มีหลักฐานและไฟล์ที่ทำเครื่องหมายว่ามีข้อมูลส่วนบุคคล ไม่มีฉบับที่ลงลายมือชื่อ "
         "และล้างข้อมูลที่ซ่อนในภาพและ PDF มีรายการบอกว่าตัดอะไรเพราะอะไร"
     )
-    care = _("โปรแกรมอ่านตัวอักษรและใบหน้าในภาพไม่ได้ ก่อนเผยแพร่โปรดเปิดดูภาพและเอกสารสแกนทุกไฟล์ด้วยตา")
+    care = _("ภาพและเอกสารสแกนที่โปรแกรมอ่านไม่ได้ทั้งไฟล์ จะไม่อยู่ในชุดจนกว่าจะมีคนเปิดดูแล้วบอกว่าไม่มีข้อมูลบุคคล")
     lacks = _("ยังขาดหลักฐาน {n} รายการ ดัชนีจะบอกไว้").format(n=missing) if missing else ""
     kind = segments("public", _("ชุดหลักฐาน"), [(WHOLE, _("ชุดเต็ม")), (PUBLIC, _("ฉบับเผยแพร่"))], WHOLE)
     return Prompt(
@@ -47,8 +48,8 @@ def pack_wanted(missing: int) -> Prompt:
     )  # fmt: skip
 
 
-def pack_result(made: PackMade, public: bool) -> Prompt:
-    """What was written, what is missing in it, and buttons to open it."""
+def pack_result(made: PackMade, public: bool, look: Callable[[], object]) -> Prompt:
+    """What was written, what is missing in it, and buttons to open it, and to `look` at what nobody has seen."""
     lines = [_("{files} ไฟล์ {pages} หน้า เขียนและอ่านกลับมาตรวจแล้ว").format(files=made.files, pages=made.pages)]
     if public:
         lines.append(_("ตัดออกจากฉบับเผยแพร่ {n} รายการ ดูเหตุผลใน removed.txt").format(n=made.removed))
@@ -64,6 +65,9 @@ def pack_result(made: PackMade, public: bool) -> Prompt:
             (_("เปิดโฟลเดอร์"), "folder", folder, "ghost"), (_("เปิดหน้าเว็บของชุด"), "doc", index, "primary"),
         )
     ]  # fmt: skip
+    if made.unseen:
+        text = _("ดูทีละไฟล์ {n}").format(n=len(made.unseen))
+        buttons.insert(0, PromptButton(text, "photo", look))
     return Prompt(
         title=_("จัดชุดหลักฐานแล้ว"), leave=_("ปิด"), buttons=buttons, first="doc", wide=560,
         parts=["\n".join(lines), *lacking, Prose(str(made.path), "line text2")],
@@ -98,7 +102,11 @@ class PackExport(QObject):
         if not isinstance(step, PackMade):
             return
         self._room.host.said.emit(_("จัดชุดหลักฐานแล้ว {files} ไฟล์").format(files=step.files), "ok")
-        ask(self._room.look, self._parent, pack_result(step, public))
+        ask(self._room.look, self._parent, pack_result(step, public, partial(self._look_through, step.unseen)))
+
+    def _look_through(self, files: Sequence[Ref]) -> None:
+        self.looking = LookThrough(self._room, self._parent, files)
+        self.looking.open()
 
 
 class CoverageDesk(QObject):

@@ -146,7 +146,8 @@ class Viewer(QDialog):
     shown = Signal()  # another file is seen
     asked = Signal(bool)  # its original is wanted, or no more
 
-    def __init__(self, look: Look, thumbs: Thumbs, parent: QWidget) -> None:
+    def __init__(self, look: Look, thumbs: Thumbs, parent: QWidget, *further: Button) -> None:
+        """`further`: buttons beside those that step and open."""
         super().__init__(parent)
         self._look, self._thumbs = look, thumbs
         self.piece: Piece | None = None
@@ -166,9 +167,9 @@ class Viewer(QDialog):
         self.leave = Button(look, _("เลิกขอต้นฉบับ"), "ghost", "back", do=lambda: self.asked.emit(False))
         self.original = words("", "line", "text2", wrap=True)
         close = Button(look, _("ปิด"), "ghost", do=self.reject)
-        for button in (back, on, self.go, self.ask, self.leave, close):
+        for button in (back, on, self.go, self.ask, self.leave, close, *further):
             button.installEventFilter(self)
-        foot = row(back, on, None, close, self.leave, self.ask, self.go, gap=8)
+        foot = row(back, on, None, close, self.leave, self.ask, self.go, *further, gap=8)
         below = column(self._below, self.original, foot, gap=8)
         self.setLayout(column(self._title, self._picture, below, gap=8, edges=(16, 12, 16, 12), grow=1))
         self.show_original(OriginalState(HERE, ""))

@@ -1,5 +1,6 @@
 """Items against proofs in the window: what is wanting is seen, filtered and a click away; evidence leaves as a pack."""
 
+from functools import partial
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -9,9 +10,11 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QFileDialog, QMenu
 from pytestqt.qtbot import QtBot
+from shiboken6 import isValid
 
 from core.evidence.view import Coverage, CoverageRow
 from core.papers.pack_deeds import PackMade, PackProgress
+from core.people.deeds import add_person
 from core.values import Ref
 from tests.bare import bare
 from tests.known import known
@@ -34,8 +37,10 @@ from ui.desktop.coverage.desk import CoverageDesk, PackExport
 from ui.desktop.coverage.page import CELL, HEAD, MET, WANTING, CoveragePage
 from ui.desktop.evidence.dialogs import EvidenceBatchDialog
 from ui.desktop.evidence.page import EvidencePage
+from ui.desktop.evidence.viewer import Viewer
 from ui.desktop.shell.window import Window
 from ui.desktop.theme.look import Look
+from ui.desktop.widgets.buttons import Button
 from ui.desktop.widgets.prompt import PromptDialog
 from ui.session import Job
 
@@ -181,6 +186,36 @@ def test_a_pack_is_made_from_the_window_and_its_end_is_told(
     QTest.mouseClick(dialog.go, Qt.MouseButton.LeftButton)
     prompted(qtbot, "จัดชุดหลักฐานแล้ว")
     assert (tmp_path / "evidence-s10-2569-public" / "removed.txt").is_file()
+
+
+def test_what_nobody_has_looked_at_is_looked_at_from_the_pack_and_then_given(
+    proved: Window, tmp_path: Path, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(QFileDialog, "getExistingDirectory", lambda *_words: str(tmp_path))
+
+    def packed() -> PromptDialog:
+        choose(proved, "จัดชุดหลักฐานเป็นโฟลเดอร์", qtbot)
+        dialog = modal(qtbot, PromptDialog)
+        QTest.mouseClick(dialog.fields["public"].button("public"), Qt.MouseButton.LeftButton)
+        QTest.mouseClick(dialog.go, Qt.MouseButton.LeftButton)
+        return prompted(qtbot, "จัดชุดหลักฐานแล้ว")
+
+    opened = office(proved)
+    opened.session.do(partial(add_person, name="ผู้ดูไฟล์"))
+    qtbot.waitUntil(lambda: bool(opened.session.read(lambda reader: reader.records("person"))))
+    opened.session.person = opened.session.read(lambda reader: reader.records("person"))[0].ref.id
+    result = packed()
+    assert "1 ไฟล์ไม่อยู่ในชุด" in written(result)
+    QTest.mouseClick(result.buttons["photo"], Qt.MouseButton.LeftButton)
+    viewer = modal(qtbot, Viewer)
+    clear = known(next(one for one in viewer.findChildren(Button) if one.accessibleName() == "ไม่มีชื่อหรือภาพบุคคล"))
+    assert clear.isEnabled()
+    QTest.mouseClick(clear, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: not isValid(viewer) or not viewer.isVisible())
+    result = packed()
+    assert "ไฟล์ไม่อยู่ในชุด" not in written(result)
+    assert "photo" not in result.buttons
+    assert list(tmp_path.glob("*-public*/*/*/*/*.jpg"))
 
 
 def test_a_pack_that_is_stopped_leaves_nothing(

@@ -25,7 +25,7 @@ from ui.desktop.evidence.piece_grid import uses_words
 from ui.desktop.evidence.redaction import RedactionDialog
 from ui.desktop.evidence.viewer import EvidencePreview, _facts
 from ui.desktop.theme.look import Look
-from ui.desktop.widgets.prompt import PromptDialog
+from ui.desktop.widgets.prompt import PromptDialog, nothing
 from ui.session import Job
 
 CALM = UserError("เปิดไฟล์นี้ไม่ได้", "ไฟล์ขาดหายไปครึ่งหนึ่ง", "สแกนใหม่แล้วลองอีกครั้ง")
@@ -48,9 +48,9 @@ def test_a_pack_counts_what_is_in_it_and_names_what_is_not(look: Look, qtbot: Qt
     qtbot.addWidget(parent)
     made = PackMade(Path("/pack"), 3, 9, 4096, 1, ("ขาดภาพ 1",))
     said = {
-        "whole": written(PromptDialog(look, pack_result(made._replace(lacking=()), False), parent)),
-        "lacking": written(PromptDialog(look, pack_result(made, False), parent)),
-        "public": written(PromptDialog(look, pack_result(made, True), parent)),
+        "whole": written(PromptDialog(look, pack_result(made._replace(lacking=()), False, nothing), parent)),
+        "lacking": written(PromptDialog(look, pack_result(made, False, nothing), parent)),
+        "public": written(PromptDialog(look, pack_result(made, True, nothing), parent)),
     }
     assert said_in(said, "3 ไฟล์ 9 หน้า เขียนและอ่านกลับมาตรวจแล้ว") == "whole lacking public"
     assert said_in(said, "จัดชุดหลักฐานแล้ว") == "whole lacking public"
@@ -67,7 +67,7 @@ def test_a_pack_for_all_and_a_whole_one_are_explained_apart(look: Look, qtbot: Q
         said[key] = written(dialog)
     whole = "ไฟล์ทุกไฟล์แยกตามข้อ"
     for_all = "เหมือนชุดเต็ม แต่ไม่มีหลักฐานและไฟล์ที่ทำเครื่องหมายว่ามีข้อมูลส่วนบุคคล"
-    care = "โปรแกรมอ่านตัวอักษรและใบหน้าในภาพไม่ได้ ก่อนเผยแพร่โปรดเปิดดูภาพและเอกสารสแกนทุกไฟล์ด้วยตา"
+    care = "ภาพและเอกสารสแกนที่โปรแกรมอ่านไม่ได้ทั้งไฟล์ จะไม่อยู่ในชุดจนกว่าจะมีคนเปิดดูแล้วบอกว่าไม่มีข้อมูลบุคคล"
     assert [said_in(said, one) for one in (whole, for_all, care)] == ["whole", "public", "public"]
 
 

@@ -1,0 +1,86 @@
+"""Files that the program cannot read whole are looked at one after the other, before they go to the public."""
+
+from collections.abc import Sequence
+from functools import partial
+
+from PySide6.QtCore import QUrl
+from PySide6.QtGui import QDesktopServices
+from PySide6.QtWidgets import QWidget
+
+from core.evidence.deeds import look_at_file, mark_file
+from core.evidence.view import File, Piece, evidence_view
+from core.forms.ports import Reader
+from core.i18n import _
+from core.values import Ref
+from ui.desktop.base.page_context import PageContext
+from ui.desktop.base.thumbnails import Thumbs
+from ui.desktop.evidence.viewer import Copies, Viewer
+from ui.desktop.widgets.buttons import Button
+
+
+class LookThrough:
+    """Shows each file; the person says of each that nobody is named or shown in it, or that somebody is."""
+
+    def __init__(self, room: PageContext, parent: QWidget, files: Sequence[Ref]) -> None:
+        self._room, self._at, self._opened = room, 0, set[Ref]()
+        self._pieces = room.session.read(partial(looked_through, unit=room.unit, files=files))
+        look = room.look
+        self.clear = Button(look, _("ไม่มีชื่อหรือภาพบุคคล"), "primary", "tick", do=partial(self._say, True))
+        self.keep = Button(look, _("มีข้อมูลบุคคล ไม่เผยแพร่"), "ghost", "lock", do=partial(self._say, False))
+        self._copies = Copies(room.office.post.shelf.path, room.desk.files.scratch, room.host)
+        self._copies.made.connect(lambda path, _opened: QDesktopServices.openUrl(QUrl.fromLocalFile(str(path))))
+        self._copies.failed.connect(room.host.refused)
+        room.host.closing.connect(self._copies.close)
+        thumbs = Thumbs(room.office.post.shelf.path, room.host)
+        self.viewer = Viewer(look, thumbs, parent, self.keep, self.clear)
+        self.viewer.stepped.connect(lambda by: self._show(self._at + by))
+        self.viewer.opened.connect(self._open)
+
+    def open(self) -> None:
+        """Show the first; nothing where there is none any more."""
+        if self._pieces:
+            self._show(0)
+            self.viewer.open()
+
+    def _show(self, at: int) -> None:
+        if 0 <= at < len(self._pieces):
+            self._at = at
+            self.viewer.show_piece(self._pieces[at])
+            self._offer()
+
+    def _offer(self) -> None:
+        """Of a document only its first page is seen here: it can be judged once it was opened."""
+        file = self._file
+        self.clear.setEnabled(file.type != "pdf" or file.ref in self._opened)
+        self.clear.setToolTip("" if self.clear.isEnabled() else _("เปิดไฟล์ดูให้ครบทุกหน้าก่อน"))
+
+    @property
+    def _file(self) -> File:
+        return self._pieces[self._at].files[0]
+
+    def _open(self) -> None:
+        self._opened.add(self._file.ref)
+        self._copies.open(self._file)
+        self._offer()
+
+    def _say(self, clear: bool) -> None:
+        ref = self._file.ref
+        said = partial(look_at_file, file=ref, clear=True) if clear else partial(mark_file, file=ref, personal=True)
+        self._room.do(said, self._next)
+
+    def _next(self) -> None:
+        """On to the next file; after the last the pack is made again by the person."""
+        if self._at + 1 < len(self._pieces):
+            self._show(self._at + 1)
+            return
+        self.viewer.accept()
+        self._room.host.said.emit(_("ดูครบแล้ว จัดชุดอีกครั้งเพื่อใส่ไฟล์ที่ดูแล้ว"), "ok")
+
+
+def looked_through(reader: Reader, unit: str, files: Sequence[Ref]) -> list[Piece]:
+    """Each of these files as a piece of its own, in the order of the evidence."""
+    wanted = set(files)
+    return [
+        piece._replace(files=(file,)) for piece in evidence_view(reader, unit) for file in piece.files
+        if file.ref in wanted
+    ]  # fmt: skip
