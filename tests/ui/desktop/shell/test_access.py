@@ -16,8 +16,8 @@ from shiboken6 import isValid
 from tests.known import known
 from tests.ui.desktop.acting import come_to_rest, leaf_of, office, page, prompted, view
 from tests.ui.desktop.dialogs_walk import dialogs, no_files
+from ui.desktop.base.table_doubts import TableDoubts
 from ui.desktop.first.page import FirstRun
-from ui.desktop.plan.table_doubts import TableDoubts
 from ui.desktop.settings.page import SettingsPage
 from ui.desktop.shell.sidebar import called
 from ui.desktop.shell.window import Window
