@@ -22,7 +22,7 @@ class LookThrough:
     """Shows each file; the person says of each that nobody is named or shown in it, or that somebody is."""
 
     def __init__(self, room: PageContext, parent: QWidget, files: Sequence[Ref]) -> None:
-        self._room, self._at, self._opened = room, 0, set[Ref]()
+        self._room, self._at, self._opened, self._said = room, 0, set[Ref](), set[Ref]()
         self._pieces = room.session.read(partial(looked_through, unit=room.unit, files=files))
         look = room.look
         self.clear = Button(look, _("ไม่มีชื่อหรือภาพบุคคล"), "primary", "tick", do=partial(self._say, True))
@@ -46,6 +46,7 @@ class LookThrough:
         if 0 <= at < len(self._pieces):
             self._at = at
             self.viewer.show_piece(self._pieces[at])
+            self.viewer.setWindowTitle(_("ดูไฟล์ที่ {n} จาก {of}").format(n=at + 1, of=len(self._pieces)))
             self._offer()
 
     def _offer(self) -> None:
@@ -66,12 +67,14 @@ class LookThrough:
     def _say(self, clear: bool) -> None:
         ref = self._file.ref
         said = partial(look_at_file, file=ref, clear=True) if clear else partial(mark_file, file=ref, personal=True)
-        self._room.do(said, self._next)
+        self._room.do(said, partial(self._next, ref))
 
-    def _next(self) -> None:
-        """On to the next file; after the last the pack is made again by the person."""
-        if self._at + 1 < len(self._pieces):
-            self._show(self._at + 1)
+    def _next(self, said: Ref) -> None:
+        """On to a file nothing was said of yet; where there is none the pack is made again by the person."""
+        self._said.add(said)
+        left = [n for n, piece in enumerate(self._pieces) if piece.files[0].ref not in self._said]
+        if left:
+            self._show(next((n for n in left if n > self._at), left[0]))
             return
         self.viewer.accept()
         self._room.host.said.emit(_("ดูครบแล้ว จัดชุดอีกครั้งเพื่อใส่ไฟล์ที่ดูแล้ว"), "ok")

@@ -162,7 +162,7 @@ class Viewer(QDialog):
         self._picture.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         back = Button(look, _("ก่อนหน้า"), "ghost", "left", do=lambda: self._step(-1))
         on = Button(look, _("ถัดไป"), "ghost", "right", do=lambda: self._step(1))
-        self.go = Button(look, _("เปิดไฟล์"), "primary", "out", do=self.opened)
+        self.go = Button(look, _("เปิดไฟล์"), "ghost" if further else "primary", "out", do=self.opened)
         self.ask = Button(look, _("ขอไฟล์ต้นฉบับ"), "primary", "clip", do=lambda: self.asked.emit(True))
         self.leave = Button(look, _("เลิกขอต้นฉบับ"), "ghost", "back", do=lambda: self.asked.emit(False))
         self.original = words("", "line", "text2", wrap=True)

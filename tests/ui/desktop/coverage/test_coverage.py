@@ -7,10 +7,10 @@ from types import SimpleNamespace
 import pytest
 from PIL import Image
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QDesktopServices
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QFileDialog, QMenu
 from pytestqt.qtbot import QtBot
-from shiboken6 import isValid
 
 from core.evidence.view import Coverage, CoverageRow
 from core.papers.pack_deeds import PackMade, PackProgress
@@ -75,14 +75,19 @@ def proved(sample: Window, tmp_path: Path, qtbot: QtBot) -> Window:
     """The sample with one photograph as the summary of lessons."""
     photo = tmp_path / "สรุปบทเรียน.jpg"
     Image.new("RGB", (90, 60), "teal").save(photo, "JPEG")
-    drop(panel(sample, ITEM), photo)
+    give(sample, qtbot, photo)
+    return sample
+
+
+def give(window: Window, qtbot: QtBot, *paths: Path) -> None:
+    """Drop files as the summary of lessons."""
+    drop(panel(window, ITEM), *paths)
     dialog = modal(qtbot, EvidenceBatchDialog)
     dialog.proof.setFocus()
     QTest.keyClick(dialog.proof, Qt.Key.Key_Home)
     QTest.mouseClick(dialog.go, Qt.MouseButton.LeftButton)
-    qtbot.waitUntil(lambda: len(saved(sample, ITEM).proofs[0].given) == 1, timeout=20_000)
-    qtbot.waitUntil(lambda: bool(known(page(sample).view).item(ITEM).proofs[0].given))
-    return sample
+    qtbot.waitUntil(lambda: len(saved(window, ITEM).proofs[0].given) == len(paths), timeout=20_000)
+    qtbot.waitUntil(lambda: bool(known(page(window).view).item(ITEM).proofs[0].given))
 
 
 def click(cover: CoveragePage, item: str, column: int, qtbot: QtBot) -> None:
@@ -189,33 +194,50 @@ def test_a_pack_is_made_from_the_window_and_its_end_is_told(
 
 
 def test_what_nobody_has_looked_at_is_looked_at_from_the_pack_and_then_given(
-    proved: Window, tmp_path: Path, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+    sample: Window, tmp_path: Path, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    """All are looked at once something was said of each, however one steps; of a document once it was opened."""
     monkeypatch.setattr(QFileDialog, "getExistingDirectory", lambda *_words: str(tmp_path))
+    monkeypatch.setattr(QDesktopServices, "openUrl", lambda *_url: True)
+    scan, photo = tmp_path / "สแกน.pdf", tmp_path / "ภาพ.jpg"
+    Image.new("RGB", (600, 800), "white").save(scan, "PDF")
+    Image.new("RGB", (90, 60), "teal").save(photo, "JPEG")
+    give(sample, qtbot, scan, photo)
 
     def packed() -> PromptDialog:
-        choose(proved, "จัดชุดหลักฐานเป็นโฟลเดอร์", qtbot)
+        choose(sample, "จัดชุดหลักฐานเป็นโฟลเดอร์", qtbot)
         dialog = modal(qtbot, PromptDialog)
         QTest.mouseClick(dialog.fields["public"].button("public"), Qt.MouseButton.LeftButton)
         QTest.mouseClick(dialog.go, Qt.MouseButton.LeftButton)
         return prompted(qtbot, "จัดชุดหลักฐานแล้ว")
 
-    opened = office(proved)
+    opened = office(sample)
+    told: list[str] = []
+    opened.room.host.said.connect(lambda text, _tone: told.append(text))
     opened.session.do(partial(add_person, name="ผู้ดูไฟล์"))
     qtbot.waitUntil(lambda: bool(opened.session.read(lambda reader: reader.records("person"))))
     opened.session.person = opened.session.read(lambda reader: reader.records("person"))[0].ref.id
     result = packed()
-    assert "1 ไฟล์ไม่อยู่ในชุด" in written(result)
+    assert "2 ไฟล์ไม่อยู่ในชุด" in written(result)
     QTest.mouseClick(result.buttons["photo"], Qt.MouseButton.LeftButton)
     viewer = modal(qtbot, Viewer)
-    clear = known(next(one for one in viewer.findChildren(Button) if one.accessibleName() == "ไม่มีชื่อหรือภาพบุคคล"))
-    assert clear.isEnabled()
+    clear = next(one for one in viewer.findChildren(Button) if one.accessibleName() == "ไม่มีชื่อหรือภาพบุคคล")
+    first = known(viewer.file)
+    press(viewer, Qt.Key.Key_Right)
+    other = known(viewer.file)
+    assert {first.type, other.type} == {"pdf", "jpeg"}
+    assert clear.isEnabled() == (other.type == "jpeg")
+    QTest.mouseClick(viewer.go, Qt.MouseButton.LeftButton)
     QTest.mouseClick(clear, Qt.MouseButton.LeftButton)
-    qtbot.waitUntil(lambda: not isValid(viewer) or not viewer.isVisible())
+    qtbot.waitUntil(lambda: viewer.file == first)
+    assert "ดูครบแล้ว จัดชุดอีกครั้งเพื่อใส่ไฟล์ที่ดูแล้ว" not in told
+    QTest.mouseClick(viewer.go, Qt.MouseButton.LeftButton)
+    QTest.mouseClick(clear, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: "ดูครบแล้ว จัดชุดอีกครั้งเพื่อใส่ไฟล์ที่ดูแล้ว" in told)
     result = packed()
     assert "ไฟล์ไม่อยู่ในชุด" not in written(result)
     assert "photo" not in result.buttons
-    assert list(tmp_path.glob("*-public*/*/*/*/*.jpg"))
+    assert {one.suffix for one in tmp_path.glob("*-public*/*/*/*/*")} == {".jpg", ".pdf"}
 
 
 def test_a_pack_that_is_stopped_leaves_nothing(
