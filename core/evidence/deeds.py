@@ -404,8 +404,8 @@ def look_at_file(ctx: Context, store: Store, file: Ref, clear: bool, person: str
             _("โปรแกรมยังไม่รู้ว่าใครเป็นผู้ดู"),
             _("เลือกชื่อผู้ดูที่ปุ่มชื่อผู้ใช้งานบนสุดของหน้าต่าง แล้วลองใหม่ ในบรรทัดคำสั่งใช้ --by"),
         )
-    shown = record.shown("looked_at")
-    changes = [Change(file, "looked_at", Plain(Ref(ctx.unit, "person", who).local) if clear else None, shown.seen)]
+    said = Plain(Ref(ctx.unit, "person", who).local) if clear else None
+    changes = [Change(file, "looked_at", said, record.shown("looked_at").seen)]
     marked = record.shown("personal")
     if clear and (marked.conflict or record.number("personal")):
         changes.append(Change(file, "personal", 0, marked.seen))

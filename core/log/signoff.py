@@ -106,6 +106,7 @@ class ToSign(NamedTuple):
 
 # In the hash, in what is frozen, in came and went: these and what hangs on them stay out.
 APART = frozenset({*SIGNOFFS, "paper"})
+APART_FIELDS = frozenset({"looked_at"})  # of a file: who looked at it, which says nothing of what is signed
 _Node = TypeVar("_Node")
 
 

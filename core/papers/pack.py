@@ -75,7 +75,6 @@ class PackFile(NamedTuple):
     kind: str  # by its first bytes
     path: str
     kept: str = ""  # why it is not for the public: personal | signed
-    looked_at: bool = False  # a person has said that nobody is named or shown in it
 
 
 class PackPiece(NamedTuple):
@@ -191,12 +190,13 @@ def file_kept(file: Record, scans: frozenset[str]) -> str:
     return SIGNED if file.ref.local in scans else ""
 
 
-def is_looked_at(file: Record) -> bool:
-    """Whether a person has looked at a file and said that nobody is named or shown in it; not where others disagree.
-
-    It is said of these very bytes: a file of other bytes is another record.
+def looked_at_now(reader: Reader, scope: str) -> frozenset[str]:
+    """The files (SHA-256) of a unit of which a person says today that nobody is named or shown in them; not where
+    others disagree. It is said of bytes, so it holds wherever they are linked to, and after a sign-off too.
     """
-    return not file.shown("looked_at").conflict and bool(file.text("looked_at"))
+    files = reader.records("file", scope)
+    looked = (one for one in files if one.text("looked_at") and not one.shown("looked_at").conflict)
+    return frozenset(one.text("sha256") for one in looked)
 
 
 def _items(tree: Tree, found: _Given) -> Iterator[PackItem]:
@@ -243,7 +243,6 @@ def _piece(found: _Given, proofs: Sequence[Proof], proof: str, one: Record, fold
             kind=file.text("type"),
             path=f"{folder}/{before + n:02d}-{called}{ending_of(file.text('type'), file.text('name'))}",
             kept=kept or file_kept(file, found.scans),
-            looked_at=is_looked_at(file),
         )
         for n, file in enumerate(standing, start=1)
     )
@@ -268,7 +267,7 @@ WHY = {
     "signed": "เป็นฉบับที่ลงลายมือชื่อ",
     "kind": "ไฟล์ชนิดนี้อาจมีชื่อผู้จัดทำซ่อนอยู่ ให้แนบเป็น PDF หรือภาพแทน",
     "named": "พบชื่อหรือข้อมูลของบุคคลในไฟล์",
-    "unread": "ตรวจไม่ได้ว่ามีชื่อบุคคลอยู่หรือไม่ เพราะไฟล์เสีย ถูกล็อก ใหญ่เกินไป หรืออ่านตัวอักษรไม่ออก",
+    "unread": "ตรวจไม่ได้ว่ามีชื่อบุคคลอยู่หรือไม่ เพราะไฟล์เสีย ถูกล็อก หรือใหญ่เกินไป",
     "unseen": "โปรแกรมอ่านได้ไม่ทั้งไฟล์ และยังไม่มีคนเปิดดู",
     "away": "ไฟล์ต้นฉบับไม่อยู่ในเครื่องนี้",
     "words": "ข้อความมีชื่อหรือข้อมูลของบุคคล",

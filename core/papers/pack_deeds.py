@@ -43,6 +43,7 @@ from core.papers.pack import (
     Public,
     Removed,
     kept_now,
+    looked_at_now,
     pack_of,
     personal_words,
     plain_name,
@@ -63,11 +64,11 @@ class FileCheck(NamedTuple):
     why: str = ""  # away | unread | named (core.papers.pack.WHY), or PHONE, about which a person is asked
     whole: bool = False  # all that a person sees of it was searched
 
-    def refusal(self, file: PackFile, public: bool) -> str:
-        """Why the file cannot be given; "" = it can. The public gets what was searched whole, or a person looked at."""
+    def refusal(self, looked_at: bool) -> str:
+        """Why the file cannot be given, whether or not a person has `looked_at` it; "" = it can."""
         if self.why not in ("", PHONE):
             return self.why
-        return UNSEEN if public and not (self.whole or file.looked_at) else ""
+        return "" if self.whole or looked_at else UNSEEN
 
 
 class PackWriter(Protocol):
@@ -175,8 +176,11 @@ def evidence_pack(
         for file in public.pack.files:
             looked[file.path] = packing.look(file, personal)
             yield count.one()
+        clear = looked_at_now(store, record.ref.scope)
         refused = {
-            file.path: why for file in public.pack.files if (why := looked[file.path].refusal(file, wish.public))
+            file.path: why
+            for file in public.pack.files
+            if (why := looked[file.path].refusal(not wish.public or file.sha256 in clear))
         }
         left = without(public, refused, empty=not wish.public)
         search = Search(store, agreed=agreed, on=wish.public)

@@ -12,16 +12,15 @@ from core.forms.settings import HOLDERS
 from core.forms.shape import Field, Instrument
 from core.i18n import _
 from core.log.ports import Past, below
-from core.log.signoff import SOUND, SignOff
+from core.log.signoff import APART, APART_FIELDS, SOUND, SignOff
 from core.records.titles import assessment_of, called, cell_of, field_words
 from core.thai.days import stamp
 from core.thai.numbering import arabic_digits
 from core.values import NOTHING, Absent, Plain, Record, Ref, Value
 
-SILENT = frozenset(
-    {"_del", "order", "kind", "parent", "row", "period", "plan", "sheet", "subject", "item", "assessment"}
-)
-APART = frozenset({"signoff", "draft_signoff", "review_signoff", "paper"})  # what no sign-off covers
+SILENT = APART_FIELDS | {
+    "_del", "order", "kind", "parent", "row", "period", "plan", "sheet", "subject", "item", "assessment",
+}  # fmt: skip
 
 
 class Difference(NamedTuple):

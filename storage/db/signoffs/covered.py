@@ -6,7 +6,7 @@ import msgspec
 
 from core.change_check import is_id
 from core.log.op import InLine
-from core.log.signoff import Graph, covered_records, state_hash
+from core.log.signoff import APART_FIELDS, Graph, covered_records, state_hash
 from core.values import Ref
 from storage.db.log.log import BELOW, Log, numbers, walk
 
@@ -16,7 +16,8 @@ _BELOW = (
 )
 _HEADS = "SELECT op, value, heads FROM field WHERE record=? AND name=?"
 _CHAINS = (
-    "SELECT chain, heads FROM field JOIN op ON op.op=field.op WHERE field.record IN (SELECT value FROM json_each(?))"
+    "SELECT chain, heads FROM field JOIN op ON op.op=field.op WHERE field.record IN (SELECT value FROM json_each(?1)) "
+    "AND field.name NOT IN (SELECT value FROM json_each(?2))"
 )
 
 
@@ -75,7 +76,13 @@ def hash_of(log: Log, subject: Ref, period: str = "") -> bytes:
 
 def hash_with(log: Log, subject: Ref, records: Iterable[int]) -> bytes:
     """The same where it is known which records it covers."""
-    return state_hash(subject, _chains(log, log.db.execute(_CHAINS, (numbers(records),)).fetchall()))
+    given = numbers(records), numbers(apart_fields(log))
+    return state_hash(subject, _chains(log, log.db.execute(_CHAINS, given).fetchall()))
+
+
+def apart_fields(log: Log) -> set[int]:
+    """The numbers of the fields that are in no state and never held."""
+    return {number for name in APART_FIELDS if (number := log.number(name)) is not None}
 
 
 def _chains(log: Log, rows: Iterable[tuple[bytes, str | None]]) -> Iterator[bytes]:

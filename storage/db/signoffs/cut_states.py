@@ -13,7 +13,7 @@ from typing import NamedTuple
 from core.change_check import is_id
 from core.entities import ENTITIES, is_fixed, klass_of
 from core.log.op import FieldOp, InLine, holder, read_name
-from core.log.signoff import APART, state_hash
+from core.log.signoff import APART, APART_FIELDS, state_hash
 from core.values import Ref
 from storage.db.log.lines import unpack_parents
 from storage.db.log.log import MASK, SHIFT, Log, in_scope
@@ -254,7 +254,7 @@ class CutStates:
         for op, record, field, lines in read:  # records read from here on are read as after the move
             if (op & MASK <= old.get(lines.klass, 0)) != (op & MASK <= new.get(lines.klass, 0)):
                 name = self._log.name(field)
-                for line, sign in lines.fields[name].turn(op):
+                for line, sign in lines.fields[name].turn(op) if name in lines.fields else ():
                     for tracker in self._watched[record]:
                         tracker.stands(record, name, line, sign)
 
@@ -265,7 +265,7 @@ class CutStates:
             lines[self._log.name(field)][op] = line
         ref = self._log.ref(record)
         klass = klass_of(ref.entity, ref.scope)
-        fields = {name: self._field(ref.entity, name, of_field) for name, of_field in lines.items()}
+        fields = {name: self._field(ref.entity, name, one) for name, one in lines.items() if name not in APART_FIELDS}
         for field in fields.values():
             for op, line in field.lines.items():
                 if line.seq <= self._limits.get(line.history, {}).get(klass, 0):

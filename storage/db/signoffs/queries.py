@@ -20,7 +20,7 @@ from storage.db.log.log import MASK, SHIFT, Log, Snapshot, cut_of, numbers
 from storage.db.log.projection import OpRow, Projection
 from storage.db.log.segments import cut_out, linked, unpacked
 from storage.db.signoffs import deletes, signoffs
-from storage.db.signoffs.covered import covered, hash_of
+from storage.db.signoffs.covered import apart_fields, covered, hash_of
 from storage.db.signoffs.soundness import SoundnessCheck, log_within, within
 
 _NOT_READ = (Absent.NOT_HERE, Absent.WITHHELD)
@@ -186,7 +186,7 @@ def _leads(log: Log, stream: bytes, end: End, further: End) -> bool:
 
 _OPS = (
     "SELECT op, clock, record, field, value, parents, version, chain FROM op "
-    "WHERE record IN (SELECT value FROM json_each(?)) ORDER BY op"
+    "WHERE record IN (SELECT value FROM json_each(?1)) AND field NOT IN (SELECT value FROM json_each(?2)) ORDER BY op"
 )
 Group = tuple[int, str]  # history, class
 
@@ -238,7 +238,8 @@ class _Ops:
         self.records = records
         self.groups: dict[Group, list[OpRow]] = defaultdict(list)
         klasses = {record: klass_of(ref.entity, ref.scope) for record, ref in _refs(log, records)}
-        for row in map(OpRow._make, log.db.execute(_OPS, (numbers(records),)).fetchall()):
+        given = numbers(records), numbers(apart_fields(log))
+        for row in map(OpRow._make, log.db.execute(_OPS, given).fetchall()):
             self.groups[row.op >> SHIFT, klasses[row.record]].append(row)
 
     def between(self, group: Group, after: int, last: int) -> Sequence[OpRow]:

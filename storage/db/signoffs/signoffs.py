@@ -9,7 +9,7 @@ import msgspec
 from core.entities import DELETED
 from core.errors import Frozen
 from core.i18n import _
-from core.log.signoff import APART, BODY, ENDINGS, INVALID, SIGNOFFS, WAITING, Body, SignOff, read_body
+from core.log.signoff import APART, APART_FIELDS, BODY, ENDINGS, INVALID, SIGNOFFS, WAITING, Body, SignOff, read_body
 from core.values import Change, Ref
 from storage.db.log.fields import fields
 from storage.db.log.log import BELOW, SHIFT, Log, find_records, op_name, walk
@@ -179,10 +179,10 @@ class _Holding:
 
 
 def refuse(log: Log, changes: Iterable[Change]) -> None:
-    """Raise Frozen when a standing sign-off holds one of the records."""
+    """Raise Frozen when a standing sign-off holds one of the records; APART_FIELDS of theirs may change."""
     if not _any(log):
         return
-    records = {*find_records(log, {one.ref for one in changes}).values()}
+    records = {*find_records(log, {one.ref for one in changes if one.field not in APART_FIELDS}).values()}
     if _holds(log, records):
         who = _who(log, records)
         raise Frozen(

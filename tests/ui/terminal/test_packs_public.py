@@ -12,7 +12,10 @@ from reportlab.pdfbase.ttfonts import TTFont
 from reportlab.pdfgen.canvas import Canvas
 
 import main
+from core.forms.ports import Reader
+from core.log.ports import After
 from core.people.deeds import add_person
+from core.values import Ref
 from storage import apart
 from tests.ui.terminal.conftest import Command, entered, quietly
 from tests.ui.terminal.proving import (
@@ -271,13 +274,33 @@ def test_what_is_not_read_whole_is_given_once_a_person_has_looked_at_it(named: P
     assert "1 ไฟล์ไม่อยู่ในชุด เพราะโปรแกรมอ่านได้ไม่ทั้งไฟล์ และยังไม่มีคนเปิดดูว่าไม่มีข้อมูลส่วนบุคคล" in said
     named.look(file)
     assert given("after")
-    assert named.output["unseen"] == []
-    assert named.do("evidence", "look", named.folder, file, "--no").code == 0
-    assert not given("taken_back")
-    named.look(file)
     Image.new("RGB", (600, 800), "grey").save(scan, "PDF")
     assert named.do("evidence", "replace", named.folder, file, scan).code == 0
     assert not given("replaced")
+
+
+def since_signing(reader: Reader, named: Proved) -> list[After]:
+    return [reader.sign_offs.after(one.op) for one in reader.sign_offs.of(Ref(*named.ref.split("/")))]
+
+
+def test_what_was_locked_for_signing_is_given_once_a_person_has_looked_at_it(named: Proved, tmp_path: Path) -> None:
+    """The pack is of what was signed; who has looked is what stands today, of these bytes wherever they lie."""
+    first = named.add(photo(tmp_path / "ก.jpg", "purple"), "d1.l3.2", "project_result")["file"]
+    named.add(photo(tmp_path / "ก.jpg", "purple"), "d1.l4.2", "report")
+    assert named.do("signoff", named.folder, named.ref, "--by", "ผู้ลงนาม").code == 0
+    named.pack("before", "--public")
+    assert named.output["unseen"] == [first]
+    named.look(first)
+    public = files(named.pack("after", "--public"))
+    assert named.output["unseen"] == []
+    assert all(any(path.endswith(proof) for path in public) for proof in ("project_result.jpg", "01-report.jpg"))
+    assert named.output["papers"], "what was signed is what stands there"
+    assert named.do("office", "check", named.folder, "--json").value["found"] == []
+    with main.desk().open(named.folder) as office:
+        assert office.session.read(partial(since_signing, named=named)) == [((), ())]
+    assert named.do("evidence", "look", named.folder, first, "--no").code == 0
+    named.pack("taken_back", "--public")
+    assert named.output["unseen"] == [first]
 
 
 def test_nobody_looks_at_a_file_who_is_not_known(named: Proved, tmp_path: Path) -> None:
