@@ -18,7 +18,7 @@ from typing import Any
 from core.boundary import boundary
 
 ROOT = Path(__file__).resolve().parents[1]
-MEMORY, SECONDS = 2**30, 30  # of the process, for a HEIC of a hundred million pixels; of one answer
+MEMORY, SECONDS = 512 * 2**20, 30  # of the process; of one answer
 LONGEST = 2**20  # bytes of the line of an answer
 # So that threads of a decoder do not use up the memory limit, and freed memory is reused.
 MALLOC = {"MALLOC_ARENA_MAX": "1", "MALLOC_MMAP_THRESHOLD_": str(2**25), "MALLOC_TRIM_THRESHOLD_": str(MEMORY)}
@@ -115,9 +115,9 @@ def end(process: "subprocess.Popen[bytes]") -> None:
     process.wait()
 
 
-def serve(answered: Callable[[Any], Reply]) -> None:
-    """Answer every question on stdin, until it ends; each has its own seconds of the processor."""
-    _limit_memory()
+def serve(answered: Callable[[Any], Reply], memory: int = MEMORY) -> None:
+    """Answer every question on stdin, until it ends, within `memory` bytes; each has its own seconds of processor."""
+    _limit_memory(memory)
     questions, out = sys.stdin.buffer, sys.stdout.buffer
     while line := questions.readline():
         _more_time()
@@ -126,15 +126,15 @@ def serve(answered: Callable[[Any], Reply]) -> None:
         out.flush()
 
 
-def _limit_memory() -> None:
+def _limit_memory(most: int) -> None:
     if sys.platform == "win32":
         from storage.windows import limit_memory
 
-        limit_memory(MEMORY)
+        limit_memory(most)
     else:
         import resource
 
-        resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
+        resource.setrlimit(resource.RLIMIT_AS, (most, most))
         resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
 
 

@@ -12,16 +12,16 @@ from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
-from core.privacy.person_data import CLEAN, LOCKED, NAMED, PARTLY, SHOWN_ONLY, UNREAD, WORDLESS
+from core.privacy.person_data import CLEAN, LOCKED, NAMED, PARTLY, UNREAD, WORDLESS
 from core.thai.search import holds, is_misread
 
 if TYPE_CHECKING:
-    from PIL.Image import Image
     from pypdfium2 import PdfDocument, PdfPage
 
 LARGE = 0.1  # of a page: pictures that cover more of it may hold words; an emblem and a signature cover less
 OUTLINES = 100  # curved shapes of a page: more of them are letters turned into shapes
-DPI, READING = 200, 25  # at which a page is drawn to be read; seconds a page may take
+DPI, LONGEST = 200, 5000  # at which a page is drawn to be read; pixels of its longest side, at most
+READING = 25  # seconds a page may take
 TESSERACT = (Path("C:/Program Files/Tesseract-OCR/tesseract.exe"),)  # where it lies when no path leads to it
 
 
@@ -108,36 +108,26 @@ def reader() -> str:
     return found if "tha" in known.stdout.split() else ""
 
 
-def words_seen(path: Path, kind: str, page: int) -> str | None:
-    """What tesseract reads of a page of a PDF, or of a picture as page 0; None = no such page, or no tesseract."""
-    pdf, pictured = kind == "pdf", kind in SHOWN_ONLY - {"video"} and page == 0
-    picture = (_drawn(path, page) if pdf else _picture(path) if pictured else None) if reader() else None
-    if picture is None:
+def words_seen(path: Path, page: int) -> str | None:
+    """What tesseract reads of a page of a PDF that says less than is seen on it, "" of others; None = no such page, or
+    no tesseract. RuntimeError when the PDF is broken or locked.
+    """
+    import pypdfium2
+
+    if not reader():
         return None
-    made = BytesIO()
-    picture.save(made, "PNG")
+    with pypdfium2.PdfDocument(path) as document:
+        if page >= len(document):
+            return None
+        with closing(document[page]) as drawn, closing(drawn.get_textpage()) as text:
+            if is_read(drawn, text.get_text_range()):
+                return ""
+            made = BytesIO()
+            scale = min(DPI / 72, LONGEST / max(drawn.get_size()))
+            drawn.render(scale=scale, grayscale=True).to_pil().save(made, "PNG")
     line = [reader(), "stdin", "stdout", "-l", "tha+eng", "--dpi", str(DPI)]
     try:
         read = subprocess.run(line, input=made.getvalue(), capture_output=True, timeout=READING, check=False)
     except (OSError, subprocess.SubprocessError):
         return ""
     return read.stdout.decode("utf-8", "replace")
-
-
-def _drawn(path: Path, page: int) -> "Image | None":
-    import pypdfium2
-
-    with pypdfium2.PdfDocument(path) as document:
-        if page >= len(document):
-            return None
-        drawn: Image = document[page].render(scale=DPI / 72, grayscale=True).to_pil()
-        return drawn
-
-
-def _picture(path: Path) -> "Image":
-    from PIL import Image, ImageOps
-
-    with Image.open(path) as opened:
-        turned = ImageOps.exif_transpose(opened).convert("L")
-        turned.thumbnail((3500, 3500))
-        return turned

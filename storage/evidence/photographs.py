@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 KINDS = ("JPEG", "PNG", "GIF", "BMP", "TIFF", "WEBP", "AVIF")  # besides HEIF, which is added when it is needed
 PIXELS = 80_000_000
-MOST_PIXELS = {"JPEG": 220_000_000, "MPO": 220_000_000, "HEIF": 110_000_000}  # a JPEG is read at a fraction of its size
+MOST_PIXELS = {"JPEG": 220_000_000, "MPO": 220_000_000, "HEIF": 90_000_000}  # a JPEG is read at a fraction of its size
 EDGE = 640  # longest side of the small picture
 QUALITY = 88
 EXIF, GPS, ORIENTATION, ORIGINAL, CHANGED = 0x8769, 0x8825, 0x0112, 0x9003, 0x0132  # tags of a photograph

@@ -42,6 +42,7 @@ from storage.zipped import DAMAGED, read_zip
 
 MISSING = (FileNotFoundError, PermissionError, IsADirectoryError)
 EDGE = 640  # longest side of the small picture
+MEMORY = 2**30  # bytes, which a HEIC of 90 million pixels needs
 MANY = 400  # pages of a document that is worth a word
 ENTRIES, UNPACKED = 20_000, 600 * 2**20  # of an office file: parts, bytes
 MAIN_PARTS = {
@@ -55,7 +56,7 @@ LOCKED_OFFICE = "EncryptedPackage".encode("utf-16-le")
 
 def main() -> None:
     warm()
-    serve(reply)
+    serve(reply, MEMORY)
 
 
 def reply(question: dict[str, Any]) -> Reply:
@@ -110,7 +111,7 @@ def seen_of(path: Path, names: list[str], page: int) -> Answer:
     from storage.pdf_words import words_seen
 
     with path.open("rb") as file:
-        read = words_seen(path, kind_of(file.read(16)), page)
+        read = words_seen(path, page) if kind_of(file.read(16)) == "pdf" else None
     return Answer(NAMED if read and holds([read], names) else FINE, pages=int(read is not None))
 
 

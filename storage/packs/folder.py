@@ -42,7 +42,7 @@ class PackWorker:
         """What the file is; `unread` when that was the end of the process."""
         question = {"path": str(path.resolve()), "kind": kind, "words": words, "to": str(to)}
         found = self._answer(question)
-        if words is not None and not found.whole and found.why in ("", PHONE):
+        if kind == "pdf" and words is not None and not found.whole and found.why in ("", PHONE):
             for page in range(MOST_SEEN):
                 seen = self._answer({**question, "page": page})
                 if seen.why == NAMED_IN:

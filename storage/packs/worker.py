@@ -271,7 +271,7 @@ def reply(question: dict[str, Any]) -> Reply:
     """The answer about one file: `pages`, `why`, `whole`.
 
     The question has `path`, `kind`, `words` (null = it is not searched), `to` (where a copy with nothing hidden goes);
-    with `page` (from 0) it is of what tesseract reads of that page, no `pages` = there is no such page.
+    with `page` (from 0) it is of what tesseract reads of that page of a PDF, no `pages` = there is no such page.
     """
     pages, why, whole = answered(question)
     return {"pages": pages, "why": why, "whole": whole}, b""
@@ -282,7 +282,7 @@ def answered(question: dict[str, Any]) -> tuple[int, str, bool]:
     path, kind, words = Path(question["path"]), question["kind"], question["words"]
     try:
         if "page" in question:
-            return seen(path, kind, words, question["page"])
+            return seen(path, words, question["page"])
         if words is None:
             return pages_of(path), "", False
         return cleaned(path, kind, words, Path(question["to"]))
@@ -292,8 +292,8 @@ def answered(question: dict[str, Any]) -> tuple[int, str, bool]:
         return 0, "unread", False
 
 
-def seen(path: Path, kind: str, words: list[str], page: int) -> tuple[int, str, bool]:
-    read = words_seen(path, kind, page)
+def seen(path: Path, words: list[str], page: int) -> tuple[int, str, bool]:
+    read = words_seen(path, page)
     if read is None:
         return 0, "", False
     return 1, "named" if CITIZEN in kinds_in(read, ()) or holds([read], words) else "", False

@@ -84,7 +84,7 @@ def test_a_photograph_of_a_telephone_stands_upright_and_becomes_a_jpeg(blobs: Bl
 
 
 def test_a_photograph_of_eighty_seven_million_pixels_is_made_smaller(blobs: Blobs) -> None:
-    """As the largest telephones make them; one of a hundred and twenty million would not fit the worker's memory."""
+    """Its decoder reads hardly more at a time; what is larger is refused with a sentence."""
     picture = picture_of(blobs, kept(blobs, DATA / "large.heic", PhotoSettings(pixels=2000)))
     assert max(picture.size) == 2000
 

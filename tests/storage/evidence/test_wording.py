@@ -10,6 +10,7 @@ import pikepdf
 import pytest
 from openpyxl import Workbook
 from PIL import Image
+from reportlab.lib.utils import ImageReader
 from reportlab.pdfbase import pdfmetrics
 from reportlab.pdfbase.ttfonts import TTFont
 from reportlab.pdfgen.canvas import Canvas
@@ -115,7 +116,7 @@ def pictured(wide: int) -> bytes:
     made, picture = BytesIO(), Image.effect_noise((50, 50), 40)
     held = Canvas(made, invariant=True)
     held.drawString(50, 700, "Report")
-    held.drawInlineImage(picture, 50, 50, wide, wide)
+    held.drawImage(ImageReader(picture), 50, 50, wide, wide)
     held.save()
     return made.getvalue()
 
