@@ -9,6 +9,7 @@ from xml.etree import ElementTree
 
 from core.i18n import _
 from core.tabular import LONGEST_CELL, MOST_COLUMNS, MOST_ROWS, OF, ReadTable, Sheet
+from storage.files import PIECE
 from storage.tables.cells import MOST_MERGES, MOST_SHEETS, bounded_sheet
 from storage.tables.shown import GENERAL, CellFormat, cell_name, format_of, moment_words, words_of
 from storage.zipped import read_zip
@@ -25,8 +26,11 @@ def read_calc(path: Path) -> ReadTable:
     with read_zip(path) as parts:
         for name in ("styles.xml", "content.xml"):
             with parts.open(name) as part:
-                if b"<!DOCTYPE" in part.read(1000):
-                    raise ValueError("a document type")
+                before = b""
+                while piece := part.read(PIECE):
+                    if b"<!DOCTYPE" in before + piece:
+                        raise ValueError("a document type")
+                    before = piece[-len(b"<!DOCTYPE") :]
             with parts.open(name) as part:
                 for _event, element in ElementTree.iterparse(part):
                     found.take(element)

@@ -116,8 +116,9 @@ def _sort(path: Path) -> tuple[str, str]:
         return "", HUGE if path.is_file() else BROKEN
     if path.suffix.lower() in TEXTS:
         return TEXT, ""
-    content = path.read_bytes()
-    if content.startswith(OLD):
+    with path.open("rb") as file:
+        content = file.read() if file.read(len(OLD)) == OLD else b""
+    if content:
         held = {name: name.encode("utf-16-le") in content for name in ("EncryptedPackage", "Workbook", "Book")}
         return PLAIN, LOCKED if held["EncryptedPackage"] else "" if any(held.values()) else NOT_ONE
     try:

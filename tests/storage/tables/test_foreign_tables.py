@@ -46,21 +46,14 @@ def test_hidden_rows_and_columns_merged_cells_and_all_sheets_are_known(tmp_path:
     assert (found.sheets[0].hidden_rows, found.sheets[0].hidden_columns) == ((1,), (1, 3, 4, 5))
 
 
-def test_a_spreadsheet_of_libreoffice_is_read_as_a_workbook_is() -> None:
-    """With its two rows of heads, a hidden row, a hidden sheet, zeros of codes, days and amounts."""
-    found = read_table(DATA / "foreign.ods")
+@pytest.mark.parametrize(("name", "unseen"), [("foreign.ods", False), ("foreign.xls", True)])
+def test_a_spreadsheet_of_another_program_is_read_as_a_workbook_is(name: str, unseen: bool) -> None:
+    """With two rows of heads, days and a hidden sheet; an old one does not tell hidden rows and zeros of codes."""
+    found = read_table(DATA / name)
     sheet = found.sheets[0]
-    assert (sheet.name, found.hidden, found.unseen) == ("แผน", ("ร่าง",), False)
-    assert sheet.rows == OFFICE
-    assert (sheet.hidden_rows, {*sheet.merges}) == ((3,), MERGED)
-
-
-def test_of_an_old_workbook_it_is_known_that_hidden_rows_and_zeros_cannot_be_seen() -> None:
-    found = read_table(DATA / "foreign.xls")
-    sheet = found.sheets[0]
-    assert (sheet.name, found.hidden, found.unseen) == ("แผน", ("ร่าง",), True)
-    assert sheet.rows == tuple((a, b.lstrip("0"), *rest) for a, b, *rest in OFFICE)
-    assert (sheet.hidden_rows, {*sheet.merges}) == ((), MERGED)
+    assert (sheet.name, found.hidden, found.unseen, {*sheet.merges}) == ("แผน", ("ร่าง",), unseen, MERGED)
+    assert sheet.rows == tuple((one, code.lstrip("0") if unseen else code, *rest) for one, code, *rest in OFFICE)
+    assert sheet.hidden_rows == (() if unseen else (3,))
 
 
 @pytest.mark.parametrize(
