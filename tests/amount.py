@@ -109,17 +109,7 @@ def measured(window: Window, settle: Callable[[], object]) -> Iterator[tuple[str
         settle()
         for toast in window.findChildren(Toast):
             toast.hide()
-        yield page.key, standing(office, typed, settle)
-
-
-def standing(office: OfficeView, typed: str, settle: Callable[[], object]) -> Amount:
-    """What stands on the page once two looks at it agree: rows that wrap are laid out in several passes."""
-    before, now = None, amount(office, typed)
-    while now != before:
-        QApplication.processEvents()
-        settle()
-        before, now = now, amount(office, typed)
-    return now
+        yield page.key, amount(office, typed)
 
 
 def settled(window: Window) -> None:
