@@ -7,7 +7,6 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QWidget
 
 from core.assessment.facts import AssessmentFacts
-from core.assessment.sheets import NO_SUBJECT
 from core.assessment.table_deeds import HEADS, AnswerFile, AnswerLine, answers_wanted, table_answers
 from core.evidence.deeds import Link, answer_table
 from core.evidence.kinds import EvidenceTarget
@@ -61,9 +60,8 @@ class AnswerTables(QObject):
         answers = dict[str, list[tuple[str, object, tuple[str, ...]]]]()
         for line in file.taken:
             answers.setdefault(line.item, []).extend(line.fields)
-        subject = "" if facts.person != NO_SUBJECT else facts.subject
         deed = partial(
-            answer_table, form=facts.form, assessment=facts.record.ref, subject=subject,
+            answer_table, form=facts.form, assessment=facts.record.ref, subject=facts.subject,
             answers={item: given for item, given in answers.items() if given},
             links=[one for line in file.taken for one in links_of(facts, line)],
         )  # fmt: skip
