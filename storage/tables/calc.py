@@ -52,6 +52,10 @@ def _given(element: Element) -> dict[str, str]:
     return {key[key.rfind("}") + 1 :]: value for key, value in element.attrib.items()}
 
 
+def _repeated(given: Mapping[str, str], what: str) -> int:
+    return max(1, int(given.get(f"number-{what}-repeated", "1")))
+
+
 class _Found:
     """What the elements of a file, each as it ends, say of its sheets."""
 
@@ -75,7 +79,7 @@ class _Found:
             self._take_row(element)
         elif name == "table-column":
             given = _given(element)
-            first, count = len(self._defaults), min(MOST_COLUMNS, int(given.get("number-columns-repeated", "1")))
+            first, count = len(self._defaults), min(MOST_COLUMNS, _repeated(given, "columns"))
             self._defaults += [given.get("default-cell-style-name", "")] * count
             self._columns += range(first, min(first + count, MOST_COLUMNS)) if given.get("visibility") in GONE else ()
         elif name == "table":
@@ -102,10 +106,10 @@ class _Found:
 
     def _take_row(self, element: Element) -> None:
         row, line, column = _given(element), list[str](), 0
-        times, style = int(row.get("number-rows-repeated", "1")), row.get("default-cell-style-name", "")
+        times, style = _repeated(row, "rows"), row.get("default-cell-style-name", "")
         for cell in element:
             given = _given(cell)
-            count = int(given.get("number-columns-repeated", "1"))
+            count = _repeated(given, "columns")
             if _local(cell) == "table-cell" and column < MOST_COLUMNS:
                 down, across = (int(given.get(f"number-{one}-spanned", "1")) for one in ("rows", "columns"))
                 if down > 1 or across > 1:
