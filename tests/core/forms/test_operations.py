@@ -75,6 +75,12 @@ def test_the_median_is_the_number_in_the_middle_of_what_is_there(lines: str, exp
     assert cell("median, over: line.amount", lines=lines) == expected
 
 
+@pytest.mark.parametrize(("lines", "expected"), [("4 4 7 - 4", 2), ("7", 1), ("", 0), ("- -", 0)])
+def test_what_is_said_twice_is_one_of_the_distinct_answers(lines: str, expected: int) -> None:
+    assert cell("distinct, over: line.amount", lines=lines) == expected
+    assert said("distinct, over: line.amount") == "“ช่อง” คือ จำนวนคำตอบที่ไม่ซ้ำกันของ “จำนวน” ในแถว “รายการ”"
+
+
 @given(st.lists(numbers, min_size=1, max_size=9))
 def test_a_median_is_that_of_plain_numbers_and_has_as_many_below_it_as_above(found: list[Fraction]) -> None:
     middle = cell("median, over: line.amount", lines=" ".join(map(str, found)))
