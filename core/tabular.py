@@ -19,7 +19,8 @@ class Sheet(NamedTuple):
     short_years: tuple[tuple[int, int], ...] = ()  # days shown with two digits of the year: 68 may have become 1968
     formula: str = ""  # the first cell whose formula has no value: `C5 =SUM(A1:A4)`
     formulas: int = 0  # how many of them there are
-    more: bool = False  # there are rows beyond those that are read
+    more: int = 0  # filled rows beyond those that are read; -1 = there are some, and nobody counted them
+    wider: int = 0  # filled columns beyond those
 
 
 class ReadTable(NamedTuple):
@@ -29,6 +30,7 @@ class ReadTable(NamedTuple):
     active: int = 0  # the sheet it was left at
     of: str = ""  # as `WrittenTable.of`
     hidden: tuple[str, ...] = ()  # names of the sheets that are not shown: they are not read
+    unseen: bool = False  # its source does not tell which rows are hidden and how figures are shown
 
     @property
     def rows(self) -> tuple[tuple[str, ...], ...]:

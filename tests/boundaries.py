@@ -110,6 +110,7 @@ WITHIN = {  # by the path of a module, or of a folder of modules: the boundaries
     "storage/tables/writer.py": ("a table that is written",),
     "storage/updates/package.py": ("an update looked at", "an update taken"),
     "storage/updates/versions.py": ("notes of this PC",),
+    "storage/pdf_words.py": ("a worker",),
     "storage/zipped.py": ("a zip that came", "a backup that is read", "an update looked at", "a worker"),
     "ui/desktop/base/settings.py": ("notes of this PC",),
     "ui/desktop/widgets/plain.py": ("notes of this PC",),

@@ -54,12 +54,12 @@ _CALM = "a screen reader finds its way; a table is filtered, takes a row between
 _PUBLIC = "what nobody could read and nobody looked at never goes to the public"
 ALLOWED: tuple[Allowance, ...] = (
     Allowance("product lines", 1_600, _LANGUAGE),  # while papers and words of old stand beside the new; goes below
-    Allowance("product lines", 2_500, _TABLES),
+    Allowance("product lines", 2_770, _TABLES),
     Allowance("product lines", 250, _CALM),
-    Allowance("product lines", 300, _PUBLIC),
+    Allowance("product lines", 310, _PUBLIC),
     Allowance("row words of the form language", 8, _LANGUAGE),
     Allowance("test lines", 3_000, _LANGUAGE),
-    Allowance("test lines", 2_250, _TABLES),
+    Allowance("test lines", 2_300, _TABLES),
     Allowance("test lines", 700, _CALM),
     Allowance("test lines", 150, _PUBLIC),
     Allowance("public modules of core", 4, _LANGUAGE),

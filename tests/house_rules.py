@@ -195,7 +195,7 @@ def against(path: str, name: str) -> str:
     return "the tests are nobody's part" if top == "tests" and room != "tests" else ""
 
 
-BESIDE = ("apart", "at_rest", "files", "pdfium", "windows", "zipped")  # the drawers of storage
+BESIDE = ("apart", "at_rest", "files", "pdf_words", "pdfium", "windows", "zipped")  # the drawers of storage
 
 
 def foreign_drawer(path: str, name: str) -> bool:

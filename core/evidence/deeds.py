@@ -402,7 +402,7 @@ def look_at_file(ctx: Context, store: Store, file: Ref, clear: bool, person: str
         raise UserError(
             _("ยังบันทึกว่าดูแล้วไม่ได้"),
             _("โปรแกรมยังไม่รู้ว่าใครเป็นผู้ดู"),
-            _("เลือกชื่อผู้ดูที่ปุ่มชื่อผู้ใช้งานด้านบน แล้วลองใหม่ ในบรรทัดคำสั่งใช้ --by"),
+            _("เลือกชื่อผู้ดูที่ปุ่มชื่อผู้ใช้งานบนสุดของหน้าต่าง แล้วลองใหม่ ในบรรทัดคำสั่งใช้ --by"),
         )
     shown = record.shown("looked_at")
     changes = [Change(file, "looked_at", Plain(Ref(ctx.unit, "person", who).local) if clear else None, shown.seen)]

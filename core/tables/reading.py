@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from core.i18n import _
 from core.tables.heads import SEQUENCE, Head, Spread, Wanted, find_head, place_in_year, unknown_head
-from core.tabular import ReadTable, Sheet
+from core.tabular import MOST_COLUMNS, MOST_ROWS, ReadTable, Sheet
 from core.thai.dates import BUDDHIST, OCTOBER, SHORT
 from core.thai.numbering import arabic_digits
 from core.thai.search import name_key
@@ -85,6 +85,12 @@ def read_best(
         asked = [TableDoubt("head", words, (_("เป็นหัวตาราง เลือกช่องเอง"), _("เป็นแถวข้อมูล")), chosen)]
         head = head if chosen else unknown
     found = _Body(table.sheets[n], spreads[n], head, wanted, answers or {}).read(n)
+    if table.unseen and found.rows:
+        chosen = int((answers or {}).get("unseen") == 1)
+        words = _("ไฟล์ชนิดนี้ไม่บอกว่าแถวใดซ่อนอยู่ และเลขใดมีศูนย์นำหน้า โปรดตรวจรหัสและเบอร์โทรศัพท์")
+        asked.append(TableDoubt("unseen", words, (_("นำเข้าตามที่อ่านได้"), _("ไม่นำเข้า")), chosen))
+        every = NotTaken(_("แถวทั้งหมดของแผ่น"), _("เลือกไม่นำเข้า"), _("{n} แถว").format(n=f"{len(found.rows):,}"))
+        found = found._replace(rows=(), numbers=(), left=(*found.left, every)) if chosen else found
     others = [
         NotTaken(
             _("แผ่น {name}").format(name=one.name or at + 1), _("ไม่ได้เลือกแผ่นนี้"), _("{n} แถว").format(n=len(one.rows))
@@ -93,6 +99,16 @@ def read_best(
         if at != n and one.rows
     ]
     others += [NotTaken(_("แผ่น {name}").format(name=one), _("เป็นแผ่นที่ซ่อนอยู่"), "") for one in table.hidden]
+    beyond = (
+        (table.sheets[n].more, MOST_ROWS, _("แถวที่เกิน {most} แถวแรก"), _("{n} แถว")),
+        (table.sheets[n].wider, MOST_COLUMNS, _("คอลัมน์ที่เกิน {most} คอลัมน์แรก"), _("{n} คอลัมน์")),
+    )
+    why = _("เกินกว่าที่อ่านได้ แบ่งไฟล์แล้วนำเข้าส่วนที่เหลือต่อ")
+    others += [
+        NotTaken(where.format(most=f"{most:,}"), why, count.format(n=f"{more:,}") if more > 0 else "")
+        for more, most, where, count in beyond
+        if more
+    ]
     return found._replace(doubts=(*asked, *found.doubts), left=(*others, *found.left))
 
 

@@ -1,4 +1,4 @@
-"""Whether names stand in the text of a foreign document: in a PDF, an office file, or plain text.
+"""Whether names stand in the text of a foreign document: in an office file, or plain text.
 
 Runs in a worker process (storage.evidence.worker) alone. Words within pictures are not read; what is CLEAN was, whole.
 """
@@ -10,9 +10,8 @@ from typing import IO
 from xml.parsers.expat import ParserCreate
 from zipfile import ZipFile, ZipInfo
 
-from core.privacy.person_data import CLEAN, LOCKED, NAMED, PARTLY, SHOWN_ONLY, UNREAD, WORDLESS
+from core.privacy.person_data import CLEAN, NAMED, PARTLY, SHOWN_ONLY, UNREAD, WORDLESS
 from core.thai.search import holds
-from storage.evidence.pdf_words import pdf_words
 from storage.zipped import DAMAGED, read_zip
 
 PIECE, LAP = 2**19, 2**12  # bytes that are looked at together, and of the piece before
@@ -31,25 +30,9 @@ def wording(path: Path, kind: str, names: Sequence[str]) -> str:
     """
     if kind in SHOWN_ONLY:
         return WORDLESS
-    if kind == "pdf":
-        return _of_pdf(path, names)
     if kind == "zip":
         return _of_office(path, names)
     return _of_bytes(path, names)
-
-
-def _of_pdf(path: Path, names: Sequence[str]) -> str:
-    import pypdfium2
-
-    try:
-        with pypdfium2.PdfDocument(path) as document:
-            said = pdf_words(document)
-    except (pypdfium2.PdfiumError, RuntimeError) as error:
-        return LOCKED if "password" in str(error).lower() else UNREAD
-    if holds((*said.pages, "".join(said.pages), *said.beside), names):
-        return NAMED
-    read = CLEAN if said.whole else PARTLY
-    return read if any(text.strip() for text in said.pages) else WORDLESS
 
 
 def _of_office(path: Path, names: Sequence[str]) -> str:

@@ -94,6 +94,7 @@ def answered(question: dict[str, Any]) -> Answer:
 def found_of(path: Path, names: list[str]) -> str:
     """Whether these names stand in the text of the file; what swells or asks for other texts is not read."""
     from storage.evidence.name_search import wording
+    from storage.pdf_words import named_in_pdf
 
     with path.open("rb") as file:
         kind = kind_of(file.read(16))
@@ -101,12 +102,12 @@ def found_of(path: Path, names: list[str]) -> str:
         before = document(path, kind)
         if before.verdict not in (FINE, MACROS) or (kind == "zip" and not before.kind):
             return before.verdict if before.verdict != FINE else "unread"
-    return wording(path, kind, names)
+    return named_in_pdf(path, names) if kind == "pdf" else wording(path, kind, names)
 
 
 def seen_of(path: Path, names: list[str], page: int) -> Answer:
     """NAMED when these names are read on the picture of a page. OSError and the like when it cannot be drawn."""
-    from storage.evidence.pdf_words import words_seen
+    from storage.pdf_words import words_seen
 
     with path.open("rb") as file:
         read = words_seen(path, kind_of(file.read(16)), page)

@@ -11,7 +11,7 @@ from typing import Any
 from core.records.leaving import CITIZEN, PHONE, kinds_in
 from core.thai.search import holds
 from storage.apart import Reply, serve
-from storage.evidence.pdf_words import pdf_words, words_seen
+from storage.pdf_words import pdf_words, words_seen
 
 EOI, SOS, EXIF_ID = 0xD9, 0xDA, b"Exif\0\0"
 COLOURS = {0xE0: b"JFIF\0", 0xE2: b"ICC_PROFILE\0", 0xEE: b"Adobe"}  # segments that say how the colours are meant

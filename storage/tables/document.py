@@ -54,7 +54,7 @@ def _sheet(table: Element, number: int) -> Sheet:
         rows.append(tuple(cells[:MOST_COLUMNS]))
     merges += [(top, at, len(rows) - 1, last) for at, (top, last) in begun.items()]
     large = tuple(one for one in merges if one[0] < one[2] or one[1] < one[3])
-    return Sheet(tuple(rows[:MOST_ROWS]), _("ตาราง {n}").format(n=number), large, more=len(rows) > MOST_ROWS)
+    return Sheet(tuple(rows[:MOST_ROWS]), _("ตาราง {n}").format(n=number), large, more=max(0, len(rows) - MOST_ROWS))
 
 
 def _settings(within: Element) -> Iterator[Element]:

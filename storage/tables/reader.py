@@ -12,11 +12,15 @@ from pathlib import Path
 from typing import Any
 from xml.parsers.expat import ExpatError
 
+from python_calamine import CalamineError, PasswordError
+
 from core.boundary import bounded, unread
 from core.errors import UserError
 from core.i18n import _
 from core.tabular import ReadTable, Sheet
 from storage.apart import SENSELESS, Apart, NoReply, Reply, serve
+from storage.tables.calc import read_calc
+from storage.tables.cells import read_unformatted
 from storage.tables.document import read_document
 from storage.tables.text import read_text_table
 from storage.tables.workbook import read_workbook
@@ -27,14 +31,17 @@ LARGEST, UNPACKED, ENTRIES = 50 * 2**20, 400 * 2**20, 5_000  # bytes of the file
 ANSWER = 100 * 2**20  # bytes of all cells as JSON
 HUGE, BROKEN, NOT_ONE, LETTERS, NO_TABLE, LOCKED = "huge", "broken", "other", "letters", "none", "locked"
 TEXTS = (".csv", ".txt", ".tsv")
-TEXT, BOOK, WORD = "text", "book", "word"
-PARTS = {"xl/workbook.xml": BOOK, "word/document.xml": WORD}
+TEXT, BOOK, PLAIN, CALC, WORD = "text", "book", "plain", "calc", "word"
+PARTS = {"xl/workbook.xml": BOOK, "xl/workbook.bin": PLAIN, "word/document.xml": WORD}
 READERS: Mapping[str, Callable[[Path], ReadTable]] = {
     TEXT: read_text_table,
     BOOK: read_workbook,
+    PLAIN: read_unformatted,
+    CALC: read_calc,
     WORD: read_document,
 }
 OLD = b"\xd0\xcf\x11\xe0"  # how files of Office before 2007 begin, and locked ones
+CALC_TYPE = b"application/vnd.oasis.opendocument.spreadsheet"
 
 
 @bounded(unread)
@@ -45,10 +52,9 @@ def read_table(path: Path) -> ReadTable:
         header, content = worker.ask({"path": str(path.resolve())}, ANSWER)
         why = str(header["why"])
         if not why:
-            sheets, active, of, hidden = json.loads(content)
-            return ReadTable(
-                tuple(map(_sheet, sheets)), range(len(sheets))[int(active)], str(of), tuple(map(str, hidden))
-            )
+            sheets, active, of, hidden, unseen = json.loads(content)
+            shown, names = range(len(sheets))[int(active)], tuple(map(str, hidden))
+            return ReadTable(tuple(map(_sheet, sheets)), shown, str(of), names, bool(unseen))
     except SENSELESS as error:
         why = HUGE if isinstance(error, NoReply) and error.late else BROKEN
     finally:
@@ -58,21 +64,21 @@ def read_table(path: Path) -> ReadTable:
 
 def _sheet(told: list[Any]) -> Sheet:
     """A sheet as the worker sent it."""
-    rows, name, merges, hidden, columns, years, formula, formulas, more = told
+    rows, name, merges, hidden, columns, years, formula, formulas, more, wider = told
     places = tuple((int(row), int(column)) for row, column in years)
     spans = tuple((int(top), int(left), int(bottom), int(right)) for top, left, bottom, right in merges)
     words = tuple(tuple(map(str, row)) for row in rows)
     gone = tuple(map(int, hidden)), tuple(map(int, columns))
-    return Sheet(words, str(name), spans, *gone, places, str(formula), int(formulas), bool(more))
+    return Sheet(words, str(name), spans, *gone, places, str(formula), int(formulas), int(more), int(wider))
 
 
 def _unread(path: Path, why: str) -> UserError:
     reasons = {
         HUGE: _("ไฟล์ใหญ่เกินกว่าที่จะเป็นตาราง"),
-        NOT_ONE: _("ไม่ใช่ไฟล์ Excel แบบ .xlsx เอกสาร Word แบบ .docx หรือไฟล์ข้อความแบบ .csv"),
+        NOT_ONE: _("ไม่ใช่ตารางแบบ .xlsx .xls .xlsb .ods เอกสาร Word แบบ .docx หรือไฟล์ข้อความแบบ .csv"),
         LETTERS: _("เนื้อหาไม่ใช่ข้อความ UTF-8, UTF-16 หรือภาษาไทยของ Windows"),
         NO_TABLE: _("ไม่มีตารางในไฟล์"),
-        LOCKED: _("ไฟล์มีรหัสผ่าน หรือเป็น Excel รุ่นเก่าแบบ .xls"),
+        LOCKED: _("ไฟล์มีรหัสผ่าน"),
     }
     sheet = path.suffix.lower() in TEXTS
     broken = _("มีเครื่องหมายคำพูดที่ไม่ได้ปิด หรือช่องยาวผิดปกติ") if sheet else _("เนื้อหาในไฟล์เสียหายหรืออ่านไม่จบ")
@@ -84,48 +90,47 @@ def _unread(path: Path, why: str) -> UserError:
 
 def reply(question: dict[str, Any]) -> Reply:
     path = Path(question["path"])
-    why = _unsafe(path)
-    if why:
-        return {"why": why}, b""
     try:
-        table = READERS[_sort(path)](path)
+        sort, why = _sort(path)
+        if why:
+            return {"why": why}, b""
+        table = READERS[sort](path)
+    except PasswordError:
+        return {"why": LOCKED}, b""
     except UnicodeDecodeError:
         return {"why": LETTERS}, b""
     except (
-        csv.Error, *DAMAGED, OSError, TypeError, AttributeError, SyntaxError, ArithmeticError, ExpatError, MemoryError
+        csv.Error, CalamineError, *DAMAGED, OSError, TypeError, AttributeError, SyntaxError, ArithmeticError,
+        ExpatError, MemoryError,
     ):  # fmt: skip
         return {"why": BROKEN}, b""
-    if not any(sheet.rows for sheet in table.sheets) and _sort(path) == WORD:
+    if not any(sheet.rows for sheet in table.sheets) and sort == WORD:
         return {"why": NO_TABLE}, b""
     content = json.dumps(table, ensure_ascii=False).encode("utf-8", "replace")
     return ({"why": HUGE}, b"") if len(content) > ANSWER else ({"why": ""}, content)
 
 
-def _unsafe(path: Path) -> str:
-    """Why a file is not opened, "" = it may be."""
-    try:
-        if not path.is_file() or path.stat().st_size > LARGEST:
-            return HUGE if path.is_file() else BROKEN
-        if path.suffix.lower() in TEXTS:
-            return ""
-        with path.open("rb") as file:
-            if file.read(len(OLD)) == OLD:
-                return LOCKED
-        with read_zip(path) as held:
-            entries = held.infolist()
-            if len(entries) > ENTRIES or sum(entry.file_size for entry in entries) > UNPACKED:
-                return HUGE
-            return "" if {*PARTS} & {*held.namelist()} else NOT_ONE
-    except (*DAMAGED, OSError):
-        return NOT_ONE
-
-
-def _sort(path: Path) -> str:
-    """Text files by their names, the others by what is in them."""
+def _sort(path: Path) -> tuple[str, str]:
+    """What the file is: a text by its name, others by what is in them; and why it is not opened, "" = it may be."""
+    if not path.is_file() or path.stat().st_size > LARGEST:
+        return "", HUGE if path.is_file() else BROKEN
     if path.suffix.lower() in TEXTS:
-        return TEXT
-    with read_zip(path) as held:
-        return next(sort for part, sort in PARTS.items() if part in held.namelist())
+        return TEXT, ""
+    content = path.read_bytes()
+    if content.startswith(OLD):
+        held = {name: name.encode("utf-16-le") in content for name in ("EncryptedPackage", "Workbook", "Book")}
+        return PLAIN, LOCKED if held["EncryptedPackage"] else "" if any(held.values()) else NOT_ONE
+    try:
+        with read_zip(path) as parts:
+            entries, names = parts.infolist(), {*parts.namelist()}
+            if len(entries) > ENTRIES or sum(entry.file_size for entry in entries) > UNPACKED:
+                return "", HUGE
+            if "mimetype" in names and parts.read("mimetype").startswith(CALC_TYPE):
+                locked = b"encryption-data" in parts.read("META-INF/manifest.xml")
+                return CALC, LOCKED if locked else ""
+            return next(((sort, "") for part, sort in PARTS.items() if part in names), ("", NOT_ONE))
+    except DAMAGED:
+        return "", NOT_ONE
 
 
 if __name__ == "__main__":

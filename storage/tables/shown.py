@@ -1,7 +1,7 @@
 """A number of a workbook in words, as its format shows it: days, hours, shares, and figures that keep their zeros."""
 
 import re
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from functools import lru_cache
 from typing import NamedTuple
@@ -40,6 +40,9 @@ def format_of(code: str) -> CellFormat:
     return CellFormat("number")
 
 
+GENERAL = format_of("")
+
+
 def words_of(text: str, form: CellFormat, *, since_1904: bool = False) -> str:
     """The number in words; what is no number as it stands."""
     try:
@@ -55,7 +58,7 @@ def words_of(text: str, form: CellFormat, *, since_1904: bool = False) -> str:
     return _plain(exact * 100 if form.sort == "share" else exact)
 
 
-def day_words(moment: datetime) -> str:
+def day_words(moment: date) -> str:
     year = moment.year if moment.year > BUDDHIST else moment.year + 543
     return f"{moment.day}/{moment.month}/{year}"
 
@@ -65,11 +68,24 @@ def _moment(serial: Decimal, sort: str, since_1904: bool) -> str:
     if not 0 <= serial < 2_958_466:
         return ""
     moment = start + timedelta(days=int(serial), seconds=round(float(serial % 1) * 86_400))
-    if sort == "time" or serial < 1:
+    return moment_words(moment, "time" if serial < 1 else sort)
+
+
+def moment_words(moment: datetime, sort: str) -> str:
+    if sort == "time":
         return moment.strftime("%H.%M")
     if sort == "month":
         return f"{SHORT[moment.month - 1]} {day_words(moment).rpartition('/')[2]}"
     return day_words(moment)
+
+
+def cell_name(row: int, column: int) -> str:
+    """The name of a cell as Excel gives it, of one counted from 0."""
+    letters = ""
+    while column >= 0:
+        column, letter = divmod(column, 26)
+        letters, column = chr(65 + letter) + letters, column - 1
+    return f"{letters}{row + 1}"
 
 
 def _plain(exact: Decimal) -> str:

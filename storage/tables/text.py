@@ -6,7 +6,8 @@ from collections.abc import Iterator
 from itertools import islice
 from pathlib import Path
 
-from core.tabular import LONGEST_CELL, MOST_COLUMNS, MOST_ROWS, ReadTable, Sheet
+from core.tabular import LONGEST_CELL, MOST_ROWS, ReadTable, Sheet
+from storage.tables.cells import bounded_sheet
 
 MARKS = ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"))
 SIGNS = "\t;,|"
@@ -22,8 +23,8 @@ def read_text_table(path: Path) -> ReadTable:
     if first.casefold().startswith("sep=") and len(first.strip()) == len("sep=;"):
         text, sign = rest, first[4]
     held = csv.reader(io.StringIO(text, newline=""), delimiter=sign or _sign(text), strict=True)
-    rows = tuple(tuple(cell[:LONGEST_CELL] for cell in row[:MOST_COLUMNS]) for row in islice(held, MOST_ROWS))
-    return ReadTable((Sheet(rows, more=next(held, None) is not None),))
+    every = [[cell[:LONGEST_CELL] for cell in row] for row in islice(held, MOST_ROWS)]
+    return ReadTable((bounded_sheet(every, Sheet((), more=sum(map(any, held)))),))
 
 
 def decoded(content: bytes) -> str:

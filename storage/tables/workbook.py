@@ -12,16 +12,15 @@ from zipfile import ZipFile
 
 from core.i18n import _
 from core.tabular import LONGEST_CELL, MOST_COLUMNS, MOST_ROWS, OF, ReadTable, Sheet
-from storage.tables.shown import BUILT_IN, CellFormat, day_words, format_of, words_of
+from storage.tables.cells import MOST_MERGES, MOST_SHEETS
+from storage.tables.shown import BUILT_IN, GENERAL, CellFormat, cell_name, day_words, format_of, words_of
 from storage.zipped import read_zip
 
 PIECE = 2**20
 # Cells and rows with a format alone: a sheet may hold a million of them.
 EMPTY = re.compile(rb'<(?:\w+:)?c r="[A-Z]+[0-9]+"[^<>]*/>|<(?:\w+:)?row r="[0-9]+"[^<>]*(?:/>|>\s*</(?:\w+:)?row>)')
 MERGED = re.compile(rb'<(?:\w+:)?mergeCell [^<>]*?ref="([A-Z0-9:]+)"')
-MOST_SHEETS, MOST_MERGES = 40, 20_000
 ON = ("1", "true")
-GENERAL = format_of("")
 
 
 def read_workbook(path: Path) -> ReadTable:
@@ -153,7 +152,8 @@ class _SheetReader:
         self._row, self._column = -1, -1
         self._type, self._style, self._value, self._formula = "", 0, "", ""
         self._merges, self._hidden, self._columns = list[tuple[int, int, int, int]](), list[int](), list[int]()
-        self._years, self._formulas, self._more = list[tuple[int, int]](), list[str](), False
+        self._years, self._formulas, self._more = list[tuple[int, int]](), list[str](), 0
+        self._wider = 0  # filled columns beyond MOST_COLUMNS
 
     def read(self, part: IO[bytes], name: str) -> Sheet:
         left = b""
@@ -174,7 +174,7 @@ class _SheetReader:
         rows = tuple(tuple(self._rows.get(n, {}).get(at, "") for at in range(wide)) for n in range(last + 1))
         return Sheet(
             rows, name, tuple(self._merges), tuple(self._hidden), tuple(self._columns), tuple(self._years),
-            self._formulas[0] if self._formulas else "", len(self._formulas), self._more,
+            self._formulas[0] if self._formulas else "", len(self._formulas), self._more, self._wider,
         )  # fmt: skip
 
     def _merged(self, piece: bytes) -> None:
@@ -218,12 +218,14 @@ class _SheetReader:
     def _cell(self) -> None:
         words = self._words() if self._value else ""
         if self._row >= self._most:
-            self._more = self._more or bool(words)
-        elif self._column < MOST_COLUMNS:
+            self._more = self._more or -bool(words)
+        elif self._column >= MOST_COLUMNS:
+            self._wider = max(self._wider, (self._column + 1 - MOST_COLUMNS) * bool(words))
+        else:
             if words:
                 self._rows.setdefault(self._row, {})[self._column] = words[:LONGEST_CELL]
             elif self._formula and self._type != "str":
-                self._formulas.append(f"{_letters(self._column)}{self._row + 1} {self._formula[:60]}")
+                self._formulas.append(f"{cell_name(self._row, self._column)} {self._formula[:60]}")
 
     def _words(self) -> str:
         """The cell as a person would type it here."""
@@ -266,11 +268,3 @@ def _at(place: str) -> tuple[int, int]:
     """Row and column, from 0, of a cell as Excel names it."""
     letters = place.rstrip("0123456789")
     return int(place[len(letters) :]) - 1, _column(letters)
-
-
-def _letters(column: int) -> str:
-    letters = ""
-    while column >= 0:
-        column, letter = divmod(column, 26)
-        letters, column = chr(65 + letter) + letters, column - 1
-    return letters

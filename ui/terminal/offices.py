@@ -6,8 +6,8 @@ from pathlib import Path
 import click
 
 from core.backups.retention import Restored
-from core.health.facts import Diagnosis, Examination, Gravity
-from core.health.kinds import KINDS, diagnoses, is_whole, repair_words
+from core.health.facts import Diagnosis, Examination, Gravity, synced_by
+from core.health.kinds import KINDS, diagnoses, is_whole, repair_words, synced
 from core.i18n import _
 from core.log.scopes import WIDER_FIRST
 from core.people.units import office_of
@@ -62,7 +62,10 @@ def info(desk: Desk, folder: Path) -> Output:
 @office.unopened("check", _("ตรวจว่าทุกอย่างในโฟลเดอร์ครบและไม่ถูกแก้: บันทึก ลายเซ็น ข้อความ ไฟล์หลักฐาน สิ่งที่แสดง"))
 def check(desk: Desk, folder: Path) -> Output:
     examination = examined(desk, folder)
-    return Output(value_of(examination), lines_of(examination), code=0 if is_whole(examination) else 1)
+    program = synced_by(folder.resolve())
+    told = ["", *_told(synced(program))] if program else []
+    value = {**value_of(examination), "synced": program}
+    return Output(value, [*lines_of(examination), *told], code=0 if is_whole(examination) else 1)
 
 
 @office.unopened(

@@ -307,3 +307,22 @@ def test_headings_of_groups_beside_a_column_for_the_row_above_are_told() -> None
     found = read(("งาน", *HEAD), ("ยุทธศาสตร์ที่ 1", "", "", ""), ("งานหนึ่ง", *ONE), ("งานหนึ่ง", *TWO))
     assert reasons(found)["แถว 2"] == "หัวข้อกลุ่ม"
     assert under(found, "^work") == ["งานหนึ่ง", "งานหนึ่ง"]
+
+
+def test_what_lies_beyond_what_is_read_is_counted_in_the_list() -> None:
+    sheet = Sheet((HEAD, ONE, TWO))
+    known = reasons(read_best(ReadTable((sheet,)), WANTED))
+    found = reasons(read_best(ReadTable((sheet._replace(more=7, wider=3),)), WANTED))
+    assert set(found) - set(known) == {"แถวที่เกิน 20,000 แถวแรก", "คอลัมน์ที่เกิน 200 คอลัมน์แรก"}
+    assert {one.words for one in read_best(ReadTable((sheet._replace(more=7, wider=3),)), WANTED).left} >= {
+        "7 แถว", "3 คอลัมน์",
+    }  # fmt: skip
+
+
+def test_of_a_file_that_hides_what_is_hidden_a_person_is_asked() -> None:
+    table = ReadTable((Sheet((HEAD, ONE, TWO)),), unseen=True)
+    found = read_best(table, WANTED)
+    assert (asked(found), len(found.rows)) == (["unseen"], 2)
+    left = read_best(table, WANTED, {"unseen": 1})
+    assert (left.rows, left.numbers, reasons(left)["แถวทั้งหมดของแผ่น"]) == ((), (), "เลือกไม่นำเข้า")
+    assert asked(read_best(table._replace(unseen=False), WANTED)) == []

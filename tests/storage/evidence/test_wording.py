@@ -15,7 +15,7 @@ from reportlab.pdfbase.ttfonts import TTFont
 from reportlab.pdfgen.canvas import Canvas
 
 from core.thai.search import holds
-from storage.evidence import pdf_words
+from storage import pdf_words
 from storage.evidence.worker import answered
 from storage.evidence.workers import Workers
 

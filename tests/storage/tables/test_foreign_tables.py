@@ -12,6 +12,16 @@ from storage.tables.reader import read_table
 from storage.tables.shown import format_of, words_of
 from tests.tables import sheet_of
 
+DATA = Path(__file__).parents[2] / "data" / "tables"
+NO_KIND = "ไม่ใช่ตารางแบบ .xlsx .xls .xlsb .ods เอกสาร Word แบบ .docx หรือไฟล์ข้อความแบบ .csv"
+OFFICE = (
+    ("กิจกรรม", "รหัส", "งบประมาณ", "", "วันเริ่ม"),
+    ("", "", "จำนวน", "หน่วย", ""),
+    ("อบรม", "0101", "1250.5", "บาท", "1/10/2568"),
+    ("ซ่อนไว้", "0102", "5", "บาท", "1/11/2568"),
+    ("ประชุม", "0007", "0.8", "บาท", "9/3/2569"),
+)
+MERGED = {(0, 0, 1, 0), (0, 1, 1, 1), (0, 2, 0, 3), (0, 4, 1, 4)}
 ROWS = (("ชื่อส่วนงาน", "ชื่อย่อ"), ("กองคลัง", "กค."), ("กองช่าง", "กช."))
 
 
@@ -34,6 +44,23 @@ def test_hidden_rows_and_columns_merged_cells_and_all_sheets_are_known(tmp_path:
     assert (found.active, found.rows, found.hidden) == (1, (("กิจกรรม",),), ("ซ่อน",))
     assert {*found.sheets[0].merges} == {(0, 0, 0, 1), (1, 0, 2, 0)}
     assert (found.sheets[0].hidden_rows, found.sheets[0].hidden_columns) == ((1,), (1, 3, 4, 5))
+
+
+def test_a_spreadsheet_of_libreoffice_is_read_as_a_workbook_is() -> None:
+    """With its two rows of heads, a hidden row, a hidden sheet, zeros of codes, days and amounts."""
+    found = read_table(DATA / "foreign.ods")
+    sheet = found.sheets[0]
+    assert (sheet.name, found.hidden, found.unseen) == ("แผน", ("ร่าง",), False)
+    assert sheet.rows == OFFICE
+    assert (sheet.hidden_rows, {*sheet.merges}) == ((3,), MERGED)
+
+
+def test_of_an_old_workbook_it_is_known_that_hidden_rows_and_zeros_cannot_be_seen() -> None:
+    found = read_table(DATA / "foreign.xls")
+    sheet = found.sheets[0]
+    assert (sheet.name, found.hidden, found.unseen) == ("แผน", ("ร่าง",), True)
+    assert sheet.rows == tuple((a, b.lstrip("0"), *rest) for a, b, *rest in OFFICE)
+    assert (sheet.hidden_rows, {*sheet.merges}) == ((), MERGED)
 
 
 @pytest.mark.parametrize(
@@ -175,8 +202,10 @@ def test_tables_of_a_document_are_sheets_with_their_merged_cells(tmp_path: Path)
     ("name", "content", "why"),
     [
         ("a.docx", None, "ไม่มีตารางในไฟล์"),
-        ("a.xlsx", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "ไฟล์มีรหัสผ่าน หรือเป็น Excel รุ่นเก่าแบบ .xls"),
-        ("a.xlsx", b"%PDF-1.7", "ไม่ใช่ไฟล์ Excel แบบ .xlsx เอกสาร Word แบบ .docx หรือไฟล์ข้อความแบบ .csv"),
+        ("a.xlsx", b"\xd0\xcf\x11\xe0" + "EncryptedPackage".encode("utf-16-le"), "ไฟล์มีรหัสผ่าน"),
+        ("a.xls", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", NO_KIND),
+        ("a.xls", b"\xd0\xcf\x11\xe0" + "Workbook".encode("utf-16-le"), "เนื้อหาในไฟล์เสียหายหรืออ่านไม่จบ"),
+        ("a.xlsx", b"%PDF-1.7", NO_KIND),
         ("a.csv", b"\xff\xd8\xff\xe0 \x81\x82", "เนื้อหาไม่ใช่ข้อความ UTF-8, UTF-16 หรือภาษาไทยของ Windows"),
     ],
 )

@@ -11,7 +11,7 @@ from openpyxl import Workbook, load_workbook
 from openpyxl.styles import PatternFill
 
 from core.errors import UserError
-from core.tabular import LONGEST_CELL, MOST_ROWS, SheetColumn, WrittenTable
+from core.tabular import LONGEST_CELL, MOST_COLUMNS, MOST_ROWS, SheetColumn, WrittenTable
 from storage.apart import Apart, NoReply
 from storage.tables.reader import LARGEST, read_table
 from storage.tables.writer import write_table
@@ -148,7 +148,7 @@ def test_rows_below_the_last_that_is_read_are_told_only_where_one_holds_somethin
         book.save(path)
         found = read_table(path)
         assert found.rows == (("first",),)
-        assert found.sheets[0].more is more
+        assert bool(found.sheets[0].more) is more
 
 
 def test_words_with_signs_no_workbook_can_hold_are_written_with_lines_in_their_place(tmp_path: Path) -> None:
@@ -211,3 +211,14 @@ def test_a_workbook_that_takes_longer_than_is_waited_is_called_large_not_damaged
     with pytest.raises(UserError) as refused:
         read_table(made(tmp_path / "a.xlsx", ("a",)))
     assert "ใหญ่เกิน" in refused.value.why
+
+
+def test_columns_beyond_those_that_are_read_are_counted(tmp_path: Path) -> None:
+    wide = [str(n) for n in range(MOST_COLUMNS + 3)]
+    book = Workbook()
+    book.worksheets[0].append(wide)
+    book.save(tmp_path / "a.xlsx")
+    (tmp_path / "a.csv").write_text(",".join([*wide, ""]), "utf-8")
+    for name in ("a.xlsx", "a.csv"):
+        sheet = read_table(tmp_path / name).sheets[0]
+        assert (len(sheet.rows[0]), sheet.wider) == (MOST_COLUMNS, 3), name

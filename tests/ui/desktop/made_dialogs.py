@@ -113,7 +113,7 @@ from ui.desktop.theme.look import Look
 from ui.desktop.widgets.help_blocks import AboutSheet
 from ui.desktop.widgets.keys import KeyBinding, KeysSheet
 from ui.desktop.widgets.line_list import ListLine
-from ui.desktop.widgets.prompt import Prompt, PromptDialog, one_line
+from ui.desktop.widgets.prompt import Prompt, PromptDialog, nothing, one_line
 from ui.desktop.widgets.sheet_block import Fitted
 from ui.desktop.widgets.sheet_placing import PlacingDialog
 from ui.desktop.workshop import item_deeds
@@ -320,7 +320,7 @@ def made() -> dict[Callable[..., QDialog], tuple[object, ...]]:
         CameDialog: ([MeetingFigure("staff", "บุคลากรทั้งหมด", "20")], [("สมชาย", "นักวิชาการ")], ["สมชาย"]),
         **of_meetings(),
         Asked(desk.pack_wanted): (2,),
-        Asked(desk.pack_result): (PackMade(Path("/pack"), 3, 9, 4096, 1, ("ขาดภาพ 1",)), True),
+        Asked(desk.pack_result): (PackMade(Path("/pack"), 3, 9, 4096, 1, ("ขาดภาพ 1",)), True, nothing),
         Asked(printing): (["One", "Two"], "Two", 4),
         Asked(official): ("มท 0001/12", "2026-04-09"),
         person_dialogs.SetPinDialog: (lambda pin: pin == "1234",),

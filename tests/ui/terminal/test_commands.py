@@ -5,10 +5,12 @@ import os
 import subprocess
 import sys
 from pathlib import Path
+from shutil import copytree
 
 import pytest
 
 from tests.killed import WAS_KILLED
+from tests.said import said_in
 from tests.ui.terminal.conftest import CDD, SAMPLES, YEAR, Command, certify, entered, is_calm
 
 ROOT = Path(__file__).parents[3]
@@ -262,3 +264,15 @@ def test_every_group_explains_itself_in_thai(do: Command, command: str) -> None:
     output = do(command, "--help")
     assert output.code == 0
     assert any("ก" <= letter <= "๛" for letter in output.out)
+
+
+def test_a_folder_another_program_copies_while_it_is_in_use_is_said_to_be_one(
+    do: Command, assessed: Path, tmp_path: Path
+) -> None:
+    """As the page of health says it; the folder itself is whole."""
+    moved = tmp_path / "OneDrive - กรมตัวอย่าง" / "office"
+    copytree(assessed, moved)
+    said = {"here": do("office", "check", assessed).out, "there": do("office", "check", moved).out}
+    assert said_in(said, "โฟลเดอร์นี้อยู่ในที่เก็บของ OneDrive") == "there"
+    assert [do("office", "check", one, "--json").value["synced"] for one in (assessed, moved)] == ["", "OneDrive"]
+    assert do("office", "check", moved).code == 0

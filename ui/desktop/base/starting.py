@@ -29,7 +29,7 @@ from ui.desktop.widgets.plain import show, show_plain, show_some, words
 LISTED = 5  # forms that are seen at once; more of them can be searched
 LETTERS = 28  # of the name of a file on a button
 NOBODY: Mapping[str, str] = MappingProxyType({})
-TABLES = "*.xlsx *.docx *.csv *.txt"  # files of tables that are read
+TABLES = "*.xlsx *.xls *.xlsb *.ods *.docx *.csv *.txt"  # files of tables that are read
 SLICE = 3  # cards made in one turn of the event loop
 
 

@@ -17,12 +17,12 @@ from core.values import Ref
 from ui.desktop.base.asking_files import ask_folder
 from ui.desktop.base.files import unused
 from ui.desktop.base.page_context import HeaderAction, PageContext
-from ui.desktop.coverage.look_through import LookThrough
 from ui.desktop.coverage.page import CoveragePage
 from ui.desktop.widgets.prompt import Prompt, PromptButton, Prose, ask, segments
 
 WHOLE, PUBLIC = "whole", "public"
 NAMED = 6  # files listed by name
+LookThroughFiles = Callable[[PageContext, QWidget, Sequence[Ref]], object]  # what shows them lives as long as this
 
 
 def pack_wanted(missing: int) -> Prompt:
@@ -75,11 +75,11 @@ def pack_result(made: PackMade, public: bool, look: Callable[[], object]) -> Pro
 
 
 class PackExport(QObject):
-    """Asks, has the pack written and shows the result."""
+    """Asks, has the pack written and shows the result; `look_through` shows files nobody has looked at yet."""
 
-    def __init__(self, room: PageContext, parent: QWidget) -> None:
+    def __init__(self, room: PageContext, look_through: LookThroughFiles, parent: QWidget) -> None:
         super().__init__(parent)
-        self._room, self._parent = room, parent
+        self._room, self._look_through, self._parent = room, look_through, parent
 
     def ask(self, assessment: Ref, year: int, missing: int) -> None:
         """Open the dialog; it states how many proofs are `missing`."""
@@ -102,11 +102,10 @@ class PackExport(QObject):
         if not isinstance(step, PackMade):
             return
         self._room.host.said.emit(_("จัดชุดหลักฐานแล้ว {files} ไฟล์").format(files=step.files), "ok")
-        ask(self._room.look, self._parent, pack_result(step, public, partial(self._look_through, step.unseen)))
+        ask(self._room.look, self._parent, pack_result(step, public, partial(self._look_at, step.unseen)))
 
-    def _look_through(self, files: Sequence[Ref]) -> None:
-        self.looking = LookThrough(self._room, self._parent, files)
-        self.looking.open()
+    def _look_at(self, files: Sequence[Ref]) -> None:
+        self.looking = self._look_through(self._room, self._parent, files)
 
 
 class CoverageDesk(QObject):
@@ -116,11 +115,17 @@ class CoverageDesk(QObject):
     opened = Signal()
     left = Signal()
 
-    def __init__(self, room: PageContext, pages: QStackedWidget, view: Callable[[], AssessmentView | None]) -> None:
+    def __init__(
+        self,
+        room: PageContext,
+        look_through: LookThroughFiles,
+        pages: QStackedWidget,
+        view: Callable[[], AssessmentView | None],
+    ) -> None:
         super().__init__(pages)
         self._room, self._pages, self._view = room, pages, view
         self._page: CoveragePage | None = None
-        self._packing = PackExport(room, pages)
+        self._packing = PackExport(room, look_through, pages)
 
     @property
     def page(self) -> CoveragePage:

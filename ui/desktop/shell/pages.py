@@ -22,6 +22,8 @@ from ui.desktop.base.live_page import LivePage
 from ui.desktop.base.page_context import FileTarget, HeaderContent, Leaf, PageContext, PageEntry, nothing
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from ui.desktop.base.page_context import AssessmentReading, PlanReading
     from ui.desktop.widgets.drop_area import Dropped
 
@@ -119,9 +121,18 @@ def _assessment(room: PageContext) -> Leaf:
     from ui.desktop.assessment.desk import AssessmentDesk
     from ui.desktop.coverage.desk import CoverageDesk
 
-    desk = AssessmentDesk(room, partial(_bring, room), partial(CoverageDesk, room))
+    desk = AssessmentDesk(room, partial(_bring, room), partial(CoverageDesk, room, _look_through))
     held = desk.hand_over, desk.enter, desk.here, desk.go_to, desk.told, desk.take
     return Leaf(desk, desk.show_year, desk.place, *held)
+
+
+def _look_through(room: PageContext, parent: QWidget, files: Sequence[Ref]) -> object:
+    """Show files that the program cannot read whole, one after the other."""
+    from ui.desktop.evidence.look_through import LookThrough
+
+    looking = LookThrough(room, parent, files)
+    looking.open()
+    return looking
 
 
 def _plan(room: PageContext) -> Leaf:

@@ -5,15 +5,15 @@ Runs in a worker process alone. What is drawn as a picture or as outlines is see
 
 import shutil
 import subprocess
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import closing
 from functools import cache
 from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
-from core.privacy.person_data import SHOWN_ONLY
-from core.thai.search import is_misread
+from core.privacy.person_data import CLEAN, LOCKED, NAMED, PARTLY, SHOWN_ONLY, UNREAD, WORDLESS
+from core.thai.search import holds, is_misread
 
 if TYPE_CHECKING:
     from PIL.Image import Image
@@ -42,6 +42,21 @@ def pdf_words(document: "PdfDocument") -> PdfWords:
             whole = whole and is_read(page, drawn[-1])
     titles = (*document.get_metadata_dict().values(), *(one.get_title() for one in document.get_toc()))
     return PdfWords(tuple(drawn), titles, whole)
+
+
+def named_in_pdf(path: Path, names: Sequence[str]) -> str:
+    """What is found of the names in a PDF: a word of core.privacy.person_data."""
+    import pypdfium2
+
+    try:
+        with pypdfium2.PdfDocument(path) as document:
+            said = pdf_words(document)
+    except (pypdfium2.PdfiumError, RuntimeError) as error:
+        return LOCKED if "password" in str(error).lower() else UNREAD
+    if holds((*said.pages, "".join(said.pages), *said.beside), names):
+        return NAMED
+    read = CLEAN if said.whole else PARTLY
+    return read if any(text.strip() for text in said.pages) else WORDLESS
 
 
 def is_read(page: "PdfPage", text: str) -> bool:

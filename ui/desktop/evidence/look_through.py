@@ -16,6 +16,7 @@ from ui.desktop.base.page_context import PageContext
 from ui.desktop.base.thumbnails import Thumbs
 from ui.desktop.evidence.viewer import Copies, Viewer
 from ui.desktop.widgets.buttons import Button
+from ui.desktop.widgets.plain import show_tip
 
 
 class LookThrough:
@@ -53,7 +54,7 @@ class LookThrough:
         """Of a document only its first page is seen here: it can be judged once it was opened."""
         file = self._file
         self.clear.setEnabled(file.type != "pdf" or file.ref in self._opened)
-        self.clear.setToolTip("" if self.clear.isEnabled() else _("เปิดไฟล์ดูให้ครบทุกหน้าก่อน"))
+        show_tip(self.clear, "" if self.clear.isEnabled() else _("เปิดไฟล์ดูให้ครบทุกหน้าก่อน"))
 
     @property
     def _file(self) -> File:

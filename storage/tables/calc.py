@@ -1,0 +1,170 @@
+"""The sheets of an OpenDocument spreadsheet (.ods): cells in the formats of their styles, what is hidden and merged."""
+
+import re
+from collections.abc import Iterator, Mapping
+from datetime import datetime
+from html import unescape
+from pathlib import Path
+from xml.etree import ElementTree
+
+from core.i18n import _
+from core.tabular import LONGEST_CELL, MOST_COLUMNS, MOST_ROWS, OF, ReadTable, Sheet
+from storage.tables.cells import MOST_MERGES, MOST_SHEETS, bounded_sheet
+from storage.tables.shown import GENERAL, CellFormat, cell_name, format_of, moment_words, words_of
+from storage.zipped import read_zip
+
+Element = ElementTree.Element
+GONE = ("collapse", "filter")
+SIGNS = {"day": "d", "month": "m", "year": "yy", "hours": "h", "minutes": "h", "seconds": "s"}  # in codes of Excel
+BREAKS = {"tab": " ", "line-break": "\n"}
+
+
+def read_calc(path: Path) -> ReadTable:
+    """Every sheet that is shown; LookupError where there is none. Hidden sheets are not read."""
+    found = _Found()
+    with read_zip(path) as parts:
+        for name in ("styles.xml", "content.xml"):
+            with parts.open(name) as part:
+                if b"<!DOCTYPE" in part.read(1000):
+                    raise ValueError("a document type")
+            with parts.open(name) as part:
+                for _event, element in ElementTree.iterparse(part):
+                    found.take(element)
+        said = {name: parts.read(name).decode() for name in ("settings.xml", "meta.xml") if name in parts.namelist()}
+    if not found.sheets:
+        raise LookupError("no sheet that is shown")
+    of = re.search(rf"<dc:subject>({OF})</dc:subject>", said.get("meta.xml", ""))
+    left = re.search(r'"ActiveTable"[^<>]*>([^<>]*)<', said.get("settings.xml", ""))
+    names = [sheet.name for sheet in found.sheets]
+    active = names.index(unescape(left[1])) if left and unescape(left[1]) in names else 0
+    return ReadTable(tuple(found.sheets), active, of[1] if of else "", tuple(found.hidden))
+
+
+def _local(element: Element) -> str:
+    return str(element.tag).rpartition("}")[2]
+
+
+def _given(element: Element) -> dict[str, str]:
+    return {key[key.rfind("}") + 1 :]: value for key, value in element.attrib.items()}
+
+
+class _Found:
+    """What the elements of a file, each as it ends, say of its sheets."""
+
+    def __init__(self) -> None:
+        self.sheets, self.hidden = list[Sheet](), list[str]()
+        self._codes, self._unshown = dict[str, str](), set[str]()  # of formats; styles of sheets that are not shown
+        self._styles = dict[str, tuple[str, str]]()  # of cells: the format, and the style it is made from
+        self._forms = dict[str, CellFormat]()
+        self._begin()
+
+    def _begin(self) -> None:
+        """Before the first element of a sheet."""
+        self._rows, self._row, self._more, self._wider = list[list[str]](), 0, 0, 0
+        self._defaults, self._columns, self._hidden = list[str](), list[int](), list[int]()
+        self._merges, self._years = list[tuple[int, int, int, int]](), list[tuple[int, int]]()
+        self._formulas = list[str]()
+
+    def take(self, element: Element) -> None:
+        name = _local(element)
+        if name == "table-row":
+            self._take_row(element)
+        elif name == "table-column":
+            given = _given(element)
+            first, count = len(self._defaults), min(MOST_COLUMNS, int(given.get("number-columns-repeated", "1")))
+            self._defaults += [given.get("default-cell-style-name", "")] * count
+            self._columns += range(first, min(first + count, MOST_COLUMNS)) if given.get("visibility") in GONE else ()
+        elif name == "table":
+            self._end(_given(element))
+        elif name == "style":
+            given = _given(element)
+            self._styles[given.get("name", "")] = given.get("data-style-name", ""), given.get("parent-style-name", "")
+            if any(_given(one).get("display") == "false" for one in element):
+                self._unshown.add(given.get("name", ""))
+        elif name.endswith("-style"):
+            self._codes[_given(element).get("name", "")] = "".join(_codes(element))
+
+    def _end(self, given: Mapping[str, str]) -> None:
+        name = given.get("name", "")
+        if given.get("style-name", "") in self._unshown or len(self.sheets) == MOST_SHEETS:
+            self.hidden.append(name)
+        elif name:
+            about = Sheet(
+                (), name, tuple(self._merges[:MOST_MERGES]), tuple(self._hidden), tuple(self._columns),
+                tuple(self._years), "".join(self._formulas[:1]), len(self._formulas), self._more, self._wider,
+            )  # fmt: skip
+            self.sheets.append(bounded_sheet(self._rows, about))
+        self._begin()
+
+    def _take_row(self, element: Element) -> None:
+        row, line, column = _given(element), list[str](), 0
+        times, style = int(row.get("number-rows-repeated", "1")), row.get("default-cell-style-name", "")
+        for cell in element:
+            given = _given(cell)
+            count = int(given.get("number-columns-repeated", "1"))
+            if _local(cell) == "table-cell" and column < MOST_COLUMNS:
+                down, across = (int(given.get(f"number-{one}-spanned", "1")) for one in ("rows", "columns"))
+                if down > 1 or across > 1:
+                    right = min(column + across, MOST_COLUMNS) - 1
+                    self._merges.append((self._row, column, self._row + down - 1, right))
+                if words := self._words(cell, given, style, column):
+                    line += [""] * (column - len(line)) + [words[:LONGEST_CELL]] * min(count, MOST_COLUMNS - column)
+            if "value-type" in given:
+                self._wider = max(self._wider, column + count - MOST_COLUMNS)
+            column += count
+        element.clear()
+        if line:
+            kept = max(0, min(times, MOST_ROWS - self._row))
+            self._rows += [list[str]() for _n in range(self._row - len(self._rows) if kept else 0)] + [line] * kept
+            self._more += times - kept
+            self._hidden += range(self._row, self._row + kept) if row.get("visibility") in GONE else ()
+        self._row += times
+
+    def _words(self, cell: Element, given: Mapping[str, str], style: str, column: int) -> str:
+        """The cell as a person would type it here."""
+        sort, place = given.get("value-type", ""), (self._row, column)
+        if not sort:
+            if formula := given.get("formula", ""):
+                self._formulas.append(f"{cell_name(*place)} {formula.partition(':')[2][:60]}")
+            return ""
+        if sort in ("float", "currency", "percentage", "date"):
+            default = self._defaults[column] if column < len(self._defaults) else ""
+            form = self._form(given.get("style-name") or style or default)
+            if sort == "date":
+                self._years += [place] if form.short_year else []
+                return moment_words(datetime.fromisoformat(given["date-value"][:19]), form.sort)
+            if form.sort != "digits":
+                return words_of(given["value"], format_of("0%") if sort == "percentage" else GENERAL)
+        if sort == "time" and (found := re.fullmatch(r"PT([0-9]+)H([0-9]+)M.*", given["time-value"])):
+            return f"{found[1]:0>2}.{found[2]:0>2}"
+        if sort == "boolean":
+            return _("ใช่") if given["boolean-value"] == "true" else _("ไม่ใช่")
+        return "\n".join(_said(one) for one in cell if _local(one) == "p")
+
+    def _form(self, style: str) -> CellFormat:
+        if style not in self._forms:
+            code, parent = self._styles.get(style, ("", ""))
+            known = format_of(self._codes[code]) if code in self._codes else GENERAL
+            self._forms[style] = self._form(parent) if not code and parent and parent != style else known
+        return self._forms[style]
+
+
+def _codes(style: Element) -> Iterator[str]:
+    """The parts of a format as codes of Excel, as far as they tell a day from a month and which zeros are carried."""
+    for one in style:
+        given, name = _given(one), _local(one)
+        if name == "number":
+            digits = "0" * min(20, int(given.get("min-integer-digits", "0"))) + "0" * len(one)  # letters within it
+            part = ".0" if given.get("decimal-places", "0") not in ("", "0") else ""
+            yield ("#,##" if given.get("grouping") == "true" else "") + digits + part
+        elif name in SIGNS:
+            yield "yyyy" if name == "year" and given.get("style") == "long" else SIGNS[name]
+
+
+def _said(paragraph: Element) -> str:
+    parts = [paragraph.text or ""]
+    for one in paragraph:
+        name = _local(one)
+        parts.append(" " * int(_given(one).get("c", "1")) if name == "s" else BREAKS.get(name) or _said(one))
+        parts.append(one.tail or "")
+    return "".join(parts)

@@ -1,0 +1,56 @@
+"""Cells of spreadsheets as calamine reads them, in words; and the old and binary workbooks of Excel (.xls, .xlsb)."""
+
+from datetime import date, time, timedelta
+from pathlib import Path
+
+from python_calamine import CalamineWorkbook, SheetTypeEnum, SheetVisibleEnum
+
+from core.i18n import _
+from core.tabular import LONGEST_CELL, MOST_COLUMNS, MOST_ROWS, ReadTable, Sheet
+from storage.tables.shown import GENERAL, day_words, words_of
+
+MOST_SHEETS, MOST_MERGES = 40, 20_000
+Cell = str | int | float | bool | date | time | timedelta
+
+
+def read_unformatted(path: Path) -> ReadTable:
+    """The sheets of a .xls or .xlsb file that are shown; what their cells and rows look like is not known."""
+    with path.open("rb") as file, CalamineWorkbook.from_object(file) as book:
+        every = [one for one in book.sheets_metadata if one.typ == SheetTypeEnum.WorkSheet]
+        shown = [one.name for one in every if one.visible == SheetVisibleEnum.Visible][:MOST_SHEETS]
+        if not shown:
+            raise LookupError("no sheet that is shown")
+        sheets = list[Sheet]()
+        for sheet in map(book.get_sheet_by_name, shown):
+            rows = [[cell_words(cell) for cell in row] for row in sheet.to_python(skip_empty_area=False)]
+            merges = tuple((*first, *last) for first, last in (sheet.merged_cell_ranges or ())[:MOST_MERGES])
+            sheets.append(bounded_sheet(rows, Sheet((), sheet.name, merges)))
+    return ReadTable(tuple(sheets), hidden=tuple(one.name for one in every if one.name not in shown), unseen=True)
+
+
+def cell_words(cell: Cell) -> str:
+    """The cell, whatever its format, as a person would type it here."""
+    if isinstance(cell, str):
+        return cell[:LONGEST_CELL].replace("\r\n", "\n").replace("\r", "") if "\r" in cell else cell[:LONGEST_CELL]
+    if isinstance(cell, bool):
+        return _("ใช่") if cell else _("ไม่ใช่")
+    if isinstance(cell, int | float):
+        text = f"{cell:.15g}"
+        return words_of(text, GENERAL) if "e" in text else text
+    if isinstance(cell, date):
+        return day_words(cell)
+    if isinstance(cell, time):
+        return f"{cell.hour:02}.{cell.minute:02}"
+    hours, minutes = divmod(cell // timedelta(minutes=1), 60)
+    return f"{hours:02}.{minutes:02}"
+
+
+def bounded_sheet(rows: list[list[str]], sheet: Sheet, most: int = MOST_ROWS) -> Sheet:
+    """The sheet with its rows, as far as they are read, all of one width; filled ones beyond are counted."""
+    while rows and not any(rows[-1]):
+        rows.pop()
+    wide = max((next((n for n in range(len(row), 0, -1) if row[n - 1]), 0) for row in rows), default=0)
+    kept = min(wide, MOST_COLUMNS)
+    read = tuple((*row[:kept], *[""] * (kept - len(row))) for row in rows[:most])
+    more, wider = sheet.more + sum(map(any, rows[most:])), max(sheet.wider, wide - MOST_COLUMNS)
+    return sheet._replace(rows=read, more=more, wider=wider)
