@@ -22,6 +22,7 @@ class Titles(NamedTuple):
     cells: Mapping[str, str]
     values: Mapping[tuple[str, str], str]
     kinds: Mapping[str, str]
+    begins: Mapping[str, Limit] = {}  # where the lowest step of a scale that numbers reach begins
 
     def cell(self, name: str, home: str = "") -> str:
         return self.cells.get(f"{home}.{name}") or self.cells.get(name) or name
@@ -69,7 +70,9 @@ def titles_of(form: Instrument) -> Titles:
     values = {(name, state): text for name in found for state, text in states().items()} | values
     cells |= {scale.id: str(scale.title) for scale in form.scales}
     cells |= {Slot("setting", one.id).name: str(one.title) for one in form.settings}
-    return Titles(cells, values, {kind.id: str(kind.title) or kind.id for kind in form.kinds})
+    steps = [(one.within, one.least) for one in form.choices if one.least]
+    begins = dict(sorted(steps, key=lambda step: step[1].height, reverse=True))
+    return Titles(cells, values, {kind.id: str(kind.title) or kind.id for kind in form.kinds}, begins)
 
 
 def compare(limit: Limit) -> str:
@@ -153,6 +156,8 @@ def computed_words(cell: Computed, titles: Titles) -> str:
         way=_("ขึ้น") if cell.up or cell.op == "round_up" else _("เศษ"),
         order=_("น้อยไปมาก") if cell.up or cell.op == "rank_up" else _("มากไปน้อย"),
     )
+    if cell.op in ("band", "look_up") and (low := titles.begins.get(cell.over[1])) and (low.value > 0 or low.op == ">"):
+        formula += _(" ไม่มีคำตอบจนกว่าจะ{limit}").format(limit=compare(low))
     if cell.required:
         formula += _(" เมื่อครบทุกค่า")
     where = ""

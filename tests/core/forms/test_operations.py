@@ -165,6 +165,20 @@ def test_a_step_that_is_not_above_nought_rounds_to_nothing() -> None:
     assert cell("round_up, over: [score, other]", score="7", other="-1") is None
 
 
+@pytest.mark.parametrize(
+    ("lowest", "told"), [("0", ""), ("'> 0'", " ไม่มีคำตอบจนกว่าจะมากกว่า 0"), ("10", " ไม่มีคำตอบจนกว่าจะไม่น้อยกว่า 10")]
+)
+def test_a_band_without_a_step_at_the_bottom_is_told(lowest: str, told: str) -> None:
+    text = FORM.replace("from: 0, points: 0", f"from: {lowest}, points: 0").replace("min: 0, max: 100", "max: 100")
+    text = text.replace("- {id: some, in: reach, from: '> 0', points: 1, text: บ้าง}\n", "")
+    found = parse(
+        f"{text}- {{id: c, kind: sheet, title: ช่อง, op: band, over: [score, reach]}}\n".encode(), "f.yaml"
+    ).form
+    assert isinstance(found, Instrument)
+    sentence = computed_words(found.computed[0], titles_of(found))
+    assert sentence == f"“ช่อง” คือ ช่วงใน “ระดับ” ที่ “คะแนน” ถึง{told}"
+
+
 @pytest.mark.parametrize("up", ["op: rank_up, over: score", "op: rank, up: yes, over: score"])
 def test_the_smallest_is_the_first_with_rank_up(up: str) -> None:
     made = form(f"sum, over: score}}\n- {{id: place, kind: sheet, title: ก, {up}")
