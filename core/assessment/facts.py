@@ -264,7 +264,9 @@ def _last_year(reader: Reader, now: AssessmentFacts) -> tuple[PastYear | None, M
         return None, {}, None
     whole = facts.whole or replace(facts.given(), proofs=bearing_in(reader, facts.form, found))
     result, each = score(facts.form, whole), facts.form.entry_items
-    shares = tuple(part.points / part.full if part.full else Fraction(0) for part in result.parts)
+    apart = {branch.id for branch in facts.form.dimensions if branch.beside}
+    parts = [part for part in result.parts if part.id not in apart]
+    shares = tuple(part.points / part.full if part.full else Fraction(0) for part in parts)
     once = {item: answer for item, answer in facts.answers.items() if item not in each}
     given = {item: answer for item, answer in once.items() if not answer.text(WAITS)}
     if (known := comparison_of(facts.form, now.form)) is not None:

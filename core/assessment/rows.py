@@ -316,7 +316,7 @@ class PastYear:
     year: int
     total: Fraction
     places: int  # decimals its total is shown with
-    shares: tuple[Fraction, ...]  # per dimension, 0 to 1
+    shares: tuple[Fraction, ...]  # per dimension that the total counts, 0 to 1
     differs: str = ""  # that it was scored by another form than this year, in words
 
 

@@ -127,7 +127,7 @@ def sample(reader: Reader, own: str, row: RankingRow, asked: SampleQuestion, beh
     except UserError as problem:
         return Sample(row, problem.what)
     if not can_be_sampled(form, answers):
-        return Sample(row, _("แบบนี้รวมคะแนนจากหลายชุดคำตอบหรือหักคะแนน สุ่มตรวจไม่ได้ ต้องตรวจทั้งหมด"))
+        return Sample(row, _("แบบนี้รวมคะแนนจากหลายชุดคำตอบ หักคะแนน หรือคะแนนมากไม่ได้แปลว่าดี สุ่มตรวจไม่ได้ ต้องตรวจทั้งหมด"))
     claim = _claim(form, answers, result, asked, behind)
     if claim is None:
         return Sample(row, _("ไม่มีหน่วยงานอื่นที่อันดับนี้ต้องชนะ") if asked.of == PLACE else _("หน่วยงานนี้ไม่ถึงเกรดใด"))

@@ -27,13 +27,14 @@ NOTHING = Fraction(0)
 
 
 def can_be_sampled(form: Instrument, answers: Answers) -> bool:
-    """Whether false items can be bound by what each of them gives: not where sheets of several are put together, nor
-    where points are taken away.
+    """Whether false items can be bound by what each of them gives: not where sheets of several are put together, where
+    points are taken away, nor where more of them are not better, so that who claims too much claims few.
     """
     several = answers.each is not None or answers.people is not None or answers.sheets
     given = [one.points for one in form.items] + [one.points for one in form.choices]
     given += [one.points for one in form.extra]
-    return not several and all(points is None or points >= 0 for points in given)
+    better = {form.better, *(one.better or form.better for one in form.dimensions)} == {"more"}
+    return better and not several and all(points is None or points >= 0 for points in given)
 
 
 def stakes(form: Instrument, answers: Answers, found: Score, *, extras: bool = True) -> tuple[Stake, ...]:

@@ -60,9 +60,14 @@ class Picture(NamedTuple):
     mark_words: str = ""
 
 
-def level_of(share: Fraction | None, cuts: Sequence[Fraction]) -> int:
-    """Between which of four cuts a share lies: 1 to 5; 0 without one."""
-    return 0 if share is None else 1 + sum(share >= cut for cut in cuts)
+def level_of(share: Fraction | None, cuts: Sequence[Fraction], better: str = "more") -> int:
+    """Between which of four cuts a share lies, 1 to 5 from the worst to the best; 0 without one."""
+    return 0 if share is None else _ground(1 + sum(share >= cut for cut in cuts), better)
+
+
+def _ground(step: int, better: str) -> int:
+    """Which ground the n-th step from below has: where points are neither good nor bad all have the middle one."""
+    return {"more": step, "less": 6 - step}.get(better, 3)
 
 
 def cuts_of(least: Fraction | None) -> tuple[Fraction, ...]:
@@ -78,15 +83,16 @@ def percent(share: Fraction) -> str:
     return str(int(share * 100))
 
 
-def legend_of(cuts: Sequence[Fraction], least: Fraction | None) -> tuple[tuple[int, str], ...]:
+def legend_of(cuts: Sequence[Fraction], least: Fraction | None, better: str = "more") -> tuple[tuple[int, str], ...]:
     """What the levels mean, the highest first."""
     said = [_("ต่ำกว่าร้อยละ {n}").format(n=percent(cuts[0]))]
     for low, high in pairwise(cuts):
         said.append(_("ร้อยละ {low}–{high}").format(low=percent(low), high=percent(high - Fraction(1, 100))))
     said.append(_("ร้อยละ {n} ขึ้นไป").format(n=percent(cuts[-1])))
-    if least is not None and cuts[1] == least:
+    if least is not None and cuts[1] == least and better == "more":
         said[2] = _("{range} ผ่าน").format(range=said[2])
-    return *reversed([*enumerate(said, 1)]), (0, _("ยังไม่มีคะแนน"))
+    grounds = [(_ground(step, better), words) for step, words in enumerate(said, 1)]
+    return *reversed(grounds), (0, _("ยังไม่มีคะแนน"))
 
 
 def blocks_of(picture: Picture) -> tuple[Block, ...]:
@@ -155,7 +161,7 @@ def provinces(of: Overview, by: str) -> Picture:
     shares, lines, cuts = {one.unit: one.share for one in of.scored}, _lines(of), cuts_of(of.least)
     cells, rows = list[PictureCell](), list[SheetRow]()
     for tile in of.tiles:
-        cell = _scored(tile, lines.get(tile.code, []), shares, cuts) if by == "score" else _sent(tile, lines)
+        cell = _scored(tile, lines.get(tile.code, []), shares, cuts, of.better) if by == "score" else _sent(tile, lines)
         cells.append(cell)
         rows.append(_province_row(tile, lines.get(tile.code, []), shares, cell))
     left = len(of.board.lines) - sum(map(len, lines.values()))
@@ -166,11 +172,13 @@ def provinces(of: Overview, by: str) -> Picture:
     )
     title = _("77 จังหวัด ตามคะแนน") if by == "score" else _("77 จังหวัด ตามการส่ง")
     sheet = CentreSheet(f"provinces_{by}", title, heads, tuple(rows), note=note)
-    legend = legend_of(cuts, of.least) if by == "score" else _sent_legend()
+    legend = legend_of(cuts, of.least, of.better) if by == "score" else _sent_legend()
     return Picture(f"provinces_{by}", title, _provinces_sentence(of, by), sheet, tuple(cells), legend=legend)
 
 
-def _scored(tile: ProvinceTile, lines: Sequence[BoardRow], shares: Shares, cuts: Sequence[Fraction]) -> PictureCell:
+def _scored(
+    tile: ProvinceTile, lines: Sequence[BoardRow], shares: Shares, cuts: Sequence[Fraction], better: str
+) -> PictureCell:
     own = [shares[line.unit.id] for line in lines if line.unit.id in shares]
     average = mean(own)
     value = percent(average) if average is not None else "–"
@@ -179,7 +187,7 @@ def _scored(tile: ProvinceTile, lines: Sequence[BoardRow], shares: Shares, cuts:
         if own
         else _("{name} ยังไม่มีคะแนน").format(name=tile.name)
     )
-    return PictureCell(tile.row, tile.column, tile.short, value, level_of(average, cuts), tile.code, says)
+    return PictureCell(tile.row, tile.column, tile.short, value, level_of(average, cuts, better), tile.code, says)
 
 
 def _sent(tile: ProvinceTile, lines: Mapping[str, Sequence[BoardRow]]) -> PictureCell:
@@ -235,7 +243,7 @@ def spread(of: Overview) -> Picture:
     for n in range(first, BINS):
         words = _("ร้อยละ {low}–{high}").format(low=n * 5, high=n * 5 + (5 if n == BINS - 1 else 4))
         says = _("{range}: {n} หน่วยงาน").format(range=words, n=counts[n])
-        level = level_of(Fraction(n * 5 + 2, 100), cuts)
+        level = level_of(Fraction(n * 5 + 2, 100), cuts, of.better)
         bars.append(PictureBar(words, str(counts[n]), Fraction(counts[n], most), level, str(n), says))
         rows.append(SheetRow((words, str(counts[n])), str(n)))
     heads = SheetHead(_("ร้อยละของคะแนนเต็ม"), 2), SheetHead(_("หน่วยงาน"), 1, True)
@@ -267,7 +275,9 @@ def regions(of: Overview) -> Picture:
         gap = signed(average - whole)
         says = _("{name} เฉลี่ยร้อยละ {mean} จาก {n} หน่วยงาน").format(name=called, mean=percent(average), n=len(own))
         bars.append(
-            PictureBar(called, f"{percent(average)} ({gap})", average, level_of(average, cuts), str(region), says)
+            PictureBar(
+                called, f"{percent(average)} ({gap})", average, level_of(average, cuts, of.better), str(region), says
+            )
         )
         figures = percent(average), gap, percent(min(own)), percent(max(own))
         rows.append(SheetRow((called, str(len(own)), *figures), str(region)))
@@ -295,9 +305,10 @@ def items(of: Overview) -> Picture:
     """Branches and the weakest items over the regions; what is lowest of all is said in a sentence."""
     columns = sorted({region for one in of.items for region in one.by_region}, key=lambda n: (n == 0, n))
     branches = [one for one in of.items if not one.item]
-    weak = sorted((one for one in of.items if one.item), key=lambda one: one.whole[0])[:WEAKEST]
+    less = of.better == "less"
+    weak = sorted((one for one in of.items if one.item), key=lambda one: one.whole[0], reverse=less)[:WEAKEST]
     drawn, cuts = [*branches, *weak], cuts_of(None)
-    cells = tuple(cell for n, one in enumerate(drawn) for cell in _item_cells(n, one, columns, cuts))
+    cells = tuple(cell for n, one in enumerate(drawn) for cell in _item_cells(n, one, columns, cuts, of.better))
     heads = (
         *(SheetHead(_("ข้อ"), 4), SheetHead(_("เรื่อง"), 6), SheetHead(_("หน่วยงาน"), 1.2, True)),
         *(SheetHead(_("ทุกเขต"), 1, True), *(SheetHead(str(region or "–"), 0.8, True) for region in columns)),
@@ -307,12 +318,12 @@ def items(of: Overview) -> Picture:
     return Picture(
         "items",
         title,
-        _weakest_words([*branches, *_every(of)], columns),
+        _weakest_words([*branches, *_every(of)], columns, less=less),
         sheet,
         cells,
         row_heads=tuple(one.number if one.item else f"{one.number} {one.title}" for one in drawn),
         column_heads=(*(str(region or "–") for region in columns), _("รวม")),
-        legend=legend_of(cuts, None),
+        legend=legend_of(cuts, None, of.better),
     )
 
 
@@ -320,7 +331,9 @@ def _every(of: Overview) -> Iterator[ItemShare]:
     return (one for one in of.items if one.item)
 
 
-def _item_cells(n: int, one: ItemShare, columns: Sequence[int], cuts: Sequence[Fraction]) -> Iterator[PictureCell]:
+def _item_cells(
+    n: int, one: ItemShare, columns: Sequence[int], cuts: Sequence[Fraction], better: str
+) -> Iterator[PictureCell]:
     for at, region in enumerate([*columns, None]):
         found = one.whole if region is None else one.by_region.get(region)
         if found is None:
@@ -331,7 +344,7 @@ def _item_cells(n: int, one: ItemShare, columns: Sequence[int], cuts: Sequence[F
             item=f"{one.number} {one.title}", where=where, share=percent(share), n=count
         )
         key = "" if region is None else f"{region}/{one.id}"
-        yield PictureCell(n, at, percent(share), "", level_of(share, cuts), key, says)
+        yield PictureCell(n, at, percent(share), "", level_of(share, cuts, better), key, says)
 
 
 def _item_row(one: ItemShare, columns: Sequence[int]) -> SheetRow:
@@ -339,12 +352,13 @@ def _item_row(one: ItemShare, columns: Sequence[int]) -> SheetRow:
     return SheetRow((one.number, short(one.title), str(one.whole[1]), percent(one.whole[0]), *shares), one.id)
 
 
-def _weakest_words(found: Sequence[ItemShare], columns: Sequence[int]) -> str:
+def _weakest_words(found: Sequence[ItemShare], columns: Sequence[int], *, less: bool) -> str:
     cells = [(one.by_region[region][0], region, one) for one in found for region in columns if region in one.by_region]
     if not cells:
         return _("ยังไม่มีคะแนนรายข้อในปีนี้")
-    share, region, one = min(cells, key=lambda cell: cell[0])
-    return _("ต่ำสุดคือ {item} ที่{where} ร้อยละ {share}").format(
+    share, region, one = (max if less else min)(cells, key=lambda cell: cell[0])
+    says = _("สูงสุดคือ {item} ที่{where} ร้อยละ {share}") if less else _("ต่ำสุดคือ {item} ที่{where} ร้อยละ {share}")
+    return says.format(
         item=f"{one.number} {one.title}" if not one.item else one.number,
         where=region_words(region),
         share=percent(share),
@@ -361,7 +375,7 @@ def years(of: Overview) -> Picture:
         value = percent(average) if average is not None else "–"
         passed = _("{n} จาก {of}").format(n=one.passed, of=one.judged) if one.judged else "–"
         says = _("ปี {year} เฉลี่ยร้อยละ {mean} จาก {n} หน่วยงาน").format(year=one.year, mean=value, n=len(one.shares))
-        bars.append(PictureBar(str(one.year), value, average, level_of(average, cuts), "", says))
+        bars.append(PictureBar(str(one.year), value, average, level_of(average, cuts, of.better), "", says))
         rows.append(SheetRow((str(one.year), str(len(one.shares)), passed, value, moved)))
         before = average if average is not None else before
     heads = (

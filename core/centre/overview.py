@@ -105,6 +105,11 @@ class Overview(NamedTuple):
     def form(self) -> Instrument | None:
         return self.board.form
 
+    @property
+    def better(self) -> str:
+        """Which points are good, as the form says."""
+        return self.form.better if self.form else "more"
+
 
 def overview(
     unit: str, year: int, today: date, tiles: Sequence[ProvinceTile], reader: Reader, by: str = ""

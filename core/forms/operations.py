@@ -190,6 +190,8 @@ ROWS = (
     Operation("ratio", "the first divided by the second", least=2, most=2, numbers=True, cells=_ratio),
     Operation("count", "how many are answered", reads="any",
         cells=lambda of: sum(answered(value) for values in of for value in values)),
+    Operation("distinct", "how many different answers there are: one that is given twice counts once", reads="any",
+        cells=lambda of: len({str(value) for values in of for value in values if answered(value)})),
     Operation("days_between", "days from the first to the second, so 2 from 5 to 7 January; with both days it is a "
         "`sum` over it and `1`", least=2, most=2, reads="day", cells=_days_between),
     Operation("first", "the first that is answered, in the words of its field", reads="any",

@@ -19,7 +19,7 @@ from core.i18n import _
 
 RUNS = 3  # of items in a row that are named before the rest is counted
 SHORT = 40  # letters by which an item or branch is called
-SKIPPING = ("sum", "mean", "median", "weighted_mean", "lowest", "highest", "count", "so_far")
+SKIPPING = ("sum", "mean", "median", "weighted_mean", "lowest", "highest", "count", "distinct", "so_far")
 WAITING_FOR_ALL = ("difference", "product", "share", "ratio")  # cells that stay empty while one of theirs is
 
 

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import NamedTuple
 
 from core.exact import exact_text
+from core.forms.computed import PLAN
 from core.forms.conditions import ORDERED, date_of, number_of
 from core.forms.field_types import passed_on
 from core.forms.field_words import states
@@ -11,6 +12,7 @@ from core.forms.reads import figures_of
 from core.forms.shape import Clause, Computed, Condition, Figure, Instrument, Limit, Measure, RowCheck
 from core.forms.wording import clause_of
 from core.i18n import _
+from core.slots import Slot, is_setting
 from core.thai.days import long_date
 
 
@@ -20,6 +22,7 @@ class Titles(NamedTuple):
     cells: Mapping[str, str]
     values: Mapping[tuple[str, str], str]
     kinds: Mapping[str, str]
+    begins: Mapping[str, Limit] = {}  # where the lowest step of a scale that numbers reach begins
 
     def cell(self, name: str, home: str = "") -> str:
         return self.cells.get(f"{home}.{name}") or self.cells.get(name) or name
@@ -66,7 +69,10 @@ def titles_of(form: Instrument) -> Titles:
     found = (*(item.id for item in form.items), *(f"{cell.kind or cell.within}.{cell.id}" for cell in form.computed))
     values = {(name, state): text for name in found for state, text in states().items()} | values
     cells |= {scale.id: str(scale.title) for scale in form.scales}
-    return Titles(cells, values, {kind.id: str(kind.title) or kind.id for kind in form.kinds})
+    cells |= {Slot("setting", one.id).name: str(one.title) for one in form.settings}
+    steps = [(one.within, one.least) for one in form.choices if one.least]
+    begins = dict(sorted(steps, key=lambda step: step[1].height, reverse=True))
+    return Titles(cells, values, {kind.id: str(kind.title) or kind.id for kind in form.kinds}, begins)
 
 
 def compare(limit: Limit) -> str:
@@ -150,6 +156,8 @@ def computed_words(cell: Computed, titles: Titles) -> str:
         way=_("ขึ้น") if cell.up or cell.op == "round_up" else _("เศษ"),
         order=_("น้อยไปมาก") if cell.up or cell.op == "rank_up" else _("มากไปน้อย"),
     )
+    if cell.op in ("band", "look_up") and (low := titles.begins.get(cell.over[1])) and (low.value > 0 or low.op == ">"):
+        formula += _(" ไม่มีคำตอบจนกว่าจะ{limit}").format(limit=compare(low))
     if cell.required:
         formula += _(" เมื่อครบทุกค่า")
     where = ""
@@ -219,9 +227,10 @@ def _source(name: str, titles: Titles, home: str) -> str:
     if number_of(name) is not None:
         return name
     kind, dot, _own = name.rpartition(".")
-    if not dot:
+    if not dot or is_setting(name):
         return f"“{titles.cell(name, home)}”"
-    return _("“{cell}” ในแถว “{kind}”").format(cell=titles.cell(name), kind=titles.kinds.get(kind, kind))
+    of = titles.kinds.get(kind) or (_("แผน") if kind == PLAN else kind)
+    return _("“{cell}” ในแถว “{kind}”").format(cell=titles.cell(name), kind=of)
 
 
 def _join(names: list[str]) -> str:
@@ -258,6 +267,7 @@ def _operations() -> dict[str, str]:
         "lowest": _("ค่าน้อยที่สุดของ {names}"),
         "highest": _("ค่ามากที่สุดของ {names}"),
         "count": _("จำนวนที่มีคำตอบของ {names}"),
+        "distinct": _("จำนวนคำตอบที่ไม่ซ้ำกันของ {names}"),
         "days_between": _("จำนวนวันนับจาก {own} ถึง {last}"),
         "first": _("ค่าแรกที่มีคำตอบตามลำดับ {names}"),
         "baht_words": _("คำอ่านจำนวนเงินของ {own}"),

@@ -290,7 +290,8 @@ class CheckedRows(NamedTuple):
     def _item(self, line: RowPath) -> Iterator[Row]:
         sheet, row, label = self.sheet, line[0], self._label(line)
         item, inner = sheet.tree.item(_id(row)), line[1].kind == ITEM
-        number = item.number.split(" ")[-1]  # of `๒. ๑)` the last part
+        above = sheet.tree.item(_id(line[1])).number if inner else ""
+        number = item.number.removeprefix(f"{above} ")  # `๑)` of `๒. ๑)` below `๒.`
         if not inner and number in FIRST and sheet.tree.position(item.id)[1] > 1 and label:
             number = ""  # the form writes it on under the prerequisite, which is number 1
         text = str(item.text) if "number" in self.apart else f"{number} {item.text}".strip()

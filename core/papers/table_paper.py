@@ -417,7 +417,7 @@ def _sorted(lines: list[RowPath], name: str, down: bool) -> list[RowPath]:
     def key(line: RowPath) -> tuple[bool, object]:
         cell = line[0].cells[name]
         number = number_of(cell.value)
-        if number is not None:
+        if number is not None and name != "number":  # item 3.10 stands behind 3.2
             return False, number
         return True, str(cell.value) if type_of(cell.of).time else sort_key(cell.words)
 

@@ -317,9 +317,10 @@ class _Entry:
         for at, row in self._given:
             if not row.item and not row.register:
                 try:
-                    self._row(at, row, lines, reached)
+                    refused = [*self._row(at, row, lines, reached)]
                 except UserError as problem:
-                    yield FormPath("given", at, "says"), problem
+                    refused = [problem]
+                yield from ((FormPath("given", at, "says"), problem) for problem in refused)
         made = {"title": str(self._form.title), "rows": [*lines.values()], "progress": [*reached.values()]}
         try:
             import_plan(self._ctx, self._store, self._form, self._year, made)
@@ -330,7 +331,8 @@ class _Entry:
 
     def _row(
         self, at: int, row: GivenRow, lines: dict[str, dict[str, object]], reached: dict[str, dict[str, object]]
-    ) -> None:
+    ) -> Iterator[UserError]:
+        """A row of the plan; what it says and the form refuses is left out and told, each by itself."""
         name = row.id or f"given {at}"
         kind = self._kind_of.setdefault(name, row.kind)
         if kind not in self._kinds or (row.kind and row.kind != kind):
@@ -346,14 +348,18 @@ class _Entry:
         fields = {each.id: each for each in self._form.fields if kind in each.kind}
         for told, words in map(said_of, row.says):
             if told not in fields:
-                raise UserError(
-                    _("แถวชนิด {kind} ไม่มีช่อง {name}").format(kind=kind, name=told), "", _("ใช้รหัสของช่องในแถวชนิดนี้")
-                )
+                what = _("แถวชนิด {kind} ไม่มีช่อง {name}").format(kind=kind, name=told)
+                yield UserError(what, "", _("ใช้รหัสของช่องในแถวชนิดนี้"))
+                continue
             field = fields[told]
             on = stored_on(field, self._kinds[kind])
-            value = given_as(field, words)
-            if not field.to.startswith(f"{PLAN}."):  # rows of the plan have their names until they are entered
-                value_on(self._form, kind, field.stored, by_name(self._store, UNIT, field, value), on)
+            try:
+                value = given_as(field, words)
+                if not field.to.startswith(f"{PLAN}."):  # rows of the plan have their names until they are entered
+                    value_on(self._form, kind, field.stored, by_name(self._store, UNIT, field, value), on)
+            except UserError as problem:
+                yield UserError(f"{told} = {words}: {problem.what}", problem.why, problem.do)
+                continue
             home = self._reached(name, period, reached) if on == "progress" else line
             home[field.stored] = value
 

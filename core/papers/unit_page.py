@@ -353,7 +353,7 @@ def _called(tree: Tree, item: str) -> str:
 def _drawings(frame: PaperFrame, instrument: Instrument, of: UnitYear) -> Iterator[Block]:
     """Radar and bar on one page."""
     tree = tree_under(instrument, of.score.profiles)
-    parts = [of.score.part(branch.id) for branch in tree.branches()]
+    parts = [of.score.part(branch.id) for branch in tree.branches() if not branch.beside]
     if len(parts) < AXES:
         return
     got = [f"{points(part.points, part.places)}/{points(part.full)}" for part in parts]

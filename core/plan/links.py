@@ -168,10 +168,7 @@ def _entry(each: object) -> str:
 def value_of(instrument: Instrument, kind: str, field: Field, words: str) -> Written:
     """The value of text typed into a cell; UserError says what the cell takes."""
     given = type_of(field).read(field, words) if words.strip() else None
-    value = _checked(instrument, field, given, stored_on(field, check_kind(instrument, kind)))
-    if field.fault == "block" and (trouble := invalid(field, value)):
-        raise UserError(trouble, _("แบบกำหนดค่าของช่องนี้ไว้"), _("แก้ค่าแล้วลองใหม่"))
-    return value
+    return _checked(instrument, field, given, stored_on(field, check_kind(instrument, kind)))
 
 
 def value_on(form: Instrument, kind: str, name: str, given: object, entity: Literal["row", "progress"]) -> Written:
@@ -195,7 +192,10 @@ def _checked(form: Instrument, field: Field, given: object, entity: Literal["row
     if field.scale and value is not None:
         known = {choice.id for choice in form.choices if choice.within == field.scale}
         if strange := sorted(set(str(value).split(",")) - known):
-            raise not_one_of(field.stored, ",".join(strange), sorted(known))
+            raise not_one_of(str(field.title) or field.id, ",".join(strange), sorted(known))
+    if field.fault == "block" and (trouble := invalid(field, value)):
+        what = _("{title}: {why}").format(title=str(field.title) or field.id, why=trouble)
+        raise UserError(what, _("แบบกำหนดค่าของช่องนี้ไว้"), _("แก้ค่าแล้วลองใหม่"))
     return value
 
 

@@ -316,12 +316,10 @@ def files_of_one_side(proof: ReviewedPlan, row: PlanRow) -> Iterator[PlanFinding
 
 def rows_that_are_missing(proof: ReviewedPlan, row: PlanRow) -> Iterator[PlanFinding]:
     for kind in proof.below(row):
-        if (
-            kind.at_least > len(row.below(kind.id))
-            and asks_for(row, kind)
-            and (kind.stage == "plan" or _reported(proof, row))
-        ):
-            text = _("ยังไม่มี{title}").format(title=arabic_digits(str(kind.title)))
+        n = len(row.below(kind.id))
+        if kind.at_least > n and asks_for(row, kind) and (kind.stage == "plan" or _reported(proof, row)):
+            text = _("มี{title} {n} รายการ ต้องมีอย่างน้อย {least}") if n else _("ยังไม่มี{title}")
+            text = text.format(title=arabic_digits(str(kind.title)), n=n, least=kind.at_least)
             yield PlanFinding("lacking", "should", row.ref, "", text, kind=kind.id)
 
 

@@ -283,7 +283,8 @@ def take_answers(office: Office, file: Path, instrument: str, year: int, no: int
     changes = office.session.do_now(deed)
     ref = assessment_at(office.unit, form.id, year, no)
     view = office.session.read(lambda reader: assessment_view(reader, ref))
-    return Output({**summary(view), "save": changes.save, "changed": len(changes.touched)}, score_lines(view))
+    n = len(changes.touched) if changes.save else 0
+    return Output({**summary(view), "save": changes.save, "changed": n}, score_lines(view))
 
 
 def summary(view: AssessmentView) -> dict[str, object]:
@@ -327,9 +328,9 @@ def take_plan(office: Office, file: Path, instrument: str, year: int, anyway: bo
     form, given = form_and_file(office.forms, instrument, file)
     changes = office.session.do_now(partial(import_plan, instrument=form, year=year, given=given, anyway=anyway))
     ref = next(ref.local for ref in changes.touched if ref.entity == "plan")
-    n = len(changes.touched)
+    n = len(changes.touched) if changes.save else 0
     sentence = _("นำแผนเข้าแล้ว เปลี่ยน {n} รายการ ({ref})").format(n=n, ref=ref)
-    return Output({"plan": ref, "save": changes.save, "changed": n if changes.save else 0}, [sentence])
+    return Output({"plan": ref, "save": changes.save, "changed": n}, [sentence])
 
 
 @plan.unopened("export", _("เขียนแผนเป็นไฟล์ .json"))

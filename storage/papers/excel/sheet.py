@@ -157,6 +157,14 @@ class Sheet:
             self.page.merge_cells(start_row=row, end_row=end, start_column=first, end_column=last)
         return cell
 
+    def join(self, areas: Sequence[tuple[int, int, int, int]]) -> None:
+        """The cells of each area (first column and row, last column and row) become one: the first."""
+        inside = {(row, first) for first, top, _last, end in areas for row in range(top, end + 1)}
+        for area in [one for one in self.page.merged_cells.ranges if (one.min_row, one.min_col) in inside]:
+            self.page.unmerge_cells(str(area))
+        for first, top, last, end in areas:
+            self.page.merge_cells(start_column=first, start_row=top, end_column=last, end_row=end)
+
     def _dress(self, cell: Any, put: CellStyle, inward: int = 0) -> None:
         cell.font = Font(FONT, sz=put.size, b=put.bold, color=PALE.strip("#") if put.again else None)
         cell.alignment = Alignment(put.align, "center" if put.middle else "top", wrap_text=True, indent=inward)
@@ -254,9 +262,18 @@ def table(sheet: Sheet, block: Table) -> None:
     spans = sheet.spans(widths_of(block, sheet.width, sheet.thai))
     _head(sheet, block, spans)
     above: Row | None = None
+    joined: dict[tuple[int, int], int] = {}  # the last row of a cell that is one over several, by its column and first
+    tops: dict[int, int] = {}
     for row in block.rows:
+        start = sheet.row
         _row(sheet, block.columns, row, spans, above)
+        for at, owner in enumerate(row.owners):
+            if owner and goes_on(block.columns[at], above, row, at):
+                joined[at, tops[at]] = sheet.row - 1
+            else:
+                tops[at] = start
         above = row
+    sheet.join([(spans[at][0], top, spans[at][1], end) for (at, top), end in joined.items()])
     if plain(block.note):
         sheet.line(block.note, SMALL)
     sheet.skip(2 * MM)
@@ -293,7 +310,7 @@ OVER_ALL = ("group", "sub")
 def _row(
     sheet: Sheet, columns: Sequence[Column], row: Row, spans: Sequence[tuple[int, int]], above: Row | None
 ) -> None:
-    """What is one cell over several rows on paper stands in each of them: rows can be sorted and filtered."""
+    """Equal words that are one cell on paper stand in each row: rows can be sorted and filtered."""
     bold = row.kind in BOLD
     content: list[Content] = []
     for first, last, cell in _placed(row, len(columns)):

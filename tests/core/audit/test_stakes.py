@@ -119,3 +119,10 @@ def test_sheets_that_are_put_together_and_points_that_are_taken_away_are_not_sam
     several: Sequence[Answers] = (Answers(each={}), Answers(people={}), Answers(sheets=({},)))
     assert [can_be_sampled(form, one) for one in several] == [False, False, False]
     assert (can_be_sampled(form, Answers()), can_be_sampled(taking, Answers())) == (True, False)
+
+
+@pytest.mark.parametrize("better", ["less", "none"])
+def test_points_of_which_more_are_not_better_are_not_sampled(better: str) -> None:
+    form = made("sum", "sum", "all", random.Random(2))
+    part = replace(form, dimensions=(replace(form.dimensions[0], better=better), *form.dimensions[1:]))
+    assert [can_be_sampled(one, Answers()) for one in (replace(form, better=better), part)] == [False, False]

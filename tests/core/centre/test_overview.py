@@ -1,6 +1,7 @@
 """A year of the country in pictures: each with its figures, each figure of how many, and the units behind each cell."""
 
 from collections import Counter
+from dataclasses import replace
 from datetime import date
 from fractions import Fraction
 
@@ -69,6 +70,14 @@ def test_a_level_begins_where_the_legend_says_and_what_is_below_the_line_never_r
     ]
 
 
+def test_where_fewer_points_are_better_few_have_the_ground_of_the_best_and_of_neither_all_have_one() -> None:
+    shares, cuts = [Fraction(n, 10) for n in (1, 6, 7, 9)], cuts_of(None)
+    grounds = {better: [level_of(share, cuts, better) for share in shares] for better in ("more", "less", "none")}
+    assert grounds == {"more": [1, 2, 3, 5], "less": [5, 4, 3, 1], "none": [3, 3, 3, 3]}
+    assert legend_of(cuts, None, "less")[0] == (1, "ร้อยละ 90 ขึ้นไป")
+    assert legend_of(cuts, cuts[1], "less") == legend_of(cuts, None, "less"), "what passes lies below the limit"
+
+
 @pytest.fixture
 def year(centre: Folder, sent: dict[str, Folder]) -> Overview:
     """Two offices of region 1 are those of Lampang and Nan; another of region 2 lies in no province."""
@@ -113,6 +122,15 @@ def test_items_are_shares_of_those_they_were_judged_for_and_the_lowest_is_said(y
     lowest = min(int(row.cells[3]) for row in found.sheet.rows)
     assert found.sentence.endswith(f"ร้อยละ {lowest}")
     assert Counter(row.cells[2] for row in found.sheet.rows).keys() <= {"1", "2", "3", "4"}
+
+
+def test_of_a_form_of_which_fewer_points_are_better_the_highest_is_the_weakest(year: Overview) -> None:
+    assert year.form
+    less = year._replace(board=replace(year.board, form=replace(year.form, better="less")))
+    assert drawn(less)["items"].sentence.startswith("สูงสุดคือ ")
+    assert [one.level for one in drawn(less)["regions"].bars] == [6 - one.level for one in drawn(year)["regions"].bars]
+    tiles = [[one.level for one in drawn(of)["provinces_score"].cells] for of in (year, less)]
+    assert tiles[1] == [level and 6 - level for level in tiles[0]]
 
 
 def test_behind_a_cell_stand_its_units_those_that_missed_the_item_first(year: Overview) -> None:

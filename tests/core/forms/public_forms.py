@@ -1,4 +1,4 @@
-"""Six public forms as data/public_forms writes them: how many of their cases and cells come out as their owners say.
+"""Public forms as data/public_forms writes them: how many of their cases and cells come out as their owners say.
 
 What is expected is said in expected.json in words that no version of the language changes; where the language says each
 of them stands in PLACES. `python -m tests.core.forms.public_forms` prints the counts and all that is not right yet.
@@ -61,6 +61,16 @@ PLACES: Mapping[str, Mapping[str, tuple[str, str]]] = {
     | {"lowest": ("plan", "least"), "highest": ("plan", "most")},
     "enisa-cra": {f"domain {n}": (f"d{n}", "points") for n in range(1, 6)}
     | {"overall": ("plan", "total"), "band": ("plan", "band")},
+    "gov-employee-appraisal": {name: ("plan", name) for name in ("total", "grade")}
+    | {part: (part, "score") for part in ("work", "behaviour")}
+    | {f"{part} weighed": (part, "result") for part in ("work", "behaviour")},
+    "consultant-selection": {name: ("plan", name) for name in ("lowest", "award")}
+    | {f"{firm} technical": (firm, "st") for firm in "abcd"}
+    | {f"{firm} technical rank": (firm, "t_rank") for firm in "abcd"}
+    | {f"{firm} financial": (firm, "sf") for firm in "abcd"}
+    | {f"{firm} combined": (firm, "combined") for firm in "abcd"}
+    | {f"{firm} rank": (firm, "place") for firm in "abcd"},
+    "vessel-sanitation": {name: ("plan", name) for name in ("off", "score", "status")},
 }
 
 

@@ -72,7 +72,7 @@ def test_what_is_missing_is_treated_as_the_guide_says(op: str) -> None:
         here = "2026-01-05" if op == "days_between" else Fraction(4)
         found = reckon([[here], [None]])
         assert (found is not None) == (op in taking), "one of two is missing"
-        assert reckon([[None], [None]]) == (0 if op == "count" else None), "and neither is there"
+        assert reckon([[None], [None]]) == (0 if op in ("count", "distinct") else None), "and neither is there"
     else:
         over = {"look_up": ("a", "s", "points"), "band": ("a", "s"), "holds": ("a ≥ 1",)}.get(op, ("a",))
         cell = Computed(id="c", kind="plan", op=op, over=over, title=Words("c"), to="1")

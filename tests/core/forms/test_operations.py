@@ -75,6 +75,12 @@ def test_the_median_is_the_number_in_the_middle_of_what_is_there(lines: str, exp
     assert cell("median, over: line.amount", lines=lines) == expected
 
 
+@pytest.mark.parametrize(("lines", "expected"), [("4 4 7 - 4", 2), ("7", 1), ("", 0), ("- -", 0)])
+def test_what_is_said_twice_is_one_of_the_distinct_answers(lines: str, expected: int) -> None:
+    assert cell("distinct, over: line.amount", lines=lines) == expected
+    assert said("distinct, over: line.amount") == "“ช่อง” คือ จำนวนคำตอบที่ไม่ซ้ำกันของ “จำนวน” ในแถว “รายการ”"
+
+
 @given(st.lists(numbers, min_size=1, max_size=9))
 def test_a_median_is_that_of_plain_numbers_and_has_as_many_below_it_as_above(found: list[Fraction]) -> None:
     middle = cell("median, over: line.amount", lines=" ".join(map(str, found)))
@@ -157,6 +163,20 @@ def test_a_rounded_number_is_a_whole_multiple_and_no_further_off_than_half_a_ste
 def test_a_step_that_is_not_above_nought_rounds_to_nothing() -> None:
     assert cell("round, over: [score, other]", score="7", other="0") is None
     assert cell("round_up, over: [score, other]", score="7", other="-1") is None
+
+
+@pytest.mark.parametrize(
+    ("lowest", "told"), [("0", ""), ("'> 0'", " ไม่มีคำตอบจนกว่าจะมากกว่า 0"), ("10", " ไม่มีคำตอบจนกว่าจะไม่น้อยกว่า 10")]
+)
+def test_a_band_without_a_step_at_the_bottom_is_told(lowest: str, told: str) -> None:
+    text = FORM.replace("from: 0, points: 0", f"from: {lowest}, points: 0").replace("min: 0, max: 100", "max: 100")
+    text = text.replace("- {id: some, in: reach, from: '> 0', points: 1, text: บ้าง}\n", "")
+    found = parse(
+        f"{text}- {{id: c, kind: sheet, title: ช่อง, op: band, over: [score, reach]}}\n".encode(), "f.yaml"
+    ).form
+    assert isinstance(found, Instrument)
+    sentence = computed_words(found.computed[0], titles_of(found))
+    assert sentence == f"“ช่อง” คือ ช่วงใน “ระดับ” ที่ “คะแนน” ถึง{told}"
 
 
 @pytest.mark.parametrize("up", ["op: rank_up, over: score", "op: rank, up: yes, over: score"])

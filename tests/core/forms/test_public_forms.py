@@ -38,8 +38,11 @@ FLOORS = {
     "pk5": Floor(9, 9, 0, 18, 18),
     "dmh-2q9q8q": Floor(13, 13, 0, 24, 24),
     "who-hhsaf": Floor(10, 10, 0, 40, 40),
-    "sus": Floor(9, 10, 0, 120, 120),
+    "sus": Floor(10, 10, 0, 120, 120),
     "enisa-cra": Floor(6, 6, 0, 18, 18),
+    "gov-employee-appraisal": Floor(10, 10, 0, 36, 36),
+    "consultant-selection": Floor(8, 8, 0, 32, 32),
+    "vessel-sanitation": Floor(9, 9, 0, 33, 33),
 }
 every_form = pytest.mark.parametrize("name", EXPECTED)
 

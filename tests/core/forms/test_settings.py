@@ -61,7 +61,7 @@ papers:
 columns:
 - {paper: works, head: งาน, show: <title>, width: 60}
 - {paper: works, head: เหตุผล, show: <reason>, width: 20, when: setting.risks is yes}
-- {paper: works, head: เงิน, show: <cost>, width: 20, total: <all>}
+- {paper: works, over: ที่ขอ, head: เงิน, show: <cost>, width: 20, total: <all>}
 """
 PROGRAMME = """
 format: programme/1

@@ -208,6 +208,41 @@ def test_a_checklist_has_columns_of_any_cell_of_its_items_beside_its_own(tmp_pat
     assert found[2][1:] == ("ไม่เกี่ยวข้อง", "", "", "", "", "yes", "1.2")
 
 
+NUMBERS = """
+id: numbers
+edition: 2569
+title: แบบประเมิน
+kind: sum
+dimensions:
+- {id: a, title: ระบบ}
+items:
+- {id: ten, in: a, number: '3.10', text: สิบ}
+- {id: two, in: a, number: '3.2', text: สอง}
+- {id: one_a, in: a, number: ๓.๑ ก, text: หนึ่ง ก}
+- {id: one, in: a, number: ๓.๑, text: หนึ่ง}
+- {id: all, in: a, need: all, number: ๔. ข, text: ทุกข้อ}
+- {id: part, in: all, number: ๔. ข ๑), text: ส่วน}
+papers:
+- {id: list, builder: checklist, digits: arabic}
+- {id: items, rows: item, order: number, digits: arabic}
+columns:
+- {paper: list, head: ข้อ, show: <text>}
+- {paper: list, head: ผล, show: <state>}
+- {paper: items, head: ข้อ, show: <number>}
+"""
+
+
+def test_a_number_stands_as_it_is_written_and_goes_by_the_value_of_its_parts() -> None:
+    made = papers(NUMBERS)
+    shown = {
+        name: [cells for block in one.blocks if isinstance(block, Table) for _row, cells in grid(block)]
+        for name, one in made.items()
+    }
+    assert [cells[0] for cells in shown["items"]] == ["3.1", "3.1 ก", "3.2", "3.10", "4. ข", "4. ข 1)"]
+    listed_ = ["3.10 สิบ", "3.2 สอง", "3.1 ก หนึ่ง ก", "3.1 หนึ่ง", "4. ข ทุกข้อ", "1) ส่วน"]
+    assert [row[0] for row in shown["list"]][1:7] == listed_
+
+
 DECIMALS = """
 id: decimals
 edition: 2569

@@ -80,6 +80,13 @@ def test_what_an_office_could_not_enter_is_a_fault_of_its_row(old: str, new: str
     assert all(one.path.list in ("given", "cases") and one.mend for one in found)
 
 
+def test_each_value_of_a_row_that_is_refused_is_told_and_the_others_are_entered() -> None:
+    text = EXAMPLE.replace("begin = 1 ต.ค. 68]", "begin = เมื่อวาน, end = 2 ต.ค. 68, spend = 1]")
+    found = tried(form_of(text)).faults
+    assert [(one.code, one.path.list) for one in found] == [("case-given", "given")] * 4, "two in each of two cases"
+    assert ["begin = เมื่อวาน: " in one.what for one in found] == [True, False] * 2
+
+
 def test_what_is_not_there_is_said_to_be_nothing() -> None:
     for row in (
         ExpectedWords(of="w", cell="more"),

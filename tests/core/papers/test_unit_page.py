@@ -161,6 +161,13 @@ def test_drawings_stay_on_one_page(cdd: Instrument, now: Score, before: Score) -
     ]
 
 
+def test_a_result_beside_the_total_is_no_axis(cdd: Instrument, now: Score) -> None:
+    first, *others = cdd.dimensions
+    (radar,) = found(page(replace(cdd, dimensions=(replace(first, beside=True), *others)), now), Radar)
+    assert [one.partition("\n")[0] for one in radar.axes] == ["มิติที่ 2", "มิติที่ 3", "มิติที่ 4", "มิติที่ 5"]
+    assert radar.series[0].values == (1.0, 0.6, 1.0, 1.0)
+
+
 @pytest.mark.parametrize(("group", "compares"), [("general", True), ("model", False), ("challenge", False)])
 def test_whom_the_line_binds_is_said(cdd: Instrument, now: Score, group: str, compares: bool) -> None:
     (bar,) = found(page(cdd, now, group=group), ScoreBar)

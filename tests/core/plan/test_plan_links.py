@@ -16,6 +16,7 @@ from core.plan.file_deeds import import_plan
 from core.plan.grid_view import grid_of
 from core.plan.links import own_periods
 from core.plan.paste_view import fitting, judged
+from core.plan.tree import row_at
 from core.plan.view import PlanPage, plan_page, row_history
 from core.values import Plain
 from storage.db.folder.store import Folder
@@ -133,3 +134,27 @@ def test_a_plan_takes_reports_of_its_own_periods_only(folder: Folder, tmp_path: 
         assert "period" in problem.value.what
         assert len(folder.records("progress")) == before, "nothing was written"
     assert {one.text("period") for one in folder.records("progress")} == set(own)
+
+
+@pytest.mark.parametrize("fault", ["block", "warn"])
+def test_a_value_beyond_a_bound_is_refused_where_it_is_typed_and_from_a_file_alike(
+    folder: Folder, tmp_path: Path, fault: str
+) -> None:
+    text = TINY.replace("title: แล้วเสร็จ", f"max: 100, fault: {fault}, title: แล้วเสร็จ")
+    (tmp_path / "tiny.yaml").write_text(text, "utf-8")
+    form = Library([tmp_path]).get("tiny")
+    rows = ({"id": "p", "kind": "part"}, {"id": "w", "kind": "work", "parent": "p"})
+    reached = {"id": "g", "row": "w", "period": "2569q1", "f.done": "101"}
+    plan = planned(folder, form, rows)
+    typed = [CellInput("done", "101", ())]
+    for enter in (
+        lambda: enter_cells(context(folder), folder, form, row_at(plan, "w"), "2569q1", typed),
+        lambda: planned(folder, form, rows, [reached]),
+    ):
+        if fault == "warn":
+            enter()
+            continue
+        with pytest.raises(UserError) as problem:
+            enter()
+        assert "แล้วเสร็จ: ต้องไม่เกิน 100" in problem.value.what
+    assert len(folder.records("progress")) == (fault == "warn")

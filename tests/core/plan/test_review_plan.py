@@ -19,7 +19,7 @@ from storage.db.folder.store import Folder
 from storage.instruments.reader import read
 from tests.core.assessment.test_import_damaged import sample
 from tests.core.plan.conftest import folder
-from tests.core.plan.plans import FORM, context, planned, tiny
+from tests.core.plan.plans import FORM, TINY, context, planned, tiny
 
 __all__ = ["folder"]
 GROUP = {"id": "g", "kind": "goal_group", "f.title": "problem"}
@@ -145,6 +145,20 @@ def test_a_fault_is_found_with_its_place_and_mended_where_only_one_way_is_right(
     assert remarks
     assert remarks[0].fix == fix
     assert rule not in WORDS or remarks[0].text == WORDS[rule]
+
+
+def test_of_rows_that_are_too_few_it_is_said_how_many_there_are(folder: Folder, tmp_path: Path) -> None:
+    text = TINY.replace("{id: step, in: work,", "{id: step, in: work, at_least: 2,")
+    (tmp_path / "few.yaml").write_text(text, "utf-8")
+    form = read(tmp_path / "few.yaml")
+    above = ({"id": "p", "kind": "part"}, {"id": "w", "kind": "work", "parent": "p"})
+    texts = [
+        [one.text for one in review_plan(form, plan_tree(folder, form, plan), 2569) if one.rule == "lacking"]
+        for n in range(3)
+        for steps in ([{"id": f"s{each}", "kind": "step", "parent": "w"} for each in range(n)],)
+        for plan in (planned(folder, form, (*above, *steps)),)
+    ]
+    assert texts == [["ยังไม่มีขั้น"], ["มีขั้น 1 รายการ ต้องมีอย่างน้อย 2"], []]
 
 
 def test_a_success_stands_for_something(folder: Folder) -> None:

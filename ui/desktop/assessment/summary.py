@@ -219,10 +219,11 @@ class RadarCard(Surface):
         for pair, there in ((self._pair, before), (self._peer_pair, view.peers)):
             if pair is not None:
                 show(pair, there is not None)
-        shares = [row.points / row.full if row.full else Fraction(0) for row in view.dimensions]
+        counted = [row for row in view.dimensions if not row.beside]
+        shares = [row.points / row.full if row.full else Fraction(0) for row in counted]
         matching = before is not None and len(before.shares) == len(shares)
-        names = [row.short for row in view.dimensions]
-        peers = [view.peers.shares.get(row.id, Fraction(0)) for row in view.dimensions] if view.peers else ()
+        names = [row.short for row in counted]
+        peers = [view.peers.shares.get(row.id, Fraction(0)) for row in counted] if view.peers else ()
         show(self, len(shares) >= AXES)
         self.radar.show_shares(names, shares, before.shares if before and matching else (), peers)
 

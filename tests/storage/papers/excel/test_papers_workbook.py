@@ -121,6 +121,18 @@ def test_equal_neighbours_stand_in_every_row_pale_from_the_second_on() -> None:
     assert [cell.font.color is None for cell in levels] == [True, False, False, True]
 
 
+def test_a_cell_of_one_row_above_is_one_cell_and_ends_with_it() -> None:
+    owned = [("a", "งาน", 1), ("a", "งาน", 2), ("a", "งาน", 3), ("b", "งาน", 4), ("c", "อื่น", 5), ("c", "อื่น", 6)]
+    rows = [Row((words, str(n), ""), owners=(owner, "", "")) for owner, words, n in owned]
+    columns = (Column("กิจกรรม", 2), Column("ขั้น", 1), Column("ผล", 4))
+    table = Table(columns, (*rows[:4], Row(("รวม", "", ""), "total"), *rows[4:]))
+    page = opened(paper(Table((Column("x", 1), *[Column("y", 1)] * 6), ()), table, thai_digits=False)).active
+    top = next(cell for cell in cells(page) if cell.value == "1")
+    down = [one for one in page.merged_cells.ranges if one.max_row > one.min_row]
+    assert {(one.min_row - top.row, one.max_row - top.row) for one in down} == {(0, 2), (5, 6)}
+    assert [page.cell(top.row + n, 1).value for n in range(7)] == ["งาน", None, None, "งาน", "รวม", "อื่น", None]
+
+
 def test_rows_can_be_sorted_and_hold_their_words_in_another_font() -> None:
     """In every kept paper no cell of the largest table's rows is merged, and none is too low for a wider font."""
     with TemporaryDirectory() as room:
