@@ -19,7 +19,7 @@ from typing import NamedTuple
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
-from PySide6.QtCore import QAbstractListModel
+from PySide6.QtCore import QAbstractListModel, QEvent, QObject
 from PySide6.QtWidgets import (
     QAbstractButton,
     QAbstractItemView,
@@ -61,6 +61,7 @@ SCORED = "eight-aspects"
 AIMS = {"home": (180, 14), "documents": (200, 18), "plan": (220, 30), "assessment": (260, 25)}
 AIM = (260, 25)
 REST = 700  # milliseconds in which a page shows everything it has
+AT_REST = 20  # changes of size that a page which shows everything may still make
 PARTS = (" · ", ": ", "  ›  ", "\n")  # what joins a text of the program and one of a form
 BEGIN, END = "<!-- amount -->\n", "<!-- /amount -->"
 
@@ -109,7 +110,30 @@ def measured(window: Window, settle: Callable[[], object]) -> Iterator[tuple[str
         settle()
         for toast in window.findChildren(Toast):
             toast.hide()
+        assert not restless(window), f"{page.key} goes on laying itself out"
         yield page.key, amount(office, typed)
+
+
+class Resizes(QObject):
+    """Counts how often a widget takes another size."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.seen = 0
+
+    def eventFilter(self, _widget: QObject, event: QEvent) -> bool:
+        self.seen += event.type() == QEvent.Type.Resize
+        return False
+
+
+def restless(window: Window) -> bool:
+    """Whether a page that shows all it has goes on changing sizes, as where a scroll bar comes and goes for ever."""
+    resizes = Resizes()
+    window.installEventFilter(resizes)
+    for widget in window.findChildren(QWidget):
+        widget.installEventFilter(resizes)
+    rest(REST // 10)
+    return resizes.seen > AT_REST
 
 
 def settled(window: Window) -> None:

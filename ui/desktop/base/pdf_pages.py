@@ -245,7 +245,8 @@ class PageView(QAbstractScrollArea):
         self.zoomed.emit()
 
     def _lay(self) -> None:
-        look, room = self._look, self.viewport().size()
+        look, room, seen = self._look, self.maximumViewportSize(), self.viewport().size()
+        room.setWidth(room.width() - self.verticalScrollBar().sizeHint().width())  # as wide with the bar and without
         edge, gap = look.px(EDGE), look.px(GAP)
         sizes = self.pages.sizes if self.pages else ()
         widest = max((size.width for size in sizes), default=1.0)
@@ -257,16 +258,16 @@ class PageView(QAbstractScrollArea):
         self._rects, y, whole = [], edge, round(widest * scale) + 2 * edge
         for size in sizes:
             page = QSize(round(size.width * scale), round(size.height * scale))
-            x = (max(room.width(), whole) - page.width()) // 2
+            x = (max(seen.width(), whole) - page.width()) // 2
             self._rects.append(QRect(x, y, page.width(), page.height()))
             y += page.height() + gap
         tall = y - gap + edge if sizes else 0
-        for bar, length, seen in (
-            (self.verticalScrollBar(), tall, room.height()),
-            (self.horizontalScrollBar(), whole if sizes else 0, room.width()),
+        for bar, length, shown in (
+            (self.verticalScrollBar(), tall, seen.height()),
+            (self.horizontalScrollBar(), whole if sizes else 0, seen.width()),
         ):
-            bar.setRange(0, max(0, length - seen))
-            bar.setPageStep(seen)
+            bar.setRange(0, max(0, length - shown))
+            bar.setPageStep(shown)
             bar.setSingleStep(look.px(40))
         self.viewport().update()
 

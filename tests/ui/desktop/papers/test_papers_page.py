@@ -22,13 +22,15 @@ from core.plan.deeds import start_plan
 from core.signing.deeds import sign_off
 from core.values import Changes
 from storage.pdfium import Pages
+from tests.amount import Resizes
 from tests.journeys.hands import rest
 from tests.ui.desktop.acting import come_to_rest, desk_of, drop, modal, office, panel, papers_of, press, prompted, saved
-from ui.desktop.base.pdf_pages import page_picture
+from ui.desktop.base.pdf_pages import PageView, page_picture
 from ui.desktop.evidence.dialogs import EvidenceBatchDialog
 from ui.desktop.papers.page import PapersPage, per_page
 from ui.desktop.shell.window import Window
 from ui.desktop.signing.dialogs import LockDialog
+from ui.desktop.theme.look import Look
 from ui.desktop.widgets.prompt import PromptDialog
 
 
@@ -92,6 +94,27 @@ def test_keys_choose_papers_turn_pages_and_zoom(papers: PapersPage, qtbot: QtBot
     qtbot.waitUntil(lambda: papers.preview.pages is not None and len(papers.preview.pages.sizes) == 1, timeout=20_000)
     assert papers.paper is not None
     assert papers.paper.form == "score_general"
+
+
+def test_pages_that_just_fit_do_not_come_and_go_with_the_scroll_bar(papers: PapersPage, qtbot: QtBot) -> None:
+    """A bar makes pages narrower, and so lower, until no bar is needed: the view once went to and fro for ever."""
+    assert papers.preview.pages
+    view = PageView(Look(), "")
+    qtbot.addWidget(view)
+    view.show()
+    view.show_pages(Pages(papers.preview.pages.data))
+    laid = Resizes()
+    view.viewport().installEventFilter(laid)
+    bars = set[bool]()
+    for height in range(3_000, 5_000, 11):
+        view.resize(480, height)
+        laid.seen = 0
+        for _turn in range(20):
+            QApplication.sendPostedEvents()
+            QApplication.processEvents()
+        assert laid.seen <= 3, height
+        bars.add(view.verticalScrollBar().isVisible())
+    assert bars == {True, False}
 
 
 @pytest.mark.parametrize("ending", [".pdf", ".xlsx", ".docx"])
