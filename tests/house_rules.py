@@ -73,7 +73,7 @@ PUBLIC = {
     "signing": "chain deeds differences entitlement route_deeds view",
     "scans": "deeds judgement view",
     "history": "deeds view",
-    "home": "rows year",
+    "home": "rows starting year",
     "search": "fields figures view",
     "workshop": "ballots by_hand_deeds decisions phones questions",
     "objections": "deeds facts view",

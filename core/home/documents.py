@@ -126,10 +126,10 @@ def documents(reader: Reader, known: HomeYear) -> YearDocuments:
         placed |= {ref for ref, found in serving.items() if found}
         met = {step.step.id for found in serving.values() for step in found}
         met |= {step.step.id for step in steps if _any_plan(step) and step.stands.state == "done"}
-        rows += [_asked(known, reader.forms, step) for step in steps if _begins(step) and step.step.id not in met]
+        rows += [_asked(known, reader.forms, step) for step in steps if begins(step) and step.step.id not in met]
         if rows:
             title = str(steps[0].programme.short) or str(steps[0].programme.title)
-            asks = [step.step.id for step in steps if _begins(step)]
+            asks = [step.step.id for step in steps if begins(step)]
             groups.append(DocumentGroup(arabic_digits(title), tuple(rows), len(asks), len(met.intersection(asks))))
     own = [row_of(one, ()) for one in records if one.ref not in placed]
     if own:
@@ -150,7 +150,7 @@ def _asks(step: Owed) -> bool:
     return step.step.yields in YIELDING and ".items." not in step.step.form
 
 
-def _begins(step: Owed) -> bool:
+def begins(step: Owed) -> bool:
     return _asks(step) and step.step.yields != "progress"
 
 
@@ -163,7 +163,7 @@ def _free(known: HomeYear, records: Sequence[Record]) -> Record | None:
 
 def _any_plan(step: Owed) -> bool:
     """Whether it asks for a plan by whatever form."""
-    return _begins(step) and YIELDING[step.step.yields] == "plan" and not step.planned and not step.form
+    return begins(step) and YIELDING[step.step.yields] == "plan" and not step.planned and not step.form
 
 
 def _serving(steps: Sequence[Owed], record: Record, free: Record | None) -> tuple[Owed, ...]:
@@ -189,8 +189,7 @@ def _due(step: Owed | None, today: date, *, done: bool) -> DueWords:
 def _asked(known: HomeYear, forms: Forms, step: Owed) -> DocumentRow:
     """What is asked and not begun; the form it is started from may not have come yet."""
     entity = YIELDING[step.step.yields]
-    ids = [step.form] if step.form else sorted(_forms_of(step))
-    form = next((one for id_ in ids if (one := _form(forms, id_)) and _fits(one, entity)), None)
+    form = asked_form(forms, step)
     absent = form is None and bool(step.form)
     text = arabic_digits(str(form.heading)) if form else _("เลือกแบบเมื่อเริ่ม")
     return DocumentRow(
@@ -208,6 +207,13 @@ def _asked(known: HomeYear, forms: Forms, step: Owed) -> DocumentRow:
         until=step.due.until,
         here=not absent,
     )
+
+
+def asked_form(forms: Forms, step: Owed) -> FormLabel | None:
+    """The form its document is started from; None = it has not come yet, or the programme names none that fits."""
+    ids = [step.form] if step.form else sorted(_forms_of(step))
+    entity = YIELDING[step.step.yields]
+    return next((one for id_ in ids if (one := _form(forms, id_)) and _fits(one, entity)), None)
 
 
 def _form(forms: Forms, id_: str) -> FormLabel | None:
@@ -386,7 +392,7 @@ def _parted(reader: Reader, record: Record) -> tuple[str, str]:
 
 def _missing(forms: Forms, known: HomeYear) -> Iterator[str]:
     """The forms that documents are of, or that a programme asks for, and that are not here; each once."""
-    asked = [step.form for step in known.steps if _begins(step) and step.form]
+    asked = [step.form for step in known.steps if begins(step) and step.form]
     used = [one.text("instrument_id") for one in known.formless]
     yield from (id_ for id_ in dict.fromkeys((*used, *asked)) if id_ in used or _form(forms, id_) is None)
 

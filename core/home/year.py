@@ -116,7 +116,7 @@ def read_year(
         views=tuple(_assessed(reader, unit, year, formless)),
         plans=tuple(planned(reader, unit, year, formless)),
         formless=tuple(formless),
-        steps=tuple(_steps(reader, unit, year, now.date())),
+        steps=tuple(year_steps(reader, unit, year, now.date())),
         sent=sent,
         unsent=reader.history.unsent(sent),
         offers=frozenset(
@@ -153,7 +153,7 @@ def _number(one: Record) -> tuple[str, int]:
     return one.text("instrument_id"), one.number("no") or 1
 
 
-def _steps(reader: Reader, unit: str, year: int, today: date) -> Iterator[Owed]:
+def year_steps(reader: Reader, unit: str, year: int, today: date) -> Iterator[Owed]:
     """The steps of the year's programmes for this unit; of every programme the edition in force."""
     own: Unit | None = register(reader).get(unit)
     plans = {one.id for one in reader.forms.labels() if one.plans and not one.kind}

@@ -201,10 +201,12 @@ Days = tuple[date, date]  # first and last
 
 
 def declared(proof: ReviewedPlan, row: PlanRow) -> Iterator[PlanFinding]:
-    """What the form asks of one row and the rows below it; what is not filled in yet breaks no rule."""
+    """What the form asks of one row and the rows below it; what is not filled in yet breaks no rule, and of a plan
+    without rows only what keeps it from being locked is asked."""
     for check in proof.form.checks:
         of_plan = row is proof.plan
         asked = check.op != "unique" and check.kind == row.kind and of_plan == (check.kind == PLAN)
+        asked = asked and (check.fault == "block" or not of_plan or bool(row.rows))
         if asked and not _kept(proof, check, row):
             yield _broken(proof, check, row)
 

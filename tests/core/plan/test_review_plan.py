@@ -185,6 +185,19 @@ def test_percents_of_rows_of_their_own_are_no_shares_of_one_whole(folder: Folder
     assert "shares" not in {one.rule for one in review_plan(form, plan_tree(folder, form, plan), 2569)}
 
 
+def test_of_a_plan_without_rows_only_what_keeps_it_from_being_locked_is_said(folder: Folder) -> None:
+    """What is asked of all its rows together waits for the first."""
+
+    def found(form: str, *rows: dict[str, Any]) -> set[tuple[str, str]]:
+        of = read(FORM.parent / f"{form}.yaml")
+        every = review_plan(of, plan_tree(folder, of, planned(folder, of, rows)), 2569)
+        return {(one.rule, one.grave) for one in every}
+
+    assert found("target-virtue-2564") == {("lacking", "should")}
+    assert ("declared", "must") in found("opdc-transparency-plan-2557")
+    assert ("declared", "should") in found("target-virtue-2564", {"id": "a", "kind": "goal"})
+
+
 def test_people_and_money_alone_call_for_no_result(folder: Folder) -> None:
     rows = [line("expense", item="ค่าซอง", amount=100), line("participant", type="official", count=9)]
     assert not {"not_reported", "lacking"} & rules(found(folder, *rows))

@@ -21,7 +21,6 @@ from core.forms.ports import Reader, bound_form
 from core.forms.settings import Chosen
 from core.forms.shape import Instrument
 from core.forms.tree import Tree
-from core.forms.view import shared_names
 from core.gaps.rows import shown_gaps
 from core.gravity import count_words
 from core.i18n import _
@@ -38,7 +37,7 @@ from ui.desktop.base.background import BackgroundReader
 from ui.desktop.base.choosing import form_actions
 from ui.desktop.base.known_evidence import KnownPieces, pieces_of
 from ui.desktop.base.page_context import Bring, FileTarget, HeaderAction, HeaderContent, MakeCoverage, PageContext
-from ui.desktop.base.starting import NotShown, StartPage
+from ui.desktop.base.starting import NotShown, StartPage, start_groups, start_page
 from ui.desktop.widgets.keys import KeyBinding, KeyTable
 from ui.desktop.widgets.read_only import LockBar
 
@@ -92,11 +91,7 @@ class AssessmentDesk(QStackedWidget):
     def start(self) -> StartPage:
         """The page that starts a year; made when it is first needed."""
         if self._start is None:
-            forms = self._room.session.forms
-            scored = [one for one in forms.labels() if one.kind]
-            none = _("ยังไม่มีแบบประเมินในเครื่องนี้")
-            owners = self._room.session.read(partial(shared_names, unit=self._room.unit))
-            self._start = StartPage(self._room.look, forms, scored, none, owners)
+            self._start = start_page(self._room, _("ยังไม่มีแบบประเมินในเครื่องนี้"))
             self._start.wanted.connect(self._begin)
             self.addWidget(self._start)
         return self._start
@@ -125,7 +120,8 @@ class AssessmentDesk(QStackedWidget):
             self._show(found[0])
         else:
             self.assessing.leave()
-            self.start.show_year(year, _("ยังไม่มีการประเมินของปีงบประมาณ {year}").format(year=year))
+            title = _("ยังไม่มีการประเมินของปีงบประมาณ {year}").format(year=year)
+            self.start.show_year(year, title, start_groups(self._room, year, "assessment"))
             self.setCurrentWidget(self.start)
         self._moved()
 

@@ -1,34 +1,40 @@
 """Starting a plan or an assessment from any form there is, and what stands in the place of one that is not shown."""
 
-from collections.abc import Callable, Container, Iterable, Mapping
+from collections.abc import Callable
+from datetime import date
 from functools import partial
 from pathlib import Path
-from types import MappingProxyType
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QButtonGroup, QWidget
+from PySide6.QtWidgets import QButtonGroup, QLabel, QWidget
 
+from core.assessment.copy_deeds import copy_assessment
 from core.errors import UserError
-from core.forms.ports import FormLabel, Forms
+from core.forms.ports import Forms, bound_form
 from core.forms.published import OtherDocument, check_meant
 from core.forms.shape import Instrument
+from core.home.starting import StartForm, StartGroup, starts
 from core.i18n import _
+from core.log.ports import standing
+from core.plan.file_deeds import copy_plan
 from core.thai.numbering import arabic_digits
-from core.thai.search import folded, match_rank, sort_key
+from core.thai.search import folded
+from core.values import Changes, Ref
 from ui.desk import read_json
 from ui.desktop.base.asking_files import ask_file
 from ui.desktop.base.dialogs import show_problem
+from ui.desktop.base.page_context import PageContext, ignored
 from ui.desktop.theme.look import Look
 from ui.desktop.widgets.buttons import Button, OptionCard
 from ui.desktop.widgets.inputs import search_line
 from ui.desktop.widgets.late import later
 from ui.desktop.widgets.layout import column, empty, frame, holding, row, scrolling, tab_last
-from ui.desktop.widgets.plain import show, show_plain, show_some, words
+from ui.desktop.widgets.plain import name, show, show_plain, show_some, words
+from ui.desktop.widgets.prompt import Prompt, PromptButton, ask
 
 LISTED = 5  # forms that are seen at once; more of them can be searched
 LETTERS = 28  # of the name of a file on a button
-NOBODY: Mapping[str, str] = MappingProxyType({})
 TABLES = "*.xlsx *.xls *.xlsb *.ods *.docx *.csv *.txt"  # files of tables that are read
 SLICE = 3  # cards made in one turn of the event loop
 
@@ -39,44 +45,45 @@ def is_table(path: Path) -> bool:
 
 
 class StartPage(QWidget):
-    """Offers these forms, and of a scored one its profiles; one press starts, another takes a plan from a file."""
+    """Offers forms by the reasons for them; one press starts one, others copy last year's or take a plan from a file.
+
+    Of a scored form its profiles are asked.
+    """
 
     wanted = Signal(object, int, object)  # Instrument, year, ids of profiles
+    copied = Signal(object, str)  # Ref of the document of the year before, name of the form a copy is made by
+    open_wanted = Signal(object)  # Ref of the document that is there already
     import_wanted = Signal(object, int, object)  # Instrument, year, what the file says
     table_wanted = Signal(object, int, object)  # Instrument, year, Path of a table whose rows the plan begins with
 
-    def __init__(
-        self, look: Look, forms: Forms, offered: Iterable[FormLabel], none: str, owners: Mapping[str, str] = NOBODY
-    ) -> None:
-        """`none` is said where there is no form. One is read when it is chosen. `owners` by file are said of forms that
-        share an id."""
+    def __init__(self, look: Look, forms: Forms, none: str) -> None:
+        """`none` is said where there is no form. One is read when it is chosen, or words are looked for in it."""
         super().__init__()
-        self._look, self._forms, self._year, self._owners = look, forms, 0, owners
+        self._look, self._forms, self.year = look, forms, 0
         self._table: Path | None = None  # whose rows a plan begins with
-        self.begun: Container[str] = ()  # ids of forms of which the year holds a document already
-        self._offered: dict[str, FormLabel] = {}
-        for one in sorted(offered, key=_place):  # two owners may have given their forms one name
-            self._offered[one.using if one.using not in self._offered else one.name] = one
+        self._groups: tuple[StartGroup, ...] = ()
+        self._offered: dict[str, StartForm] = {}
         self._title, self._text = words("", "section", wrap=True), words("", "line", "text2", wrap=True)
         self._name, self._help = words("", "strong", wrap=True), words("", "body", wrap=True)
-        self._older, missing = words("", "line", "info", wrap=True), words(none, "strong", "bad", wrap=True)
+        self._older, self._missing = words("", "line", "info", wrap=True), words(none, "strong", "bad", wrap=True)
         self._group, self._profiles = QButtonGroup(self), column(gap=8)
         self._made: dict[str, OptionCard] = {}  # the cards that are there, by form
+        self._heads: dict[str, QLabel] = {}  # by the first form under each
+        self._contents: dict[str, tuple[str, ...]] = {}  # of the forms that were read to be searched
         self._chosen: dict[str, OptionCard] = {}  # by profile of the chosen form
-        self._cards = column(missing, gap=8)
+        self._cards = column(gap=8)
         self.go = Button(look, "", "primary", "plus", do=self._start)
+        self.copy = Button(look, "", "ghost", "copy", do=self._copy)
         self.take = Button(look, _("นำเข้าไฟล์แผน"), "ghost", "in", do=self._import)
-        show(missing, not self._offered)
-        self.search = search_line(_("ค้นหาแบบ"), says=_("พิมพ์คำในชื่อ หรือสิ่งที่แบบใช้ทำ"))
+        self.search = search_line(_("ค้นหาแบบ"), says=_("พิมพ์คำในชื่อ หัวข้อ หรือช่องของแบบ"))
         self.search.textChanged.connect(self._find)
-        self.search.returnPressed.connect(self._choose_found)
-        show(self.search, len(self._offered) > LISTED)
+        self.search.returnPressed.connect(self.enter)
         self._none = words(_("ไม่มีแบบที่มีคำนี้"), "line", "text2", wrap=True)
         self._none.hide()
-        self._list = scrolling(column(self._cards, self._none, None, gap=8, edges=(0, 0, 6, 0)))
-        self._more = later(self, 0, self._make_some)
+        self._list = scrolling(column(self._missing, self._cards, self._none, None, gap=8, edges=(0, 0, 6, 0)))
+        self._more = later(self, 0, self._go_on)
         about = column(self._name, self._help, self._text, self._older, 4, self._profiles, None, gap=8)
-        side = column(scrolling(about), row(self.go, self.take, None), gap=10, grow=0)
+        side = column(scrolling(about), row(self.go, self.copy, None), row(self.take, None), gap=10, grow=0)
         listed = column(self.search, self._list, gap=8, grow=1)
         self._parts = holding(listed), holding(side)
         work = row(*self._parts, gap=24)
@@ -84,10 +91,6 @@ class StartPage(QWidget):
         work.setStretch(1, 4)
         inside = column(self._title, work, gap=12, edges=(28, 24, 28, 24), grow=1)
         self.setLayout(column(frame(inside, "card"), gap=0))
-        self._make_some(LISTED + 1)
-        for card in list(self._made.values())[:1]:
-            card.setChecked(True)
-        self._show_form()
 
     @property
     def cards(self) -> dict[str, OptionCard]:
@@ -95,14 +98,35 @@ class StartPage(QWidget):
         self._make_some(len(self._offered))
         return self._made
 
+    def show_year(self, year: int, title: str, groups: tuple[StartGroup, ...]) -> None:
+        """Start for this fiscal year; `title` says what for."""
+        self.year = year
+        show_plain(self._title, title)
+        if groups != self._groups or not self._made:
+            self._groups, self._offered = groups, {}
+            for one in (one for group in groups for one in group.forms):  # two owners may have given theirs one name
+                using = one.label.using
+                self._offered[using if using not in self._offered else one.label.name] = one
+            empty(self._cards)
+            self._made, self._heads = {}, {}
+            show(self._missing, not self._offered)
+            show(self.search, len(self._offered) > LISTED)
+            self._make_some(LISTED + 1)
+            for card in list(self._made.values())[:1]:
+                card.setChecked(True)
+        self._show_form()
+
     def _make_some(self, count: int = SLICE) -> None:
         """Make the next few cards; the others follow after the event loop has run, so that no click waits for them."""
+        titles = {group.forms[0].label.name: group.title for group in self._groups}
         waiting = [key for key in self._offered if key not in self._made]
         for key in waiting[:count]:
             one = self._offered[key]
-            whole = arabic_digits(str(one.title)) if one.heading != one.title else ""
-            text = "  ·  ".join(filter(None, (whole, self._owners.get(one.file))))
-            card = OptionCard(self._look, "check" if one.kind else "plan", arabic_digits(str(one.heading)), text)
+            if title := titles.get(one.label.name):
+                self._heads[key] = words(title, "label", "text2", wrap=True)
+                self._cards.addWidget(self._heads[key])
+            icon = "check" if one.label.kind else "plan"
+            card = OptionCard(self._look, icon, arabic_digits(str(one.label.heading)), self._about(one))
             card.clicked.connect(self._show_form)
             card.toggled.connect(lambda on, made=card: self._list.ensureWidgetVisible(made) if on else None)
             self._group.addButton(card)
@@ -111,11 +135,16 @@ class StartPage(QWidget):
         if waiting[count:]:
             self._more.start()
 
-    def show_year(self, year: int, title: str) -> None:
-        """Start for this fiscal year; `title` says what for."""
-        self._year = year
-        show_plain(self._title, title)
-        self._show_form()
+    def _about(self, one: StartForm) -> str:
+        """Why it is offered, else its whole title where that says more than its heading."""
+        return one.text or (arabic_digits(str(one.label.title)) if one.label.heading != one.label.title else "")
+
+    def _go_on(self) -> None:
+        """Make the next cards, or read the next form that words are looked for in."""
+        self._make_some()
+        if unread := [key for key in self._made if key not in self._contents and self.search.text()]:
+            self._contents |= {key: self._offered[key].contents(self._forms) for key in unread[:SLICE]}
+            self._find()
 
     def enter(self) -> None:
         """Enter starts with what is chosen."""
@@ -130,31 +159,49 @@ class StartPage(QWidget):
     def choose(self, form: str) -> None:
         """Choose the form of this id, if it is among them."""
         for using, card in self.cards.items():
-            if self._offered[using].id == form:
+            if self._offered[using].label.id == form:
                 card.setChecked(True)
         self._show_form()
 
     @property
+    def here(self) -> StartForm | None:
+        """The chosen one."""
+        return next((self._offered[using] for using, card in self._made.items() if card.isChecked()), None)
+
+    @property
     def form(self) -> Instrument | None:
-        """The chosen one; UserError when it cannot be read."""
-        chosen = (self._offered[using] for using, card in self._made.items() if card.isChecked())
-        return next((self._forms.get(one.name) for one in chosen), None)
+        """The chosen one, read; UserError when it cannot be."""
+        return self._forms.get(one.label.name) if (one := self.here) else None
 
     def _find(self) -> None:
-        """Show the forms that have every word, in their titles or what they are for."""
-        wanted = folded(self.search.text())
+        """Show the forms that have every word, in their titles, what they are for, or anything they ask; the first that
+        has them in its name is chosen, and Enter goes to what starts it."""
+        wanted, best = folded(self.search.text()), list[OptionCard]()
         for key, card in self.cards.items():
             one = self._offered[key]
-            said = " ".join((str(one.heading), str(one.title), str(one.help), one.id, *one.aliases))
-            show(card, match_rank(folded(said), wanted) > 0)
+            line = one.found_in(self._contents.get(key, ()), wanted)
+            about = _("พบใน “{text}”").format(text=line) if line else self._about(one)
+            show_some(card.explanation, about)
+            name(card, arabic_digits(str(one.label.heading)), about)
+            show(card, line is not None)
+            best += [card] * (line == "")
+        under = False
+        for key in reversed(self._made):  # a title stands over what is left of its forms
+            under = under or not self._made[key].isHidden()
+            if key in self._heads:
+                show(self._heads[key], under)
+                under = False
         left = [card for card in self.cards.values() if not card.isHidden()]
-        show(self._none, bool(self.cards) and not left)
-        if left and not any(card.isChecked() for card in left):  # nothing is started that nobody sees
-            left[0].setChecked(True)
+        reads = bool(wanted) and any(key not in self._contents for key in self._made)
+        show(self._none, bool(self.cards) and not left and not reads)
+        if wanted and left:  # nothing is started that nobody sees
+            (best or left)[0].setChecked(True)
         self._show_form()
         if not left:
-            for button in (self.go, self.take):
+            for button in (self.go, self.copy, self.take):
                 button.setEnabled(False)
+        if reads:
+            self._more.start()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Down in the search: to the chosen form, or the first that is shown."""
@@ -164,13 +211,6 @@ class StartPage(QWidget):
             return
         super().keyPressEvent(event)
 
-    def _choose_found(self) -> None:
-        """Enter in the search: the first form that is shown is chosen, and Enter again starts."""
-        if (found := next((card for card in self.cards.values() if not card.isHidden()), None)) is not None:
-            found.setChecked(True)
-            self._show_form()
-            self.enter()
-
     def _show_form(self) -> None:
         """Say what starting with the chosen form means, and ask what it leaves open."""
         form, problem = None, ""
@@ -178,22 +218,21 @@ class StartPage(QWidget):
             form = self.form
         except UserError as refused:
             problem = refused.why
-        scored = form is not None and bool(form.kind)
-        plan = _("เลือกแบบ แล้วเริ่มแผนเปล่า ทุกช่องแก้ได้ภายหลังและบันทึกเอง")
-        answers = _("เลือกเกณฑ์และประเภทของหน่วยงาน แล้วเริ่มตรวจทีละข้อได้ทันที เปลี่ยนประเภทภายหลังได้โดยคำตอบไม่หาย")
+        here, scored = self.here, form is not None and bool(form.kind)
+        answers = _("เปลี่ยนประเภทภายหลังได้โดยคำตอบไม่หาย") if form and form.profiles else ""
         show_plain(self._name, arabic_digits(str(form.title)) if form else "")
         show_some(self._help, arabic_digits(str(form.help)) if form else "")
-        show_plain(self._text, problem or (answers if scored else plan))
+        show_some(self._text, problem or answers)
         text = _("แบบที่มีในเครื่องนี้เป็นของปี {edition} ใช้ทำแผนปี {year} ได้ ถ้ามีแบบใหม่จะมากับไฟล์รับส่งจากส่วนกลาง")
-        edition = form.edition if form else self._year
-        notes = [text.format(edition=edition, year=self._year)] if not scored and edition < self._year else []
-        if form is not None and form.id in self.begun:
-            notes.append(_("ปีนี้มีเอกสารของแบบนี้แล้ว ปุ่มนี้เริ่มอีกชุดหนึ่ง ถ้าจะทำชุดเดิมต่อ ให้เปิดจากหน้าเอกสารของปี"))
-        show_some(self._older, "\n".join(notes))
+        edition = form.edition if form else self.year
+        older = text.format(edition=edition, year=self.year)
+        show_some(self._older, older if edition < self.year and not scored else "")
         filled = _("เริ่มแผนจาก {file}").format(file=self._table.name[:LETTERS]) if self._table else _("เริ่มแผนเปล่า")
         self.go.show_words(_("เริ่มการประเมิน") if scored else filled)
-        self.go.setEnabled(form is not None)
-        self.take.setEnabled(form is not None)
+        self.copy.show_words(_("คัดลอกจากปี {year}").format(year=self.year - 1))
+        for button in (self.go, self.copy, self.take):
+            button.setEnabled(form is not None)
+        show(self.copy, here is not None and here.before is not None and self._table is None)
         show(self.take, form is not None and not scored and self._table is None)
         empty(self._profiles)
         self._chosen = {}
@@ -220,32 +259,73 @@ class StartPage(QWidget):
         return holding(column(words(asked, "label", "text2", wrap=True), line, gap=4))
 
     def _start(self) -> None:
+        """Start the chosen form; where the year has a document of it, ask whether that is to be opened instead."""
+        here = self.here
+        if here is None or here.begun is None:
+            self._begin()
+            return
+        prompt = Prompt(
+            title=_("เริ่มแบบนี้ไปแล้วในปีนี้"), go=_("เปิดชุดเดิม"), icon="right",
+            parts=[arabic_digits(str(here.label.title)), _("เปิดชุดเดิมเพื่อทำต่อ หรือเริ่มอีกชุดหนึ่ง")],
+            buttons=[PromptButton(_("เริ่มอีกชุด"), "plus", self._begin)],
+        )  # fmt: skip
+        ask(self._look, self, prompt, lambda: self.open_wanted.emit(here.begun))
+
+    def _begin(self) -> None:
         if (form := self.form) is not None and self._table is not None and not form.kind:
             table, self._table = self._table, None
-            self.table_wanted.emit(form, self._year, table)
+            self.table_wanted.emit(form, self.year, table)
         elif form is not None:
-            self.wanted.emit(form, self._year, sorted(key for key, card in self._chosen.items() if card.isChecked()))
+            self.wanted.emit(form, self.year, sorted(key for key, card in self._chosen.items() if card.isChecked()))
+
+    def _copy(self) -> None:
+        if (here := self.here) is not None:
+            self.copied.emit(here.before, here.label.id)
 
     def _import(self) -> None:
         title, kinds = _("เลือกไฟล์แผน"), _("ไฟล์แผน ({kinds})").format(kinds=f"*.json {TABLES}")
         path, form = ask_file(self, title, kinds, "plans"), self.form
         if path and form is not None and is_table(path):
-            self.table_wanted.emit(form, self._year, path)
+            self.table_wanted.emit(form, self.year, path)
         elif path and form is not None:
             try:
                 given = read_json(path)
             except UserError as problem:
                 show_problem(self._look, problem, self)
             else:
-                take = partial(self.import_wanted.emit, form, self._year, given)
-                if_meant(self._look, self, form, self._year, given, take)
+                take = partial(self.import_wanted.emit, form, self.year, given)
+                if_meant(self._look, self, form, self.year, given, take)
 
 
-def _place(one: FormLabel) -> tuple[bool, bool, bool, str]:
-    """Plans of action first, then other plans, then what else is filled in, by name; what is scored as it came."""
-    named = arabic_digits(one.heading.th)
-    scored = bool(one.kind)
-    return scored, "แผนปฏิบัติ" not in named, not named.startswith("แผน"), "" if scored else sort_key(named)
+def start_groups(room: PageContext, year: int, entity: str = "") -> tuple[StartGroup, ...]:
+    """The forms of plans, of assessments or ("") all, as they stand in this office and year."""
+    return room.session.read(partial(starts, unit=room.unit, year=year, today=date.today(), entity=entity))
+
+
+def copy_document(
+    room: PageContext, ref: Ref, form: str, year: int, made: Callable[[Changes], object] = ignored, *,
+    answers: bool = False,
+) -> None:  # fmt: skip
+    """Begin a document of the year with what another holds, by the form of this name."""
+    forms = room.session.forms
+    filled_by = room.session.read(lambda reader: bound_form(standing(reader, ref)))
+    try:
+        found, by = forms.worded(forms.get(form)), forms.get(filled_by)
+    except UserError as problem:
+        room.host.refused.emit(problem)
+        return
+    own = partial(copy_plan, by=by)
+    if ref.entity == "assessment":
+        own = partial(copy_assessment, by=by if answers else None)
+    room.do(partial(own, instrument=found, of=ref, year=year), changed=made)
+
+
+def start_page(room: PageContext, none: str) -> StartPage:
+    """The page in the place of a document the year has not."""
+    page = StartPage(room.look, room.session.forms, none)
+    page.copied.connect(lambda ref, form: copy_document(room, ref, form, page.year))
+    page.open_wanted.connect(lambda ref: room.host.place_wanted.emit(ref.entity, ref))
+    return page
 
 
 def if_meant(look: Look, over: QWidget, form: Instrument, year: int, given: object, take: Callable[[], object]) -> None:

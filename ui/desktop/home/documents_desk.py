@@ -1,31 +1,29 @@
 """Keeps the page of the year in step with the folder, and turns what is asked there into deeds."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from functools import partial
 from pathlib import Path
 
 from PySide6.QtWidgets import QWidget
 
-from core.assessment.copy_deeds import copy_assessment
 from core.assessment.start_deeds import start_assessment
-from core.errors import UserError
-from core.forms.ports import FormLabel, Forms, Reader, Store, bound_form
+from core.forms.ports import Forms, Reader, Store
 from core.forms.shape import Instrument
-from core.forms.view import shared_names
 from core.home.documents import DocumentRow, YearDocuments, documents, request_words
+from core.home.starting import StartGroup
 from core.home.year import read_year
 from core.i18n import _
 from core.log.deeds import delete_record
-from core.log.ports import Context, standing
+from core.log.ports import Context
 from core.people.units import office_of
 from core.plan.deeds import start_plan
-from core.plan.file_deeds import copy_plan, import_plan
+from core.plan.file_deeds import import_plan
 from core.values import Changes, Ref
 from ui.desktop.base.background import View
 from ui.desktop.base.live_page import LivePage
 from ui.desktop.base.page_context import HeaderAction, HeaderContent, PageContext
-from ui.desktop.base.starting import NOBODY, StartPage
+from ui.desktop.base.starting import StartPage, copy_document, start_groups
 from ui.desktop.home.documents import ENTITY_ICONS, DocumentsPage
 from ui.desktop.theme.look import Look
 from ui.desktop.widgets.dialog import FramedDialog, most
@@ -36,13 +34,10 @@ from ui.desktop.widgets.plain import copy_words
 class StartDialog(FramedDialog):
     """Forms to start a document of the year from."""
 
-    def __init__(
-        self, look: Look, forms: Forms, offered: Sequence[FormLabel], year: int, parent: QWidget,
-        owners: Mapping[str, str] = NOBODY,
-    ) -> None:  # fmt: skip
+    def __init__(self, look: Look, forms: Forms, groups: tuple[StartGroup, ...], year: int, parent: QWidget) -> None:
         super().__init__(look, _("เริ่มเอกสารของปี {year}").format(year=year), parent)
-        self.start = StartPage(look, forms, offered, _("ยังไม่มีแบบในเครื่องนี้"), owners)
-        self.start.show_year(year, _("เลือกแบบ"))
+        self.start = StartPage(look, forms, _("ยังไม่มีแบบในเครื่องนี้"))
+        self.start.show_year(year, _("เลือกแบบ"), groups)
         self.fill(column(self.start, gap=0), self.closer(), wide=980)
         self.resize(self.width(), min(look.px(620), most(self).height()))
 
@@ -103,24 +98,19 @@ class DocumentsDesk(Surface):
 
     def ask_start(self, form: str = "", entity: str = "") -> StartDialog:
         """Offer every form; one of them may be named, or only those of plans or of assessments be asked for."""
-        forms = self._room.session.forms
-        every = forms.labels()
-        scored, plans = [one for one in every if one.kind], [one for one in every if one.plans and not one.kind]
-        offered = {"plan": plans, "assessment": scored}.get(entity, [*plans, *scored])
-        owners = self._room.session.read(partial(shared_names, unit=self._room.unit))
-        unit, year = self._room.unit, self.live.year
-        begun = self._room.session.read(lambda reader: [reader.records(each, unit, year=year) for each in ENTITY_ICONS])
-        dialog = StartDialog(self._room.look, forms, offered, year, self, owners)
-        dialog.start.begun = {one.text("instrument_id") for records in begun for one in records}
-        dialog.start.choose(form)
-        dialog.start.wanted.connect(dialog.accept)
-        dialog.start.wanted.connect(self._begin)
-        dialog.start.import_wanted.connect(dialog.accept)
-        dialog.start.import_wanted.connect(self._import)
-        dialog.start.table_wanted.connect(dialog.accept)
-        dialog.start.table_wanted.connect(self._begin_table)
+        room, year = self._room, self.live.year
+        dialog = StartDialog(room.look, room.session.forms, start_groups(room, year, entity), year, self)
+        start = dialog.start
+        start.choose(form)
+        for wish in (start.wanted, start.copied, start.open_wanted, start.import_wanted, start.table_wanted):
+            wish.connect(dialog.accept)
+        start.wanted.connect(self._begin)
+        start.copied.connect(self._copy)
+        start.open_wanted.connect(lambda ref: room.host.place_wanted.emit(ref.entity, ref))
+        start.import_wanted.connect(self._import)
+        start.table_wanted.connect(self._begin_table)
         dialog.open()
-        dialog.start.enter()
+        start.enter()
         return dialog
 
     def take(self, paths: Sequence[Path]) -> None:
@@ -165,17 +155,7 @@ class DocumentsDesk(Surface):
         self._do(partial(import_plan, instrument=form, year=year, given=given, anyway=True))
 
     def _copy(self, ref: Ref, form: str, *, answers: bool = False) -> None:
-        forms = self._room.session.forms
-        filled_by = self._room.session.read(lambda reader: bound_form(standing(reader, ref)))
-        try:
-            found, by = forms.worded(forms.get(form)), forms.get(filled_by)
-        except UserError as problem:
-            self._room.host.refused.emit(problem)
-            return
-        own = partial(copy_plan, by=by)
-        if ref.entity == "assessment":
-            own = partial(copy_assessment, by=by if answers else None)
-        self._do(partial(own, instrument=found, of=ref, year=self.live.year))
+        copy_document(self._room, ref, form, self.live.year, self._go_to_made, answers=answers)
 
     def _do(self, deed: Deed) -> None:
         """Hand the deed to the pen, and open what it made."""

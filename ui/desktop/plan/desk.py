@@ -11,7 +11,6 @@ from core.errors import UserError
 from core.evidence.kinds import EvidenceTarget as FilePlace
 from core.forms.settings import Chosen
 from core.forms.shape import Instrument
-from core.forms.view import shared_names
 from core.home.rows import FINDING, REPORT
 from core.i18n import _
 from core.people.units import has_units
@@ -25,7 +24,7 @@ from ui.desktop.base.background import BackgroundReader
 from ui.desktop.base.choosing import form_actions
 from ui.desktop.base.known_evidence import KnownPieces
 from ui.desktop.base.page_context import Bring, FileTarget, HeaderAction, HeaderContent, PageContext
-from ui.desktop.base.starting import NotShown, StartPage
+from ui.desktop.base.starting import NotShown, StartPage, start_groups, start_page
 from ui.desktop.plan.evidence import RowAttach
 from ui.desktop.plan.fields import reported_at
 from ui.desktop.plan.grid_files import GridFiles
@@ -127,11 +126,7 @@ class PlanDesk(QStackedWidget):
     def start(self) -> StartPage:
         """Made when it is first needed."""
         if self._start is None:
-            forms = self._session.forms
-            offered = [one for one in forms.labels() if one.plans]
-            none = _("ยังไม่มีแบบของแผนในเครื่องนี้")
-            owners = self._room.session.read(partial(shared_names, unit=self._room.unit))
-            self._start = StartPage(self._room.look, forms, offered, none, owners)
+            self._start = start_page(self._room, _("ยังไม่มีแบบของแผนในเครื่องนี้"))
             self._start.wanted.connect(self._begin)
             self._start.import_wanted.connect(self._import)
             self._start.table_wanted.connect(self._begin_table)
@@ -153,7 +148,8 @@ class PlanDesk(QStackedWidget):
             self._show(found[0])
         else:
             self.planning.leave()
-            self.start.show_year(year, _("ยังไม่มีแผนของปีงบประมาณ {year}").format(year=year))
+            title = _("ยังไม่มีแผนของปีงบประมาณ {year}").format(year=year)
+            self.start.show_year(year, title, start_groups(self._room, year, "plan"))
             self.setCurrentWidget(self.start)
         if self.isVisible():
             self._room.host.moved.emit("plan")

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import date
+from operator import attrgetter
 
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QGuiApplication, QHideEvent
@@ -62,6 +63,7 @@ class PlanBar(QWidget):
         show(self.next, bool(found))
 
 
+PLACE = attrgetter("row", "cell", "rule", "kind")  # of a finding: what makes it the same as before
 ROOMY = 125  # percent: the largest letters that leave room below the rows
 ASIDE, GAP = 262, 10  # pixels: of findings and sums beside the form, and between the columns
 
@@ -76,7 +78,9 @@ class PlanView(FittedSurface):
         self._expected: Ref | None = None  # a row to go to when it has come
         self._behind = False  # the forms do not show what is saved by now: the table or the calendar is looked at
         self._owed = False  # they were left with words in them that were not saved yet
-        self._begun: set[Ref] = set()  # rows added here and not left yet: of them nothing is found so far
+        self._begun: set[Ref] = set()  # rows added here and not left yet: an empty line of them goes
+        self._written: object = None  # the row that is written in, and not left yet
+        self._told: frozenset[object] | None = None  # what was told before: until it is left no more is; None = all is
         self.asks = PlanAsks(self)
         self.rows = PlanRows(look, self.asks)
         self.form = PlanForm(look, self.asks)
@@ -118,7 +122,9 @@ class PlanView(FittedSurface):
         )
         KeyTable(self, keys)
         self._at = -1
-        self.asks.typed.connect(self._begin)
+        self.asks.typed.connect(self._type)
+        for writes in (self.asks.entered, self.asks.rested):
+            writes.connect(lambda *_what: self._write(self.rows.here))
         self.asks.deleted.connect(lambda ref: self._begun.discard(ref))
         self._redress()
 
@@ -155,29 +161,40 @@ class PlanView(FittedSurface):
         else:
             show(self.served, False)
 
-    def _told(self, page: PlanPage) -> PlanPage:
-        """Without what is found in rows that are being filled in."""
-        return replace(page, findings=tuple(one for one in page.findings if one.row not in self._begun))
+    def _tell(self, page: PlanPage) -> PlanPage:
+        """Without what came to be found since a row is written in."""
+        told = self._told
+        return (
+            page if told is None else replace(page, findings=tuple(one for one in page.findings if PLACE(one) in told))
+        )
 
     def _show_found(self, page: PlanPage) -> None:
-        told = self._told(page)
+        told = self._tell(page)
         self.bar.show_findings(told.findings)
         if not self._behind:
             self.rows.show_plan(told, self.rows.here)
-            self.findings.show_findings(told.findings, waits=any(map(page.row, self._begun)))
+            self.findings.show_findings(told.findings, waits=len(told.findings) < len(page.findings))
 
-    def _begin(self, typing: Typing) -> None:
-        """The row that is typed into the table last is being filled in; a block or a file is there at once."""
-        self._begun = {row.row for row in typing.rows if row.bed and not typing.how} or self._begun
+    def _write(self, row: Ref | None) -> None:
+        """A row is written in: no more is found before it is left."""
+        if self.page is not None and (self._told is None or row != self._written):
+            self._written, self._told = row, frozenset(map(PLACE, self.page.findings))
+
+    def _type(self, typing: Typing) -> None:
+        """The row that is typed into the table last is written in; a block or a file is there at once."""
+        if typing.rows and not typing.how:
+            self._write(typing.rows[-1].row)
 
     def leave(self, goal: object = None) -> None:
-        """Something else is looked at: what was added is proofread from now on, and an empty line of it goes."""
+        """Something else is looked at: all is proofread from now on but a row just added, and an empty line goes."""
         self.hand_over()
         begun, self._begun = self._begun - {goal}, self._begun & {goal}
         for line in filter(None, map(self.form.line, begun)):
             if line.empty:
                 self.asks.deleted.emit(line.line.ref)
-        if begun and self.page is not None:
+        if self._told is not None and self.page is not None:
+            found = (PLACE(one) for one in self.page.findings if one.row != goal)
+            self._written, self._told = goal, frozenset(found) if self._begun else None
             self._show_found(self.page)
 
     def hideEvent(self, event: QHideEvent) -> None:
@@ -205,7 +222,7 @@ class PlanView(FittedSurface):
             self.form.hand_over()
             if ref != self.rows.here:
                 self.leave(ref)
-            self.rows.show_plan(self._told(self.page), ref)
+            self.rows.show_plan(self._tell(self.page), ref)
             self.form.show_row(self.page, self.page.row(ref))
 
     def go_to(self, ref: Ref, cell: str = "", kind: str = "") -> None:
@@ -256,6 +273,7 @@ class PlanView(FittedSurface):
         """Go to an added row as soon as it is shown."""
         self._expected = ref
         self._begun.add(ref)
+        self._write(self.rows.here)
         self._go_on()
 
     def next_finding(self) -> None:

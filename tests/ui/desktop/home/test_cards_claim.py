@@ -18,6 +18,7 @@ from core.assessment.view import assessment_view
 from core.errors import UserError
 from core.gravity import FindingCount
 from core.home.rows import Goal, LastBackups, PlanSum, Task
+from core.home.starting import StartForm, StartGroup
 from core.home.view import home
 from core.plan.view import FindingRow, plan_page
 from core.signing.chain import WaitLine
@@ -188,9 +189,10 @@ def test_a_form_that_is_not_here_is_said(worn: Look, qtbot: QtBot, year: YearOfW
     scored = tuple(one for one in year.forms.labels() if one.kind)
     plans = tuple(one for one in year.forms.labels() if one.plans and not one.kind)
     for offered, said in ((scored, "ยังไม่มีแบบประเมินในเครื่องนี้"), (plans, "ยังไม่มีแบบของแผนในเครื่องนี้")):
-        without, there = StartPage(worn, year.forms, (), said), StartPage(worn, year.forms, offered, said)
-        for page in (without, there):
+        without, there = StartPage(worn, year.forms, said), StartPage(worn, year.forms, said)
+        for page, forms in ((without, ()), (there, offered)):
             qtbot.addWidget(page)
+            page.show_year(2570, "", (StartGroup("", tuple(map(StartForm, forms))),) if forms else ())
         assert said in words_in(without)
         assert said not in words_in(there)
 

@@ -11,17 +11,30 @@ from pytestqt.qtbot import QtBot
 
 import main
 from core.forms.ports import FormLabel
+from core.home.starting import StartForm, StartGroup
 from core.plan.deeds import start_plan
 from core.thai.numbering import arabic_digits
 from storage.instruments.library import Library
 from tests.known import known
-from tests.ui.desktop.acting import come_to_rest, new_office, office, plans_of, press, type_words, written
+from tests.ui.desktop.acting import (
+    come_to_rest,
+    leaf_of,
+    modal,
+    new_office,
+    office,
+    plans_of,
+    press,
+    type_words,
+    written,
+)
 from tests.ui.desktop.conftest import NewWindow
 from ui.desk import NewOffice
 from ui.desktop.base.starting import StartPage
 from ui.desktop.home.documents import DocumentsPage
+from ui.desktop.home.documents_desk import DocumentsDesk, StartDialog
 from ui.desktop.shell.window import Window
 from ui.desktop.theme.look import Look
+from ui.desktop.widgets.prompt import PromptDialog
 
 Key = Qt.Key
 
@@ -43,7 +56,7 @@ def window_of(start: StartPage) -> Window:
 
 
 def shown(start: StartPage) -> list[FormLabel]:
-    return [start._offered[key] for key, card in start.cards.items() if not card.isHidden()]
+    return [start._offered[key].label for key, card in start.cards.items() if not card.isHidden()]
 
 
 def test_every_form_is_found_by_what_it_is_for_and_begun_by_two_keys(start: StartPage, qtbot: QtBot) -> None:
@@ -65,12 +78,12 @@ def test_every_form_is_found_by_what_it_is_for_and_begun_by_two_keys(start: Star
     assert wanted == ["pmqa-analysis"]
 
 
-def test_that_no_form_has_a_word_is_said_only_where_none_has(start: StartPage) -> None:
+def test_that_no_form_has_a_word_is_said_only_where_none_has(start: StartPage, qtbot: QtBot) -> None:
     none = "ไม่มีแบบที่มีคำนี้"
     assert none not in written(start)
     start.search.setText("คำที่ไม่มีแบบใดใช้")
     assert not shown(start)
-    assert none in written(start)
+    qtbot.waitUntil(lambda: none in written(start))  # once every form was read
     start.search.setText("")
     assert len(shown(start)) == len(start.cards)
     assert none not in written(start)
@@ -79,7 +92,9 @@ def test_that_no_form_has_a_word_is_said_only_where_none_has(start: StartPage) -
 def test_forms_of_two_owners_with_one_name_are_told_apart(look: Look) -> None:
     forms = Library([main.INSTRUMENTS])
     first, other = (one for one in forms.labels() if one.id in ("swot-analysis", "operating-plan"))
-    start = StartPage(look, forms, (first, other), "", {first.file: "ส่วนกลาง ประกาศ", other.file: "หน่วยงานนี้ประกาศ"})
+    start = StartPage(look, forms, "")
+    said = (StartForm(first, "ส่วนกลาง ประกาศ"), StartForm(other, "หน่วยงานนี้ประกาศ"))
+    start.show_year(2569, "", (StartGroup("", said),))
     told = [card.accessibleDescription() for card in start.cards.values()]
     assert ["ส่วนกลาง ประกาศ" in told[0], "หน่วยงานนี้ประกาศ" in told[1]] == [True, True]
 
@@ -118,19 +133,74 @@ def test_the_keyboard_goes_from_the_search_into_the_list_and_on_to_what_starts(s
         assert start.go.hasFocus(), card.accessibleName()
 
 
-def test_another_set_of_a_form_is_not_begun_without_a_word(start: StartPage, qtbot: QtBot) -> None:
-    said = "ปีนี้มีเอกสารของแบบนี้แล้ว"
-    start.choose("operating-plan")
-    assert said not in written(start)
-    press(start.go, Key.Key_Return)
+def test_forms_are_found_by_what_they_ask_and_by_words_of_one_sense(start: StartPage, qtbot: QtBot) -> None:
+    none = "ไม่มีแบบที่มีคำนี้"
+    start.search.setText("ประกวดก้างปลา")
+    assert none not in written(start)  # not every form was read yet
+    qtbot.waitUntil(lambda: none in written(start))
+    for typed, ids, said in (
+        ("จุดแข็ง", {"pmqa-analysis", "swot-analysis"}, "พบใน “จุดแข็ง”"),
+        ("ขึ้นเงินเดือน", {"raise-worksheet"}, ""),
+        ("ทุกเดือน", {"operating-plan", "spending-plan"}, ""),
+    ):
+        start.search.setText(typed)
+        assert ids <= {one.id for one in shown(start)}, typed
+        assert said in written(start)
+    heads = [one.text() for one in start._heads.values() if not one.isHidden()]
+    assert len(heads) < len(start._heads)  # of groups of which nothing is left nothing is said
+
+
+def test_another_set_of_a_form_is_begun_once_it_is_confirmed(start: StartPage, qtbot: QtBot) -> None:
     opened = office(window_of(start))
+    start.choose("operating-plan")
+    press(start.go, Key.Key_Return)
     qtbot.waitUntil(lambda: plans_of(opened).ref is not None)
-    opened.show_page("documents")
-    dialog = opened.leaf("documents").widget.ask_start("operating-plan")  # type: ignore[attr-defined]
-    assert said in written(dialog)
-    dialog.start.choose("spending-plan")
-    assert said not in written(dialog)
-    dialog.reject()
+    first = plans_of(opened).ref
+
+    def asked() -> PromptDialog:
+        """The question that stands before a second plan of the form."""
+        opened.show_page("documents")
+        come_to_rest(qtbot, window_of(start))
+        leaf_of(opened, "documents", DocumentsDesk).ask_start("operating-plan").start.go.click()
+        dialog = modal(qtbot, PromptDialog)
+        assert "เริ่มแบบนี้ไปแล้วในปีนี้" in dialog.windowTitle() + written(dialog)
+        return dialog
+
+    def plans() -> int:
+        return len(opened.session.read(lambda reader: reader.records("plan")))
+
+    asked().leave.click()
+    modal(qtbot, StartDialog).reject()
+    asked().go.click()
+    qtbot.waitUntil(lambda: opened.key == "plan")
+    assert (plans_of(opened).ref, plans()) == (first, 1)
+    asked().buttons["plus"].click()
+    qtbot.waitUntil(lambda: plans() == 2)
+
+
+@pytest.mark.parametrize("dialog", [pytest.param(True, id="dialog"), pytest.param(False, id="empty year")])
+def test_what_the_year_before_had_stands_first_and_is_copied(start: StartPage, qtbot: QtBot, *, dialog: bool) -> None:
+    opened = office(window_of(start))
+    form = opened.session.forms.get("spending-plan")
+    opened.session.do(partial(start_plan, instrument=form, year=2568, no=None))
+    qtbot.waitUntil(lambda: len(opened.session.read(lambda reader: reader.records("plan"))) == 1)
+    if dialog:
+        opened.show_page("documents")
+        come_to_rest(qtbot, window_of(start))
+        start = leaf_of(opened, "documents", DocumentsDesk).ask_start(entity="plan").start
+    else:
+        plans_of(opened).show_year(2569)
+    titles = [head.text().replace("\u200b", "") for head in start._heads.values()]
+    start.choose("operating-plan")
+    assert not start.copy.isVisible()
+    assert "ปี 2568 มี ปีนี้ยังไม่มี" in titles
+    start.choose("spending-plan")
+    assert start.copy.isVisible()
+    start.copy.click()
+    qtbot.waitUntil(lambda: opened.key == "plan" and plans_of(opened).ref is not None)
+    page = plans_of(opened).planning.page
+    assert page is not None
+    assert (page.form.id, page.year) == ("spending-plan", 2569)
 
 
 def test_what_was_begun_and_undone_leads_back_to_the_documents(start: StartPage, qtbot: QtBot) -> None:

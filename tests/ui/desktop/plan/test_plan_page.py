@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QApplication, QCheckBox, QFileDialog
 from pytestqt.qtbot import QtBot
 
 import main
+from core.home.starting import StartForm, StartGroup
 from core.plan.tree import PlanRow
 from core.plan.view import PlanPage
 from tests.journeys.hands import rest
@@ -278,8 +279,9 @@ def test_a_form_without_a_short_title_has_its_name_on_its_card_once(look: Look, 
     library = forms(main.INSTRUMENTS)
     form = library.label("dsi-moral-plan")
     for each, said in ((form, "แผนส่งเสริมคุณธรรม"), (form._replace(heading=form.title), "แผนส่งเสริมคุณธรรม ประจำปี")):
-        start = StartPage(look, library, (each,), "")
+        start = StartPage(look, library, "")
         qtbot.addWidget(start)
+        start.show_year(2569, "", (StartGroup("", (StartForm(each),)),))
         card = start.cards[each.using]
         assert card.accessibleName().replace("\u200b", "").startswith(said)
         assert bool(card.accessibleDescription()) == (each is form)

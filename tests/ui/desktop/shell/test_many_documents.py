@@ -12,6 +12,7 @@ from pytestqt.qtbot import QtBot
 
 import main
 from core.home.documents import YearDocuments
+from core.home.starting import StartForm, StartGroup
 from core.records.titles import called
 from core.values import Ref
 from tests.known import every
@@ -26,6 +27,7 @@ from ui.desktop.home.page import HomePage
 from ui.desktop.shell.window import Window
 from ui.desktop.signing.page import SigningPage
 from ui.desktop.theme.look import Look
+from ui.desktop.widgets.prompt import PromptDialog
 
 LEFT, CONTROL = Qt.MouseButton.LeftButton, Qt.KeyboardModifier.ControlModifier
 
@@ -184,6 +186,8 @@ def test_every_form_can_be_started_and_the_same_again_is_the_next_number(bare: W
         assert set(start.cards) == {one.using for one in every(office(bare).session.forms) if one.kind or one.kinds}
         QTest.mouseClick(start.cards[forms[form]], LEFT)
         QTest.mouseClick(start.go, LEFT)
+        if words:
+            QTest.mouseClick(modal(qtbot, PromptDialog).buttons["plus"], LEFT)
         qtbot.waitUntil(lambda: office(bare).key in ("plan", "assessment"), timeout=20_000)
         place = office(bare).leaf(office(bare).key).place()
         assert words in f"{place.crumbs} {place.title}"
@@ -244,7 +248,7 @@ def test_a_year_is_said_to_lack_what_last_year_had_only_while_it_does(many: Wind
 
 def test_a_pc_without_forms_says_so(worn: Look, qtbot: QtBot, many: Window) -> None:
     forms = office(many).session.forms
-    for offered in ((), tuple(forms.labels())):
+    for offered in ((), (StartGroup("", tuple(map(StartForm, forms.labels()))),)):
         dialog = StartDialog(worn, forms, offered, YEAR, many)
         qtbot.addWidget(dialog)
         assert ("ยังไม่มีแบบในเครื่องนี้" in written(dialog)) == (not offered)
