@@ -62,6 +62,7 @@ class AnswerLine(NamedTuple):
     state: str  # new | same | wrong
     fields: tuple[Given, ...] = ()
     links: tuple[str, ...] = ()
+    proof: str = ""  # which of the proofs its form demands the pages are, "" = none of them
     why: str = ""
 
 
@@ -74,6 +75,11 @@ class AnswerFile(NamedTuple):
     @property
     def taken(self) -> tuple[AnswerLine, ...]:
         return tuple(one for one in self.lines if one.state == "new")
+
+    @property
+    def entered(self) -> list[tuple[str, tuple[Given, ...], tuple[str, ...], str]]:
+        """What of each row is entered: the item, its fields, the pages that are its proof, and of which demand."""
+        return [(one.item, one.fields, one.links, one.proof) for one in self.taken]
 
     def count(self, state: str) -> int:
         return sum(one.state == state for one in self.lines)
@@ -151,7 +157,9 @@ class _Beside:
                 return line._replace(why=_("อีกแถวของไฟล์ตอบข้อนี้ต่างกัน"))
         if not says:
             return line._replace(why=_("แถวนี้ไม่มีคำตอบ ลิงก์ หรือหมายเหตุ"))
-        return line._replace(fields=fields, links=links, state="new" if fields or links else "same")
+        proofs = self._tree.proofs(item.id)
+        proof = proofs[0].id if len(proofs) == 1 else ""
+        return line._replace(fields=fields, links=links, proof=proof, state="new" if fields or links else "same")
 
     def _item(self, words: Mapping[str, str]) -> tuple[Item | None, str]:
         number, text = words.get("item", ""), words.get("text", "")

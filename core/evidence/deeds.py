@@ -1,6 +1,6 @@
 """File, link and replace evidence, one file or many in one save; redact photographs, and choose the emblem."""
 
-from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
+from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path, PurePath
 from typing import NamedTuple
@@ -17,6 +17,9 @@ from core.log.deeds import fresh
 from core.log.ports import Context, standing
 from core.values import Change, Changes, Plain, Record, Ref, Text, Written
 
+AnswerRow = tuple[
+    str, Sequence[FieldInput], Sequence[str], str
+]  # item, answers, addresses of pages, the proof they are
 TARGETS = frozenset({"row", "progress", "assessment", "signoff", "comment"})  # of assigned work, its comment
 
 
@@ -283,13 +286,18 @@ def add_link(ctx: Context, store: Store, link: Link, copy: KeptFile | None = Non
 
 
 def answer_table(
-    ctx: Context, store: Store, form: Instrument, assessment: Ref, answers: Mapping[str, Sequence[FieldInput]],
-    links: Sequence[Link], subject: str = "",
-) -> Changes:  # fmt: skip
-    """Enter answers by item and file pages as their evidence, in one save. UserError, with nothing written."""
-    made = dict[str, Ref]()
-    pages = [change for link in links for change in _linked_page(ctx, store, link, None, made)]
-    return answer_items(ctx, store, form, assessment, answers, pages, subject)
+    ctx: Context, store: Store, form: Instrument, assessment: Ref, rows: Iterable[AnswerRow], subject: str = ""
+) -> Changes:
+    """Enter the answers of rows and file the pages they name as evidence of the items, in one save. UserError, with
+    nothing written."""
+    answers, pages, made = dict[str, list[FieldInput]](), list[Change](), dict[str, Ref]()
+    for item, fields, links, proof in rows:
+        answers.setdefault(item, []).extend(fields)
+        for url in links:
+            link = Link(url, to=EvidenceTarget(assessment, item), proof=proof)
+            pages += _linked_page(ctx, store, link, None, made)
+    given = {item: fields for item, fields in answers.items() if fields}
+    return answer_items(ctx, store, form, assessment, given, pages, subject)
 
 
 def _linked_page(

@@ -7,6 +7,7 @@ from typing import NamedTuple
 from core.tabular import Sheet
 from core.thai.dates import MONTHS, OCTOBER, SHORT
 from core.thai.days import MONTHS as ENGLISH
+from core.thai.numbering import arabic_digits
 from core.thai.search import name_key
 
 LOOKED, MOST_HEADS, SAMPLES = 40, 4, 30  # rows in which the head is looked for, that it may have; values that are tried
@@ -238,8 +239,11 @@ def _belongs(cells: Spread, wanted: Wanted, first: int, column: int, field: str,
 
 
 def _in_order(cells: Spread, wanted: Wanted) -> tuple[str, ...]:
-    """The fields in their order, as far as the values may be theirs."""
-    order = [*wanted.order[: cells.wide], *[""] * (cells.wide - len(wanted.order))]
+    """The fields in their order, as far as the values may be theirs; numbers of rows before them stand apart."""
+    first = [arabic_digits(cells.own(row, 0)).strip(" .)") for row in range(len(cells.rows)) if cells.filled(row)]
+    counted = len(first) > 1 and first == [str(n) for n in range(1, len(first) + 1)]
+    order = ["", *wanted.order] if counted and not {*wanted.order[:1]} & wanted.figures else [*wanted.order]
+    order = [*order[: cells.wide], *[""] * (cells.wide - len(order))]
     return tuple(
         field if field and _belongs(cells, wanted, 0, column, field, doubtful=True) else ""
         for column, field in enumerate(order)

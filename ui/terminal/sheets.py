@@ -10,13 +10,16 @@ from typing import Any
 import click
 
 from core.assessment.copy_deeds import copy_assessment, make_rows
+from core.assessment.facts import assessment_facts
 from core.assessment.rows import AssessmentView
 from core.assessment.sentences import entries_words
 from core.assessment.start_deeds import assessment_at, import_answers, start_assessment
+from core.assessment.table_deeds import AnswerLine, answers_wanted, table_answers
 from core.assessment.tables import group_said
 from core.assessment.view import assessment_view
 from core.entities import REGISTERS
 from core.errors import Usage, UserError
+from core.evidence.deeds import answer_table
 from core.exact import got_text
 from core.forms.deeds import Choosing, choose, decide, take_words
 from core.forms.ports import Forms, Reader, bound_form
@@ -35,7 +38,7 @@ from core.plan.file_deeds import copy_plan, export_plan, import_plan
 from core.plan.registers_view import register_page
 from core.plan.table_file import register_rows
 from core.records.titles import called
-from core.tables.reading import TableReading, read_best
+from core.tables.reading import NotTaken, TableReading, read_best
 from core.tables.words import by_field
 from core.tabular import MOST_ROWS, ReadTable
 from core.values import Changes, Ref
@@ -271,20 +274,33 @@ answers = CommandTable(
 )
 
 
-@answers.writes("import", _("นำคำตอบเข้าจากไฟล์ .json"))
+@answers.unopened("import", _("นำคำตอบเข้าจากไฟล์ .json หรือตาราง คำตอบที่มีอยู่แล้วไม่ถูกแทนด้วยตาราง บอกทุกอย่างที่ไม่นำเข้า"))
 @FILE
 @INSTRUMENT
 @YEAR
 @ANOTHER
 @ANYWAY
-def take_answers(office: Office, file: Path, instrument: str, year: int, no: int, anyway: bool) -> Output:
-    form, given = form_and_file(office.forms, instrument, file)
-    deed = partial(import_answers, instrument=form, year=year, given=given, no=no, anyway=anyway)
-    changes = office.session.do_now(deed)
-    ref = assessment_at(office.unit, form.id, year, no)
-    view = office.session.read(lambda reader: assessment_view(reader, ref))
+def take_answers(
+    desk: Desk, folder: Path, file: Path, instrument: str, year: int, no: int, anyway: bool
+) -> Output:  # fmt: skip
+    table = desk.files.read_table(file) if file.suffix.lower() != ".json" else None
+    with opened(desk, folder) as office:
+        form = office.forms.get(instrument)
+        check_usable(office.forms, form)
+        given = {"answers": {}} if table else read_json(file)
+        deed = partial(import_answers, instrument=form, year=year, given=given, no=no, anyway=anyway)
+        changes = office.session.do_now(deed)
+        ref = assessment_at(office.unit, form.id, year, no)
+        notes = list[str]()
+        if table:
+            facts = office.session.read(lambda reader: assessment_facts(reader, ref))
+            found = table_answers(facts, read_best(table, answers_wanted({})), {})
+            rows = partial(answer_table, form=facts.form, assessment=ref, rows=found.entered)
+            changes |= office.session.do_now(rows)
+            notes = [*not_taken(found.found, *map(_not_entered, (one for one in found.lines if one.state == "wrong")))]
+        view = office.session.read(lambda reader: assessment_view(reader, ref))
     n = len(changes.touched) if changes.save else 0
-    return Output({**summary(view), "save": changes.save, "changed": n}, score_lines(view))
+    return Output({**summary(view), "save": changes.save, "changed": n, "notes": notes}, [*score_lines(view), *notes])
 
 
 def summary(view: AssessmentView) -> dict[str, object]:
@@ -373,11 +389,15 @@ def take_register(desk: Desk, folder: Path, register: str, file: Path) -> Output
     return Output({"changed": len(changes.touched), "notes": notes}, [sentence, *notes])
 
 
-def not_taken(read: TableReading) -> Iterator[str]:
+def _not_entered(line: AnswerLine) -> NotTaken:
+    return NotTaken(_("แถว {n}").format(n=line.row), line.why, f"{line.called}  {line.says}".strip())
+
+
+def not_taken(read: TableReading, *more: NotTaken) -> Iterator[str]:
     """What the proposed answers took of a file otherwise than it stands, and what they left out."""
     for doubt in read.doubts:
         yield f"{doubt.words}: {doubt.answers[doubt.chosen]}"
-    for one in read.left:
+    for one in (*read.left, *more):
         yield _("ไม่นำเข้า {where} ({why}): {words}").format(where=one.where, why=one.why, words=one.words[:60])
 
 

@@ -13,8 +13,7 @@ from core.assessment.deeds import answer_item
 from core.assessment.facts import assessment_facts
 from core.assessment.start_deeds import start_assessment
 from core.assessment.table_deeds import AnswerFile, answers_wanted, table_answers
-from core.evidence.deeds import Link, answer_table
-from core.evidence.kinds import EvidenceTarget
+from core.evidence.deeds import answer_table
 from core.history.deeds import undo
 from core.log.ports import Context
 from core.values import Ref
@@ -64,12 +63,7 @@ def looked_at(
 
 
 def take(folder: Folder, file: AnswerFile) -> None:
-    given: dict[str, list[tuple[str, object, tuple[str, ...]]]] = {}
-    for line in file.taken:
-        given.setdefault(line.item, []).extend(line.fields)
-    ref = assessment(folder)
-    links = [Link(url, to=EvidenceTarget(ref, line.item)) for line in file.taken for url in line.links]
-    answer_table(context(folder), folder, FORMS.get("ita"), ref, given, links)
+    answer_table(context(folder), folder, FORMS.get("ita"), assessment(folder), file.entered)
 
 
 def test_each_row_finds_its_item_and_what_finds_none_says_why(office: Folder) -> None:

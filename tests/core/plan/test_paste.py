@@ -15,16 +15,13 @@ from core.log.deeds import delete_record, restore_record
 from core.plan.deeds import CellInput, RowPosition, forget_unmade
 from core.plan.paste_view import PasteContext, fitting, judged, lines_of, meant
 from core.plan.table_deeds import Judged, RowInput, enter_table, keep_judged
-from core.plan.table_file import wanted_of
 from core.plan.tree import progress_of, refused_words
-from core.plan.view import PlanLocks, PlanPage
 from core.tables.markup import block_of, read_block
-from core.tables.reading import read_best
-from core.tabular import ReadTable, Sheet
-from core.values import Change, Plain, Record, Ref, Text
+from core.values import Change, Plain, Ref, Text
 from storage.db.folder.store import Folder
 from storage.instruments.reader import read
 from tests.core.plan.plans import FORM, context, every_type, planned
+from tests.read_tables import read_rows, wanted_for
 
 WORD = """<html xmlns:w="urn:schemas-microsoft-com:office:word"><body><table>
 <tr><th>รายการ</th><th>จำนวน<br>เงิน (บาท)</th></tr>
@@ -89,9 +86,7 @@ def test_what_excel_puts_on_the_clipboard_keeps_merged_cells_figures_and_days_in
 def test_columns_find_their_fields_by_the_head_else_in_the_order_of_the_form(
     first: list[str], fields: list[str], head: bool
 ) -> None:
-    form, plan = read(FORM), Record(Ref("a" * 32, "plan", "b"), {})
-    page = PlanPage(form, plan, "", (), (), (), {}, {}, {}, {}, PlanLocks("", {}, ""), {})
-    found = read_best(ReadTable((Sheet((tuple(first),)),)), wanted_of(page, expenses(), {}))
+    found = read_rows([first], wanted_for(read(FORM), "expense"))
     assert ([*found.fields], found.headed) == (fields, head)
 
 

@@ -7,17 +7,14 @@ from pathlib import Path
 import pytest
 
 from core.forms.shape import Instrument
-from core.plan.paste_view import PasteContext, fitting
-from core.plan.table_file import wanted_of
-from core.plan.view import PlanLocks, PlanPage
 from core.tables.heads import Wanted
 from core.tables.reading import TableReading, figure_of, read_best
 from core.thai.parser import read_periods
-from core.values import Plain, Record, Ref, Shown
 from storage.instruments.reader import read_form
 from storage.tables.document import read_document
 from storage.tables.text import read_text_table
 from storage.tables.workbook import read_workbook
+from tests.read_tables import wanted_for
 from tests.tables import OfficeTable, office_table
 
 FORMS = Path(__file__).parents[3] / "resources" / "instruments"
@@ -29,10 +26,7 @@ READ = ("title", "target", "unit", "budget", "span", "owner", "^work")
 def wanted() -> Wanted:
     form = read_form(FORMS / "operating-plan-2569.yaml")
     assert isinstance(form, Instrument)
-    plan = Record(Ref("a" * 32, "plan", "b"), {"year": Shown(Plain("2569"))})
-    page = PlanPage(form, plan, "", (), (), (), {}, {}, {}, {}, PlanLocks("", {}, ""), {})
-    fit: PasteContext = fitting(form, "activity", {})
-    return wanted_of(page, fit, {})._replace(year=2569)
+    return wanted_for(form, "activity")
 
 
 def read(table: OfficeTable, wanted: Wanted) -> TableReading:

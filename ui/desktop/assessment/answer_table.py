@@ -8,8 +8,7 @@ from PySide6.QtWidgets import QWidget
 
 from core.assessment.facts import AssessmentFacts
 from core.assessment.table_deeds import HEADS, AnswerFile, AnswerLine, answers_wanted, table_answers
-from core.evidence.deeds import Link, answer_table
-from core.evidence.kinds import EvidenceTarget
+from core.evidence.deeds import answer_table
 from core.i18n import _
 from core.tabular import ReadTable
 from core.thai.search import name_key
@@ -57,23 +56,11 @@ class AnswerTables(QObject):
         heads, fields = file.found.heads, file.found.fields
         found = {name_key(head): field for head, field in zip(heads, fields, strict=True) if head and field}
         self._room.settings.note_heads(KEY, found)
-        answers = dict[str, list[tuple[str, object, tuple[str, ...]]]]()
-        for line in file.taken:
-            answers.setdefault(line.item, []).extend(line.fields)
         deed = partial(
-            answer_table, form=facts.form, assessment=facts.record.ref, subject=facts.subject,
-            answers={item: given for item, given in answers.items() if given},
-            links=[one for line in file.taken for one in links_of(facts, line)],
-        )  # fmt: skip
+            answer_table, form=facts.form, assessment=facts.record.ref, rows=file.entered, subject=facts.subject
+        )
         said = _("นำคำตอบเข้าแล้ว {n} แถว กด Ctrl+Z เพื่อเลิกทำทั้งหมด").format(n=len(file.taken))
         self._room.do(deed, lambda: self._room.host.toast.emit(said))
-
-
-def links_of(facts: AssessmentFacts, line: AnswerLine) -> list[Link]:
-    """The pages a row names, each a proof of its item: of the one its form demands, if it demands one."""
-    proofs = facts.tree.proofs(line.item)
-    target = EvidenceTarget(facts.record.ref, line.item)
-    return [Link(url, to=target, proof=proofs[0].id if len(proofs) == 1 else "") for url in line.links]
 
 
 class AnswerTableDialog(FramedDialog):
