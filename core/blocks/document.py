@@ -122,8 +122,9 @@ class SignRoom:
 class Column:
     """`share` is relative; `least` (mm) is a floor; `merge` prints equal neighbours once, again after a page end.
 
-    `number`: its figures are numbers, not codes or ordinals: a workbook adds them up. `decimals`: each of them is shown
-    with so many, one point below the other; None = as many as the longest of them has (`decimals_of`).
+    `number`: its figures are numbers, not codes: a workbook adds them up. `decimals`: each of them is shown with at
+    least so many, one point below the other; None = as many as the longest of them has (`decimals_of`). 0: of rows
+    that measure different things.
     """
 
     title: RichText
@@ -172,7 +173,7 @@ class Table:
     note: RichText = ""
 
 
-FIGURE = r"[+−-]?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.(\d+))?"  # as papers say one, before digits are turned
+FIGURE = r"[+−-]?(?!0\d)(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.(\d+))?"  # as papers say one; 007 is a code
 
 
 def decimals_of(table: Table) -> tuple[int | None, ...]:
