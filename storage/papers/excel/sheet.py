@@ -48,7 +48,7 @@ PIXEL, LETTER = 96 / 72, 7  # pixels a point, and of a digit of the standard fon
 EMU = 12_700  # units of a drawing a point
 EDGES = 6  # points of a cell on both sides of its words
 LEADING = 1.45  # of TH Sarabun New in official points
-WIDER, TALLER = 1.44, 1.69  # letters and lines of Laksaman, which Debian sets in its place
+WIDER, TALLER = 1.5, 1.69  # letters and lines of Laksaman, which Debian sets in its place; 1.44 by its table
 UNSET = 15.0  # points of a row nobody gave a height
 TALLEST = 400.0  # points of a row: a little less than a workbook can hold
 LONGEST = 8_000  # characters of a cell; a workbook holds 32,767, over which LibreOffice sits for half a minute
@@ -77,7 +77,7 @@ class CellStyle:
     framed: bool = False
     middle: bool = False  # from top to bottom
     room: float = 0  # points below the words, for pictures
-    again: bool = False  # said in the row above: pale, in one line, and no row is higher for it
+    again: bool = False  # said in the row above: pale, and no line of it wraps
 
 
 class FittedRow(RowDimension):
@@ -96,6 +96,7 @@ class Sheet:
         self.fitted: dict[int, float] = {}  # rows that are fitted, and how high they are in the official font
         edge = margins(document)
         self.width = page_size(document)[0] - edge.left - edge.right
+        self.full = page_size(document)[1] - edge.top - edge.bottom
         largest = max(_tables(document.blocks), key=lambda table: len(table.columns), default=None)
         widths = widths_of(largest, self.width, self.thai) if largest and largest.columns else (self.width,)
         parts = 1 if len(widths) > 1 else LEAST  # letters and signatures need halves
@@ -152,23 +153,24 @@ class Sheet:
         self.page.row_dimensions[row] = FittedRow(self.page, row, self.page.row_dimensions[row].height)
         self.fitted[row] = official
 
-    def heights(self) -> list[float]:
-        """Of every row, in the official font."""
-        rows = range(1, self.page.max_row + 1)
-        return [self.fitted.get(row) or self.page.row_dimensions[row].height or UNSET for row in rows]
+    def heights(self, *, official: bool = True) -> list[float]:
+        """Of every row, in the official font or as they are written."""
+        rows, fitted = range(1, self.page.max_row + 1), self.fitted if official else {}
+        return [fitted.get(row) or self.page.row_dimensions[row].height or UNSET for row in rows]
 
     def tall(self, first: int, last: int, lines: Sequence[TextLine], put: CellStyle) -> tuple[float, float]:
         """Heights of a cell's words in points: in the official font, and so that they fit in the other one too.
 
         A workbook holds no fonts, no program fits a row to merged cells, and LibreOffice 7 fits no row on opening.
         """
-        if put.again:
-            return 0.0, 0.0
         room, style = self.room(first, last) - EDGES, Style(put.size, bold=put.bold)
         texts: list[RichText] = [(_stem(line), *line.runs) for line in lines]
 
         def high(room: float, leading: float) -> float:
-            count = sum(len(words(text, style, room, Setting(self.thai)).lines) for text in texts)
+            if put.again:
+                count = sum(line.text.count("\n") + 1 for line in lines)
+            else:
+                count = sum(len(words(text, style, room, Setting(self.thai)).lines) for text in texts)
             return max(count, 1) * put.size * leading + 3 + put.room
 
         official = high(room, LEADING)
@@ -205,7 +207,8 @@ class Sheet:
 
     def _dress(self, cell: Any, put: CellStyle, inward: int = 0) -> None:
         cell.font = Font(FONT, sz=put.size, b=put.bold, color=PALE.strip("#") if put.again else None)
-        cell.alignment = Alignment(put.align, "center" if put.middle else "top", wrap_text=not put.again, indent=inward)
+        across, down = put.align, "center" if put.middle else "top"
+        cell.alignment = Alignment(across, down, wrap_text=not put.again, shrink_to_fit=put.again, indent=inward)
         if put.framed:
             cell.border = FRAMED
         if put.fill:
@@ -341,6 +344,7 @@ def _head(sheet: Sheet, block: Table, spans: Sequence[tuple[int, int]]) -> None:
         sheet.put(top, left, right, words, put, end)
     sheet.row = first + len(rows)
     sheet.heads.append(HeadRows(first, sheet.row - 1, len(block.rows)))
+    sheet.kept.append((first, sheet.row))
 
 
 APART = 4.0  # points between pictures of a cell, and from its edges
@@ -429,6 +433,9 @@ def _numbers(sheet: Sheet, places: Sequence[int | None], spans: Sequence[tuple[i
             cell.font = Font(FONT, sz=own.sz or CELL, b=own.b, i=own.i)
         cell.value = Decimal(typed.replace(",", "").replace("−", "-"))
         cell.quotePrefix = False
+        cell.alignment = Alignment(
+            cell.alignment.horizontal, "top", shrink_to_fit=True
+        )  # too wide a number is no #####
         digits = THAI_DIGITS if sheet.thai else ""
         signed = f'{digits}+{shape};{digits}"−"{shape}' if typed[0] in "+−" else digits + shape
         cell.number_format = signed

@@ -45,7 +45,7 @@ from storage.papers.excel.sheet import EDGES, WIDER, CellStyle, Sheet, table
 from storage.papers.pdf.archive import MAKER
 from storage.papers.pdf.charts import raster
 from storage.papers.pdf.letters import COVER_EMBLEM, LARGE_EMBLEM, RANKS, SMALL_EMBLEM
-from storage.papers.pdf.page_frame import DRAFT, PAGE, TO_EDIT, described, margins, page_size
+from storage.papers.pdf.page_frame import DRAFT, PAGE, TO_EDIT, described, margins
 from storage.papers.pdf.photos import UNREADABLE, numbered, readable
 from storage.papers.pdf.signatures import placed
 from storage.papers.typography.lines import clean, line_of
@@ -70,7 +70,7 @@ FORBIDDEN = r"[\[\]:*?/\\']"
 NAME = 31  # characters of a sheet's name
 FONT = '&"TH Sarabun New"'
 INCH = 72.0
-FROZEN = 12  # rows that may stay on the screen: more would leave no room below them
+FROZEN = 280.0  # points that may stay on the screen: more would leave no room below them
 INSIDE = 10 * MM  # between a frame and the words
 LONGEST_PART = 90  # characters of a part of a head or foot, of 255 together
 HEAD, NUMBERED = 14, 110.0  # official points of a head, and its room for the number of a page in any font
@@ -107,7 +107,7 @@ def _write(book: Workbook, document: Document) -> None:
         sheet.skip(INSIDE)
     blocks(sheet, document.blocks)
     if document.frame:
-        _framed(page, document, sheet)
+        _framed(page, sheet)
     if document.certified:
         sheet.skip(4 * MM)
         for words in copy_lines(document.certified):
@@ -115,11 +115,9 @@ def _write(book: Workbook, document: Document) -> None:
     _set_up(page, document, sheet)
 
 
-def _framed(page: Worksheet, document: Document, sheet: Sheet) -> None:
+def _framed(page: Worksheet, sheet: Sheet) -> None:
     """Two lines around what a certificate says, as high as its page."""
-    edge = margins(document)
-    used = sum(sheet.heights())
-    sheet.skip(max(page_size(document)[1] - edge.top - edge.bottom - used - INSIDE, INSIDE))
+    sheet.skip(max(sheet.full - sum(sheet.heights()) - INSIDE, INSIDE))
     line, none, last = Side("double", ACCENT.strip("#")), Side(), sheet.row - 1
     for row in range(1, last + 1):
         for column in range(1, sheet.columns + 1) if row in (1, last) else {1, sheet.columns}:
@@ -152,27 +150,27 @@ def _set_up(page: Worksheet, document: Document, sheet: Sheet) -> None:
         edge.left / INCH, edge.right / INCH, edge.top / INCH, edge.bottom / INCH, 10 * MM / INCH, 8 * MM / INCH
     )
     page.sheet_view.showGridLines = False
-    rows = max(sheet.heads, key=lambda head: head.rows, default=None)
+    rows, heights = max(sheet.heads, key=lambda head: head.rows, default=None), sheet.heights()
     titles = 0.0
-    if rows and rows.rows > sheet.row / 2:  # else it would stand above pages of other things
-        titles = sum(sheet.heights()[rows.first - 1 : rows.last])
-        page.print_title_rows = f"{rows.first}:{rows.last}"
-        if rows.last <= FROZEN:
+    if rows and 2 * rows.rows > sum(head.rows for head in sheet.heads):  # else it would stand above another table
+        above = sum(heights[: rows.last])
+        if above <= FROZEN or rows.rows > sheet.row / 2:
+            titles = sum(heights[rows.first - 1 : rows.last])
+            page.print_title_rows = f"{rows.first}:{rows.last}"
+        if above <= FROZEN:
             page.freeze_panes = f"A{rows.last + 1}"
-    full = page_size(document)[1] - edge.top - edge.bottom
-    if fits_one(page, sheet.heights(), full):
+    if fits_one(sheet):
         page.page_setup.fitToHeight = 1
     else:
-        set_breaks(page, sheet.heights(), sheet.kept, full, titles)
-    _head_and_foot(page, document)
+        set_breaks(page, heights, sheet.kept, sheet.full, titles)
+    _head_and_foot(page, document, sheet.width)
 
 
-def _head_and_foot(page: Worksheet, document: Document) -> None:
+def _head_and_foot(page: Worksheet, document: Document, width: float) -> None:
     thai, stamp = document.thai_digits, document.stamp
     head, foot = HeaderFooterItem(), HeaderFooterItem()
     if document.numbers == "of":
-        room = page_size(document)[0] - margins(document).left - margins(document).right - NUMBERED
-        head.left.text = _part(_shortened(f"{document.running}  |  {document.office}", room), thai)
+        head.left.text = _part(_shortened(f"{document.running}  |  {document.office}", width - NUMBERED), thai)
         head.right.text = f"{FONT}&{HEAD} {_(PAGE).format(page='&P', pages='&N')}"
     elif document.numbers == "dash":
         head.center.text = f"{FONT}&16 – &P –"
@@ -205,14 +203,16 @@ def _shortened(words: str, room: float) -> str:
 
 SURE = 0.96  # share of a page: programs differ by a little
 
-DRAWN_IN = 1.15  # pages of a paper that is rather printed smaller than on two
+DRAWN_IN, SQUEEZED_IN = 1.15, 1.35  # pages of a paper that is rather printed smaller than on two, in either font
 
 Kept = tuple[int, int]  # first and last row
 
 
-def fits_one(page: Worksheet, heights: Sequence[float], full: float) -> bool:
+def fits_one(sheet: Sheet) -> bool:
     """Whether the whole sheet is set a little smaller, to stand on one page with its signatures."""
-    return full * SURE < sum(heights) <= full * DRAWN_IN and not page.row_breaks.brk
+    own, other = sum(sheet.heights()), sum(sheet.heights(official=False))
+    squeezed = sheet.full * SURE < other <= sheet.full * SQUEEZED_IN and own <= sheet.full * DRAWN_IN
+    return squeezed and not sheet.page.row_breaks.brk
 
 
 def set_breaks(page: Worksheet, heights: Sequence[float], kept: Sequence[Kept], full: float, titles: float) -> None:
@@ -272,7 +272,8 @@ def _block(sheet: Sheet, block: Block) -> None:
             put = CellStyle(SMALL if block.small else BODY, align=block.align)
             sheet.lines([_paragraph(sheet, block.text, block.indent)._replace(depth=block.hang)], put)
         case Lines():
-            sheet.lines([TextLine((Run(TO_WRITE_ON * 3),))] * block.count, CellStyle())
+            dots = (sheet.width - EDGES) / WIDER / line_of(".", points(BODY)).width
+            sheet.lines([TextLine((Run("." * int(dots)),))] * block.count, CellStyle())
         case NumberedList() | Tick() | Choices():
             sheet.lines(
                 lines(block, sheet.thai), CellStyle(SMALL if isinstance(block, Choices) and block.small else BODY)
@@ -486,14 +487,17 @@ def _labels(sheet: Sheet, pairs: Sequence[tuple[RichText, RichText]], size: floa
     sheet.fill([(*span, line, CellStyle()) for span, line in zip(spans, words, strict=False)])
 
 
+ABOVE_COVER = 0.23  # of a page, above the lines of a cover and below them
+
+
 def cover(sheet: Sheet, block: Cover) -> None:
     """The cover's lines, on a page of their own."""
     if block.emblem:
         _emblem(sheet, block.emblem, COVER_EMBLEM, sheet.columns)
-    sheet.skip(60 * MM)
+    sheet.skip(sheet.full * ABOVE_COVER)
     for size, line in zip((COVER, *[UNDER_COVER] * len(block.lines)), block.lines, strict=False):
         sheet.line(line, size, bold=True, align="center")
-    sheet.skip(60 * MM)
+    sheet.skip(sheet.full * ABOVE_COVER)
     for line in block.foot:
         sheet.line(line, UNDER_COVER, align="center")
     sheet.page.row_breaks.append(Break(sheet.row - 1))
