@@ -1,6 +1,7 @@
 """The blocks of a paper in a Word file, below one another; with heads, labels and closings of official letters."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 from docx.blkcntnr import BlockItemContainer
@@ -36,7 +37,7 @@ from core.blocks.figures import GoalTree, QrCode, Radar, ScoreBar, Tiles
 from core.blocks.letters import Banner, Closing, Cover, Labels, LetterHead, MemoHead
 from core.blocks.words import RichText, Run, plain
 from storage.papers.pdf.charts import raster
-from storage.papers.pdf.letters import COVER_EMBLEM, LARGE_EMBLEM, PLACE, RANKS, SMALL_EMBLEM
+from storage.papers.pdf.letters import COVER_EMBLEM, LARGE_EMBLEM, PLACE, RANKS, SMALL_EMBLEM, centre_of, middle
 from storage.papers.pdf.photos import UNREADABLE, numbered, readable
 from storage.papers.pdf.signatures import placed
 from storage.papers.typography.lines import line_of
@@ -59,6 +60,7 @@ from storage.papers.word.paragraphs import ParagraphStyle, element, field_over, 
 from storage.papers.word.tables import TWIPS, WordCell, add_row, grid_of, paragraphs_of, part, table
 
 AFTER_TITLE = 7  # points
+FIRST = 25  # mm, of the first line of an official paragraph
 PHOTO = 3 / 4  # height of a frame to its width
 MIDDLE = ParagraphStyle(align="center")
 
@@ -95,7 +97,7 @@ class BlockWriter:
                 said = [write(self._paragraph(), TextLine(runs_of(head, self.thai))) for head in block.heads]
                 field_over(said, r' TOC \o "1-2" \h \z ')
             case Para():
-                how = ParagraphStyle(SMALL if block.small else BODY, block.align, first=20 if block.indent else 0)
+                how = ParagraphStyle(SMALL if block.small else BODY, block.align, first=FIRST * block.indent)
                 write(self._paragraph(), TextLine(runs_of(block.text, self.thai), depth=block.hang), how)
             case NumberedList():
                 self._lines([line._replace(depth=line.depth + 1) for line in lines(block, self.thai)], ParagraphStyle())
@@ -254,7 +256,7 @@ class BlockWriter:
             write(
                 self._paragraph(),
                 TextLine(runs_of(block.certify, self.thai)),
-                ParagraphStyle(first=20, above=2, keeps=True),
+                ParagraphStyle(first=FIRST, above=2, keeps=True),
             )
         who = placed(block, self.width)
         single = len(block.signers) == 1 and not who.alone
@@ -370,15 +372,15 @@ def _over_dots(
 ) -> None:
     """Labels with their words over a dotted line that reaches to the next label or the right edge."""
     paragraph = container.add_paragraph()
+    hang = line_of(pairs[0][0], points(how.size), bold=True).width / MM + 3
+    how = replace(how, left=hang, first=-hang)  # a second line of words stands below the first
     for at, (label, value) in enumerate(pairs, start=1):
-        end = width / MM * at / len(pairs)
-        leader = WD_TAB_LEADER.DOTS
-        paragraph.paragraph_format.tab_stops.add_tab_stop(
-            Pt(end * MM - (2 * MM if at < len(pairs) else 0)), leader=leader
-        )
-        write(paragraph, TextLine((Run(f"{label}  ", bold=True),)), how)
+        last = at == len(pairs)
+        stop = width - MM if last else middle(width) - 2 * MM
+        paragraph.paragraph_format.tab_stops.add_tab_stop(Pt(stop), leader=WD_TAB_LEADER.DOTS)
+        write(paragraph, TextLine((Run(f"{label}\t" if at == 1 else f"{label}  ", bold=True),)), how)
         write(paragraph, TextLine(runs_of(value, thai)), ParagraphStyle(BODY, dotted=True))
-        write(paragraph, TextLine((Run("\t" if at == len(pairs) else "\t  "),)))
+        write(paragraph, TextLine((Run("\t" if last else "\t  "),)))
 
 
 def banner(container: BlockItemContainer, block: Banner, width: float, thai: bool) -> None:
@@ -418,7 +420,7 @@ def letter_head(container: BlockItemContainer, block: LetterHead, width: float, 
         widths,
     )
     date = TextLine(runs_of(block.date, thai))
-    write(container.add_paragraph(), date, ParagraphStyle(left=width / 2 / MM, above=2))
+    write(container.add_paragraph(), date, ParagraphStyle(left=middle(width) / MM, above=2))
 
 
 def labels(container: BlockItemContainer, block: Labels, thai: bool) -> None:
@@ -454,11 +456,11 @@ def _lines(runs: tuple[Run, ...]) -> list[tuple[Run, ...]]:
 
 
 def closing(container: BlockItemContainer, block: Closing, width: float, thai: bool) -> None:
-    """In the right half, all of it with the paragraph before."""
-    half = width / 2 / MM
+    """Centred between its left edge and the right one, all of it with the paragraph before."""
+    left = (2 * centre_of(block, width) - width) / MM
     name = f"({block.name or TO_WRITE_ON})"
     texts: list[tuple[RichText, float]] = [(block.word, 4.0)] if plain(block.word) else []
     texts += [(name, 14.0 if texts else 18.0), *((line, 0.0) for line in block.position)]
     for at, (text, above) in enumerate(texts, start=1):
-        how = ParagraphStyle(align="center", left=half, above=above, keeps=at < len(texts))
+        how = ParagraphStyle(align="center", left=left, above=above, keeps=at < len(texts))
         write(container.add_paragraph(), TextLine(runs_of(text, thai)), how)
