@@ -56,7 +56,20 @@ from storage.papers.typography.style import (
     points,
 )
 from storage.papers.typography.text_lines import DOTS, TO_WRITE_ON, TextLine, lines, runs_of, sign_lines
-from storage.papers.word.paragraphs import ParagraphStyle, element, field_over, keep, paragraphs, picture, write
+from storage.papers.word.paragraphs import (
+    HEADED,
+    LABELLED,
+    LISTED,
+    SAID,
+    SIGNED,
+    ParagraphStyle,
+    element,
+    field_over,
+    keep,
+    paragraphs,
+    picture,
+    write,
+)
 from storage.papers.word.tables import TWIPS, WordCell, add_row, grid_of, paragraphs_of, part, table
 
 AFTER_TITLE = 7  # points
@@ -97,10 +110,11 @@ class BlockWriter:
                 said = [write(self._paragraph(), TextLine(runs_of(head, self.thai))) for head in block.heads]
                 field_over(said, r' TOC \o "1-2" \h \z ')
             case Para():
-                how = ParagraphStyle(SMALL if block.small else BODY, block.align, first=FIRST * block.indent)
+                how = ParagraphStyle(SMALL if block.small else BODY, block.align, FIRST * block.indent, style=SAID)
                 write(self._paragraph(), TextLine(runs_of(block.text, self.thai), depth=block.hang), how)
             case NumberedList():
-                self._lines([line._replace(depth=line.depth + 1) for line in lines(block, self.thai)], ParagraphStyle())
+                deeper = [line._replace(depth=line.depth + 1) for line in lines(block, self.thai)]
+                self._lines(deeper, ParagraphStyle(style=LISTED))
             case Lines():
                 for _ in range(block.count):
                     paragraph = write(self._paragraph(), TextLine((Run("\t"),)))
@@ -256,7 +270,7 @@ class BlockWriter:
             write(
                 self._paragraph(),
                 TextLine(runs_of(block.certify, self.thai)),
-                ParagraphStyle(first=FIRST, above=2, keeps=True),
+                ParagraphStyle(first=FIRST, above=2, keeps=True, style=SAID),
             )
         who = placed(block, self.width)
         single = len(block.signers) == 1 and not who.alone
@@ -336,9 +350,9 @@ def leaves(container: BlockItemContainer, block: ForeignPages, width: float) -> 
 
 def memo_head(container: BlockItemContainer, block: MemoHead, width: float, thai: bool) -> None:
     widths = (SMALL_EMBLEM, width - 2 * SMALL_EMBLEM, SMALL_EMBLEM)
-    title = WordCell(1, [TextLine((Run("บันทึกข้อความ", bold=True),))], ParagraphStyle(MEMO, "center"))
+    title = WordCell(1, [TextLine((Run("บันทึกข้อความ", bold=True),))], ParagraphStyle(MEMO, "center", style=HEADED))
     _crest(container, widths, (_emblem_cell(), title, WordCell(1, (), ParagraphStyle())), block.emblem)
-    bold = ParagraphStyle(LABEL)
+    bold = ParagraphStyle(LABEL, style=HEADED)
     _over_dots(container, (("ส่วนราชการ", block.agency),), width, bold, thai)
     _over_dots(container, (("ที่", block.number), ("วันที่", block.date)), width, bold, thai)
     _over_dots(container, (("เรื่อง", block.subject),), width, bold, thai)
@@ -390,7 +404,7 @@ def banner(container: BlockItemContainer, block: Banner, width: float, thai: boo
         write(
             container.add_paragraph(),
             TextLine(runs_of(line.text, thai, bold)),
-            ParagraphStyle(size, "center", above=1, keeps=True),
+            ParagraphStyle(size, "center", above=1, keeps=True, style=HEADED),
         )
 
 
@@ -420,7 +434,7 @@ def letter_head(container: BlockItemContainer, block: LetterHead, width: float, 
         widths,
     )
     date = TextLine(runs_of(block.date, thai))
-    write(container.add_paragraph(), date, ParagraphStyle(left=middle(width) / MM, above=2))
+    write(container.add_paragraph(), date, ParagraphStyle(left=middle(width) / MM, above=2, style=HEADED))
 
 
 def labels(container: BlockItemContainer, block: Labels, thai: bool) -> None:
@@ -432,10 +446,10 @@ def labels(container: BlockItemContainer, block: Labels, thai: bool) -> None:
         write(
             container.add_paragraph(),
             TextLine((*words, Run("\t"), *first)),
-            ParagraphStyle(left=hang, first=-hang, above=1.5),
+            ParagraphStyle(left=hang, first=-hang, above=1.5, style=LABELLED),
         )
         for line in others:
-            write(container.add_paragraph(), TextLine(line), ParagraphStyle(left=hang))
+            write(container.add_paragraph(), TextLine(line), ParagraphStyle(left=hang, style=LABELLED))
 
 
 def _is_mark(letter: str) -> bool:
@@ -462,5 +476,5 @@ def closing(container: BlockItemContainer, block: Closing, width: float, thai: b
     texts: list[tuple[RichText, float]] = [(block.word, 4.0)] if plain(block.word) else []
     texts += [(name, 14.0 if texts else 18.0), *((line, 0.0) for line in block.position)]
     for at, (text, above) in enumerate(texts, start=1):
-        how = ParagraphStyle(align="center", left=left, above=above, keeps=at < len(texts))
+        how = ParagraphStyle(align="center", left=left, above=above, keeps=at < len(texts), style=SIGNED)
         write(container.add_paragraph(), TextLine(runs_of(text, thai)), how)
