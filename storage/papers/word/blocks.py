@@ -322,11 +322,9 @@ class BlockWriter:
     def title(self, title: Sequence[RichText]) -> None:
         """The lines of the title, and room below them."""
         for at, line in enumerate(title):
-            paragraph = write(
-                self._paragraph(),
-                TextLine(runs_of(line, self.thai, bold=True)),
-                ParagraphStyle(SECTION if at else TITLE, "center", keeps=True, style="Subtitle" if at else "Title"),
-            )
+            size, style = ((TITLE, "Title"), (SECTION, "Subtitle"), (BODY, HEADED))[min(at, 2)]
+            runs = TextLine(runs_of(line, self.thai, bold=at < 2))
+            paragraph = write(self._paragraph(), runs, ParagraphStyle(size, "center", keeps=True, style=style))
             if at == len(title) - 1:
                 paragraph.paragraph_format.space_after = Pt(AFTER_TITLE)
 
