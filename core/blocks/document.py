@@ -49,7 +49,7 @@ class Contents:
 class Para:
     text: RichText
     align: Align = "left"
-    indent: bool = False  # first line 20 mm in: the paragraph of an official letter
+    indent: bool | int = False  # first line so many times 25 mm in, once in a paragraph of an official letter
     small: bool = False
     hang: int = 0  # the whole block stands in, one step a depth
 

@@ -78,11 +78,14 @@ class Labels:
 
 @dataclass(frozen=True, slots=True)
 class Closing:
-    """End of a letter in its right half: a word such as ขอแสดงความนับถือ, room to sign, name and position.
+    """End of a letter: ขอแสดงความนับถือ from the middle of the page, room to sign, name and position centred below.
 
-    It is never parted, nor stands alone on a page.
+    Without the word the rest stands where it would with it; `aside`: in the middle of the right half of the page. It
+    is never parted, nor stands alone on a page.
     """
 
     name: str = ""  # "" leaves dots between the brackets
     position: tuple[RichText, ...] = ()
     word: RichText = ""
+    step: str = ""  # id of the step of a route that is signed here; "" = none
+    aside: bool = False

@@ -20,7 +20,7 @@ from core.forms.settings import open_settings
 from core.forms.shape import Clause, Condition, Dimension, Instrument, Kind, Words
 from core.forms.sheet import read_apart
 from core.forms.tree import placing
-from core.forms.vocabulary import State
+from core.forms.vocabulary import DOCUMENTS, State
 from core.forms.wording import EVERYWHERE, SCORED, lines_in, names_in
 from core.i18n import _
 from core.slots import Slot, is_setting
@@ -116,7 +116,7 @@ def _placeholders(form: Instrument) -> FormErrors:
             for key, texts in (("heading", (column.heading,)), ("subtotal", column.subtotal)):
                 yield from _unknown(FormPath("columns", number, key), texts, heads[column.paper])
             yield from _unknown(FormPath("columns", number, "total"), column.total, known[column.paper])
-    documents = {paper.id for paper in form.papers if paper.builder == "document"}
+    documents = {paper.id for paper in form.papers if paper.builder in DOCUMENTS}
     lists = {f"<{kind.id}>" for kind in form.kinds}
     for number, section in enumerate(form.sections):
         if section.paper in known:

@@ -9,9 +9,8 @@ from core.log.scopes import WIDER_FIRST
 from core.log.signoff import PERIODS as PERIODS
 from core.slots import Slot
 
-BUILDERS = frozenset({
-    "checklist", "score_sheet", "unit_page", "evidence", "table", "report", "document", "memo", "letter",
-})  # fmt: skip
+DOCUMENTS = frozenset({"document", "order", "announcement"})  # papers that say what their sections word
+BUILDERS = DOCUMENTS | {"checklist", "score_sheet", "unit_page", "evidence", "table", "report", "memo", "letter"}
 NUMBERED = {  # how many cells a check takes, least and most
     "before": (2, 2), "inside": (2, 2), "sum of rows": (1, 1), "count of rows": (1, 1),
 }  # fmt: skip
@@ -209,17 +208,17 @@ GONE = {
 SETTINGS_READ = frozenset({Slot("setting", "signing").name})  # of a programme: who signs a score sheet
 
 WITHOUT_COLUMNS = frozenset({"unit_page", "evidence", "memo", "letter"})  # papers that show what they know themselves
-PLANNED = frozenset({"table", "report", "document"})
+PLANNED = frozenset({"table", "report"}) | DOCUMENTS
 # (list of papers, field) -> the only builders that read it; ("sections", "") stands for the list
 OF_BUILDERS: dict[tuple[str, str], frozenset[str]] = {
     ("papers", "rows"): PLANNED,
     ("papers", "grouped_by"): PLANNED,
     ("papers", "table_per"): frozenset({"table", "score_sheet"}),
-    ("papers", "style"): BUILDERS - {"memo", "letter"},
+    ("papers", "style"): BUILDERS - {"memo", "letter", "order", "announcement"},
     ("papers", "style: report"): frozenset({"report"}),
     ("papers", "where"): PLANNED,
     ("papers", "order"): PLANNED,
-    ("papers", "contents"): frozenset({"report", "document"}),
+    ("papers", "contents"): DOCUMENTS | {"report"},
     ("papers", "new_page"): PLANNED,
     ("papers", "period"): PLANNED,
     ("papers", "empty"): frozenset({"table"}),
@@ -233,8 +232,8 @@ OF_BUILDERS: dict[tuple[str, str], frozenset[str]] = {
     ("columns", "line"): frozenset({"table"}),
     ("columns", "heading"): frozenset({"table"}),
     ("columns", "subtotal"): frozenset({"table"}),
-    ("sections", ""): frozenset({"report", "document"}),
-    ("sections", "when"): frozenset({"report", "document"}),
+    ("sections", ""): DOCUMENTS | {"report"},
+    ("sections", "when"): DOCUMENTS | {"report"},
 }
 
 # Lists whose ids need only be unique within what they lie in.

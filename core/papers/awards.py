@@ -110,7 +110,7 @@ def certificate_document(frame: PaperFrame, of: Award) -> Document:
     blocks: tuple[Block, ...] = (
         Banner(lines),
         Gap(2),
-        Closing(name, tuple(position.splitlines()) or ("ตำแหน่ง …………………………………",)),
+        Closing(name, tuple(position.splitlines()) or ("ตำแหน่ง …………………………………",), aside=True),
     )
     running = f"{frame.paper.short} {of.unit} {frame.year}"
     document = replace(frame, office=of.giver).document((), blocks, running)

@@ -5,7 +5,6 @@ nobody knows here are left to be written.
 """
 
 from collections.abc import Iterator, Mapping
-from dataclasses import replace
 from typing import NamedTuple
 
 from core.assessment.sheets import sheet_answers
@@ -18,6 +17,7 @@ from core.forms.field_types import type_of
 from core.forms.shape import Form
 from core.forms.tree import tree_under
 from core.forms.wording import Words
+from core.papers.orders import DOTS, official
 from core.papers.source import PaperFrame, PaperSource, copied_from, extra_points, facts_of, filled, points, word_of
 from core.papers.table_paper import rows_of
 from core.plan.tree import PlanRow
@@ -25,11 +25,10 @@ from core.scoring import score
 from core.thai.dates import MONTHS, buddhist_year
 from core.values import Record
 
-DOTS = "……………………"
 MEMO, LETTER = "memo", "letter"
 SUBJECT = Words("<called.subject> ประจำปีงบประมาณ พ.ศ. <year>")
 ABOUT = Words("ขอส่ง<called.document> ประจำปีงบประมาณ พ.ศ. <year>")
-BEGUN = "ด้วย<office.name> ได้ดำเนินงานตาม<called.work> ประจำปีงบประมาณ พ.ศ. <year> นั้น"
+BEGUN = "ตามที่<office.name> ได้ดำเนินงานตาม<called.work> ประจำปีงบประมาณ พ.ศ. <year> นั้น"
 REFERRED = "ตามหนังสือที่อ้างถึง ให้รายงานผลการดำเนินงานตาม<called.work> ประจำปีงบประมาณ พ.ศ. <year> นั้น"
 FOLLOWS, WHICH = " มีสาระสำคัญดังนี้", " ซึ่งมีสาระสำคัญดังนี้"  # said where something follows
 OFFERED = (  # every record that can be printed at all has these two
@@ -98,8 +97,7 @@ def letter_document(paper: Form, of: LetterContents, stamp: Stamp) -> Document:
     office = of.facts.get("office.short") or of.facts.get("office.name", "")
     blocks = (_memo if paper.builder == MEMO else _letter)(paper, of, stamp)
     running = f"{paper.short} {of.facts.get('year', '')}".strip()
-    document = PaperFrame(paper, office, 0, stamp).document((), blocks, running)
-    return replace(document, landscape=False, numbers="dash", catchword=True)
+    return official(PaperFrame(paper, office, 0, stamp).document((), blocks, running))
 
 
 def _scored(source: PaperSource) -> Iterator[str]:

@@ -3,7 +3,7 @@ who signs that they came, what was resolved; and of a meeting that set the goals
 chosen. What nobody said is left to be written; figures are those of the record, never typed.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from types import MappingProxyType
@@ -22,7 +22,6 @@ from core.blocks.document import (
     Column,
     Document,
     Facts,
-    Gap,
     Heading,
     Lines,
     ListItem,
@@ -35,13 +34,13 @@ from core.blocks.document import (
     SignRoom,
     Table,
 )
-from core.blocks.letters import Banner, BannerLine, Closing
 from core.exact import exact_text
 from core.forms.called import branch_word, grade_printed, phrases
 from core.forms.ports import Reader
 from core.forms.programme import Agenda, Committee, Programme
 from core.forms.shape import Instrument
 from core.forms.tree import profiles_on, tree_under
+from core.papers.orders import DOTS, ORDER, closing, in_form, official, year_of
 from core.papers.score_sheet import judges, programme_of
 from core.papers.source import (
     WORKSHOP,
@@ -63,9 +62,6 @@ from core.scoring import score
 from core.scoring.score import Answers, Score
 from core.thai.numbering import arabic_digits
 from core.values import Record
-
-DOTS = "……………………"
-
 
 BODIES = ("คณะกรรมการ", "คณะอนุกรรมการ", "คณะทำงาน")  # as the order goes on to call it
 
@@ -147,13 +143,12 @@ def committee_order(source: PaperSource) -> Document:
 
 def order_document(frame: PaperFrame, of: CommitteeOrder) -> Document:
     """The order as a paper; the signer's name and position may be said when it is printed."""
-    return replace(frame.document((), _blocks(frame.office, of)), landscape=False, numbers="dash", catchword=True)
+    title = (f"คำสั่ง{frame.office}", f"ที่ {DOTS}/{year_of(frame.stamp)}", f"เรื่อง แต่งตั้ง{of.committee}")
+    signed = closing(word_of(of.said, "name") or of.head, word_of(of.said, "position"))
+    return official(frame.document((), in_form(ORDER, title, _blocks(frame.office, of), frame.stamp, (signed,))))
 
 
 def _blocks(office: str, of: CommitteeOrder) -> Iterator[Block]:
-    lines = (f"คำสั่ง{office}", f"ที่ {DOTS} / {DOTS}", f"เรื่อง แต่งตั้ง{of.committee}", "________________________")
-    yield Banner(tuple(map(BannerLine, lines)))
-    yield Gap(3)
     yield Para(
         f"ด้วย{office} จะติดตามและประเมินผลการดำเนินงานตาม{of.about} เพื่อให้การดำเนินงานเป็นไปด้วยความเรียบร้อย "
         f"โปร่งใส และตรวจสอบได้ จึงแต่งตั้ง{of.committee} ประกอบด้วย",
@@ -165,21 +160,20 @@ def _blocks(office: str, of: CommitteeOrder) -> Iterator[Block]:
     yield Para(f"ให้{body}มีหน้าที่ ดังนี้", indent=True)
     yield NumberedList(tuple(map(ListItem, lines_of(of.said, "duties") or DUTIES)), style="n.")
     yield Para("ทั้งนี้ ตั้งแต่บัดนี้เป็นต้นไป", indent=True)
-    yield Para(f"สั่ง ณ วันที่ ………… {DOTS} พ.ศ. …………", indent=True)
-    position, name = word_of(of.said, "position"), word_of(of.said, "name") or of.head
-    yield Closing(name, tuple(position.splitlines()) or (f"ตำแหน่ง {DOTS}",))
 
 
 def _seat(one: MeetingMember) -> ListItem:
-    who = "  ".join(filter(None, (one.name, one.position))) or DOTS
-    return ListItem((who, Run(f"   {one.role}", bold=True)) if one.role else who)
+    return ListItem("  ".join(filter(None, ("  ".join(filter(None, (one.name, one.position))) or DOTS, one.role))))
 
 
 AGENDA, ATTENDANCE, MINUTES = "agenda", "attendance", "minutes"
 MEETINGS = frozenset({ATTENDANCE, MINUTES, WORKSHOP})  # papers that name who came
 WHO = {"office": "หน่วยงาน", "committee": "คณะกรรมการ", "centre": "ส่วนกลาง"}
 TO_SIGN = 15  # rows of a list to sign, where fewer are named
-NAME = "(ชื่อ – สกุล)"
+ITEMS = (  # of an agenda
+    "เรื่องที่ประธานแจ้งให้ที่ประชุมทราบ", "เรื่องรับรองรายงานการประชุม", "เรื่องเพื่อทราบ", "เรื่องเพื่อพิจารณา", "เรื่องอื่น ๆ (ถ้ามี)",
+)  # fmt: skip
+DECIDED = 4  # the item on which is decided
 UNTOLD = "ไม่แสดงคะแนนของกรรมการแต่ละคน เพราะมีข้อที่ผู้ให้คะแนนไม่ถึง {fewest} คน"
 TAKEN = {
     "accept_own": "ใช้คำตอบที่หน่วยงานให้ตนเองใน{where} เพราะ{why}",
@@ -218,7 +212,6 @@ class Meeting:
     proposed: tuple[Block, ...] = ()  # what staff proposed for a plan, where it was a meeting of that kind
     chosen: tuple[str, ...] = ()  # and what was resolved of it
     many: int = 0  # how many may come, where it is known
-    room: bool = False  # a room of voters: the office's own meeting, of which only who has a duty signs the minutes
 
     @property
     def people(self) -> tuple[MeetingMember, ...]:
@@ -257,15 +250,23 @@ def meeting(source: PaperSource) -> Document:
         proposed=tuple(goal_blocks(goals)) if goals else (),
         chosen=tuple(goal_motion(goals)) if goals else (),
         many=(goals.staff or 0) if goals else voters,
-        room=voters > 0,
     )
     return meeting_document(source.frame(), held)
 
 
 def meeting_document(frame: PaperFrame, of: Meeting) -> Document:
     """The paper of a meeting by its builder."""
-    blocks = {AGENDA: _agenda, ATTENDANCE: _attendance, MINUTES: _minutes}[frame.paper.builder](frame.office, of)
+    if frame.paper.builder == MINUTES:
+        lines = f"ครั้งที่ {_said(of, 'no')}", f"เมื่อวันที่ {_said(of, 'day')}", f"ณ {_said(of, 'place')}"
+        short = str(frame.paper.short)
+        return frame.document((short, of.committee or of.about, *lines), _minutes(frame.office, of), short)
+    blocks = _agenda(of) if frame.paper.builder == AGENDA else (sign_list(of.people, of.many),)
     return frame.sheet(of.committee or of.about, (_facts(of.said), *blocks))
+
+
+def _said(of: Meeting, id_: str) -> str:
+    """What was said of the meeting, behind the word that the paper puts before it."""
+    return word_of(of.said, id_).removeprefix("วันที่").strip() or DOTS
 
 
 def expected(source: PaperSource) -> tuple[MeetingMember, ...]:
@@ -346,21 +347,9 @@ def _facts(said: PaperAnswers) -> Facts:
     return Facts(tuple((title, word_of(said, id_)) for title, id_ in asked), columns=2)
 
 
-def _agenda(_office: str, of: Meeting) -> Iterator[Block]:
+def _agenda(of: Meeting) -> Iterator[Block]:
     topics = lines_of(of.said, "topics") or (f"ผลการดำเนินงานตาม{of.about}",)
-    heads: tuple[tuple[str, Sequence[str]], ...] = (
-        ("เรื่องที่ประธานแจ้งให้ที่ประชุมทราบ", ()),
-        ("เรื่องรับรองรายงานการประชุม", ()),
-        ("เรื่องเพื่อทราบ", ()),
-        ("เรื่องเพื่อพิจารณา", topics),
-        ("เรื่องอื่น ๆ (ถ้ามี)", ()),
-    )
-    for number, (title, inside) in enumerate(heads, start=1):
-        yield Heading(f"ระเบียบวาระที่ {number}  {title}", level=2)
-        if inside:
-            yield NumberedList(tuple(map(ListItem, inside)), style="n.n", prefix=f"{number}.")
-        else:
-            yield Lines(1)
+    yield from _in_order([NumberedList(tuple(map(ListItem, topics)), style="n.n", prefix=f"{DECIDED}.")])
     if of.visit:
         yield Heading("กำหนดการติดตามและประเมินผล")
         rows = tuple(
@@ -376,6 +365,13 @@ def _agenda(_office: str, of: Meeting) -> Iterator[Block]:
         yield Table(columns, rows)
 
 
+def _in_order(decided: Iterable[Block]) -> Iterator[Block]:
+    """The items of every agenda, with these blocks under the one on which is decided."""
+    for number, title in enumerate(ITEMS, start=1):
+        yield Heading(f"ระเบียบวาระที่ {number}  {title}", level=2)
+        yield from decided if number == DECIDED else (Lines(1),)
+
+
 def _minutes_of(one: Agenda) -> str:
     """45, 30 – 60, ไม่เกิน 30; – where the source gives none."""
     if one.minutes:
@@ -383,10 +379,6 @@ def _minutes_of(one: Agenda) -> str:
     if one.least and one.most:
         return f"{one.least} – {one.most}"
     return f"ไม่เกิน {one.most}" if one.most else f"ไม่น้อยกว่า {one.least}" if one.least else "–"
-
-
-def _attendance(_office: str, of: Meeting) -> Iterator[Block]:
-    yield sign_list(of.people, of.many)
 
 
 def sign_list(people: Sequence[MeetingMember], many: int = 0) -> Table:
@@ -407,33 +399,46 @@ def sign_list(people: Sequence[MeetingMember], many: int = 0) -> Table:
 
 
 def _minutes(office: str, of: Meeting) -> Iterator[Block]:
+    begun, _to, ended = word_of(of.said, "time").replace("น.", "").replace("–", "-").partition("-")
+    yield from attended(of.people, of.said)
+    yield Para(f"เริ่มประชุมเวลา {begun.strip() or DOTS} น.")
+    yield from _in_order(_considered(office, of))
+    yield Para(f"เลิกประชุมเวลา {ended.strip() or DOTS} น.")
+    chair = next((one for one in of.people if one.role.startswith("ประธาน")), MeetingMember())
+    writer = next((one for one in of.people if "เลขา" in one.role or "จด" in one.role), MeetingMember())
+    yield Signatures((
+        Signer("ผู้จดรายงานการประชุม", writer.name, writer.position),
+        Signer("ผู้ตรวจรายงานการประชุม", chair.name, chair.position),
+    ))  # fmt: skip
+
+
+def attended(people: Sequence[MeetingMember], said: PaperAnswers) -> Iterator[Block]:
+    """Who came to a meeting, who did not, and who else was there."""
     yield Heading("ผู้มาประชุม", level=2)
-    yield NumberedList(tuple(map(came, of.people)), style="n.") if of.people else Lines(3)
-    if absent := lines_of(of.said, "absent"):
-        yield Heading("ผู้ไม่มาประชุม", level=2)
-        yield NumberedList(tuple(map(ListItem, absent)), style="n.")
-    yield Heading("เรื่องที่พิจารณา", level=2)
-    yield Para(_considered(office, of), indent=True)
+    yield NumberedList(tuple(map(_came, people)), style="n.") if people else Lines(3)
+    for title, id_ in (("ผู้ไม่มาประชุม", "absent"), ("ผู้เข้าร่วมประชุม", "others")):
+        if lines := lines_of(said, id_):
+            yield Heading(title, level=2)
+            yield NumberedList(tuple(map(ListItem, lines)), style="n.")
+
+
+def _considered(office: str, of: Meeting) -> Iterator[Block]:
+    """What was talked about and what was resolved."""
+    yield Para(_about(office, of), indent=True)
     yield from of.proposed
     if of.score is not None:
         yield _points_table(of, of.score)
     yield Heading("มติที่ประชุม", level=2)
     yield from _resolved(of)
-    sign = members_of(of.said) if of.proposed or of.room else of.people  # of the whole staff, who came signs the list
-    sign = tuple(one for one in sign if one.role or not of.room)
-    signers = tuple(Signer(one.role or "กรรมการ", one.name, one.position) for one in sign)
-    chaired = len(signers) > 2 and signers[0].role.startswith("ประธาน")
-    who = signers or (Signer("ประธานในที่ประชุม" if of.proposed else "ประธานกรรมการ"), Signer("ผู้จดรายงานการประชุม"))
-    yield Signatures(who, "ที่ประชุมรับรองรายงานนี้แล้ว", first_alone=chaired)
 
 
-def came(one: MeetingMember) -> ListItem:
+def _came(one: MeetingMember) -> ListItem:
     """Who came: `ชื่อ ตำแหน่ง บทบาท`; a name that is not known is left to be written."""
-    said: list[str | Run] = [one.name or NAME, f"  {one.position}" if one.position else ""]
+    said: list[str | Run] = [one.name or DOTS, f"  {one.position}" if one.position else ""]
     return ListItem((*said, Run(f"  {one.role}", bold=True)) if one.role else tuple(said))
 
 
-def _considered(office: str, of: Meeting) -> str:
+def _about(office: str, of: Meeting) -> str:
     if of.proposed:
         return f"ปัญหาและความดีที่บุคลากรของ{office}เสนอ เพื่อกำหนดเป้าหมายของ{of.about}"
     about = f"ผลการดำเนินงานตาม{of.about} ของ{of.judged or office}"

@@ -34,6 +34,7 @@ from core.forms.conditions import holds
 from core.forms.field_types import type_of
 from core.forms.tree import placing
 from core.forms.wording import MARGINS, PLACEHOLDER, laid, names_in
+from core.papers.orders import DATED, closing, in_form, official
 from core.papers.photos import shown_photos
 from core.papers.plan_cells import (
     DOTS,
@@ -68,7 +69,7 @@ from core.thai.dates import period_of
 
 GROUND = "สีพื้นบอกลำดับของผลคูณ แบบไม่ได้กำหนดสี"
 UNCOUNTED = "ไม่นับในยอดรวม"
-PLAIN = "document"  # paragraphs of the form under its title, without a cover and without numbers
+PLAIN = ("document", *DATED)  # paragraphs of the form under its title, without a cover and without numbers
 FEW = 4  # pictures, from which on they have pages of their own
 
 
@@ -228,11 +229,17 @@ def plan_report_document(printing: PrintContext, stamp: Stamp) -> Document:
     paper, plan, facts = printing.paper, (printing.plan,), printing.facts
     frame = plan_frame(paper, facts, stamp)
     said = tuple(_sections(printing, plan))
-    signed = frame.signatures(printing.instrument)
-    blocks = (*frame.contents(said, 2 if paper.builder == PLAIN else 1), *said, *signed)
+    blocks = (*frame.contents(said, 2 if paper.builder in PLAIN else 1), *said)
     running = " ".join(filter(None, (str(paper.short), facts.get("year", ""))))
-    if paper.builder == PLAIN:
-        return frame.document((filled(printing, str(line), plan) for line in paper.title), blocks, running)
+    title = tuple(filled(printing, str(line), plan) for line in paper.title)
+    if paper.builder in DATED:
+        slots = frame.signers(printing.instrument)
+        name = facts.get("office.head", "") if len(slots) == 1 else ""
+        closings = (closing(name, step=one.step) for one in slots)
+        return official(frame.document((), in_form(paper.builder, title, blocks, stamp, closings), running))
+    blocks = (*blocks, *frame.signatures(printing.instrument))
+    if paper.builder in PLAIN:
+        return frame.document(title, blocks, running)
     document = frame.document((), blocks, running)
     return replace(document, cover=_cover(printing, plan), catchword=paper.style == "report")
 
@@ -253,12 +260,12 @@ def _sections(printing: PrintContext, plan: RowPath) -> Iterator[Block]:
         if not holds(section.when, known_at(printing, plan)):
             continue
         head = filled(printing, section.head, plan)
-        if printing.paper.builder == PLAIN:
+        if printing.paper.builder in PLAIN:
             yield from _written(printing, section, head, plan)
         elif section.head:
             number += 1
             yield Heading(f"{number}. {head}")
-        if printing.paper.builder != PLAIN:
+        if printing.paper.builder not in PLAIN:
             yield from _opening(printing, section, plan)
         if section.show == "tree":
             yield from _tree(printing, section, plan)

@@ -185,8 +185,8 @@ def placed(document: Document, form: Instrument | None, paper: str) -> tuple[Sig
         if isinstance(one, SignRoom):
             found.append(SigningPlace(number, titles.get(one.step, ""), one.step, one.person))
         else:
-            role = one.role if isinstance(one, Signer) else plain(one.name)
-            step = one.step or steps.get(role, "") if isinstance(one, Signer) else ""
+            role = one.role if isinstance(one, Signer) else titles.get(one.step, plain(one.name))
+            step = one.step or (steps.get(role, "") if isinstance(one, Signer) else "")
             found.append(SigningPlace(number, role, step, ""))
     return tuple(found)
 

@@ -40,6 +40,7 @@ from core.values import Record, Ref
 
 BODY = "body"
 ROOM = "\n"  # a cell one can write in is two lines high
+COVERING = ("memo", "letter", "evidence_spine", "evidence_dividers")  # what goes along with data and says none
 GROUP = 8  # characters of a state hash that stand together
 
 
@@ -109,12 +110,14 @@ def _result(source: PaperSource) -> str:
 
 
 def _printed(source: PaperSource, state: bytes) -> list[PrintedPaper]:
-    """What was printed of this state before the sheet, in the order of the register: no copies and no other sheet.
+    """What was printed of this state before the sheet, in the order of the register: no copies, no other sheet and
+    nothing that only goes along with it.
 
     What came later, or is void since then, changes nothing of a sheet that was printed.
     """
     reader, subject, own = source.reader, source.record.ref, source.paper.id
-    named = {one.id: arabic_digits(one.called) for one in (*source.own, *source.instrument.papers)}
+    every = (*source.own, *source.instrument.papers)
+    named = {one.id: arabic_digits(one.called) for one in every if one.builder not in COVERING}
     found = []
     for paper in reader.records("paper", subject.scope, subject=subject.local, state_hash=state.hex()):
         form, before = paper.text("form"), _place(paper.text("printed_at"), paper.text("number"))
@@ -172,7 +175,7 @@ def _signing(office: str, of: SigningSheet) -> Iterator[Block]:
     pairs.append(("สถานะข้อมูล", Run(state, verbatim=True)))
     yield Facts(tuple(pairs))
     yield _papers(of)
-    yield Para("ผู้ลงนามได้ตรวจข้อมูลและฉบับพิมพ์ข้างต้นแล้ว รับรองว่าถูกต้องตรงกับการปฏิบัติงานของหน่วยงาน", indent=True)
+    yield Para("ผู้ลงนามได้ตรวจข้อมูลข้างต้นแล้ว รับรองว่าข้อมูลถูกต้องตรงกับการปฏิบัติงานของหน่วยงาน", indent=True)
     rows = tuple(
         Row((str(n), one.title, "\n".join(one.who), one.room, one.day)) for n, one in enumerate(of.steps, start=1)
     )
@@ -194,7 +197,7 @@ def _papers(of: SigningSheet) -> Table:
         Column("เลขทะเบียน", 20, least=26),
         Column("รหัสเอกสาร", 20, least=26),
         Column("ฉบับพิมพ์", 32),
-        Column("พิมพ์เมื่อ", 28, least=40),
+        Column("พิมพ์เมื่อ", 28, least=50),
     )
     return Table(columns, rows or (Row(("ยังไม่ได้พิมพ์ฉบับจริง",), "sub"),), caption="ฉบับพิมพ์ของข้อมูลนี้")
 

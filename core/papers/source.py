@@ -122,7 +122,9 @@ def attendance_asks() -> tuple[PaperQuestion, ...]:
 def minutes_asks() -> tuple[PaperQuestion, ...]:
     """What is asked for minutes."""
     resolved = PaperQuestion("resolved", _("มติอื่นของที่ประชุม บรรทัดละมติ"), several=True)
-    return *attendance_asks(), PaperQuestion("absent", _("ผู้ไม่มาประชุม บรรทัดละคน"), several=True), resolved
+    absent = PaperQuestion("absent", _("ผู้ไม่มาประชุม บรรทัดละคน"), several=True)
+    others = PaperQuestion("others", _("ผู้เข้าร่วมประชุม บรรทัดละคน"), several=True)
+    return *attendance_asks(), absent, others, resolved
 
 
 DOTS = "…………"  # to be written on

@@ -11,6 +11,7 @@ from dataclasses import replace
 from core.assessment.sheets import DRAFT
 from core.forms.ports import Reader
 from core.forms.shape import Form, Instrument
+from core.forms.vocabulary import DOCUMENTS
 from core.forms.wording import Words
 from core.i18n import _
 from core.papers.awards import certificate, ranking
@@ -119,7 +120,7 @@ TABLE = (
     PaperKind(id="evidence", of=("assessment", "answer"), build=evidence_form, pictured=True),
     PaperKind(id="table", of=HOMES, build=table_paper),
     PaperKind(id="report", of=("plan",), build=plan_report, pictured=True),
-    PaperKind(id="document", of=("plan",), build=plan_report, pictured=True),
+    *(PaperKind(id=builder, of=("plan",), build=plan_report, pictured=True) for builder in sorted(DOCUMENTS)),
     PaperKind(
         id="evidence_index", of=("assessment",), build=evidence_index,
         own=own_form("evidence_index", "ดัชนีหลักฐาน"), when=_has_proofs,
@@ -157,7 +158,8 @@ TABLE = (
         speaks_of=PER_HEAD,
     ),
     PaperKind(
-        id=MINUTES, of=(*HOMES, DRAFT), build=meeting, own=own_form(MINUTES, "รายงานการประชุม"), asks=minutes_asks,
+        id=MINUTES, of=(*HOMES, DRAFT), build=meeting, own=own_form(MINUTES, "รายงานการประชุม", style="official"),
+        asks=minutes_asks,
     ),
     PaperKind(
         id="committee_order", of=HOMES, build=committee_order,

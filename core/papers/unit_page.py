@@ -1,4 +1,4 @@
-"""The page of one unit: points of every dimension beside last year's, grade, drawings, and what lifts it next.
+"""The page of one unit: points of every dimension beside last year's, grade and drawings.
 
 It is a paper of the program's own, so that nothing is added to the official forms. Every drawing says again what the
 tables say in words.
@@ -22,8 +22,6 @@ from core.blocks.document import (
     Document,
     Facts,
     HeadCell,
-    ListItem,
-    NumberedList,
     Para,
     Row,
     Run,
@@ -36,17 +34,16 @@ from core.exact import PLACES, got_text, points_text
 from core.forms.called import branch_nth, branch_word, level_nth, level_word
 from core.forms.ports import bound_form
 from core.forms.shape import Band, Instrument, Pass
-from core.forms.tree import Tree, tree_under
+from core.forms.tree import tree_under
 from core.papers.plan_cells import UNTOLD
 from core.papers.source import DOTS, PaperFrame, PaperSource, extra_points, noted, points, rounded
 from core.scoring import score
 from core.scoring.outcome import grades_of
-from core.scoring.score import EVERYBODY, Answers, Improvement, Score
+from core.scoring.score import EVERYBODY, Answers, Score
 from core.scoring.total import tree_of
 
 NONE = "–"
 LEVEL = 2  # the column of levels
-STEPS = 5  # ways up that are listed
 AFTER = "→"  # before who stands there once what was decided is done
 OVER = "*"  # marks a cell over the limit line
 AXES = 3  # a drawing needs at least so many dimensions
@@ -99,7 +96,6 @@ def unit_page_document(frame: PaperFrame, instrument: Instrument, of: UnitYear) 
         *people_table(instrument, of.given),
         *_steps(instrument, of),
         *_matrices(instrument, of),
-        *_ways(instrument, of.score),
         *_drawings(frame, instrument, of),
     )
     return frame.document((frame.filled(str(line), instrument) for line in frame.paper.title), blocks)
@@ -315,40 +311,6 @@ def _meeting(cell: MatrixCell, called: Mapping[str, str]) -> tuple[str | Run, ..
     later = [f"{AFTER}{called.get(item, '')}" for item in cell.after]
     here = " ".join((*(called.get(item, "") for item in cell.items), *later))
     return (f"{said}\n", Run(here, bold=True)) if here else (said,)
-
-
-def _ways(instrument: Instrument, score: Score) -> Iterator[Block]:
-    """The cheapest ways to more points, with the items to be done."""
-    if steps := score.missing[:STEPS]:
-        # Their edges are those of the table above, so that a workbook needs no others.
-        rises = any(step.level for step in steps)
-        columns = (
-            Column("ข้อที่ต้องทำ", 52, least=60),
-            Column(branch_word(instrument), 20 if rises else 30, least=31),
-            *((Column(f"ถึง{level_word(instrument)}", 10, align="center", least=14, number=True),) if rises else ()),
-            Column("ได้เพิ่ม", 10, align="center", number=True, least=14),
-            Column("รวมเป็น", 10, align="center", number=True, least=14),
-        )
-        tree = tree_under(instrument, score.profiles)
-        rows = tuple(_way(tree, step, rises=rises) for step in steps)
-        yield Table(columns, rows, caption="ทำข้อใดแล้วได้คะแนนเพิ่ม เรียงจากข้อที่น้อยที่สุด")
-
-
-def _way(tree: Tree, step: Improvement, *, rises: bool) -> Row:
-    dimension = tree.dimension(step.dimension)
-    title = f"{branch_nth(tree, step.dimension)} {dimension.short or dimension.title}"
-    items = NumberedList(tuple(ListItem(_called(tree, item)) for item in step.items), "-")
-    level = (str(step.level or NONE),) if rises else ()
-    return Row((items, title, *level, f"+{points(step.gain, step.places)}", points(step.total, step.places)))
-
-
-def _called(tree: Tree, item: str) -> str:
-    """`ระดับที่ 4 ข้อ 2. …`: an item with its level, number and words."""
-    found = tree.item(item)
-    level = tree.position(item)[1]
-    number = f"ข้อ {found.number}" if str(found.number) else ""
-    above = level_nth(tree.instrument, level) if level else ""
-    return " ".join(filter(None, (above, number, str(found.text))))
 
 
 def _drawings(frame: PaperFrame, instrument: Instrument, of: UnitYear) -> Iterator[Block]:

@@ -3,7 +3,7 @@ persons named in a text, a title and the name behind it.
 """
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from functools import lru_cache, partial
 from itertools import pairwise
 
@@ -11,7 +11,8 @@ from core.thai.dates import MONTHS, SHORT
 from core.thai.search import Dictionary
 
 THAI = "[\u0e01-\u0e5b]"
-TIE = "\u00a0"
+TIE, JOINER = "\u00a0", "\u2060"
+SELDOM = 10.0  # weight of a word from which on another program may not know it
 NUMBER = frozenset("0123456789๐๑๒๓๔๕๖๗๘๙.,/:-")
 SIGNS = frozenset("+-−±≥≤<>=~฿$#")  # before a number
 NOT_FIRST = frozenset(
@@ -45,8 +46,14 @@ ORDINAL = f"ที่{TIE}"  # of `เล่มที่ ๓`: it stays with the
 class Lexicon:
     """The words a line may end between, and the names behind each word that announces them."""
 
-    def __init__(self, words: Dictionary, announced: Mapping[str, Dictionary], places: Dictionary) -> None:
-        self.words, self.announced, self.places = words, announced, places
+    def __init__(
+        self,
+        words: Dictionary,
+        announced: Mapping[str, Dictionary],
+        places: Dictionary,
+        office: Collection[str] = frozenset(),
+    ) -> None:
+        self.words, self.announced, self.places, self.office = words, announced, places, office
         self.heads = re.compile(f"({'|'.join(map(re.escape, announced))}) (?=[ก-ฮเ-ไ])")  # อ. พาน, จังหวัด เชียงราย
 
 
@@ -99,6 +106,42 @@ def cuts(lexicon: Lexicon, chunk: str) -> tuple[int, ...]:
 def cuts_within(lexicon: Lexicon, word: str, most: int) -> tuple[int, ...]:
     """Where a word of more than `most` letters may end a line in a narrow column: between shorter words in it."""
     return tuple(at for at in lexicon.words.cuts(word, most) if _may_end(word, at))
+
+
+def joined(
+    lexicon: Lexicon, line: str, inside: Collection[int], wide: Callable[[str], bool] = lambda _unit: False
+) -> str:
+    """The line for a program that breaks lines itself, a word joiner wherever that might end one inside what stays
+    whole: words that are tied, names (`inside`: places in them), words of offices and words seldom met. What is `wide`
+    stays whole nowhere.
+    """
+    found = []
+    for chunk in re.finditer(r"[^ \t\n]+|[ \t\n]+", line):
+        ends = (at for at in cuts(lexicon, chunk[0]) if chunk.start() + at not in inside)
+        units = (chunk[0][start:end] for start, end in pairwise((0, *ends, len(chunk[0]))))
+        found += [unit.replace(TIE, " ") if wide(unit) else _whole(lexicon, unit) for unit in units]
+    return "".join(found)
+
+
+@lru_cache(20_000)
+def _whole(lexicon: Lexicon, unit: str) -> str:
+    parts = ((part, pairwise((0, *_meeting(lexicon, part), len(part)))) for part in unit.split(TIE))
+    return TIE.join(JOINER.join(part[start:end] for start, end in pairs) for part, pairs in parts)
+
+
+def _meeting(lexicon: Lexicon, word: str) -> tuple[int, ...]:
+    """Where shorter words meet in a word that other programs may not know, or in several words that stay whole."""
+    weight = lexicon.words.weight(word)
+    if weight is not None and weight < SELDOM and word not in lexicon.office and word not in lexicon.places:
+        return ()
+    edges = (0, *(lexicon.words.cuts(word) or lexicon.words.cuts(word, len(word) - 1)), len(word))
+    within = (
+        start + at
+        for start, end in pairwise(edges)
+        if end - start < len(word)
+        for at in _meeting(lexicon, word[start:end])
+    )
+    return tuple(at for at in sorted({*edges[1:-1], *within}) if re.fullmatch(THAI * 2, word[at - 1 : at + 1]))
 
 
 def _behind_head(lexicon: Lexicon, chunk: str, at: int) -> bool:

@@ -197,6 +197,11 @@ class Dictionary:
     def __contains__(self, word: str) -> bool:
         return self._place(hash(word)) is not None
 
+    def weight(self, word: str) -> float | None:
+        """What a word weighs; None = it is none of these."""
+        at = self._place(hash(word))
+        return None if at is None else self._weights[at]
+
     def prefixes(self, text: str, start: int = 0) -> list[str]:
         """All words that a text has at `start`, the shortest first."""
         return [text[start:end] for end in self._ends(text, start)]

@@ -28,7 +28,7 @@ from core.blocks.document import (
 from core.forms.called import branch_nth, branch_word, level_nth
 from core.forms.ports import Reader
 from core.forms.shape import Instrument
-from core.papers.meetings import about, came, given_words, sign_list, staff
+from core.papers.meetings import about, attended, given_words, sign_list, staff
 from core.papers.source import (
     WORKSHOP,
     MeetingMember,
@@ -93,11 +93,7 @@ def _when(said: PaperAnswers, held: Workshop) -> Facts:
 def _minutes(source: PaperSource, held: Workshop, people: Sequence[MeetingMember]) -> Iterator[Block]:
     said = source.said
     yield _when(said, held)
-    yield Heading("ผู้มาประชุม", level=2)
-    yield NumberedList(tuple(map(came, people)), style="n.") if people else Lines(3)
-    if absent := lines_of(said, "absent"):
-        yield Heading("ผู้ไม่มาประชุม", level=2)
-        yield NumberedList(tuple(map(ListItem, absent)), style="n.")
+    yield from attended(people, said)
     yield Heading("วิธีพิจารณา", level=2)
     yield Para(_way(source, held), indent=True)
     yield Heading("ข้อที่ที่ประชุมพิจารณา", level=2)

@@ -6,6 +6,7 @@ from xml.etree import ElementTree
 
 from core.i18n import _
 from core.tabular import LONGEST_CELL, MOST_COLUMNS, MOST_ROWS, ReadTable, Sheet
+from core.thai.line_ends import JOINER
 from storage.zipped import read_zip
 
 Element = ElementTree.Element
@@ -76,5 +77,5 @@ def _words(cell: Element) -> str:
     lines = []
     for one in _outermost(cell, "p"):
         parts = (each.text or "" if _local(each) == "t" else BREAKS.get(_local(each), "") for each in one.iter())
-        lines.append("".join(parts).strip())
+        lines.append("".join(parts).replace(JOINER, "").strip())
     return "\n".join(line for line in lines if line)

@@ -57,7 +57,10 @@ SHIPPED = [form.using for form in every(FORMS)]
 KNOWN = {"year", "number", "period", "office.name", "instrument.title", "instrument.short"}  # of every plan
 SPOKEN = ("memo", "letter", "committee_order", "agenda", "minutes")  # papers with sentences of the program's own
 LETTERS = Path(__file__).parents[1] / "data" / "letters"  # what they say of each first sample; read by people
-NEVER_SAID = re.compile(r"ตามตาม|ขอส่งขอ|เรื่องเรื่อง|แต่งตั้งแต่งตั้ง|อ้างถึง|(ประจำปีงบประมาณ พ.ศ. ....).{0,9}\1|<|>")
+NEVER_SAID = re.compile(
+    r"(?m)^(?:ด้วย|เนื่องจาก).*นั้น$|ตามตาม|ขอส่งขอ|เรื่องเรื่อง|แต่งตั้งแต่งตั้ง|อ้างถึง"
+    r"|(ประจำปีงบประมาณ พ.ศ. ....).{0,9}\1|<|>"
+)
 ODD = ("�", "□", "{", "}")  # what never stands on a sound paper
 
 

@@ -238,7 +238,7 @@ def set_breaks(page: Worksheet, heights: Sequence[float], kept: Sequence[Kept], 
 WITH_HEADING, WITH_SIGNATURES = 2, 2  # rows below a heading, above signatures, that stay with them
 
 
-FIRST = " " * 12  # before the first line of a paragraph
+FIRST = " " * 15  # before the first line of a paragraph
 
 
 PHOTO = 3 / 4  # height of a frame to its width
@@ -305,10 +305,10 @@ def _block(sheet: Sheet, block: Block) -> None:
             _letter(sheet, block)
 
 
-def _paragraph(sheet: Sheet, text: RichText, indented: bool = True) -> TextLine:
+def _paragraph(sheet: Sheet, text: RichText, indent: int = 1) -> TextLine:
     """A paragraph of an official letter: its first line begins further in."""
     runs = runs_of(text, sheet.thai)
-    return TextLine((Run(FIRST), *runs) if indented else runs)
+    return TextLine((Run(FIRST * indent), *runs) if indent else runs)
 
 
 def _halves(sheet: Sheet, count: int = 2) -> list[tuple[int, int]]:

@@ -11,7 +11,19 @@ from storage.papers.pdf.pen import Pen
 from storage.papers.pdf.photos import fitted, image_of
 from storage.papers.pdf.tagging import Tag
 from storage.papers.typography.lines import line_of
-from storage.papers.typography.style import BODY, CELL, CLOSE, COVER, LABEL, MEMO, MM, TIGHT, UNDER_COVER, Style
+from storage.papers.typography.style import (
+    BODY,
+    CELL,
+    CLOSE,
+    COVER,
+    LABEL,
+    MEMO,
+    MM,
+    PORTRAIT,
+    TIGHT,
+    UNDER_COVER,
+    Style,
+)
 
 SMALL_EMBLEM, LARGE_EMBLEM, COVER_EMBLEM = 15 * MM, 30 * MM, 35 * MM
 RANKS: dict[LineSize, tuple[float, bool]] = {
@@ -23,6 +35,7 @@ AROUND: dict[LineSize, float] = {"great": 3 * MM, "large": 1.5 * MM, "plain": 0.
 DRAWN_TOGETHER = 0.9  # so far that a smaller emblem does
 PLACE = "ครุฑ"  # what the picture shows, for those who cannot see it
 SIGNING, AFTER_LABEL, STEP = 17 * MM, 3 * MM, 2 * MM
+CLOSE_WORD = "ขอแสดงความนับถือ"
 LINE = Style(BODY, CLOSE)
 MIDDLE = replace(LINE, align="center")
 
@@ -137,12 +150,23 @@ def loosened(flows: Sequence[Flow], full: float) -> list[Flow]:
     return found
 
 
+def middle(width: float) -> float:
+    """How far right of the text's edge the middle of the page lies: there dates and the end of a letter begin."""
+    return width / 2 - (PORTRAIT.left - PORTRAIT.right) / 2
+
+
+def centre_of(block: Closing, width: float) -> float:
+    """The line in the middle of what ends a letter, from the edge of the text."""
+    word = line_of(block.word if plain(block.word) else CLOSE_WORD, LINE.points).width
+    return width * 0.75 if block.aside else middle(width) + word / 2
+
+
 def memo_head(block: MemoHead, width: float, setting: Setting) -> list[Flow]:
     title = words("บันทึกข้อความ", Style(MEMO, TIGHT, bold=True, align="center"), width, setting, tag=Tag("H1"))
     bold = Style(LABEL, TIGHT, bold=True)
-    half = width / 2
+    half = middle(width)
     number = written("ที่", block.number, bold, half - STEP, setting, dotted=True)
-    date = written("วันที่", block.date, bold, half, setting, dotted=True)
+    date = written("วันที่", block.date, bold, width - half, setting, dotted=True)
     return [
         Crest(emblem(block.emblem, SMALL_EMBLEM), 0, title),
         written("ส่วนราชการ", block.agency, bold, width, setting, dotted=True),
@@ -157,8 +181,9 @@ def letter_head(block: LetterHead, width: float, setting: Setting) -> list[Flow]
     right = width * 0.58
     sender = Stack(tuple(words(line, LINE, width - right, setting) for line in block.sender))
     number = written("ที่", block.number, LINE, right - AFTER_LABEL, setting)
-    date = words(block.date, LINE, width / 2, setting) if plain(block.date) else None
-    dated: list[Flow] = [SideBySide(((width / 2, date),), before=STEP, after=STEP)] if date else [Space(LINE.leading)]
+    half = middle(width)
+    date = words(block.date, LINE, width - half, setting) if plain(block.date) else None
+    dated: list[Flow] = [SideBySide(((half, date),), before=STEP, after=STEP)] if date else [Space(LINE.leading)]
     return [crest, SideBySide(((0, number), (right, sender))), *dated]
 
 
@@ -179,13 +204,13 @@ def labels(block: Labels, width: float, setting: Setting) -> list[Flow]:
 
 
 def closing(block: Closing, width: float, setting: Setting) -> Flow:
-    """The end of a letter, in the right half of the page."""
+    """The end of a letter, half as wide as the text."""
     half = width / 2
     name = f"({block.name})" if block.name else "(……………………………………)"
     flows: list[Flow] = [words(block.word, MIDDLE, half, setting)] if plain(block.word) else []
     flows += [SignSpace(SIGNING, half), words(name, MIDDLE, half, setting)]
     flows += [words(line, MIDDLE, half, setting) for line in block.position]
-    return SideBySide(((half, Stack(tuple(flows))),), before=4 * MM, after=2 * MM)
+    return SideBySide(((centre_of(block, width) - half / 2, Stack(tuple(flows))),), before=4 * MM, after=2 * MM)
 
 
 @dataclass(frozen=True, slots=True)

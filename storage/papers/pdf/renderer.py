@@ -78,7 +78,7 @@ from storage.papers.pdf.tagging import FOOT, Tag
 from storage.papers.typography.faces import face
 from storage.papers.typography.style import BODY, INK, MM, SECTION, SMALL, TIGHT, TITLE, Style
 
-FIRST, STEP = 20 * MM, 8 * MM  # first line of an official paragraph; a step in
+FIRST, STEP = 25 * MM, 8 * MM  # first line of an official paragraph; a step in
 TITLES = (Style(TITLE, TIGHT, bold=True, align="center"), Style(SECTION, TIGHT, bold=True, align="center"))
 NOTES = 3  # sentences below a table, which are no text of their own
 UNDER_TITLE = Style(BODY, TIGHT, align="center")
@@ -213,9 +213,12 @@ def _signed_photos(
 def _flows(block: Block, width: float, setting: Setting) -> list[Flow]:
     match block:
         case Para():
-            first = FIRST if block.indent else 0
             style = Style(
-                SMALL if block.small else BODY, align=block.align, first=first, left=STEP * block.hang, after=3
+                SMALL if block.small else BODY,
+                align=block.align,
+                first=FIRST * block.indent,
+                left=STEP * block.hang,
+                after=3,
             )
             return [words(block.text, style, width, setting)]
         case NumberedList():

@@ -34,7 +34,7 @@ def lexicon() -> Lexicon:
     words |= dict.fromkeys(office, OFTEN)
     announced = _announced(kinds)
     everywhere = Dictionary(dict.fromkeys(chain(*kinds.values()), PLACE))
-    return Lexicon(Dictionary(words, announced), announced, everywhere)
+    return Lexicon(Dictionary(words, announced), announced, everywhere, frozenset(office))
 
 
 def _lines(name: str) -> Iterator[str]:

@@ -1,6 +1,7 @@
 """The blocks of a paper in a Word file, below one another; with heads, labels and closings of official letters."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 from docx.blkcntnr import BlockItemContainer
@@ -36,7 +37,7 @@ from core.blocks.figures import GoalTree, QrCode, Radar, ScoreBar, Tiles
 from core.blocks.letters import Banner, Closing, Cover, Labels, LetterHead, MemoHead
 from core.blocks.words import RichText, Run, plain
 from storage.papers.pdf.charts import raster
-from storage.papers.pdf.letters import COVER_EMBLEM, LARGE_EMBLEM, PLACE, RANKS, SMALL_EMBLEM
+from storage.papers.pdf.letters import COVER_EMBLEM, LARGE_EMBLEM, PLACE, RANKS, SMALL_EMBLEM, centre_of, middle
 from storage.papers.pdf.photos import UNREADABLE, numbered, readable
 from storage.papers.pdf.signatures import placed
 from storage.papers.typography.lines import line_of
@@ -55,10 +56,24 @@ from storage.papers.typography.style import (
     points,
 )
 from storage.papers.typography.text_lines import DOTS, TO_WRITE_ON, TextLine, lines, runs_of, sign_lines
-from storage.papers.word.paragraphs import ParagraphStyle, element, field_over, keep, paragraphs, picture, write
+from storage.papers.word.paragraphs import (
+    HEADED,
+    LABELLED,
+    LISTED,
+    SAID,
+    SIGNED,
+    ParagraphStyle,
+    element,
+    field_over,
+    keep,
+    paragraphs,
+    picture,
+    write,
+)
 from storage.papers.word.tables import TWIPS, WordCell, add_row, grid_of, paragraphs_of, part, table
 
 AFTER_TITLE = 7  # points
+FIRST = 25  # mm, of the first line of an official paragraph
 PHOTO = 3 / 4  # height of a frame to its width
 MIDDLE = ParagraphStyle(align="center")
 
@@ -95,10 +110,11 @@ class BlockWriter:
                 said = [write(self._paragraph(), TextLine(runs_of(head, self.thai))) for head in block.heads]
                 field_over(said, r' TOC \o "1-2" \h \z ')
             case Para():
-                how = ParagraphStyle(SMALL if block.small else BODY, block.align, first=20 if block.indent else 0)
+                how = ParagraphStyle(SMALL if block.small else BODY, block.align, FIRST * block.indent, style=SAID)
                 write(self._paragraph(), TextLine(runs_of(block.text, self.thai), depth=block.hang), how)
             case NumberedList():
-                self._lines([line._replace(depth=line.depth + 1) for line in lines(block, self.thai)], ParagraphStyle())
+                deeper = [line._replace(depth=line.depth + 1) for line in lines(block, self.thai)]
+                self._lines(deeper, ParagraphStyle(style=LISTED))
             case Lines():
                 for _ in range(block.count):
                     paragraph = write(self._paragraph(), TextLine((Run("\t"),)))
@@ -254,7 +270,7 @@ class BlockWriter:
             write(
                 self._paragraph(),
                 TextLine(runs_of(block.certify, self.thai)),
-                ParagraphStyle(first=20, above=2, keeps=True),
+                ParagraphStyle(first=FIRST, above=2, keeps=True, style=SAID),
             )
         who = placed(block, self.width)
         single = len(block.signers) == 1 and not who.alone
@@ -306,11 +322,9 @@ class BlockWriter:
     def title(self, title: Sequence[RichText]) -> None:
         """The lines of the title, and room below them."""
         for at, line in enumerate(title):
-            paragraph = write(
-                self._paragraph(),
-                TextLine(runs_of(line, self.thai, bold=True)),
-                ParagraphStyle(SECTION if at else TITLE, "center", keeps=True, style="Subtitle" if at else "Title"),
-            )
+            size, style = ((TITLE, "Title"), (SECTION, "Subtitle"), (BODY, HEADED))[min(at, 2)]
+            runs = TextLine(runs_of(line, self.thai, bold=at < 2))
+            paragraph = write(self._paragraph(), runs, ParagraphStyle(size, "center", keeps=True, style=style))
             if at == len(title) - 1:
                 paragraph.paragraph_format.space_after = Pt(AFTER_TITLE)
 
@@ -334,9 +348,9 @@ def leaves(container: BlockItemContainer, block: ForeignPages, width: float) -> 
 
 def memo_head(container: BlockItemContainer, block: MemoHead, width: float, thai: bool) -> None:
     widths = (SMALL_EMBLEM, width - 2 * SMALL_EMBLEM, SMALL_EMBLEM)
-    title = WordCell(1, [TextLine((Run("บันทึกข้อความ", bold=True),))], ParagraphStyle(MEMO, "center"))
+    title = WordCell(1, [TextLine((Run("บันทึกข้อความ", bold=True),))], ParagraphStyle(MEMO, "center", style=HEADED))
     _crest(container, widths, (_emblem_cell(), title, WordCell(1, (), ParagraphStyle())), block.emblem)
-    bold = ParagraphStyle(LABEL)
+    bold = ParagraphStyle(LABEL, style=HEADED)
     _over_dots(container, (("ส่วนราชการ", block.agency),), width, bold, thai)
     _over_dots(container, (("ที่", block.number), ("วันที่", block.date)), width, bold, thai)
     _over_dots(container, (("เรื่อง", block.subject),), width, bold, thai)
@@ -370,15 +384,15 @@ def _over_dots(
 ) -> None:
     """Labels with their words over a dotted line that reaches to the next label or the right edge."""
     paragraph = container.add_paragraph()
+    hang = line_of(pairs[0][0], points(how.size), bold=True).width / MM + 3
+    how = replace(how, left=hang, first=-hang)  # a second line of words stands below the first
     for at, (label, value) in enumerate(pairs, start=1):
-        end = width / MM * at / len(pairs)
-        leader = WD_TAB_LEADER.DOTS
-        paragraph.paragraph_format.tab_stops.add_tab_stop(
-            Pt(end * MM - (2 * MM if at < len(pairs) else 0)), leader=leader
-        )
-        write(paragraph, TextLine((Run(f"{label}  ", bold=True),)), how)
+        last = at == len(pairs)
+        stop = width - MM if last else middle(width) - 2 * MM
+        paragraph.paragraph_format.tab_stops.add_tab_stop(Pt(stop), leader=WD_TAB_LEADER.DOTS)
+        write(paragraph, TextLine((Run(f"{label}\t" if at == 1 else f"{label}  ", bold=True),)), how)
         write(paragraph, TextLine(runs_of(value, thai)), ParagraphStyle(BODY, dotted=True))
-        write(paragraph, TextLine((Run("\t" if at == len(pairs) else "\t  "),)))
+        write(paragraph, TextLine((Run("\t" if last else "\t  "),)))
 
 
 def banner(container: BlockItemContainer, block: Banner, width: float, thai: bool) -> None:
@@ -388,7 +402,7 @@ def banner(container: BlockItemContainer, block: Banner, width: float, thai: boo
         write(
             container.add_paragraph(),
             TextLine(runs_of(line.text, thai, bold)),
-            ParagraphStyle(size, "center", above=1, keeps=True),
+            ParagraphStyle(size, "center", above=1, keeps=True, style=HEADED),
         )
 
 
@@ -418,7 +432,7 @@ def letter_head(container: BlockItemContainer, block: LetterHead, width: float, 
         widths,
     )
     date = TextLine(runs_of(block.date, thai))
-    write(container.add_paragraph(), date, ParagraphStyle(left=width / 2 / MM, above=2))
+    write(container.add_paragraph(), date, ParagraphStyle(left=middle(width) / MM, above=2, style=HEADED))
 
 
 def labels(container: BlockItemContainer, block: Labels, thai: bool) -> None:
@@ -430,10 +444,10 @@ def labels(container: BlockItemContainer, block: Labels, thai: bool) -> None:
         write(
             container.add_paragraph(),
             TextLine((*words, Run("\t"), *first)),
-            ParagraphStyle(left=hang, first=-hang, above=1.5),
+            ParagraphStyle(left=hang, first=-hang, above=1.5, style=LABELLED),
         )
         for line in others:
-            write(container.add_paragraph(), TextLine(line), ParagraphStyle(left=hang))
+            write(container.add_paragraph(), TextLine(line), ParagraphStyle(left=hang, style=LABELLED))
 
 
 def _is_mark(letter: str) -> bool:
@@ -454,11 +468,11 @@ def _lines(runs: tuple[Run, ...]) -> list[tuple[Run, ...]]:
 
 
 def closing(container: BlockItemContainer, block: Closing, width: float, thai: bool) -> None:
-    """In the right half, all of it with the paragraph before."""
-    half = width / 2 / MM
+    """Centred between its left edge and the right one, all of it with the paragraph before."""
+    left = (2 * centre_of(block, width) - width) / MM
     name = f"({block.name or TO_WRITE_ON})"
     texts: list[tuple[RichText, float]] = [(block.word, 4.0)] if plain(block.word) else []
     texts += [(name, 14.0 if texts else 18.0), *((line, 0.0) for line in block.position)]
     for at, (text, above) in enumerate(texts, start=1):
-        how = ParagraphStyle(align="center", left=half, above=above, keeps=at < len(texts))
+        how = ParagraphStyle(align="center", left=left, above=above, keeps=at < len(texts), style=SIGNED)
         write(container.add_paragraph(), TextLine(runs_of(text, thai)), how)

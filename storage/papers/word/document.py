@@ -10,6 +10,7 @@ from uuid import UUID
 
 import docx
 from docx.enum.section import WD_ORIENT, WD_SECTION
+from docx.enum.style import WD_STYLE_TYPE
 from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.opc.constants import RELATIONSHIP_TYPE
 from docx.opc.oxml import serialize_part_xml
@@ -30,12 +31,22 @@ from storage.papers.typography.faces import stand_in
 from storage.papers.typography.style import ACCENT, BODY, CELL, MM, SECTION, SMALL, TITLE
 from storage.papers.typography.text_lines import TextLine, copy_lines, runs_of
 from storage.papers.word.blocks import BlockWriter
-from storage.papers.word.paragraphs import FONT, SYMBOLS, ParagraphStyle, element, field, tab_at, tied, write
+from storage.papers.word.paragraphs import (
+    FONT,
+    PLAIN_STYLES,
+    SYMBOLS,
+    ParagraphStyle,
+    element,
+    field,
+    tab_at,
+    tied,
+    write,
+)
 from storage.papers.word.tables import thin
 
 TITLES = ("Title", "Subtitle")
-STYLES = (("Normal", BODY), ("Title", TITLE), ("Subtitle", SECTION), ("Heading 1", SECTION), ("Heading 2", BODY))
-USED = {*(name.lower() for name, _size in STYLES), "header", "footer", "table grid"}
+HEADS = {"Title": TITLE, "Subtitle": SECTION, "Heading 1": SECTION, "Heading 2": BODY}
+USED = {*(name.lower() for name in ("Normal", *HEADS, *PLAIN_STYLES)), "header", "footer", "table grid"}
 USED |= {"default paragraph font", "normal table", "no list"}
 LEFT_OVER = ("/thumbnail", "/stylesWithEffects")
 LONGEST = 255  # characters of a fact Word keeps
@@ -118,19 +129,23 @@ def _write(file: Any, document: Document) -> None:
 
 
 def _styles(file: Any) -> None:
-    """TH Sarabun New for every script, single lines without room between paragraphs, headings in black."""
+    """TH Sarabun New for every script, single lines without room between paragraphs, headings in black and bold."""
     normal = file.styles["Normal"]
     normal.paragraph_format.space_after = normal.paragraph_format.space_before = Pt(0)
     normal.paragraph_format.line_spacing = 1.0
-    for name, size in STYLES:
-        style = file.styles[name]
+    for name in ("Normal", *HEADS, *PLAIN_STYLES):
+        if name in PLAIN_STYLES:
+            if name in file.styles:
+                file.styles[name].delete()
+            file.styles.add_style(name, WD_STYLE_TYPE.PARAGRAPH, builtin=True).base_style = normal
+        style, size = file.styles[name], HEADS.get(name, BODY)
         style.font.color.rgb = RGBColor(0, 0, 0)
         props = style.element.get_or_add_rPr()
         for old in ("rFonts", "sz", "szCs", "lang", "b", "bCs", "i", "iCs", "spacing", "kern"):
             for found in props.findall(qn(f"w:{old}")):
                 props.remove(found)
         props.insert(0, element("rFonts", ascii=FONT, hAnsi=FONT, eastAsia=FONT, cs=FONT))
-        if name != "Normal":
+        if name in HEADS:
             props.insert(1, element("bCs"))
             props.insert(1, element("b"))
             titled = name in TITLES

@@ -14,13 +14,16 @@ from docx.text.paragraph import Paragraph
 
 from core.blocks.document import NOT_WORDS, Align
 from core.blocks.words import Run
-from core.thai.line_ends import tie, tied_names, tied_places
+from core.thai.line_ends import joined, tie, tied_names, tied_places
 from storage.papers.typography.lexicon import lexicon
 from storage.papers.typography.lines import line_of
 from storage.papers.typography.style import BODY, MM, points
 from storage.papers.typography.text_lines import BOXES, TextLine
 
 FONT, SYMBOLS = "TH Sarabun New", "Segoe UI Symbol"  # no Thai font has tick boxes
+SAID, LISTED, HEADED, LABELLED, SIGNED = PLAIN_STYLES = (  # of Word's own, by which a letter can be set anew
+    "Body Text", "List Paragraph", "Message Header", "Salutation", "Signature",
+)  # fmt: skip
 BOX = frozenset(BOXES.values())
 STEP, AFTER = 7.0, 2.2  # mm of a step in, and behind the number of a list
 ALIGN = {"left": None, "center": WD_ALIGN_PARAGRAPH.CENTER, "right": WD_ALIGN_PARAGRAPH.RIGHT}
@@ -39,6 +42,7 @@ class ParagraphStyle:
     keeps: bool = False  # stays on the page of the next
     style: str = ""
     dotted: bool = False  # over a dotted line
+    room: float = 0  # points of a cell: what is wider is not kept whole, or it would be cut anywhere; 0 = a page
 
 
 PLAIN = ParagraphStyle()
@@ -98,7 +102,10 @@ def tied(thing: Any, names: Sequence[str]) -> Any:
 
 def add_text(paragraph: Paragraph, run: Run, how: ParagraphStyle = PLAIN) -> None:
     """A run of one style, its numbers tied to their units; tick boxes in a font that has them."""
-    text = run.text if run.verbatim else tied_names(tied_places(lexicon(), tie(run.text)), ())[0]
+    text = run.text
+    if not run.verbatim:
+        line, inside = tied_names(tied_places(lexicon(), tie(text)), ())
+        text = joined(lexicon(), line, inside, lambda unit: 0 < how.room < line_of(unit, points(how.size)).width)
     for boxes, letters in groupby(text, key=BOX.__contains__):
         made = paragraph.add_run("".join(letters))
         dress(made, how.size, run, SYMBOLS if boxes else "", how.dotted)

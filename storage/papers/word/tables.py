@@ -1,6 +1,7 @@
 """Tables of a Word file: the head on every page, rows that move whole, equal neighbours as one cell."""
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from typing import Any, NamedTuple
 
 from docx.blkcntnr import BlockItemContainer
@@ -119,13 +120,14 @@ def add_row(
     column = 0
     for box in boxes:
         cell = element("tc")
-        cell.append(_cell_props(box, sum(widths[column : column + box.across]), head))
+        wide = sum(widths[column : column + box.across])
+        cell.append(_cell_props(box, wide, head))
         for line in box.text or [TextLine(())]:
             paragraph = element("p")
             cell.append(paragraph)
-            write(paragraphs(paragraph, container)[0], line, box.how)
+            write(paragraphs(paragraph, container)[0], line, replace(box.how, room=wide - 8))
         for photo, caption in box.photos:
-            for _photo, size in sized(Photos((photo,)), sum(widths[column : column + box.across]) - 8):
+            for _photo, size in sized(Photos((photo,)), wide - 8):
                 cell.append(paragraph := element("p"))
                 shown = paragraphs(paragraph, container)[0]
                 shown.alignment = WD_ALIGN_PARAGRAPH.CENTER

@@ -68,7 +68,7 @@ def test_the_minutes_list_problems_and_good_deeds_with_votes_and_what_was_chosen
         "เลือกเพิ่มโดยมติที่ประชุม จิตอาสา",
     ]
     signers = [one.signers for one in blocks if isinstance(one, Signatures)]
-    assert [one.role for one in signers[0]] == ["ประธานในที่ประชุม", "ผู้จดรายงานการประชุม"]
+    assert [one.role for one in signers[0]] == ["ผู้จดรายงานการประชุม", "ผู้ตรวจรายงานการประชุม"]
 
 
 def test_everybody_who_works_here_has_a_line_to_sign_and_who_came_is_named(folder: Folder, plan: Ref) -> None:

@@ -8,7 +8,8 @@ import pytest
 from core.blocks.document import Document, Para, Stamp, plain, walk
 from core.blocks.letters import Closing, Labels, LetterHead, MemoHead
 from core.forms.shape import Form, Words
-from core.papers.letter import DOTS, LETTER, MEMO, OFFERED, LetterContents, letter_document
+from core.papers.letter import LETTER, MEMO, OFFERED, LetterContents, letter_document
+from core.papers.orders import DOTS
 
 PAPERS = {paper.id: paper for paper in OFFERED}
 FACTS = {

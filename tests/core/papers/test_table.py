@@ -84,7 +84,8 @@ def subjects(office: Folder) -> Mapping[str, Ref]:
     return {**found, "assessment": assessment, "answer": answer.ref, "row": row.ref}
 
 
-ALIKE = {"document": "report"}  # a builder no sample lists, and one that reads the same words
+# builders no sample lists, and the one that reads the same words
+ALIKE = dict.fromkeys(("document", "order", "announcement"), "report")
 
 
 def source(office: Folder, one: PaperKind, subject: Ref) -> PaperSource:

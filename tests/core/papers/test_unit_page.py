@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from core.blocks.document import Document, Facts, NumberedList, Para, Row, Run, Table, Together, plain, walk
+from core.blocks.document import Document, Facts, Para, Row, Run, Table, Together, plain, walk
 from core.blocks.figures import Radar, ScoreBar, Tiles
 from core.forms.shape import Instrument
 from core.papers.score_sheet import ComparedUnit, SheetComparison, score_sheet_document
@@ -188,13 +188,9 @@ def test_a_form_without_levels_has_no_column_for_them(cdd: Instrument, now: Scor
     assert {len(row.cells) for row in table.rows} == {len(table.columns)}
 
 
-def test_the_next_ways_up_name_their_items(cdd: Instrument, now: Score) -> None:
-    ways = found(page(cdd, now), Table)[1]
-    assert [cells(row)[2] for row in ways.rows] == ["5", "5"]
-    items = ways.rows[0].cells[0]
-    assert isinstance(items, NumberedList)
-    assert plain(items.items[0].text).startswith("ระดับที่ 4 ข้อ ๒.")
-    assert not found(page(cdd, scored(cdd)), Table)[1:]
+def test_a_result_gives_no_advice(cdd: Instrument, now: Score) -> None:
+    assert now.missing
+    assert len(found(page(cdd, now), Table)) == 1
 
 
 def test_a_unit_of_a_special_group_is_told_its_level(cdd: Instrument, now: Score) -> None:

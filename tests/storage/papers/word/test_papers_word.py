@@ -31,6 +31,7 @@ from core.blocks.document import (
     Signer,
     Table,
 )
+from core.thai.line_ends import JOINER
 from storage.papers.typography.faces import face
 from storage.papers.typography.style import MM, points
 from storage.papers.word.document import render
@@ -51,7 +52,11 @@ ORDER = {
 
 
 def opened(*documents: Document) -> Any:
-    return docx.Document(BytesIO(render(documents)))
+    """The file, its words without the joiners that only say where no line ends."""
+    file = docx.Document(BytesIO(render(documents)))
+    for text in file.element.body.iter(qn("w:t")):
+        text.text = (text.text or "").replace(JOINER, "")
+    return file
 
 
 def body(*blocks: Block, **options: Any) -> Any:
@@ -218,6 +223,52 @@ def test_word_keeps_the_name_of_a_place_to_the_word_before_it() -> None:
     assert "อ.\xa0พาน จ.\xa0เชียงราย ทุกเดือน" in said
 
 
+def raw(*blocks: Block) -> str:
+    file = docx.Document(BytesIO(render([paper(*blocks, title=())])))
+    return "".join(text.text or "" for text in file.element.body.iter(qn("w:t")))
+
+
+@pytest.mark.parametrize(
+    ("said", "joined"),
+    [
+        pytest.param("แต่งตั้งและโยกย้าย", "โยก|ย้าย", id="a word seldom met"),
+        pytest.param("สำนักงานพัฒนาชุมชน", "สำนักงาน|พัฒนา|ชุมชน", id="a word of offices"),
+        pytest.param("อำเภอเมืองนครศรีธรรมราช", "อำเภอ|เมือง|นคร", id="the name of a place and what announces it"),
+        pytest.param("นายสมชาย ใจดี", "นาย|สม|ชาย\xa0ใจ|ดี", id="the name of a person"),
+        pytest.param("ตัวชี้วัดที่ 10", "ตัว|ชี้|วัด|ที่\xa0๑๐", id="words tied to a number"),
+    ],
+)
+def test_word_ends_no_line_inside_what_stays_whole(said: str, joined: str) -> None:
+    assert joined in raw(Para(said)).replace(JOINER, "|")
+
+
+@pytest.mark.parametrize("said", ["คณะกรรมการดำเนินการ", "GPT-4 (ก)", "ก", ""])
+def test_a_word_every_program_knows_can_be_searched_for(said: str) -> None:
+    assert JOINER not in raw(Para(said))
+
+
+def test_an_address_or_code_gets_no_joiner() -> None:
+    assert raw(Para(Run("สำนักงานพัฒนาชุมชน", verbatim=True))) == "สำนักงานพัฒนาชุมชน"
+
+
+def test_what_is_wider_than_its_cell_is_not_tied_or_it_would_be_cut_inside_a_word() -> None:
+    columns = Column("ก", 1, least=14), Column("ข", 9)
+    said = raw(Table(columns, (Row(("110 คะแนน", "110 คะแนน")),)))
+    assert said.endswith("๑๑๐ คะแนน๑๑๐\xa0คะแนน")
+
+
+@pytest.mark.parametrize("make", [specimens.memo, specimens.letter])
+def test_paragraphs_bear_styles_by_which_all_of_them_can_be_set_anew(make: Any) -> None:
+    named = [one.style.name for one in opened(make()).paragraphs if one.text.strip()]
+    assert "Normal" not in named, named
+
+
+def test_the_parts_of_a_letter_are_told_apart_by_their_styles() -> None:
+    styles = {one.text.strip(): one.style.name for one in opened(specimens.letter()).paragraphs}
+    assert styles["ขอแสดงความนับถือ"] == "Signature"
+    assert {"Salutation", "Message Header", "Body Text"} <= set(styles.values())
+
+
 def test_a_picture_as_wide_as_the_page_keeps_no_room_beside_it_that_would_push_it_over_the_edge() -> None:
     inline = next(body(specimens.TREE).iter(qn("wp:inline")))
     assert [inline.get(f"dist{side}") for side in "TBLR"] == ["0"] * 4
@@ -271,8 +322,8 @@ def test_nothing_of_the_template_of_the_library_is_left_and_everything_is_thai()
     assert "en-US" not in said
     document = docx.Document(BytesIO(data))
     styles = (*(one.style for one in document.paragraphs[:3]), document.tables[0].style)
-    assert [style and style.name for style in styles] == ["Title", "Subtitle", "Normal", "Table Grid"]
-    assert document.paragraphs[2].text == "มีผู้เข้าร่วม ๕\u00a0คน ในปี พ.ศ.\u00a0๒๕๖๙"
+    assert [style and style.name for style in styles] == ["Title", "Subtitle", "Body Text", "Table Grid"]
+    assert document.paragraphs[2].text.replace(JOINER, "") == "มีผู้เข้าร่วม ๕\u00a0คน ในปี พ.ศ.\u00a0๒๕๖๙"
 
 
 def test_the_file_says_what_it_is() -> None:

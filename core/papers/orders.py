@@ -1,0 +1,47 @@
+"""Orders (คำสั่ง) and announcements (ประกาศ) in the form of the regulation on letters, whoever words them."""
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
+
+from core.blocks.document import Block, Document, Gap, Para, Stamp
+from core.blocks.letters import Banner, BannerLine, Closing
+from core.blocks.words import plain
+from core.thai.dates import buddhist_year
+
+ORDER, ANNOUNCEMENT = "order", "announcement"
+DATED = {ORDER: "สั่ง ณ วันที่", ANNOUNCEMENT: "ประกาศ ณ วันที่"}  # how each says its day
+DOTS, UNDER_TITLE = "……………………", "________________________"
+
+
+def year_of(stamp: Stamp) -> str:
+    """The year in which an order is printed; dots where that is not known."""
+    return str(buddhist_year(stamp.moment.year)) if stamp.moment else DOTS
+
+
+def official(document: Document) -> Document:
+    """The document upright, without a running head, its pages counted – ๒ – from the second on, as letters have it."""
+    return replace(document, landscape=False, numbers="dash", catchword=True)
+
+
+def closing(name: str, position: str = "", step: str = "") -> Closing:
+    """Who signs, name and position to be written where they are not known."""
+    return Closing(name, tuple(position.splitlines()) or (f"ตำแหน่ง {DOTS}",), step=step)
+
+
+def in_form(
+    kind: str, title: Sequence[str], said: Iterable[Block], stamp: Stamp, signed: Iterable[Closing]
+) -> Iterator[Block]:
+    """The blocks of an order or announcement: emblem, title, its words, its one day, who signs.
+
+    A last paragraph that says the day is said as the regulation does; without one the day is left to be written.
+    """
+    blocks, begins = list(said), DATED[kind]
+    last = plain(blocks[-1].text) if blocks and isinstance(blocks[-1], Para) else ""
+    day = last.removeprefix(begins).strip(" .…") if last.startswith(begins) else ""
+    yield Banner(tuple(map(BannerLine, (*title, UNDER_TITLE))))
+    yield Gap(3)
+    yield from blocks[:-1] if last.startswith(begins) else blocks
+    day = re.sub(r"(?<!พ\.ศ\.) (?=[0-9๐-๙]{4}$)", " พ.ศ. ", day) or f"………… {DOTS} พ.ศ. {year_of(stamp)}"
+    yield Para(f"{begins} {day}", indent=2)
+    yield from signed
