@@ -178,7 +178,7 @@ def _seat(one: MeetingMember) -> ListItem:
 AGENDA, ATTENDANCE, MINUTES = "agenda", "attendance", "minutes"
 MEETINGS = frozenset({ATTENDANCE, MINUTES, WORKSHOP})  # papers that name who came
 WHO = {"office": "หน่วยงาน", "committee": "คณะกรรมการ", "centre": "ส่วนกลาง"}
-TO_SIGN = 15  # rows of a list to sign, where fewer are named
+TO_SIGN = 12  # rows of a list to sign, where fewer are named
 NAME = "(ชื่อ – สกุล)"
 UNTOLD = "ไม่แสดงคะแนนของกรรมการแต่ละคน เพราะมีข้อที่ผู้ให้คะแนนไม่ถึง {fewest} คน"
 TAKEN = {

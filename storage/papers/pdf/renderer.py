@@ -352,8 +352,12 @@ def seal_corner(document: Document) -> tuple[float, float]:
 
 
 def lay_out(document: Document) -> list[Page]:
-    """The pages of a paper, its cover first; where its seal has no room below the text, a page more."""
+    """The pages of a paper, its cover first; where its seal has no room below the text, the last part of it goes along
+    with the seal to a page more.
+    """
     pages = _text(document)
+    if not _room_for_seal(document, pages):
+        pages = _set(document, 1.0, seal_tall(document, foot_tall(document)) - margins(document).bottom)
     full = _text_height(document)
     if document.cover:
         cover = front(document.cover, _text_width(document), full, Setting(document.thai_digits, names=document.names))
@@ -383,10 +387,17 @@ def _text(document: Document) -> list[Page]:
     return pages
 
 
-def _set(document: Document, squeeze: float) -> list[Page]:
+def _set(document: Document, squeeze: float, below: float = 0.0) -> list[Page]:
+    """The pages of the text; `below`: the room that stays free at its end, never on a page of its own."""
     full = _text_height(document)
     setting = Setting(document.thai_digits, squeeze, document.names)
-    return paginate(story(document, _text_width(document), full, setting), full)
+    entries = story(document, _text_width(document), full, setting)
+    if not (below and entries):
+        return paginate(entries, full)
+    kept = len(entries) > 1 and entries[-2].keeps
+    entries[-1] = entries[-1]._replace(keeps=kept, lends=not kept)
+    *pages, last = paginate([*entries, FlowEntry(Space(below))], full)
+    return [*pages, Page(last.flows[:-1], last.used - below)]
 
 
 def _text_width(document: Document) -> float:
