@@ -169,7 +169,7 @@ def _seat(one: MeetingMember) -> ListItem:
 AGENDA, ATTENDANCE, MINUTES = "agenda", "attendance", "minutes"
 MEETINGS = frozenset({ATTENDANCE, MINUTES, WORKSHOP})  # papers that name who came
 WHO = {"office": "หน่วยงาน", "committee": "คณะกรรมการ", "centre": "ส่วนกลาง"}
-TO_SIGN = 15  # rows of a list to sign, where fewer are named
+TO_SIGN = 12  # rows of a list to sign, where fewer are named
 ITEMS = (  # of an agenda
     "เรื่องที่ประธานแจ้งให้ที่ประชุมทราบ", "เรื่องรับรองรายงานการประชุม", "เรื่องเพื่อทราบ", "เรื่องเพื่อพิจารณา", "เรื่องอื่น ๆ (ถ้ามี)",
 )  # fmt: skip

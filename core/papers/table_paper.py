@@ -39,6 +39,7 @@ from core.i18n import _
 from core.papers.photos import pictures_of
 from core.papers.plan_cells import (
     DOTS,
+    UNASKED,
     UNIT,
     Parts,
     PrintContext,
@@ -369,7 +370,16 @@ def _lines(shown: Sequence[ShownColumn], line: PrintLine, both: bool, bold: bool
             cells.append(Run(said, bold=True) if bold and said and isinstance(said, str) else said)
             through = id_ if both and merge != YES and one.of(kind, "2") is None else ""
             owners.append(next((row for of, row in line.path if of == merge), through))
-        yield Row(tuple(cells), "second" if at else "plain", line.number, (), tuple(owners) if any(owners) else ())
+        merged = tuple(owners) if any(owners) else ()
+        yield Row(tuple(_untold_once(cells)), "second" if at else "plain", line.number, (), merged)
+
+
+def _untold_once(cells: Sequence[Cell]) -> Iterator[Cell]:
+    """That nothing was reported is said in the first cell of a row that has nothing to say; the others bear a dash."""
+    gap = False
+    for cell in cells:
+        yield UNASKED if gap and isinstance(cell, Run) and cell.italic else cell
+        gap = gap or (isinstance(cell, Run) and cell.italic)
 
 
 def _sums_of(shown: Sequence[ShownColumn], name: str, line: PrintLine) -> Iterator[Row]:
@@ -383,6 +393,7 @@ def sums(texts: Sequence[Sequence[str]], words: Callable[[int, str], RichText], 
     for at in range(max(map(len, texts), default=0)):
         said = [words(column, own[at]) if own[at:] and own[at] else "" for column, own in enumerate(texts)]
         if any(said):
+            said = [cell or UNASKED if own[at:] and own[at] else "" for cell, own in zip(said, texts, strict=True)]
             yield Row((said[0], *dropwhile(not_, said[1:])), kind)
 
 

@@ -29,7 +29,8 @@ UNITS = (
 NUMERAL = "[0-9๐-๙]"
 TITLE = "นางสาว|นาย|นาง"
 COUNTED = re.compile("|".join(map(re.escape, (*UNITS.split(), *MONTHS, *SHORT))) + "|ส(?![ก-๎])|ปี(?!งบ)")
-BEFORE_UNIT = f"(?<={NUMERAL}) (?={COUNTED.pattern}|[–-] ?{NUMERAL})|(?<={NUMERAL} [–-]) (?={NUMERAL})"
+ANNOUNCING = f"(?:ข้อ|ระดับ|มิติ|ไตรมาส|มาตรา|หน้า|[ก-๎]{{1,12}}ที่) {NUMERAL}"  # belongs to the number behind it
+BEFORE_UNIT = f"(?<={NUMERAL}) (?!{ANNOUNCING})(?={COUNTED.pattern}|[–-] ?{NUMERAL})|(?<={NUMERAL} [–-]) (?={NUMERAL})"
 MONTH = "|".join(map(re.escape, (*MONTHS, *SHORT)))
 AFTER_WORD = (
     rf"((?:ที่|[พค]\.ศ\.|ร้อยละ|ข้อ|ระดับ|มิติ|ไตรมาส|ปี|ปีงบประมาณ|มาตรา|หน้า|โทร\.|{MONTH})(?= {NUMERAL})"
@@ -39,7 +40,7 @@ BEFORE_SIGN = " (?=[ๆฯ%)\\]}”’])"
 ABBREVIATED = "[ก-ฮ]{2,6}\\."  # กทศ., of which no letter stands alone
 ALONE = tuple(re.compile(f"[^ก-๎]*{before}([ก-๎.]+?)ฯ?[^ก-๎]*") for before in ("", "(?:และ|หรือ|ใน|จาก)"))
 INITIALS = re.compile("[ก-ฮ]\\.")  # จ.ป.ร.
-LEADING = re.compile(f"{TITLE}|ความ")  # no line ends with one
+LEADING = re.compile(f"{TITLE}|ความ|ผู้|เชิง|ราย")  # no line ends with one
 ORDINAL = f"ที่{TIE}"  # of `เล่มที่ ๓`: it stays with the word before it, too
 
 

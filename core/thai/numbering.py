@@ -10,7 +10,8 @@ _TO_THAI = str.maketrans(ARABIC, THAI)
 _TO_ARABIC = str.maketrans(THAI, ARABIC)
 
 # What is copied letter by letter stays as it is: links, e-mail, handles and hash tags, hosts, names of files, addresses
-# (10.0.0.1: no number of a list begins so high), standards (ISO 9001:2015), codes (ISO-9001, PS1:AB12, OTOP2569).
+# (10.0.0.1: no number of a list begins so high), standards (ISO 9001:2015), codes (ISO-9001, PS1:AB12, OTOP2569), and
+# the figure behind a Latin word (PMQA 4.0, Form 12-A) that is no Buddhist year and counts nothing.
 # Lengths are bounded so that no text, however odd, takes long.
 _KEPT = r"""(?x)
     (?:[A-Za-z][A-Za-z0-9+.-]{0,20}:// | www\.) [^\s<>"'”’)\]}]+
@@ -21,6 +22,8 @@ _KEPT = r"""(?x)
     | (?<![A-Za-z]) (?:ISO|IEC|IEEE|ITU|ANSI|ASTM|EN|BS|DIN|JIS|TIS|RFC|NIST|WCAG) (?:/[A-Z]{2,6}){0,2}
       (?:\ [A-Z]{1,4})? \ \d{1,6} (?:[-.:]\d{1,5}){0,4} (?!\d)
     | [A-Za-z0-9]{0,40} [A-Za-z] [A-Za-z0-9_]{0,40} (?:[-_/:.][A-Za-z0-9]{1,40}){0,9}
+      (?:\ (?!25\d\d(?!\d)) \d{1,6} (?:[-.:/][A-Za-z0-9]{1,10}){0,4} (?:\ ?[–-]\ ?\d{1,6})?
+         (?![\d.,]*\d) (?!\ ?(?:คะแนน|ข้อ|คน|ราย|ครั้ง|แห่ง|บาท|วัน|เดือน|ปี|เรื่อง|โครงการ|กิจกรรม|ด้าน|%)))?
     """
 
 

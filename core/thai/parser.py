@@ -360,7 +360,7 @@ def meant_number(typed: str) -> Meant[str] | None:
     """`1,250.5`, `1 250`, `-3` as exact text. Not sure are commas in odd places, ranges (their upper end), words behind
     a number and what is about it.
     """
-    text = _short(typed)
+    text = re.sub(r"^(-?)\.", r"\g<1>0.", _short(typed))
     bare = text.removeprefix("-")
     if any(re.fullmatch(shape, bare) for shape in FIGURES):
         return Meant(re.sub("[ ,]", "", text))

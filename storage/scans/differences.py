@@ -14,20 +14,18 @@ from operator import add, mul
 from statistics import median
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
+from storage.scans.ink import INSIDE, PlaceInk, ink_in
 from storage.scans.marks import DARK, FOUND, NEAR, Aligned, PrintedPage, aligned, around, climbed, grown, moved
 from storage.scans.overlay import (
     DPI,
     DUST,
-    INSIDE,
     MM,
     PLACED,
     SHADES,
     Box,
     Over,
-    PlaceInk,
     Run,
     beyond,
-    ink_in,
     lay,
     pieces,
     widened,

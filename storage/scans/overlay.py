@@ -1,8 +1,8 @@
-"""A scanned page laid over the page as it was printed: where it lies, and which of its places to sign hold ink.
+"""A scanned page laid over the page as it was printed: where it lies, and what is dark beside the print.
 
 The QR or the small mark gives a first place, or without them what the page looks like from afar; tile after tile of the
 print is looked for from there, near ones first, each where the tiles before say. What is dark in a place and not near
-print is ink. It says nothing of whose ink it is. Pillow alone; called in the worker process only.
+print was written or fell there. Pillow alone; called in the worker process only.
 """
 
 from collections.abc import Callable, Sequence
@@ -24,9 +24,7 @@ SHIFT, ALIKE = 4, 0.85  # pixels of a tile; likeness to itself so much beside, f
 LIKE = 0.6  # likeness from which on a tile is found
 PLACED = 0.6  # share of the printed tiles that must be found, or nothing is said of the page
 TRIED, LOST = 30, 0.25  # tiles after which it is given up when a smaller share of them was found
-ENOUGH, WIDE = 4.0, 5.0  # mm² of ink and mm from its left to its right end, from which on a place holds ink
 PIECE, DUST = 1.6, 12  # mm of the longer side of a piece of ink; pixels of it: smaller ones are dust
-INSIDE = 0.15  # share of a piece that lies in the place, or it is not of it
 PRINTED = 100  # of so many places of a page without a code one is toner
 BEYOND = 52  # of 255: so much darker than the print about there
 SHADES = range(256)
@@ -35,19 +33,6 @@ Point = tuple[float, float]
 Box = tuple[float, float, float, float]  # points of the page from its upper left corner: left, top, right, bottom
 Pair = tuple[Point, Point]  # a point of the print, and where it is on the scan
 Map = Callable[[Point], Point]
-
-
-class PlaceInk(NamedTuple):
-    """What is in a place to sign."""
-
-    area: float  # mm² of ink
-    wide: float  # mm
-
-    @property
-    def sure(self) -> int:
-        """Of 100, how sure it is that there is ink: 50 is where it begins to be called so."""
-        share = min(self.area / ENOUGH, self.wide / WIDE)
-        return round(50 * share) if share < 1 else round(100 - 50 / share)
 
 
 class Over(NamedTuple):
@@ -331,13 +316,6 @@ def widened(picture: "Picture", by: int) -> "Picture":
     return picture.crop((-by, -by, wide - by, high - by))
 
 
-def ink_in(mask: "Picture", place: Box) -> PlaceInk:
-    """What is in a place (pixels of the print) of what is dark `beyond` print."""
-    left, top, right, bottom = (round(edge + way * 8 * MM) for edge, way in zip(place, (-1, -1, 1, 1), strict=True))
-    inner = place[0] - left, place[1] - top, place[2] - left, place[3] - top
-    return measured(pieces(mask.crop((left, top, right, bottom))), inner)
-
-
 Run = tuple[int, int, int]  # row, first column, column after the last
 
 
@@ -384,16 +362,3 @@ def is_ink(piece: Sequence[Run]) -> bool:
     wide = max(end for _, _, end in piece) - min(start for _, start, _ in piece)
     tall = max(y for y, _, _ in piece) - min(y for y, _, _ in piece) + 1
     return sum(end - start for _, start, end in piece) >= DUST and max(wide, tall) >= PIECE * MM
-
-
-def measured(found: Sequence[Sequence[Run]], place: Box) -> PlaceInk:
-    """How much ink lies in the place, of pieces of which enough is in it."""
-    left, top, right, bottom = place
-    area, ends = 0.0, list[float]()
-    for piece in found:
-        inside = [(max(s, left), min(e, right)) for y, s, e in piece if top <= y <= bottom and e > left and s < right]
-        part = sum(end - start for start, end in inside)
-        if part >= INSIDE * sum(end - start for _, start, end in piece):
-            area += part
-            ends += [edge for run in inside for edge in run]
-    return PlaceInk(area / MM / MM, (max(ends) - min(ends)) / MM if ends else 0.0)

@@ -16,6 +16,7 @@ LARGE = 4.8 * MM  # side of one that is ticked by hand
 ROOM, STACKED = 0.7 * MM, 1.5 * MM  # above and below it, and where others stand above and below it
 BESIDE = 2.5 * MM  # between it and its words
 FACT_GAP = 8 * MM  # between two columns of facts
+APART = 1.7  # leading of labelled lines, of which ู of one and a tone mark of the next stand close
 QR_ROOM = 61  # characters of a QR as coarse as that of a page
 
 FactRow = tuple[tuple[Words, Words | None], ...]  # label and value of each column
@@ -229,7 +230,7 @@ class FactLines:
 def facts(block: Facts, width: float, setting: Setting) -> FactLines:
     count = block.columns
     column = (width - FACT_GAP * (count - 1)) / count
-    bold, normal = Style(BODY, 1.55, bold=True), Style(BODY, 1.55)
+    bold, normal = Style(BODY, APART, bold=True), Style(BODY, APART)
     wide = [
         max(line_of(label, bold.points, bold=True, thai=setting.thai).width for label, _ in block.pairs[at::count])
         + 3 * MM

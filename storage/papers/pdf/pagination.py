@@ -22,6 +22,7 @@ class FlowEntry(NamedTuple):
     fresh: bool = False  # begins a page
     mark: str = ""  # bookmark
     depth: int = 1  # of the bookmark; 0 is the paper
+    again: Flow | None = None  # stands above what goes on on the next page
 
 
 class PlacedFlow(NamedTuple):
@@ -73,6 +74,8 @@ def paginate(story: Iterable[FlowEntry], full: float) -> list[Page]:
         if halves:
             turn()
             queue[0] = entry._replace(flow=halves[1], fresh=False, mark="")
+            if entry.again:
+                queue.appendleft(FlowEntry(entry.again, keeps=True))
         else:
             queue.popleft()
     pages.append(Page(flows, used))

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
-from itertools import takewhile, zip_longest
+from itertools import takewhile
 from typing import Any
 
 from reportlab import rl_config
@@ -32,7 +32,8 @@ from core.blocks.document import (
 from core.blocks.figures import GoalTree, QrCode, Radar, ScoreBar, Tiles
 from core.blocks.letters import Banner, Closing, Labels, LetterHead, MemoHead
 from core.blocks.printed import SQUARE, SQUARES, Printed, SignBox
-from core.i18n import kept_in
+from core.blocks.words import RichText
+from core.i18n import _, kept_in
 from storage.papers.pdf.archive import LaidPdf, describe, finish
 from storage.papers.pdf.charts import bar, spider
 from storage.papers.pdf.flow import (
@@ -51,7 +52,7 @@ from storage.papers.pdf.flow import (
 )
 from storage.papers.pdf.form_parts import choices, contents, dotted, facts, square, ticked
 from storage.papers.pdf.goal_tree import tree
-from storage.papers.pdf.grid import Grid
+from storage.papers.pdf.grid import MORE, Grid
 from storage.papers.pdf.letters import banner, closing, front, labels, letter_head, loosened, memo_head
 from storage.papers.pdf.page_frame import (
     FRAME,
@@ -100,7 +101,7 @@ def story(document: Document, width: float, full: float, setting: Setting) -> li
 def _entries(blocks: Sequence[Block], width: float, full: float, setting: Setting) -> list[FlowEntry]:
     entries: list[FlowEntry] = []
     fresh = False
-    for block, following in zip_longest(blocks, blocks[1:]):
+    for above, block, following in zip((None, *blocks), blocks, (*blocks[1:], None), strict=False):
         if isinstance(block, PageBreak):
             fresh = True
             continue
@@ -111,6 +112,8 @@ def _entries(blocks: Sequence[Block], width: float, full: float, setting: Settin
             found = _signed_photos(
                 block, following, width, full, setting, FOR_WORDS if entries and entries[-1].keeps else 0
             )
+        elif isinstance(block, Table):
+            found = _table(block, width, full, setting, above.text if isinstance(above, Heading) else "")
         else:
             found = _block(block, width, full, setting)
         if isinstance(block, Para) and isinstance(following, Table):
@@ -145,8 +148,6 @@ def _block(block: Block, width: float, full: float, setting: Setting) -> list[Fl
             return [_heading(block, width, setting)]
         case Contents():
             return [FlowEntry(flow) for flow in contents(block, width, setting)]
-        case Table():
-            return _table(block, width, full, setting)
         case Signatures():
             return _signatures(block, width, setting)
         case Photos():
@@ -254,16 +255,16 @@ def _heading(block: Heading, width: float, setting: Setting) -> FlowEntry:
     return FlowEntry(heading, keeps=True, mark=plain(block.text), depth=block.level)
 
 
-def _table(block: Table, width: float, full: float, setting: Setting) -> list[FlowEntry]:
+def _table(block: Table, width: float, full: float, setting: Setting, heading: RichText) -> list[FlowEntry]:
+    """A table below its heading or its caption, which stands once more above what goes on on the next page."""
     tag = Tag("Table")
     entries = [FlowEntry(caption(block.caption, width, setting, tag), keeps=True)] if plain(block.caption) else []
-    if plain(block.note):
-        return [
-            *entries,
-            FlowEntry(grid(block, width, full, setting, tag), lends=True),
-            FlowEntry(note(block.note, width, setting)),
-        ]
-    return [*entries, FlowEntry(grid(block, width, full, setting, tag))]
+    name = plain(block.caption) or plain(heading)
+    style = Style(BODY, bold=True, after=1)
+    again = Stack((words(name + _(MORE), style, width, setting),), again=True) if name else None
+    table = FlowEntry(grid(block, width, full, setting, tag), lends=bool(plain(block.note)), again=again)
+    notes = [FlowEntry(note(block.note, width, setting))] if plain(block.note) else []
+    return [*entries, table, *notes]
 
 
 def _signatures(block: Signatures, width: float, setting: Setting) -> list[FlowEntry]:
@@ -355,8 +356,12 @@ def seal_corner(document: Document) -> tuple[float, float]:
 
 
 def lay_out(document: Document) -> list[Page]:
-    """The pages of a paper, its cover first; where its seal has no room below the text, a page more."""
+    """The pages of a paper, its cover first; where its seal has no room below the text, the last part of it goes along
+    with the seal to a page more.
+    """
     pages = _text(document)
+    if not _room_for_seal(document, pages):
+        pages = _set(document, 1.0, seal_tall(document, foot_tall(document)) - margins(document).bottom)
     full = _text_height(document)
     if document.cover:
         cover = front(document.cover, _text_width(document), full, Setting(document.thai_digits, names=document.names))
@@ -386,10 +391,17 @@ def _text(document: Document) -> list[Page]:
     return pages
 
 
-def _set(document: Document, squeeze: float) -> list[Page]:
+def _set(document: Document, squeeze: float, below: float = 0.0) -> list[Page]:
+    """The pages of the text; `below`: the room that stays free at its end, never on a page of its own."""
     full = _text_height(document)
     setting = Setting(document.thai_digits, squeeze, document.names)
-    return paginate(story(document, _text_width(document), full, setting), full)
+    entries = story(document, _text_width(document), full, setting)
+    if not (below and entries):
+        return paginate(entries, full)
+    kept = len(entries) > 1 and entries[-2].keeps
+    entries[-1] = entries[-1]._replace(keeps=kept, lends=not kept)
+    *pages, last = paginate([*entries, FlowEntry(Space(below))], full)
+    return [*pages, Page(last.flows[:-1], last.used - below)]
 
 
 def _text_width(document: Document) -> float:

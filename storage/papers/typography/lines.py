@@ -169,7 +169,8 @@ JOINTS = r"(?<=[/._@?&=-])"  # where a long address or path may be cut
 def pieces(word: str) -> tuple[str, ...]:
     """A word too wide for its column in smaller parts: tied words, shorter words, joints of an address, or letters."""
     if TIE in word.strip(TIE):
-        return tuple(re.findall(f"[^{TIE}]*{TIE}*", word)[:-1])
+        first = re.match(f"{TIE}*[^{TIE}]+{TIE}*", word)
+        return (word[: first.end()], word[first.end() :]) if first else (word,)
     for head in lexicon().announced:
         before, _head, name = word.rpartition(head)
         if before and name in lexicon().places:

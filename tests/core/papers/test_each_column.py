@@ -29,7 +29,7 @@ from tests.storage.papers.paper_samples import STAMP
 
 SHOWS = {  # each -> what a column shows, its heads, the cells of the two rows, and what they come to
     "quarter": ("<spent>", "ไตรมาส 1 ไตรมาส 2 ไตรมาส 3 ไตรมาส 4",
-                ["100.00 – – –", "– 50.00 – –", "100.00 50.00  "], "all_spent"),
+                ["100.00 – – –", "– 50.00 – –", "100.00 50.00 – –"], "all_spent"),
     "half": ("<span>", "ครึ่งปีแรก ครึ่งปีหลัง", ["= ", "= =", "2 1"], "works"),
     "month": ("<span>", " ".join(f"{name} {69 - (at < 3)}" for at, name in enumerate(
         ["ต.ค.", "พ.ย.", "ธ.ค.", "ม.ค.", "ก.พ.", "มี.ค.", "เม.ย.", "พ.ค.", "มิ.ย.", "ก.ค.", "ส.ค.", "ก.ย."]

@@ -107,7 +107,7 @@ def test_quarters_stand_side_by_side_with_their_totals(folder: Folder, tmp_path:
     assert [[said(cell) for cell in row.cells] for row in rows] == [
         ["1. /งานหนึ่ง", "x", "", "100.00", "50.00", "–", "–"],
         ["2. /งานสอง/\nฝ่ายหนึ่ง", "", "x", "–", "200.00", "–", "–"],
-        ["รวม", "100.00", "250.00", "", ""],
+        ["รวม", "100.00", "250.00", "–", "–"],
     ]
     assert rows[-1].kind == "total"
 

@@ -221,7 +221,7 @@ def test_nothing_reported_is_said_only_where_nothing_was(folder: Folder, tmp_pat
         {"id": "w2", "kind": "work", "parent": "p", "f.title": "ข"},
     )
     reached = ({"id": "g1", "row": "w1", "period": "2569q1", "f.done": "50"},)
-    said = [cells(row)[-1] for row in table(paper(folder, form, "works", rows, reached)).rows]
-    assert said == ["รายงานไว้เป็นรายงวด", "ไม่ได้รายงาน"]
-    of_quarter = [cells(row)[-1] for row in table(paper(folder, form, "works", rows, reached, period="2569q1")).rows]
-    assert of_quarter == ["50", "ไม่ได้รายงาน"]
+    said = [cells(row)[-2:] for row in table(paper(folder, form, "works", rows, reached)).rows]
+    assert said == [["รายงานไว้เป็นรายงวด", "–"], ["ไม่ได้รายงาน", "–"]], "once in each row"
+    of_quarter = [cells(row)[-2:] for row in table(paper(folder, form, "works", rows, reached, period="2569q1")).rows]
+    assert of_quarter == [["–", "50"], ["ไม่ได้รายงาน", "–"]]

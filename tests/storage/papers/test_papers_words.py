@@ -129,6 +129,23 @@ def test_the_name_of_a_place_keeps_to_the_word_before_it_where_a_space_stands_be
     assert tied_places(text).replace(TIE, "_") == tied
 
 
-@pytest.mark.parametrize("whole", ["ความโปร่งใส", "ทรัพย์สินส่วนตัว", "เชิงปริมาณ", "ชำนาญการพิเศษ", "กทศ."])
+ONE_WORD = ["ระยะเวลา", "ความคิดเห็น", "ที่ประชุม", "สถานที่ประชุม", "คุณประโยชน์", "ดำเนินงาน", "ประจำปี", "ถุงยา", "ผู้รายงาน"]
+
+
+@pytest.mark.parametrize("whole", ["ความโปร่งใส", "ทรัพย์สินส่วนตัว", "เชิงปริมาณ", "ชำนาญการพิเศษ", "กทศ.", *ONE_WORD])
 def test_words_of_offices_are_not_cut(whole: str) -> None:
     assert cuts(whole) == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "width", "lines"),
+    [
+        ("มิติที่ ๑ ระดับที่ ๑ ข้อ ๔.๒", 30, ["มิติที่ ๑ ระดับที่ ๑", "ข้อ ๔.๒"]),
+        ("แผนการใช้จ่ายงบประมาณประจำปี ๒๕๖๔", 40, ["แผนการใช้จ่าย", "งบประมาณ", "ประจำปี ๒๕๖๔"]),
+        ("กุมภาพันธ์ ๒๕๖๙ – ๒๕๗๐", 30, ["กุมภาพันธ์", "๒๕๖๙ – ๒๕๗๐"]),
+    ],
+)
+def test_what_is_tied_opens_no_word_and_is_cut_at_the_first_tie_where_it_must_be(
+    text: str, width: float, lines: list[str]
+) -> None:
+    assert [line.strip() for line in line_ends(text, width)] == lines

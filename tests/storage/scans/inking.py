@@ -89,6 +89,48 @@ def draw_loops(
     draw.line(line, fill=ink, width=max(2, round(0.7 * pen * mm)), joint="curve")
 
 
+def draw_initials(
+    draw: ImageDraw.ImageDraw, chance: random.Random, x: float, y: float, wide: float, dpi: int, pen: float
+) -> None:
+    """Two letters close together."""
+    draw_loops(draw, chance, x, y, min(wide, chance.uniform(8, 10) * dpi / 25.4), dpi, 1.4 * pen)
+
+
+def draw_stroke(
+    draw: ImageDraw.ImageDraw, chance: random.Random, x: float, y: float, wide: float, dpi: int, pen: float
+) -> None:
+    """One stroke that goes up and comes down again."""
+    high = chance.uniform(3, 6) * dpi / 25.4
+    line = [(x + wide * n / 40, y - high * sin(pi * n / 40) * (1 - n / 60)) for n in range(41)]
+    draw.line(line, fill=(30, 40, 150), width=max(2, round(pen * dpi / 25.4)), joint="curve")
+
+
+def draw_hole(
+    draw: ImageDraw.ImageDraw, chance: random.Random, x: float, y: float, wide: float, dpi: int, _pen: float
+) -> None:
+    """What is dark behind the hole of a punch; the dots to sign on run through some."""
+    size, x = chance.uniform(2.6, 3.1) * dpi / 25.4, x + wide / 2
+    draw.ellipse((x - size, y - size, x + size, y + size), fill=(20, 20, 20))
+
+
+def draw_staple(
+    draw: ImageDraw.ImageDraw, chance: random.Random, x: float, y: float, _wide: float, dpi: int, _pen: float
+) -> None:
+    mm, turn = dpi / 25.4, chance.choice((0.0, pi / 4, -pi / 4, pi / 2))
+    across, up = 5 * mm * cos(turn), 5 * mm * sin(turn)
+    x, y = x + 6 * mm, y - 2 * mm
+    draw.line((x - across, y - up, x + across, y + up), fill=(60, 60, 60), width=round(0.7 * mm))
+
+
+def draw_cup(
+    draw: ImageDraw.ImageDraw, chance: random.Random, x: float, y: float, wide: float, dpi: int, _pen: float
+) -> None:
+    """The ring of a cup, its upper or lower edge in the place."""
+    mm, size = dpi / 25.4, 38 * dpi / 25.4
+    x, y = x + wide / 2, y + chance.choice((-1, 1)) * size - 3 * mm
+    draw.ellipse((x - size, y - size, x + size, y + size), outline=(150, 120, 90), width=round(1.8 * mm))
+
+
 def taken_in(scan: Picture) -> Picture:
     """Upright, and through the JPEG that is kept of it."""
     _facts, jpeg = shown(ScanPage(scan, SCANNED, False))

@@ -1,10 +1,11 @@
 """A scan is laid over its print: a place with ink is told from one without, and what cannot be judged is not."""
 
+from collections.abc import Callable
 from pathlib import Path
 
 import pypdfium2
 import pytest
-from PIL import Image, ImageOps
+from PIL import Image, ImageDraw, ImageOps
 from PIL.Image import Image as Picture
 
 from core.blocks.document import Document
@@ -13,11 +14,22 @@ from core.scans.judgement import INKED, PageCompared
 from storage.papers.pdf.renderer import drawn
 from storage.scans import overlay
 from storage.scans.differences import Compared, compared
+from storage.scans.ink import PlaceInk, ink_in
 from storage.scans.marks import printed_page
-from storage.scans.overlay import DPI, PlaceInk, corners
+from storage.scans.overlay import DPI, MM, corners
 from storage.scans.reader import set_against
 from tests.golden.papers import documents
-from tests.storage.scans.inking import inked_page, laid, signable
+from tests.storage.scans.inking import (
+    Hand,
+    draw_cup,
+    draw_hole,
+    draw_initials,
+    draw_staple,
+    draw_stroke,
+    inked_page,
+    laid,
+    signable,
+)
 
 SEEDS = (3, 8, 10, 11, 14, 17, 57)  # 10 and 57: few words, long lines
 
@@ -31,6 +43,62 @@ def papers(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Document]:
 def test_ink_is_seen_where_somebody_signed_and_nowhere_else(papers: dict[str, Document], seed: int) -> None:
     page = inked_page(papers, seed)
     assert inked(laid(page)) == list(page.inked), page.name
+
+
+@pytest.mark.parametrize("hand", [draw_initials, draw_stroke])
+def test_two_letters_and_a_single_stroke_are_ink(papers: dict[str, Document], hand: Hand) -> None:
+    page = inked_page(papers, SEEDS[0], hand)
+    assert inked(laid(page)) == list(page.inked), page.name
+    assert any(page.inked)
+
+
+@pytest.mark.parametrize("fallen", [draw_hole, draw_staple, draw_cup])
+@pytest.mark.parametrize("seed", SEEDS[:2])
+def test_a_hole_a_staple_and_the_ring_of_a_cup_are_no_ink(papers: dict[str, Document], fallen: Hand, seed: int) -> None:
+    page = inked_page(papers, seed, fallen)
+    assert any(page.inked)
+    assert inked(laid(page)) == [False] * len(page.boxes), page.name
+
+
+def drawn_on(*shapes: Callable[[ImageDraw.ImageDraw], None]) -> PlaceInk:
+    """What is seen in a place 50 mm wide and 12 mm high of these, drawn in millimetres from 20 mm left and above it."""
+    mask = Image.new("L", (600, 400))
+    draw = ImageDraw.Draw(mask)
+    for shape in shapes:
+        shape(draw)
+    return ink_in(mask, (20 * MM, 20 * MM, 70 * MM, 32 * MM))
+
+
+def line(*points: tuple[float, float], pen: float = 0.5) -> Callable[[ImageDraw.ImageDraw], None]:
+    return lambda draw: draw.line([(x * MM, y * MM) for x, y in points], 255, round(pen * MM))
+
+
+def disc(x: float, y: float) -> Callable[[ImageDraw.ImageDraw], None]:
+    return lambda draw: draw.ellipse(((x - 3) * MM, (y - 3) * MM, (x + 3) * MM, (y + 3) * MM), 255)
+
+
+WRITING = line((30, 30), (33, 22), (36, 29), (40, 23), (45, 30), (52, 24))
+
+
+@pytest.mark.parametrize(
+    ("shapes", "ink"),
+    [
+        pytest.param((disc(40, 26),), False, id="a hole"),
+        pytest.param((disc(40, 26), WRITING), True, id="a hole in a signature"),
+        pytest.param((disc(60, 26), WRITING), True, id="a hole beside a signature"),
+        pytest.param((line((30, 26), (41, 28), pen=0.8),), False, id="a staple"),
+        pytest.param((line((60, 22), (60, 31), pen=0.8), WRITING), True, id="a staple beside a signature"),
+        pytest.param((line((22, 30), (66, 27)),), True, id="a long stroke that ends in the place"),
+        pytest.param((line((2, 25), (88, 28)),), False, id="a line across the place"),
+        pytest.param((line((2, 25), (88, 28)), WRITING), True, id="a signature under a line across the place"),
+        pytest.param((line((26, 27), (27, 23), (28, 28), (30, 23), (32, 28), pen=0.7),), True, id="two letters"),
+        pytest.param((), False, id="nothing"),
+    ],
+)
+def test_what_stands_beside_a_signature_does_not_hide_it(
+    shapes: tuple[Callable[[ImageDraw.ImageDraw], None], ...], ink: bool
+) -> None:
+    assert (drawn_on(*shapes).sure >= INKED) == ink
 
 
 def inked(found: Compared) -> list[bool] | None:

@@ -135,7 +135,7 @@ def test_every_paper_laid_out_before_its_seal_is_signed_is_the_paper_with_its_se
         assert laid == made, name
 
 
-def test_a_page_more_is_made_where_it_has_no_room_and_no_other_page_changes() -> None:
+def test_where_it_has_no_room_the_last_lines_go_along_with_it_to_a_page_more() -> None:
     counts = range(20, 44)
     grown = {}
     for count in counts:
@@ -143,6 +143,7 @@ def test_a_page_more_is_made_where_it_has_no_room_and_no_other_page_changes() ->
         before, after = lay_out(document), lay_out(sealed(document))
         assert len(after) - len(before) in (0, 1)
         assert after[-1].used + seal_tall(sealed(document), foot_tall(document)) <= 297 * MM - PORTRAIT.top
+        assert all(page.flows for page in after)
         assert sum(len(page.flows) for page in after) == sum(len(page.flows) for page in before)
         grown[count] = len(after) - len(before)
     assert set(grown.values()) == {0, 1}
