@@ -58,6 +58,7 @@ class WrittenTable(NamedTuple):
 
 
 OF = r"\S+/[0-9]{4}/[0-9]+ [0-9]{4}"  # spending-plan/2569/1 2569
+LISTS = "Lists", "veryHidden"  # the sheet of a workbook of ours with the words of choices, and how it is hidden
 QUOTED = '\t\n\r"'
 FORMULA = ("=", "+", "-", "@", "\t", "\r")
 FIGURE = r"-?[0-9]+(,[0-9]{3})*(\.[0-9]+)?"  # as a spreadsheet adds it up

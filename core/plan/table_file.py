@@ -165,7 +165,7 @@ def _fits(fit: PasteContext, field: str, words: str, doubtful: bool) -> bool:  #
     if field not in fit.fields:
         return figure_of(words) is None
     if type_of(fit.fields[field]).words:
-        return read_periods(words) is None
+        return not doubtful or read_periods(words) is None
     return not doubtful or not judged(fit, field, words).wrong
 
 

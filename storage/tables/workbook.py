@@ -11,7 +11,7 @@ from xml.parsers import expat
 from zipfile import ZipFile
 
 from core.i18n import _
-from core.tabular import LONGEST_CELL, MOST_COLUMNS, MOST_ROWS, OF, ReadTable, Sheet
+from core.tabular import LISTS, LONGEST_CELL, MOST_COLUMNS, MOST_ROWS, OF, ReadTable, Sheet
 from storage.tables.cells import MOST_MERGES, MOST_SHEETS
 from storage.tables.shown import BUILT_IN, GENERAL, CellFormat, cell_name, day_words, format_of, words_of
 from storage.zipped import read_zip
@@ -45,7 +45,8 @@ def read_workbook(path: Path) -> ReadTable:
     of = re.fullmatch(OF, subject)
     if not shown:
         raise LookupError("no sheet that is shown")
-    hidden = tuple(one.get("name", "") for n, one in enumerate(listed) if n not in sheets)
+    left = (one for n, one in enumerate(listed) if n not in sheets and (one.get("name"), one.get("state")) != LISTS)
+    hidden = tuple(one.get("name", "") for one in left)
     return ReadTable(tuple(sheets[n] for n in shown), active, of[0] if of else "", hidden)
 
 
