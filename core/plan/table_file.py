@@ -111,6 +111,7 @@ def wanted_of(page: PlanPage, fit: PasteContext, known: Mapping[str, str], *, re
         tuple(f"{OVER}{kind.id}" for kind in over),
         span,
         page.record.number("year") or 0,
+        frozenset(id_ for id_, each in fields.items() if each.pattern == "url"),
         partial(_of_part, fit, [*parted]),
     )
 

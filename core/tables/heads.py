@@ -35,6 +35,7 @@ class Wanted(NamedTuple):
     above: tuple[str, ...] = ()  # fields that name the rows above, from the top
     span: str = ""  # the field that ticked quarters or months become
     year: int = 0  # fiscal year of those
+    addresses: frozenset[str] = frozenset()  # fields that hold the address of a page
     in_part: Callable[[tuple[str, int], str], str] = lambda _part, _words: ""  # the field of a quarter, half or month,
     # by the words beside it in the head; "" = none
 

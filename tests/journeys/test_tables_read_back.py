@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from core.exact import exact_text
 from core.forms.computed import read
-from core.forms.conditions import number_of
+from core.forms.conditions import CellValue, number_of
 from core.forms.field_types import type_of, typed_of, words_of
 from core.forms.shape import Field
 from core.i18n import kept_in
@@ -23,7 +23,7 @@ from core.plan.view import PlanPage, plan_page
 from core.tables.reading import read_best
 from core.thai.dates import periods_of
 from core.thai.numbering import thai_digits
-from core.values import Plain, Text, Value, Written
+from core.values import Plain, Text, Written
 from storage.db.folder.folder import create
 from storage.db.folder.store import Folder
 from storage.tables.workbook import read_workbook
@@ -45,7 +45,7 @@ def office(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Folder]:
     folder.close()
 
 
-def same(each: Field, value: Value) -> object:
+def same(each: Field, value: CellValue) -> object:
     """What a value is compared by: its parts in any order, 7.0 as 7, nothing as nothing."""
     if each.many:
         return {*str(value or "").split(",")}
