@@ -21,6 +21,7 @@ class Sheet(NamedTuple):
     formulas: int = 0  # how many of them there are
     more: int = 0  # filled rows beyond those that are read; -1 = there are some, and nobody counted them
     wider: int = 0  # filled columns beyond those
+    links: tuple[tuple[int, int, str], ...] = ()  # cells that lead to a page: row, column, address
 
 
 class ReadTable(NamedTuple):
@@ -58,6 +59,8 @@ class WrittenTable(NamedTuple):
 
 
 OF = r"\S+/[0-9]{4}/[0-9]+ [0-9]{4}"  # spending-plan/2569/1 2569
+LISTS = "Lists", "veryHidden"  # the sheet of a workbook of ours with the words of choices, and how it is hidden
+PAGE = r"(?i)https?://\S"  # how the address of a page begins
 QUOTED = '\t\n\r"'
 FORMULA = ("=", "+", "-", "@", "\t", "\r")
 FIGURE = r"-?[0-9]+(,[0-9]{3})*(\.[0-9]+)?"  # as a spreadsheet adds it up

@@ -9,7 +9,7 @@ from core.plan.view import PlanLocks, PlanPage
 from core.tables.heads import Wanted
 from core.tables.reading import TableReading, read_best
 from core.tabular import ReadTable, Sheet
-from core.values import Plain, Record, Ref, Shown
+from core.values import Record, Ref, Shown
 
 
 def read_rows(rows: Iterable[Sequence[str]], wanted: Wanted) -> TableReading:
@@ -18,6 +18,6 @@ def read_rows(rows: Iterable[Sequence[str]], wanted: Wanted) -> TableReading:
 
 def wanted_for(form: Instrument, kind: str, year: int = 2569) -> Wanted:
     """What a table may hold for rows of a kind, of a plan without any."""
-    plan = Record(Ref("a" * 32, "plan", "b"), {"year": Shown(Plain(str(year)))})
-    page = PlanPage(form, plan, "", (), (), (), {}, {}, {}, {}, PlanLocks("", {}, ""), {})
-    return wanted_of(page, fitting(form, kind, {}, {}, year), {})._replace(year=year)
+    plan = Record(Ref("a" * 32, "plan", "b"), {"year": Shown(year)})
+    page = PlanPage(form, plan, f"{year}q1", (), (), (), {}, {}, {}, {}, PlanLocks("", {}, ""), {})
+    return wanted_of(page, fitting(form, kind, {}, {}, year), {})

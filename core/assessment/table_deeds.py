@@ -87,7 +87,7 @@ class AnswerFile(NamedTuple):
 
 def answers_wanted(known: Mapping[str, str]) -> Wanted:
     """What a table of answers may hold; `known` are heads that were put under a field before."""
-    return heads_wanted(HEADS, known)
+    return heads_wanted(HEADS, known)._replace(addresses=frozenset({"link"}))
 
 
 def table_answers(facts: AssessmentFacts, found: TableReading, answers: Mapping[str, int]) -> AnswerFile:

@@ -27,13 +27,14 @@ from core.plan.file_deeds import import_plan, plan_at
 from core.plan.links import check_kind, unlike, value_of
 from core.plan.tree import progress_of, refused_words, stored_on
 from core.slots import Slot, parse_slot
+from core.thai.dates import Period
 from core.values import NOTHING, Absent, Change, Changes, Plain, Record, Ref, Shown, Value, Written
 
 
 class CellInput(NamedTuple):
     """What was typed into a cell of a row; `seen` are the ops of the value the person was shown."""
 
-    field: str  # id in the form
+    field: str  # id in the form; `spent@q1`: of the report of another part of the year
     words: str
     seen: tuple[str, ...] | None  # None = what shows now: the same person typed there a moment ago
 
@@ -88,11 +89,19 @@ def take_up_cells(ctx: Context, store: Store, changes: Sequence[Change]) -> Chan
 def cell_value(instrument: Instrument, row: Record, period: str, entry: CellInput) -> tuple[Ref, str, Written]:
     """(record, field, value) of an entry; UserError for a field the kind has not, and for text that does not fit it."""
     kind = check_kind(instrument, row.text("kind"))
-    field = next((each for each in instrument.fields if each.id == entry.field and kind.id in each.kind), None)
+    name = entry.field.partition("@")[0]
+    field = next((each for each in instrument.fields if each.id == name and kind.id in each.kind), None)
     if field is None:
         raise unlike(_("รายการชนิด {kind} ไม่มีช่อง {name}").format(kind=kind.id, name=entry.field))
-    ref = progress_of(row.ref, period) if stored_on(field, kind) == "progress" else row.ref
+    whose = period_of_cell(entry.field, period)
+    ref = progress_of(row.ref, whose) if stored_on(field, kind) == "progress" else row.ref
     return ref, field.stored, value_of(instrument, kind.id, field, entry.words)
+
+
+def period_of_cell(field: str, period: str) -> str:
+    """The part of the year whose report has a cell: the one it names, of the same year, else `period`."""
+    _name, at, part = field.partition("@")
+    return Period(int(period[:4]), part[0], int(part[1:])).id if at else period
 
 
 def opened(reader: Reader, row: Ref, period: str) -> Iterable[Change]:

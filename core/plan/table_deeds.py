@@ -9,6 +9,7 @@ from typing import NamedTuple
 from core.errors import UserError
 from core.forms.ports import Store
 from core.forms.shape import Instrument
+from core.log.deeds import fresh
 from core.log.ports import Context, standing
 from core.plan.deeds import (
     CellInput,
@@ -18,6 +19,7 @@ from core.plan.deeds import (
     cell_changes,
     cell_value,
     new_rows,
+    period_of_cell,
     product_of,
 )
 from core.plan.tree import progress_of, refused_words
@@ -113,6 +115,7 @@ def _made(
 ) -> Iterator[Change]:
     """The changes that make new rows, all of one place."""
     values, read, product = [], _Read(form, at), product_of(form, at.kind)
+    elsewhere = dict[Ref, dict[str, Written]]()  # reports of other parts of the year
     for row in rows:
         record = Record(row.row, {"kind": Shown(Plain(at.kind))})
         own: dict[str, Written] = {}
@@ -122,13 +125,19 @@ def _made(
             except UserError:
                 judged.kept.append(_kept(form, record, at.period, cell))
             else:
-                own[name] = value
                 judged.mended.append((ref, name))
+                if "@" in cell.field:
+                    whose = {"row": Plain(row.row.local), "period": Plain(period_of_cell(cell.field, at.period))}
+                    elsewhere.setdefault(ref, {**whose})[name] = value
+                else:
+                    own[name] = value
         judged.kept.extend(_kept(form, record, at.period, cell) for cell in row.refused)
         if amount := amount_of(product, {}, own):
             own[amount.stored] = amount.satang
         values.append(own)
     yield from new_rows(ctx, store, form, at, values, [row.row for row in rows], beside)
+    for ref, facts in elsewhere.items():
+        yield from fresh(ref, facts)
 
 
 class _Read:
@@ -145,7 +154,8 @@ class _Read:
             self._known[cell.field, cell.words] = ref != record.ref, name, value
             return ref, name, value
         reported, name, value = known
-        return progress_of(record.ref, self._at.period) if reported else record.ref, name, value
+        period = period_of_cell(cell.field, self._at.period)
+        return progress_of(record.ref, period) if reported else record.ref, name, value
 
 
 def _kept(form: Instrument, record: Record, period: str, cell: CellInput) -> Change:

@@ -1,6 +1,7 @@
 """Rows of a plan or a register as a workbook, and back: columns by their heads, each row below the one it names."""
 
-from collections.abc import Iterator, Mapping, Sequence
+import re
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
 from typing import NamedTuple
@@ -11,22 +12,26 @@ from core.forms.conditions import number_of
 from core.forms.field_types import type_of
 from core.forms.shape import Field, Instrument, Kind
 from core.forms.vocabulary import OFFICE
+from core.forms.wording import Words
 from core.i18n import _
 from core.people.units import NAMED, split_names
-from core.plan.grid_view import Bed, Grid
+from core.plan.grid_view import Bed, Grid, part_column
 from core.plan.paste_view import PasteContext, fitting, judged, meant
 from core.plan.registers_view import DIVISION
-from core.plan.tree import PlanCell, PlanRow
+from core.plan.tree import PlanCell, PlanRow, stored_on
 from core.plan.view import PlanPage, row_name
-from core.tables.heads import Wanted
+from core.plan.year_view import parts_of
+from core.tables.heads import RESULT, Wanted, part_of
 from core.tables.reading import OVER, TableReading, figure_of, read_best
 from core.tables.words import alike
 from core.tabular import ReadTable, SheetColumn, WrittenTable
+from core.thai.dates import part_name
 from core.thai.numbering import arabic_digits
 from core.thai.parser import read_periods
 from core.thai.search import name_key
 from core.values import Ref, Written
 
+PLANNED = ("แผน", "งบประมาณ", "plan", "budget")
 FILLED_IN = 500  # rows of an empty workbook that say what they take
 
 
@@ -82,9 +87,11 @@ def _column(page: PlanPage, field: Field) -> SheetColumn:
     return SheetColumn(arabic_digits(str(field.title)), found.figure, decimals, choices, asked)
 
 
-def wanted_of(page: PlanPage, fit: PasteContext, known: Mapping[str, str]) -> Wanted:
-    """What a foreign table may hold for rows of a kind; `known` are heads somebody has put under a field before."""
+def wanted_of(page: PlanPage, fit: PasteContext, known: Mapping[str, str], *, reports: bool = True) -> Wanted:
+    """What a foreign table may hold for rows of a kind; `known` are heads somebody has put under a field before.
+    `reports`: its columns of a quarter or half are cells of the report of that part."""
     fields, over = fit.fields, [*rows_over(page.form, fit.kind)]
+    parted = _parted(page, fit) if reports else {}
     titles = {name_key(title): id_ for id_, each in reversed([*fields.items()]) for title in _titles(each)}
     words = {name_key(word): id_ for id_, each in reversed([*fields.items()]) for word in _other_heads(each)}
     for kind in over:
@@ -99,12 +106,49 @@ def wanted_of(page: PlanPage, fit: PasteContext, known: Mapping[str, str]) -> Wa
         {key: field for key, field in titles.items() if key},
         {key: field for key, field in words.items() if key},
         partial(_fits, fit),
-        frozenset(id_ for id_, each in fields.items() if type_of(each).figure),
+        frozenset(id_ for id_, each in [*fields.items(), *parted.items()] if type_of(each).figure),
         tuple(fields),
         tuple(f"{OVER}{kind.id}" for kind in over),
         span,
         page.record.number("year") or 0,
+        frozenset(id_ for id_, each in fields.items() if each.pattern == "url"),
+        partial(_of_part, fit, [*parted]),
     )
+
+
+def _parted(page: PlanPage, fit: PasteContext) -> dict[str, Field]:
+    """The cells of the report of each part of the year, called as their columns in the table."""
+    kind = page.kind(fit.kind)
+    if kind is None or page.form.periods == "none" or not (page.period and page.year):
+        return {}
+    own = [each for each in fit.fields.values() if stored_on(each, kind) == "progress"]
+    return {
+        part_column(each, part): replace(each, title=Words(*(f"{one} {part_name(part)}" for one in each.title if one)))
+        for part in parts_of(page.form, page.year)
+        for each in own
+    }
+
+
+def _of_part(fit: PasteContext, parted: Collection[str], part: tuple[str, int], words: str) -> str:
+    """The field of a quarter, half or month: one called by it, else of its report what the words beside it begin."""
+    key, of = name_key(words), f"@{part[0]}{part[1]}"
+    if not key or key.startswith(PLANNED):
+        named = [id_ for id_, each in fit.fields.items() if part in map(part_of, _unplanned(each))]
+        return named[0] if len(named) == 1 else ""
+    fields = {id_: fit.fields[id_.removesuffix(of)] for id_ in parted if id_.endswith(of)}
+    heads = {id_: [*map(name_key, (*_titles(each), *_other_heads(each)))] for id_, each in fields.items()}
+    figures = [id_ for id_, each in fields.items() if type_of(each).figure and not type_of(each).share]
+    ways = (
+        [id_ for id_ in fields if key in heads[id_]],
+        [id_ for id_ in figures if any(one.startswith(key) for one in heads[id_])],
+        figures if key in RESULT else [],
+    )
+    return next((ids[0] for ids in ways if len(ids) == 1), "")
+
+
+def _unplanned(field: Field) -> list[str]:
+    """What a field is called, without the word for a plan before it: แผน ต.ค."""
+    return [re.sub("^(?:แผน|plan)", "", one, flags=re.IGNORECASE) for one in _titles(field)]
 
 
 def _titles(of: Field | Kind) -> tuple[str, ...]:
@@ -118,10 +162,11 @@ def _other_heads(field: Field) -> tuple[str, ...]:
 
 def _fits(fit: PasteContext, field: str, words: str, doubtful: bool) -> bool:  # as Wanted says
     """Whether words may be a value of a field that a head names; of a `doubtful` one only what is a value."""
+    field = field.partition("@")[0]
     if field not in fit.fields:
         return figure_of(words) is None
     if type_of(fit.fields[field]).words:
-        return read_periods(words) is None
+        return not doubtful or read_periods(words) is None
     return not doubtful or not judged(fit, field, words).wrong
 
 
@@ -144,8 +189,11 @@ def name_of(form: Instrument, kind: Kind) -> Field | None:
     return next(iter(texts or called), None)
 
 
-def bringing(fit: PasteContext, found: TableReading) -> PasteContext:
-    """The same for the rows of a file: divisions of the office may name each other, whichever is made first."""
+def bringing(page: PlanPage, fit: PasteContext, found: TableReading) -> PasteContext:
+    """The same for the rows of a file: with the parts of the year that it reports of, and divisions of the office may
+    name each other, whichever is made first."""
+    if parts := {id_: each for id_, each in _parted(page, fit).items() if id_ in found.fields}:
+        fit = replace(fit, fields={**fit.fields, **parts})
     places = [at for at, field in enumerate(found.fields) if field in NAMED]
     if (fit.form.id, fit.kind) != (OFFICE, DIVISION) or not places:
         return fit

@@ -13,6 +13,7 @@ from core.thai.search import name_key
 LOOKED, MOST_HEADS, SAMPLES = 40, 4, 30  # rows in which the head is looked for, that it may have; values that are tried
 SEQUENCE = {name_key(word) for word in ("ที่", "ลำดับ", "ลำดับที่", "ข้อ", "ข้อที่", "no", "no.", "#")}
 RESULT = {name_key(word) for word in ("ผล", "ผลการดำเนินงาน", "ผลการปฏิบัติงาน", "ทำได้", "เบิกจ่าย", "result", "actual")}
+HALF = r"(?:รอบ)?(?:ครึ่งปี|(?:6|หก)เดือน)(แรก|หลัง)"
 QUARTER = r"(?:ไตรมาส(?:ที่)?|quarter|q)([1-4])(?:/?(?:25)?[0-9]{2})?"
 JOINED = " › "
 FIGURES = r"[-+0-9๐-๙.,%/:()\s]+"
@@ -34,6 +35,9 @@ class Wanted(NamedTuple):
     above: tuple[str, ...] = ()  # fields that name the rows above, from the top
     span: str = ""  # the field that ticked quarters or months become
     year: int = 0  # fiscal year of those
+    addresses: frozenset[str] = frozenset()  # fields that hold the address of a page
+    in_part: Callable[[tuple[str, int], str], str] = lambda _part, _words: ""  # the field of a quarter, half or month,
+    # by the words beside it in the head; "" = none
 
 
 class Head(NamedTuple):
@@ -52,10 +56,12 @@ class Head(NamedTuple):
 
 
 def part_of(words: str) -> tuple[str, int] | None:
-    """The quarter or month that a head names, in whatever year."""
+    """The quarter, half or month that a head names, in whatever year."""
     key = name_key(words)
     if found := re.fullmatch(QUARTER, key):
         return "q", int(found[1])
+    if found := re.match(HALF, key):
+        return "h", 1 + (found[1] == "หลัง")
     month = _MONTHS.get(re.sub(r"(?:25)?[0-9]{2}$", "", key))
     return ("m", month) if month else None
 
@@ -100,8 +106,8 @@ def find_head(cells: Spread, wanted: Wanted) -> Head:
     most = 0
     for top in range(min(LOOKED, len(cells.rows))):
         filled = cells.filled(top)
-        if not filled:
-            continue
+        if not filled or any(cells.merge(top, n)[0] < top for n in range(cells.wide)):
+            continue  # a cell of the row above reaches into it: a head begins there
         for end in range(top + 1, min(top + MOST_HEADS, len(cells.rows)) + 1):
             if end > top + 1 and not _goes_on(cells, end - 1):
                 break
@@ -192,15 +198,15 @@ def _head(cells: Spread, wanted: Wanted, top: int, end: int) -> Head:
     paths = [*_paths(cells, top, end)]
     fields, parts, results = [""] * cells.wide, dict[int, tuple[str, int]](), set[int]()
     for column, path in enumerate(paths):
-        if exact := _field(wanted, ("".join(path), *path[-1:])):
-            if exact not in fields:
-                fields[column] = exact
-        elif found := next((part for words in reversed(path) if (part := part_of(words))), None):
+        found, beside = _part(path)
+        of_part = wanted.in_part(found, beside) if found else ""
+        if of_part or (exact := _field(wanted, ("".join(path), *path[-1:]))):
+            if (field := of_part or exact) not in fields:
+                fields[column] = field
+        elif found:
             parts[column] = found
             if name_key(path[-1]) in RESULT:
                 results.add(column)
-        elif len(path) > 1 and re.fullmatch("[1-4]", name_key(path[-1])) and "ไตรมาส" in path[-2]:
-            parts[column] = "q", int(name_key(path[-1]))
     for column, path in enumerate(paths):
         if not fields[column] and column not in parts and len(path) > 1:
             over = _field(wanted, tuple(reversed(path[:-1])))
@@ -208,6 +214,16 @@ def _head(cells: Spread, wanted: Wanted, top: int, end: int) -> Head:
     if len({*parts.values()}) == 1 and len(parts) == 1:
         parts.clear()  # one month alone is no calendar
     return Head(top, end, tuple(map(JOINED.join, paths)), tuple(fields), parts, frozenset(results))
+
+
+def _part(path: Sequence[str]) -> tuple[tuple[str, int] | None, str]:
+    """The quarter, half or month that a head names, and its other words."""
+    for n in range(len(path) - 1, -1, -1):
+        if found := part_of(path[n]):
+            return found, " ".join((*path[:n], *path[n + 1 :]))
+    if len(path) > 1 and re.fullmatch("[1-4]", name_key(path[-1])) and "ไตรมาส" in path[-2]:
+        return ("q", int(name_key(path[-1]))), " ".join(path[:-2])
+    return None, ""
 
 
 def _field(wanted: Wanted, words: Sequence[str]) -> str:

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator, Sequence
 from html.parser import HTMLParser
 
-from core.tabular import MOST_COLUMNS, MOST_ROWS, ReadTable, Sheet, untabbed
+from core.tabular import MOST_COLUMNS, MOST_ROWS, PAGE, ReadTable, Sheet, untabbed
 
 PIECE = 64_000  # letters read at a time
 BLANKS = r"\s+"
@@ -39,7 +39,9 @@ def read_block(html: str, text: str) -> Iterator[Sheet]:
 def joined(pieces: Sequence[Sheet]) -> ReadTable | None:
     """The pieces of a block as one table; None where nothing is in it."""
     rows = tuple(one for piece in pieces for one in piece.rows)
-    return ReadTable((Sheet(rows, merges=tuple(one for piece in pieces for one in piece.merges)),)) if rows else None
+    merges = tuple(one for piece in pieces for one in piece.merges)
+    links = tuple(one for piece in pieces for one in piece.links)
+    return ReadTable((Sheet(rows, merges=merges, links=links),)) if rows else None
 
 
 def _tabbed(text: str) -> Iterator[Sheet]:
@@ -65,6 +67,7 @@ class _Table(HTMLParser):
         self._repeat = repeat  # words of a cell that spans rows, in each of them
         self._rows: list[tuple[str, ...]] = []
         self._merges: list[tuple[int, int, int, int]] = []
+        self._links: list[tuple[int, int, str]] = []
         self._done, self._inner = 0, 0  # rows that were taken; tables inside the cell
         self._row: list[str] | None = None
         self._cell: list[str] | None = None
@@ -75,9 +78,13 @@ class _Table(HTMLParser):
         """The rows that are complete by now, and cells that span several, from the first row of all."""
         rows, merges, self._rows, self._merges = tuple(self._rows), tuple(self._merges), [], []
         self._done += len(rows)
-        return Sheet(rows, merges=merges)
+        links, self._links = tuple(self._links), []
+        return Sheet(rows, merges=merges, links=links)
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        if tag == "a" and self._row is not None and self._cell is not None:
+            address = dict(attrs).get("href") or ""
+            self._links += [(self._done + len(self._rows), len(self._row), address)] if re.match(PAGE, address) else []
         self._inner += tag == "table" and self._cell is not None
         if self._inner:
             if self._cell is not None and tag in ("tr", "td", "th", "br", "p"):

@@ -420,7 +420,7 @@ class _Body:
         if self._parts and span and self._wanted.year and span not in self._fields:
             words = self._spans_of(taken)
             made.append((lambda line: words.get(line.row, ""), self._head.words[min(self._parts)], span))
-        fixed = {**self._filled_down(taken), **self._mended(taken)}
+        fixed = {**self._filled_down(taken), **self._mended(taken), **self._addresses(taken)}
         there = {n for line in taken for n in line.filled}
         head = self._head.words
         kept = [n for n, field in enumerate(self._fields) if n not in self._parts and (field or head[n] or n in there)]
@@ -482,6 +482,31 @@ class _Body:
             )
             found |= {} if self._ask("years", said, _("ใช้ปีที่น่าจะเป็น"), _("ใช้ตามไฟล์")) else years
         return found
+
+    def _addresses(self, taken: Sequence[_Line]) -> dict[tuple[int, int], str]:
+        """The pages that cells lead to, in place of other words where an address is asked for; others are told."""
+        rows, found = {line.row for line in taken}, dict[tuple[int, int], str]()
+        for row, n, address in self._sheet.links:
+            if (
+                row in rows
+                and self._fields[n : n + 1] not in ([], [""])
+                and address.rstrip("/") not in self._cells.own(row, n)
+            ):
+                found[row, n] = address
+        offered = {at: address for at, address in found.items() if self._fields[at[1]] in self._wanted.addresses}
+        used = False
+        if offered:
+            (row, n), address = next(iter(offered.items()))
+            said = _("ช่องที่มีลิงก์ซ่อนอยู่ {n} ช่อง เช่น “{words}” ไปที่ {address}").format(
+                n=f"{len(offered):,}", words=self._cells.own(row, n)[:40], address=address[:80]
+            )
+            used = self._ask("links", said, _("ใช้ที่อยู่ของลิงก์"), _("ใช้คำที่เห็น")) == 0
+        self._left += [
+            NotTaken(_("แถว {n}").format(n=row + 1), _("ลิงก์ของช่อง"), f"{self._cells.own(row, n)[:40]} {address}")
+            for (row, n), address in found.items()
+            if not (used and (row, n) in offered)
+        ]
+        return offered if used else {}
 
     def _spans_of(self, taken: Sequence[_Line]) -> Mapping[int, str]:
         """The span of each row by its ticked quarters or months."""

@@ -8,7 +8,7 @@ from pathlib import Path
 from xml.etree import ElementTree
 
 from core.i18n import _
-from core.tabular import LONGEST_CELL, MOST_COLUMNS, MOST_ROWS, OF, ReadTable, Sheet
+from core.tabular import LONGEST_CELL, MOST_COLUMNS, MOST_ROWS, OF, PAGE, ReadTable, Sheet
 from storage.files import PIECE
 from storage.tables.cells import MOST_MERGES, MOST_SHEETS, bounded_sheet
 from storage.tables.shown import GENERAL, CellFormat, cell_name, format_of, moment_words, words_of
@@ -71,7 +71,7 @@ class _Found:
         self._rows, self._row, self._more, self._wider = list[list[str]](), 0, 0, 0
         self._defaults, self._columns, self._hidden = list[str](), list[int](), list[int]()
         self._merges, self._years = list[tuple[int, int, int, int]](), list[tuple[int, int]]()
-        self._formulas = list[str]()
+        self._formulas, self._links = list[str](), list[tuple[int, int, str]]()
 
     def take(self, element: Element) -> None:
         name = _local(element)
@@ -100,6 +100,7 @@ class _Found:
             about = Sheet(
                 (), name, tuple(self._merges[:MOST_MERGES]), tuple(self._hidden), tuple(self._columns),
                 tuple(self._years), "".join(self._formulas[:1]), len(self._formulas), self._more, self._wider,
+                tuple(self._links),
             )  # fmt: skip
             self.sheets.append(bounded_sheet(self._rows, about))
         self._begin()
@@ -147,6 +148,8 @@ class _Found:
             return f"{found[1]:0>2}.{found[2]:0>2}"
         if sort == "boolean":
             return _("ใช่") if given["boolean-value"] == "true" else _("ไม่ใช่")
+        led = (_given(one).get("href", "") for one in cell.iter() if _local(one) == "a")
+        self._links += [(*place, address) for address in led if re.match(PAGE, address)]
         return "\n".join(_said(one) for one in cell if _local(one) == "p")
 
     def _form(self, style: str) -> CellFormat:

@@ -64,12 +64,13 @@ def read_table(path: Path) -> ReadTable:
 
 def _sheet(told: list[Any]) -> Sheet:
     """A sheet as the worker sent it."""
-    rows, name, merges, hidden, columns, years, formula, formulas, more, wider = told
+    rows, name, merges, hidden, columns, years, formula, formulas, more, wider, links = told
     places = tuple((int(row), int(column)) for row, column in years)
     spans = tuple((int(top), int(left), int(bottom), int(right)) for top, left, bottom, right in merges)
     words = tuple(tuple(map(str, row)) for row in rows)
     gone = tuple(map(int, hidden)), tuple(map(int, columns))
-    return Sheet(words, str(name), spans, *gone, places, str(formula), int(formulas), int(more), int(wider))
+    led = tuple((int(row), int(column), str(address)) for row, column, address in links)
+    return Sheet(words, str(name), spans, *gone, places, str(formula), int(formulas), int(more), int(wider), led)
 
 
 def _unread(path: Path, why: str) -> UserError:

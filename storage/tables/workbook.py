@@ -1,7 +1,7 @@
 """The sheets of an Excel workbook (.xlsx, also Strict) from its parts: cells as shown, what is hidden and merged."""
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from datetime import datetime
 from functools import lru_cache
 from pathlib import Path, PurePosixPath
@@ -11,7 +11,7 @@ from xml.parsers import expat
 from zipfile import ZipFile
 
 from core.i18n import _
-from core.tabular import LONGEST_CELL, MOST_COLUMNS, MOST_ROWS, OF, ReadTable, Sheet
+from core.tabular import LISTS, LONGEST_CELL, MOST_COLUMNS, MOST_ROWS, OF, PAGE, ReadTable, Sheet
 from storage.tables.cells import MOST_MERGES, MOST_SHEETS
 from storage.tables.shown import BUILT_IN, GENERAL, CellFormat, cell_name, day_words, format_of, words_of
 from storage.zipped import read_zip
@@ -21,6 +21,7 @@ PIECE = 2**20
 EMPTY = re.compile(rb'<(?:\w+:)?c r="[A-Z]+[0-9]+"[^<>]*/>|<(?:\w+:)?row r="[0-9]+"[^<>]*(?:/>|>\s*</(?:\w+:)?row>)')
 MERGED = re.compile(rb'<(?:\w+:)?mergeCell [^<>]*?ref="([A-Z0-9:]+)"')
 ON = ("1", "true")
+LEADS = r'(?i)=HYPERLINK\("(https?://[^"]+)"'
 
 
 def read_workbook(path: Path) -> ReadTable:
@@ -37,7 +38,7 @@ def read_workbook(path: Path) -> ReadTable:
         sheets, rows = dict[int, Sheet](), 0
         for n in sorted(shown, key=lambda n: n != left):
             target = links[next(value for key, value in listed[n].items() if key in ("id", "r:id"))]
-            reader = _SheetReader(words, formats, since, max(0, MOST_ROWS - rows))
+            reader = _SheetReader(words, formats, since, max(0, MOST_ROWS - rows), _addresses(parts, _place(target)))
             with parts.open(_place(target)) as part:
                 sheets[n] = reader.read(part, listed[n].get("name", ""))
             rows += len(sheets[n].rows)
@@ -45,12 +46,20 @@ def read_workbook(path: Path) -> ReadTable:
     of = re.fullmatch(OF, subject)
     if not shown:
         raise LookupError("no sheet that is shown")
-    hidden = tuple(one.get("name", "") for n, one in enumerate(listed) if n not in sheets)
+    unread = (one for n, one in enumerate(listed) if n not in sheets and (one.get("name"), one.get("state")) != LISTS)
+    hidden = tuple(one.get("name", "") for one in unread)
     return ReadTable(tuple(sheets[n] for n in shown), active, of[0] if of else "", hidden)
 
 
 def _place(target: str) -> str:
     return str(PurePosixPath("xl") / target) if not target.startswith("/") else target[1:]
+
+
+def _addresses(parts: ZipFile, sheet: str) -> dict[str, str]:
+    """The pages that cells of a sheet lead to, by the name that the sheet has for each."""
+    name = str(PurePosixPath(sheet).parent / "_rels" / f"{PurePosixPath(sheet).name}.rels")
+    links = _all(_tree(parts, name), "Relationship") if name in parts.namelist() else []
+    return {one["Id"]: one["Target"] for one in links if re.match(PAGE, one.get("Target", ""))}
 
 
 def _tree(parts: ZipFile, name: str) -> ElementTree.Element:
@@ -145,7 +154,10 @@ class _Strings(list[str]):
 class _SheetReader:
     """One sheet."""
 
-    def __init__(self, strings: _Strings, formats: list[CellFormat], since_1904: bool, most: int) -> None:
+    def __init__(self, strings: _Strings, formats: list[CellFormat], since_1904: bool, most: int,
+        addresses: Mapping[str, str],
+    ) -> None:  # fmt: skip
+        self._addresses, self._links = addresses, list[tuple[int, int, str]]()
         self._strings, self._formats, self._since, self._most = strings, formats, since_1904, most
         self._parser = _Parser(self._begun, self._ended)
         self._rows = dict[int, dict[int, str]]()
@@ -175,6 +187,7 @@ class _SheetReader:
         return Sheet(
             rows, name, tuple(self._merges), tuple(self._hidden), tuple(self._columns), tuple(self._years),
             self._formulas[0] if self._formulas else "", len(self._formulas), self._more, self._wider,
+            tuple(self._links),
         )  # fmt: skip
 
     def _merged(self, piece: bytes) -> None:
@@ -201,6 +214,10 @@ class _SheetReader:
                 self._hidden.append(self._row)
         elif name == "mergeCell":
             self._merge(given["ref"])
+        elif name == "hyperlink":
+            address = next((self._addresses.get(value, "") for key, value in given.items() if key.endswith(":id")), "")
+            if address:
+                self._links.append((*_at(given["ref"].partition(":")[0]), address))
         elif name == "col" and given.get("hidden") in ON:
             self._columns += range(int(given["min"]) - 1, min(MOST_COLUMNS, int(given["max"])))
 
@@ -224,6 +241,8 @@ class _SheetReader:
         else:
             if words:
                 self._rows.setdefault(self._row, {})[self._column] = words[:LONGEST_CELL]
+                if self._formula and (led := re.match(LEADS, self._formula)):
+                    self._links.append((self._row, self._column, led[1]))
             elif self._formula and self._type != "str":
                 self._formulas.append(f"{cell_name(self._row, self._column)} {self._formula[:60]}")
 

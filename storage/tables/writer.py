@@ -15,12 +15,11 @@ from openpyxl.worksheet.worksheet import Worksheet
 from core.boundary import bounded
 from core.errors import failed
 from core.i18n import _
-from core.tabular import LONGEST_CELL, SheetColumn, WrittenTable
+from core.tabular import LISTS, LONGEST_CELL, SheetColumn, WrittenTable
 from storage.files import whole
 
 NARROW, WIDE, LONG = 14, 40, 24  # letters of a column of figures, of words; letters that ask for the wide one
 GROUND = "E1E7EC"
-LISTS = "Lists"  # the hidden sheet with the words of choices
 LINE_END = r"\r\n|[\r\x0b\x0c\x1c-\x1e\x85\u2028\u2029]"
 NO_SIGN = r"[\x00-\x08\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]"  # of XML, or seen by nobody
 
@@ -115,7 +114,7 @@ def _validate(sheet: Worksheet, table: WrittenTable) -> None:
         if column.choices:
             at += 1
             of = get_column_letter(at)
-            rule = DataValidation(type="list", formula1=f"{LISTS}!${of}$1:${of}${len(column.choices)}")
+            rule = DataValidation(type="list", formula1=f"{LISTS[0]}!${of}$1:${of}${len(column.choices)}")
         elif not column.figure:
             if not column.says:
                 continue
@@ -131,8 +130,8 @@ def _validate(sheet: Worksheet, table: WrittenTable) -> None:
 
 
 def _list_words(book: Workbook, columns: list[SheetColumn]) -> None:
-    sheet = book.create_sheet(LISTS)
-    sheet.sheet_state = "hidden"
+    sheet = book.create_sheet(LISTS[0])
+    sheet.sheet_state = LISTS[1]
     for n in range(max(len(column.choices) for column in columns)):
         texts = [column.choices[n] if n < len(column.choices) else None for column in columns]
         cells = [WriteOnlyCell(sheet, words) if words else None for words in texts]

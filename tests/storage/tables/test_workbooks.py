@@ -97,7 +97,7 @@ def test_what_we_write_comes_back_and_runs_nothing(tmp_path: Path) -> None:
     book = load_workbook(path)
     rules = book.worksheets[0].data_validations.dataValidation
     assert {str(rule.sqref) for rule in rules} == {"B2:B7", "C2:C7"}
-    assert book["Lists"].sheet_state == "hidden"
+    assert book["Lists"].sheet_state == "veryHidden"
     assert [cell.value for cell in book["Lists"]["A"]] == ["ใช่", "ไม่ใช่"]
 
 

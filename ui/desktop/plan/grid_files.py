@@ -1,6 +1,7 @@
 """Rows from an Excel file and into one: read beside the window, shown before anything is saved, one step to undo."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from uuid import uuid4
@@ -108,6 +109,8 @@ def _typed_rows(page: PlanPage, rows: Iterable[FileRow], kind: str) -> Iterator[
         bed = row.bed if row.under < 0 else Bed(row.bed.kind, made[row.under])
         if bed.kind not in blank:
             blank[bed.kind] = blank_row(page, bed.kind, made[-1]).cells
-        cells = blank[bed.kind]
-        good, bad = (tuple((cells[field], words) for field, words in some.items()) for some in (row.words, row.refused))
+        good, bad = (
+            tuple((replace(blank[bed.kind][field.partition("@")[0]], id=field), words) for field, words in some.items())
+            for some in (row.words, row.refused)
+        )
         yield TypedRow(made[-1], good, bad, bed)

@@ -188,7 +188,7 @@ class PasteDialog(ReturningDialog):
             return
         kind = self._targets[self.target.currentIndex()].kind
         fit = fitting(self._page.form, kind, self._page.named, self._page.links, self._page.year)
-        wanted = wanted_of(self._page, fit, self._known)
+        wanted = wanted_of(self._page, fit, self._known, reports=self._file)
         if not self._file:  # a block is put where the person stands
             titles = {key: field for key, field in wanted.titles.items() if field in fit.fields}
             wanted = wanted._replace(titles=titles, above=())
@@ -205,7 +205,7 @@ class PasteDialog(ReturningDialog):
         if found is None or self._read is None or not isValid(self) or turn != self._turn:
             return
         self._found = found
-        self._fitted = fit = bringing(fit, found) if self._file else fit
+        self._fitted = fit = bringing(self._page, fit, found) if self._file else fit
         self.doubts.show_reading(self._read, found)
         heads = _("ไม่พบหัวตาราง จึงเรียงตามช่องของแบบ") if not found.headed else ""
         more = _("กดหัวคอลัมน์เพื่อเลือกช่องอื่นหรือเรียง ยังไม่มีอะไรถูกบันทึกจนกว่าจะกดวาง ทุกแถวจะถูกวางตามลำดับเดิม")

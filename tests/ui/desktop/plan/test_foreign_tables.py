@@ -158,3 +158,22 @@ def test_under_a_head_nobody_knows_a_person_chooses_the_columns_before_rows_are_
     qtbot.waitUntil(dialog.take.isEnabled, timeout=SOON)
     QTest.mouseClick(dialog.take, LEFT)
     qtbot.waitUntil(lambda: [row.words("title") for row in rows(begun, "activity")] == ["อบรม", "ประชุม"], timeout=SOON)
+
+
+def test_what_each_quarter_reached_goes_to_the_report_of_that_quarter(
+    begun: Window, qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "a.xlsx"
+    head = ("กิจกรรม", "ไตรมาส 1", "", "ไตรมาส 2", ""), ("", "แผน", "ผล", "แผน", "ผล")
+    sheet_of(path, *head, ("อบรม", "✓", 1.5, "✓", 2), ("ประชุม", "/", "มาก", "", ""), merged=("A1:A2", "B1:C1", "D1:E1"))
+    dialog = looked_at(begun, path, qtbot, monkeypatch)
+    titles = [dialog.table.headerData(n, Qt.Orientation.Horizontal) for n in range(dialog.table.columnCount())]
+    assert [one for one in titles if "ผลที่ได้" in one] == ["ผลที่ได้ในงวดนี้ ไตรมาส 1", "ผลที่ได้ในงวดนี้ ไตรมาส 2"]
+    assert [*dialog.table.wrong] == [(1, 2)]
+    QTest.mouseClick(dialog.take, LEFT)
+    qtbot.waitUntil(partial(there_are, begun, 2), timeout=SOON)
+    found, first = page(begun), rows(begun, "activity")[0]
+    told_of = {period: one.text("f.reached") for period, one in found.reports[first.ref.local].items()}
+    assert told_of == {"2569q1": "1.5", "2569q2": "2"}
+    press(begun, Qt.Key.Key_Z, CTRL)
+    qtbot.waitUntil(partial(there_are, begun, 0), timeout=SOON)
