@@ -177,7 +177,8 @@ def _table(
 
 
 def _head(printing: PrintContext, column: shape.PaperColumn, kind: str, line: RowPath) -> Column:
-    side, number = (of(printing.instrument, (kind,), column) for of in (aligned, figured))
+    form, kinds = printing.instrument, (kind,)
+    side, number = aligned(form, kinds, column), figured(form, kinds, column)
     return Column(filled(printing, str(column.head), line), column.width or 1, align=side, number=number)
 
 
