@@ -21,7 +21,7 @@ def text(path: Path) -> str:
 
 def test_the_list_tells_what_a_paper_asks_for(do: Command, assessed: Path, subject: str) -> None:
     asked = {one["form"]: one.get("asks", []) for one in do("paper", "list", assessed, subject, "--json").value}
-    assert asked["minutes"] == ["no", "day", "time", "place", "members", "absent", "resolved"]
+    assert asked["minutes"] == ["no", "day", "time", "place", "members", "absent", "others", "resolved"]
     assert asked["certificate"] == ["giver", "award", "day", "name", "position"]
     assert asked["sign_off"] == asked["checklist"] == []
     assert "returned" not in asked, "nothing has come back"
