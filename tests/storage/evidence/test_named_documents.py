@@ -1,6 +1,6 @@
 """Documents in which a person reads a name: each is said to name it, or not to have been read; none is clean.
 
-They are what offices keep: sixty pages, tables, slides, mail and pages of the web, the name wherever a program may put it.
+They are what offices keep: sixty pages, tables, slides, mail and pages of the web, the name where a program puts it.
 """
 
 import gzip
