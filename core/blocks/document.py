@@ -4,6 +4,7 @@ Sizes follow from the kind of block. A writer of papers turns digits, makes list
 arrive here as text, already rounded.
 """
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, fields, is_dataclass
 from datetime import datetime
@@ -121,7 +122,9 @@ class SignRoom:
 class Column:
     """`share` is relative; `least` (mm) is a floor; `merge` prints equal neighbours once, again after a page end.
 
-    `number`: its cells are numbers a reader of a workbook may add up; as text they stay as the paper says them.
+    `number`: its figures are numbers, not codes: a workbook adds them up. `decimals`: each of them is shown with at
+    least so many, one point below the other; None = as many as the longest of them has (`decimals_of`). 0: of rows
+    that measure different things.
     """
 
     title: RichText
@@ -130,6 +133,7 @@ class Column:
     merge: bool = False
     least: float = 0
     number: bool = False
+    decimals: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,6 +171,22 @@ class Table:
     head: tuple[tuple[HeadCell, ...], ...] = ()  # empty: one row of column titles
     caption: RichText = ""
     note: RichText = ""
+
+
+FIGURE = r"[+−-]?(?!0\d)(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.(\d+))?"  # as papers say one; 007 is a code
+
+
+def decimals_of(table: Table) -> tuple[int | None, ...]:
+    """How many decimals the figures of each column are shown with; None of a column of words."""
+    columns, found = table.columns, [one.decimals for one in table.columns]
+    for row in table.rows:
+        spare = len(columns) - len(row.cells)  # the first cell spans what is left
+        for at, cell in enumerate(row.cells):
+            words = cell.text if isinstance(cell, Para) else cell
+            if columns[at + spare].decimals is None and isinstance(words, str | Run | tuple):
+                figure = re.fullmatch(FIGURE, plain(words))
+                found[at + spare] = max(found[at + spare] or 0, len(figure[1] or "") if figure else 0)
+    return tuple(one or 0 if column.number else None for one, column in zip(found, columns, strict=True))
 
 
 @dataclass(frozen=True, slots=True)

@@ -227,7 +227,7 @@ def parts_of(reader: Reader, instrument: Instrument, among: Sequence[Ref]) -> Ma
 
 def _table(of: Ranking, note: str) -> Table:
     base, count = of.most, len(of.full)
-    columns = [Column("ลำดับ", 6, align="center", least=14), Column("หน่วยงาน", 30, least=48)]
+    columns = [Column("ลำดับ", 6, align="center", least=14, number=True), Column("หน่วยงาน", 30, least=48)]
     columns += [Column("", 7, align="center", least=14, number=True)] * count
     columns += [Column("", 8, align="center", least=17, number=True)] * 3
     columns += [Column("เกรด", 6, align="center", least=14), Column("ผลการพิจารณา", 24, least=34)]

@@ -371,7 +371,7 @@ def _agenda(_office: str, of: Meeting) -> Iterator[Block]:
             Column("ที่", 8, align="center", least=10),
             Column("รายการ", 56),
             Column("ผู้ดำเนินการ", 20, align="center", least=26),
-            Column("เวลา (นาที)", 16, align="center", least=22),
+            Column("เวลา (นาที)", 16, align="center", least=22, number=True),
         )
         yield Table(columns, rows)
 

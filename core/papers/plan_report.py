@@ -54,6 +54,7 @@ from core.papers.source import PaperSource
 from core.papers.table_paper import (
     EVERY,
     aligned,
+    figured,
     known_at,
     plan_frame,
     plan_printing,
@@ -176,8 +177,8 @@ def _table(
 
 
 def _head(printing: PrintContext, column: shape.PaperColumn, kind: str, line: RowPath) -> Column:
-    side = aligned(printing.instrument, (kind,), column)
-    return Column(filled(printing, str(column.head), line), column.width or 1, align=side, number=side != "left")
+    side, number = (of(printing.instrument, (kind,), column) for of in (aligned, figured))
+    return Column(filled(printing, str(column.head), line), column.width or 1, align=side, number=number)
 
 
 def line_cell(printing: PrintContext, column: shape.PaperColumn, line: RowPath) -> Cell:

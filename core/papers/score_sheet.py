@@ -269,6 +269,7 @@ def _tables(frame: PaperFrame, instrument: Instrument, of: SheetComparison) -> I
                 column.width or 1,
                 "center" if place else "left",
                 least=widths[place],
+                number=place > 0,
             )
             for column, place in shown
         )

@@ -168,7 +168,7 @@ def tables_of(instrument: Instrument, answers: Answers, notes: Mapping[str, str]
         for name, one in (*begun.items(), (mean, score(instrument, answers)))
     ]
     title = str(instrument.filled_for.title if instrument.filled_for else "")
-    yield Table((Column(title, 60), Column(_("คะแนน"), 20, "right"), Column(_("เกรด"), 20)), tuple(rows))
+    yield Table((Column(title, 60), Column(_("คะแนน"), 20, "right", number=True), Column(_("เกรด"), 20)), tuple(rows))
     for name in begun:
         yield Heading(name)
         yield from table(answers.each[name], {})
@@ -197,8 +197,15 @@ def _checked(frame: PaperFrame, form: Instrument, answers: Answers, notes: Mappi
     apart = {name for one in shown if one.column.show not in TEXTS for name in names_in(one.column.show)}
     rows = CheckedRows(sheet, printing, shown, branches, apart).all()
     table = headed(printing, shown, tuple(rows), _rounded(sheet.score))
-    wide = [(column, LEAST.get(one.column.show, 0)) for column, one in zip(table.columns, shown, strict=True)]
-    heads = (replace(one, align="center" if least else one.align, least=least) for one, least in wide)
+    heads = (
+        replace(
+            column,
+            align="center" if (show := one.column.show) in LEAST else column.align,
+            least=LEAST.get(show, 0),
+            number=column.number or show == "<state>",  # what a branch comes to stands among the findings
+        )
+        for column, one in zip(table.columns, shown, strict=True)
+    )
     yield replace(table, columns=tuple(heads))
 
 

@@ -1,5 +1,6 @@
 """Tables: the columns of a form over rows, whatever they are rows of; in words, and what is missing shows as a gap."""
 
+import re
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence, Set
 from dataclasses import replace
 from functools import partial
@@ -8,6 +9,7 @@ from operator import not_
 from typing import NamedTuple
 
 from core.blocks.document import (
+    FIGURE,
     Align,
     Block,
     Cell,
@@ -28,7 +30,7 @@ from core.errors import UserError
 from core.forms import shape
 from core.forms.computed import RowValues, compute
 from core.forms.conditions import CellValue, answered, holds, number_of
-from core.forms.field_types import TEXT, type_in, type_of, words_of
+from core.forms.field_types import TEXT, FieldType, type_in, type_of, words_of
 from core.forms.field_words import Names
 from core.forms.shape import Instrument
 from core.forms.vocabulary import DIVISIONS, MOST_COLUMNS
@@ -251,12 +253,18 @@ def _column(printing: PrintContext, one: ShownColumn) -> Column:
     sides = {_side(printing, each) for each in (one, *one.also)}
     side: Align = sides.pop() if len(sides) == 1 else "left"
     width = next((each.column.width for each in (one, *one.also) if each.column.width), 1)
-    return Column(one.path[-1], width, align=side, merge=one.column.merge == YES, number=side == "right")
+    number = all(figured(printing.instrument, _kinds(printing, each), each.column) for each in (one, *one.also))
+    return Column(one.path[-1], width, align=side, merge=one.column.merge == YES, number=number)
 
 
 def _side(printing: PrintContext, one: ShownColumn) -> Align:
-    form, kinds = printing.instrument, ((one.column.of,) if one.column.of else printing.paper.rows)
+    form, kinds = printing.instrument, _kinds(printing, one)
     return "center" if one.member or is_timed(form, kinds, one) else aligned(form, kinds, one.column)
+
+
+def _kinds(printing: PrintContext, one: ShownColumn) -> tuple[str, ...]:
+    """The kinds of rows a column is of."""
+    return (one.column.of,) if one.column.of else printing.paper.rows
 
 
 def _of_column(printing: PrintContext, one: ShownColumn, above: RowPath) -> tuple[PrintContext, RowPath]:
@@ -445,13 +453,27 @@ def aligned(form: shape.Instrument, kinds: Collection[str], column: shape.PaperC
     """How a column of rows of these kinds stands: numbers, marks and the form's words in the middle, money right."""
     wide = {one.within for one in form.choices if len(str(one.text)) > MARK}
     fields = [each for each in form.fields if not {*kinds}.isdisjoint(each.kind)]
-    sides = {each.id: type_of(each).align for each in fields}
+    sides: dict[str, Align] = {name: one.align for name, one in _types(form, kinds).items()}
     sides |= {each.id: "center" for each in fields if each.scale and each.scale not in wide}
-    sides |= {each.id: type_in(form, each).align for each in form.computed if each.kind in kinds}
     shown = {sides.get(name, TEXT.align) for name in names_in(column.show) if name != "number"}
     if shown == {"right"}:
         return "right"
     return "left" if "left" in shown else "center"
+
+
+def figured(form: Instrument, kinds: Collection[str], column: shape.PaperColumn) -> bool:
+    """Whether a column of rows of these kinds, or of lines below them, shows numbers, or marks that are numbers."""
+    marks = {one.within for one in form.choices if re.fullmatch(FIGURE, str(one.text))}
+    types = _types(form, {*kinds, column.each})
+    found = {name for name, one in types.items() if one.figure}
+    found |= {one.id for one in form.fields if one.id in types and one.scale in marks}
+    return not found.isdisjoint(names_in(column.show))
+
+
+def _types(form: Instrument, kinds: Collection[str]) -> dict[str, FieldType]:
+    """The type of every field and computed cell of these kinds, by its id."""
+    fields = {each.id: type_of(each) for each in form.fields if not {*kinds}.isdisjoint(each.kind)}
+    return fields | {each.id: type_in(form, each) for each in form.computed if each.kind in kinds}
 
 
 def recounted(form: Instrument, plan: PlanRow, without: Set[Ref]) -> Mapping[Ref, Mapping[str, PlanCell]]:

@@ -131,7 +131,8 @@ def people_table(instrument: Instrument, answers: Answers) -> Iterator[Block]:
             own = (points_text(one.items[item.id].points) if item.id in one.items else NONE for one in shown)
             rows.append(Row((f"{item.number} {item.text}".strip(), mean, *own)))
     if shown:
-        yield Table((Column("ค่าเฉลี่ยรายข้อ", 40), *(Column(head, 15, "center") for head in heads)), tuple(rows))
+        groups = (Column(head, 15, "center", number=True) for head in heads)
+        yield Table((Column("ค่าเฉลี่ยรายข้อ", 40), *groups), tuple(rows))
     if told.why:
         yield Para(told.why, small=True)
 
@@ -239,8 +240,8 @@ def _steps(instrument: Instrument, of: UnitYear) -> Iterator[Block]:
             Column("ที่", 6, align="center", least=9),
             Column("ตัวชี้วัด", 34, least=34),
             Column("น้ำหนัก", 8, align="center", least=15, number=True),
-            *(Column(str(n), 6, align="center", least=10) for n in range(1, most + 1)),
-            Column("ผลจริง", 12, align="center", least=18),
+            *(Column(str(n), 6, align="center", least=10, number=True, decimals=0) for n in range(1, most + 1)),
+            Column("ผลจริง", 12, align="center", least=18, number=True, decimals=0),
             Column(f"ได้{table.level}", 7, align="center", least=13, number=True),
             Column("ถ่วงแล้ว", 8, align="center", least=15, number=True),
         )
@@ -282,7 +283,7 @@ def _matrices(instrument: Instrument, of: UnitYear) -> Iterator[Block]:
         yield Table(tuple(columns), tuple(rows), caption=matrix.title, note=limit)
         again = any(one.after for one in matrix.places)
         heads = [
-            Column("อันดับ", 10, align="center", least=14),
+            Column("อันดับ", 10, align="center", least=14, number=True),
             Column("ที่", 8, align="center", least=10),
             Column("รายการ", 44),
             Column(f"{matrix.asked[0]} × {matrix.asked[1]}", 18, align="center", least=30),
@@ -324,7 +325,7 @@ def _ways(instrument: Instrument, score: Score) -> Iterator[Block]:
         columns = (
             Column("ข้อที่ต้องทำ", 52, least=60),
             Column(branch_word(instrument), 20 if rises else 30, least=31),
-            *((Column(f"ถึง{level_word(instrument)}", 10, align="center", least=14),) if rises else ()),
+            *((Column(f"ถึง{level_word(instrument)}", 10, align="center", least=14, number=True),) if rises else ()),
             Column("ได้เพิ่ม", 10, align="center", number=True, least=14),
             Column("รวมเป็น", 10, align="center", number=True, least=14),
         )

@@ -104,8 +104,9 @@ def shown_number(cell: Any) -> str:
     """A number as its format shows it, in Thai digits."""
     if cell.data_type != "n":
         return ""
-    places = len(cell.number_format.partition(".")[2])
-    return thai_digits(f"{cell.value:,.{places}f}")
+    shape, signed, _negative = cell.number_format.partition(";")
+    places = len(shape.partition(".")[2])
+    return thai_digits(f"{cell.value:{'+' if signed else ''},.{places}f}".replace("-", "−" if signed else "-"))
 
 
 @pytest.mark.parametrize("name", NAMES)

@@ -15,9 +15,23 @@ from openpyxl.drawing.spreadsheet_drawing import AnchorMarker, OneCellAnchor
 from openpyxl.drawing.xdr import XDRPositiveSize2D
 from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
 from openpyxl.utils import get_column_letter
+from openpyxl.worksheet.dimensions import RowDimension
 from openpyxl.worksheet.worksheet import Worksheet
 
-from core.blocks.document import Align, Bar, Block, Cell, Column, Document, HeadCell, Row, Table, Together
+from core.blocks.document import (
+    FIGURE,
+    Align,
+    Bar,
+    Block,
+    Cell,
+    Column,
+    Document,
+    HeadCell,
+    Row,
+    Table,
+    Together,
+    decimals_of,
+)
 from core.blocks.document import TwoColumns as SideBlock
 from core.blocks.words import RichText, Run, plain
 from core.tabular import FORMULA
@@ -33,8 +47,9 @@ FONT = "TH Sarabun New"
 PIXEL, LETTER = 96 / 72, 7  # pixels a point, and of a digit of the standard font: the unit of a column's width
 EMU = 12_700  # units of a drawing a point
 EDGES = 6  # points of a cell on both sides of its words
-LEADING = 1.42  # of TH Sarabun New in official points
-WIDER, LOWER = 1.4, 1.21  # its letters and lines where another font stands in for it, as Tahoma would
+LEADING = 1.45  # of TH Sarabun New in official points
+WIDER, TALLER = 1.5, 1.69  # letters and lines of Laksaman, which Debian sets in its place; 1.44 by its table
+UNSET = 15.0  # points of a row nobody gave a height
 TALLEST = 400.0  # points of a row: a little less than a workbook can hold
 LONGEST = 8_000  # characters of a cell; a workbook holds 32,767, over which LibreOffice sits for half a minute
 LEAST = 4  # columns of a sheet without a table
@@ -62,7 +77,13 @@ class CellStyle:
     framed: bool = False
     middle: bool = False  # from top to bottom
     room: float = 0  # points below the words, for pictures
-    again: bool = False  # said in the row above: pale, and no row is higher for it
+    again: bool = False  # said in the row above: pale, and no line of it wraps
+
+
+class FittedRow(RowDimension):
+    """A row whose height Excel and newer LibreOffice fit to its words on opening; the height written is for others."""
+
+    customHeight = False  # noqa: N815
 
 
 class Sheet:
@@ -72,8 +93,10 @@ class Sheet:
         self.page, self.thai, self.row = page, document.thai_digits, 1
         self.heads: list[HeadRows] = []
         self.kept: list[tuple[int, int]] = []  # first and last of the rows no page may part
+        self.fitted: dict[int, float] = {}  # rows that are fitted, and how high they are in the official font
         edge = margins(document)
         self.width = page_size(document)[0] - edge.left - edge.right
+        self.full = page_size(document)[1] - edge.top - edge.bottom
         largest = max(_tables(document.blocks), key=lambda table: len(table.columns), default=None)
         widths = widths_of(largest, self.width, self.thai) if largest and largest.columns else (self.width,)
         parts = 1 if len(widths) > 1 else LEAST  # letters and signatures need halves
@@ -114,30 +137,44 @@ class Sheet:
 
     def fill(self, cells: Sequence[tuple[int, int, Sequence[TextLine], CellStyle]], down: int = 1) -> None:
         """One row of cells: first and last column, what they say, how; then the next row begins."""
-        tall = max((self.tall(*cell) for cell in cells), default=CELL * LEADING)
+        talls = [self.tall(*cell) for cell in cells] or [(CELL * LEADING, CELL * LEADING)]
+        tall = max(other for _official, other in talls)
         count = max(down, -int(-tall // TALLEST))
         for row in range(self.row, self.row + count):
             self.page.row_dimensions[row].height = round(max(tall / count, 12), 1)
+        if count == 1 and all(first == last and not put.room for first, last, _content, put in cells):
+            self.fit(self.row, max(official for official, _other in talls))
         for first, last, content, put in cells:
             self.put(self.row, first, last, content, put, self.row + count - 1)
         self.row += count
 
-    def tall(self, first: int, last: int, lines: Sequence[TextLine], put: CellStyle) -> float:
-        """Height of a cell's words in points, in the official font and in one that stands in for it.
+    def fit(self, row: int, official: float) -> None:
+        """Let programs fit the row, in which no cell is merged."""
+        self.page.row_dimensions[row] = FittedRow(self.page, row, self.page.row_dimensions[row].height)
+        self.fitted[row] = official
 
-        A workbook holds no fonts, and LibreOffice fits no row to its words on opening.
+    def heights(self, *, official: bool = True) -> list[float]:
+        """Of every row, in the official font or as they are written."""
+        rows, fitted = range(1, self.page.max_row + 1), self.fitted if official else {}
+        return [fitted.get(row) or self.page.row_dimensions[row].height or UNSET for row in rows]
+
+    def tall(self, first: int, last: int, lines: Sequence[TextLine], put: CellStyle) -> tuple[float, float]:
+        """Heights of a cell's words in points: in the official font, and so that they fit in the other one too.
+
+        A workbook holds no fonts, no program fits a row to merged cells, and LibreOffice 7 fits no row on opening.
         """
-        if put.again:
-            return 0.0
-        room = self.room(first, last) - EDGES
-        style = Style(put.size, bold=put.bold)
+        room, style = self.room(first, last) - EDGES, Style(put.size, bold=put.bold)
         texts: list[RichText] = [(_stem(line), *line.runs) for line in lines]
 
         def high(room: float, leading: float) -> float:
-            count = sum(len(words(text, style, room, Setting(self.thai)).lines) for text in texts)
-            return max(count, 1) * put.size * leading
+            if put.again:
+                count = sum(line.text.count("\n") + 1 for line in lines)
+            else:
+                count = sum(len(words(text, style, room, Setting(self.thai)).lines) for text in texts)
+            return max(count, 1) * put.size * leading + 3 + put.room
 
-        return max(high(room, LEADING), high(room / WIDER, LOWER)) + 3 + put.room
+        official = high(room, LEADING)
+        return official, max(official, high(room / WIDER, TALLER))
 
     def put(self, row: int, first: int, last: int, lines: Sequence[TextLine], put: CellStyle, end: int = 0) -> Any:
         """Words into a cell, merged over its columns and down to row `end`."""
@@ -162,12 +199,16 @@ class Sheet:
         inside = {(row, first) for first, top, _last, end in areas for row in range(top, end + 1)}
         for area in [one for one in self.page.merged_cells.ranges if (one.min_row, one.min_col) in inside]:
             self.page.unmerge_cells(str(area))
+        for row in {row for row, _column in inside} & self.fitted.keys():
+            self.page.row_dimensions[row] = RowDimension(self.page, row, self.page.row_dimensions[row].height)
+            del self.fitted[row]
         for first, top, last, end in areas:
             self.page.merge_cells(start_column=first, start_row=top, end_column=last, end_row=end)
 
     def _dress(self, cell: Any, put: CellStyle, inward: int = 0) -> None:
         cell.font = Font(FONT, sz=put.size, b=put.bold, color=PALE.strip("#") if put.again else None)
-        cell.alignment = Alignment(put.align, "center" if put.middle else "top", wrap_text=True, indent=inward)
+        across, down = put.align, "center" if put.middle else "top"
+        cell.alignment = Alignment(across, down, wrap_text=not put.again, shrink_to_fit=put.again, indent=inward)
         if put.framed:
             cell.border = FRAMED
         if put.fill:
@@ -250,7 +291,6 @@ def _inline(run: Run, put: CellStyle) -> InlineFont:
 
 
 FILLS = {"group": SHADE, "sub": TINT, "result": TINT, "total": SHADE}
-NUMBER = r"-?\d{1,3}(?:,\d{3})*(?:\.\d+)?|-?\d+(?:\.\d+)?"
 THAI_DIGITS = "[$-D00041E]"  # of a number format: shown in Thai digits
 
 
@@ -259,7 +299,7 @@ def table(sheet: Sheet, block: Table) -> None:
         sheet.line(block.caption, CELL, bold=True)
     if not block.columns:  # none of them holds of this plan: nothing is told below the caption
         return
-    spans = sheet.spans(widths_of(block, sheet.width, sheet.thai))
+    spans, places = sheet.spans(widths_of(block, sheet.width, sheet.thai)), decimals_of(block)
     _head(sheet, block, spans)
     above: Row | None = None
     joined: dict[tuple[int, int], int] = {}  # the last row of a cell that is one over several, by its column and first
@@ -267,6 +307,7 @@ def table(sheet: Sheet, block: Table) -> None:
     for row in block.rows:
         start = sheet.row
         _row(sheet, block.columns, row, spans, above)
+        _numbers(sheet, places, spans, start)
         for at, owner in enumerate(row.owners):
             if owner and goes_on(block.columns[at], above, row, at):
                 joined[at, tops[at]] = sheet.row - 1
@@ -285,21 +326,25 @@ def _head(sheet: Sheet, block: Table, spans: Sequence[tuple[int, int]]) -> None:
     first, taken = sheet.row, set[tuple[int, int]]()
     cells = []
     for at, row in enumerate(rows):
-        column, tall = 0, CELL * 1.6
+        column, official, tall = 0, CELL * LEADING, CELL * TALLER
         for cell in row:
             while (at, column) in taken:
                 column += 1
             words = [TextLine(runs_of(cell.text, sheet.thai, bold=True))]
             left, right = spans[column][0], spans[column + cell.across - 1][1]
-            tall = max(tall, sheet.tall(left, right, words, put) / cell.down)
+            needed = sheet.tall(left, right, words, put)
+            official, tall = max(official, needed[0]), max(tall, needed[1] / cell.down)
             cells.append((first + at, left, right, words, first + at + cell.down - 1))
             taken |= {(at + down, column + across) for down in range(cell.down) for across in range(cell.across)}
             column += cell.across
         sheet.page.row_dimensions[first + at].height = round(tall, 1)
+        if all(left == right for _top, left, right, *_rest in cells) and len(rows) == 1:
+            sheet.fit(first, official)
     for top, left, right, words, end in cells:
         sheet.put(top, left, right, words, put, end)
     sheet.row = first + len(rows)
     sheet.heads.append(HeadRows(first, sheet.row - 1, len(block.rows)))
+    sheet.kept.append((first, sheet.row))
 
 
 APART = 4.0  # points between pictures of a cell, and from its edges
@@ -324,16 +369,14 @@ def _row(
         content.append((spans[first][0], spans[last][1], list(lines(cell, sheet.thai, bold)), put))
     start = sheet.row
     for part in _parts(content):
-        first_row = sheet.row
         sheet.fill(part)
-        _numbers(sheet, columns, spans, first_row)
     for first, last, cell in _placed(row, len(columns)):
         _pictures(sheet, cell, spans[first][0], spans[last][1], start)
 
 
 def _pictures(sheet: Sheet, cell: Cell, first: int, last: int, row: int) -> None:
     """The pictures of a cell below its words."""
-    down = sheet.tall(first, last, list(lines(cell, sheet.thai)), CellStyle(CELL)) if in_cell(cell) else 0
+    down = sheet.tall(first, last, list(lines(cell, sheet.thai)), CellStyle(CELL))[1] if in_cell(cell) else 0
     for photo, (wide, high) in sized(cell, sheet.room(first, last) - 2 * APART):
         sheet.picture(photo.data, wide, high, first, last, row, down)
         down += high + APART
@@ -374,22 +417,25 @@ def _chunks(words: Sequence[TextLine]) -> Iterator[list[TextLine]]:
     yield chunk
 
 
-def _numbers(sheet: Sheet, columns: Sequence[Column], spans: Sequence[tuple[int, int]], row: int) -> None:
-    """Cells of a column of numbers become numbers, shown as the paper shows them."""
-    for column, (first, _) in zip(columns, spans, strict=True):
+def _numbers(sheet: Sheet, places: Sequence[int | None], spans: Sequence[tuple[int, int]], row: int) -> None:
+    """Figures in columns of numbers become numbers, shown as the paper shows them, with the decimals of the column."""
+    for decimals, (first, _) in zip(places, spans, strict=True):
         cell = sheet.page.cell(row, first)
-        if not column.number or not isinstance(cell.value, str | CellRichText):
+        if decimals is None or not isinstance(cell.value, str | CellRichText):
             continue
         typed = arabic_digits(str(cell.value))
-        if not re.fullmatch(NUMBER, typed):
+        if not (figure := re.fullmatch(FIGURE, typed)):
             continue
-        decimals = len(typed.partition(".")[2])
-        shape = ("#,##0" if "," in typed or len(typed.partition(".")[0]) < 4 else "0") + (
-            "." + "0" * decimals if decimals else ""
-        )
+        after = "." + "0" * max(decimals, len(figure[1] or ""))
+        shape = ("#,##0" if "," in typed or len(typed.partition(".")[0]) < 4 else "0") + after.removesuffix(".")
         if isinstance(cell.value, CellRichText):  # of one run that differs from the cell
             own = cell.value[0].font if isinstance(cell.value[0], TextBlock) else InlineFont()
             cell.font = Font(FONT, sz=own.sz or CELL, b=own.b, i=own.i)
-        cell.value = Decimal(typed.replace(",", ""))
+        cell.value = Decimal(typed.replace(",", "").replace("−", "-"))
         cell.quotePrefix = False
-        cell.number_format = (THAI_DIGITS if sheet.thai else "") + shape
+        cell.alignment = Alignment(
+            cell.alignment.horizontal, "top", shrink_to_fit=True
+        )  # too wide a number is no #####
+        digits = THAI_DIGITS if sheet.thai else ""
+        signed = f'{digits}+{shape};{digits}"−"{shape}' if typed[0] in "+−" else digits + shape
+        cell.number_format = signed

@@ -45,7 +45,7 @@ from storage.papers.excel.sheet import EDGES, WIDER, CellStyle, Sheet, table
 from storage.papers.pdf.archive import MAKER
 from storage.papers.pdf.charts import raster
 from storage.papers.pdf.letters import COVER_EMBLEM, LARGE_EMBLEM, RANKS, SMALL_EMBLEM
-from storage.papers.pdf.page_frame import DRAFT, PAGE, TO_EDIT, described, margins, page_size
+from storage.papers.pdf.page_frame import DRAFT, PAGE, TO_EDIT, described, margins
 from storage.papers.pdf.photos import UNREADABLE, numbered, readable
 from storage.papers.pdf.signatures import placed
 from storage.papers.typography.lines import clean, line_of
@@ -70,8 +70,10 @@ FORBIDDEN = r"[\[\]:*?/\\']"
 NAME = 31  # characters of a sheet's name
 FONT = '&"TH Sarabun New"'
 INCH = 72.0
-FROZEN = 12  # rows that may stay on the screen: more would leave no room below them
+FROZEN = 280.0  # points that may stay on the screen: more would leave no room below them
 INSIDE = 10 * MM  # between a frame and the words
+LONGEST_PART = 90  # characters of a part of a head or foot, of 255 together
+HEAD, NUMBERED = 14, 110.0  # official points of a head, and its room for the number of a page in any font
 
 
 def render(documents: Sequence[Document]) -> bytes:
@@ -94,6 +96,8 @@ def render(documents: Sequence[Document]) -> bytes:
 def _write(book: Workbook, document: Document) -> None:
     page = book.create_sheet(_name(book, document))
     sheet = Sheet(page, document)
+    if document.draft:
+        sheet.line(_(DRAFT), LABEL, bold=True, align="center")
     if document.cover:
         cover(sheet, document.cover)
     blocks(sheet, document.corner)
@@ -103,7 +107,7 @@ def _write(book: Workbook, document: Document) -> None:
         sheet.skip(INSIDE)
     blocks(sheet, document.blocks)
     if document.frame:
-        _framed(page, document, sheet)
+        _framed(page, sheet)
     if document.certified:
         sheet.skip(4 * MM)
         for words in copy_lines(document.certified):
@@ -111,11 +115,9 @@ def _write(book: Workbook, document: Document) -> None:
     _set_up(page, document, sheet)
 
 
-def _framed(page: Worksheet, document: Document, sheet: Sheet) -> None:
+def _framed(page: Worksheet, sheet: Sheet) -> None:
     """Two lines around what a certificate says, as high as its page."""
-    edge = margins(document)
-    used = sum(page.row_dimensions[row].height or 0 for row in range(1, sheet.row))
-    sheet.skip(max(page_size(document)[1] - edge.top - edge.bottom - used - INSIDE, INSIDE))
+    sheet.skip(max(sheet.full - sum(sheet.heights()) - INSIDE, INSIDE))
     line, none, last = Side("double", ACCENT.strip("#")), Side(), sheet.row - 1
     for row in range(1, last + 1):
         for column in range(1, sheet.columns + 1) if row in (1, last) else {1, sheet.columns}:
@@ -148,71 +150,74 @@ def _set_up(page: Worksheet, document: Document, sheet: Sheet) -> None:
         edge.left / INCH, edge.right / INCH, edge.top / INCH, edge.bottom / INCH, 10 * MM / INCH, 8 * MM / INCH
     )
     page.sheet_view.showGridLines = False
-    rows = max(sheet.heads, key=lambda head: head.rows, default=None)
+    rows, heights = max(sheet.heads, key=lambda head: head.rows, default=None), sheet.heights()
     titles = 0.0
-    if rows and rows.rows > sheet.row / 2:  # else it would stand above pages of other things
-        titles = sum(page.row_dimensions[row].height or 0 for row in range(rows.first, rows.last + 1))
-        page.print_title_rows = f"{rows.first}:{rows.last}"
-        if rows.last <= FROZEN:
+    if rows and 2 * rows.rows > sum(head.rows for head in sheet.heads):  # else it would stand above another table
+        above = sum(heights[: rows.last])
+        if above <= FROZEN or rows.rows > sheet.row / 2:
+            titles = sum(heights[rows.first - 1 : rows.last])
+            page.print_title_rows = f"{rows.first}:{rows.last}"
+        if above <= FROZEN:
             page.freeze_panes = f"A{rows.last + 1}"
-    full = page_size(document)[1] - edge.top - edge.bottom
-    if fits_one(page, full):
+    if fits_one(sheet):
         page.page_setup.fitToHeight = 1
     else:
-        set_breaks(page, sheet.kept, full, titles)
-    _head_and_foot(page, document)
+        set_breaks(page, heights, sheet.kept, sheet.full, titles)
+    _head_and_foot(page, document, sheet.width)
 
 
-def _head_and_foot(page: Worksheet, document: Document) -> None:
+def _head_and_foot(page: Worksheet, document: Document, width: float) -> None:
     thai, stamp = document.thai_digits, document.stamp
     head, foot = HeaderFooterItem(), HeaderFooterItem()
     if document.numbers == "of":
-        head.left.text = _part(f"{document.running}  |  {document.office}", thai)
-        head.right.text = f"{FONT}&14 {_(PAGE).format(page='&P', pages='&N')}"
+        head.left.text = _part(_shortened(f"{document.running}  |  {document.office}", width - NUMBERED), thai)
+        head.right.text = f"{FONT}&{HEAD} {_(PAGE).format(page='&P', pages='&N')}"
     elif document.numbers == "dash":
         head.center.text = f"{FONT}&16 – &P –"
-    if document.draft:
-        head.center.text = f"{FONT}&24 {_(DRAFT)}"
-    known = ["" if document.draft else _(TO_EDIT), stamp.state[:4].hex().upper()] if stamp.state else []
-    foot.left.text = _part("   ".join(filter(None, known)), False, 12)
+    known = [_(TO_EDIT), stamp.state[:4].hex().upper()][document.draft :] if stamp.state else []
+    foot.left.text = _part("   ".join([_(DRAFT)] * document.draft + known), False, 12)
     if document.edition:
         foot.center.text = _part(f"{_('แบบ')} {document.edition}", thai, 12)
     if stamp.printed:
         foot.right.text = _part(_("พิมพ์เมื่อ {moment}").format(moment=stamp.printed), thai, 12)
-    if document.numbers == "of" and head.center.text:  # a long one stands below what is in the middle
-        head.left.text, head.right.text = f"\n{head.left.text}", f"\n{head.right.text}"
     page.oddHeader, page.oddFooter = head, foot
     if document.cover or document.numbers == "dash":
         page.HeaderFooter.differentFirst = True
-        first = HeaderFooterItem()
-        first.center.text = head.center.text if document.draft else None
-        page.firstHeader, page.firstFooter = first, foot
+        page.firstHeader, page.firstFooter = HeaderFooterItem(), foot
 
 
-def _part(text: str, thai: bool, size: int = 14) -> str:
+def _part(text: str, thai: bool, size: int = HEAD) -> str:
     """Words in a head or foot: no sign of theirs is a command, and no digit of theirs a size."""
-    words = clean(text, False, thai).replace("\n", " ")[:90]
+    words = clean(text, False, thai).replace("\n", " ")[:LONGEST_PART]
     return f"{FONT}&{size} {words.replace('&', '&&')}"
 
 
-UNSET = 15.0  # points of a row nobody gave a height
+def _shortened(words: str, room: float) -> str:
+    """The words in a line of a head, as many of them as stand beside the number of the page in any font."""
+    shown = words
+    while len(shown) > LONGEST_PART or line_of(shown, points(HEAD)).width * WIDER > room:
+        words = words[:-1]
+        shown = f"{words.rstrip()}…"
+    return shown
+
+
 SURE = 0.96  # share of a page: programs differ by a little
 
-DRAWN_IN = 1.15  # pages of a paper that is rather printed smaller than on two
+DRAWN_IN, SQUEEZED_IN = 1.15, 1.35  # pages of a paper that is rather printed smaller than on two, in either font
 
 Kept = tuple[int, int]  # first and last row
 
 
-def fits_one(page: Worksheet, full: float) -> bool:
+def fits_one(sheet: Sheet) -> bool:
     """Whether the whole sheet is set a little smaller, to stand on one page with its signatures."""
-    height = sum(page.row_dimensions[row].height or UNSET for row in range(1, page.max_row + 1))
-    return full * SURE < height <= full * DRAWN_IN and not page.row_breaks.brk
+    own, other = sum(sheet.heights()), sum(sheet.heights(official=False))
+    squeezed = sheet.full * SURE < other <= sheet.full * SQUEEZED_IN and own <= sheet.full * DRAWN_IN
+    return squeezed and not sheet.page.row_breaks.brk
 
 
-def set_breaks(page: Worksheet, kept: Sequence[Kept], full: float, titles: float) -> None:
+def set_breaks(page: Worksheet, heights: Sequence[float], kept: Sequence[Kept], full: float, titles: float) -> None:
     """Break before kept rows that would be parted. `full`: height of a page, `titles`: of the head on every page."""
-    last = page.max_row
-    heights = [page.row_dimensions[row].height or UNSET for row in range(1, last + 1)]
+    last = len(heights)
     upto = list(accumulate(heights, initial=0.0))  # height of the rows before one, counted from 0
     wanted = {one.id for one in page.row_breaks.brk}
     ends = dict[int, int]()
@@ -267,7 +272,8 @@ def _block(sheet: Sheet, block: Block) -> None:
             put = CellStyle(SMALL if block.small else BODY, align=block.align)
             sheet.lines([_paragraph(sheet, block.text, block.indent)._replace(depth=block.hang)], put)
         case Lines():
-            sheet.lines([TextLine((Run(TO_WRITE_ON * 3),))] * block.count, CellStyle())
+            dots = (sheet.width - EDGES) / WIDER / line_of(".", points(BODY)).width
+            sheet.lines([TextLine((Run("." * int(dots)),))] * block.count, CellStyle())
         case NumberedList() | Tick() | Choices():
             sheet.lines(
                 lines(block, sheet.thai), CellStyle(SMALL if isinstance(block, Choices) and block.small else BODY)
@@ -481,14 +487,17 @@ def _labels(sheet: Sheet, pairs: Sequence[tuple[RichText, RichText]], size: floa
     sheet.fill([(*span, line, CellStyle()) for span, line in zip(spans, words, strict=False)])
 
 
+ABOVE_COVER = 0.23  # of a page, above the lines of a cover and below them
+
+
 def cover(sheet: Sheet, block: Cover) -> None:
     """The cover's lines, on a page of their own."""
     if block.emblem:
         _emblem(sheet, block.emblem, COVER_EMBLEM, sheet.columns)
-    sheet.skip(60 * MM)
+    sheet.skip(sheet.full * ABOVE_COVER)
     for size, line in zip((COVER, *[UNDER_COVER] * len(block.lines)), block.lines, strict=False):
         sheet.line(line, size, bold=True, align="center")
-    sheet.skip(60 * MM)
+    sheet.skip(sheet.full * ABOVE_COVER)
     for line in block.foot:
         sheet.line(line, UNDER_COVER, align="center")
     sheet.page.row_breaks.append(Break(sheet.row - 1))

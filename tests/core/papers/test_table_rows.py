@@ -167,8 +167,8 @@ def test_lines_of_the_title_stand_above_it_at_a_margin_in_every_format() -> None
     assert document.title == ("บัญชี",)
     first = pages_by_pdfium(render([document])[0])[0]
     assert first.index("แบบ ก") < first.index("เลขรับ") < first.index("บัญชี")
-    sheet = [str(row[0].value) for row in workbook(document).worksheets[0].iter_rows(max_row=3)]
-    assert sheet == ["แบบ ก", "เลขรับ", "บัญชี"]
+    sheet = [str(row[0].value) for row in workbook(document).worksheets[0].iter_rows(max_row=4)]
+    assert sheet == ["ร่าง", "แบบ ก", "เลขรับ", "บัญชี"]
     assert [one.text for one in word_file(document).paragraphs[:3]] == ["แบบ ก", "เลขรับ", "บัญชี"]
 
 

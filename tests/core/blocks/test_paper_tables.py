@@ -1,0 +1,19 @@
+"""How many decimals the figures of a column are shown with."""
+
+from core.blocks.document import Column, Para, Row, Run, Table, Tick, decimals_of
+
+
+def test_a_column_of_numbers_has_the_decimals_of_its_longest_figure_unless_it_says_how_many() -> None:
+    columns = (Column("เรื่อง", 3), *[Column("", 1, number=True)] * 3, Column("ปี", 1, number=True, decimals=0))
+    rows = (
+        Row(("หมวด 1.25",), "group"),
+        Row(("ก 4.125", "4.43", "1,250", "–", "2569")),
+        Row(("ข", Run("4.8", bold=True), Para("−3.5"), "ไม่ได้รายงาน", "2570.5")),
+        Row(("รวม", "4", "1.2.3", Tick("yes"), ""), "total"),
+    )
+    assert decimals_of(Table(columns, rows)) == (None, 2, 1, 0, 0)
+
+
+def test_a_total_that_spans_columns_counts_where_its_figures_stand() -> None:
+    columns = (Column("ที่", 1, number=True), Column("เรื่อง", 3), Column("คะแนน", 1, number=True))
+    assert decimals_of(Table(columns, (Row(("1", "ก", "5")), Row(("รวม", "5.25"), "total")))) == (0, None, 2)
