@@ -83,7 +83,9 @@ def commented(book: Workbook) -> None:
 
 def headed(book: Workbook) -> None:
     book.worksheets[0]["A1"] = "ก"
-    book.worksheets[0].oddHeader.center.text = f"ผู้ทำ {NAME}"
+    head = book.worksheets[0].oddHeader
+    assert head is not None
+    head.center.text = f"ผู้ทำ {NAME}"
 
 
 def named_sheet(book: Workbook) -> None:
