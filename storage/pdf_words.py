@@ -3,6 +3,7 @@
 Runs in a worker process alone. What is drawn as a picture or as outlines is seen by people and is in no text.
 """
 
+import re
 import shutil
 import subprocess
 from collections.abc import Iterator, Sequence
@@ -10,10 +11,10 @@ from contextlib import closing
 from functools import cache
 from io import BytesIO
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from core.privacy.person_data import CLEAN, LOCKED, NAMED, PARTLY, UNREAD, WORDLESS
-from core.thai.search import holds, is_misread
+from core.thai.search import holds, is_misread, may_hold
 
 if TYPE_CHECKING:
     from pypdfium2 import PdfDocument, PdfPage
@@ -22,6 +23,7 @@ LARGE = 0.1  # of a page: pictures that cover more of it may hold words; an embl
 OUTLINES = 100  # curved shapes of a page: more of them are letters turned into shapes
 DPI, LONGEST = 200, 5000  # at which a page is drawn to be read; pixels of its longest side, at most
 READING = 25  # seconds a page may take
+_REPLACEMENT_TEXT = rb"(?s)/(?:ActualText|Alt|E)\s*(\((?:\\.|[^\\)])*\)|<[0-9A-Fa-f\s]*>)"  # besides what is drawn
 TESSERACT = (Path("C:/Program Files/Tesseract-OCR/tesseract.exe"),)  # where it lies when no path leads to it
 
 
@@ -41,11 +43,13 @@ def pdf_words(document: "PdfDocument") -> PdfWords:
             drawn.append(str(text.get_text_range()))
             whole = whole and is_read(page, drawn[-1])
     titles = (*document.get_metadata_dict().values(), *(one.get_title() for one in document.get_toc()))
-    return PdfWords(tuple(drawn), titles, whole)
+    labels = (document.get_page_label(n) for n in range(len(document)))
+    return PdfWords(tuple(drawn), (*titles, *labels), whole)
 
 
 def named_in_pdf(path: Path, names: Sequence[str]) -> str:
     """What is found of the names in a PDF: a word of core.privacy.person_data."""
+    import pikepdf
     import pypdfium2
 
     try:
@@ -53,9 +57,14 @@ def named_in_pdf(path: Path, names: Sequence[str]) -> str:
             said = pdf_words(document)
     except (pypdfium2.PdfiumError, RuntimeError) as error:
         return LOCKED if "password" in str(error).lower() else UNREAD
-    if holds((*said.pages, "".join(said.pages), *said.beside), names):
+    texts, whole = [*said.pages, "".join(said.pages), *said.beside], said.whole
+    try:
+        texts += strings_of(path)
+    except (pikepdf.PdfError, pikepdf.PasswordError, OSError, ValueError, RuntimeError, LookupError, TypeError):
+        whole = False
+    if holds(texts, names):
         return NAMED
-    read = CLEAN if said.whole else PARTLY
+    read = CLEAN if whole and not may_hold(["".join(said.pages)], names) else PARTLY
     return read if any(text.strip() for text in said.pages) else WORDLESS
 
 
@@ -93,6 +102,52 @@ def _curved(page: "PdfPage") -> Iterator[bool]:
     for one in page.get_objects([pdfium.FPDF_PAGEOBJ_PATH]):
         parts = (pdfium.FPDFPath_GetPathSegment(one, n) for n in range(pdfium.FPDFPath_CountSegments(one)))
         yield any(pdfium.FPDFPathSegment_GetType(part) == pdfium.FPDF_SEGMENT_BEZIERTO for part in parts)
+
+
+def strings_of(path: Path) -> Iterator[str]:
+    """Titles of bookmarks, addresses of links, and what else stands in a PDF beside its pages."""
+    import pikepdf
+
+    with pikepdf.open(path) as pdf:
+        for page in pdf.pages:
+            yield from (str(pikepdf.Object.parse(found)) for found in re.findall(_REPLACEMENT_TEXT, _contents(page)))
+        for thing in pdf.objects:
+            yield from _strings(thing, 0)
+            if isinstance(thing, pikepdf.Stream) and filters_of(thing)[-1:] == ["/JPXDecode"]:
+                raw = thing.read_raw_bytes()
+                yield from (raw.decode(code, "ignore") for code in ("utf-8", "utf-16-le", "utf-16-be"))
+
+
+def _contents(page: Any) -> bytes:
+    """What draws a page, unpacked."""
+    import pikepdf
+
+    contents = page.get("/Contents")
+    parts = list(contents) if isinstance(contents, pikepdf.Array) else [contents] if contents is not None else []
+    return b"\n".join(part.read_bytes() for part in parts if isinstance(part, pikepdf.Stream))
+
+
+def _strings(thing: Any, depth: int) -> Iterator[str]:
+    import pikepdf
+
+    if isinstance(thing, pikepdf.String):
+        yield str(thing)
+    elif depth < 6 and isinstance(thing, pikepdf.Array):
+        for one in thing:
+            if not getattr(one, "is_indirect", False):
+                yield from _strings(one, depth + 1)
+    elif depth < 6 and isinstance(thing, pikepdf.Dictionary | pikepdf.Stream):
+        for _name, one in thing.items():
+            if not getattr(one, "is_indirect", False):
+                yield from _strings(one, depth + 1)
+
+
+def filters_of(stream: Any) -> list[str]:
+    """How a stream is packed, the outermost first."""
+    import pikepdf
+
+    found = stream.get("/Filter")
+    return [str(one) for one in found] if isinstance(found, pikepdf.Array) else [] if found is None else [str(found)]
 
 
 @cache

@@ -6,7 +6,7 @@ arrive here as text, already rounded.
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, fields, is_dataclass
+from dataclasses import dataclass, fields, is_dataclass, replace
 from datetime import datetime
 from typing import Literal
 
@@ -187,6 +187,37 @@ def decimals_of(table: Table) -> tuple[int | None, ...]:
                 figure = re.fullmatch(FIGURE, plain(words))
                 found[at + spare] = max(found[at + spare] or 0, len(figure[1] or "") if figure else 0)
     return tuple(one or 0 if column.number else None for one, column in zip(found, columns, strict=True))
+
+
+def lined_up(table: Table) -> Table:
+    """The table, the figures of a column with decimals one point below the other: each with as many, to the right."""
+    places = decimals_of(table)
+    if not any(places):
+        return table
+    columns = tuple(replace(one, align="right") if n else one for one, n in zip(table.columns, places, strict=True))
+    rows = tuple(
+        replace(row, cells=tuple(_lined(cell, n) for cell, n in zip(row.cells, places[-len(row.cells) :], strict=True)))
+        for row in table.rows
+    )
+    return replace(table, columns=columns, rows=rows)
+
+
+def _lined(cell: "Cell", places: int | None) -> "Cell":
+    """A cell of a column whose figures have so many decimals."""
+    if not places:
+        return cell
+    if isinstance(cell, Para):
+        return replace(cell, text=_with_decimals(cell.text, places), align="right")
+    return _with_decimals(cell, places) if isinstance(cell, str | Run | tuple) else cell
+
+
+def _with_decimals(words: RichText, places: int) -> RichText:
+    if not (figure := re.fullmatch(FIGURE, plain(words))):
+        return words
+    more = "." * (figure[1] is None) + "0" * (places - len(figure[1] or ""))
+    before, last = (words[:-1], words[-1]) if isinstance(words, tuple) else ((), words)
+    last = replace(last, text=last.text + more) if isinstance(last, Run) else last + more
+    return (*before, last) if before else last
 
 
 @dataclass(frozen=True, slots=True)

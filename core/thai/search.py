@@ -143,6 +143,18 @@ def holds(texts: Iterable[str], words: Sequence[str]) -> bool:
     return any(needle in text for text in map(bare, texts) for needle in needles)
 
 
+APART, SURE = 120, 6  # letters between the parts of a name that is parted by other words; of a name long enough for it
+
+
+def may_hold(texts: Iterable[str], words: Sequence[str]) -> bool:
+    """Whether in one of the texts the parts of a name stand one behind the other with little between: what is read as
+    one name where a column, the head of a page or a tag stands between its parts.
+    """
+    named = [parts for word in words if len(parts := [*filter(None, map(bare, word.split()))]) > 1]
+    sought = [f".{{0,{APART}}}".join(map(re.escape, one)) for one in named if len("".join(one)) >= SURE]
+    return any(re.search(one, text, re.DOTALL) for text in map(bare, texts) for one in sought)
+
+
 def bare(words: str) -> str:
     """Without spaces and marks, sara am as what is left of it when its upper half stands elsewhere."""
     plain = "".join(folded(words.translate(_OLD_FONTS)).split())

@@ -11,16 +11,17 @@ from xml.parsers.expat import ParserCreate
 from zipfile import ZipFile, ZipInfo
 
 from core.privacy.person_data import CLEAN, NAMED, PARTLY, SHOWN_ONLY, UNREAD, WORDLESS
-from core.thai.search import holds
+from core.thai.search import holds, may_hold
 from storage.zipped import DAMAGED, read_zip
 
 PIECE, LAP = 2**19, 2**12  # bytes that are looked at together, and of the piece before
 PLAIN = 60 * 2**20  # bytes of a file without a known form that is looked through
-WRITTEN = ("utf-8", "utf-16-le", "cp874")  # as words lie in a file
-PARTED = '[",;|\t]'  # between the cells of a table in a text file
+WRITTEN = ("utf-8", "utf-16-le", "utf-16-be", "cp874")  # as words lie in a file
+PARTED = r'<[^<>]*>|&#?\w{2,8};|[",;|\t>]'  # between the words of a page of the web, the cells of a table, in quotes
 EMBLEM = 20_000  # bytes: a larger picture may be a scanned page
-# Where words lie otherwise than WRITTEN: an old office file, which keeps them in pieces too; RTF, mail, the web.
-CODED = (b"\xd0\xcf\x11\xe0", b"{\\rtf", b"base64", b"quoted-printable", b"&#")
+LINE = 1.8  # times as long as high: such a picture may be a line of words
+# Where words lie otherwise than WRITTEN: an old office file, which keeps them in pieces too; RTF, mail, the web, code.
+CODED = rb"\xd0\xcf\x11\xe0|\{\\rtf|base64|quoted-printable|=\?[\w-]{3,20}\?[bq]\?|&#|\\u0?e[0-5]|\\u\{e|%e0%b[89]"
 
 
 def wording(path: Path, kind: str, names: Sequence[str]) -> str:
@@ -38,18 +39,31 @@ def wording(path: Path, kind: str, names: Sequence[str]) -> str:
 def _of_office(path: Path, names: Sequence[str]) -> str:
     try:
         with read_zip(path) as held:
-            if any(holds([text], names) for text in _parts(held)):
-                return NAMED
-            return PARTLY if any(map(_is_shown, held.infolist())) else CLEAN
+            near = False
+            for text in _parts(held):
+                if holds([text], names):
+                    return NAMED
+                near = near or may_hold([text], names)
+            return PARTLY if near or any(_is_shown(held, part) for part in held.infolist()) else CLEAN
     except DAMAGED:
         return UNREAD
 
 
-def _is_shown(part: ZipInfo) -> bool:
-    """Whether a part may show words that are not read: a file within, a drawing, a picture larger than an emblem."""
+def _is_shown(held: ZipFile, part: ZipInfo) -> bool:
+    """Whether a part may show words that are not read: a file within, a drawing, a picture larger than an emblem, or as
+    long as a line of words.
+    """
     name = part.filename.lower()
-    large = part.file_size > EMBLEM and not name.endswith((".xml", ".rels", ".vml", ".bin"))
-    return "/embeddings/" in name or name.endswith((".emf", ".wmf")) or large
+    if part.file_size > EMBLEM or "/media/" not in name:
+        large = part.file_size > EMBLEM and not name.endswith((".xml", ".rels", ".vml", ".bin"))
+        return "/embeddings/" in name or name.endswith((".emf", ".wmf")) or large
+    from PIL import Image
+
+    try:
+        with held.open(part) as file, Image.open(file) as picture:
+            return max(picture.size) > LINE * min(picture.size)
+    except (OSError, ValueError, SyntaxError):
+        return True
 
 
 def _parts(held: ZipFile) -> Iterator[str]:
@@ -116,6 +130,6 @@ def _of_bytes(path: Path, names: Sequence[str]) -> str:
             texts = [*read]
             if holds((*texts, *(re.sub(PARTED, "", text) for text in texts)), names):
                 return NAMED
-            whole = whole and not any(mark in seen.lower() for mark in CODED)
+            whole = whole and not re.search(CODED, seen.lower()) and not may_hold(texts, names)
             before = seen[-LAP:]
     return CLEAN if whole else PARTLY

@@ -1,7 +1,6 @@
 """A process that opens the files of a pack and writes copies with nothing hidden; its crash harms nothing."""
 
 import base64
-import re
 import struct
 import zlib
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -9,9 +8,9 @@ from pathlib import Path
 from typing import Any
 
 from core.records.leaving import CITIZEN, PHONE, kinds_in
-from core.thai.search import holds
+from core.thai.search import holds, may_hold
 from storage.apart import Reply, serve
-from storage.pdf_words import pdf_words, words_seen
+from storage.pdf_words import filters_of, pdf_words, strings_of, words_seen
 
 EOI, SOS, EXIF_ID = 0xD9, 0xDA, b"Exif\0\0"
 COLOURS = {0xE0: b"JFIF\0", 0xE2: b"ICC_PROFILE\0", 0xEE: b"Adobe"}  # segments that say how the colours are meant
@@ -119,7 +118,6 @@ def clean_png(data: bytes) -> bytes:
 
 OFF_ROOT = ("/Metadata", "/PieceInfo", "/AF", "/OpenAction", "/AA", "/Collection", "/Names", "/SpiderInfo", "/Perms")
 OFF_OBJECT = ("/Metadata", "/PieceInfo", "/AF", "/AA", "/LastModified", "/Thumb")
-_REPLACEMENT_TEXT = rb"(?s)/(?:ActualText|Alt|E)\s*(\((?:\\.|[^\\)])*\)|<[0-9A-Fa-f\s]*>)"  # besides what is drawn
 
 
 class Signed(Exception):
@@ -136,7 +134,7 @@ def clean_pdf(path: Path, to: Path) -> None:
                 raise ValueError("locked")
             _strip(pdf)
             pdf.save(to, deterministic_id=True)
-    except pikepdf.PdfError as error:
+    except (pikepdf.PdfError, pikepdf.PasswordError) as error:
         raise ValueError(str(error)) from error
 
 
@@ -159,19 +157,11 @@ def _strip(pdf: Any) -> None:
             for name in OFF_OBJECT:
                 if name in thing:
                     del thing[name]
-            if isinstance(thing, pikepdf.Stream) and _filters(thing)[-1:] == ["/DCTDecode"]:
+            if isinstance(thing, pikepdf.Stream) and filters_of(thing)[-1:] == ["/DCTDecode"]:
                 _strip_picture(thing)
     if "/AcroForm" in pdf.Root:
         del pdf.Root["/AcroForm"]
     pdf.remove_unreferenced_resources()
-
-
-def _filters(stream: Any) -> list[str]:
-    """How a stream is packed, the outermost first."""
-    import pikepdf
-
-    found = stream.get("/Filter")
-    return [str(one) for one in found] if isinstance(found, pikepdf.Array) else [] if found is None else [str(found)]
 
 
 def _strip_picture(stream: Any) -> None:
@@ -179,7 +169,7 @@ def _strip_picture(stream: Any) -> None:
     import pikepdf
 
     data = stream.read_raw_bytes()
-    for packed in _filters(stream)[:-1]:
+    for packed in filters_of(stream)[:-1]:
         if packed not in UNPACK:
             raise ValueError(packed)
         data = UNPACK[packed](data)
@@ -211,48 +201,11 @@ def searched(path: Path, words: Sequence[str]) -> tuple[str, bool]:
 
     with pypdfium2.PdfDocument(path) as document:
         said = pdf_words(document)
-    every = [*said.pages, *_strings_of(path)]
+    every = [*said.pages, *strings_of(path)]
     found = kinds_in("\0".join(every), ())
     named = CITIZEN in found or holds((*every, "".join(said.pages)), words)
-    return ("named" if named else PHONE * (PHONE in found)), said.whole
-
-
-def _strings_of(path: Path) -> Iterator[str]:
-    """Titles of bookmarks, addresses of links, and what else stands in a PDF beside its pages."""
-    import pikepdf
-
-    with pikepdf.open(path) as pdf:
-        for page in pdf.pages:
-            yield from (str(pikepdf.Object.parse(found)) for found in re.findall(_REPLACEMENT_TEXT, _drawn(page)))
-        for thing in pdf.objects:
-            yield from _strings(thing, 0)
-            if isinstance(thing, pikepdf.Stream) and _filters(thing)[-1:] == ["/JPXDecode"]:
-                raw = thing.read_raw_bytes()
-                yield from (raw.decode(code, "ignore") for code in ("utf-8", "utf-16-le", "utf-16-be"))
-
-
-def _drawn(page: Any) -> bytes:
-    """What draws a page, unpacked."""
-    import pikepdf
-
-    contents = page.get("/Contents")
-    parts = list(contents) if isinstance(contents, pikepdf.Array) else [contents] if contents is not None else []
-    return b"\n".join(part.read_bytes() for part in parts if isinstance(part, pikepdf.Stream))
-
-
-def _strings(thing: Any, depth: int) -> Iterator[str]:
-    import pikepdf
-
-    if isinstance(thing, pikepdf.String):
-        yield str(thing)
-    elif depth < 6 and isinstance(thing, pikepdf.Array):
-        for one in thing:
-            if not getattr(one, "is_indirect", False):
-                yield from _strings(one, depth + 1)
-    elif depth < 6 and isinstance(thing, pikepdf.Dictionary | pikepdf.Stream):
-        for _name, one in thing.items():
-            if not getattr(one, "is_indirect", False):
-                yield from _strings(one, depth + 1)
+    whole = said.whole and not may_hold(["".join(said.pages)], words)
+    return ("named" if named else PHONE * (PHONE in found)), whole
 
 
 def pages_of(path: Path) -> int:
@@ -304,7 +257,12 @@ def cleaned(path: Path, kind: str, words: list[str], to: Path) -> tuple[int, str
         clean = clean_jpeg if kind == "jpeg" else clean_png
         to.write_bytes(clean(path.read_bytes()))
         return 1, "", False
-    clean_pdf(path, to)
+    import pikepdf
+
+    try:
+        clean_pdf(path, to)
+    except (pikepdf.PdfError, pikepdf.PasswordError) as error:
+        raise ValueError("broken or locked") from error
     why, whole = searched(to, words)
     return (pages_of(to) if why in ("", PHONE) else 0), why, whole
 

@@ -31,6 +31,7 @@ from core.blocks.document import (
     Tick,
     Together,
     TwoColumns,
+    lined_up,
     walk,
 )
 from core.blocks.figures import GoalTree, QrCode, Radar, ScoreBar, Tiles
@@ -138,7 +139,7 @@ class BlockWriter:
             case Facts():
                 self._facts(block)
             case Table():
-                table(self.container, block, self.width, self.thai)
+                table(self.container, lined_up(block), self.width, self.thai)
             case Photos():
                 self._photos(block)
             case ForeignPages():

@@ -132,12 +132,18 @@ def outlined(shapes: int) -> bytes:
     return made.getvalue()
 
 
-def odd(part: bytes, *more: str, most: int = 1) -> bytes:
+def emblem(wide: int) -> bytes:
+    made = BytesIO()
+    Image.new("L", (wide, 40)).save(made, "PNG")
+    return made.getvalue()
+
+
+def odd(part: bytes, *more: str, most: int | bytes = 1) -> bytes:
     made = BytesIO()
     with ZipFile(made, "w") as archive:
         archive.writestr("word/document.xml", part)
         for name in more:
-            archive.writestr(name, b"x" * most)
+            archive.writestr(name, most if isinstance(most, bytes) else b"x" * most)
     return made.getvalue()
 
 
@@ -149,23 +155,25 @@ CASES: dict[str, tuple[Callable[[], bytes], str]] = {
     "a title": (lambda: pdf("ไม่มีใคร", NAME), "named"),
     "a page whose sara am is lost": (lambda: remapped(pdf(f"นาย{NAME}"), "\ufffd"), "partly"),
     "a page whose sara am is doubled": (lambda: remapped(pdf(f"นาย{NAME}"), "\u0e33\u0e33"), "partly"),
-    "a page with a note": (lambda: noted(pdf("ไม่มีใคร")), "partly"),
+    "a page with a note": (lambda: noted(pdf("ไม่มีใคร")), "named"),
     "a page with a file": (lambda: attached(pdf("ไม่มีใคร")), "partly"),
-    "a page with a form": (lambda: asking(pdf("ไม่มีใคร")), "partly"),
+    "a page with a form": (lambda: asking(pdf("ไม่มีใคร")), "named"),
     "a page among them that is drawn": (lambda: pages(pdf("ไม่มีใคร"), drawn()), "partly"),
     "an empty page among them": (lambda: pages(pdf("ไม่มีใคร"), pdf("")), "clean"),
     "a name over the end of a page": (lambda: pages(pdf("นายสมชาย"), pdf("น้ำดี ครับ")), "named"),
     "a locked pdf": (lambda: locked(pdf(NAME)), "locked"),
     "half a pdf": (lambda: pdf(NAME)[:300], "unread"),
     "two cells in one row": (lambda: sheet(("ก", "ใจ"), ("สมชาย", "อื่น"), ("สมชาย", "น้ำดี")), "named"),
-    "cells of others": (lambda: sheet(("สมชาย", "อื่น"), ("ก", "น้ำดี")), "clean"),
+    "cells of others": (lambda: sheet(("สมชาย", "อื่น"), ("ก", "น้ำดี")), "partly"),
+    "cells of others, far apart": (lambda: sheet(("สมชาย", "อื่น"), ("ก" * 150, "น้ำดี")), "clean"),
     "who is named in an attribute": (lambda: odd(f'<a author="{NAME}">ก</a>'.encode()), "named"),
     "a name around words taken out": (
         lambda: odd("<a><t>สมชาย</t><delText>x</delText><t>น้ำดี</t></a>".encode()),
         "named",
     ),
     "a name that was taken out": (lambda: odd(f"<a><delText>{NAME}</delText></a>".encode()), "named"),
-    "an emblem in it": (lambda: odd(b"<a>x</a>", "word/media/a.png"), "clean"),
+    "an emblem in it": (lambda: odd(b"<a>x</a>", "word/media/a.png", most=emblem(40)), "clean"),
+    "a line of words as a picture in it": (lambda: odd(b"<a>x</a>", "word/media/a.png", most=emblem(90)), "partly"),
     "a drawing in it": (lambda: odd(b"<a>x</a>", "word/media/a.emf"), "partly"),
     "a scanned page in it": (lambda: odd(b"<a>x</a>", "word/media/a.png", most=20_001), "partly"),
     "a page that is a picture, with words": (lambda: pictured(300), "partly"),
