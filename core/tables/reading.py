@@ -498,7 +498,7 @@ class _Body:
         if offered:
             (row, n), address = next(iter(offered.items()))
             said = _("ช่องที่มีลิงก์ซ่อนอยู่ {n} ช่อง เช่น “{words}” ไปที่ {address}").format(
-                n=f"{len(offered):,}", words=self._cells.own(row, n)[:40], address=address[:80]
+                n=f"{len(offered):,}", words=self._cells.own(row, n)[:40], address=address[:40]
             )
             used = self._ask("links", said, _("ใช้ที่อยู่ของลิงก์"), _("ใช้คำที่เห็น")) == 0
         self._left += [
