@@ -177,7 +177,8 @@ def _table(
 
 
 def _head(printing: PrintContext, column: shape.PaperColumn, kind: str, line: RowPath) -> Column:
-    side, number = (of(printing.instrument, (kind,), column) for of in (aligned, figured))
+    form, kinds = printing.instrument, (kind,)
+    side, number = aligned(form, kinds, column), figured(form, kinds, column)
     return Column(filled(printing, str(column.head), line), column.width or 1, align=side, number=number)
 
 
@@ -337,7 +338,7 @@ def _matrix(printing: PrintContext, section: shape.Section, plan: RowPath) -> It
             tones.append(ground(steps.index(worth), len(steps)) if worth else "")
         rows.append(Row(tuple(cells), tones=tuple(tones)))
     heads = [Column(f"{fields[0].title} \\ {fields[1].title}", 24, least=30)]
-    heads += [Column(str(two.text), 76 // len(wide), align="center", least=18) for two in wide]
+    heads += [Column(str(two.text), 76 // len(wide), align="center", least=18, number=True) for two in wide]
     yield Table(tuple(heads), tuple(rows), note=GROUND)
 
 

@@ -16,7 +16,7 @@ import pytest
 import main
 from core.assessment.facts import assessment_facts, findings_of
 from core.assessment.start_deeds import assessment_at, import_answers, start_assessment
-from core.blocks.document import Document, Table, walk
+from core.blocks.document import FIGURE, Document, Table, plain, walk
 from core.forms.called import route_of, slots_of
 from core.forms.shape import Form, Instrument
 from core.forms.wording import names_in
@@ -58,6 +58,7 @@ KNOWN = {"year", "number", "period", "office.name", "instrument.title", "instrum
 SPOKEN = ("memo", "letter", "committee_order", "agenda", "minutes")  # papers with sentences of the program's own
 LETTERS = Path(__file__).parents[1] / "data" / "letters"  # what they say of each first sample; read by people
 NEVER_SAID = re.compile(r"ตามตาม|ขอส่งขอ|เรื่องเรื่อง|แต่งตั้งแต่งตั้ง|อ้างถึง|(ประจำปีงบประมาณ พ.ศ. ....).{0,9}\1|<|>")
+ORDINALS = {"ที่", "เกณฑ์"}  # heads of columns whose figures name a row
 ODD = ("�", "□", "{", "}")  # what never stands on a sound paper
 
 
@@ -207,10 +208,23 @@ def test_a_sample_goes_in_is_clean_and_every_paper_says_what_it_says(
             said = "\n".join(walk(document))
             assert form.kind or DOTS not in said or unanswered(form, paper, rows), (paper.id, said)
             assert not [odd for odd in ODD if odd in said], paper.id
+            assert figures_as_words(document) <= ORDINALS, paper.id
             assert no_step(form, paper, document) <= {slot.words for slot in slots_of(form, paper) if not slot.step}
         written(tmp_path, [document for _paper, document in papers])
         return
     pytest.fail(f"{using}: {wrong}")
+
+
+def figures_as_words(document: Document) -> set[str]:
+    """The heads of columns of nothing but figures that do not say they are numbers."""
+    tables = [block for block in document.blocks if isinstance(block, Table)]
+    return {
+        plain(column.title)
+        for table in tables
+        for at, column in enumerate(table.columns)
+        for said in [[row.cells[at] for row in table.rows if len(row.cells) == len(table.columns)]]
+        if not column.number and said and all(re.fullmatch(FIGURE, " ".join(walk(cell))) for cell in said)
+    }
 
 
 def no_step(form: Instrument, paper: Form, document: Document) -> set[str]:

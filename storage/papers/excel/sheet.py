@@ -433,9 +433,7 @@ def _numbers(sheet: Sheet, places: Sequence[int | None], spans: Sequence[tuple[i
             cell.font = Font(FONT, sz=own.sz or CELL, b=own.b, i=own.i)
         cell.value = Decimal(typed.replace(",", "").replace("−", "-"))
         cell.quotePrefix = False
-        cell.alignment = Alignment(
-            cell.alignment.horizontal, "top", shrink_to_fit=True
-        )  # too wide a number is no #####
+        cell.alignment = Alignment(cell.alignment.horizontal, "top", shrink_to_fit=True)  # or it might be #####
         digits = THAI_DIGITS if sheet.thai else ""
         signed = f'{digits}+{shape};{digits}"−"{shape}' if typed[0] in "+−" else digits + shape
         cell.number_format = signed

@@ -152,14 +152,14 @@ def _set_up(page: Worksheet, document: Document, sheet: Sheet) -> None:
     page.sheet_view.showGridLines = False
     rows, heights = max(sheet.heads, key=lambda head: head.rows, default=None), sheet.heights()
     titles = 0.0
-    if rows and 2 * rows.rows > sum(head.rows for head in sheet.heads):  # else it would stand above another table
+    if rows and (len(sheet.heads) == 1 or rows.rows > sheet.row / 2):  # else it would stand above another table
         above = sum(heights[: rows.last])
         if above <= FROZEN or rows.rows > sheet.row / 2:
             titles = sum(heights[rows.first - 1 : rows.last])
             page.print_title_rows = f"{rows.first}:{rows.last}"
         if above <= FROZEN:
             page.freeze_panes = f"A{rows.last + 1}"
-    if fits_one(sheet):
+    if document.frame or fits_one(sheet):
         page.page_setup.fitToHeight = 1
     else:
         set_breaks(page, heights, sheet.kept, sheet.full, titles)
@@ -311,9 +311,14 @@ def _paragraph(sheet: Sheet, text: RichText, indented: bool = True) -> TextLine:
     return TextLine((Run(FIRST), *runs) if indented else runs)
 
 
+EQUAL = 0.6  # of an equal share: what stands in less would be cut into single words
+
+
 def _halves(sheet: Sheet, count: int = 2) -> list[tuple[int, int]]:
-    """The columns of the sheet in as many equal shares as there are columns for, at most `count`."""
-    return sheet.spans([1.0] * max(min(count, sheet.columns), 1))
+    """The columns of the sheet in as many nearly equal shares as there are columns for, at most `count`."""
+    spans = sheet.spans([1.0] * max(min(count, sheet.columns), 1))
+    narrow = min(sheet.room(*span) for span in spans) * len(spans) < sheet.width * EQUAL
+    return _halves(sheet, len(spans) - 1) if narrow else spans
 
 
 def _facts(sheet: Sheet, block: Facts) -> None:
