@@ -20,7 +20,7 @@ from tests.storage.scans.sheets import Sheets, sheet_of
 from tests.storage.scans.spoiling import signed_pages, spoil
 
 FEW = ("certificate", "memo", "returned", "sign_off")  # of few words: the pages are compared quickly
-SEEDS = {"pen": 4}
+SEEDS = {"pen": 4, "print": 8}
 TOLD = [(kind, HOW[at % 3]) for at, kind in enumerate(KINDS)]
 
 
