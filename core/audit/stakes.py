@@ -135,5 +135,5 @@ def without(result: ItemScore) -> ItemScore:
 
 def _awards(form: Instrument, answers: Answers) -> Iterator[Stake]:
     for extra in form.extra:
-        if extra.points > 0 and extra.awards.holds(Fraction(answers.extra.get(extra.id, 0))):
+        if extra.points > 0 and extra.holds.holds(Fraction(answers.extra.get(extra.id, 0))):
             yield Stake(Slot("extra", extra.id).name, "", extra.points)
