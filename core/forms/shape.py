@@ -58,7 +58,6 @@ class Profile:
     choice: str = ""
     default: bool = False
     many: bool = False  # each of its choice is on when it is named, and none by default
-    by: str = "office"  # office | answer: who turns it on
     drop: tuple[str, ...] = ()
 
 
@@ -280,7 +279,6 @@ class Choice:
     least: Limit | None = field(metadata={"key": "from", "holds": "least"}, default=None)  # up to the next
     result: str = ""  # met | partly | not_met | not_applicable
     profiles: tuple[str, ...] = ()  # it is there only while one of these is on
-    turns_on: str = ""  # profile
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

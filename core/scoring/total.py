@@ -179,16 +179,9 @@ def _assessed(result: ItemScore, answer: Answer) -> bool:
 
 
 def tree_of(instrument: Instrument, answers: Answers) -> Tree:
-    """What counts: the profiles the office named and those its answers turn on, without what is not asked."""
+    """What counts under the profiles the office named, without what is not asked."""
     instrument = by_default(instrument)
-    tree = tree_under(instrument, answers.profiles, unasked(instrument, answers, answers.profiles))
-    for _round in instrument.profiles:
-        turned = turned_on(tree, answers)
-        if turned <= tree.on:
-            break
-        on = answers.profiles | turned
-        tree = tree_under(instrument, on, unasked(instrument, answers, on))
-    return tree
+    return tree_under(instrument, answers.profiles, unasked(instrument, answers, answers.profiles))
 
 
 def unasked(form: Instrument, answers: Answers, profiles: frozenset[str]) -> frozenset[str]:
@@ -226,19 +219,6 @@ def figures(tree: Tree, found: Score) -> dict[str, CellValue]:
     values |= {f"{one.id}.level": one.level for one in parts}
     none = () if found.full and items else WHOLE
     return {name: value for name, value in values.items() if name.partition(".")[0] not in none}
-
-
-def turned_on(tree: Tree, answers: Answers) -> frozenset[str]:
-    """Profiles that values chosen in this tree turn on."""
-    if not any(choice.turns_on for choice in tree.instrument.choices):
-        return frozenset()
-    found = set()
-    for item in tree.answered():
-        answer = answers.items.get(item.id, UNASKED)
-        found |= {choice.turns_on for choice in tree.choices(item.id) if choice.id == answer.choice}
-        for ask in tree.asks(item.id):
-            found |= {choice.turns_on for choice in tree.scale(ask.scale) if choice.id == answer.asks.get(ask.id)}
-    return frozenset(found - {""})
 
 
 def given_values(answers: Answers) -> dict[str, CellValue]:

@@ -202,29 +202,6 @@ def test_an_item_that_is_not_asked_does_not_count() -> None:
     assert (kept.coverage, kept.base) == ((1, 1), F(0))
 
 
-def test_an_answer_turns_a_profile_on() -> None:
-    turning = (*SCALE, Choice(id="yes", within="y", text=T, result="met", turns_on="more"))
-    instrument = form(
-        item("i0", scale="y"),
-        item("i1", profiles=("more",)),
-        choices=turning,
-        profiles=(Profile(id="more", title=T, by="answer"),),
-    )
-    assert score(instrument, Answers({})).coverage == (0, 1)
-    assert score(instrument, Answers({"i0": Answer(choice="yes")})).coverage == (1, 2)
-
-
-def test_the_same_id_in_another_scale_turns_nothing_on() -> None:
-    turning = Choice(id="yes", within="y", text=T, result="met", turns_on="more")
-    other = Choice(id="yes", within="z", text=T, result="met")
-    items = (item("i0", scale="z"), item("i1", scale="y", profiles=("p",)), item("i2", profiles=("more",)))
-    profiles = tuple(Profile(id=name, title=T) for name in ("p", "more"))
-    instrument = form(*items, choices=(turning, other), profiles=profiles)
-    answers = {"i0": Answer(choice="yes"), "i1": Answer(choice="yes")}
-    assert score(instrument, Answers(answers)).coverage == (1, 1)
-    assert score(instrument, Answers(answers, frozenset({"p"}))).coverage == (2, 3)
-
-
 def test_a_value_partly_met_keeps_its_points_while_a_part_is_not_entered() -> None:
     choices = (Choice(id="half", within="s", text=T, result="partly", points=F(1)),)
     parts = (Part(id="a", within="i0", text=T),)
