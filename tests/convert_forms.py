@@ -13,7 +13,7 @@ import yaml
 
 from core.forms.published import LANGUAGE
 from storage.instruments.source import tree
-from storage.instruments.upgrade import plain, upgraded
+from storage.instruments.upgrade import LISTS, WORDS, plain, upgraded
 
 WIDTH = 120
 FORMAT = r"(?m)^format: (instrument|programme)/([0-9]+)[ \t]*(?=#|$)"
@@ -33,18 +33,38 @@ def converted(text: str) -> str:
         return text
     old = plain(tree(text))
     new = plain(upgraded(tree(text), int(named[2]) if named else 0))
+    moved = {name: to for name, to in LISTS.items() if name in old and name not in new}
+    for name, to in moved.items():  # for now where it was
+        new[name] = new[to][-len(old[name]) :]
+        new[to] = new[to][: -len(old[name])]
+    new = {now: new[now] for now in (WORDS[""].get(name, name) for name in old)}
     root = yaml.compose(text, Loader=yaml.SafeLoader)  # whose marks count letters
     changes = [Change(named.start(), named.end(), f"format: {named[1]}/{LANGUAGE}")] if named else []
     changes += _changes(root, text, old, new)
+    before = {*text.splitlines(keepends=True)}
     for start, end, said in sorted(changes, reverse=True):
         text = text[:start] + said + text[end:]
-    return "".join(_wrapped(line) for line in text.splitlines(keepends=True))
+    for name, to in moved.items():
+        text = _moved(text, name, to)
+    return "".join(line if line in before else _wrapped(line) for line in text.splitlines(keepends=True))
+
+
+def _moved(text: str, name: str, to: str) -> str:
+    """The rows of a list behind those of another; where that is not there, under its name."""
+    block, there = (re.search(rf"(?m)^{one}:.*\n((?:[ -].*\n?|\n|#.*\n)*)", text) for one in (name, to))
+    if block is None or there is None:
+        return re.sub(rf"(?m)^{name}:", f"{to}:", text)
+    rest = text[: block.start()] + text[block.end() :]
+    end = there.end() - (block.end() - block.start() if block.start() < there.start() else 0)
+    return rest[:end] + block[1] + rest[end:]
 
 
 def _changes(root: Any, text: str, old: dict[str, Any], new: dict[str, Any]) -> Iterator[Change]:
     """What is to be changed of the form's own words and of the rows of its lists."""
     yield from _renamed(root, old, new, ("format",))
     for (_key, list_), before, after in zip(root.value, old.values(), new.values(), strict=True):
+        if isinstance(before, str) and before != after:
+            yield Change(list_.start_mark.index, list_.end_mark.index, after)
         if not isinstance(before, list) or before == after or not all(isinstance(one, dict) for one in before):
             continue
         if len(before) != len(after):

@@ -14,7 +14,7 @@ from tempfile import TemporaryDirectory
 from typing import Any, NamedTuple
 
 from core.forms.layout import SCHEMAS, FieldSchema, slots
-from core.forms.vocabulary import ALLOWED, OF_BUILDERS, POINTS, WAITING
+from core.forms.vocabulary import ALLOWED, OF_BUILDERS, POINTS
 from storage.instruments.reader import check
 from storage.instruments.source import ListNode, Node, TextNode, tree
 from tests.form_tables import GUIDE
@@ -137,13 +137,13 @@ MAY_FALL = {
 }
 OTHERWISE = {  # names that are looked up in other ways than POINTS says
     ("fields", "to"), ("computed", "over"), ("kinds", "named"), ("items", "cap"), ("papers", "order"), ("items", "in"),
-    ("checks", "over"), ("rows", "says"), ("steps", "from"), ("steps", "until"), ("fields", "min"), ("asks", "max"),
+    ("checks", "over"), ("rows", "says"), ("steps", "from"), ("steps", "until"), ("fields", "min"), ("fields", "max"),
     ("fields", "step"),
 }  # fmt: skip
 FILLED = {  # texts in which a name is looked up
-    ("papers", "title"), ("papers", "heading"), ("papers", "below"), ("papers", "note"), ("columns", "head"),
-    ("columns", "over"), ("columns", "show"), ("columns", "total"), ("sections", "head"), ("sections", "text"),
-    ("sections", "box"), ("sections", "under"), ("kinds", "number"),
+    ("papers", "title"), ("papers", "above"), ("papers", "below"), ("papers", "note"), ("columns", "title"),
+    ("columns", "over"), ("columns", "show"), ("columns", "total"), ("sections", "title"), ("sections", "note"),
+    ("sections", "named"), ("sections", "under"), ("kinds", "number"),
 }  # fmt: skip
 RINGS = {("dimensions", "in"), ("kinds", "in"), ("items", "in"), ("rows", "in"), ("steps", "after")}
 SOUNDING = {
@@ -169,11 +169,11 @@ TORN: dict[str, Callable[[str], str]] = {  # how a row is written so that it can
 
 
 def places() -> Iterator[tuple[str, str, FieldSchema]]:
-    """(schema, list, field) of the whole vocabulary, but what waits."""
+    """(schema, list, field) of the whole vocabulary."""
     for schema, cls in SCHEMAS.items():
         for slot in slots(cls):
             yield schema, "", slot
-            if slot.rows and slot.many and ("", slot.key) not in WAITING:
+            if slot.rows and slot.many:
                 yield from ((schema, slot.key, each) for each in slots(slot.rows))
 
 

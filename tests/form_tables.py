@@ -25,7 +25,7 @@ def tables() -> dict[str, str]:
 
 
 def _operation(one: Operation) -> Sequence[str]:
-    """Over how many names, and its name as a `kind` or `roll_up`."""
+    """Over how many names, and its name as a `kind`."""
     over = f"{one.least}" if one.least == one.most else f"{one.least} – {one.most}"
     over = "any" if one.most == MANY else over if one.most else ""
     return f"`{one.name}`", one.about, over, f"`{one.name.replace('_', ' ')}`" if one.rows else ""

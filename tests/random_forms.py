@@ -16,8 +16,8 @@ from core.forms.field_types import type_of
 from core.forms.layout import SCHEMAS, FieldSchema, slots
 from core.forms.ports import Store
 from core.forms.programme import Programme
-from core.forms.shape import Ask, Field, GivenRow, Instrument, TrialCase
-from core.forms.vocabulary import ALLOWED, GONE, POINTS, WAITING
+from core.forms.shape import Field, GivenRow, Instrument, TrialCase
+from core.forms.vocabulary import ALLOWED, POINTS
 from core.log.ports import Context
 from core.papers.trial import CaseFolder
 from core.papers.trial_deeds import UNIT, Memory, OneForm, _Entry
@@ -79,7 +79,7 @@ def _slots(name: str) -> list[FieldSchema]:
 
 def _say(sheet: Sheet, name: str, row: dict[str, Any], chance: random.Random) -> None:
     """One field of the row says something its kind of field may say."""
-    slot = chance.choice([one for one in _slots(name) if (name, one.key) not in {*WAITING, *GONE} and not one.rows])
+    slot = chance.choice([one for one in _slots(name) if not one.rows])
     if slot.key == "id":
         return
     if allowed := ALLOWED.get((name, slot.key)):
@@ -161,7 +161,7 @@ def _with_answers(form: Instrument, chance: random.Random) -> Instrument:
     return replace(form, cases=(TrialCase(id="random"),), given=tuple(given), expects=())
 
 
-def _typed(form: Instrument, field: Field | Ask, chance: random.Random) -> str:
+def _typed(form: Instrument, field: Field, chance: random.Random) -> str:
     choices = [one.id for one in form.choices if one.within == field.scale]
     if choices:
         return chance.choice(choices)

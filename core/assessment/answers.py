@@ -73,7 +73,7 @@ def bearing(form: Instrument, assessment: Record, given: GivenEvidence) -> Mappi
 
 def bearing_in(reader: Reader, form: Instrument, assessment: Record) -> Mapping[tuple[str, str], int] | None:
     """The same, read from the folder only if the form lets a proof change the score."""
-    if not any(proof.if_missing == BLOCK for proof in form.proofs):
+    if not any(proof.fault == BLOCK for proof in form.proofs):
         return None
     return bearing(form, assessment, evidence_given(reader, assessment.ref))
 

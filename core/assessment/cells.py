@@ -15,9 +15,8 @@ from core.forms.computed import RowValues, compute, read
 from core.forms.conditions import CellValue, answered
 from core.forms.field_types import type_of, words_of
 from core.forms.operations import Operation, score_kind
-from core.forms.shape import Ask, Choice, Dimension, Field, Instrument, Item, Measure
+from core.forms.shape import Choice, Dimension, Field, Instrument, Item, Measure
 from core.forms.tree import Tree
-from core.forms.validity import invalid
 from core.forms.vocabulary import State
 from core.i18n import _
 from core.scoring.judge import amount as amount_of
@@ -87,7 +86,7 @@ class ItemNeeds(NamedTuple):
 
     state: bool
     scale: tuple[Choice, ...]
-    asks: tuple[Ask, ...]
+    asks: tuple[Field, ...]
 
 
 def branches_of(tree: Tree, found: Score) -> tuple[Branch, ...]:
@@ -161,7 +160,7 @@ def _cells(tree: Tree, item: Item, answer: Answer, scored: ItemScore) -> Iterato
         holds = entry.holds if entry and not gives(measure) else None
         yield AnswerCell("measure", text, said, holds, measure.id, None if number is None else amount_of(number))
     for ask in needs.asks:
-        text, given = arabic_digits(str(ask.text)), answer.asks.get(ask.id, ask.default)
+        text, given = arabic_digits(str(ask.title)), answer.asks.get(ask.id, ask.default)
         yield AnswerCell("ask", text, ask_said(tree.instrument, ask, given), None, ask.id, given)
     own = [one.id for one in tree.instrument.computed if one.within == item.id]
     for id_, (title, said) in zip(own, computed_of(tree, item, answer), strict=True):
@@ -220,7 +219,7 @@ def measure_said(form: Instrument, measure: Measure, entry: LimitCheck | None) -
     """`80 % ≥ 60 %`, a number that is points, or one with the step it reaches; "" while nothing is entered."""
     if not gives(measure) or entry is None or entry.value is None or isinstance(entry.value, bool):
         return _from(entry, entry.text) if entry else ""
-    unit = "%" if measure.kind == "percent" else arabic_digits(str(measure.unit))
+    unit = "%" if type_of(measure).share else arabic_digits(str(measure.unit))
     number = amount_of(entry.value)
     if not measure.steps:
         of = f" ({exact_text(entry.value.num)}/{exact_text(entry.value.den)})" if isinstance(entry.value, Ratio) else ""
@@ -248,26 +247,12 @@ def result_said(form: Instrument, dimension: str, scored: ItemScore) -> str:
     return branch_band(form, dimension, scored.points) or points_text(scored.points)
 
 
-def ask_said(form: Instrument, ask: Ask, value: str) -> str:
+def ask_said(form: Instrument, ask: Field, value: str) -> str:
     """An answered question in words, as it is kept, with its unit; "" for none."""
     found = type_of(ask)
-    words = words_of(form, field_of(ask), read(ask, value), {})
+    words = words_of(form, ask, read(ask, value), {})
     unit = str(ask.unit) or found.unit()
     return f"{words} {arabic_digits(unit)}".strip() if words else ""
-
-
-def field_of(ask: Ask) -> Field:
-    """The question as a field, as which its type reads, keeps and says it."""
-    return Field(
-        id=ask.id, kind=(ITEM,), title=ask.text, type=ask.type, unit=ask.unit, scale=ask.scale, default=ask.default,
-        when=ask.when, least=ask.least, most=ask.most, step=ask.step, pattern=ask.pattern, message=ask.message,
-        fault=ask.fault,
-    )  # fmt: skip
-
-
-def ask_trouble(ask: Ask, value: str) -> str:
-    """Why an answer is not one its question accepts, as a sentence; "" = nothing."""
-    return invalid(ask, value)
 
 
 def computed_of(tree: Tree, item: Item, answer: Answer) -> Iterator[tuple[str, str]]:
@@ -275,7 +260,7 @@ def computed_of(tree: Tree, item: Item, answer: Answer) -> Iterator[tuple[str, s
     own = tuple(cell for cell in tree.instrument.computed if cell.within == item.id)
     if not own:
         return
-    fields = tuple(field_of(ask) for ask in tree.asks(item.id))
+    fields = tuple(replace(ask, kind=(ITEM,)) for ask in tree.asks(item.id))
     cells = tuple(replace(cell, kind=ITEM) for cell in own)
     form = replace(tree.instrument, fields=fields, computed=cells)
     given = {ask.id: answer.asks[ask.id] for ask in tree.asks(item.id) if answered(answer.asks.get(ask.id))}

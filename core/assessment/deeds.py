@@ -8,7 +8,6 @@ from dataclasses import replace
 from fractions import Fraction
 
 from core.assessment.answers import AGREED, WAITS, answer_of, counts, number_fields, of_scale, of_states
-from core.assessment.cells import field_of
 from core.assessment.facts import profiles_of
 from core.assessment.figures import figures_of
 from core.assessment.ranking import SELF
@@ -65,7 +64,7 @@ def fields_asked(tree: Tree, item: str) -> dict[str, Measure | None]:
         fields |= dict.fromkeys(_own_fields(tree, node))
     for measure in tree.measures(item):
         for period in ("", *PERIODS.get(measure.each, ())):
-            ends = ("", "num", "den") if measure.kind == "percent" else ("",)
+            ends = ("", "num", "den") if type_of(measure).share else ("",)
             fields |= {Slot("measure", measure.id, period, end).name: measure for end in ends}
     return fields
 
@@ -73,8 +72,8 @@ def fields_asked(tree: Tree, item: str) -> dict[str, Measure | None]:
 def _own_fields(tree: Tree, item: Item) -> Iterator[str]:
     yield from (Slot("part", part.id).name for part in tree.parts(item.id))
     yield from (Slot("same_as", rule.id).name for rule in tree.rules(item.id) if rule.kind == "not_same_project")
-    yield from (Slot("ask", ask.id).name for ask in tree.instrument.asks if ask.within == item.id)
-    if item.asks == "absence":
+    yield from (Slot("ask", ask.id).name for ask in tree.asks(item.id))
+    if item.type == "absence":
         yield "number"
     if tree.choices(item.id):
         yield "choice"
@@ -114,14 +113,14 @@ def _answered(tree: Tree, item: str, name: str, given: object) -> Written:
     """An answer as its question keeps it; UserError for what is none of its type."""
     ask = next(ask for ask in tree.asks(item) if ask.id == name)
     known = [value.id for value in tree.scale(ask.scale)]
-    of, called = type_of(ask), str(ask.text) or name
+    of, called = type_of(ask), str(ask.title) or name
     try:
         value = of.check(called, given)
     except UserError:  # no value as it is kept: words as a person types them
-        value = of.check(called, of.read(field_of(ask), given) if isinstance(given, str) else given)
+        value = of.check(called, of.read(ask, given) if isinstance(given, str) else given)
     if type_of(ask).source == "choices" and str(value) not in known:
         raise UserError(
-            _("“{text}” ไม่มีคำตอบ “{given}”").format(text=ask.text, given=str(given)[:40]),
+            _("“{text}” ไม่มีคำตอบ “{given}”").format(text=ask.title, given=str(given)[:40]),
             _("แบบนี้ให้เลือก {known}").format(known=", ".join(str(one.text) for one in tree.scale(ask.scale))),
             _("เลือกคำตอบที่มีในแบบ"),
         )
@@ -130,14 +129,14 @@ def _answered(tree: Tree, item: str, name: str, given: object) -> Written:
 
 def _check_number(measure: Measure, name: str, value: Written) -> None:
     number = Fraction(value) if isinstance(value, int) else decimal(str(value))
-    whole = bool(parse_slot(name).end) or measure.kind == "count"
+    whole = bool(parse_slot(name).end) or type_of(measure).whole
     if number < 0 or (whole and number.denominator != 1):
         raise UserError(
             _("“{given}” ใช้เป็น{text}ไม่ได้").format(given=exact_text(number), text=str(measure.text) or measure.id),
             _("ช่องนี้รับจำนวนนับตั้งแต่ 0 ขึ้นไป") if whole else _("ช่องนี้รับตัวเลขตั้งแต่ 0 ขึ้นไป"),
             _("แก้ตัวเลขแล้วลองใหม่"),
         )
-    if measure.kind == "percent" and not whole and number > 100:
+    if type_of(measure).share and not whole and number > 100:
         raise UserError(
             _("ร้อยละ {given} เป็นไปไม่ได้").format(given=exact_text(number)),
             _("ร้อยละของจำนวนเต็มมีได้ไม่เกิน 100"),

@@ -36,7 +36,7 @@ def figures_of(reader: Reader, form: Instrument, assessment: Record) -> Figures:
         title, rows = _rows(reader, figure.rows, scope, year)
         number = None if rows is None else reckoned(figure, rows)
         if number is not None:
-            found[figure.measure] = MeasureEntry("", {"": number}, title)
+            found[figure.to] = MeasureEntry("", {"": number}, title)
     return found
 
 
@@ -50,7 +50,7 @@ def reckoned(figure: Figure, rows: Sequence[Row]) -> Number | None:
 
     A share is of those looked at. None for a sum in which no row says a number.
     """
-    seen = _top(figure, [row for row in rows if holds(figure.among, row)])
+    seen = _top(figure, [row for row in rows if holds(figure.where, row)])
     counted = [row for row in seen if holds(figure.when, row)]
     if figure.op == "share":
         return Ratio(Fraction(len(counted)), Fraction(len(seen)))

@@ -9,11 +9,9 @@ from core.assessment.cells import (
     STATES,
     ScaleValue,
     ask_said,
-    ask_trouble,
     choice_said,
     computed_of,
     fewest_of,
-    field_of,
     measure_said,
     needs_of,
     points_of,
@@ -29,7 +27,8 @@ from core.forms.called import branch_numbered, level_numbered, level_word
 from core.forms.carry import ITEMS, Asked, Comparison, listed
 from core.forms.field_types import type_of
 from core.forms.operations import score_kind
-from core.forms.shape import Ask, Choice, Item, Measure, Part, Proof, Rule
+from core.forms.shape import Choice, Field, Item, Measure, Part, Proof, Rule
+from core.forms.validity import invalid
 from core.forms.vocabulary import PERIODS, State
 from core.i18n import _
 from core.people.units import ValueChoice
@@ -122,27 +121,26 @@ def _values(scale: Sequence[Choice], better: str) -> Iterator[ScaleValue]:
     most = max((one.points for one in scale if one.points), default=None)
     for one in scale:
         about = _("{points} คะแนน").format(points=points_text(one.points)) if one.points is not None else ""
-        about = "  ".join(filter(None, (arabic_digits(one.band), about)))
         fails, gives_most = one.result == "not_met", one.points == most if most else one.result == "met"
         bad = {"more": fails, "less": gives_most}.get(better, False)
         tone = "bad" if bad else "" if better == "more" else "mute"
         yield ScaleValue(one.id, arabic_digits(str(one.text)), about, fails, tone)
 
 
-def _ask(facts: AssessmentFacts, item: Item, ask: Ask, empty: tuple[str, ...]) -> AskRow:
+def _ask(facts: AssessmentFacts, item: Item, ask: Field, empty: tuple[str, ...]) -> AskRow:
     slot = input_of(facts, item.id, Slot("ask", ask.id).name)
     kept = slot.shown.value
     return AskRow(
         id=ask.id,
-        text=arabic_digits(str(ask.text)),
+        text=arabic_digits(str(ask.title)),
         slot=slot,
-        field=field_of(ask),
+        field=ask,
         type=type_of(ask),
         unit=arabic_digits(str(ask.unit)) or type_of(ask).unit(),
         options=tuple(_values(facts.tree.scale(ask.scale), facts.tree.better(item.id))),
         parts=parts_of(facts.form, facts.record.number("year") or 0) if type_of(ask).time == "span" else (),
         empty=ask.id in empty,
-        trouble=ask_trouble(ask, str(kept)) if isinstance(kept, int | str) else "",
+        trouble=invalid(ask, str(kept)) if isinstance(kept, int | str) else "",
     )
 
 
@@ -216,7 +214,7 @@ def _measure(facts: AssessmentFacts, item: Item, measure: Measure, judged: dict[
         entry.entered_at if entry and entry.entered_at and not in_conflict else item.id
     )  # a conflict shows at its field
     filled, mark = shares(measure, entry)
-    percent = measure.kind == "percent"
+    percent = type_of(measure).share
     stepped = " ".join(map(step_text, measure.steps))
     asked = _("เกณฑ์ {limit}").format(limit=stepped or limit_text(measure.holds, percent))
     return MeasureRow(
@@ -226,7 +224,7 @@ def _measure(facts: AssessmentFacts, item: Item, measure: Measure, judged: dict[
         percent=percent,
         slots=tuple(input_of(facts, home, name) for name in fields_of(measure)),
         periods=tuple(_period(period) for period in PERIODS.get(measure.each, ())),
-        limit=_("เต็ม {most}").format(most=exact_text(measure.holds.value)) if measure.as_points else asked,
+        limit=_("เต็ม {most}").format(most=exact_text(measure.holds.value)) if measure.gives else asked,
         verdict=measure_said(facts.form, measure, entry) if gives(measure) else verdict(measure, entry),
         holds=entry.holds if entry and not stepped else None,
         steps=tuple(map(step_text, measure.steps)),
@@ -243,7 +241,7 @@ def _number(value: object) -> TypeGuard[Number]:
 
 def fields_of(measure: Measure) -> Iterator[str]:
     """The fields a measure is entered in, period by period; a percent is two counts."""
-    ends = ("num", "den") if measure.kind == "percent" else ("",)
+    ends = ("num", "den") if type_of(measure).share else ("",)
     for period in PERIODS.get(measure.each, ("",)):
         yield from (Slot("measure", measure.id, period, end).name for end in ends)
 
@@ -276,7 +274,7 @@ def _choices(facts: AssessmentFacts, item: Item) -> Iterator[ChoiceRow]:
 def _options(facts: AssessmentFacts, rule: Rule) -> Iterator[tuple[str, str]]:
     yield "", _("ไม่ซ้ำ")
     for dimension in facts.tree.dimensions:
-        if dimension.id in rule.against:
+        if dimension.id in rule.of:
             name = arabic_digits(str(dimension.short) or str(dimension.title))
             where = branch_numbered(facts.tree, dimension.id)
             yield dimension.id, _("ซ้ำกับ{where} {name}").format(where=where, name=name)

@@ -2,15 +2,13 @@
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
-from fractions import Fraction
 from typing import NamedTuple
 
-from core.assessment.cells import ask_trouble
 from core.assessment.figures import differs, figure_words
-from core.exact import exact_text
 from core.forms.called import branch_nth, level_numbered
 from core.forms.shape import Item, Proof
 from core.forms.tree import Tree
+from core.forms.validity import invalid
 from core.forms.vocabulary import State
 from core.gravity import GRAVEST, MUST, SHOULD
 from core.i18n import _
@@ -74,7 +72,7 @@ def one_project_in_two_places(sheet: ReviewedAssessment) -> Iterator[AssessmentF
     for result in _with(sheet, "same_project"):
         same = sheet.answers.items[result.id].same_as
         for rule in sheet.tree.rules(result.id):
-            if same.get(rule.id) in rule.against:
+            if same.get(rule.id) in rule.of:
                 other = branch_nth(sheet.tree, same[rule.id])
                 sentence = _("ใช้โครงการเดียวกับ{other} ซึ่งห้ามซ้ำ จึงนับเป็นไม่ผ่าน")
                 yield _finding(sheet, "same_project", result.id, Slot("same_as", rule.id).name, sentence, other=other)
@@ -112,7 +110,7 @@ def cases_beside_a_claim_of_none(sheet: ReviewedAssessment) -> Iterator[Assessme
 
 def proofs_that_decide(sheet: ReviewedAssessment) -> Iterator[AssessmentFinding]:
     for result in _with(sheet, "proof_missing"):
-        missing = [str(proof.kind) for proof in _unproved(sheet, result) if proof.if_missing == BLOCK]
+        missing = [str(proof.kind) for proof in _unproved(sheet, result) if proof.fault == BLOCK]
         sentence = _("ตอบว่าผ่าน แต่ยังไม่มีหลักฐานที่แบบบังคับ จึงยังไม่นับ: {names}").format(names=", ".join(missing))
         yield _finding(sheet, "proof_missing", result.id, "state", arabic_digits(sentence))
 
@@ -132,7 +130,7 @@ def met_but_not_all_entered(sheet: ReviewedAssessment) -> Iterator[AssessmentFin
         fields = [(Slot("measure", name).name, text) for name, text in _measures(sheet, result, None)]
         fields += [(Slot("part", name).name, text) for name, text in _parts(sheet, result, None)]
         fields += [
-            (Slot("ask", ask.id).name, str(ask.text)) for ask in sheet.tree.asks(result.id) if ask.id in result.empty
+            (Slot("ask", ask.id).name, str(ask.title)) for ask in sheet.tree.asks(result.id) if ask.id in result.empty
         ]
         sentence = _("ตอบว่าผ่าน แต่ยังกรอกไม่ครบ: {names}").format(names=", ".join(text for _field, text in fields))
         yield _finding(sheet, "not_entered", result.id, fields[0][0] if fields else "state", sentence)
@@ -205,9 +203,9 @@ def answers_out_of_bounds(sheet: ReviewedAssessment) -> Iterator[AssessmentFindi
     for result in sheet.score.items.values():
         given = sheet.answers.items.get(result.id)
         for ask in sheet.tree.asks(result.id) if given else ():
-            if given and ask.id in result.asked and (trouble := ask_trouble(ask, given.asks.get(ask.id, ""))):
+            if given and ask.id in result.asked and (trouble := invalid(ask, given.asks.get(ask.id, ""))):
                 grave = MUST if ask.fault == BLOCK else SHOULD
-                text = f"{item_position(sheet.tree, result.id)}: {ask.text}: {trouble}"
+                text = f"{item_position(sheet.tree, result.id)}: {ask.title}: {trouble}"
                 yield AssessmentFinding("bounds", grave, result.id, Slot("ask", ask.id).name, arabic_digits(text))
 
 
@@ -219,22 +217,17 @@ def sheets_that_are_missing(sheet: ReviewedAssessment) -> Iterator[AssessmentFin
 
 
 def indicators_chosen(sheet: ReviewedAssessment) -> Iterator[AssessmentFinding]:
-    """So many as the form asks are chosen, and weigh together what it says; the others are answered as left out."""
+    """So many as the form asks are chosen; the others are answered as left out."""
     for part in sheet.score.parts:
         branch = sheet.tree.dimension(part.id)
         items = [item for item in sheet.tree.answered(part.id) if sheet.tree.position(item.id)[0] == part.id]
         chosen = [item for item in items if sheet.score.items[item.id].state is not State.NOT_APPLICABLE]
-        weight = sum((item.weight or Fraction(0) for item in chosen), Fraction(0))
         name, n, sentence = branch_nth(sheet.tree, part.id), len(chosen), ""
-        if n < branch.at_least:
-            sentence = _("{name} เลือกไว้ {n} ตัว ต้องเลือกอย่างน้อย {k} ตัว").format(name=name, n=n, k=branch.at_least)
+        if n < branch.least:
+            sentence = _("{name} เลือกไว้ {n} ตัว ต้องเลือกอย่างน้อย {k} ตัว").format(name=name, n=n, k=branch.least)
         elif branch.most and n > branch.most:
             sentence = _("{name} เลือกไว้ {n} ตัว เลือกได้ไม่เกิน {k} ตัว ข้อที่ไม่เลือกให้ตอบ “ไม่เข้าเงื่อนไข”").format(
                 name=name, n=n, k=branch.most
-            )
-        elif branch.weights is not None and weight != branch.weights:
-            sentence = _("{name} น้ำหนักรวม {weight} ต้องเป็น {of}").format(
-                name=name, weight=exact_text(weight), of=exact_text(branch.weights)
             )
         if sentence and items:
             yield AssessmentFinding("chosen", MUST, (chosen or items)[-1].id, "state", sentence)

@@ -6,6 +6,7 @@ from fractions import Fraction
 from core.assessment.rows import AssessmentView, DimensionRow, ItemRow
 from core.exact import exact_text, got_text, points_text
 from core.forms.called import grade_words, numbered
+from core.forms.field_types import type_of
 from core.forms.help_text import HelpBlock
 from core.forms.shape import Limit, Measure
 from core.forms.vocabulary import State
@@ -126,7 +127,7 @@ def verdict(measure: Measure, judged: LimitCheck | None) -> str:
 def shares(measure: Measure, judged: LimitCheck | None) -> tuple[Fraction | None, Fraction | None]:
     """How far the bar is filled and where its mark stands, 0 to 1; None where a bar makes no sense."""
     limit = measure.holds.value
-    if measure.kind == "percent":
+    if type_of(measure).share:
         top = Fraction(100)
     elif measure.holds.op in (">=", ">") and limit > 0:
         top = limit

@@ -240,7 +240,7 @@ def _answered(tree: Tree, item: Item, words: str) -> dict[str, object]:
     measures, asks = tree.measures(item.id), [ask for ask in needs.asks if ask.pattern != "url"]
     if number is not None and len(measures) == 1 and not measures[0].each:
         return {Slot("measure", measures[0].id).name: exact_text(number)}
-    if number is not None and item.asks == "absence":
+    if number is not None and item.type == "absence":
         return {"number": exact_text(number)}
     state = State.MET if key in YES else State.NOT_MET if key in NO else State.NOT_APPLICABLE if key in OUT else ""
     if state and asks_for(tree, item.id, "state", state):

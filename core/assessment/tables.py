@@ -10,8 +10,9 @@ from core.assessment.cells import Branch, branches_of
 from core.assessment.sheets import groups_of, who_word
 from core.exact import points_text
 from core.forms.called import level_word
+from core.forms.field_types import type_of
 from core.forms.operations import score_kind
-from core.forms.shape import FEWEST, Ask, Choice, Dimension, Instrument, Item
+from core.forms.shape import FEWEST, Choice, Dimension, Field, Instrument, Item
 from core.forms.tree import Tree
 from core.forms.vocabulary import State
 from core.i18n import _
@@ -92,7 +93,7 @@ def _step_row(tree: Tree, item: Item, scored: ItemScore, weight: Fraction, of: F
     (measure,) = tree.measures(item.id)
     entry = next((one for one in scored.judged if one.id == measure.id), None)
     value = entry.value if entry and not isinstance(entry.value, bool) else None
-    unit = "%" if measure.kind == "percent" else arabic_digits(str(measure.unit))
+    unit = "%" if type_of(measure).share else arabic_digits(str(measure.unit))
     points = scored.points if value is not None else None
     return StepRow(
         item=item.id,
@@ -184,7 +185,7 @@ def _matrix(tree: Tree, found: Score, given: Mapping[str, Answer], one: Dimensio
         title=arabic_digits(str(one.short) or str(one.title)),
         up=tuple(arabic_digits(str(value.text)) for value in up),
         across=tuple(arabic_digits(str(value.text)) for value in across),
-        asked=(arabic_digits(str(asked[0].text)), arabic_digits(str(asked[1].text))),
+        asked=(arabic_digits(str(asked[0].title)), arabic_digits(str(asked[1].title))),
         rows=tuple(tuple(cell(high, wide) for wide in across) for high in up),
         places=tuple(_places(tree, found, given, items, one)),
         bands=tuple(arabic_digits(str(band.title)) for band in bands_of(form, one.id)),
@@ -225,7 +226,7 @@ def _after_said(tree: Tree, one: Dimension, after: tuple[Choice, ...]) -> str:
     return f"{said} {branch_band(tree.instrument, one.id, points)}".strip()
 
 
-def _scored(tree: Tree, item: Item) -> list[Ask]:
+def _scored(tree: Tree, item: Item) -> list[Field]:
     """The questions of an item whose answers give points."""
     given = (ask for ask in tree.asks(item.id) if not ask.again)
     return [ask for ask in given if any(value.points is not None for value in tree.scale(ask.scale))]

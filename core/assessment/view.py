@@ -303,7 +303,7 @@ def _extras(facts: AssessmentFacts, result: Score) -> Iterator[ExtraRow]:
 
 
 def _profiles(facts: AssessmentFacts) -> Iterator[ProfileRow]:
-    choices = dict.fromkeys(p.choice for p in facts.form.profiles if p.choice and p.by == "office")
+    choices = dict.fromkeys(p.choice for p in facts.form.profiles if p.choice)
     for choice in choices:
         options = [profile for profile in facts.form.profiles if profile.choice == choice]
         if options[0].many:

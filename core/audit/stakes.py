@@ -94,8 +94,7 @@ def _is_whole(chain: str) -> bool:
 def _apart(tree: Tree) -> bool:
     """Whether what one branch loses leaves the others as they are."""
     form = tree.instrument
-    turns = any(choice.turns_on for choice in form.choices) or any(one.when for one in nodes_of(form).values())
-    turns = turns or any(one.rounded for one in form.dimensions)
+    turns = any(one.when for one in nodes_of(form).values()) or any(one.rounded for one in form.dimensions)
     return not turns and (score_kind(form).added or form.kind in ADDING)
 
 
@@ -135,5 +134,5 @@ def without(result: ItemScore) -> ItemScore:
 
 def _awards(form: Instrument, answers: Answers) -> Iterator[Stake]:
     for extra in form.extra:
-        if extra.points > 0 and extra.awards.holds(Fraction(answers.extra.get(extra.id, 0))):
+        if extra.points > 0 and extra.holds.holds(Fraction(answers.extra.get(extra.id, 0))):
             yield Stake(Slot("extra", extra.id).name, "", extra.points)

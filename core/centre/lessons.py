@@ -15,7 +15,7 @@ from core.errors import UserError
 from core.forms.field_types import type_of
 from core.forms.plan_shape import Field, Kind
 from core.forms.ports import Forms, Reader, bound_form
-from core.forms.shape import Ask, Instrument
+from core.forms.shape import Instrument
 from core.i18n import _, in_thai
 from core.people.units import office_of, register
 from core.plan.tree import stored_on
@@ -106,7 +106,7 @@ def _by_form(forms: Forms, documents: Iterable[Record]) -> Iterator[tuple[Instru
             yield forms.get(name), found
 
 
-Asked = Mapping[tuple[str, str], Ask]  # by item and id
+Asked = Mapping[tuple[str, str], Field]  # by item and id
 
 
 def _of_answers(reader: Reader, form: Instrument, assessment: Record, asks: Asked) -> Iterator[Lesson]:
@@ -128,7 +128,7 @@ def _of_answers(reader: Reader, form: Instrument, assessment: Record, asks: Aske
                 region=unit.region if unit else 0,
                 year=year,
                 sort=ask.lesson,
-                question=arabic_digits(str(ask.text)),
+                question=arabic_digits(str(ask.title)),
                 form=title,
                 about="  ".join(dict.fromkeys(filter(None, words))),
                 text=" ".join(text.split()),
@@ -140,7 +140,7 @@ def _own(form: Instrument, given: Answers) -> Answers:
     return replace(given, items={item: one for item, one in given.items.items() if item in form.entry_items})
 
 
-def _answered(form: Instrument, all_: Answers, given: Answers, asks: Asked) -> Iterator[tuple[str, Ask, str]]:
+def _answered(form: Instrument, all_: Answers, given: Answers, asks: Asked) -> Iterator[tuple[str, Field, str]]:
     """Item, question and text; what is asked no more, by what else was answered, says nothing."""
     tree = tree_of(form, all_)
     for item, answer in given.items.items():

@@ -14,7 +14,7 @@ from core.forms.called import level_numbered
 from core.forms.layout import slots
 from core.forms.ports import Forms
 from core.forms.sentences import condition_words, measure_words, titles_of
-from core.forms.shape import Ask, Choice, Field, Instrument, Item, Kind, Level, Measure, Part, RankLevel, Rule
+from core.forms.shape import Choice, Field, Instrument, Item, Kind, Level, Measure, Part, RankLevel, Rule
 from core.forms.tree import nodes_of, scale_of
 from core.forms.vocabulary import DEEPEST
 from core.forms.wording import Words
@@ -29,14 +29,26 @@ MEANS_NOTHING: Mapping[type, frozenset[str]] = {
     Item: NODE,
     Level: frozenset({"within", "profiles"}),
     RankLevel: frozenset({"id", "within"}),
-    Part: frozenset({"within", "also"}),
+    Part: frozenset({"within", "known_as"}),
     Measure: frozenset({"within"}),
-    Rule: frozenset({"item"}),
-    Ask: frozenset({"within", "scale", "message"}),
+    Rule: frozenset({"within"}),
     Choice: frozenset({"within"}),
-    Kind: frozenset({"id", "within", "list", "number", "alone", "at_least", "most", "named"}),
+    Kind: frozenset({"id", "within", "list", "number", "alone", "least", "most", "named"}),
     Field: frozenset(
-        {"id", "kind", "scale", "required", "print", "message", "fault", "help", "default", "decimals", "known_as"}
+        {
+            "id",
+            "kind",
+            "within",
+            "scale",
+            "required",
+            "print",
+            "message",
+            "fault",
+            "help",
+            "default",
+            "decimals",
+            "known_as",
+        }
     ),
 }
 KEPT = 16  # comparisons of two files that are kept
@@ -67,8 +79,8 @@ def origins(old: Instrument, new: Instrument, of: str) -> Mapping[str, Origin]:
         if was in there and not {was, id_} & told:
             found[id_] = Origin(was)
     for row in table:
-        if row.how in ("same", "reworded") and row.old in there:
-            found[row.new] = Origin(row.old, row.how == "reworded")
+        if row.op in ("same", "reworded") and row.old in there:
+            found[row.new] = Origin(row.old, row.op == "reworded")
     return found
 
 
@@ -88,7 +100,7 @@ def renamed(old: Instrument, new: Instrument) -> Renamed:
     scales = {one.within for one in old.choices}
     table = [row for row in new.carry if row.of in scales and row.edition == old.edition]
     found = {(row.of, id_): "" for row in table for id_ in (row.old, row.new) if id_}
-    return found | {(row.of, row.old): row.new for row in table if row.how in ("same", "reworded")}
+    return found | {(row.of, row.old): row.new for row in table if row.op in ("same", "reworded")}
 
 
 class Asked:
@@ -100,11 +112,11 @@ class Asked:
         self._nodes = nodes_of(form)
         self._levels = {level.id: level for level in form.rank_levels}
         self._within: dict[tuple[type, str], list[Any]] = {}
-        for rows in (form.parts, form.measures, form.asks, form.choices, form.levels):
+        for rows in (form.parts, form.measures, form.fields, form.choices, form.levels):
             for row in rows:
                 self._within.setdefault((type(row), row.within), []).append(row)
         for rule in form.rules:
-            self._within.setdefault((Rule, rule.item), []).append(rule)
+            self._within.setdefault((Rule, rule.within), []).append(rule)
         self._fields = {f"{kind}.{field.id}": field for field in form.fields for kind in field.kind}
         self._kinds = {kind.id: kind for kind in form.kinds}
 
@@ -112,7 +124,7 @@ class Asked:
         """All that is asked at an item or a level of a rank; equal for two forms that ask the same. KeyError."""
         node = self._levels.get(id_) or self._nodes[id_]
         below = [self._all(kind, id_) for kind in (Part, Measure, Rule)]
-        asks = sorted((_said(ask), self._scale(ask.scale)) for ask in self._of(Ask, id_))
+        asks = sorted((_said(ask), self._scale(ask.scale)) for ask in self._of(Field, id_))
         scale = self._scale(scale_of(self._nodes, node)) if isinstance(node, Item) else ()
         return _said(node), scale, *below, tuple(asks), tuple(self._above(node))
 
@@ -150,8 +162,8 @@ class Asked:
         yield from (measure_words(measure) for measure in self._of(Measure, node.id))
         if isinstance(node, Item):
             yield from self._choice_lines(scale_of(self._nodes, node))
-        for ask in self._of(Ask, node.id):
-            yield f"{ask.text} {ask.unit}"
+        for ask in self._of(Field, node.id):
+            yield f"{ask.title} {ask.unit}"
             yield from self._choice_lines(ask.scale)
         yield from (str(rule.text) for rule in self._of(Rule, node.id))
 

@@ -23,7 +23,7 @@ from core.i18n import _
 ID = re.compile(r"[a-z][a-z0-9_.]{0,63}")
 DOTLESS = re.compile(r"[a-z][a-z0-9_]{0,63}")  # so that `kind.field` reads one way only
 FORM = r"[a-z][a-z0-9_-]{0,63}"
-WITHOUT_DOT = frozenset({"kinds", "fields", "computed", "asks", "scales"})
+WITHOUT_DOT = frozenset({"kinds", "fields", "computed", "scales"})
 Form = Instrument | Programme
 MOST, LONGEST = 12, 31  # steps; letters of an id: the field of a step may name a person behind it
 
@@ -128,7 +128,7 @@ def _unique(name: str, listed: tuple[Any, ...]) -> FormErrors:
 
 def _keys(name: str, row: Any) -> list[tuple[Any, ...]]:
     if name == "fields":
-        return [(kind, row.id) for kind in row.kind]
+        return [(home, row.id) for home in row.homes]
     if name == "levels":
         return [(row.within, row.profiles, row.level)]
     if name == "computed":

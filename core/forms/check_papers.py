@@ -14,6 +14,7 @@ from core.forms.computed import PLAN
 from core.forms.conditions import ORDERED, date_of, fields_of, number_of, rings
 from core.forms.field_types import TEXT, type_of
 from core.forms.findings import FormErrors, FormPath, Unsound, meant
+from core.forms.layout import given
 from core.forms.plan_shape import ID_AND_WORDS
 from core.forms.reads import band_needs, figures_of, needs_of
 from core.forms.settings import open_settings
@@ -95,15 +96,15 @@ def _placeholders(form: Instrument) -> FormErrors:
     own = {kind: frozenset(names) | below.get(kind, set()) for kind, names in found.items()}
     everywhere = _everywhere(form, found)
     known, heads = (
-        {one.id: everywhere.union(*(own.get(kind, NOTHING) for kind in (*getattr(one, key), one.table_per)))
-         for one in form.papers}
-        for key in ("rows", "grouped_by")
+        {one.id: everywhere.union(*(own.get(kind, NOTHING) for kind in (*kinds, one.table_per)))
+         for one, kinds in of}
+        for of in ([(one, one.rows) for one in form.papers], [(one, one.grouped_by) for one in form.papers])
     )  # fmt: skip
     listed = frozenset(f"{kind.within}.{kind.id}" for kind in form.kinds if kind.within)
     for number, paper in enumerate(form.papers):
         for key, texts in (
             ("title", paper.title),
-            ("heading", paper.heading),
+            ("above", paper.heading),
             ("below", paper.below),
             ("note", (paper.note,)),
         ):
@@ -111,20 +112,20 @@ def _placeholders(form: Instrument) -> FormErrors:
     for number, column in enumerate(form.columns):
         if column.paper in known:
             names = known[column.paper] | own.get(column.of, NOTHING) | own.get(column.each, NOTHING)
-            yield from _unknown(FormPath("columns", number, "head"), (column.head, *column.over), names)
+            yield from _unknown(FormPath("columns", number, "title"), (column.head, *column.over), names)
             yield from _unknown(FormPath("columns", number, "show"), (column.show,), names | listed)
-            for key, texts in (("heading", (column.heading,)), ("subtotal", column.subtotal)):
+            for key, texts in (("above", (column.heading,)), ("below", column.subtotal)):
                 yield from _unknown(FormPath("columns", number, key), texts, heads[column.paper])
             yield from _unknown(FormPath("columns", number, "total"), column.total, known[column.paper])
     documents = {paper.id for paper in form.papers if paper.builder in DOCUMENTS}
     lists = {f"<{kind.id}>" for kind in form.kinds}
     for number, section in enumerate(form.sections):
         if section.paper in known:
-            for key in ("head", "text", "box", "under"):
-                said: tuple[str, ...] = (getattr(section, key),)
-                if key == "text" and section.paper in documents:  # a line may be the place of a list
+            for key in ("title", "note", "named", "under"):
+                said: tuple[str, ...] = (given(section).get(key, ""),)
+                if key == "note" and section.paper in documents:  # a line may be the place of a list
                     said = tuple(line for line in lines_in(section.text) if line.strip() not in lists)
-                placed = section.show == "matrix" and key in ("box", "under")
+                placed = section.show == "matrix" and key in ("named", "under")
                 names = known.get(section.of, NOTHING) if placed else known[section.paper]
                 yield from _unknown(FormPath("sections", number, key), said, names)
             if section.show == "matrix" and not placing(form, section):
@@ -265,10 +266,11 @@ def conditioned(form: Instrument) -> Iterator[Conditioned]:
     """Every condition of the form."""
     chosen = setting_names(form)
     kinds = {kind: {**chosen, **names} for kind, names in _kind_names(form).items()}
-    items, asks, figures = {**chosen, **item_names(form)}, _ask_names(form), figure_names(form)
+    items, figures = {**chosen, **item_names(form)}, figure_names(form)
     for number, field in enumerate(form.fields):
-        if field.when and field.kind:
-            yield Conditioned(FormPath("fields", number, "when"), field.when, kinds.get(field.kind[0], {}))
+        if field.when and field.homes:
+            own, more = kinds.get(field.homes[0], {}), items if field.within else {}
+            yield Conditioned(FormPath("fields", number, "when"), field.when, ChainMap(own, more))
     for number, kind in enumerate(form.kinds):
         if kind.when:
             yield Conditioned(FormPath("kinds", number, "when"), kind.when, kinds.get(kind.within, chosen))
@@ -296,9 +298,6 @@ def conditioned(form: Instrument) -> Iterator[Conditioned]:
         for number, row in enumerate(getattr(form, name)):
             if row.when:
                 yield Conditioned(FormPath(name, number, "when"), row.when, known)
-    for number, ask in enumerate(form.asks):
-        if ask.when:
-            yield Conditioned(FormPath("asks", number, "when"), ask.when, ChainMap(asks[ask.within], items))
 
 
 def _on_paper(chosen: Names, form: Instrument) -> Iterator[Conditioned]:
@@ -311,7 +310,7 @@ def _on_paper(chosen: Names, form: Instrument) -> Iterator[Conditioned]:
             lines = {one for kind in paper.rows for one in _line(above, (kind,)) - {kind}}
             names = {**general, **{name: one for kind in paper.rows for name, one in kinds.get(kind, {}).items()}}
             names |= {f"{kind}.{name}": one for kind in lines for name, one in kinds.get(kind, {}).items()}
-            yield Conditioned(FormPath("papers", number, "where"), paper.where, names)
+            yield Conditioned(FormPath("papers", number, "when"), paper.where, names)
     for number, column in enumerate(form.columns):
         if column.when and column.paper in papers:
             names = {**general, **kinds.get(papers[column.paper].table_per, {})}
@@ -353,17 +352,9 @@ def figure_names(form: Instrument, *, of_bands: bool = False) -> dict[str, Varia
     }
 
 
-def _ask_names(form: Instrument) -> dict[str, dict[str, Variable]]:
-    values = choices_of(form)
-    found: dict[str, dict[str, Variable]] = {}
-    for ask in form.asks:
-        found.setdefault(ask.within, {})[ask.id] = Variable(type_of(ask).ordered, values.get(ask.scale, frozenset()))
-    return found
-
-
 def _kind_names(form: Instrument) -> dict[str, dict[str, Variable]]:
     values = choices_of(form)
-    scales = {(kind, field.id): field.scale for field in form.fields for kind in field.kind}
+    scales = {(home, field.id): field.scale for field in form.fields for home in field.homes}
     return {
         kind: {
             name: Variable(type_.ordered, values.get(scales.get((kind, name), ""), frozenset()))
@@ -405,15 +396,10 @@ def _read_here(names: Names) -> str:
 def _rings(form: Instrument) -> FormErrors:
     fields: dict[str, dict[str, int]] = {}
     for number, field in enumerate(form.fields):
-        for kind in field.kind:
-            fields.setdefault(kind, {})[field.id] = number
+        for home in field.homes:
+            fields.setdefault(home, {})[field.id] = number
     for numbers in fields.values():
         yield from _ring("fields", numbers, {name: fields_of(form.fields[n].when) for name, n in numbers.items()})
-    asks: dict[str, dict[str, int]] = {}
-    for number, ask in enumerate(form.asks):
-        asks.setdefault(ask.within, {})[ask.id] = number
-    for numbers in asks.values():
-        yield from _ring("asks", numbers, {name: fields_of(form.asks[n].when) for name, n in numbers.items()})
     stuck, banded = {*rings(needs_of(form))}, {*rings(band_needs(form))}
     for name, key, inside in (("dimensions", "id", stuck), ("items", "id", stuck), ("bands", "of", banded)):
         conditions = {number: row for number, row in enumerate(getattr(form, name)) if row.when}

@@ -12,7 +12,7 @@ from core.forms.field_words import MOST_DECIMALS
 from core.forms.findings import FormErrors, FormPath, Unsound, meant
 from core.forms.operations import COMPUTED, NONE
 from core.forms.settings import is_number, open_settings
-from core.forms.shape import Ask, Computed, Field, Instrument, RowCheck, Setting
+from core.forms.shape import Computed, Field, Instrument, RowCheck, Setting
 from core.forms.vocabulary import DEEPEST, DIVISIONS, NUMBERED, OFFICE
 from core.forms.wording import clause_of, names_in
 from core.i18n import _
@@ -23,7 +23,6 @@ def findings(form: Instrument) -> FormErrors:
     yield from _kinds(form)
     yield from _fields(form)
     yield from _decimals(form)
-    yield from _asks(form)
     yield from _computed(form)
     yield from _checks(form)
     yield from _presets(form)
@@ -35,10 +34,8 @@ def cells(form: Instrument) -> dict[str, dict[str, FieldType]]:
     """The cells of each kind of row and, under its id, of each item: id and type; computed ones are numbers or text."""
     found: dict[str, dict[str, FieldType]] = {kind: {} for kind in (PLAN, *(each.id for each in form.kinds))}
     for each in form.fields:
-        for kind in each.kind:
-            found.setdefault(kind, {})[each.id] = type_of(each)
-    for ask in form.asks:
-        found.setdefault(ask.within, {})[ask.id] = type_of(ask)
+        for home in each.homes:
+            found.setdefault(home, {})[each.id] = type_of(each)
     for cell in form.computed:
         found.setdefault(cell.kind or cell.within, {})[cell.id] = type_of(cell)
     return found
@@ -57,12 +54,12 @@ def _kinds(form: Instrument) -> FormErrors:
         if kind.list and not kind.within:
             what = _("รายการย่อย {id} ไม่อยู่ในแถวใด").format(id=kind.id)
             yield Unsound("list-alone", FormPath("kinds", number, "list"), what, _("ใส่ in: ชนิดของแถวแม่ หรือลบ list"))
-        if kind.at_least < 0 or (kind.most and kind.most < max(1, kind.at_least)):
+        if kind.least < 0 or (kind.most and kind.most < max(1, kind.least)):
             yield Unsound(
                 "rows-least-most",
-                FormPath("kinds", number, "at_least"),
+                FormPath("kinds", number, "min"),
                 _("จำนวนแถวอย่างน้อยและอย่างมากขัดกัน"),
-                _("แก้ at_least และ most"),
+                _("แก้ min และ max"),
             )
         own = [each.id for each in form.fields if kind.id in each.kind]
         if kind.named and kind.named not in own:
@@ -79,13 +76,10 @@ def _kinds(form: Instrument) -> FormErrors:
 def _fields(form: Instrument) -> FormErrors:
     values = choices_of(form)
     for number, each in enumerate(form.fields):
-        if not each.kind:
-            yield Unsound(
-                "field-without-kind",
-                FormPath("fields", number, "kind"),
-                _("ช่องนี้ไม่อยู่ในแถวชนิดใด"),
-                _("ใส่ kind: รหัสของชนิดแถว"),
-            )
+        if bool(each.kind) == bool(each.within):
+            what = _("ช่องนี้ต้องอยู่ในแถวหรือในข้ออย่างใดอย่างหนึ่ง")
+            mend = _("ใส่ kind: รหัสของชนิดแถว หรือ in: รหัสของข้อ เพียงอย่างเดียว")
+            yield Unsound("field-without-kind", FormPath("fields", number, "kind"), what, mend)
         if type_of(each).source == "choices" and not each.scale:
             yield Unsound(
                 "field-without-scale",
@@ -93,14 +87,15 @@ def _fields(form: Instrument) -> FormErrors:
                 _("ช่องแบบเลือกไม่มีรายการคำตอบ"),
                 _("ใส่ scale: รหัสของรายการคำตอบ"),
             )
-        if type_of(each).source == "entries" and each.to.count(".") != 1:
+        leads = type_of(each).source if each.kind else ""
+        if leads == "entries" and each.to.count(".") != 1:
             yield Unsound(
                 "link-nowhere",
                 FormPath("fields", number, "to"),
                 _("ช่องแบบโยงไม่บอกว่าโยงไปที่ใด"),
                 _("ใส่ to: แบบ.รายการ เช่น cdd-clean.items"),
             )
-        elif type_of(each).source == "register" and each.to not in ("", DIVISIONS):
+        elif leads == "register" and each.to not in ("", DIVISIONS):
             what = _("ช่องหน่วยงานโยงไป “{to}” ไม่ได้").format(to=each.to)
             mend = _("ลบ to หรือใช้ to: {divisions} ให้เลือกเฉพาะส่วนงานของหน่วยงานเอง").format(divisions=DIVISIONS)
             yield Unsound("units-to", FormPath("fields", number, "to"), what, mend)
@@ -120,7 +115,7 @@ def _fields(form: Instrument) -> FormErrors:
                 what,
                 _("ใช้ type: text หรือ longtext หรือลบ personal"),
             )
-        if each.lesson and (each.personal or not type_of(each).words):
+        if each.lesson and (each.personal or not type_of(each).words or (each.within and form.of_people)):
             what = _("ช่องบทเรียน {id} ไม่ใช่ข้อความที่เปิดเผยได้").format(id=each.id)
             mend = _("ใช้ type: text หรือ longtext ที่ไม่เป็น personal หรือลบ lesson")
             yield Unsound("lesson-no-words", FormPath("fields", number, "lesson"), what, mend)
@@ -139,29 +134,14 @@ def _decimals(form: Instrument) -> FormErrors:
             yield Unsound("decimals-many", FormPath(name, number, "decimals"), what.format(n=MOST_DECIMALS), mend)
 
 
-def _asks(form: Instrument) -> FormErrors:
-    values = choices_of(form)
-    for number, ask in enumerate(form.asks):
-        if _strange(ask, values):
-            what = _("ค่าตั้งต้น “{value}” ไม่มีในรายการ {scale}").format(value=ask.default, scale=ask.scale)
-            yield Unsound(
-                "ask-default-unknown", FormPath("asks", number, "default"), what, _("ใช้รหัสของคำตอบในรายการนั้น")
-            )
-        if ask.lesson and (form.of_people or not type_of(ask).words):
-            what = _("ข้อถาม {id} เป็นบทเรียนไม่ได้ เพราะไม่ใช่ข้อความที่เปิดเผยได้").format(id=ask.id)
-            mend = _("ใช้ type: text หรือ longtext ของแบบที่ไม่ได้ถามบุคคล หรือลบ lesson")
-            yield Unsound("ask-lesson-no-words", FormPath("asks", number, "lesson"), what, mend)
-        yield from _bounds(FormPath("asks", number), ask)
-
-
-def _strange(each: Field | Ask, values: Mapping[str, frozenset[str]]) -> bool:
+def _strange(each: Field, values: Mapping[str, frozenset[str]]) -> bool:
     """Whether what holds by default is none of its choices."""
     known = values.get(each.scale) if type_of(each).source == "choices" else None
     return known is not None and bool(each.default) and each.default not in known
 
 
-def _bounds(path: FormPath, each: Field | Ask) -> FormErrors:
-    for key, value in (("min", each.least), ("max", each.most), ("step", each.step)):
+def _bounds(path: FormPath, each: Field) -> FormErrors:
+    for key, value in (("min", each.least), ("max", each.most)):
         if value and number_of(value) is None and date_of(value) is None:
             yield Unsound(
                 "bound-no-number",
@@ -256,12 +236,10 @@ def _over(
 def _shaped(form: Instrument, number: int, cell: Computed) -> FormErrors:
     """What a single operation asks beside its cells."""
     path = FormPath("computed", number, "over")
-    step = cell.over[1] if cell.over[1:] else cell.to
-    size = number_of(step)
-    if cell.op in ("round", "round_up") and (step == cell.to or size is not None) and not (size or 0) > 0:
-        what = _("ปัดเป็นจำนวนเท่าของ “{to}” ไม่ได้").format(to=step)
-        place = path if cell.over[1:] else path._replace(field="to")
-        yield Unsound("round-to", place, what, _("เขียนตัวเลขที่มากกว่าศูนย์ เช่น 10 หรือ 0.01"))
+    step = number_of(cell.over[-1]) if cell.op in ("round", "round_up") else None
+    if step is not None and step <= 0:
+        what = _("ปัดเป็นจำนวนเท่าของ “{to}” ไม่ได้").format(to=cell.over[-1])
+        yield Unsound("round-to", path, what, _("เขียนตัวเลขที่มากกว่าศูนย์ เช่น 10 หรือ 0.01"))
     if cell.op in ("rank", "rank_up") and (not cell.kind or cell.kind == PLAN or "." in "".join(cell.over)):
         what = _("{op} ใช้กับช่องของแถวชนิดเดียวกัน").format(op=cell.op)
         yield Unsound("rank-own", path, what, _("ใส่ kind: ชนิดแถว และชื่อช่องของแถวนั้น"))
@@ -362,9 +340,9 @@ def _look_up(form: Instrument, path: FormPath, cell: Computed) -> FormErrors:
         yield Unsound(
             "look-up-scale", path, _("ไม่มีรายการคำตอบ “{id}”").format(id=cell.over[1]), _("ใช้รหัสของรายการใน scales")
         )
-    if cell.over[2] not in ("text", "points", "band", "result"):
+    if cell.over[2] not in ("text", "points", "result"):
         yield Unsound(
-            "look-up-column", path, _("ไม่มีคอลัมน์ “{id}”").format(id=cell.over[2]), _("ใช้ text, points, band หรือ result")
+            "look-up-column", path, _("ไม่มีคอลัมน์ “{id}”").format(id=cell.over[2]), _("ใช้ text, points หรือ result")
         )
 
 
@@ -393,23 +371,22 @@ def _carried(form: Instrument) -> FormErrors:
         if row.edition >= form.edition:
             what = _("ฉบับ {edition} ไม่ใช่ฉบับก่อนหน้า").format(edition=row.edition)
             yield Unsound("carry-edition", FormPath("carry", number, "edition"), what, _("ใส่ปีของแบบฉบับก่อน"))
-        if bool(row.new) == (row.how == "gone") or (row.new and row.new not in listed(form, row.of)):
+        if bool(row.new) == (row.op == "gone") or (row.new and row.new not in listed(form, row.of)):
             what = _("การยกมาจาก “{old}” ไม่บอกข้อใหม่ที่มีอยู่").format(old=row.old)
-            mend = _("ใส่รหัสที่มีในแบบนี้ หรือใช้ how: gone โดยไม่มี new")
-            yield Unsound("carry-new", FormPath("carry", number, "new"), what, mend)
-        if not row.old and row.how != "new":
+            mend = _("ใส่รหัสที่มีในแบบนี้ หรือใช้ op: gone โดยไม่มี to")
+            yield Unsound("carry-new", FormPath("carry", number, "to"), what, mend)
+        if not row.old and row.op != "new":
             what = _("การยกมาเป็น “{new}” ไม่บอกว่ามาจากข้อใด").format(new=row.new)
-            mend = _("ใส่รหัสของฉบับก่อน หรือใช้ how: new")
-            yield Unsound("carry-old", FormPath("carry", number, "old"), what, mend)
+            mend = _("ใส่รหัสของฉบับก่อน หรือใช้ op: new")
+            yield Unsound("carry-old", FormPath("carry", number, "from"), what, mend)
     yield from _carried_twice(form)
 
 
 def _carried_twice(form: Instrument) -> FormErrors:
-    """Rows that split or merge are refused with a word of their own."""
     before: set[tuple[int, str, str]] = set()
     for number, row in enumerate(form.carry):
-        for name in ("old", "new") if row.how not in ("split", "merged") else ():
-            key = row.edition, f"{row.of} {name}", getattr(row, name)
+        for name, said in (("from", row.old), ("to", row.new)):
+            key = row.edition, f"{row.of} {name}", said
             if key[2] and key in before:
                 what = _("“{id}” ยกมาแล้วในอีกแถวหนึ่ง ยกมาได้หนึ่งต่อหนึ่งเท่านั้น").format(id=key[2])
                 mend = _("ลบแถวหนึ่ง แล้วใช้ gone หรือ new กับที่เหลือ")

@@ -10,7 +10,7 @@ from core.i18n import _
 
 # what each word of the rule names: whether a field fits it
 _WORDS, _CHOICE, _WHOLE, _DAY, _LINK = "text", "choice", "whole", "day", "link"
-_OF_PROPOSAL = {"text": _WORDS, "group": _CHOICE, "side": _CHOICE, "votes": _WHOLE, "like": _LINK, "picked": _CHOICE}
+_OF_PROPOSAL = {"named": _WORDS, "group": _CHOICE, "side": _CHOICE, "votes": _WHOLE, "like": _LINK, "picked": _CHOICE}
 _OF_MEETING = {"line": _WHOLE, "staff": _WHOLE, "joined": _WHOLE, "as_of": _DAY, "serves": _LINK}
 
 
@@ -35,7 +35,7 @@ def proposal_findings(form: Instrument) -> FormErrors:
             yield Unsound("proposal-place", FormPath("proposals", number, "of"), what, mend)
         if at is not None and (at.within or at.most != 1):
             what = _("แถวชนิด {kind} มีได้หลายแถว จึงไม่รู้ว่าเป็นการประชุมใด").format(kind=rule.at)
-            yield Unsound("proposal-meeting", FormPath("proposals", number, "at"), what, _("ใส่ most: 1 และไม่ใส่ in"))
+            yield Unsound("proposal-meeting", FormPath("proposals", number, "at"), what, _("ใส่ max: 1 และไม่ใส่ in"))
         if to is not None and to.within and not sorted_by(form, rule):
             what = _("แถวชนิด {kind} ที่ทำขึ้นไม่มีแถวแม่").format(kind=rule.to)
             mend = _("ให้แถวแม่มีช่องตัวเลือกชุดเดียวกับ side หรือเลือกชนิดแถวที่ไม่มี in")

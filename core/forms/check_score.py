@@ -70,7 +70,7 @@ def _dimensions(form: Instrument) -> FormErrors:
         if each.roll_up and score_kind(form, each).weighed and not any(_weights(form, each.id)):
             what = _("ค่าเฉลี่ยถ่วงน้ำหนักแต่ไม่มีน้ำหนัก")
             mend = _("ใส่ weight ให้แต่ละข้อหรือแต่ละแถวใน dimensions")
-            yield Unsound("weights-missing", FormPath("dimensions", number, "roll_up"), what, mend)
+            yield Unsound("weights-missing", FormPath("dimensions", number, "kind"), what, mend)
 
 
 def _better(form: Instrument) -> FormErrors:
@@ -99,24 +99,20 @@ def _choosing(form: Instrument) -> FormErrors:
     for number, each in enumerate(form.dimensions):
         own = [item for item in form.items if _in(item) == each.id and not item.need]
         free = sum(item.not_applicable == "out" for item in own)
-        if (each.at_least or each.most) and not free:
+        if (each.least or each.most) and not free:
             what = _("{id} ให้เลือกข้อ แต่ไม่มีข้อที่เว้นได้").format(id=each.id)
-            path = FormPath("dimensions", number, "at_least" if each.at_least else "most")
+            path = FormPath("dimensions", number, "min" if each.least else "max")
             yield Unsound("choice-none", path, what, _("ใส่ not_applicable: out ให้ข้อที่เลือกหรือไม่เลือกก็ได้"))
-        elif each.at_least > len(own) or (each.most and each.most < max(1, each.at_least, len(own) - free)):
-            path = FormPath("dimensions", number, "at_least")
+        elif each.least > len(own) or (each.most and each.most < max(1, each.least, len(own) - free)):
+            path = FormPath("dimensions", number, "min")
             what = _("จำนวนข้อที่ให้เลือกของ {id} เป็นไปไม่ได้").format(id=each.id)
-            yield Unsound("choice-count", path, what, _("แก้ at_least และ most ให้เข้ากับจำนวนข้อ"))
-        if each.weights is not None and not (score_kind(form, each).weighed and any(item.weight for item in own)):
-            what = _("{id} กำหนดผลรวมน้ำหนัก แต่ข้อไม่มีน้ำหนัก").format(id=each.id)
-            path = FormPath("dimensions", number, "weights")
-            yield Unsound("weights-idle", path, what, _("ใส่ weight ให้แต่ละข้อ และใช้ weighted mean หรือ share of weight"))
+            yield Unsound("choice-count", path, what, _("แก้ min และ max ให้เข้ากับจำนวนข้อ"))
     asked = {(ask.within, ask.id): ask for ask in form.asks}
-    for number, ask in enumerate(form.asks):
+    for number, ask in enumerate(form.fields):
         first = asked.get((ask.within, ask.again)) if ask.again else None
         if ask.again and (first is None or first.again or first.scale != ask.scale):
             what = _("again อ้างคำถาม {name} ซึ่งข้อนี้ไม่ได้ถามด้วยรายการคำตอบเดียวกัน").format(name=ask.again)
-            yield Unsound("again-unknown", FormPath("asks", number, "again"), what, _("ใช้รหัสของคำถามแรกในข้อเดียวกัน"))
+            yield Unsound("again-unknown", FormPath("fields", number, "again"), what, _("ใช้รหัสของคำถามแรกในข้อเดียวกัน"))
 
 
 def _weights(form: Instrument, dimension: str) -> Iterator[Fraction]:
@@ -216,10 +212,10 @@ def _same_figure(form: Instrument) -> FormErrors:
     first: dict[str, Measure] = {}
     for number, measure in enumerate(form.measures):
         known = first.setdefault(measure.id, measure)
-        if (known.kind, known.each) != (measure.kind, measure.each):
+        if (known.type, known.each) != (measure.type, measure.each):
             what = _("ตัวเลข {id} เป็นคนละชนิดกับที่ {node}").format(id=measure.id, node=known.within)
             yield Unsound(
-                "figure-kinds", FormPath("measures", number, "kind"), what, _("ใช้ kind และ each เดียวกัน หรือตั้งรหัสใหม่")
+                "figure-kinds", FormPath("measures", number, "type"), what, _("ใช้ type และ each เดียวกัน หรือตั้งรหัสใหม่")
             )
 
 
@@ -229,24 +225,24 @@ def figure_findings(form: Instrument) -> FormErrors:
     items = {item.id for item in form.items}
     filled: set[str] = set()
     for number, figure in enumerate(form.figures):
-        measure = measures.get(figure.measure)
+        measure = measures.get(figure.to)
         for key, what, mend in _figure_troubles(form, figure):
             yield Unsound("figure-rows", FormPath("figures", number, key), what, mend)
         if measure is None:
             continue
-        path = FormPath("figures", number, "measure")
-        if figure.measure in filled:
-            what = _("ตัวเลข {id} คิดจากสองที่").format(id=figure.measure)
+        path = FormPath("figures", number, "to")
+        if figure.to in filled:
+            what = _("ตัวเลข {id} คิดจากสองที่").format(id=figure.to)
             yield Unsound("figure-twice", path, what, _("เหลือไว้แถวเดียวสำหรับตัวเลขนี้"))
-        filled.add(figure.measure)
-        if not any(each.id == figure.measure and each.within in items for each in form.measures):
-            what = _("ตัวเลข {id} ไม่ได้ถามในข้อใด").format(id=figure.measure)
+        filled.add(figure.to)
+        if not any(each.id == figure.to and each.within in items for each in form.measures):
+            what = _("ตัวเลข {id} ไม่ได้ถามในข้อใด").format(id=figure.to)
             yield Unsound("figure-no-item", path, what, _("ใช้ตัวเลขของข้อ"))
         if measure.each:
-            what = _("ตัวเลข {id} ถามรายงวด จึงคิดจากแถวของทั้งปีไม่ได้").format(id=figure.measure)
+            what = _("ตัวเลข {id} ถามรายงวด จึงคิดจากแถวของทั้งปีไม่ได้").format(id=figure.to)
             yield Unsound("figure-periods", path, what, _("ลบ each ของตัวเลข หรือลบแถวนี้"))
-        if (figure.op == "share") != (measure.kind == "percent"):
-            what = _("{op} ใช้กับตัวเลขชนิด {kind} ไม่ได้").format(op=figure.op, kind=measure.kind)
+        if (figure.op == "share") != type_of(measure).share:
+            what = _("{op} ใช้กับตัวเลขชนิด {type} ไม่ได้").format(op=figure.op, type=measure.type)
             mend = _("ใช้ share กับ percent เท่านั้น ชนิดอื่นใช้ count หรือ sum")
             yield Unsound("figure-op", FormPath("figures", number, "op"), what, mend)
 
@@ -274,9 +270,9 @@ def _proofs(form: Instrument) -> FormErrors:
     """Only an item that is answered can be not met for want of a proof; nobody gives less than one piece."""
     answered = {item.id for item in form.items if not item.need}
     for number, proof in enumerate(form.proofs):
-        if proof.if_missing == "block" and proof.within not in answered:
+        if proof.fault == "block" and proof.within not in answered:
             what = _("หลักฐาน {id} ของ {node} บังคับไม่ได้ เพราะไม่ใช่ข้อที่ตอบ").format(id=proof.id, node=proof.within)
-            yield Unsound("proof-block", FormPath("proofs", number, "if_missing"), what, _("ใช้ warn หรือย้ายไปไว้ที่ข้อย่อย"))
+            yield Unsound("proof-block", FormPath("proofs", number, "fault"), what, _("ใช้ warn หรือย้ายไปไว้ที่ข้อย่อย"))
         if proof.many < 1:
             what = _("หลักฐาน {id} ต้องการ {n} ชิ้น").format(id=proof.id, n=proof.many)
             yield Unsound("proof-many", FormPath("proofs", number, "many"), what, _("ใช้จำนวนเต็มตั้งแต่ 1"))
@@ -284,17 +280,17 @@ def _proofs(form: Instrument) -> FormErrors:
 
 def _trouble(measure: Measure) -> tuple[str, str, str] | None:
     value = measure.holds.value
-    if measure.kind == "percent" and not 0 <= value <= 100:
+    if type_of(measure).share and not 0 <= value <= 100:
         return "is", _("เกณฑ์ร้อยละต้องอยู่ระหว่าง 0 ถึง 100"), _("แก้ตัวเลขของเกณฑ์")
-    if measure.kind == "count" and (value < 0 or value.denominator != 1):
-        return "is", _("เกณฑ์จำนวนนับต้องเป็นจำนวนเต็มไม่ติดลบ"), _("แก้ตัวเลข หรือใช้ kind: number")
-    if measure.none and measure.kind != "percent":
-        return "none", _("none ใช้ได้กับร้อยละเท่านั้น"), _("ลบ none หรือใช้ kind: percent")
+    if type_of(measure).whole and (value < 0 or value.denominator != 1):
+        return "is", _("เกณฑ์จำนวนนับต้องเป็นจำนวนเต็มไม่ติดลบ"), _("แก้ตัวเลข หรือใช้ type: decimal")
+    if measure.not_applicable and not type_of(measure).share:
+        return "not_applicable", _("not_applicable ใช้ได้กับร้อยละเท่านั้น"), _("ลบ not_applicable หรือใช้ type: percent")
     if any(not step.harder_than(last) for last, step in pairwise(measure.step_limits)):
         return "steps", _("ขั้นใน steps ไม่ยากขึ้นตามลำดับ"), _("เรียงจากขั้นที่ 1 ขึ้นไป โดยขั้นหลังยากกว่าขั้นก่อนเสมอ")
-    if measure.as_points and (measure.steps or measure.holds.op != "<=" or value <= 0):
+    if measure.gives and (measure.steps or measure.holds.op != "<=" or value <= 0):
         return (
-            "as_points",
+            "gives",
             _("ตัวเลขที่เป็นคะแนนของข้อต้องบอกคะแนนเต็ม และใช้กับขั้นไม่ได้"),
             _("เขียน is: '<= คะแนนเต็ม' และลบ steps"),
         )
@@ -336,23 +332,12 @@ def _grades(form: Instrument) -> FormErrors:
 
 
 def _scales(form: Instrument) -> FormErrors:
-    values = {f"{choice.within}.{choice.id}" for choice in form.choices}
     used = {choice.within for choice in form.choices}
     for number, scale in enumerate(form.scales):
         if scale.id not in used:
             what = _("รายการคำตอบ {id} ไม่มีคำตอบ").format(id=scale.id)
-            yield Unsound(
-                "scale-empty",
-                FormPath("scales", number, "id"),
-                what,
-                _("เพิ่มแถวใน choices ที่มี in: {id}").format(id=scale.id),
-            )
-    for number, choice in enumerate(form.choices):
-        if choice.under and choice.under not in values:
-            what = _("under อ้าง “{under}” ซึ่งไม่มี").format(under=choice.under)
-            yield Unsound(
-                "choice-under", FormPath("choices", number, "under"), what, _("เขียนเป็น รายการ.คำตอบ ที่มีอยู่ใน choices")
-            )
+            mend = _("เพิ่มแถวใน choices ที่มี in: {id}").format(id=scale.id)
+            yield Unsound("scale-empty", FormPath("scales", number, "id"), what, mend)
 
 
 def _caps(form: Instrument) -> FormErrors:
@@ -361,18 +346,8 @@ def _caps(form: Instrument) -> FormErrors:
         for name in item.cap:
             if (item.id, name) not in asks:
                 what = _("cap อ้าง “{name}” ซึ่งข้อนี้ไม่ได้ถาม").format(name=name)
-                yield Unsound(
-                    "cap-unknown",
-                    FormPath("items", number, "cap"),
-                    what,
-                    _("เพิ่มแถวใน asks ที่มี in: {id}").format(id=item.id),
-                )
-    for number, ask in enumerate(form.asks):
-        if type_of(ask).source == "choices" and not ask.scale:
-            what = _("คำถามแบบเลือกไม่มีรายการคำตอบ")
-            yield Unsound(
-                "ask-without-scale", FormPath("asks", number, "scale"), what, _("ใส่ scale: รหัสของรายการคำตอบ")
-            )
+                mend = _("เพิ่มแถวใน fields ที่มี in: {id}").format(id=item.id)
+                yield Unsound("cap-unknown", FormPath("items", number, "cap"), what, mend)
 
 
 def _ring(name: str, number: int, node: str) -> Unsound:
@@ -387,7 +362,7 @@ def _ring(name: str, number: int, node: str) -> Unsound:
 def subject_findings(form: Instrument) -> FormErrors:
     """What is answered for is one register, or one register's people; only points are joined to their mean."""
     for number, subject in enumerate(form.subjects):
-        path = FormPath("subjects", number, "register")
+        path = FormPath("subjects", number, "rows")
         using, dot, name = subject.register.rpartition(".")
         if not subject.register:
             if any(one.subject == subject.id for one in form.items):
@@ -396,7 +371,7 @@ def subject_findings(form: Instrument) -> FormErrors:
             yield Unsound("subject-nowhere", path, what, _("เขียนเป็น แบบ.ชนิดแถว หรือ office.division"))
         elif subject is not form.filled_for:
             what = _("กรอกครั้งละหนึ่งรายการของทะเบียนเดียวเท่านั้น")
-            yield Unsound("subjects-many", path, what, _("เหลือ subjects ที่มี register ไว้แถวเดียว"))
+            yield Unsound("subjects-many", path, what, _("เหลือ subjects ที่มี rows ไว้แถวเดียว"))
         elif using == OFFICE and name not in REGISTERS and subject.register not in PEOPLE:
             what = _("โปรแกรมรุ่นนี้ยังไม่กรอกแบบครั้งละหนึ่งรายการของ {register}").format(register=subject.register)
             known = ", ".join(sorted({*(f"{OFFICE}.{each}" for each in REGISTERS), *PEOPLE}))
@@ -416,11 +391,11 @@ def _of_people(form: Instrument, subject: Subject, number: int) -> FormErrors:
     own = subject.register.partition(".")[2] if subject.register.partition(".")[0] == form.id else ""
     if own and not subject.personal and any(field.personal and own in field.kind for field in form.fields):
         what = _("แถว {kind} มีข้อมูลส่วนบุคคล คำตอบจึงเป็นข้อมูลส่วนบุคคลด้วย").format(kind=own)
-        yield Unsound("subject-personal", FormPath("subjects", number, "register"), what, _("ใส่ personal: yes"))
+        yield Unsound("subject-personal", FormPath("subjects", number, "rows"), what, _("ใส่ personal: yes"))
     if not subject.of_people:
         return
     kinds = {form.kind, *(one.roll_up for one in form.dimensions)} - {"", *LINEAR}
     if kinds:
         what = _("คะแนนของคนหลายคนรวมเป็นค่าเฉลี่ยรายข้อ จึงใช้กับ {kinds} ไม่ได้").format(kinds=", ".join(sorted(kinds)))
         mend = _("ใช้ {known}").format(known=", ".join(LINEAR))
-        yield Unsound("people-kind", FormPath("subjects", number, "register"), what, mend)
+        yield Unsound("people-kind", FormPath("subjects", number, "rows"), what, mend)

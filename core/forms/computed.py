@@ -12,7 +12,7 @@ from functools import lru_cache
 from core.forms.conditions import CellValue, answered, asking, compares, fields_of, holds, number_of
 from core.forms.field_types import type_of
 from core.forms.operations import COMPUTED, Gathered, bounded, step_at, total
-from core.forms.shape import Ask, Computed, Field, Instrument
+from core.forms.shape import Computed, Field, Instrument
 from core.forms.wording import clause_of
 
 PLAN = "plan"  # the kind of the plan itself, above its rows
@@ -62,12 +62,12 @@ def entered(fields: Iterable[Field], stored: Mapping[str, CellValue]) -> dict[st
     return KindFields(fields).entered(stored)
 
 
-def read(cell: Field | Ask | None, stored: CellValue) -> CellValue:
+def read(cell: Field | None, stored: CellValue) -> CellValue:
     """The value in the form's unit: satang become baht."""
     return in_baht(stored) if cell is not None and type_of(cell).money else stored
 
 
-def crossed(cell: Field | Ask, value: CellValue) -> Iterator[tuple[str, str]]:
+def crossed(cell: Field, value: CellValue) -> Iterator[tuple[str, str]]:
     """The bounds of a field that its value, in the form's unit, lies beyond: sign and bound."""
     for sign, drawn, bound in ((">=", "≥", cell.least), ("<=", "≤", cell.most)):
         if bound and not compares(value, drawn, bound):
@@ -164,10 +164,7 @@ class _Cells:
         gathered: Gathered = [list(self._gather(row, name, cell)) for name in cell.over]
         if cell.required == COMPLETE and not self._complete(row, cell, gathered):
             return None
-        op = cell.op
-        if op == "round" and len(gathered) == 1:
-            gathered, op = [*gathered, [cell.to]], "round_up" if cell.up else op
-        reckon = COMPUTED[op].cells
+        reckon = COMPUTED[cell.op].cells
         return bounded(reckon(gathered)) if reckon else None
 
     def _gather(self, row: RowValues, name: str, cell: Computed) -> Iterator[CellValue]:
@@ -251,8 +248,7 @@ class _Cells:
         if mine is None:
             return None
         ranked = self._ranked[row.kind, name]
-        up = cell.up or cell.op == "rank_up"
-        return (bisect_left(ranked, mine) if up else len(ranked) - bisect_right(ranked, mine)) + 1
+        return (bisect_left(ranked, mine) if cell.op == "rank_up" else len(ranked) - bisect_right(ranked, mine)) + 1
 
     def _so_far(self, row: RowValues, name: str) -> CellValue:
         """What the parts of the year up to this one reported, added up; what the year says where none of them did."""

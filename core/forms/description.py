@@ -67,18 +67,18 @@ def _limits(form: Instrument) -> Iterator[FormStatement]:
             yield FormStatement(FormPath("dimensions", number, key), sentence)
     for number, measure in enumerate(form.measures):
         words = step_words(form, measure) if measure.steps else measure_words(measure)
-        if not measure.as_points:
+        if not measure.gives:
             yield FormStatement(FormPath("measures", number, "is"), words)
     asked = {measure.id: measure for measure in form.measures}
     for number, figure in enumerate(form.figures):
-        if figure.measure in asked:
-            words = filled_words(figure, asked[figure.measure], titles)
+        if figure.to in asked:
+            words = filled_words(figure, asked[figure.to], titles)
             yield FormStatement(FormPath("figures", number, "op"), words)
     for number, subject in enumerate(form.subjects):
-        yield FormStatement(FormPath("subjects", number, "register"), subject_words(form, subject))
+        yield FormStatement(FormPath("subjects", number, "rows"), subject_words(form, subject))
     for number, extra in enumerate(form.extra):
-        sentence = _("ได้คะแนนพิเศษเมื่อจำนวนรางวัล {limit}").format(limit=compare(extra.awards))
-        yield FormStatement(FormPath("extra", number, "awards"), sentence)
+        sentence = _("ได้คะแนนพิเศษเมื่อจำนวนรางวัล {limit}").format(limit=compare(extra.holds))
+        yield FormStatement(FormPath("extra", number, "is"), sentence)
     for number, band in enumerate(form.bands):
         sentence = _("ได้ {title} เมื่อ{of}ไม่น้อยกว่า {least}").format(
             title=band.title or band.id, of=names.get(band.of, band.of), least=exact_text(band.least)
@@ -87,7 +87,7 @@ def _limits(form: Instrument) -> Iterator[FormStatement]:
     yield from _below(form, names)
     for number, passing in enumerate(form.passes):
         sentence = _("ผ่านเมื่อ{of}{limit}").format(of=names.get(passing.of, passing.of), limit=compare(passing.holds))
-        profiles = [str(one.title) for one in form.profiles if one.id in passing.decides_for]
+        profiles = [str(one.title) for one in form.profiles if one.id in passing.groups]
         sentence += _(" เฉพาะ{profiles}").format(profiles=_(" หรือ ").join(profiles)) if profiles else ""
         yield FormStatement(FormPath("passes", number, "is"), sentence + _only(passing.when, titles))
     choices = dict.fromkeys(one.choice for one in form.profiles if one.many)
@@ -115,7 +115,7 @@ def _of_points(node: Instrument | Dimension, name: str) -> Iterator[tuple[str, s
     if isinstance(node, Dimension) and node.beside:
         yield "beside", _("{points}เป็นผลแยกต่างหาก ไม่นับในคะแนนที่สูงกว่า").format(points=name)
     if node.complete:
-        yield "complete", _("{points}ออกเมื่อตอบครบทุกข้อที่นับเท่านั้น").format(points=name)
+        yield "required", _("{points}ออกเมื่อตอบครบทุกข้อที่นับเท่านั้น").format(points=name)
     decimals = PLACES if node.decimals is None else node.decimals
     if node.decimals is not None:
         yield "decimals", _("{points}แสดงด้วยทศนิยม {n} ตำแหน่ง").format(points=name, n=decimals)
@@ -142,7 +142,11 @@ def subject_words(form: Instrument, subject: Subject) -> str:
 def _conditions(form: Instrument, titles: Titles) -> Iterator[FormStatement]:
     lists: tuple[tuple[str, str, Iterable[tuple[Condition, str]]], ...] = (
         ("kinds", _("มีแถวนี้ได้เมื่อ {when}"), ((kind.when, kind.within) for kind in form.kinds)),
-        ("fields", _("กรอกเมื่อ {when}"), ((field.when, "".join(field.kind[:1])) for field in form.fields)),
+        (
+            "fields",
+            _("กรอกเมื่อ {when}"),
+            ((field.when if field.kind else (), "".join(field.kind[:1])) for field in form.fields),
+        ),
     )
     yield from asked_when(form, titles)
     for name, sentence, rows in lists:
@@ -167,7 +171,7 @@ def _conditions(form: Instrument, titles: Titles) -> Iterator[FormStatement]:
     for number, paper in enumerate(form.papers):
         if paper.where:
             said = condition_words(paper.where, titles, "".join(paper.rows[:1]))
-            yield FormStatement(FormPath("papers", number, "where"), _("พิมพ์เฉพาะแถวที่ {when}").format(when=said))
+            yield FormStatement(FormPath("papers", number, "when"), _("พิมพ์เฉพาะแถวที่ {when}").format(when=said))
     for number, column in enumerate(form.columns):
         if column.when and column.paper in papers:
             said = condition_words(column.when, titles, papers[column.paper].table_per or PLAN)

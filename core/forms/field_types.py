@@ -14,7 +14,7 @@ from core.forms.conditions import CellValue, answered
 from core.forms.field_values import Check
 from core.forms.field_words import Names
 from core.forms.plan_shape import Computed, Field
-from core.forms.shape import Ask, Instrument
+from core.forms.shape import Instrument, Measure
 from core.i18n import _
 from core.values import Absent, Value
 
@@ -145,7 +145,7 @@ UNKNOWN = FieldType(  # of a form that is not sound: what its check names is no 
 )
 
 
-def type_of(cell: Field | Ask | Computed) -> FieldType:
+def type_of(cell: Field | Computed | Measure) -> FieldType:
     """The type of a cell; of a computed one without its form, words or a number."""
     if isinstance(cell, Computed):
         words_only = cell.op in ("baht_words", "band") or (cell.op == "look_up" and cell.over[-1:] != ("points",))
@@ -153,7 +153,7 @@ def type_of(cell: Field | Ask | Computed) -> FieldType:
     return FIELD_TYPES.get(cell.type, UNKNOWN)
 
 
-def type_in(form: Instrument, cell: Field | Ask | Computed) -> FieldType:
+def type_in(form: Instrument, cell: Field | Computed) -> FieldType:
     """The same within its form: what is computed of money alone, or in baht, is money."""
     found = type_of(cell)
     if not isinstance(cell, Computed) or found.words:
@@ -166,7 +166,7 @@ def type_in(form: Instrument, cell: Field | Ask | Computed) -> FieldType:
     return MONEY if str(cell.unit) == "บาท" else found
 
 
-def passed_on(form: Instrument, cell: Field | Ask | Computed) -> tuple[Field, ...]:
+def passed_on(form: Instrument, cell: Field | Computed) -> tuple[Field, ...]:
     """The fields of which a cell says what is said there, all of one type; none where it is reckoned."""
     if not isinstance(cell, Computed) or cell.op != "first":
         return ()

@@ -17,17 +17,15 @@ from core.forms.findings import FormErrors, FormPath, Unsound, meant
 from core.forms.layout import given, slots
 from core.forms.operations import COMPUTED, NONE, score_kind
 from core.forms.programme import Programme
-from core.forms.shape import Ask, Dimension, Field, Instrument
+from core.forms.shape import Dimension, Field, Instrument
 from core.forms.sheet import BAND, TOTAL, is_sheet, read_apart, sheet_kinds
 from core.forms.vocabulary import (
     ALLOWED,
-    GONE,
     MOST_COLUMNS,
     OF_BUILDERS,
     OFFICE,
     SETTINGS_READ,
     SINCE,
-    WAITING,
     WITHOUT_COLUMNS,
 )
 from core.forms.wording import Words, names_in
@@ -38,7 +36,7 @@ from core.thai.numbering import counts
 
 def idle(form: Form) -> FormErrors:
     """Every word without effect where it stands, and what it leaves a paper without."""
-    yield from _waiting(form)
+    yield from _newer(form)
     yield from _settings(form)
     if isinstance(form, Instrument):
         for part in (
@@ -67,10 +65,11 @@ def idle(form: Form) -> FormErrors:
 
 def _unscored(form: Instrument) -> FormErrors:
     """What is said of points, and of the sheets of a committee, says nothing where nothing is scored."""
-    for word in ("combine", "better", "advice", "complete", "decimals", "rounded"):
-        if not form.kind and word in given(form):
-            said = "no" if word == "advice" else getattr(form, word)
-            what = _("แบบนี้ไม่ให้คะแนน คำว่า {word} จึงไม่มีผล").format(word=f"{word}: {said}")
+    said = given(form)
+    for word in ("combine", "better", "advice", "required", "decimals", "rounded"):
+        if not form.kind and word in said:
+            words = f"{word}: {'no' if word == 'advice' else said[word]}"
+            what = _("แบบนี้ไม่ให้คะแนน คำว่า {word} จึงไม่มีผล").format(word=words)
             yield Unsound("points-unscored", FormPath("", -1, word), what, _("ลบคำนี้ออกจากแบบ"))
 
 
@@ -80,7 +79,7 @@ def _said_above(form: Instrument) -> FormErrors:
     for number, one in enumerate(form.dimensions):
         above: Instrument | Dimension = branches.get(one.within, form)
         if one.complete and (form.complete or above.complete):
-            yield _idle(FormPath("dimensions", number, "complete"), "complete", _("ส่วนที่สิ่งซึ่งครอบอยู่บอกไว้แล้ว"))
+            yield _idle(FormPath("dimensions", number, "required"), "required", _("ส่วนที่สิ่งซึ่งครอบอยู่บอกไว้แล้ว"))
         if one.decimals is not None and one.decimals == above.decimals:
             yield _idle(FormPath("dimensions", number, "decimals"), "decimals", _("ส่วนที่สิ่งซึ่งครอบอยู่บอกไว้แล้ว"))
     for number, profile in enumerate(form.profiles):
@@ -88,24 +87,16 @@ def _said_above(form: Instrument) -> FormErrors:
             yield _idle(FormPath("profiles", number, "many"), "many", _("โปรไฟล์ที่ไม่มี choice"))
 
 
-def _waiting(form: Form) -> FormErrors:
+def _newer(form: Form) -> FormErrors:
     for name, number, row in rows(form):
         for key in given(row):
-            value = getattr(row, key, "")
-            if (name, key) in WAITING or (name, f"{key}: {value}") in WAITING:
-                word = key if (name, key) in WAITING else f"{key}: {value}"
-                what = _("โปรแกรมรุ่นนี้ยังไม่ทำตามคำว่า {word}").format(word=word)
-                yield Unsound("word-waiting", FormPath(name, number, key), what, _("ลบคำนี้ออกจากแบบ"))
-            elif SINCE.get((name, key), 1) > form.language > 0:
+            if SINCE.get((name, key), 1) > form.language > 0:
                 named = FormPath(name, number, key)
                 what = _("คำว่า {word} มากับภาษารุ่น {since} แต่แบบบอกว่าใช้รุ่น {language}")
                 what = what.format(word=key, since=SINCE[name, key], language=form.language)
                 family = "programme" if isinstance(form, Programme) else "instrument"
                 mend = _("แก้บรรทัดแรกเป็น format: {name}").format(name=f"{family}/{SINCE[name, key]}")
                 yield Unsound("word-newer", named, what, mend)
-            elif (name, key) in GONE:
-                what = _("คำว่า {word} เลิกใช้แล้ว และไม่มีผล").format(word=key)
-                yield Unsound("word-gone", FormPath(name, number, key), what, _(GONE[name, key]))
 
 
 def _settings(form: Form) -> FormErrors:
@@ -159,7 +150,7 @@ def _sheets(form: Instrument) -> FormErrors:
         other = kinds & {*paper.rows, *paper.grouped_by, paper.table_per}
         if paper.builder != "table" or other:
             what = _("แบบพิมพ์ {id} พิมพ์ข้อที่ให้คะแนนแบบนี้ไม่ได้").format(id=paper.id)
-            mend = _("ใช้ builder: table ที่ rows, grouped_by และ table_per เป็น {kinds} เท่านั้น")
+            mend = _("ใช้ builder: table ที่ rows, by และ each เป็น {kinds} เท่านั้น")
             yield Unsound("sheet-table", FormPath("papers", number, "rows"), what, mend.format(kinds=", ".join(scored)))
         if paper.period != "year":
             yield _idle(FormPath("papers", number, "period"), "period", _("ตารางของข้อที่ให้คะแนน"))
@@ -169,8 +160,8 @@ def _sheets(form: Instrument) -> FormErrors:
             what = _("แบบพิมพ์ {id} บอกคะแนนรวมโดยไม่บอกเกรด").format(id=paper.id)
             yield Unsound("total-alone", FormPath("papers", number, "id"), what, _("เพิ่ม <band> ใน total ของคอลัมน์หนึ่ง"))
         for at, one in own:
-            for key in ("total", "subtotal"):
-                if one.each and getattr(one, key):
+            for key, said in (("total", one.total), ("below", one.subtotal)):
+                if one.each and said:
                     yield _idle(FormPath("columns", at, key), key, "each")
 
 
@@ -213,9 +204,8 @@ def _paper_words(form: Instrument) -> FormErrors:
             elif name == "sections" and builder not in OF_BUILDERS["sections", ""]:
                 yield _idle(FormPath(name, number, "paper"), "sections", builder)
             else:
-                for key in given(row):
-                    said = f"{key}: {getattr(row, key, '')}"
-                    for word in (key, said):
+                for key, value in given(row).items():
+                    for word in (key, f"{key}: {value}"):
                         if builder not in OF_BUILDERS.get((name, word), {builder}):
                             yield _idle(FormPath(name, number, key), word, builder)
 
@@ -228,8 +218,8 @@ def _idle(path: FormPath, word: str, where: str) -> Unsound:
 WHOLE = ("total", "base", "extra")  # whose bands are grades of the whole
 BUILDERS = ALLOWED["papers", "builder"]
 PARTS: Mapping[str, frozenset[str]] = {  # what a part of a report reads besides its heading and its paragraph
-    "tree": frozenset({"box", "under"}),
-    "matrix": frozenset({"of", "box", "under"}),
+    "tree": frozenset({"named", "under"}),
+    "matrix": frozenset({"of", "named", "under"}),
     "table": frozenset({"of"}),
     "rows": frozenset(),
 }
@@ -242,12 +232,12 @@ def _section_words(form: Instrument) -> FormErrors:
         rowless = section.paper in reports and section.show == "rows" and not section.text
         if rowless or (section.show == "table" and section.of not in tables):
             what = _("ใต้หัวข้อ “{head}” ไม่มีสิ่งใดพิมพ์").format(head=section.head[:40])
-            mend = _("ใช้ show: table กับ of: รหัสของแบบพิมพ์ที่เป็นตาราง หรือเขียน text")
+            mend = _("ใช้ show: table กับ of: รหัสของแบบพิมพ์ที่เป็นตาราง หรือเขียน note")
             if rowless:
-                mend = _("ใส่ rows: รหัสของชนิดแถว ที่ {id} หรือเขียน text หรือใช้ show: table กับ of").format(id=section.paper)
+                mend = _("ใส่ rows: รหัสของชนิดแถว ที่ {id} หรือเขียน note หรือใช้ show: table กับ of").format(id=section.paper)
             yield Unsound("section-nothing", FormPath("sections", number, "show"), what, mend)
         for key in given(section):
-            if key in ("of", "box", "under") and key not in PARTS.get(section.show, ()):
+            if key in ("of", "named", "under") and key not in PARTS.get(section.show, ()):
                 yield _idle(FormPath("sections", number, key), key, f"show: {section.show}")
 
 
@@ -263,18 +253,19 @@ def _kinds(form: Instrument) -> FormErrors:
 
 def _typed(form: Instrument) -> FormErrors:
     """What a field says that its type does not take."""
-    for name in ("fields", "asks"):
-        for number, each in enumerate(getattr(form, name)):
-            takes = _takes(each)
-            for key in given(each):
-                if key in TYPED and key not in takes:
-                    yield _idle(FormPath(name, number, key), key, f"type: {each.type}")
-    for number, ask in enumerate(form.asks):
-        if ask.type in FIELD_TYPES and not type_of(ask).asked:
-            what = _("ข้อถามด้วยช่องชนิด {type} ไม่ได้").format(type=ask.type)
+    for number, each in enumerate(form.fields):
+        takes = _takes(each)
+        for key in given(each):
+            said = f"required: {each.required}" if key == "required" else key
+            if key in TYPED and key not in takes:
+                yield _idle(FormPath("fields", number, key), key, f"type: {each.type}")
+            elif said in (OF_ROWS if each.within else OF_ITEMS):
+                yield _idle(FormPath("fields", number, key), said, _("ช่องของข้อ") if each.within else _("ช่องของแถว"))
+        if each.within and each.type in FIELD_TYPES and not type_of(each).asked:
+            what = _("ข้อถามด้วยช่องชนิด {type} ไม่ได้").format(type=each.type)
             known = ", ".join(sorted(name for name, one in FIELD_TYPES.items() if one.asked))
             mend = _("ใช้ {known} ส่วนหลักฐานของข้อใช้ proofs และการโยงใช้ช่องของแผน").format(known=known)
-            yield Unsound("ask-type", FormPath("asks", number, "type"), what, mend)
+            yield Unsound("ask-type", FormPath("fields", number, "type"), what, mend)
 
 
 def _preset_names(form: Instrument) -> FormErrors:
@@ -306,10 +297,14 @@ def _nameable(form: Instrument, field: Field) -> set[str] | None:
     return set() if of.attached else None
 
 
-TYPED = frozenset({"scale", "many", "to", "unit", "decimals", "step", "pattern", "message", "fault"})
+OF_ROWS = frozenset({  # what a field of an item does not take
+    "many", "stage", "required: plan", "required: report", "print", "personal", "help", "known_as",
+})  # fmt: skip
+OF_ITEMS = frozenset({"again", "required: yes"})
+TYPED = frozenset({"scale", "many", "to", "unit", "decimals", "pattern", "message", "fault"})
 
 
-def _takes(each: Field | Ask) -> frozenset[str]:
+def _takes(each: Field) -> frozenset[str]:
     of = type_of(each)
     takes = {
         "choices": {"scale", "many"},
@@ -317,10 +312,10 @@ def _takes(each: Field | Ask) -> frozenset[str]:
         "register": {"many", "to"},
     }.get(of.source, set[str]())
     if of.figure:
-        takes |= {"unit", "decimals", "step"}
+        takes |= {"unit", "decimals"}
     if of.words or of.whole:
         takes |= {"pattern"}
-    if each.least or each.most or each.step or each.pattern:
+    if each.least or each.most or each.pattern:
         takes |= {"message", "fault"}
     return frozenset(takes)
 
@@ -332,9 +327,8 @@ def _computed(form: Instrument) -> FormErrors:
             yield _idle(FormPath("choices", number, "from"), "from", _("รายการที่ไม่มีช่อง band หรือ look_up ใช้"))
     for number, cell in enumerate(form.computed):
         for key in given(cell):
-            takes = {"to": ("round",), "up": ("round", "rank")}.get(key, (cell.op,))
             idle = {"decimals": not type_of(cell).figure, "required": not COMPUTED.get(cell.op, NONE).cells}
-            if cell.op not in takes or idle.get(key, key in ("to", "up") and len(cell.over) > 1):
+            if idle.get(key):
                 yield _idle(FormPath("computed", number, key), key, f"op: {cell.op}")
         if cell.op == "so_far" and form.periods == "none":
             yield _idle(FormPath("computed", number, "op"), "so_far", _("แบบที่ไม่รายงานเป็นงวด"))
@@ -348,20 +342,20 @@ def _per_entry(form: Instrument) -> FormErrors:
     if form.register and (climbing or form.ranks or form.figures or form.combine != "agreed"):
         what = _("แบบที่กรอกครั้งละหนึ่งรายการคิดเป็นค่าเฉลี่ยของคะแนน จึงใช้กับขั้น อันดับ combine หรือตัวเลขจากแถวไม่ได้")
         mend = _("ใช้วิธีให้คะแนนอื่น หรือลบ subjects")
-        yield Unsound("subjects-ladder", FormPath("subjects", 0, "register"), what, mend)
+        yield Unsound("subjects-ladder", FormPath("subjects", 0, "rows"), what, mend)
     for number, item in enumerate(form.items):
         if item.subject and item.need:
             what = _("{id} เป็นหัวข้อกลุ่ม ไม่มีคำตอบของตัวเอง").format(id=item.id)
             yield Unsound("subject-group", FormPath("items", number, "subject"), what, _("ใส่ subject ที่ข้อย่อย"))
         elif item.subject and not form.register:
-            what = _("subject ของข้อ {id} ไม่มีผล เพราะไม่มี subjects ที่มี register").format(id=item.id)
-            yield Unsound("subject-once", FormPath("items", number, "subject"), what, _("ใส่ register หรือลบ subject"))
+            what = _("subject ของข้อ {id} ไม่มีผล เพราะไม่มี subjects ที่มี rows").format(id=item.id)
+            yield Unsound("subject-once", FormPath("items", number, "subject"), what, _("ใส่ rows หรือลบ subject"))
 
 
 def _filled_in(form: Instrument) -> FormErrors:
     """Whether a field is asked, or a kind of rows is there, follows what people fill in, not what is reckoned of it."""
-    reckoned = {(cell.kind, cell.id) for cell in form.computed}
-    conditions = [("fields", number, each.when, each.kind) for number, each in enumerate(form.fields)]
+    reckoned = {(cell.kind or cell.within, cell.id) for cell in form.computed}
+    conditions = [("fields", number, each.when, each.homes) for number, each in enumerate(form.fields)]
     conditions += [("kinds", number, kind.when, (kind.within,)) for number, kind in enumerate(form.kinds)]
     for name, number, when, homes in conditions:
         for asked in fields_of(when):
@@ -380,13 +374,13 @@ def _columns(form: Instrument) -> FormErrors:
             continue
         homes = (column.of,) if column.of else paper.rows
         line = {kind for home in paper.rows for kind in _line(home, above)}
-        vain = {"heading": not paper.grouped_by, "subtotal": not paper.grouped_by}
+        vain = {"above": not paper.grouped_by, "below": not paper.grouped_by}
         vain |= {"of": line.isdisjoint(_line(column.of, above)), "merge": column.merge in above.keys() - line}
-        for key in [
-            key for key, in_vain in vain.items() if in_vain and getattr(column, key) and paper.builder == "table"
-        ]:
+        for key in given(column) if paper.builder == "table" else ():
+            if not vain.get(key):
+                continue
             what = _("{key} ไม่มีผลในตารางนี้").format(key=key)
-            mend = _("heading กับ subtotal ใช้คู่กับ grouped_by ส่วน of กับ merge ใช้ชนิดของแถวที่พิมพ์ หรือชนิดที่แถวนั้นอยู่ใน")
+            mend = _("above กับ below ใช้คู่กับ by ของแบบพิมพ์ ส่วน of กับ merge ใช้ชนิดของแถวที่พิมพ์ หรือชนิดที่แถวนั้นอยู่ใน")
             yield Unsound("column-idle", FormPath("columns", number, key), what, mend)
         own = {id_ for kind, id_ in (*fields, *((one.kind, one.id) for one in form.computed)) if kind in homes}
         names, bare = names_in(column.show), column.show in own
@@ -394,7 +388,7 @@ def _columns(form: Instrument) -> FormErrors:
         fixed = not names and (column.of or column.paper in twice or not column.show.strip(" .…_"))
         if bare or (paper.builder in ("table", "checklist") and paper.rows and not says and not fixed):
             what = _("คอลัมน์นี้พิมพ์อย่างเดียวกันทุกแถว ไม่มีสิ่งใดของแถวเอง")
-            mend = _("ใส่ <ช่อง> ของแถวที่พิมพ์ ส่วนยอดรวมให้เขียนใน total หรือ subtotal")
+            mend = _("ใส่ <ช่อง> ของแถวที่พิมพ์ ส่วนยอดรวมให้เขียนใน total หรือ below")
             mend = _("เขียนเป็น <{name}> เพื่อพิมพ์สิ่งที่กรอก").format(name=column.show) if bare else mend
             yield Unsound("show-bare", FormPath("columns", number, "show"), what, mend)
 
@@ -408,26 +402,26 @@ def _first_of_many(form: Instrument) -> FormErrors:
     for number, paper in enumerate(form.papers):
         texts += [("papers", number, "title", paper.title, ()), ("papers", number, "below", paper.below, ())]
         each = paper.rows if paper.builder == "report" else (paper.table_per,)  # what a heading stands above
-        texts += [("papers", number, "heading", paper.heading, each)]
+        texts += [("papers", number, "above", paper.heading, each)]
     for number, column in enumerate(form.columns):
         if column.paper in papers:
             of = papers[column.paper]
-            printed = {"show": of.rows, "heading": of.grouped_by, "subtotal": of.grouped_by, "total": ()}
-            for key, homes in printed.items():
-                said = getattr(column, key)
-                said = said if isinstance(said, tuple) else (said,)
-                texts += [("columns", number, key, said, (*homes, of.table_per, column.of))]
+            printed = {"show": of.rows, "above": of.grouped_by, "below": of.grouped_by, "total": ()}
+            for key, words in given(column).items():
+                if key in printed:
+                    words = words if isinstance(words, tuple) else (words,)
+                    texts += [("columns", number, key, words, (*printed[key], of.table_per, column.of))]
     for number, section in enumerate(form.sections):
-        texts += [("sections", number, key, (getattr(section, key),), ()) for key in ("head", "text")]
+        texts += [("sections", number, "title", (section.head,), ()), ("sections", number, "note", (section.text,), ())]
     for name, number, key, said, homes in texts:
         line = {one for home in homes for one in _line(home, above)}
         for asked in (one for text in said for one in names_in(str(text))):
             kind, dot, _cell = asked.rpartition(".")
             if dot and kind in many - line:
                 what = _("<{name}> ตรงนี้พิมพ์ได้แถวเดียว แต่ {kind} มีได้หลายแถว").format(name=asked, kind=kind)
-                mend = _("ใส่ most: 1 ที่ {kind} หรือพิมพ์ทุกแถวด้วยตาราง").format(kind=kind)
-                if (name, key) == ("sections", "text"):
-                    mend = _("ใส่ most: 1 ที่ {kind} หรือพิมพ์ทุกแถวด้วย <{kind}> ในบรรทัดของตัวเอง หรือด้วยตาราง")
+                mend = _("ใส่ max: 1 ที่ {kind} หรือพิมพ์ทุกแถวด้วยตาราง").format(kind=kind)
+                if (name, key) == ("sections", "note"):
+                    mend = _("ใส่ max: 1 ที่ {kind} หรือพิมพ์ทุกแถวด้วย <{kind}> ในบรรทัดของตัวเอง หรือด้วยตาราง")
                     mend = mend.format(kind=kind)
                 elif (name, key) == ("columns", "show") and above[kind] in line:
                     mend = _("พิมพ์ทุกแถวด้วย <{above}.{kind}>").format(above=above[kind], kind=kind)

@@ -1,6 +1,5 @@
 """Which lists and fields a form file has, read off the dataclasses; the reader, Excel and the JSON Schema follow."""
 
-from collections.abc import Iterator
 from dataclasses import MISSING, fields, is_dataclass
 from fractions import Fraction
 from types import UnionType
@@ -38,13 +37,13 @@ def slots(cls: type[Any]) -> tuple[FieldSchema, ...]:
     return _known[cls]
 
 
-def given(row: Any) -> Iterator[str]:
-    """The fields of a row, as the file calls them, that say something else than what holds by default."""
+def given(row: Any) -> dict[str, Any]:
+    """What a row says, by the words of the file, where that is something else than what holds by default."""
     defaults = {each.name: each.default for each in fields(row)}
-    for slot in slots(type(row)):
-        default = None if slot.required else defaults[slot.name]
-        if getattr(row, slot.name) not in (default, ()):
-            yield slot.key
+    said = ((slot, getattr(row, slot.name)) for slot in slots(type(row)))
+    return {
+        slot.key: value for slot, value in said if value not in (None if slot.required else defaults[slot.name], ())
+    }
 
 
 _known: dict[type[Any], tuple[FieldSchema, ...]] = {}

@@ -18,7 +18,7 @@ from core.i18n import _
 
 LANGUAGES = ("th", "en")
 LONGEST = 8_000  # letters of one text
-TEXTS = frozenset({"papers/heading", "papers/below", "sections/head", "sections/text"})  # in one language alone
+TEXTS = frozenset({"papers/above", "papers/below", "sections/title", "sections/note"})  # in one language alone
 UNSEEN = frozenset({"cases", "carry"})  # lists nobody is shown
 
 
@@ -72,7 +72,7 @@ def _row_id(name: str, row: Any, before: Sequence[Any], taken: set[str]) -> str:
     """What a row is called among those of its list: by its id and what it lies in, else by its number there."""
     home = getattr(row, "within", "") or getattr(row, "paper", "") or "".join(getattr(row, "kind", ())[:1])
     if name in ("fields", "computed"):
-        home = row.kind[0] if isinstance(row.kind, tuple) else row.kind or row.within
+        home = row.homes[0] if isinstance(row.kind, tuple) else row.kind or row.within
     own = getattr(row, "id", "")
     if not own:
         own = str(getattr(row, "level", "") or 1 + sum(getattr(one, "paper", "") == home for one in before))

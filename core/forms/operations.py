@@ -1,6 +1,6 @@
 """Every way to reckon, one row each: over cells of rows that are entered, over the fixed rows of a checklist, or both.
 
-A computed cell names one as its `op`, a form at its root its `kind`, a branch its `roll_up`. What reads more than the
+A computed cell names one as its `op`, a form and a branch its `kind`. What reads more than the
 values handed to it (a scale, all rows of a kind, the parts of the year) is reckoned in core.forms.computed.
 """
 
@@ -196,10 +196,10 @@ ROWS = (
         "`sum` over it and `1`", least=2, most=2, reads="day", cells=_days_between),
     Operation("first", "the first that is answered, in the words of its field", reads="any",
         cells=lambda of: next((value for values in of for value in values if answered(value)), None)),
-    Operation("look_up", "of a cell, a scale and one of `text` `points` `band` `result`: what the scale says there of "
+    Operation("look_up", "of a cell, a scale and one of `text` `points` `result`: what the scale says there of "
         "the answer the cell holds, or a `band` names, or whose `from` a number reaches", least=3, most=3, reads="any"),
     Operation("band", "of a number and a scale: the answer of the highest `from` it reaches", least=2, most=2),
-    Operation("round", "the first to the nearest whole multiple of the second, half up", most=2, numbers=True,
+    Operation("round", "the first to the nearest whole multiple of the second, half up", least=2, most=2, numbers=True,
         cells=lambda of: _stepped(of, lambda times: floor(times + HALF))),
     Operation("round_up", "the first to the next whole multiple of the second", least=2, most=2, numbers=True,
         cells=lambda of: _stepped(of, ceil)),
@@ -216,7 +216,7 @@ ROWS = (
         most=0, rows=lambda of: _mean_of(_met(of)), by_items=True),
     Operation("share_of_weight", "the same by `weight`: how much of it is met, as a percent", most=0,
         rows=lambda of: _weighted_mean_of(_met(of)), by_items=True, weighed=True),
-    Operation("matrix", "an item gives the product of the points of its `asks`, as likelihood × impact; the branch the "
+    Operation("matrix", "an item gives the product of the points of its fields, as likelihood × impact; the branch the "
         "highest", most=0, rows=lambda of: _points(of, max), crossed=True),
 )  # fmt: skip
 OPERATIONS: Mapping[str, Operation] = {row.name: row for row in ROWS}

@@ -6,7 +6,9 @@ from sys import intern
 from typing import NamedTuple
 
 from core.change_check import is_plain
-from core.forms.wording import EMPTY, IN, MARGINS, PLACEHOLDER, Condition, Limit, Words
+from core.forms.wording import EMPTY, IN, MARGINS, PLACEHOLDER, ROWS, TITLE, Condition, Limit, Words
+
+ABOVE = {"key": "above"}  # what stands above
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -20,18 +22,19 @@ class Kind:
     number: str = ""  # given, or the pattern of the printed number
     alone: str = ""  # none = a single line has no number
     stage: str = "plan"  # plan | report
-    at_least: int = 0
-    most: int = 0  # 0 = as many as wanted
+    least: int = field(metadata={"key": "min"}, default=0)
+    most: int = field(metadata={"key": "max"}, default=0)  # 0 = as many as wanted
     when: Condition = ()  # of fields of its parent
     named: str = ""  # the cell a row is called by; "" = what it must say
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Field:
-    """A field of one or more plan kinds."""
+    """What is filled in: a field of rows of one or more kinds, or one of several things an item asks."""
 
     id: str
-    kind: tuple[str, ...]
+    kind: tuple[str, ...] = ()
+    within: str = field(metadata=IN, default="")  # item that asks it
     title: Words = EMPTY
     known_as: tuple[str, ...] = ()  # other heads under which tables of offices hold it
     type: str = "text"  # a row of field_types
@@ -42,18 +45,23 @@ class Field:
     stage: str = "plan"
     required: str = ""  # plan | report | ""
     default: str = ""
+    again: str = ""  # the question of the item that is asked again here, after what was done; it gives no points
     print: bool = True
     personal: bool = False
     lesson: str = ""  # what sort of lesson it says (vocabulary.LESSONS): units above gather them; "" = none
     when: Condition = ()
     least: str = field(metadata={"key": "min"}, default="")
     most: str = field(metadata={"key": "max"}, default="")
-    step: str = ""
     pattern: str = ""
     message: Words = EMPTY
     fault: str = "warn"  # warn | block
     help: Words = EMPTY
     decimals: int | None = None  # a number is shown with so many; None = with what it has, two at most
+
+    @property
+    def homes(self) -> tuple[str, ...]:
+        """The kinds of rows, or the item, it is filled in at."""
+        return self.kind or ((self.within,) if self.within else ())
 
     @property
     def stored(self) -> str:
@@ -70,16 +78,14 @@ class Computed:
     """
 
     id: str
-    kind: str = ""  # plan kind, or "" = asks of an item
-    within: str = field(metadata=IN, default="")  # item whose asks are computed over
+    kind: str = ""  # plan kind, or "" = of an item
+    within: str = field(metadata=IN, default="")  # item whose fields are computed over
     op: str  # one of COMPUTED
     over: tuple[str, ...]
     title: Words = EMPTY
     unit: Words = EMPTY
     stage: str = "plan"
     when: Condition = ()  # which of the rows below count
-    to: str = "1"  # round over one number: to whole multiples of this
-    up: bool = False  # round: always up; rank: the smallest is the first
     required: str = ""  # complete: no figure until all it is over is there
     decimals: int | None = None
 
@@ -119,7 +125,7 @@ class ProposalRule:
     title: Words
     of: str  # the kind of what is proposed
     to: str  # the kind of the rows the chosen ones become
-    text: str  # the field of a proposal that says it
+    named: str  # the field of a proposal that says it
     group: str  # its choice by which proposals stand together: a virtue
     side: str = ""  # its choice of what sort it is: a problem, a good deed
     votes: str  # its whole number of votes
@@ -155,11 +161,11 @@ class GivenRow:
     within: str = field(metadata=IN, default="")  # another of these rows, or one the plan begins with
     number: str = ""
     period: str = ""  # whose report it is; "" = the year
-    item: tuple[str, ...] = ()  # several: answered alike
-    register: str = ""  # of an entry of a register that the form reads
+    item: tuple[str, ...] = field(metadata={"key": "of"}, default=())  # several: answered alike
+    register: str = field(metadata=ROWS, default="")  # of an entry of a register that the form reads
     subject: tuple[str, ...] = ()  # whom or what it is answered for, by the words of the entry; several: alike
     group: str = ""  # that these people belong to
-    assessor: tuple[str, ...] = ()  # on whose sheets it is answered; () = on the agreed one
+    assessor: tuple[str, ...] = field(metadata={"key": "by"}, default=())  # on whose sheets; () = on the agreed one
     says: tuple[str, ...] = ()  # `field = words`, as a person would type them
 
 
@@ -205,13 +211,13 @@ class Form:
     style: str = "form"  # form: หน้า x จาก y · official: - ๒ - · report: คำต่อเนื่อง
     groups: tuple[str, ...] = ()  # only for these groups; () = all
     note: Words = EMPTY
-    table_per: str = ""
+    table_per: str = field(metadata={"key": "each"}, default="")
     rows: tuple[str, ...] = ()  # kinds, printed as they stand in their tree
-    grouped_by: tuple[str, ...] = ()  # kinds whose rows are headings between
+    grouped_by: tuple[str, ...] = field(metadata={"key": "by"}, default=())  # kinds whose rows are headings between
     empty: bool = False  # also of a group without rows
-    heading: tuple[str, ...] = ()
+    heading: tuple[str, ...] = field(metadata=ABOVE, default=())
     below: tuple[str, ...] = ()  # lines that stand under each table; of a checklist, what who signs certifies
-    where: Condition = ()  # which rows are printed
+    where: Condition = field(metadata={"key": "when"}, default=())  # which rows are printed
     order: tuple[str, ...] = ()  # cells the rows are sorted by, `-score` from the most; () = as they stand
     contents: bool = False  # a table of contents stands before its parts
     new_page: bool = False  # every table after the first, or every row of a report, begins a page
@@ -243,7 +249,7 @@ class PaperColumn:
     """A column of a paper's table, or a block `head : show` of a report."""
 
     paper: str
-    head: Words
+    head: Words = field(metadata=TITLE)
     show: str
     over: tuple[Words, ...] = ()  # heads that stand above this one, from the top
     each: str = ""  # quarter half month unit, a scale or a kind: one such column for each of them
@@ -252,8 +258,8 @@ class PaperColumn:
     merge: str = field(metadata={"holds": "yes_or_name"}, default="")  # yes: of equal text; a kind: in one row of it
     of: str = ""  # kind it speaks of: one of the rows of its table, or of the lines below a row
     line: str = ""  # 2: in the second line of each row
-    heading: str = ""  # what a row of grouped_by shows here
-    subtotal: tuple[str, ...] = ()  # what stands here after the rows of such a row, one below the other
+    heading: str = field(metadata=ABOVE, default="")  # what a row of `by` shows here
+    subtotal: tuple[str, ...] = field(metadata={"key": "below"}, default=())  # what stands after its rows
     total: tuple[str, ...] = ()  # what the last rows of the table show here, of the row above its rows
 
 
@@ -263,10 +269,10 @@ class Section:
 
     paper: str
     show: str = "rows"  # tree | matrix | table | rows
-    head: str = ""  # "" = it goes on under the heading before
-    text: str = ""  # a paragraph that comes first
+    head: str = field(metadata=TITLE, default="")  # "" = it goes on under the heading before
+    text: str = field(metadata={"key": "note"}, default="")  # a paragraph that comes first
     of: str = ""  # table, matrix: the paper whose table it is, whose rows stand in it
-    box: str = ""  # tree, matrix: what a row is called there
+    box: str = field(metadata={"key": "named"}, default="")  # tree, matrix: what a row is called there
     under: str = ""  # tree: and below that; matrix: the two choices that place a row, up and across
     when: Condition = ()  # the part stands only when this holds of the plan
 
@@ -292,7 +298,7 @@ class Setting:
     default: str
     choices: tuple[str, ...] = ()
     source: str = ""
-    text: Words = EMPTY
+    text: Words = field(metadata={"key": "help"}, default=EMPTY)
 
     @property
     def options(self) -> tuple[Option, ...]:
@@ -323,6 +329,6 @@ class Carry:
 
     edition: int
     of: str = "items"  # items, kinds, fields (`kind.field`), or a scale's id
-    old: str = ""  # of what is new nothing
-    new: str = ""
-    how: str = "same"  # same reworded split merged new gone
+    old: str = field(metadata={"key": "from"}, default="")  # of what is new nothing
+    new: str = field(metadata={"key": "to"}, default="")
+    op: str = "same"  # same reworded split merged new gone

@@ -13,7 +13,7 @@ from core.forms.called import level_numbered
 from core.forms.findings import FormPath
 from core.forms.operations import score_kind
 from core.forms.sentences import Titles, bound_words, compare, condition_words
-from core.forms.shape import Ask, Choice, Dimension, Field, Instrument, Item, Measure
+from core.forms.shape import Choice, Dimension, Field, Instrument, Item, Measure
 from core.forms.tree import Tree
 from core.i18n import _
 
@@ -44,13 +44,12 @@ def scoring(form: Instrument) -> Iterator[FormStatement]:
         free = tuple(replace(one, choice="", drop=()) for one in form.profiles)  # all on at once
         tree = Tree(replace(form, profiles=free), (one.id for one in free))
         yield from _whole(form)
-        yield from _joined("dimensions", "roll_up", _branches(form), _titles)
+        yield from _joined("dimensions", "kind", _branches(form), _titles)
         yield from _joined("dimensions", "weight", _weights(form, form.dimensions), _titles)
         yield from _joined("items", "weight", _weights(form, form.items), _numbers(form))
         for key, part in (("points", _points(form, tree)), ("not_applicable", _apart(form))):
             yield from _joined("items", key, part, _numbers(form))
-    for name in ("fields", "asks"):
-        yield from _joined(name, "min", _bounds(getattr(form, name)), _titles)
+    yield from _joined("fields", "min", _bounds(form.fields), _titles)
     for ops, words in (
         (SKIPPING, _("{called} ข้ามค่าที่ว่าง คิดจากค่าที่มี")),
         (WAITING_FOR_ALL, _("{called} ว่างจนกว่าทุกค่าที่ใช้คิดจะมี")),
@@ -104,14 +103,14 @@ def asked_when(form: Instrument, titles: Titles) -> Iterator[FormStatement]:
         if item.when:
             when = condition_words(item.when, titles)
             items.append(_Said(number, _called(item), _("{called} ตรวจเมื่อ {when}").replace("{when}", when)))
-    for number, ask in enumerate(form.asks):
-        if ask.when:
+    for number, ask in enumerate(form.fields):
+        if ask.when and ask.within:
             near = titles._replace(cells={**titles.cells, ask.within: _("ข้อนั้น")})
             when = condition_words(ask.when, near, ask.within)
-            asks.append(_Said(number, str(ask.text), _("{called} ถามเมื่อ {when}").replace("{when}", when)))
+            asks.append(_Said(number, str(ask.title) or ask.id, _("{called} ถามเมื่อ {when}").replace("{when}", when)))
     yield from _joined("dimensions", "when", branches, _titles)
     yield from _joined("items", "when", items, _numbers(form))
-    yield from _joined("asks", "when", asks, _titles)
+    yield from _joined("fields", "when", asks, _titles)
 
 
 def _called(item: Item) -> str:
@@ -172,12 +171,10 @@ def _branches(form: Instrument) -> Iterator[_Said]:
         elif branch.full is not None:
             share = _("คิดเป็นสัดส่วนของคะแนนเต็ม {full} ตามส่วนที่ได้จากที่จะได้")
             words.append((_("ไม่ปรับให้เต็ม {full}") if kind.added else share).format(full=exact_text(branch.full)))
-        if branch.at_least:
-            words.append(_("ต้องเลือกอย่างน้อย {n} ข้อ").format(n=branch.at_least))
+        if branch.least:
+            words.append(_("ต้องเลือกอย่างน้อย {n} ข้อ").format(n=branch.least))
         if branch.most:
             words.append(_("เลือกได้ไม่เกิน {n} ข้อ").format(n=branch.most))
-        if branch.weights is not None:
-            words.append(_("น้ำหนักของข้อที่เลือกรวมกันต้องเป็น {sum}").format(sum=exact_text(branch.weights)))
         words.append(_better().get(branch.better, ""))
         yield _Said(number, str(branch.title), " ".join(filter(None, words)))
 
@@ -206,7 +203,7 @@ def _item_points(tree: Tree, item: Item) -> str:
     worth = "1" if item.points is None else exact_text(item.points)
     if item.need:
         return _("ครบตามกลุ่มได้ {points} ไม่ครบได้ 0").format(points=worth) if item.points is not None else ""
-    numbers = [one for one in tree.measures(item.id) if one.steps or one.as_points]
+    numbers = [one for one in tree.measures(item.id) if one.steps or one.gives]
     if numbers:
         most = min(Fraction(len(one.steps)) if one.steps else one.holds.value for one in numbers)
         steps = _("ได้คะแนนเท่าขั้นที่ตัวเลขถึง ตั้งแต่ 0 ถึง {most}")
@@ -241,14 +238,13 @@ def _apart(form: Instrument) -> Iterator[_Said]:
             yield _Said(number, _called(item), out if item.not_applicable == "out" else met)
 
 
-def _bounds(rows: Iterable[Field | Ask]) -> Iterator[_Said]:
+def _bounds(rows: Iterable[Field]) -> Iterator[_Said]:
     """What a field takes: from, to, and whether anything else is refused."""
     for number, one in enumerate(rows):
         limits = [bound_words(op, bound) for op, bound in ((">=", one.least), ("<=", one.most)) if bound]
         if limits:
             other = _("ค่าอื่นไม่รับ") if one.fault == "block" else _("ค่าอื่นรับแต่เตือน")
-            title = str(one.title if isinstance(one, Field) else one.text) or one.id
-            yield _Said(number, title, " ".join(("{called}", *limits, other)))
+            yield _Said(number, str(one.title) or one.id, " ".join(("{called}", *limits, other)))
 
 
 def step_words(form: Instrument, measure: Measure) -> str:

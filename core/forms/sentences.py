@@ -6,7 +6,7 @@ from typing import NamedTuple
 from core.exact import exact_text
 from core.forms.computed import PLAN
 from core.forms.conditions import ORDERED, date_of, number_of
-from core.forms.field_types import passed_on
+from core.forms.field_types import passed_on, type_of
 from core.forms.field_words import states
 from core.forms.reads import figures_of
 from core.forms.shape import Clause, Computed, Condition, Figure, Instrument, Limit, Measure, RowCheck
@@ -49,13 +49,10 @@ def titles_of(form: Instrument) -> Titles:
     for item in form.items:
         cells[item.id] = _("ข้อ {text}").format(text=item.text) if item.text else item.id
         scales[item.id] = item.scale
-    for ask in form.asks:
-        cells[f"{ask.within}.{ask.id}"] = str(ask.text)
-        scales[f"{ask.within}.{ask.id}"] = ask.scale
     for field in form.fields:
-        for kind in field.kind:
-            cells[f"{kind}.{field.id}"] = str(field.title) or field.id
-            scales[f"{kind}.{field.id}"] = field.scale
+        for home in field.homes:
+            cells[f"{home}.{field.id}"] = str(field.title) or field.id
+            scales[f"{home}.{field.id}"] = field.scale
     for cell in form.computed:
         cells[f"{cell.kind or cell.within}.{cell.id}"] = str(cell.title) or cell.id
         scales |= {f"{cell.kind}.{cell.id} {one.scale}": one.scale for one in passed_on(form, cell)}
@@ -93,15 +90,15 @@ def measure_words(measure: Measure) -> str:
     if measure.steps:
         steps = (_("ขั้น {n} เมื่อ{limit}").format(n=n, limit=compare(one)) for n, one in enumerate(measure.step_limits, 1))
         return f"{measure.text or measure.id}: {', '.join(steps)}"
-    if measure.as_points:
+    if measure.gives:
         most = exact_text(measure.holds.value)
         return _("{text} เป็นคะแนนของข้อ เต็ม {most}").format(text=measure.text or measure.id, most=most)
-    if measure.kind == "percent":
+    if type_of(measure).share:
         words = _("{text} ต้อง{sign}ร้อยละ {value}").format(
             text=measure.text, sign=_signs()[measure.holds.op], value=exact_text(measure.holds.value)
         )
         words += _(" ของ{of}").format(of=measure.of) if measure.of else ""
-        return words + (_(" หากฐานเป็นศูนย์ให้ถือว่าผ่าน") if measure.none == "met" else "")
+        return words + (_(" หากฐานเป็นศูนย์ให้ถือว่าผ่าน") if measure.not_applicable == "met" else "")
     each = {"quarter": _(" ในทุกไตรมาส"), "month": _(" ในทุกเดือน")}.get(measure.each, "")
     unit = f" {measure.unit}" if measure.unit else ""
     return _("{text} ต้อง{limit}{unit}{each}").format(
@@ -112,7 +109,7 @@ def measure_words(measure: Measure) -> str:
 def filled_words(figure: Figure, measure: Measure, titles: Titles) -> str:
     """Where a measure is filled from by itself, as a sentence."""
     rows, home = figure.rows, ""
-    seen = _(" เฉพาะแถวที่ {when}").format(when=condition_words(figure.among, titles, home)) if figure.among else ""
+    seen = _(" เฉพาะแถวที่ {when}").format(when=condition_words(figure.where, titles, home)) if figure.where else ""
     if figure.top > 0:
         seen += _(" เอา {n} แถวที่ {by} มากที่สุด").format(n=figure.top, by=figure.by)
     elif figure.top:
@@ -143,7 +140,7 @@ def computed_words(cell: Computed, titles: Titles) -> str:
     if cell.op == "band":
         names[1:] = [f"“{titles.cell(cell.over[1])}”"]
     if cell.op == "look_up":
-        column = {"text": _("ข้อความ"), "points": _("คะแนน"), "band": _("เกรด"), "result": _("ผล")}
+        column = {"text": _("ข้อความ"), "points": _("คะแนน"), "result": _("ผล")}
         names[1:] = [f"“{titles.cell(cell.over[1])}”", column.get(cell.over[2], cell.over[2])]
     own, *others = names
     formula = _operations()[cell.op].format(
@@ -152,9 +149,9 @@ def computed_words(cell: Computed, titles: Titles) -> str:
         less=_join(others),
         others=_join(others[:1]),
         last=names[-1],
-        to=others[0] if others else cell.to,
-        way=_("ขึ้น") if cell.up or cell.op == "round_up" else _("เศษ"),
-        order=_("น้อยไปมาก") if cell.up or cell.op == "rank_up" else _("มากไปน้อย"),
+        to=names[-1],
+        way=_("ขึ้น") if cell.op == "round_up" else _("เศษ"),
+        order=_("น้อยไปมาก") if cell.op == "rank_up" else _("มากไปน้อย"),
     )
     if cell.op in ("band", "look_up") and (low := titles.begins.get(cell.over[1])) and (low.value > 0 or low.op == ">"):
         formula += _(" ไม่มีคำตอบจนกว่าจะ{limit}").format(limit=compare(low))

@@ -22,7 +22,7 @@ from core.forms.plan_shape import (
     Signing,
     TrialCase,
 )
-from core.forms.wording import AT_LEAST_ONE, EMPTY, IN, Clause, Condition, Limit, Words
+from core.forms.wording import AT_LEAST_ONE, EMPTY, IN, ROWS, TITLE, Clause, Condition, Limit, Words
 
 __all__ = [  # of other modules; the scored side is below
     "Carry", "Clause", "Computed", "Condition", "ExpectedWords", "Field", "Form", "GivenRow", "Kind", "Limit",
@@ -32,6 +32,7 @@ __all__ = [  # of other modules; the scored side is below
 
 PART, STEP = Words("รายการ", "Part"), Words("ขั้น", "Step")  # of a form without words of its own
 PEOPLE = frozenset({"office.person", "office.respondent"})  # people are answered for: who works here, who was asked
+REQUIRED = {"key": "required"}
 FEWEST = 5  # people of whom a figure is shown; of fewer it might tell who said what
 
 
@@ -57,7 +58,6 @@ class Profile:
     choice: str = ""
     default: bool = False
     many: bool = False  # each of its choice is on when it is named, and none by default
-    by: str = "office"  # office | answer: who turns it on
     drop: tuple[str, ...] = ()
 
 
@@ -85,19 +85,18 @@ class Dimension:
     title: Words
     short: Words = EMPTY
     points: tuple[Fraction, ...] = ()  # ladder: points of level 1, 2, 3 …; level 0 is 0
-    roll_up: str = ""  # sum, mean, weighted mean, lowest, highest, share met, ladder; "" = the instrument's kind
+    roll_up: str = field(metadata={"key": "kind"}, default="")  # sum, mean, ladder …; "" = as the form
     weight: Fraction | None = None
     full: Fraction | None = None
     beside: bool = False  # a result of its own: what it lies in leaves it out
-    complete: str = ""  # required: no figure until all in it is answered; "" = as what it lies in says
+    complete: str = field(metadata=REQUIRED, default="")  # no figure until all in it is there; "" = as what it lies in
     decimals: int | None = None  # its points are shown with so many; None = as what it lies in says
     rounded: bool = False  # to so many before anything reads them
     scale: str = ""  # of the items below that name none
     profiles: tuple[str, ...] = ()
     when: Condition = ()  # of answers and figures, as that of items
-    at_least: int = 0  # so many of its items are chosen; the others are left out (`not_applicable: out`)
-    most: int = 0  # 0 = as many as wanted
-    weights: Fraction | None = None  # what the weights of its items, without those left out, must come to
+    least: int = field(metadata={"key": "min"}, default=0)  # so many of its items are chosen, others left out
+    most: int = field(metadata={"key": "max"}, default=0)  # 0 = as many as wanted
     better: str = ""  # "" = as of the branch above, at the top as of the form
 
 
@@ -107,7 +106,7 @@ class Level:
 
     within: str = field(metadata=IN)  # dimension
     level: int
-    text: Words = EMPTY
+    text: Words = field(metadata=TITLE, default=EMPTY)
     profiles: tuple[str, ...] = ()
 
 
@@ -117,19 +116,19 @@ class Item:
 
     id: str
     within: str = field(metadata=IN)  # `dimension/level`, a dimension, or the id of a group
-    text: Words
+    text: Words = field(metadata=TITLE)
     number: str = ""  # as printed
     need: str = ""  # "" answered; all | any | <n> makes it a group
     parts: str = "all"  # all | any of its parts
     profiles: tuple[str, ...] = ()  # counts only while one of these is on
     subject: str = ""  # answered once per entry of this subject; where no item names one all are answered per entry
     not_applicable: str = ""  # "" = the form does not allow it; met = counts as met; out = it is left out of the score
-    asks: str = ""  # absence = met when it did not happen
+    type: str = ""  # absence = met when it did not happen
     verified_by: str = ""  # a level (centre, province …) or a unit's code; only yes or no travels
     scale: str = ""  # "" = the one of the nearest node above that names one
     weight: Fraction | None = None
     points: Fraction | None = None
-    cap: tuple[str, ...] = ()  # not above the lowest of these asks
+    cap: tuple[str, ...] = ()  # not above the lowest of these fields
     when: Condition = ()
     help: Words = EMPTY
 
@@ -140,8 +139,8 @@ class Part:
 
     id: str
     within: str = field(metadata=IN)
-    text: Words
-    also: tuple[str, ...] = ()  # other wordings under which files name it
+    text: Words = field(metadata=TITLE)
+    known_as: tuple[str, ...] = ()  # other wordings under which files name it
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -150,17 +149,17 @@ class Measure:
 
     id: str
     within: str = field(metadata=IN)
-    kind: str = "count"  # count | number | percent (of two counts)
+    type: str = "integer"  # integer | decimal | percent (of two counts)
     holds: Limit = field(metadata={"key": "is"})
-    text: Words = EMPTY
+    text: Words = field(metadata=TITLE, default=EMPTY)
     of: Words = EMPTY  # what is counted or compared
     unit: Words = EMPTY
     each: str = ""  # quarter | month: the least of the year counts
     steps: tuple[Limit, ...] = field(
         metadata={"holds": "step"}, default=()
     )  # the limit of step 1, 2, 3 …: the item gives the step it reaches; of a bare number `is` says how
-    as_points: bool = False  # the item gives the number itself, at most that of `is`
-    none: str = ""  # met: a percent of zero counts as met
+    gives: str = ""  # points: the item gives the number itself, at most that of `is`
+    not_applicable: str = ""  # met: a percent of zero counts as met
 
     @property
     def step_limits(self) -> tuple[Limit, ...]:
@@ -173,11 +172,11 @@ class Figure:
     """Where a measure comes from by itself: rows of the office's own registers and plans, counted."""
 
     id: str
-    measure: str
+    to: str  # measure
     rows: str  # instrument and kind: `procurement.project`
     op: str = "count"  # count | share | sum
     of: str = ""  # sum: the field added up
-    among: Condition = ()  # which rows are looked at
+    where: Condition = ()  # which rows are looked at
     when: Condition = ()  # which of them count
     top: int = field(metadata={"holds": "signed"}, default=0)  # only the n largest by `by`; negative = all but these
     by: str = ""
@@ -191,19 +190,19 @@ class Proof:
     within: str = field(metadata=IN)
     kind: Words
     many: int = 1
-    dated: str = ""  # period = inside the period
-    if_missing: str = "warn"  # warn | block
+    period: str = ""  # year = inside the fiscal year
+    fault: str = "warn"  # warn | block
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Rule:
-    """A rule across items. not_same_project: the project of `item` may not be one of `against` (dimensions)."""
+    """A rule across items. not_same_project: the project of the item may not be one of `of` (dimensions)."""
 
     id: str
     kind: str  # not_same_project | same_project | refers_to
-    item: str
-    against: tuple[str, ...] = ()
-    text: Words = EMPTY
+    within: str = field(metadata=IN)  # item
+    of: tuple[str, ...] = ()
+    text: Words = field(metadata=TITLE, default=EMPTY)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -212,8 +211,8 @@ class Extra:
 
     id: str
     points: Fraction
-    text: Words
-    awards: Limit = AT_LEAST_ONE
+    text: Words = field(metadata=TITLE)
+    holds: Limit = field(metadata={"key": "is"}, default=AT_LEAST_ONE)  # of its awards
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -234,9 +233,9 @@ class Pass:
     id: str
     of: str = "base"
     holds: Limit = field(metadata={"key": "is"})
-    decides_for: tuple[str, ...] = ()  # groups, profiles
+    groups: tuple[str, ...] = ()  # it decides for: groups, profiles
     when: Condition = ()  # as that of bands
-    text: Words = EMPTY
+    text: Words = field(metadata=TITLE, default=EMPTY)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -255,7 +254,7 @@ class RankLevel:
 
     id: str
     within: str = field(metadata=IN)  # rank
-    text: Words
+    text: Words = field(metadata=TITLE)
     of: str = ""  # base: computed from the score
     holds: Limit | None = field(metadata={"key": "is"}, default=None)
     need: str = "all"  # all | any of its measures
@@ -275,37 +274,11 @@ class Choice:
 
     id: str
     within: str = field(metadata=IN)  # scale
-    text: Words
+    text: Words = field(metadata=TITLE)
     points: Fraction | None = None
     least: Limit | None = field(metadata={"key": "from", "holds": "least"}, default=None)  # up to the next
-    band: str = ""
     result: str = ""  # met | partly | not_met | not_applicable
-    only: tuple[str, ...] = ()  # profiles
-    turns_on: str = ""  # profile
-    under: str = ""  # a value of another list: `scale.choice`
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Ask:
-    """One of several things an item asks; type as for plan fields."""
-
-    id: str
-    within: str = field(metadata=IN)
-    text: Words
-    type: str = "choice"
-    scale: str = ""
-    unit: Words = EMPTY
-    required: bool = False
-    default: str = ""
-    again: str = ""  # the question that is asked again here, after what was done; it gives no points
-    lesson: str = ""  # as that of plan fields
-    when: Condition = ()
-    least: str = field(metadata={"key": "min"}, default="")
-    most: str = field(metadata={"key": "max"}, default="")
-    step: str = ""
-    pattern: str = ""
-    message: Words = EMPTY
-    fault: str = "warn"  # warn | block
+    profiles: tuple[str, ...] = ()  # it is there only while one of these is on
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -314,7 +287,7 @@ class Subject:
 
     id: str
     title: Words
-    register: str = ""  # kind of a register plan, register of the office, its people; "" = once per office
+    register: str = field(metadata=ROWS, default="")  # of a plan, of the office, its people; "" = once per office
     personal: bool = False  # its entries are people, whatever the register
     by: str = ""  # the scale of the groups people belong to
 
@@ -340,7 +313,7 @@ class Instrument:
     kind: str = ""  # one of SCORE_KINDS; "" = a plan form
     called: Called = NEUTRAL
     periods: str = "none"  # quarter month half none
-    complete: str = ""  # required: no figure until everything that counts is answered
+    complete: str = field(metadata=REQUIRED, default="")  # no figure until everything that counts is answered
     decimals: int | None = None  # points are shown with so many; None = as they are, two at most
     rounded: bool = False  # the total to so many before it is placed
     combine: str = "agreed"  # how the sheets of a committee become one: agreed mean median
@@ -364,7 +337,6 @@ class Instrument:
     rank_levels: tuple[RankLevel, ...] = ()
     scales: tuple[Scale, ...] = ()
     choices: tuple[Choice, ...] = ()
-    asks: tuple[Ask, ...] = ()
     kinds: tuple[Kind, ...] = ()
     fields: tuple[Field, ...] = ()
     computed: tuple[Computed, ...] = ()
@@ -391,6 +363,11 @@ class Instrument:
     def using(self) -> str:
         """`id/edition/revision`: what a record names."""
         return f"{self.id}/{self.edition}/{self.revision}"
+
+    @property
+    def asks(self) -> tuple[Field, ...]:
+        """The fields of items."""
+        return tuple(one for one in self.fields if one.within)
 
     @property
     def filled_for(self) -> Subject | None:

@@ -9,7 +9,7 @@ from core.forms.computed import PLAN
 from core.forms.conditions import depth
 from core.forms.findings import FormPath
 from core.forms.operations import score_kind
-from core.forms.shape import Ask, Computed, Field, Form, Instrument, Kind, Measure, Part
+from core.forms.shape import Computed, Field, Form, Instrument, Kind, Measure, Part
 from core.forms.tree import SameForm, nodes_of, scale_of
 
 BRANCH, LEVEL, ITEM, EXTRA = "branch", "level", "item", "extra"  # kinds of rows; branches are numbered by their depth
@@ -22,7 +22,7 @@ CELLS = {  # by kind; what else an item says is what it asks
     PLAN: (TOTAL, "base", EXTRA, FULL, BAND, "passes", "coverage"),
 }
 FIGURES = frozenset({POINTS, FULL, "weight", TOTAL, "base", EXTRA})
-Asked = Part | Measure | Ask | Computed
+Asked = Part | Measure | Field | Computed
 
 
 def sheet_kinds(form: Instrument) -> dict[str, str]:
@@ -65,8 +65,8 @@ def _made(same: SameForm) -> Instrument:
     scale = min(scales) if len(scales) == 1 else ""  # each of its answers may stand for a column
     words = [(kind, name) for kind, name in has if name not in FIGURES]
     fields = [Field(id=name, kind=(kind,), scale=scale if name == CHOICE else "") for kind, name in words]
-    fields += [Field(id=one.id, kind=(ITEM,), type=one.type, scale=one.scale) for one in more if isinstance(one, Ask)]
-    fields += [Field(id=one.id, kind=(ITEM,)) for one in more if not isinstance(one, Ask | Measure)]
+    fields += [Field(id=one.id, kind=(ITEM,), type=one.type, scale=one.scale) for one in more if isinstance(one, Field)]
+    fields += [Field(id=one.id, kind=(ITEM,)) for one in more if not isinstance(one, Field | Measure)]
     figures = [*((kind, name) for kind, name in has if name in FIGURES)]
     figures += [(ITEM, one.id) for one in more if isinstance(one, Measure)]
     numbers = tuple(Computed(id=name, kind=kind, op="product", over=()) for kind, name in figures)
@@ -74,7 +74,7 @@ def _made(same: SameForm) -> Instrument:
         form, kind="", papers=tuple(replace(one, rows=sheet_rows_of(one)) for one in form.papers),
         kinds=tuple(Kind(id=kind, within=within) for kind, within in kinds.items()),
         fields=tuple(fields), computed=numbers,
-        dimensions=(), items=(), parts=(), measures=(), asks=(), proofs=(), rows=(),
+        dimensions=(), items=(), parts=(), measures=(), proofs=(), rows=(),
     )  # fmt: skip
 
 

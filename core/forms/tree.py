@@ -5,7 +5,6 @@ from functools import lru_cache, partial
 from typing import Any
 
 from core.forms.shape import (
-    Ask,
     Choice,
     Dimension,
     Field,
@@ -163,7 +162,7 @@ class Tree:
 
     def rules(self, item: str) -> tuple[Rule, ...]:
         """Rules across items that this item must satisfy."""
-        return tuple(rule for rule in self.instrument.rules if rule.item == item)
+        return tuple(rule for rule in self.instrument.rules if rule.within == item)
 
     def choices(self, item: str) -> tuple[Choice, ...]:
         """Values of the item's scale, its own or inherited, that the profiles allow."""
@@ -174,9 +173,9 @@ class Tree:
     def scale(self, scale: str) -> tuple[Choice, ...]:
         """Values of a scale that the profiles allow; () for no scale."""
         values: tuple[Choice, ...] = self._choices.get(scale, ())
-        return tuple(value for value in values if not value.only or not self.on.isdisjoint(value.only))
+        return tuple(value for value in values if not value.profiles or not self.on.isdisjoint(value.profiles))
 
-    def asks(self, item: str) -> tuple[Ask, ...]:
+    def asks(self, item: str) -> tuple[Field, ...]:
         """What an item asks besides its state."""
         return self._asks.get(item, ())
 

@@ -1,15 +1,14 @@
-"""Whether a value is one its field accepts: bounds, steps and named patterns. What is empty is accepted."""
+"""Whether a value is one its field accepts: bounds and named patterns. What is empty is accepted."""
 
 import re
 
 from core.forms.computed import crossed, read
-from core.forms.conditions import CellValue, answered, number_of
+from core.forms.conditions import CellValue, answered
 from core.forms.sentences import bound_words
-from core.forms.shape import Ask, Field
+from core.forms.shape import Field
 from core.i18n import _
 from core.thai.parser import LETTER, PHONE, plain_text
 
-FieldOrAsk = Field | Ask
 PATTERNS = {
     "phone": re.compile(PHONE),
     "postcode": re.compile(r"[1-9][0-9]{4}"),
@@ -22,12 +21,12 @@ PATTERNS = {
 SPACED = frozenset({"phone", "citizen_id", "postcode"})  # people group these digits with blanks and hyphens
 
 
-def has_bounds(cell: FieldOrAsk) -> bool:
+def has_bounds(cell: Field) -> bool:
     """Whether there are values of its type that it does not accept."""
-    return bool(cell.pattern or cell.least or cell.most or cell.step)
+    return bool(cell.pattern or cell.least or cell.most)
 
 
-def invalid(cell: FieldOrAsk, stored: CellValue) -> str:
+def invalid(cell: Field, stored: CellValue) -> str:
     """Why the value is not accepted, as one sentence (the form's own message where it has one), or ""."""
     if not has_bounds(cell) or not answered(stored):
         return ""
@@ -35,18 +34,11 @@ def invalid(cell: FieldOrAsk, stored: CellValue) -> str:
     return (str(cell.message) or trouble) if trouble else ""
 
 
-def _trouble(cell: FieldOrAsk, value: CellValue) -> str:
+def _trouble(cell: Field, value: CellValue) -> str:
     if cell.pattern and not _matches(cell.pattern, str(value)):
         return _("รูปแบบไม่ถูกต้อง")
     for sign, bound in crossed(cell, value):
         return bound_words(sign, bound)
-    step = number_of(cell.step)
-    if (
-        step
-        and (number := number_of(value)) is not None
-        and ((number - (number_of(cell.least) or 0)) / step).denominator != 1
-    ):
-        return _("ต้องเพิ่มขึ้นครั้งละ {step}").format(step=cell.step)
     return ""
 
 

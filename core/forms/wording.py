@@ -57,6 +57,8 @@ class Words(NamedTuple):
 
 EMPTY = Words()
 IN = {"key": "in"}  # the name in the file is a Python keyword
+TITLE = {"key": "title"}  # of what is called by its text
+ROWS = {"key": "rows"}  # of a register: `form.kind`, `office.division`
 
 
 class Clause(NamedTuple):

@@ -138,7 +138,7 @@ class SheetRows:
 
     def _extra(self, extra: Extra) -> PlanRow:
         awards = self.answers.extra.get(extra.id)
-        held = None if awards is None else extra.awards.holds(Fraction(awards))
+        held = None if awards is None else extra.holds.holds(Fraction(awards))
         cells = {
             "text": _words(str(extra.text)),
             POINTS: self._got(extra.points if held else Fraction(0), held is not None),

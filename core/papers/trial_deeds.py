@@ -11,7 +11,6 @@ from itertools import starmap
 from typing import Any, cast
 
 from core.assessment.answers import AGREED
-from core.assessment.cells import field_of
 from core.assessment.deeds import birth, check_shares, check_subject, checked, place_of, sheet_birth, unknown_item
 from core.assessment.facts import profiles_of
 from core.assessment.sheets import PEOPLE, SheetPlace, as_kept, opened, sheet_of, subjects_of
@@ -417,7 +416,7 @@ class _Entry:
             if row.register and row.register not in (*read_from(self._form), f"{self._form.id}.{kind}"):
                 why = _("แบบนี้ไม่ได้อ่านทะเบียน {register}").format(register=row.register)
                 yield (
-                    FormPath("given", at, "register"),
+                    FormPath("given", at, "rows"),
                     UserError(why, "", _("ใช้ทะเบียนที่แบบนี้เรียกใช้")),
                 )
             elif using == REGISTER:
@@ -433,7 +432,7 @@ class _Entry:
         """Where an item is answered: for each of these entries or people, on the sheets of these assessors, or once."""
         if row.assessor and self._form.register:
             what = _("แบบนี้กรอกครั้งละหนึ่งรายการหรือหนึ่งคน กรรมการจึงตอบแยกกันไม่ได้")
-            raise UserError(what, "", _("ลบ assessor ของแถวนี้ แล้วใช้ subject"))
+            raise UserError(what, "", _("ลบ by ของแถวนี้ แล้วใช้ subject"))
         for name in row.subject or row.assessor or (AGREED,):
             place = SheetPlace(sheet_of(self.assessment, name), name)
             if row.subject:
@@ -502,7 +501,7 @@ def _entered(tree: Tree, item: str, name: str, words: str) -> Iterator[tuple[str
             yield count, checked(tree, item, count, part.strip())
         return
     elif ask := next((one for one in tree.asks(item) if Slot("ask", one.id).name == name), None):
-        given = type_of(ask).read(field_of(ask), words)
+        given = type_of(ask).read(ask, words)
     yield name, checked(tree, item, name, given)
 
 

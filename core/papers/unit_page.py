@@ -357,8 +357,8 @@ def _bar(instrument: Instrument, of: UnitYear) -> Iterator[Block]:
 
 def _bound(instrument: Instrument, rule: Pass, of_group: str) -> str:
     """Whom the line binds: the others see it only to compare."""
-    names = [str(group.short or group.title) for group in instrument.groups if group.id in rule.decides_for]
+    names = [str(group.short or group.title) for group in instrument.groups if group.id in rule.groups]
     words = f"เส้น {points(rule.holds.value)}: {rule.text}" if str(rule.text) else ""
-    if not names or of_group in rule.decides_for:
+    if not names or of_group in rule.groups:
         return words
     return f"{words} เป็นเกณฑ์ของกลุ่ม{'และกลุ่ม'.join(names)} แสดงไว้เพื่อเทียบ"

@@ -131,7 +131,7 @@ def _topics(rule: ProposalRule, rows: Sequence[PlanRow], line: int | None, picks
         taken = None if picked not in picks else picked == picks[0]
         yield GoalTopic(
             row,
-            arabic_digits(row.words(rule.text)),
+            arabic_digits(row.words(rule.named)),
             str(_value(row, rule.side) or ""),
             str(_value(row, rule.group) or ""),
             votes,

@@ -317,9 +317,9 @@ def files_of_one_side(proof: ReviewedPlan, row: PlanRow) -> Iterator[PlanFinding
 def rows_that_are_missing(proof: ReviewedPlan, row: PlanRow) -> Iterator[PlanFinding]:
     for kind in proof.below(row):
         n = len(row.below(kind.id))
-        if kind.at_least > n and asks_for(row, kind) and (kind.stage == "plan" or _reported(proof, row)):
+        if kind.least > n and asks_for(row, kind) and (kind.stage == "plan" or _reported(proof, row)):
             text = _("มี{title} {n} รายการ ต้องมีอย่างน้อย {least}") if n else _("ยังไม่มี{title}")
-            text = text.format(title=arabic_digits(str(kind.title)), n=n, least=kind.at_least)
+            text = text.format(title=arabic_digits(str(kind.title)), n=n, least=kind.least)
             yield PlanFinding("lacking", "should", row.ref, "", text, kind=kind.id)
 
 
@@ -335,7 +335,7 @@ RULES: tuple[RowRule | RuleWhere | RuleOnRows, ...] = (
     RuleWhere(what_a_plan_must_say, lambda of: any(each.required == "plan" for each in of.fields)),
     RuleWhere(what_a_report_must_say, lambda of: any(each.required == "report" for each in of.fields)),
     RuleWhere(files_of_one_side, lambda of: any(type_of(each).attached for each in of.fields)),
-    RuleWhere(rows_that_are_missing, lambda of: any(kind.at_least for kind in of.below)),
+    RuleWhere(rows_that_are_missing, lambda of: any(kind.least for kind in of.below)),
     RuleWhere(declared, lambda of: any(check.kind == of.kind for check in of.form.checks)),
     RuleOnRows(declared_unique),
     *FIGURE_RULES,

@@ -251,7 +251,7 @@ def field_words(form: Instrument | None, field: str, item: str = "") -> str:
     slot = parse_slot(field)
     asks = form.asks if form is not None and item and slot.family == "ask" else ()
     if ask := next((one for one in asks if (one.within, one.id) == (item, slot.id)), None):
-        return arabic_digits(str(ask.text))
+        return arabic_digits(str(ask.title))
     if form is not None and (setting := setting_of(form, field)) is not None:
         title = arabic_digits(str(setting.title))
         return _("เหตุผลของ “{title}”").format(title=title) if slot.end else title

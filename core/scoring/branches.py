@@ -14,7 +14,7 @@ from core.forms.vocabulary import State
 from core.i18n import _
 from core.scoring.score import DimensionScore, ItemScore, Rung
 
-REQUIRED = "required"  # of `complete`
+REQUIRED = "complete"  # of `required`
 ItemScores = Mapping[str, ItemScore]
 BranchScores = Mapping[str, DimensionScore]
 

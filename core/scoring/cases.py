@@ -7,6 +7,7 @@ from typing import Any, NoReturn
 from core.errors import UserError
 from core.exact import exact_json, written
 from core.forms.called import branch_word, level_numbered
+from core.forms.field_types import type_of
 from core.forms.shape import Instrument, Item, Measure, Rank
 from core.forms.vocabulary import PERIODS, State
 from core.i18n import _
@@ -65,7 +66,7 @@ def _parts(instrument: Instrument, item: Item, given: Any, where: str) -> dict[s
     if given is None:
         return {}
     parts = [part for part in instrument.parts if part.within == item.id]
-    names = {plain(name): part.id for part in parts for name in (*part.also, part.id, part.text.th)}
+    names = {plain(name): part.id for part in parts for name in (*part.known_as, part.id, part.text.th)}
     listed = set()
     for name in sequence(given, where):
         if plain(words(name, where)) not in names:
@@ -105,15 +106,15 @@ def _number(measure: Measure, given: Any, where: str) -> Number:
     if isinstance(given, dict):
         return _ratio(measure, given, where)
     value = number(given, where)
-    if value < 0 or (measure.kind == "percent" and value > HUNDRED):
+    if value < 0 or (type_of(measure).share and value > HUNDRED):
         refuse(where, _("ตัวเลขอยู่นอกช่วงที่เป็นไปได้"), _("แก้ตัวเลขให้ไม่ติดลบ และร้อยละไม่เกิน 100"))
-    if measure.kind == "count" and value.denominator != 1:
+    if type_of(measure).whole and value.denominator != 1:
         refuse(where, _("จำนวนนับต้องเป็นจำนวนเต็ม"), _("แก้เป็นจำนวนเต็ม"))
     return value
 
 
 def _ratio(measure: Measure, given: Mapping[str, Any], where: str) -> Ratio:
-    if measure.kind != "percent" or set(given) != {"num", "den"}:
+    if not type_of(measure).share or set(given) != {"num", "den"}:
         refuse(where, _("รูปแบบตัวเลขไม่ตรงกับที่ข้อนี้ถาม"), _("ร้อยละใส่เป็นตัวเลข หรือ num กับ den เท่านั้น"))
     num, den = number(given["num"], where), number(given["den"], where)
     if not 0 <= num <= den:
@@ -124,7 +125,7 @@ def _ratio(measure: Measure, given: Mapping[str, Any], where: str) -> Ratio:
 def _same_as(instrument: Instrument, item: Item, given: Any, where: str) -> dict[str, str]:
     if given is None:
         return {}
-    rules = [rule.id for rule in instrument.rules if rule.item == item.id and rule.kind == "not_same_project"]
+    rules = [rule.id for rule in instrument.rules if rule.within == item.id and rule.kind == "not_same_project"]
     if not rules:
         refuse(where, _("ข้อนี้ไม่มีกฎห้ามใช้โครงการซ้ำ"), _("ลบช่อง duplicates_dimension"))
     known = [dimension.id for dimension in instrument.dimensions]

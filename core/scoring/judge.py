@@ -9,7 +9,8 @@ from math import prod
 from typing import NamedTuple
 
 from core.exact import exact_text, shown
-from core.forms.shape import Ask, Choice, Item, Limit, Measure, Part, Proof, Rule
+from core.forms.field_types import type_of
+from core.forms.shape import Choice, Field, Item, Limit, Measure, Part, Proof, Rule
 from core.forms.tree import Tree
 from core.forms.vocabulary import PERIODS, State
 from core.scoring.score import Answer, ItemScore, LimitCheck, MeasureEntry, Number, Ratio
@@ -135,8 +136,8 @@ def _of_measures(held: Iterable[tuple[LimitCheck, str]]) -> list[str]:
 
 
 def _of_rules(item: Item, answer: Answer, rules: Iterable[Rule]) -> list[str]:
-    same = any(rule.kind == "not_same_project" and answer.same_as.get(rule.id) in rule.against for rule in rules)
-    happened = item.asks == "absence" and answer.number is not None and answer.number > 0
+    same = any(rule.kind == "not_same_project" and answer.same_as.get(rule.id) in rule.of for rule in rules)
+    happened = item.type == "absence" and answer.number is not None and answer.number > 0
     return ["same_project"] * same + ["happened"] * happened
 
 
@@ -156,7 +157,7 @@ def _measure(measure: Measure, answer: Answer, figures: Mapping[str, MeasureEntr
     at = (borrowed.item, borrowed.source) if borrowed else ("", "")
     values, trouble = _usable(periods, measure)
     if not values:
-        if trouble == "of_zero" and measure.none == "met":
+        if trouble == "of_zero" and measure.not_applicable == "met":
             return LimitCheck(measure.id, next(iter(periods.values())), True, "", *at), ""
         return LimitCheck(measure.id, None, None, "", *at), trouble or "not_entered"
     value = _decisive(measure, values)
@@ -187,7 +188,7 @@ def _usable(periods: Mapping[str, Number], measure: Measure) -> tuple[list[Numbe
             trouble = "impossible"
         else:
             usable.append(number)
-    if usable and trouble == "of_zero" and measure.none == "met":
+    if usable and trouble == "of_zero" and measure.not_applicable == "met":
         trouble = ""
     return usable, trouble
 
@@ -195,7 +196,7 @@ def _usable(periods: Mapping[str, Number], measure: Measure) -> tuple[list[Numbe
 def _impossible(number: Number, measure: Measure) -> bool:
     if isinstance(number, Ratio):
         return not 0 <= number.num <= number.den
-    return number < 0 or (measure.kind == "percent" and number > 100)
+    return number < 0 or (type_of(measure).share and number > 100)
 
 
 def _all_periods(periods: Mapping[str, Number], measure: Measure) -> bool:
@@ -209,13 +210,13 @@ def amount(number: Number) -> Fraction:
 
 
 def _sentence(measure: Measure, number: Fraction) -> str:
-    unit = " %" if measure.kind == "percent" else ""
+    unit = " %" if type_of(measure).share else ""
     sign = SIGNS[measure.holds.op]
     return f"{shown(number, measure.holds.value)}{unit} {sign} {exact_text(measure.holds.value)}{unit}"
 
 
 def item_points(
-    tree: Tree, item: Item, answer: Answer, score: ItemScore, asks: Sequence[Ask], *, crossed: bool = False
+    tree: Tree, item: Item, answer: Answer, score: ItemScore, asks: Sequence[Field], *, crossed: bool = False
 ) -> tuple[Fraction | None, Fraction]:
     """What the item gives and the most it could give; None when it does not apply, or what it is measured by is not
     entered yet: nothing entered is not nought. `crossed`: what its asks give is multiplied.
@@ -247,10 +248,10 @@ def stepped(tree: Tree, item: Item) -> bool:
 
 def gives(measure: Measure) -> bool:
     """Whether the item gives what the number comes to, whatever is found of it."""
-    return bool(measure.steps) or measure.as_points
+    return bool(measure.steps or measure.gives)
 
 
-def by_asks(tree: Tree, item: Item, asks: Sequence[Ask]) -> bool:
+def by_asks(tree: Tree, item: Item, asks: Sequence[Field]) -> bool:
     """Whether what the item gives comes from its asks alone, so that no finding is made on it beside them."""
     scored = any(_most(tree.scale(ask.scale)) is not None for ask in asks)
     return scored and item.points is None and not tree.choices(item.id)
@@ -280,7 +281,7 @@ def _reached(tree: Tree, item: Item, score: ItemScore) -> Fraction | None:
     return min(found)
 
 
-def _crossed(tree: Tree, answer: Answer, asks: Sequence[Ask]) -> Fraction | None:
+def _crossed(tree: Tree, answer: Answer, asks: Sequence[Field]) -> Fraction | None:
     """The product of what the asks give; None while one of them is not answered."""
     scored = [ask for ask in asks if _most(tree.scale(ask.scale)) is not None]
     if not scored or not all(answer.asks.get(ask.id, ask.default) for ask in scored):
@@ -288,7 +289,7 @@ def _crossed(tree: Tree, answer: Answer, asks: Sequence[Ask]) -> Fraction | None
     return prod((_asked(tree, ask, answer) or NOUGHT for ask in scored), start=Fraction(1))
 
 
-def _most_of(tree: Tree, item: Item, asks: Sequence[Ask], *, crossed: bool = False) -> Fraction:
+def _most_of(tree: Tree, item: Item, asks: Sequence[Field], *, crossed: bool = False) -> Fraction:
     if crossed:
         return prod(_known([_most(tree.scale(ask.scale)) for ask in asks]), start=Fraction(1))
     if stepped(tree, item):
@@ -309,7 +310,7 @@ def _capped(
     return min(lids, default=otherwise) if points is None else min([points, *lids])
 
 
-def _own(tree: Tree, item: Item, answer: Answer, result: State, asks: Sequence[Ask]) -> Fraction | None:
+def _own(tree: Tree, item: Item, answer: Answer, result: State, asks: Sequence[Field]) -> Fraction | None:
     choices = tree.choices(item.id)
     if _most(choices) is not None:
         return _points(choices, answer.choice)
@@ -321,7 +322,7 @@ def _own(tree: Tree, item: Item, answer: Answer, result: State, asks: Sequence[A
     return worth if result is State.MET else NOUGHT
 
 
-def _asked(tree: Tree, ask: Ask, answer: Answer) -> Fraction | None:
+def _asked(tree: Tree, ask: Field, answer: Answer) -> Fraction | None:
     """Points of the answer to an ask: 0 while unanswered, None when its scale gives no points."""
     values = tree.scale(ask.scale)
     return None if _most(values) is None else _points(values, answer.asks.get(ask.id, ask.default))
@@ -345,7 +346,7 @@ def _known(points: Sequence[Fraction | None]) -> list[Fraction]:
     return [number for number in points if number is not None]
 
 
-BLOCK, IN_PERIOD = "block", "period"  # Proof.if_missing, Proof.dated
+BLOCK, IN_YEAR = "block", "year"  # Proof.fault, Proof.period
 
 
 class Days(NamedTuple):
@@ -379,7 +380,7 @@ class ProofResult(NamedTuple):
     @property
     def blocks(self) -> bool:
         """Whether the item is not met without it, whatever was answered."""
-        return self.proof.if_missing == BLOCK
+        return self.proof.fault == BLOCK
 
 
 def held(proof: Proof, given: Sequence[Days], year: int) -> ProofResult:
@@ -389,7 +390,7 @@ def held(proof: Proof, given: Sequence[Days], year: int) -> ProofResult:
 
 def why_not(proof: Proof, days: Days, year: int) -> str:
     """Why a piece does not count for a proof: undated | outside | torn; "" = it counts."""
-    if proof.dated != IN_PERIOD or not year:
+    if proof.period != IN_YEAR or not year:
         return ""
     if days.in_conflict:
         return "torn"
@@ -411,4 +412,4 @@ def missing_proofs(proofs: Iterable[Proof], counts: Mapping[tuple[str, str], int
 
 def blocking(proofs: Iterable[Proof], counts: Mapping[tuple[str, str], int]) -> bool:
     """Whether a proof without which the item is not met is not given, or not often enough."""
-    return any(proof.if_missing == BLOCK for proof in missing_proofs(proofs, counts))
+    return any(proof.fault == BLOCK for proof in missing_proofs(proofs, counts))

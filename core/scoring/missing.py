@@ -190,7 +190,7 @@ def _homes(tree: Tree, item: str, results: ItemScores) -> dict[str, str]:
 
 def _implies(strict: Measure, loose: Measure) -> bool:
     """Whether every number that satisfies `strict` satisfies `loose`."""
-    return strict.each == loose.each and strict.kind == loose.kind and _tighter(strict.holds, loose.holds)
+    return strict.each == loose.each and strict.type == loose.type and _tighter(strict.holds, loose.holds)
 
 
 def _tighter(strict: Limit, loose: Limit) -> bool:

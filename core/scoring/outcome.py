@@ -138,7 +138,7 @@ def passes(
 
 def decides(instrument: Instrument, rule: Pass, on: Collection[str]) -> bool:
     """Whether a limit is for these profiles: one that names none is for all of them."""
-    named = {profile.id for profile in instrument.profiles} & {*rule.decides_for}
+    named = {profile.id for profile in instrument.profiles} & {*rule.groups}
     return not named or not named.isdisjoint(on)
 
 

@@ -9,7 +9,7 @@ from core.forms.conditions import CellValue, asked, holds
 from core.forms.operations import NOUGHT, score_kind
 from core.forms.reads import WHOLE, asking_order
 from core.forms.settings import by_default
-from core.forms.shape import FEWEST, Ask, Instrument, Item
+from core.forms.shape import FEWEST, Field, Instrument, Item
 from core.forms.tree import Tree, tree_under
 from core.forms.vocabulary import State
 from core.scoring.branches import base_of, decimals_of, parts_of, waits
@@ -179,16 +179,9 @@ def _assessed(result: ItemScore, answer: Answer) -> bool:
 
 
 def tree_of(instrument: Instrument, answers: Answers) -> Tree:
-    """What counts: the profiles the office named and those its answers turn on, without what is not asked."""
+    """What counts under the profiles the office named, without what is not asked."""
     instrument = by_default(instrument)
-    tree = tree_under(instrument, answers.profiles, unasked(instrument, answers, answers.profiles))
-    for _round in instrument.profiles:
-        turned = turned_on(tree, answers)
-        if turned <= tree.on:
-            break
-        on = answers.profiles | turned
-        tree = tree_under(instrument, on, unasked(instrument, answers, on))
-    return tree
+    return tree_under(instrument, answers.profiles, unasked(instrument, answers, answers.profiles))
 
 
 def unasked(form: Instrument, answers: Answers, profiles: frozenset[str]) -> frozenset[str]:
@@ -228,19 +221,6 @@ def figures(tree: Tree, found: Score) -> dict[str, CellValue]:
     return {name: value for name, value in values.items() if name.partition(".")[0] not in none}
 
 
-def turned_on(tree: Tree, answers: Answers) -> frozenset[str]:
-    """Profiles that values chosen in this tree turn on."""
-    if not any(choice.turns_on for choice in tree.instrument.choices):
-        return frozenset()
-    found = set()
-    for item in tree.answered():
-        answer = answers.items.get(item.id, UNASKED)
-        found |= {choice.turns_on for choice in tree.choices(item.id) if choice.id == answer.choice}
-        for ask in tree.asks(item.id):
-            found |= {choice.turns_on for choice in tree.scale(ask.scale) if choice.id == answer.asks.get(ask.id)}
-    return frozenset(found - {""})
-
-
 def given_values(answers: Answers) -> dict[str, CellValue]:
     """What a condition of an item may read: each item's choice or state, `item.ask`, and the group of the unit."""
     values: dict[str, CellValue] = {"group": answers.group}
@@ -250,7 +230,7 @@ def given_values(answers: Answers) -> dict[str, CellValue]:
     return values
 
 
-def asks_of(tree: Tree, item: str, answers: Answers) -> tuple[Ask, ...]:
+def asks_of(tree: Tree, item: str, answers: Answers) -> tuple[Field, ...]:
     """What the item asks besides its state, given the answers."""
     asks = tree.asks(item)
     if not any(ask.when for ask in asks):
@@ -377,7 +357,7 @@ def median_of(points: Sequence[Fraction]) -> Fraction:
 COMBINED: Mapping[str, Callable[[Sequence[Fraction]], Fraction]] = {"mean": mean_of, "median": median_of}
 
 
-def _with_asks(judged: ItemScore, answer: Answer, asks: Sequence[Ask]) -> ItemScore:
+def _with_asks(judged: ItemScore, answer: Answer, asks: Sequence[Field]) -> ItemScore:
     """With what is asked; a finding that it is met is not all that has to be entered while a question is open."""
     empty = tuple(ask.id for ask in asks if ask.required and not answer.asks.get(ask.id, ask.default))
     more = ("not_entered",) if empty and judged.state is State.MET and "not_entered" not in judged.why else ()
@@ -385,7 +365,7 @@ def _with_asks(judged: ItemScore, answer: Answer, asks: Sequence[Ask]) -> ItemSc
 
 
 def _with_points(
-    tree: Tree, item: Item, answer: Answer, judged: ItemScore, asks: Sequence[Ask], *, crossed: bool
+    tree: Tree, item: Item, answer: Answer, judged: ItemScore, asks: Sequence[Field], *, crossed: bool
 ) -> ItemScore:
     """With its points; an item that is measured by numbers or questions alone is found met when it gives any."""
     points, most = item_points(tree, item, answer, judged, asks, crossed=crossed)
@@ -411,7 +391,7 @@ def shared_figures(tree: Tree, answers: Answers) -> dict[str, MeasureEntry]:
 
 def extra_points(instrument: Instrument, answers: Answers) -> Fraction:
     """Each extra gives its points once when the number of awards satisfies its limit."""
-    given = (extra.points for extra in instrument.extra if extra.awards.holds(Fraction(answers.extra.get(extra.id, 0))))
+    given = (extra.points for extra in instrument.extra if extra.holds.holds(Fraction(answers.extra.get(extra.id, 0))))
     return sum(given, Fraction(0))
 
 

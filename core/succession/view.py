@@ -135,7 +135,7 @@ def _of_items(reader: Reader, form: Instrument, assessment: Record, name: str) -
                 field = Slot("ask", ask.id).name
                 shown = answer.shown(field)
                 if type_of(ask).words and not type_of(ask).long and mentions(_words(shown), name):
-                    yield NamedCell(answer.ref, field, shown, assessment.ref, "", arabic_digits(str(ask.text)))
+                    yield NamedCell(answer.ref, field, shown, assessment.ref, "", arabic_digits(str(ask.title)))
 
 
 def _words(shown: Shown) -> str:

@@ -17,7 +17,7 @@ from core.errors import UserError
 from core.forms.field_types import type_of
 from core.forms.ports import Reader, Store
 from core.forms.settings import form_for
-from core.forms.shape import Ask, Item
+from core.forms.shape import Field, Item
 from core.forms.tree import Tree, tree_under
 from core.i18n import _, in_thai
 from core.log.ports import Context, standing
@@ -122,7 +122,7 @@ def hand_questions(tree: Tree) -> Iterator[Question]:
             yield _beside(tree, item, Slot("part", part.id).name, str(part.text), _yes_no())
         for ask in needs_of(tree, item).asks:
             if choices := _offered(tree, ask):
-                yield _beside(tree, item, Slot("ask", ask.id).name, str(ask.text), choices)
+                yield _beside(tree, item, Slot("ask", ask.id).name, str(ask.title), choices)
 
 
 def _beside(tree: Tree, item: Item, field: str, text: str, choices: tuple[OfferedAnswer, ...]) -> Question:
@@ -130,7 +130,7 @@ def _beside(tree: Tree, item: Item, field: str, text: str, choices: tuple[Offere
     return Question(_key(item, field), number, item_position(tree, item.id), arabic_digits(text), choices)
 
 
-def _offered(tree: Tree, ask: Ask) -> tuple[OfferedAnswer, ...]:
+def _offered(tree: Tree, ask: Field) -> tuple[OfferedAnswer, ...]:
     """The answers of a question that is answered by one choice; () of any other."""
     if type_of(ask).source != "choices":
         return ()

@@ -128,7 +128,7 @@ def proposed_rows(room: GoalRoom, lines: Sequence[tuple[Ref, NewProposal]]) -> I
     orders, moved = room.behind(rule.of, above, len(lines))
     yield from moved
     for (ref, line), order in zip(lines, orders, strict=True):
-        said = {rule.text: line.text.strip(), rule.group: line.group, **({rule.side: line.side} if rule.side else {})}
+        said = {rule.named: line.text.strip(), rule.group: line.group, **({rule.side: line.side} if rule.side else {})}
         yield from room.row(ref, rule.of, above, order, {name: words for name, words in said.items() if words})
 
 
@@ -141,7 +141,7 @@ def group_proposal(ctx: Context, store: Store, row: Ref, group: str) -> Changes:
 def change_text(ctx: Context, store: Store, row: Ref, text: str) -> Changes:
     """Other words for a topic."""
     room, record = _of_row(store, row)
-    return saved_once(ctx, store, "enter_cells", room.writes(record, room.rule.of, {room.rule.text: text.strip()}))
+    return saved_once(ctx, store, "enter_cells", room.writes(record, room.rule.of, {room.rule.named: text.strip()}))
 
 
 def pick_proposal(ctx: Context, store: Store, row: Ref, picked: bool | None) -> Changes:
@@ -381,7 +381,7 @@ def _line_ref(room: GoalRoom, topics: Mapping[Ref, GoalTopic], line: Line, text:
     record = room.store.record(ref)
     if record is None or record.deleted:
         return ref
-    if record.text(room.field(room.rule.of, room.rule.text).stored) == text:
+    if record.text(room.field(room.rule.of, room.rule.named).stored) == text:
         return None
     topic = topics.get(ref)
     free = topic is not None and not (topic.group or topic.alike or topic.votes)

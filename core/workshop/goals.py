@@ -70,7 +70,7 @@ class GoalBoard:
     def wanted(self) -> int:
         """How many goals the form asks for at least; 0 = it does not say."""
         kinds = {kind.id: kind for kind in self.meeting.form.kinds}
-        return kinds[self.meeting.rule.to].at_least
+        return kinds[self.meeting.rule.to].least
 
 
 def goal_board(page: PlanPage) -> GoalBoard | None:

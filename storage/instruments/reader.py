@@ -28,7 +28,7 @@ from core.i18n import _
 from storage.files import opened
 from storage.instruments.compiled import LIMIT
 from storage.instruments.source import ListNode, MapNode, Node, NotRead, TextNode, beginning, readable, text_of
-from storage.instruments.upgrade import upgraded
+from storage.instruments.upgrade import LISTS, upgraded
 
 MOST = 200  # a file with more faults is not a form with slips
 ID, PLAIN_ID = "id", re.compile(r"[^A-Za-z0-9_.-]")
@@ -216,6 +216,7 @@ def label(data: bytes) -> FormLabel | None:
         form = typed(cls, upgraded(pairs, version), reading)
     except (NotRead, BrokenInstrument):
         return None
+    filled = frozenset(LISTS.get(name, name) for name in filled)
     if reading.faults or not filled <= lists(cls).keys() - pairs.pairs.keys():
         return None
     return label_of(form, sha256(data).hexdigest(), filled)

@@ -212,7 +212,7 @@ def _put(open_: list[ListNode | MapNode], node: Node, root: Node | None) -> Node
         top.rows.append(node)
     elif top.key is None:
         if not isinstance(node, TextNode):
-            raise NotRead("field-name-list", node.line, _("ชื่อช่องเป็นรายการ"), _("ชื่อช่องต้องเป็นคำเดียว เช่น text: ข้อความ"))
+            raise NotRead("field-name-list", node.line, _("ชื่อช่องเป็นรายการ"), _("ชื่อช่องต้องเป็นคำเดียว เช่น title: ข้อความ"))
         top.key = node
     else:
         name, top.key = top.key, None

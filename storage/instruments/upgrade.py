@@ -4,7 +4,7 @@ A form is changed as plain rows. What stands in them knows its line, so that fau
 what is made has the line of the row it is made from.
 """
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from core.forms.published import LANGUAGE
@@ -37,8 +37,92 @@ class Cells(dict[str, Any]):
         super().__init__(cells)
         self.line, self.lines, self.twice = node.line, dict(node.lines), list(node.twice)
 
+    def reword(self, of: str) -> None:
+        """The row of a list `of` an older version in the words of today, each in its place with its line."""
+        words, cells = WORDS.get(of, {}), [*self.items()]
+        self.twice += [(was, self.lines[was]) for was, now in words.items() if was in self and now in self]
+        self.clear()
+        for word, cell in cells:
+            name, values = words.get(word, word), VALUES.get((of, word))
+            now = values.get(str(cell), cell) if values else cell
+            if name and (now or not cell):
+                self[name] = now
+        self.update({word: cell for word, cell in SILENT.get(of, {}).items() if word not in self})
+        self.lines = {words.get(word, word): line for word, line in self.lines.items()}
+        self.twice = [(words.get(word, word), line) for word, line in self.twice]
 
-UPGRADES: tuple[Callable[[dict[str, Any]], None], ...] = ()  # in this order, each over the whole form
+
+Form = dict[str, Any]
+YES = dict.fromkeys(("yes", "true", "ใช่"), "yes")
+NO = dict.fromkeys(("no", "false", "ไม่", "ไม่ใช่"), "")
+# Of an older list: what its words are called now ("": it goes), what their values are called ("": the word goes), what
+# its rows say that went without saying, and the list they stand in now. "" = the form itself.
+TEXT = {"text": "title"}
+WORDS: Mapping[str, Mapping[str, str]] = {
+    **dict.fromkeys(("asks", "extra", "levels", "rank_levels"), TEXT),
+    "": {"complete": "required"},
+    "asks": {**TEXT, "step": ""},
+    "carry": {"how": "op", "new": "to", "old": "from"},
+    "choices": {**TEXT, "band": "", "only": "profiles", "turns_on": "", "under": ""},
+    "columns": {"head": "title", "heading": "above", "subtotal": "below"},
+    "dimensions": {"at_least": "min", "complete": "required", "most": "max", "roll_up": "kind", "weights": ""},
+    "extra": {**TEXT, "awards": "is"},
+    "fields": {"step": ""},
+    "figures": {"among": "where", "measure": "to"},
+    "given": {"assessor": "by", "item": "of", "register": "rows"},
+    "items": {**TEXT, "asks": "type"},
+    "kinds": {"at_least": "min", "most": "max"},
+    "measures": {**TEXT, "as_points": "gives", "kind": "type", "none": "not_applicable"},
+    "papers": {"grouped_by": "by", "heading": "above", "table_per": "each", "where": "when"},
+    "parts": {**TEXT, "also": "known_as"},
+    "passes": {**TEXT, "decides_for": "groups"},
+    "profiles": {"by": ""},
+    "proofs": {"dated": "period", "if_missing": "fault"},
+    "proposals": {"text": "named"},
+    "rules": {**TEXT, "against": "of", "item": "in"},
+    "sections": {"box": "named", "head": "title", "text": "note"},
+    "settings": {"text": "help"},
+    "subjects": {"register": "rows"},
+}
+VALUES: Mapping[tuple[str, str], Mapping[str, str]] = {
+    ("asks", "required"): {**YES, **NO},
+    **{(of, "complete"): {"required": "complete"} for of in ("", "dimensions")},
+    ("measures", "as_points"): {**dict.fromkeys(YES, "points"), **NO},
+    ("measures", "kind"): {"count": "integer", "number": "decimal"},
+    ("proofs", "dated"): {"period": "year"},
+}
+SILENT: Mapping[str, Mapping[str, str]] = {"asks": {"type": "choice"}}
+LISTS = {"asks": "fields"}
+
+
+def _reworded(form: Form) -> None:
+    for name in WORDS:
+        for row in _rows(form, name):
+            row.reword(name)
+
+
+def _rows(form: Form, name: str) -> list[Cells]:
+    rows = form.get(name, ()) if name else [form]
+    return [row for row in rows if isinstance(row, Cells)] if isinstance(rows, list) else []
+
+
+def _reckoned(form: Form) -> None:
+    """To what is rounded stands among what is reckoned over, and whether upwards is said by the operation."""
+    for row in _rows(form, "computed"):
+        step, up = row.pop("to", "1"), row.pop("up", "")
+        if row.get("op") == "round" and (len(over := row.get("over", "")) == 1 or not isinstance(over, list)):
+            row["over"] = Several([*(over if isinstance(over, list) else [over]), step], row.line)
+        if up in YES:
+            row["op"] = f"{row.get('op')}_up"
+
+
+def _regrouped(form: Form) -> None:
+    for name, to in LISTS.items():
+        if isinstance(rows := form.get(name), Several) and isinstance(form.get(to, rows), Several):
+            form.setdefault(to, Several([], rows.line)).extend(form.pop(name))
+
+
+UPGRADES = (_reworded, _reckoned, _regrouped)  # in this order, each over the whole form
 
 
 def upgraded(form: MapNode, version: int) -> MapNode:

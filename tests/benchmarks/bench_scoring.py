@@ -32,7 +32,7 @@ def answers_of(instrument: Instrument) -> Answers:
         parts = {part.id: True for part in instrument.parts if part.within == item.id}
         asked = [measure for measure in instrument.measures if measure.within == item.id]
         figures = {
-            each.id: {"": Ratio(Fraction(9), Fraction(10)) if each.kind == "percent" else Fraction(5)} for each in asked
+            each.id: {"": Ratio(Fraction(9), Fraction(10)) if each.type == "percent" else Fraction(5)} for each in asked
         }
         state = State.NOT_MET if item.id in broken else State.MET
         items[item.id] = Answer(state, parts=parts, measures={} if item.id == "d2.l4.2" else figures)

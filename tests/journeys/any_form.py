@@ -11,7 +11,7 @@ from pytestqt.qtbot import QtBot
 from core.exact import exact_text
 from core.forms.conditions import number_of
 from core.forms.field_types import type_of
-from core.forms.shape import Ask, Field, Kind
+from core.forms.shape import Field, Kind
 from core.plan.tree import PlanRow
 from core.plan.view import PlanPage
 from core.values import Ref
@@ -213,7 +213,7 @@ def home_of(page: PlanPage, row: PlanRow) -> PlanRow:
     return row
 
 
-def words_for(field: Field | Ask, *, much: bool = False) -> str:
+def words_for(field: Field, *, much: bool = False) -> str:
     """What a person may type into a field, within its bounds; `much`: a number that others stay below."""
     found = type_of(field)
     if field.pattern:

@@ -23,7 +23,7 @@ papers:
 columns:
 - {paper: list, head: เรื่อง, show: <what>, width: 100}
 """
-WORDS = "id,text\nform,pledge/2569\npapers/list/title/1,คำมั่นตามประกาศ <year>\ncolumns/list.1/head,เรื่องตามประกาศ\n"
+WORDS = "id,text\nform,pledge/2569\npapers/list/title/1,คำมั่นตามประกาศ <year>\ncolumns/list.1/title,เรื่องตามประกาศ\n"
 LINE = "ถ้อยคำในแบบนี้เป็นถ้อยคำทางการของ"
 ROWS = '{"title": "แผน", "no": 2, "rows": [{"id": "a", "kind": "promise", "f.what": "โปร่งใส"}]}'
 
@@ -92,7 +92,7 @@ def test_only_its_owner_words_a_form_and_a_faulty_table_is_told_whole(country: C
     do("instrument", "publish", centre, form)
     country.send(centre, province)
     assert "แบบนี้เป็นของหน่วยงานอื่น" in str(do("instrument", "wording", province, words, code=1))
-    words.write_text(f"{WORDS}fields/promise.x/title,ก\ncolumns/list.1/head,\n", encoding="utf-8")
+    words.write_text(f"{WORDS}fields/promise.x/title,ก\ncolumns/list.1/title,\n", encoding="utf-8")
     refused = do("instrument", "wording", centre, words, code=1)
     assert not do("record", "list", centre, "wording"), "nothing of it is published"
     good = country.room / "good.csv"

@@ -51,7 +51,7 @@ def test_each_reason_why_an_item_does_not_count_is_said_of_no_other() -> None:
     found = {"whole": whys(clean(), Answers(whole()))}
     for item, answer, (rule, *_words) in FAULTS:
         found.setdefault(rule, []).extend(whys(clean(), Answers({**whole(), item: answer})))
-    proof = replace(clean().proofs[0], if_missing="block")
+    proof = replace(clean().proofs[0], fault="block")
     found["proof_missing"] = whys(replace(clean(), proofs=(proof,)), Answers(whole(), proofs={}))
     partly = Answers({"d1.a": Answer(choice="start")})
     scales = read(SCALES)

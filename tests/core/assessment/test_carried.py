@@ -203,7 +203,7 @@ def begun_of(changes: Changes, entity: str) -> Ref:
 def test_values_nobody_chose_and_answers_that_fit_no_more_stay_behind(folder: Folder, forms: Library) -> None:
     old, new = forms.get("small/2569"), forms.get("small/2570")
     before = begun(import_answers(ctx(folder), folder, old, YEAR, {"answers": GIVEN}))
-    fewer = replace(new, asks=(), measures=(), file="1" * 64)
+    fewer = replace(new, fields=(), measures=(), file="1" * 64)
     ref = begun(copy_assessment(ctx(folder), folder, fewer, before, YEAR + 1, by=old))
     answer = held(folder, ref, "d1.l2.1")
     assert answer.text(WAITS), "it asks less now: another question"

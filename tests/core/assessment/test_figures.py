@@ -128,7 +128,7 @@ def test_each_operation_reckons_what_its_rows_come_to(office: Folder) -> None:
     }  # fmt: skip
 
 
-@pytest.mark.parametrize("measure", [figure.measure for figure in FORM.figures])
+@pytest.mark.parametrize("measure", [figure.to for figure in FORM.figures])
 def test_every_figure_is_shown_with_where_it_comes_from_and_follows_its_rows(office: Folder, measure: str) -> None:
     item = next(each.within for each in FORM.measures if each.id == measure)
     shown = row(office, item)

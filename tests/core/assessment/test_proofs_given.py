@@ -28,7 +28,7 @@ from tests.said import shown as words_of
 
 SAMPLE = json.loads((main.RESOURCES / "samples" / "cdd_province_a.json").read_text(encoding="utf-8"))
 ITEM, PROOF, DIMENSION = "d1.l4.2", "report", "d1"
-DEMAND = "in: d1.l4.2, kind: รายงานผลการดำเนินงาน, if_missing: warn"
+DEMAND = "in: d1.l4.2, kind: รายงานผลการดำเนินงาน, fault: warn"
 REPORT = KeptFile("รายงาน.pdf", "ab" * 32, 900, "pdf", "", "2026-03-05T10:20")
 
 
@@ -38,7 +38,7 @@ def forms(tmp_path_factory: pytest.TempPathFactory) -> Library:
     place = tmp_path_factory.mktemp("forms")
     text = (main.INSTRUMENTS / "cdd-clean-2564.yaml").read_text(encoding="utf-8")
     assert DEMAND in text
-    strict = DEMAND.replace("warn", "block, dated: period")
+    strict = DEMAND.replace("warn", "block, period: year")
     (place / "cdd-clean-2564.yaml").write_text(text.replace(DEMAND, strict), encoding="utf-8")
     return Library([place])
 

@@ -33,7 +33,7 @@ from storage.instruments.reader import read
 from tests.known import every
 from tests.storage.instruments.conftest import SOUND
 
-LISTS = ("items", "rank_levels", "levels", "parts", "measures", "rules", "asks", "choices", "kinds", "fields")
+LISTS = ("items", "rank_levels", "levels", "parts", "measures", "rules", "choices", "kinds", "fields")
 OTHER: dict[str, Any] = {
     "text": "อื่น", "words": Words("อื่น"), "number": Fraction(7), "integer": 7, "yes_no": True,
     "limit": Limit("<", Fraction(7)), "least": Limit(">", Fraction(7)), "step": Limit(">", Fraction(7)),
@@ -115,13 +115,13 @@ def concerned(form: Instrument, name: str, row: Any) -> set[str]:
         nodes = nodes_of(form)
         scaled = {one.id for one in form.items if scale_of(nodes, one) == row.within}
         fields = {f"{kind}.{each.id}" for each in form.fields if each.scale == row.within for kind in each.kind}
-        return scaled | fields | {ask.within for ask in form.asks if ask.scale == row.within}
+        return scaled | fields | {one.within for one in form.asks if one.scale == row.within}
     return {row.within}
 
 
 def mutations() -> Iterator[tuple[Instrument, str, int]]:
     for form in shipped():
-        for name in ("items", "parts", "measures", "asks", "choices"):
+        for name in ("items", "parts", "measures", "choices"):
             rows = getattr(form, name)
             yield from ((form, name, number) for number in range(0, len(rows), max(1, len(rows) // 40)))
 
@@ -148,7 +148,7 @@ def test_what_a_scale_is_called_in_the_file_changes_nothing(sound: Instrument) -
     def called(rows: tuple[Any, ...], slot: str) -> tuple[Any, ...]:
         return tuple(replace(one, **{slot: "other"}) if getattr(one, slot) == "yes_no" else one for one in rows)
 
-    scaled: dict[str, Any] = {name: called(getattr(sound, name), "scale") for name in ("items", "asks", "fields")}
+    scaled: dict[str, Any] = {name: called(getattr(sound, name), "scale") for name in ("items", "fields")}
     other = replace(sound, choices=called(sound.choices, "within"), **scaled)
     assert keys(other) == keys(sound)
 
@@ -167,9 +167,9 @@ def test_the_table_says_which_item_is_which_one_to_one(sound: Instrument) -> Non
     items = tuple(replace(one, id="d1.l1.9") if one.id == "d1.l1.2" else one for one in sound.items)
     said = (
         Carry(edition=2569, old="d1.l1.2", new="d1.l1.9"),
-        Carry(edition=2569, old="d1.l2.1", new="d1.l2.1", how="new"),
-        Carry(edition=2569, old="d1.l1.1", how="gone"),
-        Carry(edition=2568, old="d1.l1.9", new="d1.l1", how="same"),
+        Carry(edition=2569, old="d1.l2.1", new="d1.l2.1", op="new"),
+        Carry(edition=2569, old="d1.l1.1", op="gone"),
+        Carry(edition=2568, old="d1.l1.9", new="d1.l1", op="same"),
     )
     found = origins(sound, later(sound, *said, items=items), ITEMS)
     assert {new: origin.old for new, origin in found.items()} == {
@@ -180,20 +180,20 @@ def test_the_table_says_which_item_is_which_one_to_one(sound: Instrument) -> Non
 
 
 def test_an_item_that_is_called_same_and_reads_otherwise_is_not_the_same(sound: Instrument) -> None:
-    said = Carry(edition=2569, old="d1.l1.1", new="d1.l1.1", how="same")
+    said = Carry(edition=2569, old="d1.l1.1", new="d1.l1.1", op="same")
     other = changed(later(sound, said), "items", 1, text=Words("ข้ออื่น"))
     assert not Comparison(sound, other).same(ITEMS, "d1.l1.1")
     assert Comparison(sound, later(sound, said)).same(ITEMS, "d1.l1.1")
 
 
 def test_an_item_that_its_owner_calls_reworded_is_not_the_same_though_it_reads_so(sound: Instrument) -> None:
-    said = Carry(edition=2569, old="d1.l1.1", new="d1.l1.1", how="reworded")
+    said = Carry(edition=2569, old="d1.l1.1", new="d1.l1.1", op="reworded")
     assert not Comparison(sound, later(sound, said)).same(ITEMS, "d1.l1.1")
 
 
 @pytest.mark.parametrize("how", ["split", "merged"])
 def test_what_is_split_or_merged_is_carried_nowhere(sound: Instrument, how: str) -> None:
-    said = Carry(edition=2569, old="d1.l1.1", new="d1.l1.1", how=how)
+    said = Carry(edition=2569, old="d1.l1.1", new="d1.l1.1", op=how)
     assert "d1.l1.1" not in origins(sound, later(sound, said), ITEMS)
 
 

@@ -7,7 +7,7 @@ import pytest
 from storage.instruments.reader import check
 
 FIGURES = Path(__file__).parents[2] / "data" / "instruments" / "figures.yaml"
-FIRST = "- {id: f1, measure: done, rows: office-registers.project, when: state is done}"
+FIRST = "- {id: f1, to: done, rows: office-registers.project, when: state is done}"
 WRONG = {
     "a register no office has": ("rows: office.division", "rows: office.cars", "ไม่มีทะเบียนชื่อ “cars”"),
     "no register at all": ("rows: office.division", "rows: division", "rows ไม่บอกว่าเป็นแถวของทะเบียนใด"),
@@ -16,7 +16,7 @@ WRONG = {
     "a count of a field": (FIRST, FIRST.replace("when", "of: amount, when"), "of ใช้กับ sum"),
     "the largest by nothing": ("top: 3, by: amount", "top: 3", "top และ by ต้องมีคู่กัน"),
     "a share that is always whole": ("when: citizen is yes, top", "top", "เป็นร้อยละ 100 เสมอ"),
-    "a share of a count": (FIRST, FIRST.replace("when", "op: share, when"), "share ใช้กับตัวเลขชนิด count ไม่ได้"),
+    "a share of a count": (FIRST, FIRST.replace("when", "op: share, when"), "share ใช้กับตัวเลขชนิด integer ไม่ได้"),
     "a figure filled twice": (FIRST, f"{FIRST}\n{FIRST.replace('f1', 'f9')}", "คิดจากสองที่"),
     "a measure of quarters": ("in: d1.a, is:", "in: d1.a, each: quarter, is:", "ถามรายงวด"),
     "a measure of no item": ("figures:", "- {id: far, in: r1, is: '>= 1'}\nfigures:", "ไม่ได้ถามในข้อใด"),
@@ -33,7 +33,7 @@ def test_each_fault_is_named(tmp_path: Path, before: str, after: str, says: str)
     assert before in text
     text = text.replace(before, after, 1)
     if "far" in after:
-        text = text.replace("dimensions:", RANK, 1).replace("measure: done", "measure: far")
+        text = text.replace("dimensions:", RANK, 1).replace("to: done", "to: far")
     (path := tmp_path / "form.yaml").write_text(text, encoding="utf-8")
     faults = check(path).faults
     assert [one.what for one in faults if says in one.what], faults
@@ -57,7 +57,7 @@ def test_a_field_links_to_a_register_there_is(tmp_path: Path, to: str, type_: st
 
 
 SERVICES = FIGURES.with_name("services.yaml")
-SUBJECT = "- {id: service, title: ระบบบริการ, register: office.system}"
+SUBJECT = "- {id: service, title: ระบบบริการ, rows: office.system}"
 NOT_FILLED = {
     "a register no office has": (
         SUBJECT,
@@ -66,7 +66,7 @@ NOT_FILLED = {
     ),
     "no register at all": (
         SUBJECT,
-        SUBJECT.replace(", register: office.system", ""),
+        SUBJECT.replace(", rows: office.system", ""),
         "subjects ไม่บอกว่าเป็นรายการของทะเบียนใด",
     ),
     "two of them": (SUBJECT, f"{SUBJECT}\n{SUBJECT.replace('service', 'other')}", "ของทะเบียนเดียวเท่านั้น"),

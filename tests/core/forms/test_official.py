@@ -83,13 +83,13 @@ def test_official_texts_change_nothing_of_what_is_asked(sound: Instrument) -> No
 def test_a_text_is_found_under_a_readable_id(sound: Instrument) -> None:
     found = texts_of(sound)
     assert found["title"] == "แบบทดสอบ"
-    assert found["items/d1.l1.1/text"] == "ข้อแรก"
-    assert found["parts/d1.l1.1.one/text"] == "ส่วนหนึ่ง"
-    assert found["choices/yes_no.yes/text"] == "ใช่"
+    assert found["items/d1.l1.1/title"] == "ข้อแรก"
+    assert found["parts/d1.l1.1.one/title"] == "ส่วนหนึ่ง"
+    assert found["choices/yes_no.yes/title"] == "ใช่"
     assert found["fields/cost.amount/title"] == "จำนวนเงิน"
-    assert found["columns/list.2/head"] == "รวม"
+    assert found["columns/list.2/title"] == "รวม"
     assert found["papers/list/title/2"] == "ปี <year>"
-    assert found["levels/d1.0/text"] == "ไม่มี" if "levels/d1.0/text" in found else "levels/d1.1/text" in found
+    assert found["levels/d1.0/title"] == "ไม่มี" if "levels/d1.0/title" in found else "levels/d1.1/title" in found
 
 
 def test_two_languages_lie_over_one_form(sound: Instrument) -> None:
@@ -100,12 +100,12 @@ def test_two_languages_lie_over_one_form(sound: Instrument) -> None:
 
 
 def test_an_id_another_revision_has_is_passed_over(sound: Instrument) -> None:
-    worded = laid_over(sound, [table(sound, ("items/none/text", "ก"), ("title", "แบบทางการ"))])
+    worded = laid_over(sound, [table(sound, ("items/none/title", "ก"), ("title", "แบบทางการ"))])
     assert worded.title.th == "แบบทางการ"
 
 
 FAULTS = [
-    ("wording-id", ("items/d1.l1.x/text", "ก")),
+    ("wording-id", ("items/d1.l1.x/title", "ก")),
     ("wording-text", ("title", " ")),
     ("wording-long", ("title", "ก" * (LONGEST + 1))),
     ("wording-hidden", ("title", "ก\x07")),
@@ -115,7 +115,7 @@ FAULTS = [
 
 @pytest.mark.parametrize(("code", "row"), FAULTS)
 def test_each_fault_is_told_at_its_row_with_its_mend(sound: Instrument, code: str, row: tuple[str, str]) -> None:
-    (fault,) = official_faults(sound, table(sound, ("items/d1.l1.1/text", "ก"), row), "t.csv")
+    (fault,) = official_faults(sound, table(sound, ("items/d1.l1.1/title", "ก"), row), "t.csv")
     assert (fault.code, fault.line, fault.file) == (code, 3, "t.csv")
     assert fault.mend
 

@@ -10,7 +10,7 @@ from core.forms.field_types import FIELD_TYPES
 from core.forms.layout import SCHEMAS, slots
 from core.forms.operations import OPERATIONS, SCORE_KINDS
 from core.forms.validity import PATTERNS
-from core.forms.vocabulary import ALLOWED, GONE, WAITING
+from core.forms.vocabulary import ALLOWED
 from storage.instruments.reader import check
 
 ROOT = Path(__file__).parents[3]
@@ -27,17 +27,13 @@ def named() -> dict[str, str]:
 
 
 def words() -> dict[str, str]:
-    """Every word of the format as `list.field`, with its name in the dataclass; none that waits or leaves no choice."""
+    """Every word of the format as `list.field`, with its name in the dataclass; none that leaves no choice."""
     found = {}
     for form in SCHEMAS.values():
         for top in slots(form):
             rows = [(top.key, slot) for slot in slots(top.rows)] if top.rows else []
             for list_, slot in [("", top), *rows]:
-                waits = {(list_, slot.key), ("", list_) if list_ else ("", top.key)}
-                left = [
-                    one for one in ALLOWED.get((list_, slot.key), ()) if (list_, f"{slot.key}: {one}") not in WAITING
-                ]
-                if not waits & {*WAITING, *GONE} and len(left) != 1:
+                if len(ALLOWED.get((list_, slot.key), ())) != 1:
                     found[f"{list_ or 'form'}.{slot.key}"] = slot.name
     return found
 
@@ -82,8 +78,7 @@ def test_every_value_a_word_may_hold_is_read_or_what_holds_by_default() -> None:
         (list_, key, value)
         for (list_, key), values in ALLOWED.items()
         for value in values
-        if value not in read | TABLES and value != defaults[list_, key] and (list_, f"{key}: {value}") not in WAITING
-        and (list_, key) not in WAITING and ("", list_) not in WAITING
+        if value not in read | TABLES and value != defaults[list_, key]
     }  # fmt: skip
     assert unread == HANDED_ON
 

@@ -52,7 +52,7 @@ REPORTED = (
 SUMMED = (
     ("computed:\n", "computed:\n- {id: so_far, kind: work, op: so_far, over: spent, title: สะสม, stage: report}\n"),
     ("op: sum, over: work.spent", "op: sum, over: work.so_far, unit: บาท"),
-    ("head: รายไตรมาส, show: <spent>, each: quarter", "head: สะสม, show: <so_far>"),
+    ("title: รายไตรมาส, show: <spent>, each: quarter", "title: สะสม, show: <so_far>"),
 )
 
 
@@ -136,9 +136,9 @@ def test_the_quarters_of_a_monthly_form_cannot_show_what_months_report(tmp_path:
 
 def test_only_rows_that_hold_are_printed_in_the_order_of_a_cell(folder: Folder, tmp_path: Path) -> None:
     assert len(table(printed(folder, form(tmp_path), "money")).rows) == 3
-    down = form(tmp_path, ("where: fund answered, order: -spent", "order: -title"))
+    down = form(tmp_path, ("when: fund answered, order: -spent", "order: -title"))
     assert first_words(printed(folder, down, "money")) == ["งานหนึ่ง", "งานสาม", "งานสอง"]
-    up = form(tmp_path, ("where: fund answered, order: -spent", "where: title is not งานสอง, order: [fund, title]"))
+    up = form(tmp_path, ("when: fund answered, order: -spent", "when: title is not งานสอง, order: [fund, title]"))
     assert first_words(printed(folder, up, "money")) == ["งานหนึ่ง", "งานสาม"]
 
 
@@ -188,7 +188,7 @@ def test_a_bar_runs_from_one_day_to_another_and_a_day_is_a_tick(
 def test_what_the_parts_of_the_year_reported_is_added_up_to_the_one_that_is_printed(
     folder: Folder, tmp_path: Path
 ) -> None:
-    summed = form(tmp_path, *SUMMED, ("head: ใช้จ่าย, show: <spent>", "head: ใช้จ่าย, show: <so_far>"))
+    summed = form(tmp_path, *SUMMED, ("title: ใช้จ่าย, show: <spent>", "title: ใช้จ่าย, show: <so_far>"))
     paid = {
         period: [said(row.cells[1]) for row in table(printed(folder, summed, "quarter", period, ROWS[:2])).rows]
         for period in ("2569q1", "2569q2", "2569q4", "")
@@ -206,7 +206,7 @@ def test_what_the_parts_of_the_year_reported_is_added_up_to_the_one_that_is_prin
 def test_what_need_not_be_reported_is_no_gap_in_a_report(folder: Folder, tmp_path: Path) -> None:
     swaps = (
         ("computed:\n", "- {id: why, kind: work, title: เหตุ, stage: report}\ncomputed:\n"),
-        ("head: ใช้จ่าย, show: <spent>", "head: เหตุ, show: <why>"),
+        ("title: ใช้จ่าย, show: <spent>", "title: เหตุ, show: <why>"),
     )
     rows = table(printed(folder, form(tmp_path, *swaps), "quarter", "2569q1")).rows
     assert [said(row.cells[1]) for row in rows] == ["–", "ไม่ได้รายงาน", "ไม่ได้รายงาน"]
@@ -252,7 +252,7 @@ def test_words_and_lists_of_a_cell_stand_in_the_order_of_the_column(folder: Fold
             "fields:\n",
             "- {id: step, in: work, list: yes, number: ๑), alone: none}\nfields:\n- {id: text, kind: step}\n",
         ),
-        ("head: ใช้จ่าย, show: <spent>", "head: งาน, show: 'ก่อน <title> <step>{*ฝ่าย* <owner>}'"),
+        ("title: ใช้จ่าย, show: <spent>", "title: งาน, show: 'ก่อน <title> <step>{*ฝ่าย* <owner>}'"),
     )
     steps = ({"id": f"{of}.s", "kind": "step", "parent": of, "f.text": f"ขั้นของ {of}"} for of in "ab")
     first, second, third = table(printed(folder, lined, "quarter", rows=(*ROWS, *steps))).rows
@@ -269,7 +269,7 @@ def test_what_has_nothing_to_say_leaves_no_line_below_a_table(folder: Folder, tm
 
 
 def test_a_column_is_there_only_while_its_condition_holds(folder: Folder, tmp_path: Path) -> None:
-    swap = ("head: แหล่งเงิน, show: <fund>, each: funds,", "head: แหล่งเงิน, show: <fund>, when: all_spent > 0,")
+    swap = ("title: แหล่งเงิน, show: <fund>, each: funds,", "title: แหล่งเงิน, show: <fund>, when: all_spent > 0,")
     assert len(table(printed(folder, form(tmp_path, swap), "money")).columns) == 5
     assert not re.search("แหล่งเงิน", " ".join(walk(table(printed(folder, form(tmp_path, swap), "money")).head)))
 
@@ -308,8 +308,11 @@ def test_the_photographs_of_a_row_stand_in_the_cell_that_asks_for_them(folder: F
     shown = form(
         tmp_path,
         ("- {id: owner, kind: work,", "- {id: photos, kind: work, type: files, title: ภาพ}\n- {id: owner, kind: work,"),
-        ("where: fund answered, order: -spent, ", ""),
-        ("head: แหล่งเงิน, show: <fund>, each: funds, width: 10", "head: ภาพ, show: '{ของ <owner>}<photos>', width: 20"),
+        ("when: fund answered, order: -spent, ", ""),
+        (
+            "title: แหล่งเงิน, show: <fund>, each: funds, width: 10",
+            "title: ภาพ, show: '{ของ <owner>}<photos>', width: 20",
+        ),
     )
     plan = planned(folder, shown, ROWS, REPORTED)
     rows = tree(folder, shown, plan)
@@ -325,8 +328,8 @@ def test_the_photographs_of_a_row_stand_in_the_cell_that_asks_for_them(folder: F
 def test_rows_stand_in_a_matrix_where_their_choices_meet(folder: Folder, tmp_path: Path) -> None:
     drawn = form(
         tmp_path,
-        ("- {id: budget, in: funds, text: งบประมาณ}", "- {id: budget, in: funds, points: 2, text: งบประมาณ}"),
-        ("- {id: other, in: funds, text: เงินอื่น}", "- {id: other, in: funds, points: 1, text: เงินอื่น}"),
+        ("- {id: budget, in: funds, title: งบประมาณ}", "- {id: budget, in: funds, points: 2, title: งบประมาณ}"),
+        ("- {id: other, in: funds, title: เงินอื่น}", "- {id: other, in: funds, points: 1, title: เงินอื่น}"),
         ("computed:\n", "- {id: after, kind: work, type: choice, scale: funds, title: ปีหน้า}\ncomputed:\n"),
         ("show: table, of: calendar}", "show: matrix, of: calendar, box: <title>, under: <fund> <after>}"),
     )

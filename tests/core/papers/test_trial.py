@@ -67,8 +67,8 @@ def test_the_fault_says_what_came_and_what_was_expected() -> None:
         ("{id: w, kind: work,", "{id: w,", "แถวนี้ไม่บอกว่าเป็นแถวชนิดใด"),
         ("{in: w, kind: cost, says: amount", "{kind: cost, says: amount", "แถวชนิด cost อยู่ที่นี่ไม่ได้"),
         ("says: [state = met, measure.seen = 3/5]", "says: [state = met, measure.seen = 5/3]", "ตัวตั้ง 5 มากกว่าตัวหาร 3"),
-        ("item: d1.1, says: state = met", "item: d1.1, says: state = done", "state"),
-        ("item: d1.1, says: state = met", "item: d1.1, says: proof.p = 1", "ข้อ d1.1 ไม่ถามหลักฐาน p"),
+        ("of: d1.1, says: state = met", "of: d1.1, says: state = done", "state"),
+        ("of: d1.1, says: state = met", "of: d1.1, says: proof.p = 1", "ข้อ d1.1 ไม่ถามหลักฐาน p"),
         ("title: กรอกครบ}", "title: กรอกครบ, says: setting.x = 1}", "ไม่รู้จักตัวเลือก x"),
     ],
 )  # fmt: skip

@@ -291,7 +291,7 @@ def test_a_row_names_others_of_its_plan_and_a_file_names_them_by_its_own_names(
 
 
 def test_what_a_band_says_has_the_points_of_its_answer(folder: Folder) -> None:
-    looked = RISKS.replace("from: 6, text", "from: 6, points: 0.5, text").replace(
+    looked = RISKS.replace("from: 6, title", "from: 6, points: 0.5, title").replace(
         "computed:\n", "computed:\n- {id: half, kind: risk, op: look_up, over: [zone, zone, points], title: ครึ่ง}\n"
     )
     form = parse(looked.encode(), "f.yaml").form

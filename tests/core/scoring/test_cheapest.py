@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from core.forms.operations import SCORE_KINDS
-from core.forms.shape import Ask, Band, Choice, Dimension, Extra, Instrument, Item, Limit, Measure, Pass
+from core.forms.shape import Band, Choice, Dimension, Extra, Field, Instrument, Item, Limit, Measure, Pass
 from core.forms.vocabulary import State
 from core.forms.wording import Words
 from core.scoring import score
@@ -168,9 +168,9 @@ def test_extra_points_are_taken_as_they_are_and_a_grade_of_them_is_not_promised(
 
 
 def test_nobody_is_told_how_to_reach_a_higher_risk() -> None:
-    asks = tuple(Ask(id=one, within="r", text=T, scale="s") for one in ("often", "hard"))
+    asks = tuple(Field(id=one, within="r", type="choice", scale="s") for one in ("often", "hard"))
     risk = Dimension(id="a", title=T, roll_up="matrix")
-    more: dict[str, Any] = {"choices": SCALE, "asks": asks, "bands": grades(5)}
+    more: dict[str, Any] = {"choices": SCALE, "fields": asks, "bands": grades(5)}
     form = Instrument(id="t", edition=2569, title=T, kind="matrix", dimensions=(risk,), items=(item("r", "a"),), **more)
     assert [way.items for way in ways(form, Answers({}))] == [()]
     why = "คะแนนของแบบนี้มาจากการวัด การสำรวจ หรือตัวบุคคล ไม่ใช่งานที่ทำให้ครบเป็นข้อ จึงไม่แนะนำข้อใด"

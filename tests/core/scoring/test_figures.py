@@ -96,7 +96,11 @@ def test_a_sum_is_what_is_in_it_added_up_and_the_check_says_what_full_does() -> 
     items = item("a1", "a", scale="s"), item("a2", "a", scale="s"), item("b1", "b", scale="s")
     found = score(form(*branches, items=items), Answers({"a1": Answer(choice="p3"), "b1": Answer(choice="p2")}))
     assert [(part.points, part.full) for part in found.parts] == [(F(3), F(6)), (F(20), F(30))]
-    said = [one.sentence for one in statements(form(*branches, items=items)) if one.path.field == "roll_up"]
+    said = [
+        one.sentence
+        for one in statements(form(*branches, items=items))
+        if (one.path.list, one.path.field) == ("dimensions", "kind")
+    ]
     assert said == [
         "คะแนนของ “ข้อ” คือผลบวกของทุกสิ่งในนั้น ไม่ปรับให้เต็ม 100",
         "คะแนนของ “ข้อ” คือค่าเฉลี่ยของทุกสิ่งในนั้น คิดเป็นสัดส่วนของคะแนนเต็ม 30 ตามส่วนที่ได้จากที่จะได้",

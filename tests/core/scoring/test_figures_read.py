@@ -147,7 +147,7 @@ def test_an_item_that_is_not_asked_says_nothing_to_others() -> None:
 
 
 WHOLE = form(
-    branch("a"), branch("b"), item("a1", "a"), item("a2", "a"), item("b1", "b"), complete="required",
+    branch("a"), branch("b"), item("a1", "a"), item("a2", "a"), item("b1", "b"), complete="complete",
     bands=(Band(id="any", least=F(0)), Band(id="a", of="a", least=F(0))),
     passes=(Pass(id="p", of="total", holds=Limit(">=", F(1))),),
 )  # fmt: skip
@@ -173,7 +173,7 @@ def test_a_figure_that_waits_comes_with_the_last_answer_and_is_what_it_would_hav
 
 
 def test_a_branch_alone_may_wait_and_what_it_lies_in_goes_on_without_it() -> None:
-    waits = replace(WHOLE, complete="", dimensions=(branch("a", complete="required"), branch("b")))
+    waits = replace(WHOLE, complete="", dimensions=(branch("a", complete="complete"), branch("b")))
     found = came(waits, a1=4, b1=3)
     assert (found.total, found.full) == (F(3), F(4))
     assert found.part("a").full == 0
@@ -195,7 +195,7 @@ def test_a_result_beside_the_total_changes_it_in_no_kind(kind: str) -> None:
 
 
 def test_what_is_beside_the_total_does_not_keep_it_waiting() -> None:
-    waits = replace(BESIDE, complete="required")
+    waits = replace(BESIDE, complete="complete")
     assert came(waits, a1=2).total == 2
     assert came(waits, b1=4).waits
     assert came(waits, b1=4).bands == {"b": "well"}
@@ -206,7 +206,7 @@ def test_what_is_beside_the_total_does_not_keep_it_waiting() -> None:
 )
 def test_each_step_may_have_a_sign_of_its_own(share: Fraction, step: int) -> None:
     steps = (Limit(">", F(0)), Limit("", F(50)), Limit(">", F(75)), Limit(">=", F(100)))
-    measure = Measure(id="m", within="a1", kind="percent", holds=Limit(">=", F(0)), steps=steps)
+    measure = Measure(id="m", within="a1", type="percent", holds=Limit(">=", F(0)), steps=steps)
     asked = form(branch("a"), Item(id="a1", within="a", text=T), measures=(measure,))
     found = score(asked, Answers({"a1": Answer(measures={"m": {"": F(share)}})}))
     assert found.items["a1"].points == step
@@ -246,7 +246,7 @@ def test_of_profiles_with_many_those_are_on_that_are_named(named: frozenset[str]
 @pytest.mark.parametrize(("on", "passed"), [("new", None), ("up", False)])
 def test_a_limit_decides_for_the_profiles_it_names(on: str, passed: bool | None) -> None:
     profiles = tuple(Profile(id=name, title=T, choice="c", default=name == "new") for name in ("new", "up"))
-    limit = Pass(id="p", of="a", holds=Limit(">=", F(3)), decides_for=("up",))
+    limit = Pass(id="p", of="a", holds=Limit(">=", F(3)), groups=("up",))
     asked = form(branch("a"), item("a1", "a"), profiles=profiles, passes=(limit,))
     said = replace(given_points({"a1": 2}), profiles=frozenset({on}))
     assert score(asked, said).passes is passed

@@ -109,4 +109,4 @@ def test_a_checklist_is_the_share_of_its_items() -> None:
 
 def test_a_form_takes_the_kinds_of_the_table_and_no_other() -> None:
     assert len(OPERATIONS) == len(ROWS), "two rows of one name"
-    assert ALLOWED["", "kind"] == ALLOWED["dimensions", "roll_up"] == {"", *SCORE_KINDS}
+    assert ALLOWED["", "kind"] == ALLOWED["dimensions", "kind"] == {"", *SCORE_KINDS}

@@ -65,7 +65,7 @@ def test_an_item_without_parts_lacks_none() -> None:
 
 
 def measured(kind: str, is_: str, **more: Any) -> Instrument:
-    return form(measures=(Measure(id="m", within="i", kind=kind, holds=limit(is_), **more),))
+    return form(measures=(Measure(id="m", within="i", type=kind, holds=limit(is_), **more),))
 
 
 def entered(*numbers: Number) -> Answer:
@@ -121,7 +121,7 @@ def test_against_an_upper_limit_the_greatest_counts() -> None:
 
 
 def test_a_percent_of_zero_is_not_entered_unless_the_form_says_met() -> None:
-    strict, kind = measured("percent", ">= 60"), measured("percent", ">= 60", none="met")
+    strict, kind = measured("percent", ">= 60"), measured("percent", ">= 60", not_applicable="met")
     assert judge(strict, "i", entered(ratio(0, 0))).why == ("of_zero",)
     assert judge(strict, "i", entered(ratio(0, 0))).result is MET
     assert judge(strict, "i", entered(ratio(0, 0))).entered is None
@@ -131,7 +131,7 @@ def test_a_percent_of_zero_is_not_entered_unless_the_form_says_met() -> None:
 
 def test_a_quarter_without_anything_to_count_may_be_met() -> None:
     quarters = [ratio(3, 4), ratio(0, 0), ratio(4, 4), ratio(9, 9)]
-    kind = judge(measured("percent", ">= 60", each="quarter", none="met"), "i", entered(*quarters))
+    kind = judge(measured("percent", ">= 60", each="quarter", not_applicable="met"), "i", entered(*quarters))
     assert (kind.result, kind.why, kind.entered) == (MET, (), True)
     strict = judge(measured("percent", ">= 60", each="quarter"), "i", entered(*quarters))
     assert (strict.result, strict.why, strict.entered) == (MET, ("of_zero",), None)
@@ -174,7 +174,7 @@ def test_not_applicable_counts_as_the_form_says() -> None:
 
 
 def test_the_same_project_as_a_forbidden_dimension_is_not_met() -> None:
-    rules = (Rule(id="x1", kind="not_same_project", item="i", against=("d2", "d3")),)
+    rules = (Rule(id="x1", kind="not_same_project", within="i", of=("d2", "d3")),)
     instrument = form(rules=rules)
     assert judge(instrument, "i", Answer(MET, same_as={"x1": "d3"})).why == ("same_project",)
     assert judge(instrument, "i", Answer(MET, same_as={"x1": "d3"})).result is NOT_MET
@@ -183,7 +183,7 @@ def test_the_same_project_as_a_forbidden_dimension_is_not_met() -> None:
 
 
 def test_an_absence_that_happened_is_not_met() -> None:
-    absence = form({"asks": "absence"})
+    absence = form({"type": "absence"})
     assert judge(absence, "i", Answer(MET)).result is MET
     assert judge(absence, "i", Answer(MET, number=Fraction(0))).result is MET
     assert judge(absence, "i", Answer(MET, number=Fraction(2))).why == ("happened",)

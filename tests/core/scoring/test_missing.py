@@ -117,10 +117,10 @@ LOOSE = Measure(id="m", within="b", holds=Limit(">=", Fraction(2)))
         pytest.param(pair(replace(LOOSE, holds=Limit("<=", Fraction(9)))), "", "", id="limited from above"),
         pytest.param(pair(replace(LOOSE, id="n")), "", "", id="another figure"),
         pytest.param(pair(replace(LOOSE, each="quarter")), "", "", id="each quarter"),
-        pytest.param(pair(replace(LOOSE, kind="percent")), "", "", id="a percent"),
+        pytest.param(pair(replace(LOOSE, type="percent")), "", "", id="a percent"),
         pytest.param(pair(LOOSE, parts=(Part(id="p", within="b", text=T),)), "", "", id="something to tick too"),
         pytest.param(
-            pair(LOOSE, rules=(Rule(id="x", kind="not_same_project", item="b", against=("d",)),)),
+            pair(LOOSE, rules=(Rule(id="x", kind="not_same_project", within="b", of=("d",)),)),
             "d",
             "",
             id="another project is needed too",
@@ -212,15 +212,15 @@ def some_answer(instrument: Instrument, item: Item, luck: Random) -> Answer:
         if measure.within == item.id and luck.random() < 0.5:
             measures[measure.id] = {"": some_number(measure, luck)}
     parts = {part.id: luck.random() < 0.9 for part in instrument.parts if part.within == item.id}
-    same = {rule.id: "d3" for rule in instrument.rules if rule.item == item.id and luck.random() < 0.1}
+    same = {rule.id: "d3" for rule in instrument.rules if rule.within == item.id and luck.random() < 0.1}
     return Answer(state, parts=parts if luck.random() < 0.5 else {}, measures=measures, same_as=same)
 
 
 def some_number(measure: Measure, luck: Random) -> Number:
-    if measure.kind == "percent" and luck.random() < 0.8:
+    if measure.type == "percent" and luck.random() < 0.8:
         den = luck.randint(0, 12)
         return Ratio(Fraction(luck.randint(0, den)), Fraction(den))
-    return Fraction(luck.randint(0, 6) if measure.kind != "percent" else luck.randint(0, 100))
+    return Fraction(luck.randint(0, 6) if measure.type != "percent" else luck.randint(0, 100))
 
 
 def some_answers(instrument: Instrument, seed: int) -> Answers:

@@ -17,7 +17,7 @@ from core.scoring.score import Answer, Answers
 
 MET = Answer(State.MET)
 YEAR = 2569  # 1 October 2025 - 30 September 2026
-DATED = Proof(id="p", within="i", kind=Words("รายงาน"), dated="period")
+DATED = Proof(id="p", within="i", kind=Words("รายงาน"), period="year")
 ANY_DAY = Proof(id="p", within="i", kind=Words("รายงาน"))
 
 
@@ -49,9 +49,7 @@ def test_as_many_pieces_are_asked_as_the_form_says() -> None:
 
 
 def blocked(cdd: Instrument, item: str) -> Instrument:
-    proofs = tuple(
-        replace(one, if_missing="block", dated="period") if one.within == item else one for one in cdd.proofs
-    )
+    proofs = tuple(replace(one, fault="block", period="year") if one.within == item else one for one in cdd.proofs)
     return replace(cdd, proofs=proofs)
 
 

@@ -9,7 +9,20 @@ from hypothesis import strategies as st
 
 from core.errors import UserError
 from core.forms.operations import SCORE_KINDS
-from core.forms.shape import Ask, Band, Choice, Dimension, Extra, Instrument, Item, Limit, Measure, Part, Pass, Profile
+from core.forms.shape import (
+    Band,
+    Choice,
+    Dimension,
+    Extra,
+    Field,
+    Instrument,
+    Item,
+    Limit,
+    Measure,
+    Part,
+    Pass,
+    Profile,
+)
 from core.forms.tree import Tree
 from core.forms.vocabulary import State
 from core.forms.wording import Clause, Words
@@ -142,7 +155,10 @@ def test_a_figure_that_fails_takes_the_points_of_the_chosen_value() -> None:
     assert score(instrument, Answers({"i0": answer})).base == 0
 
 
-ASKS = (Ask(id="done", within="i0", text=T, scale="s"), Ask(id="documented", within="i0", text=T, scale="s"))
+ASKS = (
+    Field(id="done", within="i0", type="choice", scale="s"),
+    Field(id="documented", within="i0", type="choice", scale="s"),
+)
 
 
 @pytest.mark.parametrize(
@@ -151,13 +167,13 @@ ASKS = (Ask(id="done", within="i0", text=T, scale="s"), Ask(id="documented", wit
 )
 def test_a_cap_is_not_above_the_lowest_of_its_asks(done: str, documented: str, points: int) -> None:
     answers = Answers({"i0": Answer(MET, asks={"done": done, "documented": documented})})
-    assert score(form(item("i0", cap=("done", "documented")), asks=ASKS), answers).base == points
+    assert score(form(item("i0", cap=("done", "documented")), fields=ASKS), answers).base == points
     lidded = Answers({"i0": Answer(choice="p2", asks={"done": done, "documented": documented})})
-    assert score(form(item("i0", scale="s", cap=("done", "documented")), asks=ASKS), lidded).base == min(points, 2)
+    assert score(form(item("i0", scale="s", cap=("done", "documented")), fields=ASKS), lidded).base == min(points, 2)
 
 
 def test_a_level_or_an_answer_to_an_ask_is_an_assessment() -> None:
-    instrument = form(item("i0"), item("i1"), item("i2"), asks=ASKS)
+    instrument = form(item("i0"), item("i1"), item("i2"), fields=ASKS)
     answers = {"i0": Answer(asks={"done": "p0"}), "i1": Answer(level=4), "i2": Answer(asks={"done": ""})}
     result = score(instrument, Answers(answers))
     assert (result.coverage, result.base) == ((2, 3), F(4))
@@ -165,13 +181,13 @@ def test_a_level_or_an_answer_to_an_ask_is_an_assessment() -> None:
 
 def test_asks_without_a_cap_add_up() -> None:
     answers = Answers({"i0": Answer(asks={"done": "p3", "documented": "p1"})})
-    result = score(form(item("i0"), asks=ASKS), answers)
+    result = score(form(item("i0"), fields=ASKS), answers)
     assert (result.base, result.full) == (F(4), F(6))
 
 
 def test_an_ask_that_is_not_asked_does_not_count() -> None:
-    why = Ask(id="why", within="i0", text=T, scale="s", when=((Clause("done", "is", "p0"),),))
-    instrument = form(item("i0"), asks=(ASKS[0], why))
+    why = Field(id="why", within="i0", type="choice", scale="s", when=((Clause("done", "is", "p0"),),))
+    instrument = form(item("i0"), fields=(ASKS[0], why))
     asked = score(instrument, Answers({"i0": Answer(asks={"done": "p0", "why": "p2"})}))
     kept = score(instrument, Answers({"i0": Answer(asks={"done": "p1", "why": "p2"})}))
     assert (asked.base, asked.full) == (F(2), F(6))
@@ -186,29 +202,6 @@ def test_an_item_that_is_not_asked_does_not_count() -> None:
     assert (kept.coverage, kept.base) == ((1, 1), F(0))
 
 
-def test_an_answer_turns_a_profile_on() -> None:
-    turning = (*SCALE, Choice(id="yes", within="y", text=T, result="met", turns_on="more"))
-    instrument = form(
-        item("i0", scale="y"),
-        item("i1", profiles=("more",)),
-        choices=turning,
-        profiles=(Profile(id="more", title=T, by="answer"),),
-    )
-    assert score(instrument, Answers({})).coverage == (0, 1)
-    assert score(instrument, Answers({"i0": Answer(choice="yes")})).coverage == (1, 2)
-
-
-def test_the_same_id_in_another_scale_turns_nothing_on() -> None:
-    turning = Choice(id="yes", within="y", text=T, result="met", turns_on="more")
-    other = Choice(id="yes", within="z", text=T, result="met")
-    items = (item("i0", scale="z"), item("i1", scale="y", profiles=("p",)), item("i2", profiles=("more",)))
-    profiles = tuple(Profile(id=name, title=T) for name in ("p", "more"))
-    instrument = form(*items, choices=(turning, other), profiles=profiles)
-    answers = {"i0": Answer(choice="yes"), "i1": Answer(choice="yes")}
-    assert score(instrument, Answers(answers)).coverage == (1, 1)
-    assert score(instrument, Answers(answers, frozenset({"p"}))).coverage == (2, 3)
-
-
 def test_a_value_partly_met_keeps_its_points_while_a_part_is_not_entered() -> None:
     choices = (Choice(id="half", within="s", text=T, result="partly", points=F(1)),)
     parts = (Part(id="a", within="i0", text=T),)
@@ -218,7 +211,7 @@ def test_a_value_partly_met_keeps_its_points_while_a_part_is_not_entered() -> No
 
 
 def test_a_value_of_another_profile_is_not_allowed() -> None:
-    choices = (Choice(id="a", within="s", text=T, result="met", only=("p",)),)
+    choices = (Choice(id="a", within="s", text=T, result="met", profiles=("p",)),)
     instrument = form(item("i0", scale="s"), choices=choices, profiles=(Profile(id="p", title=T),))
     assert score(instrument, Answers({"i0": Answer(choice="a")})).items["i0"].why == ("not_allowed",)
     assert score(instrument, Answers({"i0": Answer(choice="a")}, frozenset({"p"}))).items["i0"].why == ()
@@ -235,7 +228,7 @@ def test_bands_and_rules_look_at_what_they_name() -> None:
         *scaled((1,)),
         bands=(Band(id="low", of="base", least=F(1), title=Words("พอใช้")), Band(id="top", of="base", least=F(3))),
         passes=(Pass(id="p", of="d", holds=Limit(">", F(2))), Pass(id="q", of="extra", holds=Limit("<", F(9)))),
-        extra=(Extra(id="x", points=F(10), text=T, awards=Limit(">=", F(2))),),
+        extra=(Extra(id="x", points=F(10), text=T, holds=Limit(">=", F(2))),),
     )
     assert [score(instrument, chosen(f"p{n}")).band for n in range(4)] == [None, "พอใช้", "พอใช้", "top"]
     assert [score(instrument, chosen(f"p{n}")).passes for n in range(4)] == [False, False, False, True]

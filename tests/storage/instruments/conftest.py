@@ -44,13 +44,12 @@ scales:
 choices:
 - {id: 'yes', in: yes_no, text: ใช่}
 - {id: 'no', in: yes_no, text: ไม่ใช่}
-asks:
-- {id: done, in: d1.l2.1, text: ทำแล้ว, scale: yes_no}
-- {id: why, in: d1.l2.1, text: เพราะ, type: text, when: done is no}
 kinds:
 - {id: activity, title: กิจกรรม}
 - {id: cost, in: activity, list: yes, title: ค่าใช้จ่าย}
 fields:
+- {id: done, in: d1.l2.1, title: ทำแล้ว, type: choice, scale: yes_no}
+- {id: why, in: d1.l2.1, title: เพราะ, when: done is no}
 - {id: title, kind: activity, title: ชื่อ, required: plan}
 - {id: done, kind: activity, type: choice, scale: yes_no, title: เสร็จแล้ว, default: 'no'}
 - {id: day, kind: activity, type: date, title: วันที่, when: [[done is yes], [title answered]]}

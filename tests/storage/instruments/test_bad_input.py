@@ -91,7 +91,7 @@ def test_markup_in_the_texts_of_a_form_is_nothing_but_letters_on_every_paper(nam
 
 def test_a_tag_in_the_texts_of_a_paper_is_taken_for_a_name_there_is_not() -> None:
     sheet = deepcopy(next(one for one in sound() if one.name == FORMS[0]))
-    sheet.rows("columns")[0]["head"] = "<script>x"
+    sheet.rows("columns")[0]["title"] = "<script>x"
     (fault, *_more) = parse(written(sheet)[0].encode(), "f.yaml").faults
     assert "<script>" in fault.what
     assert fault.mend

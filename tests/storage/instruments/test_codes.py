@@ -11,8 +11,9 @@ import pytest
 from core.forms.check import language_of
 from core.forms.layout import SCHEMAS, lists, slots
 from core.forms.published import LANGUAGE
-from core.forms.vocabulary import GONE, OF_BUILDERS, SINCE, WAITING
+from core.forms.vocabulary import OF_BUILDERS, SINCE
 from storage.instruments.reader import check, parse
+from storage.instruments.upgrade import LISTS, WORDS
 from tests.core.forms.test_official import OF_TABLES
 from tests.form_tables import GUIDE
 from tests.storage.instruments.conftest import SOUND
@@ -68,9 +69,7 @@ def steps(first: str, second: str) -> str:
 
 
 SWAPS = [  # code, what is written in the sound form, what is written instead
-    ("ask-default-unknown", "text: ทำแล้ว, scale: yes_no}", "text: ทำแล้ว, scale: yes_no, default: x}"),
-    ("ask-type", "text: ทำแล้ว, scale: yes_no}", "text: ทำแล้ว, type: files}"),
-    ("ask-without-scale", "text: ทำแล้ว, scale: yes_no}", "text: ทำแล้ว}"),
+    ("ask-type", "title: ทำแล้ว, type: choice, scale: yes_no}", "title: ทำแล้ว, type: files}"),
     ("bound-no-number", "min: 0, max: 100", "min: start"),
     ("bounds-idle", "title: ชื่อ, required: plan", "title: ชื่อ, required: plan, min: 1"),
     ("cap-unknown", "in: d1/2, text: ข้อสาม", "in: d1/2, cap: more, text: ข้อสาม"),
@@ -86,7 +85,6 @@ SWAPS = [  # code, what is written in the sound form, what is written instead
         "settings:",
         "carry:\n- {edition: 2568, old: a, new: d1.l2.1}\n- {edition: 2568, old: a, new: d1.l1.2}\nsettings:",
     ),
-    ("choice-under", "in: yes_no, text: ใช่}", "in: yes_no, under: other.x, text: ใช่}"),
     ("computed-home", "kind: activity, op: sum", "op: sum"),
     ("extra-points", "ranks:", "extra:\n- {id: x, points: 0, text: รางวัล}\nranks:"),
     ("field-without-kind", "- {id: title, kind: activity,", "- {id: title, kind: [],"),
@@ -95,7 +93,6 @@ SWAPS = [  # code, what is written in the sound form, what is written instead
     ("kind-plan", "- {id: activity, title: กิจกรรม}", "- {id: activity, title: กิจกรรม}\n- {id: plan, title: แผน}"),
     ("kind-ring", "- {id: activity, title: กิจกรรม}", "- {id: activity, in: activity, title: กิจกรรม}"),
     ("level-unknown", "- {in: d1, level: 0,", "- {in: d1, level: 9,"),
-    ("ask-lesson-no-words", "text: ทำแล้ว, scale: yes_no}", "text: ทำแล้ว, scale: yes_no, lesson: learned}"),
     ("lesson-no-words", "- {id: amount,", "- {id: who, kind: cost, lesson: learned, personal: yes}\n- {id: amount,"),
     ("units-to", "- {id: amount,", "- {id: who, kind: cost, type: units, to: more}\n- {id: amount,"),
     ("register-unknown", "- {id: amount,", "- {id: tie, kind: cost, type: link, to: office.more}\n- {id: amount,"),
@@ -112,9 +109,8 @@ SWAPS = [  # code, what is written in the sound form, what is written instead
     ("points-negative", "points: [2, 4], full: 4", "points: [-2, 4], full: 4"),
     ("revision", "edition: 2569", "edition: 2569\nrevision: 0"),
     ("called-twice", "edition: 2569", "edition: 2569\ncalled: {document: ขอส่งรายงาน}"),
-    ("again-unknown", "text: ทำแล้ว, scale: yes_no}", "text: ทำแล้ว, scale: yes_no, again: none}"),
+    ("again-unknown", "scale: yes_no}\n- {id: why", "scale: yes_no, again: none}\n- {id: why"),
     ("choice-none", "points: [2, 4], full: 4}", "points: [2, 4], full: 4, most: 1}"),
-    ("weights-idle", "points: [2, 4], full: 4}", "points: [2, 4], full: 4, weights: 100}"),
     ("setting-twice", "choices: [แสดง, จับสลาก]", "choices: [a = แสดง, a = จับสลาก]"),
     ("setting-unread", "<setting.ties>", "ไม่บอก"),
     ("weights-missing", "points: [2, 4], full: 4}", "points: [2, 4], full: 4, roll_up: weighted mean}"),
@@ -146,11 +142,7 @@ SWAPS = [  # code, what is written in the sound form, what is written instead
     ("word-idle", "op: baht_words,", "op: baht_words, decimals: 2,"),
     ("word-idle", "title: ชื่อ, required: plan", "title: ชื่อ, required: plan, decimals: 2"),
     ("word-idle", "papers:", "- {id: l, kind: activity, op: rank, over: total, required: complete}\npapers:"),
-    ("word-idle", "papers:", "- {id: l, kind: activity, op: round, over: [total, 5], to: 10}\npapers:"),
     ("verified-more", "- {id: d1.l2.1, in: d1/2,", "- {id: d1.l2.1, in: d1/2, verified_by: centre,"),
-    ("word-gone", "in: yes_no, text: ใช่}", "in: yes_no, under: yes_no.no, text: ใช่}"),
-    ("word-waiting", "settings:", "carry:\n- {edition: 2568, old: a, new: d1.l2.1, how: split}\nsettings:"),
-    ("word-waiting", "settings:", "carry:\n- {edition: 2568, old: a, new: d1.l2.1, how: merged}\nsettings:"),
 ]
 SHOWN = "columns:\n- {paper: p, head: ก, "
 SHEET = f"{SHOWN}show: <text>, total: <total>}}\n"
@@ -309,17 +301,11 @@ def test_a_kind_of_one_row_is_no_kind_of_many(tmp_path: Path) -> None:
     assert found(said.replace("- {id: work}", "- {id: work, most: 1}"), tmp_path) == set()
 
 
-def test_what_waits_and_what_builders_read_are_words_of_the_format() -> None:
+def test_what_builders_read_are_words_of_the_format() -> None:
     known = {("", slot.key) for cls in SCHEMAS.values() for slot in slots(cls)}
     known |= {(name, slot.key) for cls in SCHEMAS.values() for name, row in lists(cls).items() for slot in slots(row)}
-    named = {(name, key.partition(":")[0]) for name, key in (*WAITING, *GONE, *OF_BUILDERS) if key}
+    named = {(name, key.partition(":")[0]) for name, key in OF_BUILDERS if key}
     assert named - known == set()
-
-
-def test_a_form_in_use_is_read_with_words_that_a_new_one_may_not_have(tmp_path: Path) -> None:
-    text = SOUND.replace("in: yes_no, text: ใช่}", "in: yes_no, under: yes_no.no, text: ใช่}")
-    assert parse(text.encode(), "f.yaml").faults == ()
-    assert found(text, tmp_path) == {"word-gone"}
 
 
 @pytest.mark.parametrize("pattern", ["(a+)+$", ".*", "[0-9]{13}"])
@@ -330,6 +316,8 @@ def test_a_pattern_is_one_that_has_a_name_and_no_regular_expression(pattern: str
 def test_every_word_that_came_later_says_with_which_version_and_the_guide_says_it_too() -> None:
     words = {line.split("\t")[0] for line in (ROOT / "tests/data/form_words.txt").read_text("utf-8").splitlines()}
     first = set((ROOT / "tests/data/form_words_1.txt").read_text("utf-8").split())
+    first |= {f"{LISTS.get(name, name)}.{WORDS.get(name, {}).get(key, key)}" for name, _dot, key in
+              (word.partition(".") for word in first)}  # fmt: skip
     later = {word for word in words - first if not word.startswith("#")}
     named = {f"{name or 'form'}.{key}" for name, key in SINCE}
     within = {word for word in later if f"form.{word.partition('.')[0]}" in named}  # a list is named as a whole

@@ -110,13 +110,13 @@ def test_parts_are_the_manuals_words(cdd: Instrument) -> None:
 
 
 def test_limits_are_the_manuals_numbers(cdd: Instrument) -> None:
-    kinds = {"interval": "number"}
+    kinds = {"interval": "decimal", "count": "integer"}
     expected = [
         (name, item, kinds.get(kind, kind), Limit(op, Fraction(value)))
         for name, item, kind, op, value in FACTS["measures"]
     ]
     ranked = {level.id for level in cdd.rank_levels}
-    assert [(m.id, m.within, m.kind, m.holds) for m in cdd.measures if m.within not in ranked] == expected
+    assert [(m.id, m.within, m.type, m.holds) for m in cdd.measures if m.within not in ranked] == expected
     assert [(m.id, m.each) for m in cdd.measures if m.each] == [("audits_per_quarter", "quarter")]
     assert {(m.id, m.within, m.holds) for m in cdd.measures if m.within in ranked} == {
         (name, level, Limit(">=", Fraction(1)))
@@ -136,12 +136,14 @@ def test_proofs_are_the_manuals_and_only_warn(cdd: Instrument) -> None:
         if proof.within in items:
             found.setdefault(proof.within, []).append(str(proof.kind))
     assert found == FACTS["proofs"]
-    assert {proof.if_missing for proof in cdd.proofs} == {"warn"}
-    assert {proof.within for proof in cdd.proofs if proof.dated} == {"d2.l2.2.3"}, "ในปีงบประมาณปัจจุบัน stands there alone"
+    assert {proof.fault for proof in cdd.proofs} == {"warn"}
+    assert {proof.within for proof in cdd.proofs if proof.period} == {"d2.l2.2.3"}, (
+        "ในปีงบประมาณปัจจุบัน stands there alone"
+    )
 
 
 def test_absences_and_what_need_not_apply(cdd: Instrument) -> None:
-    assert [item.id for item in cdd.items if item.asks == "absence"] == FACTS["absence"]
+    assert [item.id for item in cdd.items if item.type == "absence"] == FACTS["absence"]
     assert [item.id for item in cdd.items if item.not_applicable == "met"] == FACTS["not_applicable_met"]
 
 
@@ -152,9 +154,9 @@ def test_bands_pass_and_extra(cdd: Instrument) -> None:
     op, value, groups = FACTS["pass"]
     assert passing.of == "base"
     assert passing.holds == Limit(op, Fraction(value))
-    assert sorted(passing.decides_for) == sorted(groups)
+    assert sorted(passing.groups) == sorted(groups)
     (extra,) = cdd.extra
-    assert [extra.id, extra.points, extra.awards.value] == FACTS["extra"]
+    assert [extra.id, extra.points, extra.holds.value] == FACTS["extra"]
 
 
 def test_ranks_have_four_levels_and_any_of_two_figures_reaches_the_last(cdd: Instrument) -> None:
@@ -170,7 +172,7 @@ def test_ranks_have_four_levels_and_any_of_two_figures_reaches_the_last(cdd: Ins
 def test_rules_across_items_name_the_manuals_items(cdd: Instrument) -> None:
     for rule, (name, items, against) in zip(cdd.rules, FACTS["rules"], strict=True):
         assert rule.id == name
-        assert {rule.item, *rule.against} == {*items, *against}
+        assert {rule.within, *rule.of} == {*items, *against}
     assert [rule.kind for rule in cdd.rules] == ["not_same_project", "same_project", *["refers_to"] * 3]
 
 

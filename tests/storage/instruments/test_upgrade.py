@@ -5,11 +5,13 @@ from pathlib import Path
 
 import pytest
 
+from core.forms.layout import SCHEMAS, slots
 from core.forms.published import LANGUAGE
 from storage.instruments.reader import parse, read_form
 from storage.instruments.source import tree
-from storage.instruments.upgrade import noded, plain
+from storage.instruments.upgrade import LISTS, WORDS, noded, plain
 from tests.convert_forms import converted
+from tests.storage.instruments.conftest import SOUND
 
 ROOT = Path(__file__).parents[3]
 FORMS = sorted((*(ROOT / "resources/instruments").glob("*.yaml"), *(ROOT / "tests/golden/instruments").glob("*.yaml")))
@@ -38,3 +40,30 @@ def test_a_file_that_names_the_version_of_today_is_sound_and_its_bytes_are_what_
     assert form is not None
     assert form.language == LANGUAGE
     assert read_form(path).file == sha256(path.read_bytes()).hexdigest()
+
+
+def test_every_older_word_is_called_by_one_of_today_that_its_list_did_not_have() -> None:
+    words: dict[str, set[str]] = {"": set()}
+    for cls in SCHEMAS.values():
+        for slot in slots(cls):
+            words[""].add(slot.key)
+            words.setdefault(slot.key, set()).update(each.key for each in (slots(slot.rows) if slot.rows else ()))
+    for name, renamed in WORDS.items():
+        today = words[LISTS.get(name, name)]
+        assert {now for now in renamed.values() if now} <= today, name
+        assert not today & {was for was, now in renamed.items() if now}, name
+
+
+def test_a_whole_form_in_older_words_is_the_same_form_in_todays() -> None:
+    after = converted(SOUND)
+    assert after != SOUND
+    was, now = (parse(one.encode(), "f.yaml") for one in (SOUND, after))
+    assert was.faults == now.faults == ()
+    assert was.form == now.form
+
+
+def test_an_older_word_beside_todays_is_said_twice_and_told_at_its_line() -> None:
+    twice = SOUND.replace("text: ข้อสาม}", "text: ข้อสาม, title: อื่น}")
+    (fault,) = parse(twice.encode(), "f.yaml").faults
+    assert "ซ้ำ" in fault.what
+    assert fault.line == next(no for no, line in enumerate(twice.splitlines(), 1) if "title: อื่น" in line)

@@ -237,7 +237,7 @@ class StartPage(QWidget):
         empty(self._profiles)
         self._chosen = {}
         if form is not None:
-            for choice in dict.fromkeys(each.choice for each in form.profiles if each.choice and each.by == "office"):
+            for choice in dict.fromkeys(each.choice for each in form.profiles if each.choice):
                 self._profiles.addWidget(self._choice(form, choice))
             if self.isVisible():  # before, it has no window yet in whose order its parts could be the last
                 tab_last(*self._parts)

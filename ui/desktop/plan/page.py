@@ -133,7 +133,7 @@ class PlanView(FittedSurface):
         self.page = page
         self.locked.show_locked(page.locks.why)
         self.rows.here = self._here(page)
-        self.bar.how.show_option(CALENDAR, visible=any(type_of(each).time for each in page.form.fields))
+        self.bar.how.show_option(CALENDAR, visible=any(each.kind and type_of(each).time for each in page.form.fields))
         self._behind = True
         if self._owed:  # what was saved is words in hand no longer, else they would be saved once more over newer ones
             self._show_forms(page)

@@ -424,7 +424,7 @@ def next_kinds(page: PlanPage, above: PlanRow) -> list[Kind]:
     """Kinds of the tree that one more row may be added of below a row; required kinds come first."""
     kinds = [kind for kind in page.kinds_below(above.kind) if not kind.list]
     room = [kind for kind in kinds if not kind.most or len(above.below(kind.id)) < kind.most]
-    return sorted(room, key=lambda kind: not kind.at_least)
+    return sorted(room, key=lambda kind: not kind.least)
 
 
 def _beginning(page: PlanPage, kinds: list[Kind]) -> str:

@@ -18,7 +18,7 @@ from ui.desktop.assessment.ladder import LevelBlock
 from ui.desktop.shell.window import Window
 
 ITEM = "d1.l4.2"
-DEMAND = "in: d1.l4.2, kind: รายงานผลการดำเนินงาน, if_missing: warn"
+DEMAND = "in: d1.l4.2, kind: รายงานผลการดำเนินงาน, fault: warn"
 WAITS = "ยังไม่ได้ระดับ 4: ขาด หลักฐาน รายงานผลการดำเนินงาน (ข้อ 2)"
 
 
@@ -30,7 +30,7 @@ def strict(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     form = place / "cdd-clean-2564.yaml"
     said = form.read_text(encoding="utf-8")
     assert DEMAND in said
-    form.write_text(said.replace(DEMAND, DEMAND.replace("warn", "block, dated: period")), encoding="utf-8")
+    form.write_text(said.replace(DEMAND, DEMAND.replace("warn", "block, period: year")), encoding="utf-8")
     monkeypatch.setattr(main, "INSTRUMENTS", place)
     return place
 

@@ -17,7 +17,8 @@ from ui.desktop.plan.cell import CellEditor
 from ui.desktop.shell.window import Window
 from wiring import Wiring
 
-PLAN = "kinds:" + SOUND.partition("kinds:")[2].replace("note: 'คะแนนเท่ากัน: <setting.ties>'", "note: ''")
+ROWS_OF_PLANS = [line for line in SOUND.partition("kinds:")[2].splitlines(True) if ", in: d1." not in line]
+PLAN = "kinds:" + "".join(ROWS_OF_PLANS).replace("note: 'คะแนนเท่ากัน: <setting.ties>'", "note: ''")
 HEAD = "id: works\nedition: 2569\ntitle: แบบงาน\nscales:\n- {id: yes_no, title: ใช่หรือไม่}\n"
 CHOICES = "choices:\n- {id: 'yes', in: yes_no, text: ใช่}\n- {id: 'no', in: yes_no, text: ไม่ใช่}\n"
 SETTINGS = "settings:\n- {id: ties, title: คะแนนเท่ากัน, default: แสดง, choices: [แสดง, จับสลาก]}\n"
