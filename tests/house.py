@@ -27,7 +27,7 @@ HELD: dict[str, float] = {  # what each measure came to when it was last lowered
     "test lines": 148_491,
     "names that cross rooms of core": 1_392,
     "public modules of core": 179,
-    "row words of the form language": 136,
+    "row words of the form language": 111,
     "processor minutes of a push": 12,
     "processor minutes of every test": 64,
     "two-way pairs of rooms in core": 0,
@@ -50,22 +50,26 @@ class Allowance(NamedTuple):
 
 _LANGUAGE = "an assessment can all that a plan can: forms of other ministries are said in one file"
 _TABLES = "the table an office has comes in as it is, with its words as officials type them"
-_CALM = "a screen reader finds its way; a table is filtered, takes a row between and says what it computes"
+_CALM = (
+    "a screen reader finds its way; documents start from what is asked; tables are filtered and quiet while one writes"
+)
 _PUBLIC = "what nobody could read and nobody looked at never goes to the public"
+_PAPERS = "orders, letters, workbooks and Word files are as officials write them; no hole or staple is called ink"
 ALLOWED: tuple[Allowance, ...] = (
-    Allowance("product lines", 1_600, _LANGUAGE),  # while papers and words of old stand beside the new; goes below
-    Allowance("product lines", 2_770, _TABLES),
-    Allowance("product lines", 250, _CALM),
+    Allowance("product lines", 1_597, _LANGUAGE),  # while papers and words of old stand beside the new; goes below
+    Allowance("product lines", 2_946, _TABLES),
+    Allowance("product lines", 466, _CALM),
     Allowance("product lines", 310, _PUBLIC),
-    Allowance("row words of the form language", 8, _LANGUAGE),
-    Allowance("test lines", 3_000, _LANGUAGE),
-    Allowance("test lines", 2_300, _TABLES),
-    Allowance("test lines", 700, _CALM),
+    Allowance("product lines", 498, _PAPERS),
+    Allowance("test lines", 3_200, _LANGUAGE),
+    Allowance("test lines", 2_720, _TABLES),
+    Allowance("test lines", 1_000, _CALM),
     Allowance("test lines", 150, _PUBLIC),
+    Allowance("test lines", 800, _PAPERS),
     Allowance("public modules of core", 4, _LANGUAGE),
     Allowance("public modules of core", 3, _TABLES),
     Allowance("names that cross rooms of core", 30, _LANGUAGE),
-    Allowance("names that cross rooms of core", 20, _TABLES),
+    Allowance("names that cross rooms of core", 24, _TABLES),
 )
 
 
