@@ -21,7 +21,9 @@ def figures_of(form: Instrument) -> dict[str, tuple[str, str]]:
         found[of] = found[f"{of}.points"] = of, "points"
         found |= {f"{of}.band": (of, "band")} if of in banded else {}
     found |= {f"{each.id}.level": (each.id, "level") for each in form.dimensions if score_kind(form, each).climbs}
-    return {name: figure for name, figure in found.items() if name not in _answers(form)}
+    for name in _answers(form):
+        found.pop(name, None)
+    return found
 
 
 def needs_of(form: Instrument) -> dict[str, list[str]]:
