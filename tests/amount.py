@@ -36,6 +36,7 @@ from core.assessment.start_deeds import start_assessment
 from core.plan.deeds import start_plan
 from core.plan.file_deeds import import_plan
 from core.thai.line_ends import cuts
+from core.thai.numbering import arabic_digits
 from storage.papers.typography.lexicon import lexicon
 from tests.journeys.gallery import SETS
 from tests.journeys.hands import rest
@@ -62,7 +63,7 @@ AIMS = {"home": (180, 14), "documents": (200, 18), "plan": (220, 30), "assessmen
 AIM = (260, 25)
 REST = 700  # milliseconds in which a page shows everything it has
 AT_REST = 20  # changes of size that a page which shows everything may still make
-PARTS = (" · ", ": ", "  ›  ", "\n")  # what joins a text of the program and one of a form
+PARTS = (" · ", ": ", "  ›  ", "  ", "\n")  # what joins a text of the program and one of a form
 BEGIN, END = "<!-- amount -->\n", "<!-- /amount -->"
 
 
@@ -159,11 +160,11 @@ def on_screen(one: QWidget) -> bool:
 
 
 def is_button(one: QWidget) -> bool:
-    """Whether it is pressed; rows of lists, and corners of tables, are not counted."""
+    """Whether it is pressed; rows of lists, corners of tables and signs in fields are not counted."""
     return (
         isinstance(one, QAbstractButton)
         and not isinstance(one, CardButton)
-        and not isinstance(one.parent(), QTableView)
+        and not isinstance(one.parent(), QTableView | QLineEdit)
     )
 
 
@@ -183,12 +184,12 @@ def texts(one: QWidget) -> Iterator[str]:
 
 def cells(view: QAbstractItemView) -> Iterator[str]:
     """The cells that can be seen."""
-    model, room = view.model(), view.viewport().rect()
+    model, room = view.model(), view.viewport().visibleRegion()
     across = 1 if isinstance(model, QAbstractListModel) else model.columnCount()
     for row in range(model.rowCount()):
         for at in range(across):
             index = model.index(row, at)
-            if view.visualRect(index).intersects(room) and isinstance(text := index.data(), str):
+            if room.intersects(view.visualRect(index)) and isinstance(text := index.data(), str):
                 yield text
 
 
@@ -201,7 +202,13 @@ def parts(text: str) -> Iterator[str]:
 
 def is_given(text: str, typed: str) -> bool:
     """Whether a text comes from a form or from people, and is no sentence of the program."""
-    return text not in sentences() and (text in typed or text in of_forms())
+    return text not in sentences() and (text in typed or text in forms())
+
+
+@cache
+def forms() -> str:
+    """The texts of all forms, with their digits as they stand and as a page shows them."""
+    return of_forms() + arabic_digits(of_forms())
 
 
 @cache

@@ -196,6 +196,11 @@ class ItemRow:
         return settled(self.better, self.said, self.result)
 
     @property
+    def needs_work(self) -> bool:
+        """Whether it is not assessed, not complete, or in conflict."""
+        return self.mark == "not_assessed" or bool(self.why) or bool(self.conflicts)
+
+    @property
     def unproved(self) -> bool:
         """It counts as met, but a proof that the form demands is missing."""
         return self.result is State.MET and any(proof.missing for proof in self.proofs)

@@ -1,11 +1,12 @@
-"""What is missing or asked for, found wherever a page says so: items, proofs, findings, remarks, what was returned; and
-the cheapest way to a grade, as items.
+"""What is missing or asked for, found wherever a page says so: items, proofs, findings, remarks, what was returned; the
+cheapest way to a grade, as items; and all that is left to do in an assessment, as one list.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from core.assessment.facts import AssessmentFacts, assessment_facts
+from core.assessment.review import AssessmentFinding
 from core.assessment.rows import AssessmentView, ItemRow
 from core.assessment.sentences import step_result
 from core.assessment.sheets import REVIEW, answer_at
@@ -19,9 +20,11 @@ from core.exact import points_text
 from core.forms.called import grade_words
 from core.forms.ports import Reader
 from core.forms.vocabulary import State
+from core.gravity import GRAVEST, MUST, SHOULD
 from core.i18n import _
 from core.log.ports import standing
 from core.scoring.missing import PASSING, CheapestWay, cheapest
+from core.scoring.score import Improvement
 from core.scoring.total import tree_of
 from core.slots import Slot
 from core.values import Record, Ref, named
@@ -241,3 +244,68 @@ def _way(view: AssessmentView, one: CheapestWay) -> GradeWay:
     title = _("อีก {n} ข้อ ถึง{goal}").format(n=len(items) - len(one.after.follows), goal=goal)
     gained = _("เพิ่ม {points} คะแนน").format(points=points_text(one.after.gain, one.after.places))
     return GradeWay(goal, title, f"{gained}  {step_result(one.after, view.pass_mark)}", items)
+
+
+class NextStep(NamedTuple):
+    """One thing that is left to do in an assessment."""
+
+    item: str  # "" = it is about no item that is asked
+    where: str  # `มิติที่ 3 ระดับ 4 ข้อ 3`
+    text: str
+    deed: str  # `+8`, `ขาดหลักฐาน`
+    gains: bool  # it brings points
+    said: str  # what proofreading says of it, a line each
+
+
+def next_steps(view: AssessmentView, ways: Sequence[GradeWay] = (), *, urge: bool = True) -> tuple[NextStep, ...]:
+    """All that is left to do, each item once: what must be mended, what leads to the nearest goal (first of `ways`) or
+    brings points otherwise, what is open, then missing proofs and the rest that proofreading finds.
+
+    Where nobody is to be told how to reach more (`urge`), points decide nothing.
+    """
+    shown = {item.id: item for item in view.items}
+    said: dict[str, list[AssessmentFinding]] = {}
+    for finding in view.findings:
+        said.setdefault(finding.item if finding.item in shown else "", []).append(finding)
+    gains: dict[str, Improvement] = {}
+    for gain in view.score.missing if urge else ():
+        gains |= {item: gain for item in gain.items if item in shown and item not in gains}
+    order = (
+        *(item for item, found in said.items() if item and any(one.grave == MUST for one in found)),
+        *(one.item for way in ways[:1] if urge for one in way.items if not one.follows),
+        *gains,
+        *(item.id for item in view.items if item.needs_work),
+        *(item.id for item in view.items if item.unproved),
+        *filter(None, said),
+    )
+    steps = [
+        _step(view, shown[item], said.get(item, ()), gains.get(item)) for item in dict.fromkeys(order) if item in shown
+    ]
+    whole = [NextStep("", "", one.text, _grave(one.grave), gains=False, said="") for one in said.get("", ())]
+    return (*whole, *steps)
+
+
+def _step(view: AssessmentView, item: ItemRow, said: Sequence[AssessmentFinding], gain: Improvement | None) -> NextStep:
+    text = "\n".join(one.text for one in said)
+    where = f"{view.dimension(item.dimension).name} {item.place}"
+    return NextStep(item.id, where, item.text, _deed(item, said, gain), gain is not None, text)
+
+
+def _deed(item: ItemRow, said: Sequence[AssessmentFinding], gain: Improvement | None) -> str:
+    """What an item needs, or what doing it brings, in a word or two."""
+    grave = min((GRAVEST.index(one.grave) for one in said), default=GRAVEST.index(SHOULD))
+    if grave == GRAVEST.index(MUST):
+        return _grave(MUST)
+    if gain is not None:
+        points = points_text(gain.gain, gain.places)
+        many = _("ครบ {n} ข้อ +{points}").format(n=len(gain.items), points=points)
+        return many if len(gain.items) > 1 else f"+{points}"
+    if item.said is State.NOT_ASSESSED:
+        return _("ยังไม่ตอบ")
+    if item.unproved or item.blocked:
+        return _("ขาดหลักฐาน")
+    return _grave(GRAVEST[grave]) if item.counts else _("ยังไม่ผ่าน")
+
+
+def _grave(grave: str) -> str:
+    return {MUST: _("ต้องแก้"), SHOULD: _("ควรแก้")}.get(grave, _("ข้อแนะนำ"))

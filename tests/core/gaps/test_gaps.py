@@ -6,6 +6,7 @@ from datetime import date
 import pytest
 
 from core.assessment.facts import assessment_facts
+from core.assessment.review import AssessmentFinding
 from core.assessment.sheets import answer_at, sheet_of
 from core.assessment.start_deeds import import_answers, start_assessment
 from core.assessment.view import view_of
@@ -13,9 +14,11 @@ from core.entities import unit_id
 from core.errors import UserError
 from core.exchange.letter_deeds import comment
 from core.forms.field_types import type_of
+from core.forms.vocabulary import State
 from core.gaps.deeds import Doing, act_on
-from core.gaps.gaps import ITEM, PROMISE, PROOF, REMARK, OpenGap, every_gap, gaps_of, grade_ways, ways_of
+from core.gaps.gaps import ITEM, PROMISE, PROOF, REMARK, OpenGap, every_gap, gaps_of, grade_ways, next_steps, ways_of
 from core.gaps.rows import Asking, GapLine, GapRow, gaps_view, made_rows, place_in, places, row_of, year_gaps
+from core.gravity import MUST, SHOULD
 from core.history.deeds import undo
 from core.log.deeds import delete_record
 from core.plan.deeds import start_plan
@@ -308,6 +311,41 @@ def test_a_row_says_who_does_it_and_by_when_or_that_nobody_said() -> None:
     assert "ยังไม่ระบุผู้รับผิดชอบ" in MADE._replace(owner="").said
     assert "ยังไม่ระบุวัน" in MADE._replace(until="").said
     assert "ยังไม่ระบุ" not in MADE.said
+
+
+def test_all_that_is_left_is_one_list_with_each_item_once(folder: Folder, forms: Library) -> None:
+    home = assessed(folder, forms)
+    view, ways = view_of(assessment_facts(folder, home)), ways_of(folder, home)
+    steps = next_steps(view, ways)
+    order = [one.item for one in steps]
+    assert len(order) == len(set(order))
+    open_ = {one.id for one in view.items if one.needs_work or one.unproved}
+    assert open_ <= set(order) <= {one.id for one in view.items}
+    nearest = [one.item for one in ways[0].items if not one.follows]
+    assert order[: len(nearest)] == nearest
+    lacks = next(one for one in steps if one.item == "d1.l1.1")
+    assert (lacks.deed, lacks.gains) == ("ขาดหลักฐาน", False)
+    assert lacks.said.startswith("มิติที่ 1 ระดับ 1 ข้อ 1: ผ่านแล้ว แต่ยังขาดหลักฐาน")
+    assert order.index("d1.l1.1") > max(n for n, one in enumerate(steps) if one.gains), "points come before proofs"
+    calm = next_steps(view, ways, urge=False)
+    assert {one.item for one in calm} >= open_
+    assert not any(one.gains for one in calm)
+    unanswered = [one.id for one in view.items if one.said is State.NOT_ASSESSED]
+    assert [one.item for one in calm if one.deed == "ยังไม่ตอบ"] == unanswered
+
+
+def test_what_must_be_mended_leads_and_what_is_of_no_item_is_listed_too(folder: Folder, forms: Library) -> None:
+    view = view_of(assessment_facts(folder, assessed(folder, forms)))
+    last = view.items[-1].id
+    found = (
+        AssessmentFinding("conflict", MUST, last, "state", "ข้อ 4: ข้อมูลไม่ตรงกัน"),
+        AssessmentFinding("conflict", MUST, "", "period", "ข้อมูลไม่ตรงกัน"),
+        AssessmentFinding("unproved", SHOULD, "gone", "state", "ข้อที่ไม่ถามแล้ว"),
+    )
+    whole, gone, first, *_rest = next_steps(replace(view, findings=found))
+    assert (whole.item, whole.text, whole.deed) == ("", "ข้อมูลไม่ตรงกัน", "ต้องแก้")
+    assert (gone.item, gone.deed) == ("", "ควรแก้")
+    assert (first.item, first.deed, first.said) == (last, "ต้องแก้", "ข้อ 4: ข้อมูลไม่ตรงกัน")
 
 
 def test_where_no_way_can_be_told_the_reason_is_said(folder: Folder, forms: Library) -> None:

@@ -22,7 +22,6 @@ from core.forms.settings import Chosen
 from core.forms.shape import Instrument
 from core.forms.tree import Tree
 from core.gaps.rows import shown_gaps
-from core.gravity import count_words
 from core.i18n import _
 from core.objections.facts import released_of
 from core.people.units import has_units
@@ -200,15 +199,11 @@ class AssessmentDesk(QStackedWidget):
         title = " ".join(filter(None, (view.title, year)))
         crumbs = "  ›  ".join((_("เอกสารของปี"), _("การประเมิน"), edition))
         primary, *others = self.coverage.deeds(HeaderAction(_("พิมพ์แบบตรวจ"), "printer", self._print))
-        tip = "\n".join((count_words(view.found), *(one.text for one in view.findings[:8])))
         choices = form_actions(self._room, self.assessing.ref, facts.form if facts else None, self._choices, self)
         close = HeaderAction(_("ปิด กลับไปเอกสารของปี"), "left", self._close)
         gaps = HeaderAction(_("ทำสิ่งที่ยังขาดเป็นแผน"), "plan", self._open_gaps)
         choices = (*self._results(), gaps, *self._gives(), *choices, *self._groups(view), *self._tables(facts))
-        return HeaderContent(
-            crumbs, title, primary, (*others, *choices, *self._meets(facts), close),
-            findings=view.found.every, tip=tip, next_finding=self._next_open,
-        )  # fmt: skip
+        return HeaderContent(crumbs, title, primary, (*others, *choices, *self._meets(facts), close))
 
     def _results(self) -> Iterator[HeaderAction]:
         """What a committee has released of this assessment."""
@@ -287,11 +282,6 @@ class AssessmentDesk(QStackedWidget):
         self.setCurrentWidget(self.page)
         self.enter()
         self._moved()
-
-    def _next_open(self) -> None:
-        if self.coverage.here:
-            self._to_items()
-        self.page.next_open()
 
     def _to_item(self, item: str) -> None:
         if self.coverage.here:

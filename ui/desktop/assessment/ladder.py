@@ -105,7 +105,7 @@ class Ladder(QWidget):
             self._levels[0].open(True)
         panels = self.panels
         here = self.here if self.here in panels else None
-        first = next((panel for panel in panels if needs_work(panel.row)), panels[0] if panels else None)
+        first = next((panel for panel in panels if panel.row.needs_work), panels[0] if panels else None)
         if panel := here or first:
             self.go(panel)
 
@@ -207,13 +207,10 @@ def _first_open(dimension: DimensionRow) -> str:
     return open_ if plain and not dimension.highest else broken
 
 
-def needs_work(item: ItemRow) -> bool:
-    """Not assessed, not complete, or in conflict: where F8 stops."""
-    return item.mark == "not_assessed" or bool(item.why) or bool(item.conflicts)
-
-
 class Ladders(QStackedWidget):
     """Each ladder is made when it is first shown."""
+
+    came = Signal(str)  # the item the person is at now
 
     def __init__(self, look: Look, asks: AssessmentAsks, *, reading: bool = False) -> None:
         super().__init__()
@@ -268,6 +265,7 @@ class Ladders(QStackedWidget):
             self._here = here
             if here is not None:
                 here.show_here(True)
+                self.came.emit(here.row.id)
 
     def enter(self) -> None:
         if self.top:

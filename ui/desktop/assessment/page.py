@@ -1,5 +1,5 @@
-"""The assessment page: dimensions, one ladder, total and advice; text being typed is judged before it is saved; and two
-scales against each other: a picture one places items in, and its list from the highest down.
+"""The assessment page: dimensions, one ladder, total and what is left to do; text being typed is judged before it is
+saved; and two scales against each other: a picture one places items in, and its list from the highest down.
 """
 
 from collections.abc import Callable, Iterator, Sequence
@@ -18,14 +18,15 @@ from core.errors import UserError
 from core.exact import points_text
 from core.forms.field_values import MayMean
 from core.forms.vocabulary import State
+from core.gaps.gaps import GradeWay, next_steps
 from core.gaps.rows import ShownGaps
 from core.i18n import _
 from core.values import Plain, Ref
 from ui.desktop.assessment.asks import AssessmentAsks, look_only
 from ui.desktop.assessment.cards import DimensionCards, LadderHead
 from ui.desktop.assessment.keys import HintLine, listen_marks, listen_page
-from ui.desktop.assessment.ladder import Ladder, Ladders, needs_work
-from ui.desktop.assessment.summary import AdviceCard, GradeCard, RadarCard, SourceCard, TotalCard, helper
+from ui.desktop.assessment.ladder import Ladder, Ladders
+from ui.desktop.assessment.summary import NextStepsCard, RadarCard, SourceCard, TotalCard, helper
 from ui.desktop.base.page_context import AssessmentReading, PageContext
 from ui.desktop.theme.look import Look
 from ui.desktop.widgets.layout import Surface, column, frame, hairline, row, scrolling, settle
@@ -111,9 +112,9 @@ class AssessmentPage(QWidget):
         self.head = LadderHead(look)
         self.asks = AssessmentAsks(self)
         self.ladders = Ladders(look, self.asks, reading=reading)
-        self.total, self.advice, self.radar = TotalCard(look), AdviceCard(look), RadarCard(look)
-        self._sources, self.matrix, self._grade = SourceCard(), MatrixCard(look), GradeCard(look)
-        cards = (self.total, self._sources, self.advice, self._grade, self.matrix, self.radar)
+        self.total, self.steps, self.radar = TotalCard(look), NextStepsCard(look), RadarCard(look)
+        self._sources, self.matrix, self._ways = SourceCard(), MatrixCard(look), tuple[GradeWay, ...]()
+        cards = (self.total, self._sources, self.matrix, self.steps, self.radar)
         self._helper = scrolling(helper(*cards))
         self._hints = HintLine()
         body = column(self.head, 2, self.ladders, hairline(), 2, self._hints, gap=2, edges=(14, 9, 10, 7), grow=2)
@@ -147,10 +148,8 @@ class AssessmentPage(QWidget):
             return
         places = {self._facts.place(item.id).local: item.id for item in self._facts.tree.answered()}
         rows = {places[at]: tuple(one for one in own if not one.done) for at, own in shown.made.items() if at in places}
-        self._grade.show_ways(shown.ways, rows)
-        settle(self._helper)
-        if rows != self.asks.made:
-            self.asks.made = rows
+        if (rows, shown.ways) != (self.asks.made, self._ways):
+            self.asks.made, self._ways = rows, shown.ways
             self._show()
 
     def choose(self, dimension: str) -> None:
@@ -168,21 +167,11 @@ class AssessmentPage(QWidget):
             self.ladder.go_to(item)
 
     def next_open(self) -> None:
-        """Go to the next item that is not assessed, not complete or in conflict, in any dimension."""
-        if self.view is None:
-            return
-        items = self.view.items
-        here = self.ladder.here
-        start = here.row.id if here else next((item.id for item in items if item.dimension == self._dimension), "")
-        at = next((n for n, item in enumerate(items) if item.id == start), 0) + (here is not None)
-        around = (*items[at:], *items[:at])
-        found = next(filter(needs_work, around), None) or next((item for item in around if item.unproved), None)
-        if not items:
+        """Go on in the list of what is left to do."""
+        if self.view is not None and not self.view.items:
             self.asks.said.emit(_("แบบนี้ไม่ได้ถามข้อใดไว้"))
-        elif found is None:
+        elif self.view is not None and not self.steps.go_on(self.ladders.last):
             self.asks.said.emit(_("ตรวจครบทุกข้อแล้ว ไม่มีข้อที่ต้องทำต่อ"))
-        else:
-            self.go_to(found.id)
 
     def show_refused(self, problem: UserError) -> bool:
         """An input was refused: the text stays, and its figure says why; False when nothing is being typed."""
@@ -201,10 +190,9 @@ class AssessmentPage(QWidget):
         self.head.search.returnPressed.connect(self._next_found)
         self.head.profiles_wanted.connect(self._profiles)
         self.total.wanted.connect(lambda given: self.fact_wanted.emit(_field_inputs(given)))
-        self.advice.jump.connect(self.go_to)
-        self._grade.jump.connect(self.go_to)
+        self.steps.jump.connect(self.go_to)
+        self.ladders.came.connect(self.steps.show_here)
         self.asks.gaps_read.connect(self._show_gaps)
-        self._grade.goals.activated.connect(lambda _at: settle(self._helper))
         self.matrix.jump.connect(self.go_to)
         self.matrix.placed.connect(self._place)
         self.asks.wanted.connect(lambda given: self.answer_wanted.emit(given[0][0].item, _field_inputs(given)))
@@ -250,11 +238,9 @@ class AssessmentPage(QWidget):
         self.ladders.show_ladder(view, self._dimension)
         self.total.show_total(view)
         make_read_only(self.total, on=self._reading)
-        self.advice.show_advice(view.advice[0] if view.advice else None, view)
-        self.advice.show_others(view.advice[1:])
-        if self._judging:
-            show(self.advice, False)
-        self._grade.let_show(on=view.urges and not self._reading)
+        ways = () if self._reading or self._judging else self._ways
+        self.steps.show_steps(view, next_steps(view, ways, urge=not self._judging), ways)
+        settle(self._helper)
         self._sources.show_sources(view)
         self._hints.fit()
         here = {item.id for item in self._items()}

@@ -1,28 +1,25 @@
-"""The helper column: total against the pass mark, the radar, and the cheapest way to a grade as a list of items."""
+"""The helper column: total against the pass mark, all that is left to do, the radar."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from fractions import Fraction
-from functools import partial
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from core.assessment.ranking import waiting_words
-from core.assessment.rows import Advice, AssessmentView, ExtraRow
+from core.assessment.rows import AssessmentView, ExtraRow
 from core.assessment.sentences import left_open, result_words
 from core.exact import got_text, points_text
 from core.forms.called import grade_words
-from core.gaps.gaps import GradeItem, GradeWay
-from core.gaps.rows import GapRow
+from core.gaps.gaps import GradeWay, NextStep
 from core.i18n import _
-from core.thai.numbering import arabic_digits
 from ui.desktop.theme.look import Look
-from ui.desktop.widgets.buttons import Button, Pictogram, Pill
-from ui.desktop.widgets.choices import DropDown, add_line, menu_of, open_under
+from ui.desktop.widgets.buttons import Pill
 from ui.desktop.widgets.inputs import NumberEdit
-from ui.desktop.widgets.layout import Surface, column, empty, flow, frame, holding, row
+from ui.desktop.widgets.layout import Surface, column, flow, frame, holding, row
+from ui.desktop.widgets.line_list import LineList, ListLine
 from ui.desktop.widgets.painted import Bar, LegendLine, RadarChart
-from ui.desktop.widgets.plain import Elided, name, show, show_plain, show_some, show_tip, words
+from ui.desktop.widgets.plain import name, show, show_plain, show_some, show_tip, words
 
 
 class TotalCard(Surface):
@@ -112,74 +109,77 @@ class TotalCard(Surface):
             self.wanted.emit([(extra.slot, entry.typed)])
 
 
-class AdviceCard(Surface):
-    """The cheapest way up, and a jump to where it begins."""
+STEPS = 5  # rows of the list that are seen at once
 
-    jump = Signal(str)  # item
+
+class NextStepsCard(Surface):
+    """All that is left to do, as one list: a click, or Enter, goes there, and F8 walks it."""
+
+    jump = Signal(object)  # item
 
     def __init__(self, look: Look) -> None:
-        super().__init__("banner")
-        self._look = look
-        self.setProperty("tone", "soft")
-        self._item = ""
-        self._title = words("", "card", "soft", wrap=True)
-        self._text = words("", "line", wrap=True)
-        self._lifts = words("", "line", "soft", wrap=True)
-        self._result = words("", "strong", "soft", wrap=True)
-        self._go = Button(look, "", "primary", small=True, do=lambda: self.jump.emit(self._item))
-        head = row(column(Pictogram(look, "bulb", "softtext", 20), None, gap=0), self._title, gap=8, grow=1)
-        foot = flow(self._result, self._go)
-        self._ways: tuple[Advice, ...] = ()
-        self._more = Button(look, "", "link", "down", do=self._open_more)
-        lifts = row(self._lifts, self._more, gap=4, grow=0)
-        self.setLayout(column(head, self._text, lifts, foot, gap=4, edges=(14, 10, 12, 10)))
+        super().__init__("card")
+        self._title = words("", "card", wrap=True)
+        self._text = words("", "line", "text2", wrap=True)
+        self.list = LineList(look, _("สิ่งที่ต้องทำต่อ"), STEPS)
+        self.list.clicked.connect(lambda _index: self._go())
+        self.list.opened.connect(lambda _key: self._go())
+        self.steps: tuple[NextStep, ...] = ()
+        self._at = 0
+        self.setLayout(column(self._title, self._text, self.list, gap=4, edges=(12, 8, 8, 8)))
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
 
-    def show_advice(self, advice: Advice | None, view: AssessmentView) -> None:
-        for widget in (self._go, self._lifts, self._result):
-            show(widget, advice is not None)
-        show(self, view.advises)
-        if advice is None:
-            whole = bool(view.full) and view.base == view.full and not view.unanswered
-            whole_words = _("ได้ครบทุก{word}").format(word=view.dimensions[0].level_word) if view.complete else ""
-            show_plain(self._title, (whole_words or _("ได้คะแนนเต็ม")) if whole else _("ไม่มีคำแนะนำ"))
+    def show_steps(self, view: AssessmentView, steps: tuple[NextStep, ...], ways: Sequence[GradeWay]) -> None:
+        """`ways`: those that lead to a grade, the nearest first."""
+        self.steps = steps
+        show(self, bool(steps) or view.advises)
+        show(self.list, bool(steps))
+        self.list.show_lines([_step_line(one) for one in steps])
+        told = [f"{one.title}  {one.result}" for one in ways if not one.why]
+        title, text = _("ทำต่อ {n} เรื่อง").format(n=len(steps)), next(iter(told), "")
+        if view.full and view.base == view.full and not view.unanswered:
+            level = _("ได้ครบทุก{word}").format(word=view.dimensions[0].level_word) if view.complete else ""
+            title = level or _("ได้คะแนนเต็ม")
             text = _("คะแนนฐานเต็มแล้ว ดูว่าตอบครบและมีหลักฐานครบ แล้วจึงล็อกเพื่อลงนาม")
             text = _("คะแนนฐานเต็มแล้ว และล็อกเพื่อลงนามแล้ว") if view.locked else text
-            none = _("คะแนนฐาน {base} จาก {full} โปรแกรมไม่รู้ว่าข้อใดเพิ่มคะแนนได้อีก")
-            none = waiting_words() if view.waits else none
-            figures = {"base": points_text(view.base, view.places), "full": points_text(view.full)}
-            show_plain(self._text, text if whole else none.format(**figures))
-            return
-        self._item = advice.items[0]
-        show_plain(self._title, advice.title)
-        show_plain(self._text, shortened(advice.text))
-        show_tip(self._text, advice.text)
-        show_some(self._lifts, advice.lifts)
-        show_plain(self._result, advice.result)
-        self._go.show_words(_("ไป{place}").format(place=advice.place))
+        elif not steps:
+            title, text = _("ไม่มีคำแนะนำ"), _("คะแนนฐาน {base} จาก {full} โปรแกรมไม่รู้ว่าข้อใดเพิ่มคะแนนได้อีก")
+            text = text.format(base=points_text(view.base, view.places), full=points_text(view.full))
+            text = waiting_words() if view.waits else text
+        show_plain(self._title, title)
+        show_some(self._text, text)
+        show_tip(self._text, "\n".join(told))
 
-    def show_others(self, ways: Sequence[Advice]) -> None:
-        """The next cheapest ways up wait behind one button, each with its jump."""
-        self._ways = tuple(ways)
-        show(self._more, bool(ways))
-        self._more.show_words(_("ทางอื่นอีก {n}").format(n=len(ways)))
+    def show_here(self, item: str) -> None:
+        """The person has come to this item: it is lit."""
+        self._at = self._walk.index(item) if item in self._walk else self._at
+        self.list.show_key(item)
 
-    def _open_more(self) -> None:
-        menu = menu_of(self)
-        for way in self._ways:
-            add_line(menu, f"{way.title}  {way.lifts}", partial(self.jump.emit, way.items[0]))
-        open_under(menu, self._more)
+    def go_on(self, item: str) -> bool:
+        """To the item behind this one, at which the person is; when it has left its place by now, to the one that took
+        it. False when no item is left."""
+        if walk := self._walk:
+            self._at = (self._at + (walk[self._at : self._at + 1] == [item])) % len(walk)
+            self.jump.emit(walk[self._at])
+        return bool(walk)
+
+    @property
+    def _walk(self) -> list[str]:
+        return [one.item for one in self.steps if one.item]
+
+    def _go(self) -> None:
+        """What is said of the whole is nowhere to go to: its row says it."""
+        if self.list.here in self._walk:
+            self.jump.emit(self.list.here)
 
 
-MARKS = "".join(map(chr, (0x0E31, *range(0x0E34, 0x0E3B), *range(0x0E40, 0x0E45), *range(0x0E47, 0x0E4F))))
+def _key(step: NextStep) -> str:
+    return step.item or step.text
 
 
-def shortened(text: str, most: int = 92) -> str:
-    """A long sentence cut at a blank, so that the card stays a card; the tip has all of it."""
-    if len(text) <= most:
-        return text
-    cut = text[:most].rpartition(" ")[0]
-    return (cut if len(cut) > most // 2 else text[:most].rstrip(MARKS)) + " …"
+def _step_line(step: NextStep) -> ListLine:
+    icon, tone = ("up", "info") if step.gains else ("pen", "mute")
+    return ListLine(_key(step), step.text, "", step.where, step.deed, tone, icon, step.said)
 
 
 AXES = 3  # a radar needs at least so many
@@ -255,82 +255,3 @@ def helper(*cards: QWidget) -> QWidget:
     inside = column(*cards, None, gap=10)
     inside.setStretch(len(cards) - 1, 1000)  # what is left over, while it is shown
     return frame(inside)
-
-
-LISTED = 8  # items the card lists; the button for all takes every one of them
-Made = Mapping[str, tuple[GapRow, ...]]
-
-
-class GradeCard(Surface):
-    """Which grade is chosen here, what leads there, and which of it stands in the plan already."""
-
-    jump = Signal(str)  # item
-
-    def __init__(self, look: Look) -> None:
-        super().__init__("card")
-        self._look, self._on, self._made = look, False, dict[str, tuple[GapRow, ...]]()
-        self._ways: tuple[GradeWay, ...] = ()
-        self.goals = DropDown(look)
-        name(self.goals, _("เกรดที่อยากถึง"))
-        self.goals.activated.connect(lambda _at: self._show())
-        self._title = words("", "strong", "text", wrap=True)
-        self._result = words("", "line", "text2", wrap=True)
-        self._list = column(gap=4)
-        head = column(words(_("ทางที่สั้นที่สุดสู่เกรด"), "card"), self.goals, gap=4)
-        self.setLayout(column(head, self._title, self._result, self._list, gap=4, edges=(14, 10, 12, 10)))
-        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
-        self.hide()
-
-    def let_show(self, *, on: bool) -> None:
-        """Whether anybody is told a way here."""
-        if on != self._on:
-            self._on = on
-            self._show()
-
-    def show_ways(self, ways: Sequence[GradeWay], made: Made) -> None:
-        """The ways, the nearest first; the grade that was chosen stays while it is still ahead."""
-        if (tuple(ways), dict(made)) == (self._ways, self._made):
-            return
-        chosen = self.goals.currentText()
-        self._ways, self._made = tuple(ways), dict(made)
-        self.goals.clear()
-        for way in self._ways:
-            self.goals.addItem(way.goal)
-        self.goals.setCurrentIndex(max(0, self.goals.findText(chosen)))
-        self._show()
-
-    @property
-    def way(self) -> GradeWay | None:
-        """The way that is shown."""
-        at = self.goals.currentIndex()
-        return self._ways[at] if 0 <= at < len(self._ways) else None
-
-    def _show(self) -> None:
-        way = self.way
-        show(self, self._on and way is not None)
-        empty(self._list)
-        if way is None:
-            return
-        show(self.goals, len(self._ways) > 1)
-        show_some(self._title, way.title)
-        show_plain(self._result, way.why or way.result)
-        for one in way.items[:LISTED]:
-            line = self._line(one)
-            self._list.addWidget(line)
-            line.show()  # at once, so that the card is as high as its lines
-        if (more := len(way.items) - LISTED) > 0:
-            self._list.addWidget(words(_("และอีก {n} รายการ").format(n=more), "small", "text2", wrap=True))
-
-    def _line(self, one: GradeItem) -> QWidget:
-        """The item; one that has a row says who and by when."""
-        go = Button(self._look, arabic_digits(one.gap.where), "link", do=lambda: self.jump.emit(one.item))
-        name(go, _("ไปที่ {where} {text}").format(where=one.gap.where, text=one.gap.title)[:200])
-        text = Elided(arabic_digits(" ".join(one.gap.title.split())), "small")
-        show_tip(text, arabic_digits(one.gap.title))
-        said = _("ได้พร้อมข้ออื่น เพราะใช้ตัวเลขเดียวกัน") if one.follows else ""
-        lines = [words(said, "small", "text2", wrap=True)] if said else []
-        lines += [
-            words(each.said, "small", "bad" if each.over else "info", wrap=True)
-            for each in self._made.get(one.item, ())
-        ]
-        return frame(column(row(go, None, gap=4), text, *lines, gap=1, edges=(8, 3, 6, 5)), "inset")

@@ -96,9 +96,6 @@ class HeaderContent(NamedTuple):
     title: str
     primary: HeaderAction | None = None
     others: tuple[HeaderAction, ...] = ()
-    findings: int = 0
-    tip: str = ""  # the findings, one a line
-    next_finding: Callable[[], object] | None = None
     rare: tuple[HeaderAction, ...] = ()  # what a menu of the page itself has: the palette finds it too
 
 

@@ -62,7 +62,6 @@ class Header(QWidget):
         self._title = Elided("", "page", least=look.px(120))
         self._title.setProperty(READ_AS, "heading")
         self.saved = Pill(look)
-        self.findings = Button(look, "", "finding", "warn", do=self._next_finding)
         self.state = words("", "small", "text2")
         self.person = Button(look, "", "link", "user")
         self.help = Button(look, "", "quiet", "help", _("วิธีใช้หน้านี้ (Shift+F1)"))
@@ -76,10 +75,10 @@ class Header(QWidget):
         keep.setRetainSizeWhenHidden(True)  # where it is not, nothing comes to its place
         self.more.setSizePolicy(keep)
         above = row(self._crumbs, self.state, self.person, self.help, gap=12, grow=0)
-        title = row(self._title, self.saved, self.findings, None, gap=10)
+        title = row(self._title, self.saved, None, gap=10)
         below = row(title, self.primary, self.more, self.year, self.undo, self.redo, self.search, gap=8, grow=0)
         self.setLayout(column(above, below, gap=2))
-        for widget in (self.findings, self.saved, self.state):
+        for widget in (self.saved, self.state):
             widget.hide()
         self.show_deeds("", "")
 
@@ -91,9 +90,6 @@ class Header(QWidget):
             self.primary.show_deed(content.primary.words, content.primary.icon)
         show(self.primary, content.primary is not None)
         show(self.more, bool(content.others))
-        show(self.findings, content.findings > 0)
-        self._show_findings()
-        show_tip(self.findings, content.tip)
 
     def show_office(self, office: str) -> None:
         """Whose folder this is, where the sidebar is too narrow to show it; "" = the sidebar shows it."""
@@ -134,20 +130,10 @@ class Header(QWidget):
         show(self.redo, easy)  # hidden first: its key does the same, and the other actions of a page have no key
         self.saved.show_small(tight)
         show(self.state, bool(self.state.text()) and not tight)
-        self._show_findings()
-
-    def _show_findings(self) -> None:
-        text = _("ตรวจทาน {count}").format(count=self._content.findings)
-        self.findings.show_words(str(self._content.findings) if self._tight else text)
-        name(self.findings, text)
 
     def _do(self) -> None:
         if self._content.primary and self.primary.isVisible():
             self._content.primary.do()
-
-    def _next_finding(self) -> None:
-        if self._content.next_finding:
-            self._content.next_finding()
 
     def _open_more(self) -> None:
         from ui.desktop.widgets.choices import menu_of

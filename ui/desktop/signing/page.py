@@ -219,7 +219,7 @@ class SigningPage(QWidget):
         show(self._right, self.panel is not None and bool(self.panel.revisions) and self._easy)
 
 
-LISTED = 10  # matters shown before all are asked for: the page stands at once
+LISTED = 8  # matters shown before all are asked for: the page stands at once
 
 
 PILLS = 118  # design pixels: the names of the signers are aligned

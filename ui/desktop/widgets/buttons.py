@@ -10,8 +10,8 @@ from ui.desktop.theme.look import Look
 from ui.desktop.widgets.layout import column, row
 from ui.desktop.widgets.plain import dress, name, show_plain, show_tip, words
 
-BUTTON_INK = {"primary": "accentfg", "toast": "sidehead", "link": "accent", "finding": "warn", "soft": "text2"}
-SMALL = frozenset({"finding", "soft"})
+BUTTON_INK = {"primary": "accentfg", "toast": "sidehead", "link": "accent", "soft": "text2"}
+SMALL = frozenset({"soft"})
 ICON, GAP, SIDE = 14, 5, 9  # of a pill: design pixels, pixels, pixels
 ABOVE, BELOW = 3, 4  # design pixels that a tone over a vowel, and a vowel below a letter, take beyond their line
 

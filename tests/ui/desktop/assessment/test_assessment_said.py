@@ -7,8 +7,9 @@ from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
 from core.assessment.answers import LinkedEvidence
-from core.assessment.rows import Advice, AssessmentView, DimensionRow, ItemRow, LevelRow, ProofRow
+from core.assessment.rows import AssessmentView, DimensionRow, ItemRow, LevelRow, ProofRow
 from core.forms.vocabulary import State
+from core.gaps.gaps import NextStep
 from core.signing.chain import ChainStation
 from core.values import Ref
 from tests.bare import bare
@@ -16,7 +17,7 @@ from tests.said import said_in
 from tests.ui.desktop.acting import written
 from ui.desktop.assessment.item import ProofFoot
 from ui.desktop.assessment.ladder import level_words
-from ui.desktop.assessment.summary import AdviceCard
+from ui.desktop.assessment.summary import NextStepsCard
 from ui.desktop.theme.look import Look
 from ui.desktop.widgets.chips import Chip
 from ui.desktop.widgets.painted import MARKS, StateMark
@@ -59,18 +60,19 @@ def test_a_level_is_told_by_what_is_met_unmet_and_unanswered() -> None:
 
 def test_all_levels_and_no_advice_are_told_apart(look: Look, qtbot: QtBot) -> None:
     ten = Fraction(10)
-    advice = bare(Advice, items=("d1",), title="ทำข้อ 2", text="แล้วได้ระดับ 2", lifts="", result="", place="ข้อ 2")
+    step = NextStep("d1", "ข้อ 2", "ประกาศนโยบาย", "+2", gains=True, said="")
     said = {}
-    for state, advised, complete, base, unanswered in (
-        ("whole", None, True, ten, 0),
-        ("full", None, False, ten, 0),
-        ("short", None, True, Fraction(6), 0),
-        ("unanswered", None, False, ten, 1),
-        ("advised", advice, True, ten, 0),
-        ("survey", None, True, Fraction(6), 0),
-        ("locked", None, True, ten, 0),
+    for state, steps, complete, base, unanswered in (
+        ("whole", (), True, ten, 0),
+        ("full", (), False, ten, 0),
+        ("short", (), True, Fraction(6), 0),
+        ("unanswered", (), False, ten, 1),
+        ("steps", (step,), True, Fraction(6), 0),
+        ("proofs", (step,), False, ten, 0),
+        ("survey", (), True, Fraction(6), 0),
+        ("locked", (), True, ten, 0),
     ):
-        home, card = QWidget(), AdviceCard(look)
+        home, card = QWidget(), NextStepsCard(look)
         qtbot.addWidget(home)
         card.setParent(home)
         dimension = bare(DimensionRow, level_word="ระดับ", highest=5, level=5 if complete else 4)
@@ -78,12 +80,13 @@ def test_all_levels_and_no_advice_are_told_apart(look: Look, qtbot: QtBot) -> No
             AssessmentView, dimensions=(dimension,), base=base, full=ten, of=1, answered=1 - unanswered, places=2,
             advises=state != "survey", locked="ล็อกแล้ว" if state == "locked" else "",
         )  # fmt: skip
-        card.show_advice(advised, view)
+        card.show_steps(view, steps, ())
         said[state] = "" if card.isHidden() else written(card)
     assert said_in(said, "ได้ครบทุกระดับ") == "whole locked"
-    assert said_in(said, "ได้คะแนนเต็ม") == "full"
+    assert said_in(said, "ได้คะแนนเต็ม") == "full proofs"
     assert said_in(said, "ไม่มีคำแนะนำ") == "short unanswered"
-    assert said_in(said, "คะแนนฐานเต็มแล้ว ดูว่าตอบครบและมีหลักฐานครบ แล้วจึงล็อกเพื่อลงนาม") == "whole full"
+    assert said_in(said, "คะแนนฐานเต็มแล้ว ดูว่าตอบครบและมีหลักฐานครบ แล้วจึงล็อกเพื่อลงนาม") == "whole full proofs"
+    assert said_in(said, "ทำต่อ 1 เรื่อง") == "steps"
     assert said_in(said, "คะแนนฐานเต็มแล้ว และล็อกเพื่อลงนามแล้ว") == "locked"
 
 

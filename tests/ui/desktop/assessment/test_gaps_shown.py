@@ -1,23 +1,26 @@
 """What is missing becomes a row of the plan at a press, shows at its item, and leads to a grade the shortest way."""
 
 import os
+from fractions import Fraction
 from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QWidget
+from PySide6.QtWidgets import QAbstractButton, QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
+from core.assessment.rows import AssessmentView
 from core.forms.shape import Field, Kind
-from core.gaps.gaps import GradeItem, GradeWay, OpenGap
+from core.gaps.gaps import GradeWay, NextStep, OpenGap
 from core.gaps.rows import GapLine, GapsView, PlanPlace
 from core.i18n import THAI
 from core.plan.deeds import start_plan
 from core.values import Record, Ref
+from tests.bare import bare
 from tests.ui.desktop.acting import desk_of, office, page, panel, view, written
-from tests.ui.desktop.made_dialogs import GAP
-from ui.desktop.assessment.summary import GradeCard
+from ui.desktop.assessment.page import AssessmentPage
+from ui.desktop.assessment.summary import NextStepsCard
 from ui.desktop.base.acting import GapsDialog
 from ui.desktop.shell.window import Window
 from ui.desktop.theme.look import Look
@@ -25,7 +28,6 @@ from ui.desktop.theme.qt_words import use_language
 
 ITEM = "d3r.l4.3"
 COLUMN = 366  # pixels beside the items at 150 %
-FOLLOWS = "ได้พร้อมข้ออื่น เพราะใช้ตัวเลขเดียวกัน"
 NO_PLAN = "ปีนี้ยังไม่มีแผนที่รับรายการได้ ให้เริ่มแผนปฏิบัติการก่อน ในหน้า “เอกสารของปี”"
 NOTHING = "ไม่มีสิ่งที่ยังขาด"
 
@@ -36,17 +38,6 @@ def click(widget: QWidget) -> None:
 
 def rows(window: Window) -> list[Record]:
     return [one for one in office(window).session.read(lambda reader: reader.records("row")) if one.text("from")]
-
-
-def labels(widget: QWidget) -> list[str]:
-    """What stands in it, without the places where a line may end."""
-    return [one.text().replace("\u200b", "").replace("\u2060", "") for one in widget.findChildren(QLabel)]
-
-
-def squeezed(card: QWidget) -> list[str]:
-    """Labels that stand in it lower than their words."""
-    shown = (one for one in card.findChildren(QLabel) if one.isVisible() and one.text())
-    return [one.text() for one in shown if one.height() < one.fontMetrics().height()]
 
 
 def another_plan(window: Window, qtbot: QtBot) -> None:
@@ -94,41 +85,41 @@ def test_a_missing_item_becomes_a_row_and_shows_who_and_by_when(sample: Window, 
     taken(sample, "item_made")
 
 
-def test_the_shortest_way_to_a_grade_is_listed_and_made_rows(sample: Window, qtbot: QtBot) -> None:
+def test_the_shortest_way_to_a_grade_leads_the_list_and_is_made_rows(sample: Window, qtbot: QtBot) -> None:
     another_plan(sample, qtbot)
-    card = page(sample).findChild(GradeCard)
-    assert card is not None
-    qtbot.waitUntil(lambda: card.way is not None)
-    way = card.way
-    assert way is not None
-    assert (way.goal, way.why, [one.item for one in way.items]) == ("ผ่านเกณฑ์", "", [ITEM, "d3r.l5.3"])
-    assert [one.follows for one in way.items] == [False, True]
-    qtbot.waitUntil(lambda: FOLLOWS in labels(card))
-    assert [one.gap.source for one in way.items if not one.follows] == [one.source for one in way.gaps]
-    at = card.goals.findText("เกรด A")
-    card.goals.setCurrentIndex(at)
-    card.goals.activated.emit(at)
-    most = card.way
-    assert most is not None
-    assert len(most.gaps) > 1
-    assert (FOLLOWS in labels(card)) == any(one.follows for one in most.items[:8])
-    qtbot.waitUntil(lambda: not squeezed(card))
-    taken(sample, "grade")
-    acted(sample, qtbot, len(most.gaps))
-    qtbot.waitUntil(lambda: set(page(sample).asks.made) >= {one.item for one in most.items if not one.follows})
-    qtbot.waitUntil(lambda: not squeezed(card))
-    taken(sample, "grade_made")
+    card = page(sample).steps
+    qtbot.waitUntil(lambda: "ถึงผ่านเกณฑ์" in written(card))
+    assert "อีก 1 ข้อ ถึงผ่านเกณฑ์  เพิ่ม 8 คะแนน  รวม 88  เกรด B  ผ่าน 86" in written(card)
+    assert [(one.item, one.deed) for one in card.steps[:2]] == [(ITEM, "+8"), ("d1.l5.2", "+6")]
+    assert "ถึงเกรด A" in card._text.toolTip().replace("\u200b", "")
+    taken(sample, "steps")
+    acted(sample, qtbot, 1)
+    qtbot.waitUntil(lambda: ITEM in page(sample).asks.made)
+    assert card.steps[0].item == ITEM, "it is left to do until its row is done"
 
 
-def test_the_way_fits_its_column_in_large_letters_of_the_longer_language(
+def test_what_another_office_reads_of_it_tells_no_way(sample: Window, qtbot: QtBot) -> None:
+    own = page(sample)
+    qtbot.waitUntil(lambda: "ถึงผ่านเกณฑ์" in written(own.steps))
+    assert own._facts is not None
+    for judging, gains in ((False, True), (True, False)):
+        other = AssessmentPage(own._look, reading=True, judging=judging)
+        qtbot.addWidget(other)
+        other.show_facts(own._facts)
+        assert "ถึงผ่านเกณฑ์" not in written(other.steps)
+        assert any(one.gains for one in other.steps.steps) is gains, "nobody who judges is told what brings points"
+
+
+def test_the_list_fits_its_column_in_large_letters_of_the_longer_language(
     look: Look, qapp: QApplication, qtbot: QtBot
 ) -> None:
     look.choose(qapp, "light", 150)
     use_language("en")
-    card = GradeCard(look)
+    card = NextStepsCard(look)
     qtbot.addWidget(card)
-    one = GradeItem("o34", GAP._replace(where="Level 4 Item 34"), follows=False)
-    card.show_ways((GradeWay("Grade E", "Items left to Grade E: 1", "2 points more", (one,)),), {})
+    shown = bare(AssessmentView, full=Fraction(100), base=Fraction(60), advises=True)
+    way = GradeWay("Grade E", "Items left to Grade E: 1", "2 points more", ())
+    card.show_steps(shown, (NextStep("o34", "Part 3 Level 4 Item 34", "text " * 40, "2 points", True, ""),), (way,))
     use_language(THAI)
     qtbot.waitUntil(lambda: 0 < card.minimumSizeHint().width() <= COLUMN)
 

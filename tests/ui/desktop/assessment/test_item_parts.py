@@ -5,7 +5,7 @@ from functools import partial
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QLabel, QMenu
+from PySide6.QtWidgets import QApplication, QLabel
 from pytestqt.qtbot import QtBot
 
 from core.assessment.start_deeds import import_answers
@@ -73,17 +73,20 @@ def test_a_met_item_without_its_proof_never_looks_clean(sample: Window, qtbot: Q
     qtbot.waitUntil(lambda: all(pill.says.endswith("มี 1") for pill in shown.proofs.pills.values()))
 
 
-def test_the_next_ways_up_jump_to_the_very_item(sample: Window, qtbot: QtBot) -> None:
-    ways = view(sample).advice
-    assert len(ways) > 1
-    QTest.mouseClick(page(sample).advice._more, LEFT)
-    qtbot.waitUntil(lambda: isinstance(QApplication.activePopupWidget(), QMenu))
-    menu = QApplication.activePopupWidget()
-    assert isinstance(menu, QMenu)
-    QTest.mouseClick(menu, LEFT, Qt.KeyboardModifier.NoModifier, menu.actionGeometry(menu.actions()[0]).center())
+def test_a_step_is_gone_to_by_a_click_and_by_enter_and_its_row_is_lit(sample: Window, qtbot: QtBot) -> None:
+    steps = page(sample).steps
+    third, rows = steps.steps[2].item, steps.list
+    QTest.mouseClick(rows.viewport(), LEFT, pos=rows.visualRect(rows.model().index(2, 0)).center())
     here = page(sample).ladder.here
     assert here is not None
-    assert here.row.id == ways[1].items[0]
+    assert here.row.id == third
+    panel(sample, steps.steps[0].item)
+    qtbot.waitUntil(lambda: rows.here == steps.steps[0].item)
+    rows.setFocus()
+    QTest.keyClick(rows, Qt.Key.Key_Down)
+    assert page(sample).ladders.last == steps.steps[0].item, "arrows look on, and go nowhere"
+    QTest.keyClick(rows, Qt.Key.Key_Return)
+    assert page(sample).ladders.last == steps.steps[1].item
 
 
 def test_the_jump_to_an_answered_item_goes_to_that_very_item(sample: Window) -> None:

@@ -104,7 +104,7 @@ def test_typing_a_figure_moves_everything_before_it_is_saved(sample: Window, qtb
     assert (view(sample).band, view(sample).passes) == ("B", True)
     assert view(sample).dimension("d3").level == 5
     assert saved(sample, "d3r.l4.3").measures[0].slots[0].text == "0"
-    assert "จัดให้ความรู้" not in page(sample).advice._text.text()
+    assert "d3r.l4.3" not in [one.item for one in page(sample).steps.steps if one.gains]
     press(sample, Key.Key_Return)
     qtbot.waitUntil(lambda: saved(sample, "d3r.l4.3").measures[0].slots[0].text == "1")
 
@@ -236,12 +236,21 @@ def test_extra_points_stand_beside_and_never_reach_the_pass_mark(sample: Window,
     assert page(sample).total._passes.says == "ยังไม่ผ่าน 86"
 
 
-def test_f8_goes_to_what_is_still_open(sample: Window) -> None:
-    page(sample).choose("d1")
+def test_f8_walks_the_list_of_what_is_left_and_from_what_is_done_by_now_to_what_took_its_place(
+    sample: Window, qtbot: QtBot
+) -> None:
+    shown = page(sample)
+    order = [one.item for one in shown.steps.steps]
+    panel(sample, order[-1])
+    for item in order[:4]:
+        press(sample, Key.Key_F8)
+        assert shown.ladders.last == item
+    panel(sample, order[1])
+    press(sample, Key.Key_P, Qt.KeyboardModifier.ShiftModifier)
+    qtbot.waitUntil(lambda: order[1] not in [one.item for one in shown.steps.steps if one.gains])
+    assert order[1] in [one.item for one in shown.steps.steps], "its proofs are missing"
     press(sample, Key.Key_F8)
-    here = page(sample).ladder.here
-    assert here is not None
-    assert here.row.mark == "not_assessed" or here.row.why
+    assert shown.ladders.last == order[2]
 
 
 def seen(window: Window, *items: str) -> bool:

@@ -16,6 +16,7 @@ from core.assessment.sentences import WHY
 from core.assessment.start_deeds import assessment_at, import_answers, set_assessment
 from core.assessment.view import assessment_view
 from core.errors import UserError
+from core.gaps.gaps import next_steps
 from core.gravity import FindingCount
 from core.home.rows import Goal, LastBackups, PlanSum, Task
 from core.home.starting import StartForm, StartGroup
@@ -32,7 +33,7 @@ from tests.said import strings
 from tests.ui.desktop.acting import written
 from ui.desktop.assessment.ladder import level_words
 from ui.desktop.assessment.page import AssessmentPage
-from ui.desktop.assessment.summary import AdviceCard, TotalCard
+from ui.desktop.assessment.summary import NextStepsCard, TotalCard
 from ui.desktop.base.dialogs import ProblemDialog
 from ui.desktop.base.settings import Settings
 from ui.desktop.base.starting import StartPage
@@ -68,14 +69,14 @@ def words_in(card: QWidget) -> str:
 def cards(worn: Look, qtbot: QtBot, year: YearOfWork) -> dict[str, str]:
     """What each card says of the assessment as it stands."""
     shown = view(year)
-    total, advice, score = TotalCard(worn), AdviceCard(worn), ScoreCard(worn)
-    for card in (total, advice, score):
+    total, steps, score = TotalCard(worn), NextStepsCard(worn), ScoreCard(worn)
+    for card in (total, steps, score):
         qtbot.addWidget(card)
     total.show_total(shown)
-    advice.show_advice(shown.advice[0] if shown.advice else None, shown)
+    steps.show_steps(shown, next_steps(shown), ())
     on_home = home(year.folder, year.unit, YEAR, NOON, {}, LastBackups()).assessments
     score.show_assessment(next(iter(on_home), None))
-    found = {"total": total, "advice": advice, "score": score}
+    found = {"total": total, "steps": steps, "score": score}
     return {name: words_in(card) for name, card in found.items()} | {"row": _assessment_row(on_home[0]).pill}
 
 
@@ -87,8 +88,8 @@ def test_cards_claim_no_more_than_is_so(worn: Look, qtbot: QtBot, year: YearOfWo
     assert "ตรวจแล้ว 1/3 ข้อ" in few["total"]
     assert few["row"] == "ตรวจ 1 จาก 3 ข้อ"
     assert "เกรด" not in few["score"], "the form has none"
-    assert "ดูว่าตอบครบและมีหลักฐานครบ" not in few["advice"]
-    assert "ได้ครบทุกขั้น" not in few["advice"]
+    assert "ดูว่าตอบครบและมีหลักฐานครบ" not in few["steps"]
+    assert "ได้ครบทุกขั้น" not in few["steps"]
     year.answers(*ITEMS)
     bare = cards(worn, qtbot, year)
     assert "ถึง 6 ยังไม่ครบ" in bare["total"]
@@ -96,14 +97,14 @@ def test_cards_claim_no_more_than_is_so(worn: Look, qtbot: QtBot, year: YearOfWo
     assert "ผ่านเกณฑ์" not in bare["score"]
     assert "ขาดหลักฐานของข้อที่ตอบว่าผ่าน 1 รายการ" in bare["score"]
     assert "ตรวจ" not in bare["row"], "then it is the score"
-    assert "คะแนนฐานเต็มแล้ว ดูว่าตอบครบและมีหลักฐานครบ แล้วจึงล็อกเพื่อลงนาม" in bare["advice"]
-    assert "ไม่มีคำแนะนำ" not in bare["advice"]
+    assert "คะแนนฐานเต็มแล้ว ดูว่าตอบครบและมีหลักฐานครบ แล้วจึงล็อกเพื่อลงนาม" in bare["steps"]
+    assert "ไม่มีคำแนะนำ" not in bare["steps"]
     year.proves()
     whole = cards(worn, qtbot, year)
     assert "ยังไม่ครบ" not in "\n".join(whole.values())
     assert "ผ่าน 6" in whole["total"]
     assert "ผ่านเกณฑ์" in whole["score"]
-    assert "ได้ครบทุกขั้น" in whole["advice"]
+    assert "ได้ครบทุกขั้น" in whole["steps"]
 
 
 def test_a_form_without_extra_points_has_no_field_for_awards(worn: Look, qtbot: QtBot, year: YearOfWork) -> None:

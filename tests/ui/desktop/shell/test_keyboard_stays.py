@@ -130,20 +130,6 @@ def test_no_button_comes_under_the_pointer_in_place_of_another(header: Header) -
             assert {x for x in before.keys() & after.keys() if before[x] is not after[x]} == set()
 
 
-@pytest.mark.parametrize("title", ["แผนปฏิบัติการ", "แผนปฏิบัติการส่งเสริมคุณธรรมของสำนักงานพัฒนาชุมชนจังหวัดตัวอย่าง"])
-@pytest.mark.parametrize("header", [(100, EASY), (100, EASY - 60), (125, 1230)], indirect=True)
-def test_nothing_right_of_the_findings_moves_as_their_number_grows(header: Header, title: str) -> None:
-    header.show_saved("บันทึกแล้ว 14.32 น.", "ok")
-    seen = set()
-    for count in (0, 9, 10, 100):
-        header.show_place(HeaderContent("", title, deed(SHORT), findings=count))
-        QApplication.processEvents()
-        assert header.findings.isVisible() == bool(count)
-        seen.add(tuple(one.x() for one in (header.primary, header.more, header.year, header.undo, header.search)))
-        assert not count or header.findings.geometry().right() < header.primary.x()
-    assert len(seen) == 1
-
-
 @pytest.mark.parametrize("header", [(100, EASY)], indirect=True)
 def test_a_long_word_about_a_save_is_shortened_with_an_ellipsis_and_said_whole_in_its_tip(header: Header) -> None:
     said = "นำเข้าแล้ว 1 จาก 1 ไฟล์ มีข้อมูลไม่ตรงกัน 12 แห่งที่รอให้ท่านเลือกค่าที่ถูกต้องในหน้าข้อมูลไม่ตรงกัน"
