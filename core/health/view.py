@@ -222,7 +222,7 @@ def examined(found: Examination | None, now: datetime) -> Iterator[HealthRow]:
         elif seen:
             yield HealthRow(key, part.icon, RowState.FINE, part.fine, part.detail, when)
         else:
-            hint = _("ตรวจได้หลังซ่อมเรื่องที่เสียหายแล้ว") if blind else _("กด ตรวจอีกครั้ง เพื่อตรวจส่วนนี้")
+            hint = _("ตรวจได้หลังซ่อมเรื่องที่เสียหายแล้ว") if blind else ""
             yield HealthRow(key, part.icon, RowState.UNREAD, part.called, hint)
 
 

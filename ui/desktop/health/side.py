@@ -17,7 +17,7 @@ from ui.desktop.theme.thai import digits
 from ui.desktop.widgets.buttons import Button, LineButton, Pictogram, Pill
 from ui.desktop.widgets.layout import column, empty, frame, row
 from ui.desktop.widgets.painted import Bar, Painted
-from ui.desktop.widgets.plain import name, show, show_entry, show_plain, words
+from ui.desktop.widgets.plain import name, show, show_entry, show_plain, show_tip, words
 from ui.desktop.widgets.prompt import Part, Prompt, PromptDialog, Prose, Row, ask
 
 
@@ -200,14 +200,19 @@ class HealthLine(QFrame):
         tone, icon = TONES[shown.state]
         tile = frame(row(Pictogram(look, shown.icon, tone, 20), gap=0, edges=(8, 8, 8, 8)), "banner", tone)
         tile.setFixedSize(look.px(20) + 16, look.px(20) + 16)
-        text = column(words(shown.title, "strong", wrap=True), words(shown.detail, "line", "text2", wrap=True), gap=0)
+        more = shown.detail if shown.state is not RowState.FINE else ""
+        detail = [words(more, "line", "text2", wrap=True)] if more else []
+        text = column(words(shown.title, "strong", wrap=True), *detail, gap=0)
         inside = row(tile, text, gap=12, edges=(6, 6, 4, 6), grow=1)
         if shown.when:
             inside.addWidget(words(shown.when, "small", "text2"))
-        inside.addWidget(Pill(look, shown.pill, tone, icon))
+        if shown.state in URGENT:  # of others the heading says it
+            inside.addWidget(Pill(look, shown.pill, tone, icon))
         inside.addWidget(self._arrow)
         if shown.diagnosis is None:
-            return frame(inside)
+            whole = frame(inside)
+            show_tip(whole, shown.detail)
+            return whole
         self.head = LineButton(inside, shown.title)
         self.head.clicked.connect(self._toggle)
         self._call(opened=False)
