@@ -64,6 +64,8 @@ AIM = (260, 25)
 REST = 700  # milliseconds in which a page shows everything it has
 AT_REST = 20  # changes of size that a page which shows everything may still make
 PARTS = (" · ", ": ", "  ›  ", "  ", "\n")  # what joins a text of the program and one of a form
+ODD = ("ใบรับรอง", "กุญแจ", "ไม่มีผล")  # words an officer never meets on the ordinary way
+ORDINARY = frozenset({"home", "documents", "evidence", "plan", "assessment", "papers", "sign", "scans", "exchange"})
 BEGIN, END = "<!-- amount -->\n", "<!-- /amount -->"
 
 
@@ -112,6 +114,7 @@ def measured(window: Window, settle: Callable[[], object]) -> Iterator[tuple[str
         for toast in window.findChildren(Toast):
             toast.hide()
         assert not restless(window), f"{page.key} goes on laying itself out"
+        assert page.key not in ORDINARY or not odd_words(office), f"{page.key} says {odd_words(office)}"
         yield page.key, amount(office, typed)
 
 
@@ -125,6 +128,12 @@ class Resizes(QObject):
     def eventFilter(self, _widget: QObject, event: QEvent) -> bool:
         self.seen += event.type() == QEvent.Type.Resize
         return False
+
+
+def odd_words(office: OfficeView) -> list[str]:
+    """What the page that is shown says of keys and certificates."""
+    shown = (text for one in office.findChildren(QWidget) if on_screen(one) for text in texts(one))
+    return [text for text in shown if any(word in text for word in ODD)]
 
 
 def restless(window: Window) -> bool:

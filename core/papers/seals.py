@@ -109,7 +109,7 @@ def blank_seal(
 
 def uncertified() -> str:
     """Why the prints of a device bear no seal before it has its certificate, and what to do."""
-    return _("ไม่มีตราประทับ เพราะเครื่องนี้ยังไม่มีใบรับรอง ถ้าต้องใช้ ขอใบรับรองที่หน้าตั้งค่า แล้วพิมพ์ใหม่")
+    return _("ไม่มีตราประทับ เพราะต้นสังกัดยังไม่ได้รับรองเครื่องนี้ ถ้าต้องใช้ ขอได้ที่หน้าตั้งค่า แล้วพิมพ์ใหม่")
 
 
 def signed_seal(blank: str, digest: bytes, sign: Sign) -> str:
