@@ -137,7 +137,7 @@ def test_every_state_of_an_item_has_its_words() -> None:
         ("๑๒.๕", None, "12.5"),
         ("12.", None, None),
         ("12.x", None, None),
-        (".5", None, None),
+        (".5", None, "0.5"),
         ("1.2.3", None, None),
         ("", None, None),
     ],

@@ -12,10 +12,9 @@ from core.evidence.deeds import answer_table
 from core.i18n import _
 from core.tabular import ReadTable
 from core.thai.search import name_key
-from ui.desktop.base.asking_files import ask_file
+from ui.desktop.base.asking_files import TABLES, ask_file
 from ui.desktop.base.background import beside
 from ui.desktop.base.page_context import PageContext
-from ui.desktop.base.starting import TABLES
 from ui.desktop.base.table_doubts import TableDoubts, of_file
 from ui.desktop.theme.look import Look
 from ui.desktop.widgets.buttons import Button

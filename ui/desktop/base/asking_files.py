@@ -31,7 +31,13 @@ SEEN = frozenset({"evidence", "pictures", "scans"})  # what is known by its look
 MOUNTED = ("/media/", "/run/media/", "/mnt/", "/Volumes/")  # where drives of people lie
 WIDE, SIDE = 220, 190  # pixels of the picture beside the list, and of the places
 ROOMY = QSize(960, 520)  # a dialog in which names can be read
+TABLES = "*.xlsx *.xls *.xlsb *.ods *.docx *.csv *.txt"  # files of tables that are read
 Standard = QStandardPaths.StandardLocation
+
+
+def is_table(path: Path) -> bool:
+    """Whether a file may hold a table, by its name."""
+    return f"*{path.suffix.lower()}" in TABLES.split()
 
 
 def ask_file(parent: QWidget, title: str, kinds: str, sort: str, start: Path | None = None) -> Path | None:

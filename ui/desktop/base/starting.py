@@ -22,7 +22,7 @@ from core.thai.numbering import arabic_digits
 from core.thai.search import folded
 from core.values import Changes, Ref
 from ui.desk import read_json
-from ui.desktop.base.asking_files import ask_file
+from ui.desktop.base.asking_files import TABLES, ask_file, is_table
 from ui.desktop.base.dialogs import show_problem
 from ui.desktop.base.page_context import PageContext, ignored
 from ui.desktop.theme.look import Look
@@ -35,13 +35,7 @@ from ui.desktop.widgets.prompt import Prompt, PromptButton, ask
 
 LISTED = 5  # forms that are seen at once; more of them can be searched
 LETTERS = 28  # of the name of a file on a button
-TABLES = "*.xlsx *.xls *.xlsb *.ods *.docx *.csv *.txt"  # files of tables that are read
 SLICE = 3  # cards made in one turn of the event loop
-
-
-def is_table(path: Path) -> bool:
-    """Whether a file may hold a table, by its name."""
-    return f"*{path.suffix.lower()}" in TABLES.split()
 
 
 class StartPage(QWidget):

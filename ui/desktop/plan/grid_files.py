@@ -19,10 +19,10 @@ from core.plan.view import PlanPage
 from core.tabular import ReadTable
 from core.thai.numbering import arabic_digits
 from core.values import Ref
-from ui.desktop.base.asking_files import ask_file, ask_target
+from ui.desktop.base.asking_files import TABLES, ask_file, ask_target
 from ui.desktop.base.background import beside, in_background
 from ui.desktop.base.page_context import PageContext
-from ui.desktop.base.starting import TABLES, if_meant
+from ui.desktop.base.starting import if_meant
 from ui.desktop.plan.grid import PlanGrid
 from ui.desktop.plan.grid_cells import READ, TypedRow, Typing
 from ui.desktop.plan.paste import PasteDialog, PasteTarget

@@ -13,8 +13,8 @@ from core.errors import UserError
 from core.health.facts import OPENS
 from core.i18n import _
 from ui.desk import read_json
+from ui.desktop.base.asking_files import is_table
 from ui.desktop.base.background import in_background
-from ui.desktop.base.starting import is_table
 from ui.desktop.shell.open_office import OpenOffice
 
 FEW = 20  # files whose kinds are looked at here; those of more behind the window

@@ -21,7 +21,7 @@ from ui.desktop.plan.grid_view import UPPER, Heads
 from ui.desktop.theme.look import Look
 
 __all__ = ["crossed", "folder"]
-FUNDS = "head: แหล่งเงิน, show: <fund>"
+FUNDS = "title: แหล่งเงิน, show: <fund>"
 
 
 def test_heads_stand_over_each_other_as_on_paper_and_equal_ones_are_one(
