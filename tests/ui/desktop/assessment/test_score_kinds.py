@@ -33,6 +33,7 @@ from core.papers.made import making, printable
 from core.scoring import score
 from core.scoring.score import Answers, Score
 from core.scoring.total import tree_of
+from core.thai.line_ends import JOINER
 from core.values import Ref
 from storage.papers.writer import rendered
 from tests.known import known
@@ -207,10 +208,16 @@ def printed(session: Session, subject: Ref, paper: str) -> Iterator[str]:
     document = session.read(build)
     yield squeezed(text_by_pdftotext(rendered([document], ".pdf")[0]))
     with ZipFile(BytesIO(rendered([document], ".docx")[0])) as word:
-        yield squeezed(unescape(re.sub("<[^>]*>", "", word.read("word/document.xml").decode())))
+        yield squeezed(unescape(re.sub(f"<[^>]*>|{JOINER}", "", word.read("word/document.xml").decode())))
     book = load_workbook(BytesIO(rendered([document], ".xlsx")[0]))
-    values = (cell.value for sheet in book for row in sheet for cell in row)
-    yield squeezed("".join(str(value) for value in values if value is not None))
+    cells = (cell for sheet in book for row in sheet for cell in row if cell.value is not None)
+    yield squeezed("".join(as_seen(cell.value, cell.number_format) for cell in cells))
+
+
+def as_seen(value: object, number_format: str) -> str:
+    """What a cell of a workbook shows: a figure with the decimals of its format, of which a sign may have a second."""
+    decimals = len(number_format.partition(";")[0].partition(".")[2])
+    return f"{value:.{decimals}f}" if isinstance(value, int | float) else str(value)
 
 
 @pytest.mark.parametrize("form", ["ita"], indirect=True)
