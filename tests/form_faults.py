@@ -136,7 +136,7 @@ MAY_FALL = {
     ("choices", "from"),
 }
 OTHERWISE = {  # names that are looked up in other ways than POINTS says
-    ("fields", "to"), ("computed", "over"), ("kinds", "named"), ("items", "cap"), ("papers", "order"), ("items", "in"),
+    ("fields", "to"), ("computed", "over"), ("kinds", "named"), ("papers", "order"), ("items", "in"),
     ("checks", "over"), ("rows", "says"), ("steps", "from"), ("steps", "until"), ("fields", "min"), ("fields", "max"),
     ("fields", "step"),
 }  # fmt: skip
