@@ -143,7 +143,7 @@ OTHERWISE = {  # names that are looked up in other ways than POINTS says
 FILLED = {  # texts in which a name is looked up
     ("papers", "title"), ("papers", "above"), ("papers", "below"), ("papers", "note"), ("columns", "title"),
     ("columns", "over"), ("columns", "show"), ("columns", "total"), ("sections", "title"), ("sections", "note"),
-    ("sections", "named"), ("sections", "under"), ("kinds", "number"),
+    ("sections", "named"), ("sections", "below"), ("kinds", "number"),
 }  # fmt: skip
 RINGS = {("dimensions", "in"), ("kinds", "in"), ("items", "in"), ("rows", "in"), ("steps", "after")}
 SOUNDING = {
