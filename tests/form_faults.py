@@ -136,14 +136,14 @@ MAY_FALL = {
     ("choices", "from"),
 }
 OTHERWISE = {  # names that are looked up in other ways than POINTS says
-    ("fields", "to"), ("computed", "over"), ("kinds", "named"), ("items", "cap"), ("papers", "order"), ("items", "in"),
+    ("fields", "to"), ("computed", "over"), ("kinds", "named"), ("papers", "order"), ("items", "in"),
     ("checks", "over"), ("rows", "says"), ("steps", "from"), ("steps", "until"), ("fields", "min"), ("fields", "max"),
     ("fields", "step"),
 }  # fmt: skip
 FILLED = {  # texts in which a name is looked up
     ("papers", "title"), ("papers", "above"), ("papers", "below"), ("papers", "note"), ("columns", "title"),
     ("columns", "over"), ("columns", "show"), ("columns", "total"), ("sections", "title"), ("sections", "note"),
-    ("sections", "named"), ("sections", "under"), ("kinds", "number"),
+    ("sections", "named"), ("sections", "below"), ("kinds", "number"),
 }  # fmt: skip
 RINGS = {("dimensions", "in"), ("kinds", "in"), ("items", "in"), ("rows", "in"), ("steps", "after")}
 SOUNDING = {

@@ -67,7 +67,7 @@ class _Made:
         rest: list[Fields] = [{"state": "not_applicable"}] if leaves else []
         marked: list[Fields] = [{"state": "met"}, {"state": "not_met"}]
         match "cross" if crossed else "plain" if plain else chance.choice(("plain", "worth", "scale", "step", "number",
-                                                                           "asks", "cap", "group")):  # fmt: skip
+                                                                           "asks", "scale", "group")):  # fmt: skip
             case "plain":
                 self.answers[name] = marked
             case "worth":
@@ -82,10 +82,6 @@ class _Made:
                 self.measures.append({"id": f"m{name}", "in": name, "kind": "number", "is": limit, **gives})
                 numbers = (F(0), F(100), F(chance.randint(0, 9999), 100), F(chance.randint(0, 99999), 1000))
                 self.answers[name] = [{f"measure.m{name}": exact_text(number)} for number in numbers]
-            case "cap":
-                item |= {"scale": "s", "cap": ["a"]}
-                self.asks.append({"id": "a", "in": name, "text": "a", "scale": "s"})
-                self.answers[name] = [{"choice": one["id"], "ask.a": "p2"} for one in SCALE]
             case "group":
                 item |= {"need": chance.choice(("any", "all", "1")), "not_applicable": ""}
                 self.items.append({**item, "points": chance.choice((None, F(4)))})

@@ -22,7 +22,7 @@ from core.i18n import _
 from core.thai.numbering import arabic_digits
 
 ITEMS, KINDS, FIELDS = "items", "kinds", "fields"  # what a row of `carry` is of, else a scale
-NODE = frozenset({"id", "within", "number", "help", "points", "weight", "profiles", "scale", "cap"})
+NODE = frozenset({"id", "within", "number", "help", "points", "weight", "profiles", "scale"})
 # What changes nothing of what is asked: how it is called by the program, where it is printed, what it is worth.
 # Whatever else a row says, now or one day, is part of the key.
 MEANS_NOTHING: Mapping[type, frozenset[str]] = {

@@ -121,20 +121,20 @@ def _placeholders(form: Instrument) -> FormErrors:
     lists = {f"<{kind.id}>" for kind in form.kinds}
     for number, section in enumerate(form.sections):
         if section.paper in known:
-            for key in ("title", "note", "named", "under"):
+            for key in ("title", "note", "named", "below"):
                 said: tuple[str, ...] = (given(section).get(key, ""),)
                 if key == "note" and section.paper in documents:  # a line may be the place of a list
                     said = tuple(line for line in lines_in(section.text) if line.strip() not in lists)
-                placed = section.show == "matrix" and key in ("named", "under")
+                placed = section.show == "matrix" and key in ("named", "below")
                 names = known.get(section.of, NOTHING) if placed else known[section.paper]
                 yield from _unknown(FormPath("sections", number, key), said, names)
             if section.show == "matrix" and not placing(form, section):
                 what = _("ส่วนนี้ต้องบอกช่องตัวเลือกสองช่องของแถวที่พิมพ์")
                 yield Unsound(
                     "matrix-choices",
-                    FormPath("sections", number, "under"),
+                    FormPath("sections", number, "below"),
                     what,
-                    _("เขียน under เช่น '<โอกาส> <ผลกระทบ>'"),
+                    _("เขียน below เช่น '<โอกาส> <ผลกระทบ>'"),
                 )
 
 

@@ -19,7 +19,7 @@ LINEAR = ("sum", "mean", "weighted mean")  # of which the mean of many is what t
 
 def findings(form: Instrument) -> FormErrors:
     tree = (_profiles, _dimensions, _better, _combined, _choosing, _items, _verified, _groups, _levels)
-    for part in (*tree, _negative, _measures, _same_figure, _proofs, _grades, _scales, _caps):
+    for part in (*tree, _negative, _measures, _same_figure, _proofs, _grades, _scales):
         yield from part(form)
 
 
@@ -338,16 +338,6 @@ def _scales(form: Instrument) -> FormErrors:
             what = _("รายการคำตอบ {id} ไม่มีคำตอบ").format(id=scale.id)
             mend = _("เพิ่มแถวใน choices ที่มี in: {id}").format(id=scale.id)
             yield Unsound("scale-empty", FormPath("scales", number, "id"), what, mend)
-
-
-def _caps(form: Instrument) -> FormErrors:
-    asks = {(ask.within, ask.id): ask for ask in form.asks}
-    for number, item in enumerate(form.items):
-        for name in item.cap:
-            if (item.id, name) not in asks:
-                what = _("cap อ้าง “{name}” ซึ่งข้อนี้ไม่ได้ถาม").format(name=name)
-                mend = _("เพิ่มแถวใน fields ที่มี in: {id}").format(id=item.id)
-                yield Unsound("cap-unknown", FormPath("items", number, "cap"), what, mend)
 
 
 def _ring(name: str, number: int, node: str) -> Unsound:

@@ -218,8 +218,8 @@ def _idle(path: FormPath, word: str, where: str) -> Unsound:
 WHOLE = ("total", "base", "extra")  # whose bands are grades of the whole
 BUILDERS = ALLOWED["papers", "builder"]
 PARTS: Mapping[str, frozenset[str]] = {  # what a part of a report reads besides its heading and its paragraph
-    "tree": frozenset({"named", "under"}),
-    "matrix": frozenset({"of", "named", "under"}),
+    "tree": frozenset({"named", "below"}),
+    "matrix": frozenset({"of", "named", "below"}),
     "table": frozenset({"of"}),
     "rows": frozenset(),
 }
@@ -237,7 +237,7 @@ def _section_words(form: Instrument) -> FormErrors:
                 mend = _("ใส่ rows: รหัสของชนิดแถว ที่ {id} หรือเขียน note หรือใช้ show: table กับ of").format(id=section.paper)
             yield Unsound("section-nothing", FormPath("sections", number, "show"), what, mend)
         for key in given(section):
-            if key in ("of", "named", "under") and key not in PARTS.get(section.show, ()):
+            if key in ("of", "named", "below") and key not in PARTS.get(section.show, ()):
                 yield _idle(FormPath("sections", number, key), key, f"show: {section.show}")
 
 

@@ -273,7 +273,7 @@ class Section:
     text: str = field(metadata={"key": "note"}, default="")  # a paragraph that comes first
     of: str = ""  # table, matrix: the paper whose table it is, whose rows stand in it
     box: str = field(metadata={"key": "named"}, default="")  # tree, matrix: what a row is called there
-    under: str = ""  # tree: and below that; matrix: the two choices that place a row, up and across
+    below: str = ""  # tree: what stands below that; matrix: the two choices that place a row, up and across
     when: Condition = ()  # the part stands only when this holds of the plan
 
 

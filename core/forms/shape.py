@@ -128,7 +128,6 @@ class Item:
     scale: str = ""  # "" = the one of the nearest node above that names one
     weight: Fraction | None = None
     points: Fraction | None = None
-    cap: tuple[str, ...] = ()  # not above the lowest of these fields
     when: Condition = ()
     help: Words = EMPTY
 

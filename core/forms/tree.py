@@ -65,7 +65,7 @@ def placing(form: Instrument, section: Section) -> tuple[Field, ...]:
     """The two choices that place a row in a matrix, up and across; () where the part does not name just those."""
     rows = {kind for paper in form.papers if paper.id == section.of for kind in paper.rows}
     known = {one.id: one for one in form.fields if rows & {*one.kind} and one.scale and not one.many}
-    names = names_in(section.under)
+    names = names_in(section.below)
     return tuple(known[name] for name in names) if len(names) == 2 and known.keys() >= set(names) else ()
 
 

@@ -311,7 +311,7 @@ def _tree(printing: PrintContext, section: shape.Section, plan: RowPath) -> Iter
     for group in (line for line in below(plan) if line[0].kind in printing.paper.grouped_by):
         rows = [line for line in below(group) if line[0].kind in printing.paper.rows]
         boxes = tuple(
-            GoalNode(filled(printing, section.box, line), filled(printing, section.under, line)) for line in rows
+            GoalNode(filled(printing, section.box, line), filled(printing, section.below, line)) for line in rows
         )
         words = next((cell.words for cell in group[0].cells.values() if cell.words), "")
         groups.append(GoalNode(words, f"{len(rows)} เรื่อง", boxes))

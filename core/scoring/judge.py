@@ -221,8 +221,8 @@ def item_points(
     """What the item gives and the most it could give; None when it does not apply, or what it is measured by is not
     entered yet: nothing entered is not nought. `crossed`: what its asks give is multiplied.
 
-    Points of the chosen value, or of the item, or the sum of what its asks give (`asks`: those that are asked), never
-    above the lowest of the asks that cap it. A figure or rule that fails takes the points, whatever was chosen.
+    Points of the chosen value, or of the item, or the sum of what its asks give (`asks`: those that are asked). A
+    figure or rule that fails takes the points, whatever was chosen.
     """
     asks = [ask for ask in asks if not ask.again]
     crossed = crossed and by_asks(tree, item, asks)
@@ -236,9 +236,7 @@ def item_points(
     if stepped(tree, item):
         return _reached(tree, item, score), most
     own = _own(tree, item, answer, score.result, asks)
-    added = [_asked(tree, ask, answer) for ask in asks if ask.id not in item.cap]
-    lids = [_asked(tree, ask, answer) for ask in asks if ask.id in item.cap]
-    return _capped(own, _sum(added), _known(lids)), most
+    return sum(_known([_asked(tree, ask, answer) for ask in asks]), NOUGHT) if own is None else own, most
 
 
 def stepped(tree: Tree, item: Item) -> bool:
@@ -297,17 +295,8 @@ def _most_of(tree: Tree, item: Item, asks: Sequence[Field], *, crossed: bool = F
         return min(Fraction(len(each.steps)) if each.steps else each.holds.value for each in numbers)
     chosen = _most(tree.choices(item.id))
     own = chosen if chosen is not None else item.points
-    added = [_most(tree.scale(ask.scale)) for ask in asks if ask.id not in item.cap]
-    lids = [_most(tree.scale(ask.scale)) for ask in asks if ask.id in item.cap]
-    return _capped(own, _sum(added), _known(lids), otherwise=Fraction(1))
-
-
-def _capped(
-    own: Fraction | None, added: Fraction | None, lids: Sequence[Fraction], otherwise: Fraction = NOUGHT
-) -> Fraction:
-    """Own points, else what the asks add up to, else what the lids leave; never above a lid."""
-    points = own if own is not None else added
-    return min(lids, default=otherwise) if points is None else min([points, *lids])
+    added = _known([_most(tree.scale(ask.scale)) for ask in asks])
+    return own if own is not None else sum(added, NOUGHT) if added else Fraction(1)
 
 
 def _own(tree: Tree, item: Item, answer: Answer, result: State, asks: Sequence[Field]) -> Fraction | None:
@@ -335,11 +324,6 @@ def _points(choices: Sequence[Choice], chosen: str) -> Fraction:
 
 def _most(choices: Sequence[Choice]) -> Fraction | None:
     return max(_known([choice.points for choice in choices]), default=None)
-
-
-def _sum(points: Sequence[Fraction | None]) -> Fraction | None:
-    known = _known(points)
-    return sum(known, NOUGHT) if known else None
 
 
 def _known(points: Sequence[Fraction | None]) -> list[Fraction]:

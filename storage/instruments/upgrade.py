@@ -80,7 +80,7 @@ WORDS: Mapping[str, Mapping[str, str]] = {
     "proofs": {"dated": "period", "if_missing": "fault"},
     "proposals": {"text": "named"},
     "rules": {**TEXT, "against": "of", "item": "in"},
-    "sections": {"box": "named", "head": "title", "text": "note"},
+    "sections": {"box": "named", "head": "title", "text": "note", "under": "below"},
     "settings": {"text": "help"},
     "subjects": {"register": "rows"},
 }

@@ -134,7 +134,7 @@ def unanswered(form: Instrument, paper: Form, rows: Sequence[PlanRow]) -> set[st
     parts = [one for one in form.sections if one.paper == paper.id]
     texts = [*paper.title, *paper.heading, *paper.below, paper.note]
     texts += [text for one in own for text in (one.head, one.show, one.total)]
-    texts += [text for one in parts for text in (one.head, one.text, one.box, one.under)]
+    texts += [text for one in parts for text in (one.head, one.text, one.box, one.below)]
     named = {name for text in texts for name in names_in(str(text))} - KNOWN - {kind.id for kind in form.kinds}
     return {name for name in named if not all(cell.words for cell in cells_of(rows, name)) or not cells_of(rows, name)}
 

@@ -56,16 +56,6 @@ def test_a_ladder_inside_a_sum_has_a_way_up() -> None:
 
 
 @pytest.mark.parametrize(
-    ("own", "approach", "spread", "expected"),
-    [("l3", "l3", "l1", 1), ("l1", "l3", "l3", 1), ("l3", "l2", "l3", 2), ("l3", "l3", "", 0)],
-)
-def test_a_cap(own: str, approach: str, spread: str, expected: int) -> None:
-    asks = {"approach": approach, "spread": spread}
-    result = score(form("cap"), Answers({"d1.a": Answer(choice=own, asks=asks)}))
-    assert (result.base, result.full) == (Fraction(expected), Fraction(3))
-
-
-@pytest.mark.parametrize(
     ("asks", "base", "full"),
     [
         ({"done": "yes", "written": "yes"}, 3, 3),

@@ -161,17 +161,6 @@ ASKS = (
 )
 
 
-@pytest.mark.parametrize(
-    ("done", "documented", "points"),
-    [("p3", "p1", 1), ("p1", "p3", 1), ("p2", "p2", 2), ("p3", "", 0), ("p3", "p3", 3)],
-)
-def test_a_cap_is_not_above_the_lowest_of_its_asks(done: str, documented: str, points: int) -> None:
-    answers = Answers({"i0": Answer(MET, asks={"done": done, "documented": documented})})
-    assert score(form(item("i0", cap=("done", "documented")), fields=ASKS), answers).base == points
-    lidded = Answers({"i0": Answer(choice="p2", asks={"done": done, "documented": documented})})
-    assert score(form(item("i0", scale="s", cap=("done", "documented")), fields=ASKS), lidded).base == min(points, 2)
-
-
 def test_a_level_or_an_answer_to_an_ask_is_an_assessment() -> None:
     instrument = form(item("i0"), item("i1"), item("i2"), fields=ASKS)
     answers = {"i0": Answer(asks={"done": "p0"}), "i1": Answer(level=4), "i2": Answer(asks={"done": ""})}

@@ -72,7 +72,6 @@ SWAPS = [  # code, what is written in the sound form, what is written instead
     ("ask-type", "title: ทำแล้ว, type: choice, scale: yes_no}", "title: ทำแล้ว, type: files}"),
     ("bound-no-number", "min: 0, max: 100", "min: start"),
     ("bounds-idle", "title: ชื่อ, required: plan", "title: ชื่อ, required: plan, min: 1"),
-    ("cap-unknown", "in: d1/2, text: ข้อสาม", "in: d1/2, cap: more, text: ข้อสาม"),
     ("case-failed", "papers:", "given:\n- {id: r, kind: activity}\nexpects:\n- {of: r, cell: total, is: 5}\npapers:"),
     ("case-given", "papers:", "given:\n- {id: r, kind: activity, says: more = 5}\npapers:"),
     ("case-nothing", "papers:", "expects:\n- {of: plan, cell: more}\npapers:"),

@@ -67,3 +67,10 @@ def test_an_older_word_beside_todays_is_said_twice_and_told_at_its_line() -> Non
     (fault,) = parse(twice.encode(), "f.yaml").faults
     assert "ซ้ำ" in fault.what
     assert fault.line == next(no for no, line in enumerate(twice.splitlines(), 1) if "title: อื่น" in line)
+
+
+def test_a_lid_on_points_is_no_word_of_today_and_an_older_form_with_one_is_refused_at_its_line() -> None:
+    lidded = SOUND.replace("text: ข้อสาม}", "text: ข้อสาม, cap: [why]}")
+    (fault,) = parse(lidded.encode(), "f.yaml").faults
+    assert "cap" in fault.what
+    assert fault.line == next(no for no, line in enumerate(lidded.splitlines(), 1) if "cap:" in line)
