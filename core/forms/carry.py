@@ -34,23 +34,11 @@ MEANS_NOTHING: Mapping[type, frozenset[str]] = {
     Rule: frozenset({"within"}),
     Choice: frozenset({"within"}),
     Kind: frozenset({"id", "within", "list", "number", "alone", "least", "most", "named"}),
-    Field: frozenset(
-        {
-            "id",
-            "kind",
-            "within",
-            "scale",
-            "required",
-            "print",
-            "message",
-            "fault",
-            "help",
-            "default",
-            "decimals",
-            "known_as",
-        }
-    ),
-}
+    Field: frozenset({
+        "id", "kind", "within", "scale", "required", "print", "message", "fault", "help", "default", "decimals",
+        "known_as",
+    }),
+}  # fmt: skip
 KEPT = 16  # comparisons of two files that are kept
 Renamed = Mapping[tuple[str, str], str]  # (scale, choice as it was) -> as it is called now
 AS_IT_WAS: Renamed = {}

@@ -313,7 +313,7 @@ def _takes(each: Field) -> frozenset[str]:
     }.get(of.source, set[str]())
     if of.figure:
         takes |= {"unit", "decimals"}
-    if of.words or of.whole:
+    if of.words or of.whole or (of.figure and each.pattern == "whole"):
         takes |= {"pattern"}
     if each.least or each.most or each.pattern:
         takes |= {"message", "fault"}

@@ -17,6 +17,7 @@ PATTERNS = {
     "citizen_id": re.compile(r"[1-8][0-9]{12}"),
     "letter_number": re.compile(LETTER),
     "year": re.compile(r"2[45][0-9]{2}"),
+    "whole": re.compile(r"-?[0-9]+"),
 }
 SPACED = frozenset({"phone", "citizen_id", "postcode"})  # people group these digits with blanks and hyphens
 

@@ -55,19 +55,20 @@ class Cells(dict[str, Any]):
 Form = dict[str, Any]
 YES = dict.fromkeys(("yes", "true", "ใช่"), "yes")
 NO = dict.fromkeys(("no", "false", "ไม่", "ไม่ใช่"), "")
-# Of an older list: what its words are called now ("": it goes), what their values are called ("": the word goes), what
-# its rows say that went without saying, and the list they stand in now. "" = the form itself.
+# Of an older list: what its words are called now ("" = a hint or a look, it goes), what their values are called ("" = the
+# word goes), what its rows say that went without saying, and the list they stand in now. "" = the form itself. What
+# counted and has no word today stands in none of these: it is refused at its line.
 TEXT = {"text": "title"}
 WORDS: Mapping[str, Mapping[str, str]] = {
-    **dict.fromkeys(("asks", "extra", "levels", "rank_levels"), TEXT),
+    **dict.fromkeys(("levels", "rank_levels"), TEXT),
     "": {"complete": "required"},
-    "asks": {**TEXT, "step": ""},
+    "asks": {**TEXT, "step": "pattern"},
     "carry": {"how": "op", "new": "to", "old": "from"},
-    "choices": {**TEXT, "band": "", "only": "profiles", "turns_on": "", "under": ""},
+    "choices": {**TEXT, "band": "", "only": "profiles", "under": ""},
     "columns": {"head": "title", "heading": "above", "subtotal": "below"},
-    "dimensions": {"at_least": "min", "complete": "required", "most": "max", "roll_up": "kind", "weights": ""},
+    "dimensions": {"at_least": "min", "complete": "required", "most": "max", "roll_up": "kind"},
     "extra": {**TEXT, "awards": "is"},
-    "fields": {"step": ""},
+    "fields": {"step": "pattern"},
     "figures": {"among": "where", "measure": "to"},
     "given": {"assessor": "by", "item": "of", "register": "rows"},
     "items": {**TEXT, "asks": "type"},
@@ -76,7 +77,6 @@ WORDS: Mapping[str, Mapping[str, str]] = {
     "papers": {"grouped_by": "by", "heading": "above", "table_per": "each", "where": "when"},
     "parts": {**TEXT, "also": "known_as"},
     "passes": {**TEXT, "decides_for": "groups"},
-    "profiles": {"by": ""},
     "proofs": {"dated": "period", "if_missing": "fault"},
     "proposals": {"text": "named"},
     "rules": {**TEXT, "against": "of", "item": "in"},
@@ -86,9 +86,11 @@ WORDS: Mapping[str, Mapping[str, str]] = {
 }
 VALUES: Mapping[tuple[str, str], Mapping[str, str]] = {
     ("asks", "required"): {**YES, **NO},
+    **{(of, "step"): {"1": "whole"} for of in ("asks", "fields")},
     **{(of, "complete"): {"required": "complete"} for of in ("", "dimensions")},
     ("measures", "as_points"): {**dict.fromkeys(YES, "points"), **NO},
     ("measures", "kind"): {"count": "integer", "number": "decimal"},
+    ("profiles", "by"): {"office": ""},
     ("proofs", "dated"): {"period": "year"},
 }
 SILENT: Mapping[str, Mapping[str, str]] = {"asks": {"type": "choice"}}
@@ -104,6 +106,31 @@ def _reworded(form: Form) -> None:
 def _rows(form: Form, name: str) -> list[Cells]:
     rows = form.get(name, ()) if name else [form]
     return [row for row in rows if isinstance(row, Cells)] if isinstance(rows, list) else []
+
+
+def _turned(form: Form) -> None:
+    """What an answer turned on is asked when that answer is given; what is not so simple keeps its words."""
+    nodes = {row.get("id"): row for name in ("dimensions", "items") for row in _rows(form, name)}
+    scales = {row.get("id"): _scale(row, nodes, len(nodes)) for row in _rows(form, "items")}
+    scales |= {f"{row.get('in')}.{row.get('id')}": row.get("scale") for row in _rows(form, "asks")}
+    for one in [one for one in _rows(form, "profiles") if one.get("by") == "answer"]:
+        turning = [each for each in _rows(form, "choices") if each.get("turns_on") == one.get("id")]
+        on = [[f"{of} is {each.get('id')}"] for of, scale in scales.items() for each in turning if scale == each["in"]]
+        named = [row for name in form for row in _rows(form, name) if one.get("id") in row.get("profiles", ())]
+        if on and all("when" not in row and len(row["profiles"]) == 1 for row in named):
+            form["profiles"].remove(one)
+            for each in turning:
+                del each["turns_on"]
+            for row in named:
+                row["when"] = Several(on, row.lines["profiles"])
+                del row["profiles"]
+
+
+def _scale(row: Cells | None, nodes: Mapping[str, Cells], most: int) -> str | None:
+    """The scale of the row, else of the nearest above it that has one."""
+    if row is None or "scale" in row or not most:
+        return row.get("scale") if row else None
+    return _scale(nodes.get(str(row.get("in", "")).partition("/")[0]), nodes, most - 1)
 
 
 def _reckoned(form: Form) -> None:
@@ -122,7 +149,7 @@ def _regrouped(form: Form) -> None:
             form.setdefault(to, Several([], rows.line)).extend(form.pop(name))
 
 
-UPGRADES = (_reworded, _reckoned, _regrouped)  # in this order, each over the whole form
+UPGRADES = (_reworded, _turned, _reckoned, _regrouped)  # in this order, each over the whole form
 
 
 def upgraded(form: MapNode, version: int) -> MapNode:

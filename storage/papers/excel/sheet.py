@@ -83,7 +83,7 @@ class CellStyle:
 class FittedRow(RowDimension):
     """A row whose height Excel and newer LibreOffice fit to its words on opening; the height written is for others."""
 
-    customHeight = False  # noqa: N815
+    customHeight = False  # noqa: N815 – openpyxl's name, which it writes into the row
 
 
 class Sheet:

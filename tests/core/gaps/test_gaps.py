@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import date
+from typing import Any
 
 import pytest
 
@@ -48,8 +49,8 @@ def planned(folder: Folder, forms: Library, form: str = "operating-plan") -> Ref
     return next(ref for ref in done.touched if ref.entity == "plan")
 
 
-def act(folder: Folder, *gaps: OpenGap, **said: object) -> list[Record]:
-    done = act_on(ctx(folder), folder, gaps, YEAR, Doing(**said))  # type: ignore[arg-type]
+def act(folder: Folder, *gaps: OpenGap, **said: Any) -> list[Record]:
+    done = act_on(ctx(folder), folder, gaps, YEAR, Doing(**said))
     found = [folder.record(ref) for ref in sorted(done.touched) if ref.entity == "row"]
     return [one for one in found if one is not None and one.text("from")]
 

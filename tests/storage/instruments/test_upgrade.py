@@ -7,6 +7,10 @@ import pytest
 
 from core.forms.layout import SCHEMAS, slots
 from core.forms.published import LANGUAGE
+from core.forms.shape import Instrument
+from core.forms.validity import invalid
+from core.scoring.score import Answer, Answers
+from core.scoring.total import score
 from storage.instruments.reader import parse, read_form
 from storage.instruments.source import tree
 from storage.instruments.upgrade import LISTS, WORDS, noded, plain
@@ -69,8 +73,44 @@ def test_an_older_word_beside_todays_is_said_twice_and_told_at_its_line() -> Non
     assert fault.line == next(no for no, line in enumerate(twice.splitlines(), 1) if "title: อื่น" in line)
 
 
-def test_a_lid_on_points_is_no_word_of_today_and_an_older_form_with_one_is_refused_at_its_line() -> None:
-    lidded = SOUND.replace("text: ข้อสาม}", "text: ข้อสาม, cap: [why]}")
-    (fault,) = parse(lidded.encode(), "f.yaml").faults
-    assert "cap" in fault.what
-    assert fault.line == next(no for no, line in enumerate(lidded.splitlines(), 1) if "cap:" in line)
+@pytest.mark.parametrize(
+    ("of", "word"),
+    [
+        ("id: d1, title: มิติที่ ๑", "weights: 100"), ("id: central, title: ส่วนกลาง", "by: answer"),
+        ("id: 'yes', in: yes_no", "turns_on: central"), ("text: ข้อสาม", "cap: [why]"),
+    ],
+)  # fmt: skip
+def test_an_older_word_that_counted_and_has_no_word_today_is_refused_at_its_line(of: str, word: str) -> None:
+    older = SOUND.replace(of, f"{of}, {word}")
+    faults = parse(older.encode(), "f.yaml").faults
+    assert [fault.line for fault in faults] == [no for no, line in enumerate(older.splitlines(), 1) if word in line], (
+        faults
+    )
+    assert word.partition(":")[0] in faults[0].what
+
+
+def test_what_an_answer_turned_on_is_asked_when_it_is_given() -> None:
+    older = (ROOT / "tests/golden/instruments/scales.yaml").read_bytes()
+    form = parse(older, "scales.yaml").form
+    assert isinstance(form, Instrument)
+    fund = next(item for item in form.items if item.id == "d1.c")
+    assert (fund.profiles, [profile.id for profile in form.profiles]) == ((), ["small", "large"])
+    asked = [score(form, Answers({"d1.b": Answer(choice=one)})).coverage for one in ("no", "yes")]
+    assert asked == [(1, 2), (1, 3)]
+
+
+def test_a_step_of_one_is_a_whole_number_and_any_other_is_refused() -> None:
+    older = (ROOT / "tests/golden/instruments/when_valid.yaml").read_text("utf-8")
+    form = parse(older.encode(), "f.yaml").form
+    assert isinstance(form, Instrument)
+    budget = next(each for each in form.fields if each.id == "budget")
+    assert [bool(invalid(budget, satang)) for satang in (None, 10000, 10050)] == [False, False, True]
+    (fault,) = parse(older.replace("step: 1", "step: 5").encode(), "f.yaml").faults
+    assert fault.line == next(no for no, line in enumerate(older.splitlines(), 1) if "step: 1" in line)
+
+
+def test_what_two_profiles_have_in_common_is_not_turned_on_by_an_answer() -> None:
+    older = (ROOT / "tests/golden/instruments/scales.yaml").read_text("utf-8")
+    both = older.replace("profiles: [has_fund]", "profiles: [has_fund, large]")
+    lines = {no for no, line in enumerate(both.splitlines(), 1) if "by: answer" in line or "turns_on: " in line}
+    assert {fault.line for fault in parse(both.encode(), "f.yaml").faults} >= lines
