@@ -85,12 +85,13 @@ class PapersView(NamedTuple):
 
 
 def papers_view(reader: Reader, unit: str, year: int, part: Ref | None = None) -> PapersView:
-    """What the unit can print of this fiscal year, that of one `part` (answer or row) first, and its whole register.
+    """What the unit can print of this fiscal year, that of a `part` (document, answer, row) first; its whole register.
 
     Of a `part` that is a plan or an assessment of another unit stand there the papers that speak of all units.
     """
     record = reader.record(part) if part else None
-    records = [*([record] if record and not record.deleted else []), *subjects(reader, unit, year)]
+    whole = [one for one in subjects(reader, unit, year) if one.ref != part]
+    records = [*([record] if record and not record.deleted else []), *whole]
     papers = tuple(paper for record in records for paper in papers_of(reader, record, unit))
     return PapersView(papers, tuple(prints(reader, unit)), unused_line(reader.records("paper", unit)))
 

@@ -17,7 +17,7 @@ from ui.desktop.theme.thai import digits
 from ui.desktop.widgets.buttons import Button, LineButton, Pictogram, Pill
 from ui.desktop.widgets.layout import column, empty, frame, row
 from ui.desktop.widgets.painted import Bar, Painted
-from ui.desktop.widgets.plain import name, show, show_entry, show_plain, show_tip, words
+from ui.desktop.widgets.plain import keep_room, name, show, show_entry, show_plain, show_tip, words
 from ui.desktop.widgets.prompt import Part, Prompt, PromptDialog, Prose, Row, ask
 
 
@@ -171,9 +171,7 @@ class HealthLine(QFrame):
         self._answers: QWidget | None = None
         self.head: LineButton | None = None
         self._arrow = Pictogram(look, "down", "text2", 16)
-        keep = self._arrow.sizePolicy()
-        keep.setRetainSizeWhenHidden(True)  # so that the states of all rows stand below each other
-        self._arrow.setSizePolicy(keep)
+        keep_room(self._arrow)  # so that the states of all rows stand below each other
         show(self._arrow, shown.diagnosis is not None)
         self.button: Button | None = None
         line = row(self._content(), gap=10, grow=0)

@@ -60,7 +60,7 @@ class PaperDesk(QObject):
         super().__init__(page)
         self._room, self._page, self._session = room, page, room.session
         self._digits, self._keep = "", False
-        self._part: Ref | None = None  # the answer or row whose papers are listed first
+        self._part: Ref | None = None  # the document, answer or row whose papers are listed first
         self._photos: PerPage = 0  # photos per page; 0 = as the form has them
         self._closed = False
         self._background = BackgroundReader(room.session, page)
@@ -121,6 +121,8 @@ class PaperDesk(QObject):
             printed = any(one.subject == ref.local and one.state in ("standing", "signed") for one in view.prints)
             sheet = [one for one in papers if printed and one.locked and one.form == SIGNING_SHEET]
             if found := next(iter(sheet or papers), None):
+                self._part = ref
+                self._page.show_view(self._view())
                 self.show_paper(found)
             return
         if one := next((one for one in self._view().prints if one.ref == ref), None):

@@ -23,7 +23,7 @@ from ui.desktop.widgets.plain import name, show, show_plain, show_tip, words
 LEFT, RIGHT, NARROW, STRIP = 246, 232, 206, 92  # design pixels
 EASY, TIGHT = 940, 700  # of the page: room for every part; for two columns only
 BAR, DEEDS = 12, 190  # pixels of a scroll bar; design pixels of the panel below the lists
-AT_MOST, TALL = 5, 760  # papers before their list scrolls; design pixels of the page from which it may be twice as long
+AT_MOST, TALL = 7, 760  # papers before their list scrolls; design pixels of the page from which it may be twice as long
 PaperKey = tuple[object, str]
 
 
@@ -98,10 +98,13 @@ class PapersPage(QWidget):
     # -- what is shown
 
     def show_view(self, view: PapersView) -> None:
-        """Show the papers and the register; what was chosen stays chosen."""
+        """Show the papers, each document above its first, and the register; what was chosen stays chosen."""
         self._view = view
         self.papers.show_lines(
-            [ListLine(_key(one), one.title, one.of, tip=f"{one.title}\n{one.of}") for one in view.papers]
+            [
+                ListLine(_key(one), one.title, "", one.of if one.of != before else "", tip=f"{one.title}\n{one.of}")
+                for one, before in zip(view.papers, ("", *(one.of for one in view.papers)), strict=False)
+            ]
         )
         self._fit()
         show(self.papers, bool(view.papers))

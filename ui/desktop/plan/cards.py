@@ -36,8 +36,9 @@ class FindingsCard(Surface):
         self._waits, self._most = False, LISTED
         self.pills = FindingCounts(look)
         self._list = column(gap=6)
+        self._key = words(_("ไปข้อถัดไป (F8)"), "small", "text2")
         head = row(words(_("ตรวจทาน"), "card"), None, self.pills, gap=4)
-        self.setLayout(column(head, self._list, gap=6, edges=(14, 10, 12, 12)))
+        self.setLayout(column(head, self._key, self._list, gap=6, edges=(14, 10, 12, 12)))
 
     def show_findings(self, found: tuple[FindingRow, ...], *, waits: bool = False) -> None:
         """`waits`: a row is left out so far, and nothing is called sound."""
@@ -46,6 +47,7 @@ class FindingsCard(Surface):
         before, now = (self._shown or ())[: self._most], found[: self._most]
         self._shown, self._waits = found, waits
         self.pills.show_findings(found)
+        show(self._key, bool(found))
         first, last = alike(before, now)
         while self._list.count() > len(before):  # what is said below them
             drop(self._list, self._list.count() - 1)
@@ -85,11 +87,12 @@ class FindingLine(Surface):
         self._look, self._card = look, card
         self._found: FindingRow | None = None
         self._icon, self._where = Pictogram(look, "info", "info", 16), words("", "small", "text2", wrap=True)
-        self._go = Button(look, _("ไปที่"), "link", do=lambda: card.jump.emit(self._found))
         self._text = words("", "linestrong", "info", wrap=True)
-        self._deeds = column(gap=0)
-        head = row(self._icon, self._where, self._go, gap=6, grow=1)
-        self.setLayout(column(head, self._text, self._deeds, gap=2, edges=(10, 5, 8, 8)))
+        self._deeds = column(gap=0, edges=(8, 0, 6, 6))
+        head = row(self._icon, self._where, gap=6, grow=1)
+        self._go = LineButton(column(head, self._text, gap=2, edges=(8, 3, 6, 6)), "")
+        self._go.clicked.connect(lambda: card.jump.emit(self._found))
+        self.setLayout(column(self._go, self._deeds, gap=0))
 
     def show_finding(self, found: FindingRow) -> None:
         self._found = found
@@ -97,7 +100,7 @@ class FindingLine(Surface):
         show_plain(self._where, found.where)
         show_plain(self._text, found.text)
         dress(self._text, tone=found.tone)
-        self._go.setAccessibleName(_("ไปที่ {where} {text}").format(where=found.where, text=found.text))
+        name(self._go, _("ไปที่ {where} {text}").format(where=found.where, text=found.text))
         empty(self._deeds)
         if found.fix is not None:
             self._deeds.addWidget(holding(row(self._mend(found), None)))

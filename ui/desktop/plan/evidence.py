@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QWidget
 from core.i18n import _
 from core.plan.year_view import RowProof
 from core.values import Ref
+from ui.desktop.base.page_context import HeaderAction
 from ui.desktop.theme.look import Look
 from ui.desktop.widgets.buttons import Button
 from ui.desktop.widgets.choices import add_line, menu_of, open_under
@@ -42,11 +43,9 @@ class RowEvidence(QWidget):
         self._places: tuple[tuple[str, str], ...] = ()
         self.attach = Button(look, _("แนบหลักฐาน"), "link", "clip", do=lambda: self.take(Dropped()))
         show_tip(self.attach, _("ลากไฟล์มาวางที่แบบของรายการ หรือกด Ctrl+V ก็ได้"))
-        self.known = Button(look, "", "quiet", "link", _("ใช้หลักฐานที่มีอยู่แล้ว"))
-        self.known.clicked.connect(lambda: self.take(Dropped(), known=True))
         self.given = Button(look, _("หลักฐาน"), "link", "down", do=self._open)
         self._titles = Elided("", "line", "text2")
-        self.setLayout(row(self.attach, self.known, self.given, self._titles, gap=8, grow=3))
+        self.setLayout(row(self.attach, self.given, self._titles, gap=8, grow=2))
 
     def show_row(
         self, ref: Ref | None, called: str, proofs: Sequence[RowProof], places: Sequence[tuple[str, str]] = (), *,
@@ -56,14 +55,19 @@ class RowEvidence(QWidget):
         self._ref, self._called, self._proofs = ref if open_ else None, called, tuple(proofs)
         self._places = tuple(places)
         show(self, ref is not None and (open_ or bool(proofs)))
-        for button in (self.attach, self.known):
-            show(button, open_)
+        show(self.attach, open_)
         name(self.attach, _("แนบหลักฐาน {item}").format(item=called))
         self.given.show_words(_("หลักฐาน {n}").format(n=len(proofs)))
         show(self.given, bool(proofs))
         titles = dict(places) if len(places) > 1 else {}
         said = (": ".join(filter(None, (titles.get(proof.place, ""), proof.title))) for proof in proofs[:6])
         self._titles.show_text("  ·  ".join(said))
+
+    @property
+    def deeds(self) -> tuple[HeaderAction, ...]:
+        """What can be done for the evidence of the row, beside bringing files."""
+        known = partial(self.take, Dropped(), known=True)
+        return (HeaderAction(_("ใช้หลักฐานที่มีอยู่แล้ว"), "link", known),) if self._ref else ()
 
     def take(self, came: Dropped, *, known: bool = False, place: str = "") -> None:
         """Ask for files, or a known piece of evidence, for the row that is shown: of several fields first for which."""
@@ -73,7 +77,7 @@ class RowEvidence(QWidget):
             menu = menu_of(self)
             for id_, title in self._places:
                 add_line(menu, title, partial(self.take, came, known=known, place=id_))
-            open_under(menu, self.known if known else self.attach)
+            open_under(menu, self.attach)
             return
         words = next((f"{self._called} ({title})" for id_, title in self._places if id_ == place), self._called)
         self.wanted.emit(RowAttach(self._ref, words, came, known, place))

@@ -5,7 +5,7 @@ from functools import partial
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence, QTextCursor
-from PySide6.QtWidgets import QComboBox, QWidget
+from PySide6.QtWidgets import QApplication, QComboBox, QWidget
 
 from core.forms.field_types import type_of
 from core.forms.shape import Field, Kind
@@ -21,8 +21,8 @@ from ui.desktop.plan.fields import CellsBlock, computed_pair, sums_over
 from ui.desktop.theme.look import Look
 from ui.desktop.widgets.buttons import Button
 from ui.desktop.widgets.inputs import Entry, Note
-from ui.desktop.widgets.layout import COLUMNS, FlowLayout, column, drop, empty, frame, holding, row
-from ui.desktop.widgets.plain import name, show, show_plain, show_tip, words
+from ui.desktop.widgets.layout import COLUMNS, FlowLayout, column, drop, empty, frame, holder, holding, row
+from ui.desktop.widgets.plain import keep_room, name, show, show_plain, show_tip, words
 
 
 def typed(editor: QWidget) -> str:
@@ -47,7 +47,7 @@ def one_line(page: PlanPage, cells: Sequence[PlanCell]) -> bool:
 
 
 class LineBlock(QWidget):
-    """One line: Enter makes the next, Backspace takes an empty one back, Alt+↑↓ moves it."""
+    """One line: Enter makes the next, Backspace takes an empty one back, Alt+↑↓ moves it, Alt+Delete deletes it."""
 
     taken_back = Signal()
 
@@ -68,6 +68,8 @@ class LineBlock(QWidget):
         cells = [cell for cell in line.cells.values() if cell.id not in left_out]
         self.cells = CellsBlock(look, asks, page, line, cells, labelled=labelled, prompted=prompted, inline=True)
         self._bin = Button(look, "", "quiet", "cross", do=lambda: asks.deleted.emit(line.ref))
+        keep_room(self._bin)
+        show(self._bin, False)  # until the keyboard or the mouse is in the line
         low = look.px(24) if labelled and not (entered and entered[0].id in prompted) else look.px(3)
         show(self.number, not without and kind.number != "-")
         whole = row(
@@ -76,8 +78,8 @@ class LineBlock(QWidget):
         self._lists = {each.id: ListBlock(look, asks, page, line, each) for each in page.kinds_below(kind.id)}
         inner = column(*self._lists.values(), gap=4, edges=(0 if without else look.px(34), 0, 0, 0))
         self.setLayout(column(whole, inner, gap=4))
-        for editor in self.cells.editors.values():
-            editor.editor.installEventFilter(self)
+        for part in (self, self._bin, *(editor.editor for editor in self.cells.editors.values())):
+            part.installEventFilter(self)
         self.show_line(page, line)
 
     def show_line(self, page: PlanPage, line: PlanRow) -> None:
@@ -85,7 +87,7 @@ class LineBlock(QWidget):
         title = arabic_digits(str(self._kind.title))
         show_plain(self.number, line.number if line.number != "-" else "–")
         name(self._bin, _("ลบ{title} {number} ลงถังขยะ").format(title=title, number=line.number))
-        show_tip(self._bin, self._bin.accessibleName())
+        show_tip(self._bin, f"{self._bin.accessibleName()} (Alt+Delete)")
         self.cells.show_cells(page, line)
         for each in self._lists.values():
             each.show_row(page, line)
@@ -132,12 +134,18 @@ class LineBlock(QWidget):
                 shown[-1].moveCursor(QTextCursor.MoveOperation.End)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if not isinstance(event, QKeyEvent) or event.type() != QEvent.Type.KeyPress:
+        if event.type() in (QEvent.Type.FocusIn, QEvent.Type.FocusOut, QEvent.Type.Enter, QEvent.Type.Leave):
+            show(self._bin, self.underMouse() or holder(LineBlock, QApplication.focusWidget()) is self)
+        if not isinstance(event, QKeyEvent) or event.type() != QEvent.Type.KeyPress or watched in (self, self._bin):
             return False
         alt = event.modifiers() == Qt.KeyboardModifier.AltModifier
         if alt and event.key() in (Qt.Key.Key_Up, Qt.Key.Key_Down):
             self.hand_over()
             self._asks.moved.emit(self.line.ref, -1 if event.key() == Qt.Key.Key_Up else 1)
+            return True
+        if alt and event.key() == Qt.Key.Key_Delete and self._bin.isEnabled() and self._above is not None:
+            self.hand_over()
+            self.taken_back.emit()
             return True
         plain = event.modifiers() in (Qt.KeyboardModifier.NoModifier, Qt.KeyboardModifier.KeypadModifier)
         enter = event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)

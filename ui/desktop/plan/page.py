@@ -38,7 +38,7 @@ FORMS, GRID, CALENDAR = "forms", "grid", "calendar"
 
 
 class PlanBar(QWidget):
-    """Chooses how the plan is shown; leads to the next finding."""
+    """Chooses how the plan is shown; leads to the next finding where none stands beside the form."""
 
     chosen = Signal(str)
     next_wanted = Signal()
@@ -51,12 +51,13 @@ class PlanBar(QWidget):
         self.how.chosen.connect(self.chosen)
         self._counts = FindingCounts(look)
         self.next = Button(look, _("ไปข้อถัดไป (F8)"), "link", do=self.next_wanted)
-        self.setLayout(row(self.how, None, self._counts, self.next, gap=8))
+        self._found = frame(row(self._counts, self.next, gap=8))
+        self.setLayout(row(self.how, None, self._found, gap=8))
 
     def show_how(self, how: str, *, counted: bool) -> None:
-        """`counted`: the findings are counted next to the form already."""
+        """`counted`: the findings stand next to the form already."""
         self.how.show_key(how)
-        show(self._counts, not counted)
+        show(self._found, not counted)
 
     def show_findings(self, found: tuple[FindingRow, ...]) -> None:
         self._counts.show_findings(found)
@@ -82,8 +83,8 @@ class PlanView(FittedSurface):
         self._written: object = None  # the row that is written in, and not left yet
         self._told: frozenset[object] | None = None  # what was told before: until it is left no more is; None = all is
         self.asks = PlanAsks(self)
-        self.rows = PlanRows(look, self.asks)
         self.form = PlanForm(look, self.asks)
+        self.rows = PlanRows(look, self.asks, self.form.proofs)
         self.findings = FindingsCard(look)
         self.sums = PlanSums()
         self._helper = scrolling(column(self.sums, self.findings, None, gap=10, edges=(0, 0, 6, 0)))
@@ -354,7 +355,7 @@ def plan_reading(room: PageContext, look_at: Callable[[Ref], object]) -> PlanRea
     """The page of a plan for somebody who only reads it; `look_at` shows a piece of its evidence."""
     view = PlanView(room.look, room.settings)
     rows = view.rows
-    for needless in (rows.add, rows.paste, rows.more):
+    for needless in (rows.add, rows.more):
         show(needless, False)
     show(view.locked.go, False)
     GridFiles(room, view.grid, view)

@@ -20,6 +20,7 @@ from core.thai.numbering import arabic_digits
 from core.values import Ref
 from ui.desktop.base.page_context import HeaderAction
 from ui.desktop.plan.cell import PlanAsks
+from ui.desktop.plan.evidence import RowEvidence
 from ui.desktop.theme.look import Look
 from ui.desktop.theme.thai import digits
 from ui.desktop.widgets.buttons import Button
@@ -367,31 +368,30 @@ class PlanRows(Surface):
     history_wanted = Signal(object)
     print_wanted = Signal(object)
 
-    def __init__(self, look: Look, asks: PlanAsks) -> None:
+    def __init__(self, look: Look, asks: PlanAsks, proofs: RowEvidence) -> None:
         super().__init__("card")
-        self._look, self._asks = look, asks
+        self._look, self._asks, self._proofs = look, asks, proofs
         self._page: PlanPage | None = None
         self.here: Ref | None = None
         self.model = PlanModel()
         self.tree = PlanTreeView(look, self.model, asks)
         self.add = Button(look, _("เพิ่ม"), "ghost", "plus", small=True, do=self.ask_add)
-        self.paste = Button(look, _("วาง"), "ghost", "table", small=True, do=self.paste_wanted)
-        name(self.paste, _("วางจากตาราง"))
         self.more = Button(look, "", "quiet", "more", _("งานอื่นของรายการที่เลือก"), do=self._open_more)
         self.tree.paste_wanted.connect(self.paste_wanted)
         self.tree.insert_wanted.connect(self.ask_add)
         self.tree.selectionModel().currentChanged.connect(lambda new, _old: self._choose(new))
         head = row(words(_("รายการ"), "card"), None, self.more, gap=0, edges=(8, 0, 0, 0))
-        foot = row(self.add, self.paste, None, gap=3)
+        foot = row(self.add, None, gap=3)
         self.setLayout(column(head, self.tree, foot, gap=6, edges=(8, 9, 8, 10), grow=1))
         show_tip(self.add, _("เพิ่มรายการ (Insert)"))
-        show_tip(self.paste, _("วางแถวจาก Excel หรือตารางใน Word (Ctrl+V)"))
 
     @property
     def deeds(self) -> tuple[HeaderAction, ...]:
-        """What can be done with the row that is chosen, beside filling it in."""
+        """What can be done with the rows and the chosen one, beside filling it in."""
+        paste = HeaderAction(_("วางแถวจาก Excel หรือตารางใน Word (Ctrl+V)"), "table", self.paste_wanted.emit)
+        several = (paste,) if self.choices() else ()
         if self.here is None or self._page is None or not self.model.index_of(self.here).isValid():
-            return ()
+            return several
         asks, here = self._asks, self.here
         found = (
             HeaderAction(_("ประวัติของรายการที่เลือก (Ctrl+H)"), "history", partial(self.history_wanted.emit, here)),
@@ -403,7 +403,7 @@ class PlanRows(Surface):
             HeaderAction(_("ย้ายลง (Alt+↓)"), "down", partial(asks.moved.emit, here, 1)),
             HeaderAction(_("ลบรายการที่เลือกลงถังขยะ (Delete)"), "bin", partial(asks.deleted.emit, here)),
         )
-        return found if self._page.locks.plan else (*found, *changes)
+        return found if self._page.locks.plan else (*self._proofs.deeds, *found, *changes, *several)
 
     def _open_more(self) -> None:
         menu = menu_of(self, self.more.accessibleName())
@@ -418,9 +418,8 @@ class PlanRows(Surface):
         index = self.model.index_of(here)
         if index.isValid() and self.tree.currentIndex() != index:
             self.tree.setCurrentIndex(index)
-        self.more.setEnabled(index.isValid())
-        for button in (self.add, self.paste):
-            button.setEnabled(not page.locks.plan)
+        self.more.setEnabled(bool(self.deeds))
+        self.add.setEnabled(not page.locks.plan)
         self.tree.setDragEnabled(not page.locks.plan)
 
     def choices(self) -> list[tuple[str, str, Ref | None, Ref | None]]:

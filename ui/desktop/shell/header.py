@@ -12,7 +12,7 @@ from ui.desktop.theme.look import Look
 from ui.desktop.theme.thai import digits
 from ui.desktop.widgets.buttons import Button, Pill
 from ui.desktop.widgets.layout import Surface, column, row
-from ui.desktop.widgets.plain import READ_AS, Elided, name, show, show_plain, show_tip, words
+from ui.desktop.widgets.plain import READ_AS, Elided, keep_room, name, show, show_plain, show_tip, words
 
 EASY, TIGHT = 1180, 800  # design pixels: from EASY on every label fits, below TIGHT only the least
 LONGEST = 260  # design pixels of what is said of a save; its tip says all
@@ -71,9 +71,7 @@ class Header(QWidget):
         self.search = Button(look, "", "ghost", "search", _("ค้นหาหรือสั่ง (Ctrl+K)"))
         self.more = Button(look, "", "ghost", "more", _("งานอื่นของหน้านี้"), do=self._open_more)
         self.primary = Button(look, "", "primary", "printer", do=self._do)
-        keep = self.more.sizePolicy()
-        keep.setRetainSizeWhenHidden(True)  # where it is not, nothing comes to its place
-        self.more.setSizePolicy(keep)
+        keep_room(self.more)
         above = row(self._crumbs, self.state, self.person, self.help, gap=12, grow=0)
         title = row(self._title, self.saved, None, gap=10)
         below = row(title, self.primary, self.more, self.year, self.undo, self.redo, self.search, gap=8, grow=0)

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QLayout, QPushButton, QRadioB
 
 from ui.desktop.theme.look import Look
 from ui.desktop.widgets.layout import column, row
-from ui.desktop.widgets.plain import dress, name, show_plain, show_tip, words
+from ui.desktop.widgets.plain import dress, keep_room, name, show_plain, show_tip, words
 
 BUTTON_INK = {"primary": "accentfg", "toast": "sidehead", "link": "accent", "soft": "text2"}
 SMALL = frozenset({"soft"})
@@ -243,9 +243,7 @@ class OptionCard(Card):
     def __init__(self, look: Look, icon: str, title: str, text: str) -> None:
         super().__init__("option")
         tick = Pictogram(look, "tick", "accent", 20)
-        keep = tick.sizePolicy()
-        keep.setRetainSizeWhenHidden(True)
-        tick.setSizePolicy(keep)
+        keep_room(tick)
         tick.hide()
         self.toggled.connect(tick.setVisible)
         self.explanation = words(text, "line", "text2", wrap=True)

@@ -179,6 +179,13 @@ def name(widget: QWidget, called: str, says: str = "") -> None:
         name(widget.view(), called)
 
 
+def keep_room(widget: QWidget) -> None:
+    """While the widget is hidden nothing comes to its place."""
+    policy = widget.sizePolicy()
+    policy.setRetainSizeWhenHidden(True)
+    widget.setSizePolicy(policy)
+
+
 def show(widget: QWidget, visible: bool) -> None:
     """Show or hide, if it is not so already: a repeated call would lay everything out again.
 

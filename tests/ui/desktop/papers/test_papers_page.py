@@ -24,6 +24,7 @@ from core.values import Changes
 from storage.pdfium import Pages
 from tests.amount import Resizes
 from tests.journeys.hands import rest
+from tests.known import known
 from tests.ui.desktop.acting import come_to_rest, desk_of, drop, modal, office, panel, papers_of, press, prompted, saved
 from ui.desktop.base.pdf_pages import PageView, page_picture
 from ui.desktop.evidence.dialogs import EvidenceBatchDialog
@@ -81,6 +82,27 @@ def test_papers_of_the_units_group_are_offered_and_the_first_is_seen(papers: Pap
     assert papers.preview.pages is not None
     assert len(papers.preview.pages.sizes) == 6
     assert not papers.strip.isHidden(), "several pages have a list"
+
+
+def test_papers_stand_below_their_document_and_those_of_the_one_shown_come_first(
+    papers: PapersPage, sample: Window, qtbot: QtBot
+) -> None:
+    room, lines = office(sample).room, papers.papers.lines
+    (scored,) = [line.above for line in lines if line.above]
+    assert lines[0].above == scored
+    plan = room.session.forms.get("operating-plan")
+    room.session.do(partial(start_plan, instrument=plan, year=office(sample).year))
+    come_to_rest(qtbot, sample)
+    (begun,) = room.session.read(lambda reader: reader.records("plan", instrument_id="operating-plan"))
+    heads = [line.above for line in papers.papers.lines if line.above]
+    assert (len(heads), scored in heads) == (2, True)
+    for ref, first in ((begun.ref, next(one for one in heads if one != scored)), (known(papers.paper).subject, scored)):
+        room.host.place_wanted.emit("papers", ref)
+        come_to_rest(qtbot, sample)
+        shown = [line.above for line in papers.papers.lines if line.above]
+        assert (shown[0], sorted(shown)) == (first, sorted(heads)), "each document once"
+        assert papers.papers.lines[0].above == first
+        assert papers.papers.here == papers.papers.lines[0].key
 
 
 def test_keys_choose_papers_turn_pages_and_zoom(papers: PapersPage, qtbot: QtBot) -> None:

@@ -60,7 +60,11 @@ def test_a_piece_that_is_here_serves_another_row_too(real: Window, photo: Path, 
     qtbot.waitUntil(lambda: bool(page(real).proofs.get(first.ref)), timeout=20_000)
     view(real).choose(second.ref)
     qtbot.waitUntil(lambda: view(real).form.complete, timeout=8000)
-    QTest.mouseClick(view(real).form.proofs.known, Qt.MouseButton.LeftButton)
+    QTest.mouseClick(view(real).rows.more, Qt.MouseButton.LeftButton)
+    menu = QApplication.activePopupWidget()
+    assert isinstance(menu, QMenu)
+    menu.actions()[0].trigger()
+    menu.close()
     asked = modal(qtbot, PieceDialog)
     QTest.keyClick(asked.words, Qt.Key.Key_Return)
     qtbot.waitUntil(lambda: bool(page(real).proofs.get(second.ref)), timeout=20_000)
@@ -74,9 +78,13 @@ def test_of_several_fields_for_files_one_says_for_which(look: Look, qtbot: QtBot
     part.wanted.connect(lambda wish: got.append((wish.place, wish.words, wish.known)))
     part.show()
     sides = (("before", "ภาพก่อน"), ("after", "ภาพหลัง"))
-    for button, known in ((part.attach, False), (part.known, True)):
+
+    def asks(known: bool) -> None:
+        part.deeds[0].do() if known else QTest.mouseClick(part.attach, Qt.MouseButton.LeftButton)
+
+    for known in (False, True):
         part.show_row(ref, "จัดมุม", (), sides)
-        QTest.mouseClick(button, Qt.MouseButton.LeftButton)
+        asks(known)
         qtbot.waitUntil(lambda: isinstance(QApplication.activePopupWidget(), QMenu))
         menu = QApplication.activePopupWidget()
         assert isinstance(menu, QMenu)
@@ -86,7 +94,7 @@ def test_of_several_fields_for_files_one_says_for_which(look: Look, qtbot: QtBot
         QTest.keyClick(menu, Qt.Key.Key_Return)
         assert got.pop() == ("after", "จัดมุม (ภาพหลัง)", known)
         part.show_row(ref, "จัดมุม", (), sides[:1])
-        QTest.mouseClick(button, Qt.MouseButton.LeftButton)
+        asks(known)
         assert got.pop() == ("", "จัดมุม", known)
     proofs = [RowProof(ref, "มุมบริการ", "", "after")]
     part.show_row(ref, "จัดมุม", proofs, sides)

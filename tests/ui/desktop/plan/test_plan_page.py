@@ -1,5 +1,6 @@
 """A plan is started, filled in by keys and clicks, and taken in from a file; every figure moves as it is typed."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -12,9 +13,10 @@ import main
 from core.home.starting import StartForm, StartGroup
 from core.plan.tree import PlanRow
 from core.plan.view import PlanPage
+from core.values import Ref
 from tests.journeys.hands import rest
 from tests.known import known
-from tests.ui.desktop.acting import new_office, office, plans_of, press, type_words
+from tests.ui.desktop.acting import come_to_rest, new_office, office, plans_of, press, type_words
 from tests.ui.desktop.fitting import SCREEN, fits
 from tests.ui.desktop.shell.test_access import nameless
 from ui.desk import NewOffice
@@ -26,6 +28,7 @@ from ui.desktop.plan.lines import ListBlock
 from ui.desktop.plan.page import PlanView
 from ui.desktop.shell.window import Window
 from ui.desktop.theme.look import Look
+from ui.desktop.widgets.buttons import Button
 from ui.desktop.widgets.inputs import Entry
 from wiring import Wiring, forms
 
@@ -140,6 +143,46 @@ def test_enter_in_a_line_makes_the_next_and_backspace_takes_an_empty_one_back(pl
     press(planned, Qt.Key.Key_Backspace)
     qtbot.waitUntil(lambda: not rows(planned, "objective"))
     assert QApplication.focusWidget() is lists[0].add
+
+
+def test_the_cross_of_a_line_is_there_while_one_is_in_it(real: Window, qtbot: QtBot) -> None:
+    activity = next(row for row in rows(real, "activity") if len(row.below("objective")) > 2)
+    view(real).choose(activity.ref)
+    qtbot.waitUntil(lambda: view(real).form.complete, timeout=8000)
+    come_to_rest(qtbot, real)
+    lines = {one.ref: known(view(real).form.line(one.ref)) for one in activity.below("objective")}
+
+    def crosses() -> list[Ref]:
+        return [ref for ref, line in lines.items() if line.findChildren(Button)[-1].isVisible()]
+
+    first, second, third, *_more = lines
+    assert not crosses()
+    lines[second].end_focus()
+    assert crosses() == [second]
+    wide = lines[second].cells.width()
+    press(real, Qt.Key.Key_Tab)
+    assert known(QApplication.focusWidget()).accessibleName() == "ลบวัตถุประสงค์ (2) ลงถังขยะ"
+    press(real, Qt.Key.Key_Tab)
+    assert (crosses(), lines[second].cells.width()) == ([third], wide)
+    press(real, Qt.Key.Key_Delete, Qt.KeyboardModifier.AltModifier)
+    qtbot.waitUntil(lambda: third not in [one.ref for one in rows(real, "objective")])
+    del lines[third]
+    assert lines[second].isAncestorOf(known(QApplication.focusWidget()))
+    assert crosses() == [second]
+    QTest.mouseMove(lines[first])
+    qtbot.waitUntil(lambda: crosses() == [first, second])
+    press(real, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    qtbot.waitUntil(lambda: third in [one.ref for one in rows(real, "objective")])
+
+
+def test_a_line_that_is_locked_is_not_deleted_by_its_key(real: Window, qtbot: QtBot) -> None:
+    activity = next(row for row in rows(real, "activity") if row.below("objective"))
+    view(real).choose(activity.ref)
+    qtbot.waitUntil(lambda: view(real).form.complete, timeout=8000)
+    view(real).show_plan(replace(page(real), locks=replace(page(real).locks, plan="locked")))
+    known(view(real).form.line(activity.below("objective")[0].ref)).end_focus()
+    with qtbot.assertNotEmitted(view(real).asks.deleted, wait=50):
+        press(real, Qt.Key.Key_Delete, Qt.KeyboardModifier.AltModifier)
 
 
 def test_money_says_its_words_while_it_is_typed_and_sums_follow(real: Window, qtbot: QtBot) -> None:

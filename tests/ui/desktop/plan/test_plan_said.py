@@ -85,9 +85,11 @@ def test_the_memo_of_one_row_is_asked_for_at_the_row(real: Window, qtbot: QtBot)
     assert isinstance(menu, QMenu)
     deeds = [one.text() for one in menu.actions()]
     assert deeds == [one.words for one in tree.deeds]
-    assert len(deeds) == 6
+    assert len(deeds) == 8
+    assert deeds[0] == "ใช้หลักฐานที่มีอยู่แล้ว"
+    assert "วางแถวจาก Excel" in deeds[-1]
     assert {*deeds} <= {one.title for one in office(real).commands.entries()}, "the palette finds each"
-    menu.actions()[1].trigger()
+    menu.actions()[2].trigger()
     menu.close()
     papers = papers_of(office(real))
     qtbot.waitUntil(lambda: papers.paper is not None and papers.paper.subject == tree.here, timeout=20_000)

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QApplication, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 from shiboken6 import isValid
 
@@ -25,7 +25,6 @@ from ui.desktop.plan.choices import LevelsBlock
 from ui.desktop.plan.fields import CellsBlock
 from ui.desktop.plan.page import FORMS, GRID
 from ui.desktop.shell.window import Window
-from ui.desktop.widgets.buttons import Button
 from ui.desktop.widgets.calendar import Calendar, DayEntry
 from ui.desktop.widgets.inputs import Entry, Note
 from ui.desktop.widgets.periods import PeriodBar
@@ -353,7 +352,7 @@ def test_tab_meets_the_findings_as_they_stand(real: Window, qtbot: QtBot) -> Non
     press(real, Qt.Key.Key_Tab)
     qtbot.waitUntil(lambda: page(real).findings != before)
     come_to_rest(qtbot, real)
-    buttons = [each for each in view(real).findings.findChildren(Button) if each.isVisible()]
+    buttons = [each for each in view(real).findings.findChildren(QPushButton) if each.isVisible()]
     buttons.sort(key=lambda each: (each.mapTo(view(real).findings, QPoint(0, 0)).y() // 20, each.x()))
     buttons[0].setFocus()
     met: list[QWidget | None] = [buttons[0]]
