@@ -35,6 +35,7 @@ PATTERNS = {  # words that fit each named pattern
     "citizen_id": "1 1014 00000 01 1",
     "letter_number": "มท 0402/123",
     "year": "2569",
+    "whole": "1500",
 }
 
 

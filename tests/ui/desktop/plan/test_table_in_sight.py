@@ -66,8 +66,9 @@ def test_a_search_that_finds_no_row_is_named_where_a_key_finds_no_cell(real: Win
     view(real).asks.said.connect(said.append)
     for sought in ("no such row", ""):
         grid.search.setText(sought)
-        qtbot.waitUntil(lambda sought=sought: (grid.view.model().rowCount() == 0) == bool(sought))  # type: ignore[misc]
+        qtbot.waitUntil(lambda: (grid.view.model().rowCount() == 0) == bool(grid.search.text()))
         grid.view.setFocus(Qt.FocusReason.TabFocusReason)
+        qtbot.waitUntil(lambda: grid.view.currentIndex().isValid() != bool(grid.search.text()))
         type_words("7")
         press(real, Qt.Key.Key_Escape)
         assert [one for one in said if one.startswith("ไม่มีแถวที่มีคำนี้ ล้างคำในช่องค้นหาก่อน")] == said[:1]
