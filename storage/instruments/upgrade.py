@@ -55,8 +55,8 @@ class Cells(dict[str, Any]):
 Form = dict[str, Any]
 YES = dict.fromkeys(("yes", "true", "ใช่"), "yes")
 NO = dict.fromkeys(("no", "false", "ไม่", "ไม่ใช่"), "")
-# Of an older list: what its words are called now ("" = a hint or a look, it goes), what their values are called ("" = the
-# word goes), what its rows say that went without saying, and the list they stand in now. "" = the form itself. What
+# Of an older list: what its words are called now ("" = a hint or a look, it goes), what their values are called ("" =
+# the word goes), what its rows say that went without saying, and the list they stand in now. "" = the form itself. What
 # counted and has no word today stands in none of these: it is refused at its line.
 TEXT = {"text": "title"}
 WORDS: Mapping[str, Mapping[str, str]] = {
@@ -110,14 +110,17 @@ def _rows(form: Form, name: str) -> list[Cells]:
 
 def _turned(form: Form) -> None:
     """What an answer turned on is asked when that answer is given; what is not so simple keeps its words."""
-    nodes = {row.get("id"): row for name in ("dimensions", "items") for row in _rows(form, name)}
-    scales = {row.get("id"): _scale(row, nodes, len(nodes)) for row in _rows(form, "items")}
-    scales |= {f"{row.get('in')}.{row.get('id')}": row.get("scale") for row in _rows(form, "asks")}
+    nodes = {str(row.get("id")): row for name in ("dimensions", "items") for row in _rows(form, name)}
+    scales = {str(row.get("id")): _scale(row, nodes, len(nodes)) for row in _rows(form, "items")}
+    scales |= {f"{row.get('in')}.{row.get('id')}": str(row.get("scale")) for row in _rows(form, "asks")}
+    using = [row for name in form for row in _rows(form, name) if row.get("profiles")]
     for one in [one for one in _rows(form, "profiles") if one.get("by") == "answer"]:
         turning = [each for each in _rows(form, "choices") if each.get("turns_on") == one.get("id")]
-        on = [[f"{of} is {each.get('id')}"] for of, scale in scales.items() for each in turning if scale == each["in"]]
-        named = [row for name in form for row in _rows(form, name) if one.get("id") in row.get("profiles", ())]
-        if on and all("when" not in row and len(row["profiles"]) == 1 for row in named):
+        of = {str(each.get("in")): each for each in turning}
+        on = [[f"{asked} is {of[scale].get('id')}"] for asked, scale in scales.items() if scale in of]
+        named = [row for row in using if one.get("id") in _several(row["profiles"])]
+        simple = all("when" not in row and len(_several(row["profiles"])) == 1 for row in named)
+        if on and simple and len(of) == len(turning):
             form["profiles"].remove(one)
             for each in turning:
                 del each["turns_on"]
@@ -126,10 +129,14 @@ def _turned(form: Form) -> None:
                 del row["profiles"]
 
 
-def _scale(row: Cells | None, nodes: Mapping[str, Cells], most: int) -> str | None:
+def _several(cell: Any) -> list[Any]:
+    return cell if isinstance(cell, list) else [cell]
+
+
+def _scale(row: Cells | None, nodes: Mapping[str, Cells], most: int) -> str:
     """The scale of the row, else of the nearest above it that has one."""
     if row is None or "scale" in row or not most:
-        return row.get("scale") if row else None
+        return str(row.get("scale")) if row else ""
     return _scale(nodes.get(str(row.get("in", "")).partition("/")[0]), nodes, most - 1)
 
 
