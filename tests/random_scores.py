@@ -150,7 +150,7 @@ def untrue(seed: int) -> str:
     chance = random.Random(seed)
     form, every, given = answered(chance)
     if chance.random() < 0.5:
-        form = _edged(chance, form, score(form, given, ways=False))
+        form = _edged(chance, form, score(form, given))
     found = score(form, given)
     tree = tree_of(form, given)
     troubles = [*_rolled(form, tree, found), *_banded(form, found), *_bounded(found), *_advised(tree, found)]
@@ -279,7 +279,7 @@ def _rising(chance: random.Random, form: Instrument, every: Kept, given: Answers
     for name in chance.sample(sorted(every), min(1, len(every))):
         seen = []
         for answer in chance.sample(every[name], 2):
-            after = score(form, replace(given, items={**given.items, name: answer}), ways=False)
+            after = score(form, replace(given, items={**given.items, name: answer}))
             if after.items.keys() != found.items.keys() or name not in after.items:
                 continue  # it also decides what else is asked
             leaves = answer.state is State.NOT_APPLICABLE

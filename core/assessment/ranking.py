@@ -152,7 +152,7 @@ def results_of(reader: Reader, assessment: Ref) -> tuple[ResultFigure, ...]:
     using = bound_form(record)
     try:
         form = form_for(reader, record)
-        found = score(form, sheet_answers(reader, assessment, form), ways=False)
+        found = score(form, sheet_answers(reader, assessment, form))
         rows = (ResultFigure("", OF_ROWS, rows_named(form)),) if form.figures else ()
         return (*_whole(found, using, made_by(reader.forms, using)), *_parts(found), *rows)
     except UserError:

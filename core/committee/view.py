@@ -406,7 +406,7 @@ def totals(
     before = kept or KeptSheets()
 
     def total(sheet: Ref, answers: Answers) -> Score:
-        return before.of(("total", sheet), (form, answers), lambda: score(form, answers, ways=False))
+        return before.of(("total", sheet), (form, answers), lambda: score(form, answers))
 
     members = tuple((assessor_words(reader, one), total(one.sheet, answers)) for one, answers in each) if told else ()
     return VoteTotals(total(own_of(record), own), members, total(draft, final), hidden=not told)

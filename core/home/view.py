@@ -84,7 +84,7 @@ def _judged(reader: Reader, view: AssessmentView) -> str:
     if review is None or review.ref.entity != REVIEW:
         return ""
     form, final = form_for(reader, review), released_as(reader, review.ref) == FINAL
-    found = score(form, sheet_answers(reader, review.ref, form), ways=False)
+    found = score(form, sheet_answers(reader, review.ref, form))
     text = _("คณะกรรมการให้ {n} คะแนน (ผลสุดท้าย)") if final else _("คณะกรรมการให้ {n} คะแนน (ผลเบื้องต้น)")
     return text.format(n=got_text(found.total, found.full, found.places))
 

@@ -272,7 +272,7 @@ def result_of(reader: Reader, review: Ref) -> ReleasedResult:
         raise UserError(_("ยังไม่มีผลให้ดู"), _("ผลของกรรมการยังไม่ได้ประกาศ"), _("รอไฟล์จากหน่วยงานที่ประกาศผล"))
     form, own, row = form_for(reader, record), own_of(record), _row(reader, record, release)
     given, ours = sheet_answers(reader, review, form), sheet_answers(reader, own, form)
-    judged, mine = score(form, given, ways=False), score(form, ours, ways=False)
+    judged, mine = score(form, given), score(form, ours)
     tree = tree_of(form, given)
     parts = {one.id: one.points for one in mine.parts}
     return ReleasedResult(
@@ -293,7 +293,7 @@ def _items(reader: Reader, row: ResultRow, given: Answers, ours: Answers, tree: 
     judged, mine = judge_sheets(tree, given), judge_sheets(own_tree, ours)
     kept = answers_on(reader, sheet_of(row.release.review))
     raised = {one.item: one for one in row.raised}
-    total, own_total = (score(tree.instrument, one, ways=False).total for one in (given, ours))
+    total, own_total = (score(tree.instrument, one).total for one in (given, ours))
     found = []
     for item in tree.answered():
         if item.need:
@@ -332,7 +332,7 @@ def _points(result: ItemScore | None) -> str:
 
 def _gain(tree: Tree, given: Answers, ours: Answers, item: str, total: Fraction) -> Fraction:
     items = {**given.items, item: ours.items.get(item, UNSAID)}
-    return score(tree.instrument, replace(given, items=items), ways=False).total - total
+    return score(tree.instrument, replace(given, items=items)).total - total
 
 
 def _earlier(reader: Reader, release: ResultRelease) -> Iterator[EarlierRelease]:

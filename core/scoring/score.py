@@ -1,8 +1,9 @@
 """What is answered and what a score is: pages and papers know only these."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
+from functools import cached_property
 from typing import NamedTuple
 
 from core.exact import PLACES
@@ -167,7 +168,7 @@ class Finding(NamedTuple):
     grave: str = "should"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Score:
     """The live result of an assessment, exact."""
 
@@ -180,13 +181,18 @@ class Score:
     passes: bool | None  # None = the form has no such rule
     coverage: tuple[int, int]  # items assessed, items that count
     places: int = PLACES  # decimals its figures are shown with, so that none seems to lie in another band
-    missing: tuple[Improvement, ...] = ()
+    ways: Callable[[], tuple[Improvement, ...]] = field(default=tuple, repr=False, compare=False)  # works out `missing`
     items: Mapping[str, ItemScore] = field(default_factory=dict)
     findings: tuple[Finding, ...] = ()
     standing: RankStanding | None = None  # of the group's rank, when the group has one
     profiles: frozenset[str] = frozenset()  # that were on
     bands: Mapping[str, str] = field(default_factory=dict)  # of branches, by id: the title of the band
     waits: bool = False  # no figure until everything that counts is answered
+
+    @cached_property
+    def missing(self) -> tuple[Improvement, ...]:
+        """What leads to more points, fewest items first; it is worked out when somebody asks."""
+        return self.ways()
 
     def part(self, dimension: str) -> DimensionScore:
         return next(p for p in self.parts if p.id == dimension)

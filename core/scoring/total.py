@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 from fractions import Fraction
+from functools import partial
 
 from core.forms.conditions import CellValue, asked, holds
 from core.forms.operations import NOUGHT, score_kind
@@ -44,20 +45,20 @@ from core.scoring.score import (
 UNASKED = Answer()
 
 
-def score(instrument: Instrument, answers: Answers, *, ways: bool = True) -> Score:
+def score(instrument: Instrument, answers: Answers) -> Score:
     """The live result of one sheet, in exact fractions; UserError when the form is not scored.
 
     What is not answered yet brings nothing of what it could, so that an answer never takes points away. Of a form that
     is filled for each entry of a register it is the mean of the entries that are begun, as a register lives on when a
-    sheet is signed. `ways`: with what is missing for more points.
+    sheet is signed.
     """
     instrument = by_default(instrument)
     if answers.each is not None and answers.people is None:
-        every = [(each, score(instrument, each, ways=False)) for each in answers.each.values()]
+        every = [(each, score(instrument, each)) for each in answers.each.values()]
         return _over_entries(instrument, answers, every)
     tree = tree_of(instrument, answers)
     result = _whole(tree, answers)
-    return replace(result, missing=steps(tree, result)) if ways and answers.people is None else result
+    return result if answers.people is not None else replace(result, ways=partial(steps, tree, result))
 
 
 def _whole(tree: Tree, answers: Answers) -> Score:
@@ -131,11 +132,11 @@ def _over_entries(instrument: Instrument, answers: Answers, every: Sequence[tupl
     each = instrument.entry_items
     counts = [covered(given, one, each) for given, one in every]
     begun = [one for (_given, one), (assessed, _of) in zip(every, counts, strict=True) if assessed and not one.waits]
-    empty = score(instrument, replace(answers, each=None), ways=False)
+    empty = score(instrument, replace(answers, each=None))
     once = covered(answers, empty, empty.items.keys() - each)
     both = once[0] + sum(one[0] for one in counts), once[1] + sum(one[1] for one in counts)
     if not begun:
-        return replace(empty, coverage=both, missing=())
+        return replace(empty, coverage=both, ways=tuple)
     base, full = mean_of([one.base for one in begun]), mean_of([one.full for one in begun])
     whole = replace(
         empty,
@@ -146,7 +147,7 @@ def _over_entries(instrument: Instrument, answers: Answers, every: Sequence[tupl
         coverage=both,
         items={item: _mean_item([one.items[item] for one in begun if item in one.items]) for item in begun[0].items},
         findings=(),
-        missing=(),
+        ways=tuple,
         waits=False,
     )
     return _placed(tree_under(instrument, empty.profiles), whole)

@@ -56,13 +56,6 @@ def test_fewest_items_come_first_then_the_biggest_gain(cdd: Instrument) -> None:
     ]
 
 
-def test_a_score_without_what_is_missing_is_the_same_score(cdd: Instrument) -> None:
-    given = Answers({**all_met(cdd), cdd.items[0].id: Answer(NOT_MET)})
-    whole = score(cdd, given)
-    assert whole.missing
-    assert score(cdd, given, ways=False) == replace(whole, missing=())
-
-
 def test_a_full_score_misses_nothing(cdd: Instrument) -> None:
     assert answered(cdd).missing == ()
 
