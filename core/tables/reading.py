@@ -341,12 +341,10 @@ class _Body:
     def _is_group(self, n: int, lines: Sequence[_Line]) -> bool:
         """Whether a row with words in one cell stands over the rows below it, and is none itself."""
         line, later = lines[n], [one for one in lines[n + 1 :] if self._kinds[one.row] in ("row", "single")]
-        if not later:
-            return False
+        if self._spans(line) or not later:
+            return self._spans(line)
         at = next((one for one in line.filled if one != self._sequence), line.filled[0])
         words = self._cells.own(line.row, at)
-        if self._spans(line):
-            return True
         if at == self._sequence:
             return figure_of(words) is None
         alone = sum(map(bool, self._fields)) + bool(self._parts) < 2
