@@ -2,12 +2,15 @@
 
 import csv
 import io
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from random import Random
 from typing import NamedTuple
 
 from openpyxl import Workbook
 from openpyxl.worksheet.worksheet import Worksheet
+
+from tests.spreadsheets import MadeSheet, write_ods, write_xls
 
 MERGED = ("A1:J1", "A2:J2", "A4:A5", "B4:B5", "C4:D4", "F4:I4", "J4:J5", "A6:J6", "J7:J8")
 
@@ -73,7 +76,8 @@ class _Making:
     def __init__(self, chance: Random, year: int) -> None:
         self.chance, self.year = chance, year
         self.deep, self.sort = chance.randint(1, 4), chance.choice(["words", "quarters", "months"])
-        self.book = chance.random() < 0.6
+        self.suffix = chance.choice([".xlsx", ".xlsx", ".ods", ".xls", ".csv", ".txt"])
+        self.book = self.suffix in WRITERS
         self.numbered, self.grouped = chance.random() < 0.6, chance.random() < 0.5
         self.cells, self.merges, self.hidden = Cells(), Merges(), list[int]()
         self.rows, self.left, self.head = list[tuple[str, ...]](), 0, Cells()
@@ -144,8 +148,8 @@ class _Making:
         shown = chance.choice([budget, f"{budget:,}", f"{budget:,}.00"])
         values = (title, str(target), unit, str(budget), span, owner, group)
         self.line(*([number] if self.numbered else []), title, target, unit, shown, *marks, owner, left=False)
-        if self.book and chance.random() < 0.08:
-            self.hidden.append(len(self.cells))
+        if self.suffix in (".xlsx", ".ods") and chance.random() < 0.08:
+            self.hidden.append(len(self.cells) - 1)
             self.left += 1
         else:
             self.rows.append(values)
@@ -187,24 +191,37 @@ def office_table(folder: Path, seed: int, year: int = 2569) -> OfficeTable:
         : chance.randrange(4)
     ]:
         making.line(*[""] * chance.randrange(making.wide), words)
-    about = f"{seed}: {making.deep} rows of head, {making.sort}, {'book' if making.book else 'text'}"
+    about = f"{seed}: {making.deep} rows of head, {making.sort}, {making.suffix}"
     return OfficeTable(_kept(folder / f"{seed}", making), tuple(making.rows), making.left, about)
 
 
 def _kept(path: Path, making: _Making) -> Path:
+    path, chance = path.with_suffix(making.suffix), making.chance
     if not making.book:
-        out, letters = io.StringIO(), making.chance.choice(LETTERS)
-        csv.writer(out, delimiter=making.chance.choice(",;\t")).writerows(making.cells)
-        path = path.with_suffix(making.chance.choice([".csv", ".txt"]))
+        out, letters = io.StringIO(), chance.choice(LETTERS)
+        csv.writer(out, delimiter=chance.choice(",;\t")).writerows(making.cells)
         path.write_bytes(out.getvalue().encode(letters, "ignore"))
         return path
-    path = path.with_suffix(".xlsx")
-    book, sheet = sheet_of(path, *(tuple(cell or None for cell in row) for row in making.cells))
-    for top, left, bottom, right in making.merges if making.chance.random() < 0.8 else ():
-        sheet.merge_cells(start_row=top + 1, start_column=left + 1, end_row=bottom + 1, end_column=right + 1)
-    for row in making.hidden:
-        sheet.row_dimensions[row].hidden = True
-    if making.chance.random() < 0.3:
-        book.create_sheet("คำชี้แจง", 0).append(["โปรดกรอกในแผ่นถัดไป"])
-    book.save(path)
+    sheet = MadeSheet("แผน", making.cells, making.merges if chance.random() < 0.8 else (), making.hidden)
+    before = [MadeSheet("คำชี้แจง", [["โปรดกรอกในแผ่นถัดไป"]])] if chance.random() < 0.3 else []
+    WRITERS[making.suffix](path, [*before, sheet])
     return path
+
+
+def _write_xlsx(path: Path, sheets: Sequence[MadeSheet]) -> None:
+    book = Workbook()
+    book.remove(book.worksheets[0])
+    for one in sheets:
+        sheet = book.create_sheet(one.name)
+        for row in one.rows:
+            sheet.append([cell or None for cell in row])
+        for top, left, bottom, right in one.merges:
+            sheet.merge_cells(start_row=top + 1, start_column=left + 1, end_row=bottom + 1, end_column=right + 1)
+        for n in one.hidden:
+            sheet.row_dimensions[n + 1].hidden = True
+    book.save(path)
+
+
+WRITERS: Mapping[str, Callable[[Path, Sequence[MadeSheet]], None]] = {
+    ".xlsx": _write_xlsx, ".ods": write_ods, ".xls": write_xls,
+}  # fmt: skip

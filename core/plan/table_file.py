@@ -247,10 +247,10 @@ class _Places:
         """The row below which a row with these names above it stands: one that is there, or the place of one made."""
         if not any(names):
             return self._bed.above, -1
-        path = tuple(map(name_key, names))
-        if path not in self._found:
-            self._found[path] = self._make(names)
-        return self._found[path]
+        if names not in self._found:
+            path = tuple(map(name_key, names))
+            self._found[names] = self._found[path] = self._found.get(path) or self._make(names)
+        return self._found[names]
 
     def _make(self, names: tuple[str, ...]) -> tuple[Ref | None, int]:
         level, name = len(names) - 1, names[-1]
@@ -281,7 +281,8 @@ def _known(page: PlanPage, kind: Kind) -> dict[tuple[Ref | None, str], Ref]:
 
 def newcomers(page: PlanPage, kind: str, above: Sequence[Sequence[str]]) -> list[str]:
     """The rows that rows of a file name above them and that are not there: they will be made with them."""
-    made = file_rows(page, [{"": ("", "")} for _names in above], above, Bed(kind, None))
+    paths = [*dict.fromkeys(map(tuple, above))]
+    made = file_rows(page, [{"": ("", "")} for _names in paths], paths, Bed(kind, None))
     return [next(iter((*one.words.values(), *one.refused.values())), "") for one in made if one.bed.kind != kind]
 
 

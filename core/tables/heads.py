@@ -75,8 +75,8 @@ class Spread:
     """The cells of a sheet with the words of a merged cell in each of its places."""
 
     def __init__(self, sheet: Sheet) -> None:
-        self.rows = [[cell.strip() if cell else "" for cell in row] for row in sheet.rows]
-        self.wide = max((len(row) for row in sheet.rows), default=0)
+        self.wide = wide = max(map(len, sheet.rows), default=0)
+        self.rows = [[*map(str.strip, row), *[""] * (wide - len(row))] for row in sheet.rows]
         self._from: dict[tuple[int, int], tuple[int, int, int, int]] = {}
         for merge in sheet.merges:
             top, left, bottom, right = merge
@@ -85,8 +85,7 @@ class Spread:
                     self._from[row, column] = merge
 
     def own(self, row: int, column: int) -> str:
-        cells = self.rows[row]
-        return cells[column] if column < len(cells) else ""
+        return self.rows[row][column]
 
     def at(self, row: int, column: int) -> str:
         merge = self._from.get((row, column))

@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from fractions import Fraction
 from functools import partial
+from itertools import product
 from typing import NamedTuple
 
 from core.i18n import _
@@ -114,7 +115,9 @@ def read_best(
 
 def figure_of(words: str) -> Fraction | None:
     """The number that words are, None of others."""
-    found = re.fullmatch(FIGURE, "".join(arabic_digits(words).split()))
+    if words.isdecimal():
+        return Fraction(int(words))
+    found = re.fullmatch(FIGURE, "".join(arabic_digits(words).split())) if re.search("[0-9๐-๙]", words) else None
     return Fraction(found[1].replace(",", "")) if found else None
 
 
@@ -149,8 +152,9 @@ class _Body:
         self._sort(lines)
         taken = [*self._with_something(lines)]
         groups = self._below(lines)
-        columns, heads, fields = self._columns(taken, groups)
-        rows = tuple(tuple(column(line) for column in columns) for line in taken)
+        first, kept, heads, fields = self._columns(taken, groups)
+        of = self._cells.rows
+        rows = tuple((*(one(line) for one in first), *(of[line.row][n] for n in kept)) for line in taken)
         self._leave_columns(taken)
         return TableReading(
             sheet, heads, fields, rows, tuple(line.row + 1 for line in taken), self._head.end > 0,
@@ -258,9 +262,8 @@ class _Body:
         line = lines[n]
         if self._repeats(line):
             return "head"
-        words = [self._cells.own(line.row, at) for at in line.filled]
-        digits = [arabic_digits(one).strip("() ") for one in words]
-        if n == 0 and len(words) > 2 and digits == [str(at) for at in range(1, len(words) + 1)]:
+        digits = [arabic_digits(self._cells.own(line.row, at)).strip("() ") for at in (line.filled if n == 0 else ())]
+        if len(digits) > 2 and digits == [str(at) for at in range(1, len(digits) + 1)]:
             return "count"
         own = [at for at in line.filled if at != self._sequence]
         return "single" if len(own) <= 1 else "row"
@@ -275,45 +278,52 @@ class _Body:
     def _find_totals(self, lines: Sequence[_Line]) -> None:
         figures = [n for n, field in enumerate(self._fields) if field in self._wanted.figures]
         every, since, before = dict[int, Fraction](), dict[int, Fraction](), ""
+        waiting = list[_Line]()
+
+        def sums() -> tuple[Mapping[int, Fraction], ...]:
+            """What the rows add up to, in all and since the last total: of most tables nobody asks."""
+            for one, n in product(waiting, figures):
+                if value := figure_of(self._cells.own(one.row, n)):
+                    every[n], since[n] = every.get(n, 0) + value, since.get(n, 0) + value
+            waiting.clear()
+            return every, since
+
         for line in lines:
             if self._kinds[line.row] not in ("row", "single"):
                 continue
-            if self._is_total(line, figures, (every, since), before):
+            if self._is_total(line, figures, sums, before):
                 self._kinds[line.row] = "total"
-                since = {}
+                sums()
+                since.clear()
             else:
-                for n in figures:
-                    if (value := figure_of(self._cells.own(line.row, n))) is not None:
-                        every[n], since[n] = every.get(n, Fraction()) + value, since.get(n, Fraction()) + value
+                waiting.append(line)
             before = self._kinds[line.row]
 
     def _is_total(
-        self, line: _Line, figures: Sequence[int], sums: tuple[Mapping[int, Fraction], ...], before: str
-    ) -> bool:  # fmt: skip
+        self, line: _Line, figures: Sequence[int], sums: Callable[[], tuple[Mapping[int, Fraction], ...]], before: str
+    ) -> bool:
         texts = list[str]()
         for words in (self._cells.own(line.row, n) for n in line.filled):
             if figure_of(words) is None and words not in NOTHING:
                 texts.append(words)
                 if len(texts) > 1:
                     return False
-        own = {n: value for n in figures if (value := figure_of(self._cells.own(line.row, n)))}
-        adds_up = any(own.get(n) == some.get(n) for n in own for some in sums)
-        if not texts:
-            nameless = self._name < 0 or not self._cells.own(line.row, self._name)
-            return adds_up and nameless and len(own) == len(line.filled)
-        key = name_key(texts[0])
-        if re.fullmatch(TOTAL, key):
+        key = name_key(texts[0]) if texts else ""
+        if texts and (re.fullmatch(TOTAL, key) or (before == "total" and key.startswith(SHARE))):
             return True
-        if before == "total" and key.startswith(SHARE):
-            return True
-        if not key.startswith(BEGINS_TOTAL):
+        nameless = not texts and (self._name < 0 or not self._cells.own(line.row, self._name))
+        if not nameless and not key.startswith(BEGINS_TOTAL):
             return False
+        own = {n: value for n in figures if (value := figure_of(self._cells.own(line.row, n)))}
+        adds_up = any(own.get(n) == some.get(n) for n in own for some in sums())
+        if nameless:
+            return adds_up and len(own) == len(line.filled)
         return adds_up or (bool(re.match(rf"(?:ยอด|ผล)?รวม{GROUP}", key)) and bool(own))
 
     def _find_notes(self, lines: Sequence[_Line]) -> None:
         """Remarks and signatures: behind one of them also what fills less than half of the columns."""
         kinds, noted = self._kinds, False
-        mapped = [n for n, field in enumerate(self._fields) if field]
+        mapped = {n for n, field in enumerate(self._fields) if field}
         last = max((n for n, line in enumerate(lines) if kinds[line.row] == "total"), default=len(lines))
         full = max((n for n, line in enumerate(lines) if kinds[line.row] == "row"), default=-1)
         for n, line in enumerate(lines):
@@ -321,11 +331,12 @@ class _Body:
                 noted = False
             if kinds[line.row] not in ("row", "single"):
                 continue
-            words = [self._cells.own(line.row, at) for at in line.filled]
-            own = sum(at in mapped for at in line.filled)
-            mark = SIGNED if noted or n > last else NOTE
-            marked = len(words) <= 3 and all(re.match(mark, "".join(one.split())) for one in words)
+            own, words = len(mapped.intersection(line.filled)), list[str]()
             few = 2 * own < max(3, len(mapped))
+            if few or len(line.filled) <= 3:
+                words = [self._cells.own(line.row, at) for at in line.filled]
+            mark = SIGNED if noted or n > last else NOTE
+            marked = 0 < len(words) <= 3 and all(re.match(mark, "".join(one.split())) for one in words)
             poor = noted and few and not any(figure_of(one) is not None for one in words)
             alone = kinds[line.row] == "single" and n > max(last, full) and self._spans(line)
             if marked or poor or alone:
@@ -341,12 +352,10 @@ class _Body:
     def _is_group(self, n: int, lines: Sequence[_Line]) -> bool:
         """Whether a row with words in one cell stands over the rows below it, and is none itself."""
         line, later = lines[n], [one for one in lines[n + 1 :] if self._kinds[one.row] in ("row", "single")]
-        if not later:
-            return False
+        if self._spans(line) or not later:
+            return self._spans(line)
         at = next((one for one in line.filled if one != self._sequence), line.filled[0])
         words = self._cells.own(line.row, at)
-        if self._spans(line):
-            return True
         if at == self._sequence:
             return figure_of(words) is None
         alone = sum(map(bool, self._fields)) + bool(self._parts) < 2
@@ -409,8 +418,9 @@ class _Body:
 
     def _columns(
         self, taken: Sequence[_Line], groups: Mapping[int, tuple[str, ...]]
-    ) -> tuple[list[Callable[[_Line], str]], tuple[str, ...], tuple[str, ...]]:
-        """How each column is filled, its head and its field; columns that groups or ticks become stand first."""
+    ) -> tuple[list[Callable[[_Line], str]], list[int], tuple[str, ...], tuple[str, ...]]:
+        """How columns that groups or ticks become are filled, the columns of the file behind them, and of all of these
+        the head and the field. Cells are mended where they stand."""
         made = list[tuple[Callable[[_Line], str], str, str]]()
         deepest = max(map(len, groups.values()), default=0)
         free = [field for field in self._wanted.above if field not in self._fields]
@@ -420,19 +430,18 @@ class _Body:
         if self._parts and span and self._wanted.year and span not in self._fields:
             words = self._spans_of(taken)
             made.append((lambda line: words.get(line.row, ""), self._head.words[min(self._parts)], span))
-        fixed = {**self._filled_down(taken), **self._mended(taken), **self._addresses(taken)}
+        mended = {**self._filled_down(taken), **self._mended(taken), **self._addresses(taken)}
+        for (row, n), cell in mended.items():
+            self._cells.rows[row][n] = cell
         there = {n for line in taken for n in line.filled}
         head = self._head.words
         kept = [n for n, field in enumerate(self._fields) if n not in self._parts and (field or head[n] or n in there)]
-        for n in kept:
-            made.append((partial(self._words, fixed, n), self._head.words[n], self._fields[n]))
         if self._total:
-            self._total = (*[""] * (len(made) - len(kept)), *(self._total[n] for n in kept))
-        return [one[0] for one in made], tuple(one[1] for one in made), tuple(one[2] for one in made)
-
-    def _words(self, fixed: Mapping[tuple[int, int], str], column: int, line: _Line) -> str:
-        found = fixed.get((line.row, column))
-        return self._cells.own(line.row, column) if found is None else found
+            self._total = (*[""] * len(made), *(self._total[n] for n in kept))
+        heads, fields = (
+            (*(one[at] for one in made), *(of[n] for n in kept)) for at, of in ((1, head), (2, self._fields))
+        )
+        return [one[0] for one in made], kept, heads, fields
 
     def _filled_down(self, taken: Sequence[_Line]) -> dict[tuple[int, int], str]:
         """Words of cells that are merged over several rows, and of rows above that are written once."""
@@ -541,8 +550,10 @@ class _Body:
     def _leave_columns(self, taken: Sequence[_Line]) -> None:
         """Tell each column that holds something and is not taken, and why."""
         for n in range(self._cells.wide):
-            words = [self._cells.own(line.row, n) for line in taken if n in line.filled]
-            if self._fields[n] or not words or n in self._ticks:
+            if self._fields[n] or n in self._ticks:
+                continue
+            words = [words for line in taken if (words := self._cells.own(line.row, n))]
+            if not words:
                 continue
             why = _("ไม่ตรงกับช่องใดของแบบ")
             if n == self._sequence:

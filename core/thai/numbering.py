@@ -34,7 +34,7 @@ def thai_digits(text: str) -> str:
 
 def arabic_digits(text: str) -> str:
     """Every Thai digit as an Arabic one."""
-    return text.translate(_TO_ARABIC)
+    return text.translate(_TO_ARABIC) if re.search("[๐-๙]", text) else text
 
 
 def official_digits(text: str) -> str:

@@ -5,6 +5,7 @@ import sys
 from array import array
 from bisect import bisect_left
 from collections.abc import Iterable, Mapping, Sequence
+from functools import lru_cache
 from itertools import pairwise
 from types import MappingProxyType
 from typing import Any
@@ -116,6 +117,7 @@ _BRACKETS = r"\([^)]*\)"
 _TWICE = "([\u0e31\u0e34-\u0e3a\u0e47-\u0e4e])\\1+"
 
 
+@lru_cache(10_000)
 def name_key(words: str) -> str:
     """A name as it is compared: without blanks, brackets, points and case, so that สลก and สลก. are the same; nor does
     it matter how its marks were typed, whether one stands twice, and whether a star or a colon stands at its end.

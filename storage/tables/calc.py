@@ -4,17 +4,17 @@ import re
 from collections.abc import Iterator, Mapping
 from datetime import datetime
 from html import unescape
+from itertools import chain
 from pathlib import Path
-from xml.etree import ElementTree
+from xml.etree.ElementTree import Element
 
 from core.i18n import _
 from core.tabular import LONGEST_CELL, MOST_COLUMNS, MOST_ROWS, OF, PAGE, ReadTable, Sheet
-from storage.files import PIECE
 from storage.tables.cells import MOST_MERGES, MOST_SHEETS, bounded_sheet
+from storage.tables.parts import attributes, elements, local
 from storage.tables.shown import GENERAL, CellFormat, cell_name, format_of, moment_words, words_of
 from storage.zipped import read_zip
 
-Element = ElementTree.Element
 GONE = ("collapse", "filter")
 SIGNS = {"day": "d", "month": "m", "year": "yy", "hours": "h", "minutes": "h", "seconds": "s"}  # in codes of Excel
 BREAKS = {"tab": " ", "line-break": "\n"}
@@ -24,16 +24,8 @@ def read_calc(path: Path) -> ReadTable:
     """Every sheet that is shown; LookupError where there is none. Hidden sheets are not read."""
     found = _Found()
     with read_zip(path) as parts:
-        for name in ("styles.xml", "content.xml"):
-            with parts.open(name) as part:
-                before = b""
-                while piece := part.read(PIECE):
-                    if b"<!DOCTYPE" in before + piece:
-                        raise ValueError("a document type")
-                    before = piece[-len(b"<!DOCTYPE") :]
-            with parts.open(name) as part:
-                for _event, element in ElementTree.iterparse(part):
-                    found.take(element)
+        for element in chain(elements(parts, "styles.xml"), elements(parts, "content.xml")):
+            found.take(element)
         said = {name: parts.read(name).decode() for name in ("settings.xml", "meta.xml") if name in parts.namelist()}
     if not found.sheets:
         raise LookupError("no sheet that is shown")
@@ -42,14 +34,6 @@ def read_calc(path: Path) -> ReadTable:
     names = [sheet.name for sheet in found.sheets]
     active = names.index(unescape(left[1])) if left and unescape(left[1]) in names else 0
     return ReadTable(tuple(found.sheets), active, of[1] if of else "", tuple(found.hidden))
-
-
-def _local(element: Element) -> str:
-    return str(element.tag).rpartition("}")[2]
-
-
-def _given(element: Element) -> dict[str, str]:
-    return {key[key.rfind("}") + 1 :]: value for key, value in element.attrib.items()}
 
 
 def _repeated(given: Mapping[str, str], what: str) -> int:
@@ -74,23 +58,23 @@ class _Found:
         self._formulas, self._links = list[str](), list[tuple[int, int, str]]()
 
     def take(self, element: Element) -> None:
-        name = _local(element)
+        name = local(element)
         if name == "table-row":
             self._take_row(element)
         elif name == "table-column":
-            given = _given(element)
+            given = attributes(element)
             first, count = len(self._defaults), min(MOST_COLUMNS, _repeated(given, "columns"))
             self._defaults += [given.get("default-cell-style-name", "")] * count
             self._columns += range(first, min(first + count, MOST_COLUMNS)) if given.get("visibility") in GONE else ()
         elif name == "table":
-            self._end(_given(element))
+            self._end(attributes(element))
         elif name == "style":
-            given = _given(element)
+            given = attributes(element)
             self._styles[given.get("name", "")] = given.get("data-style-name", ""), given.get("parent-style-name", "")
-            if any(_given(one).get("display") == "false" for one in element):
+            if any(attributes(one).get("display") == "false" for one in element):
                 self._unshown.add(given.get("name", ""))
         elif name.endswith("-style"):
-            self._codes[_given(element).get("name", "")] = "".join(_codes(element))
+            self._codes[attributes(element).get("name", "")] = "".join(_codes(element))
 
     def _end(self, given: Mapping[str, str]) -> None:
         name = given.get("name", "")
@@ -106,12 +90,12 @@ class _Found:
         self._begin()
 
     def _take_row(self, element: Element) -> None:
-        row, line, column = _given(element), list[str](), 0
+        row, line, column = attributes(element), list[str](), 0
         times, style = _repeated(row, "rows"), row.get("default-cell-style-name", "")
         for cell in element:
-            given = _given(cell)
+            given = attributes(cell)
             count = _repeated(given, "columns")
-            if _local(cell) == "table-cell" and column < MOST_COLUMNS:
+            if local(cell) == "table-cell" and column < MOST_COLUMNS:
                 down, across = (int(given.get(f"number-{one}-spanned", "1")) for one in ("rows", "columns"))
                 if down > 1 or across > 1:
                     right = min(column + across, MOST_COLUMNS) - 1
@@ -148,9 +132,9 @@ class _Found:
             return f"{found[1]:0>2}.{found[2]:0>2}"
         if sort == "boolean":
             return _("ใช่") if given["boolean-value"] == "true" else _("ไม่ใช่")
-        led = (_given(one).get("href", "") for one in cell.iter() if _local(one) == "a")
+        led = (attributes(one).get("href", "") for one in cell.iter() if local(one) == "a")
         self._links += [(*place, address) for address in led if re.match(PAGE, address)]
-        return "\n".join(_said(one) for one in cell if _local(one) == "p")
+        return "\n".join(_said(one) for one in cell if local(one) == "p")
 
     def _form(self, style: str) -> CellFormat:
         if style not in self._forms:
@@ -163,7 +147,7 @@ class _Found:
 def _codes(style: Element) -> Iterator[str]:
     """The parts of a format as codes of Excel, as far as they tell a day from a month and which zeros are carried."""
     for one in style:
-        given, name = _given(one), _local(one)
+        given, name = attributes(one), local(one)
         if name == "number":
             digits = "0" * min(20, int(given.get("min-integer-digits", "0"))) + "0" * len(one)  # letters within it
             part = ".0" if given.get("decimal-places", "0") not in ("", "0") else ""
@@ -175,7 +159,7 @@ def _codes(style: Element) -> Iterator[str]:
 def _said(paragraph: Element) -> str:
     parts = [paragraph.text or ""]
     for one in paragraph:
-        name = _local(one)
-        parts.append(" " * int(_given(one).get("c", "1")) if name == "s" else BREAKS.get(name) or _said(one))
+        name = local(one)
+        parts.append(" " * int(attributes(one).get("c", "1")) if name == "s" else BREAKS.get(name) or _said(one))
         parts.append(one.tail or "")
     return "".join(parts)

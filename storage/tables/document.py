@@ -1,39 +1,34 @@
 """The tables of a Word document (.docx), each as a sheet: merged cells, and tables inside cells as their words."""
 
+from collections import deque
 from collections.abc import Iterator
 from pathlib import Path
-from xml.etree import ElementTree
+from xml.etree.ElementTree import Element
 
 from core.i18n import _
 from core.tabular import LONGEST_CELL, MOST_COLUMNS, MOST_ROWS, ReadTable, Sheet
 from core.thai.line_ends import JOINER
+from storage.tables.parts import attributes, elements, local
 from storage.zipped import read_zip
 
-Element = ElementTree.Element
 BREAKS = {"br": "\n", "cr": "\n", "tab": " "}
 
 
 def read_document(path: Path) -> ReadTable:
     """All outermost tables; none where there is none."""
     with read_zip(path) as parts:
-        content = parts.read("word/document.xml")
-    if b"<!DOCTYPE" in content[:1000]:
-        raise ValueError("a document type")
-    tables = [_sheet(one, n) for n, one in enumerate(_outermost(ElementTree.fromstring(content), "tbl"), 1)]
+        [document] = deque(elements(parts, "word/document.xml"), 1)
+    tables = [_sheet(one, n) for n, one in enumerate(_outermost(document, "tbl"), 1)]
     most = max(range(len(tables)), key=lambda n: len(tables[n].rows), default=0)
     return ReadTable(tuple(tables), most)
 
 
 def _outermost(within: Element, name: str) -> Iterator[Element]:
     for one in within:
-        if _local(one) == name:
+        if local(one) == name:
             yield one
         else:
             yield from _outermost(one, name)
-
-
-def _local(element: Element) -> str:
-    return str(element.tag).rpartition("}")[2]
 
 
 def _sheet(table: Element, number: int) -> Sheet:
@@ -44,7 +39,7 @@ def _sheet(table: Element, number: int) -> Sheet:
         cells += [""] * _number(line, "gridBefore", 0)
         for cell in _outermost(line, "tc"):
             at, wide = len(cells), _number(cell, "gridSpan", 1)
-            down = next((one for one in _settings(cell) if _local(one) == "vMerge"), None)
+            down = next((one for one in _settings(cell) if local(one) == "vMerge"), None)
             goes_on = down is not None and _value(down) != "restart" and at in begun
             here |= {at: begun[at] if goes_on else (n, at + wide - 1)} if down is not None else {}
             if wide > 1 and down is None:
@@ -60,22 +55,22 @@ def _sheet(table: Element, number: int) -> Sheet:
 
 def _settings(within: Element) -> Iterator[Element]:
     """What a row or a cell says of itself, in its first part."""
-    return (one for part in within if _local(part) in ("tcPr", "trPr") for one in part)
+    return (one for part in within if local(part) in ("tcPr", "trPr") for one in part)
 
 
 def _number(within: Element, name: str, otherwise: int) -> int:
-    found = next((_value(one) for one in _settings(within) if _local(one) == name), "")
+    found = next((_value(one) for one in _settings(within) if local(one) == name), "")
     return min(MOST_COLUMNS, int(found)) if found.isdigit() else otherwise
 
 
 def _value(element: Element) -> str:
-    return next((value for key, value in element.attrib.items() if key.rpartition("}")[2] == "val"), "")
+    return attributes(element).get("val", "")
 
 
 def _words(cell: Element) -> str:
     """The words of a cell, a line a paragraph; of a table inside it a line a row."""
     lines = []
     for one in _outermost(cell, "p"):
-        parts = (each.text or "" if _local(each) == "t" else BREAKS.get(_local(each), "") for each in one.iter())
+        parts = (each.text or "" if local(each) == "t" else BREAKS.get(local(each), "") for each in one.iter())
         lines.append("".join(parts).replace(JOINER, "").strip())
     return "\n".join(line for line in lines if line)

@@ -46,7 +46,10 @@ GENERAL = format_of("")
 def words_of(text: str, form: CellFormat, *, since_1904: bool = False) -> str:
     """The number in words; what is no number as it stands."""
     try:
-        exact = Decimal(text) if text.lstrip("-").isdigit() else Decimal(f"{float(text):.15g}")
+        short = text if text.lstrip("-").isdigit() else f"{float(text):.15g}"
+        if form.sort == "number" and re.fullmatch("-?[0-9.]+", short):
+            return short
+        exact = Decimal(short)
     except (ArithmeticError, ValueError):
         return text
     if not exact.is_finite():

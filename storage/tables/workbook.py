@@ -1,24 +1,31 @@
 """The sheets of an Excel workbook (.xlsx, also Strict) from its parts: cells as shown, what is hidden and merged."""
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import datetime
 from functools import lru_cache
 from pathlib import Path, PurePosixPath
 from typing import IO
-from xml.etree import ElementTree
+from xml.etree.ElementTree import Element
 from xml.parsers import expat
 from zipfile import ZipFile
 
 from core.i18n import _
 from core.tabular import LISTS, LONGEST_CELL, MOST_COLUMNS, MOST_ROWS, OF, PAGE, ReadTable, Sheet
+from storage.files import PIECE
 from storage.tables.cells import MOST_MERGES, MOST_SHEETS
+from storage.tables.parts import attributes, elements, local
 from storage.tables.shown import BUILT_IN, GENERAL, CellFormat, cell_name, day_words, format_of, words_of
 from storage.zipped import read_zip
 
-PIECE = 2**20
 # Cells and rows with a format alone: a sheet may hold a million of them.
 EMPTY = re.compile(rb'<(?:\w+:)?c r="[A-Z]+[0-9]+"[^<>]*/>|<(?:\w+:)?row r="[0-9]+"[^<>]*(?:/>|>\s*</(?:\w+:)?row>)')
+# Cells that hold a number, name a shared text, or hold a plain one: most of a sheet.
+PLAIN = re.compile(
+    rb'<c r="([A-Z]+)([0-9]+)"(?: s="([0-9]+)")?(?: t="([ns]|inlineStr)")?>'
+    rb'(?:<v>([-+.0-9eE]+)</v>|<is><t(?: xml:space="preserve")?>([^<]+)</t></is>)</c>'
+)
+BETWEEN = "\ufdd0"  # a letter that no text has
 MERGED = re.compile(rb'<(?:\w+:)?mergeCell [^<>]*?ref="([A-Z0-9:]+)"')
 ON = ("1", "true")
 LEADS = r'(?i)=HYPERLINK\("(https?://[^"]+)"'
@@ -27,22 +34,22 @@ LEADS = r'(?i)=HYPERLINK\("(https?://[^"]+)"'
 def read_workbook(path: Path) -> ReadTable:
     """Every sheet that is shown; LookupError where there is none. Hidden sheets are not read."""
     with read_zip(path) as parts:
-        book = _tree(parts, "xl/workbook.xml")
-        links = {one["Id"]: one["Target"] for one in _all(_tree(parts, "xl/_rels/workbook.xml.rels"), "Relationship")}
-        listed = _all(book, "sheet")
+        book = "xl/workbook.xml"
+        links = {one["Id"]: one["Target"] for one in _all(parts, "xl/_rels/workbook.xml.rels", "Relationship")}
+        listed = _all(parts, book, "sheet")
         shown = [n for n, one in enumerate(listed) if one.get("state", "visible") == "visible"][:MOST_SHEETS]
-        left = next((int(one["activeTab"]) for one in _all(book, "workbookView") if one.get("activeTab")), 0)
+        left = next((int(one["activeTab"]) for one in _all(parts, book, "workbookView") if one.get("activeTab")), 0)
         active = shown.index(left) if left in shown else 0
-        words, formats = _Strings(parts), _formats(parts)
-        since = any(one.get("date1904") in ON for one in _all(book, "workbookPr"))
+        words, formats = _strings(parts), _formats(parts)
+        since = any(one.get("date1904") in ON for one in _all(parts, book, "workbookPr"))
         sheets, rows = dict[int, Sheet](), 0
         for n in sorted(shown, key=lambda n: n != left):
-            target = links[next(value for key, value in listed[n].items() if key in ("id", "r:id"))]
+            target = links[listed[n]["id"]]
             reader = _SheetReader(words, formats, since, max(0, MOST_ROWS - rows), _addresses(parts, _place(target)))
             with parts.open(_place(target)) as part:
                 sheets[n] = reader.read(part, listed[n].get("name", ""))
             rows += len(sheets[n].rows)
-        subject = next((one.text or "" for one in _elements(parts, "docProps/core.xml", "subject")), "")
+        subject = next((one.text or "" for one in _named(parts, "docProps/core.xml", "subject")), "")
     of = re.fullmatch(OF, subject)
     if not shown:
         raise LookupError("no sheet that is shown")
@@ -58,34 +65,25 @@ def _place(target: str) -> str:
 def _addresses(parts: ZipFile, sheet: str) -> dict[str, str]:
     """The pages that cells of a sheet lead to, by the name that the sheet has for each."""
     name = str(PurePosixPath(sheet).parent / "_rels" / f"{PurePosixPath(sheet).name}.rels")
-    links = _all(_tree(parts, name), "Relationship") if name in parts.namelist() else []
+    links = _all(parts, name, "Relationship")
     return {one["Id"]: one["Target"] for one in links if re.match(PAGE, one.get("Target", ""))}
 
 
-def _tree(parts: ZipFile, name: str) -> ElementTree.Element:
-    content = parts.read(name)
-    if b"<!DOCTYPE" in content:
-        raise ValueError("a document type")
-    return ElementTree.fromstring(content)
+def _named(parts: ZipFile, name: str, wanted: str) -> Iterator[Element]:
+    return (one for one in elements(parts, name) if local(one) == wanted)
 
 
-def _elements(parts: ZipFile, name: str, local: str) -> Iterator[ElementTree.Element]:
-    if name in parts.namelist():
-        yield from (one for one in _tree(parts, name).iter() if one.tag.rpartition("}")[2] == local)
-
-
-def _all(tree: ElementTree.Element, local: str) -> list[dict[str, str]]:
-    """The attributes of all elements of a name, whatever their namespaces."""
-    found = (one for one in tree.iter() if one.tag.rpartition("}")[2] == local)
-    return [{key.rpartition("}")[2]: value for key, value in one.attrib.items()} for one in found]
+def _all(parts: ZipFile, name: str, wanted: str) -> list[dict[str, str]]:
+    """The attributes of all elements of a name."""
+    return [*map(attributes, _named(parts, name, wanted))]
 
 
 def _formats(parts: ZipFile) -> list[CellFormat]:
     """The format of each style of a cell."""
     codes, found = dict(BUILT_IN), list[CellFormat]()
-    for one in _elements(parts, "xl/styles.xml", "numFmt"):
+    for one in _named(parts, "xl/styles.xml", "numFmt"):
         codes[int(one.attrib["numFmtId"])] = one.attrib.get("formatCode", "")
-    for styles in _elements(parts, "xl/styles.xml", "cellXfs"):
+    for styles in _named(parts, "xl/styles.xml", "cellXfs"):
         found = [format_of(codes.get(int(one.get("numFmtId", "0")), "")) for one in styles]
     return found
 
@@ -122,39 +120,28 @@ class _Parser:
         return text
 
 
-class _Strings(list[str]):
+def _strings(parts: ZipFile) -> list[str]:
     """The texts that cells share, without how they are read aloud."""
+    found = list[str]()
+    for shared in _named(parts, "xl/sharedStrings.xml", "si"):
+        texts = (text for part in shared if local(part) != "rPh" for text in part.iter() if local(text) == "t")
+        found.append(text_words("".join(text.text or "" for text in texts)))
+        shared.clear()
+    return found
 
-    def __init__(self, parts: ZipFile) -> None:
-        super().__init__()
-        self._aloud, self._parts = False, list[str]()
-        if "xl/sharedStrings.xml" in parts.namelist():
-            self._parser = _Parser(self._begun, self._ended)
-            with parts.open("xl/sharedStrings.xml") as part:
-                while piece := part.read(PIECE):
-                    self._parser.feed(piece)
-            self._parser.feed(b"", True)
 
-    def _begun(self, name: str, _attributes: dict[str, str]) -> None:
-        if name == "t" and not self._aloud:
-            self._parser.text = []
-        elif name == "rPh":
-            self._aloud = True
-
-    def _ended(self, name: str) -> None:
-        if name == "t" and not self._aloud:
-            self._parts.append(self._parser.taken())
-        elif name == "rPh":
-            self._aloud = False
-        elif name == "si":
-            self.append(text_words("".join(self._parts)))
-            self._parts.clear()
+def _letters(xml: bytes) -> str:
+    """The letters of an element, all at once."""
+    pieces, parser = list[str](), expat.ParserCreate("utf-8")
+    parser.buffer_text, parser.CharacterDataHandler = True, pieces.append
+    parser.Parse(xml, True)
+    return "".join(pieces)
 
 
 class _SheetReader:
     """One sheet."""
 
-    def __init__(self, strings: _Strings, formats: list[CellFormat], since_1904: bool, most: int,
+    def __init__(self, strings: Sequence[str], formats: list[CellFormat], since_1904: bool, most: int,
         addresses: Mapping[str, str],
     ) -> None:  # fmt: skip
         self._addresses, self._links = addresses, list[tuple[int, int, str]]()
@@ -174,7 +161,8 @@ class _SheetReader:
             if not self._more:
                 cut = max(piece.rfind(b"</row>"), piece.rfind(b"</x:row>"), piece.rfind(b"/>"))
                 cut = piece.find(b">", cut) + 1 if cut > 0 else len(piece)
-                piece, left = EMPTY.sub(b"", piece[:cut]), piece[cut:]
+                piece, left = EMPTY.sub(b"", piece[:cut]) if b"/>" in piece else piece[:cut], piece[cut:]
+                piece = self._plain(piece)
                 self._parser.feed(piece)
             if self._more:
                 left = (piece + left)[-200:]
@@ -189,6 +177,18 @@ class _SheetReader:
             self._formulas[0] if self._formulas else "", len(self._formulas), self._more, self._wider,
             tuple(self._links),
         )  # fmt: skip
+
+    def _plain(self, piece: bytes) -> bytes:
+        """Take the plain cells of a piece; the rest of it is left for the parser."""
+        parts = PLAIN.split(piece)
+        letters, rows, styles, sorts, values, texts = (parts[n::7] for n in range(1, 7))
+        held = _letters(b"<x>%s</x>" % BETWEEN.encode().join(text or b"" for text in texts)).split(BETWEEN)
+        for column, row, style, sort, value, text in zip(letters, rows, styles, sorts, values, held, strict=bool(rows)):
+            self._row, self._column = int(row) - 1, _column(column)
+            self._type, self._style, self._formula = (sort or b"n").decode(), int(style or 0), ""
+            self._value = value.decode() if value else text
+            self._cell()
+        return b"".join(parts[::7])
 
     def _merged(self, piece: bytes) -> None:
         for found in MERGED.findall(piece):
@@ -276,14 +276,14 @@ def _control(found: re.Match[str]) -> str:
 
 
 @lru_cache(MOST_COLUMNS)
-def _column(letters: str) -> int:
+def _column(letters: bytes) -> int:
     column = 0
     for letter in letters:
-        column = column * 26 + ord(letter) - 64
+        column = column * 26 + letter - 64
     return column - 1
 
 
 def _at(place: str) -> tuple[int, int]:
     """Row and column, from 0, of a cell as Excel names it."""
     letters = place.rstrip("0123456789")
-    return int(place[len(letters) :]) - 1, _column(letters)
+    return int(place[len(letters) :]) - 1, _column(letters.encode())

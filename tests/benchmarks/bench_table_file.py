@@ -1,10 +1,10 @@
-"""A plan takes in 10,000 rows of an Excel file in the window, beside openpyxl alone reading the cells of that file.
+"""A plan takes in 10,000 rows of 20 columns of an Excel file in the window, beside openpyxl alone reading those cells.
 
 Ours is all of it: the file is read in a process of its own, its columns are found, every cell is judged and shown,
 each row is put below the activity it names, all are saved as one step and stand in the table; what a person looks at
 before pressing the button is not waited for. The peer keeps nothing.
 
-Budget: 5 seconds, and the window is awake meanwhile. Run: `python -m tests.benchmarks.bench_table_file [rows]`.
+Budget: seen in half the time of the peer, taken in 5 seconds, and the window is awake meanwhile. Run: `python -m tests.benchmarks.bench_table_file [rows]`.
 """
 
 import json
@@ -20,19 +20,21 @@ from openpyxl import Workbook, load_workbook
 from tests.benchmarks.measured import Measured
 from tests.benchmarks.stall_watch import BUDGET, StallWatch
 
-ROWS, SECONDS = 10_000, 5.0
+ROWS, SECONDS, SHARE = 10_000, 5.0, 0.5
 ACTIVITIES, PATIENCE = 30, 120.0  # rows of the plan before; seconds after which a step is lost
 HEADS = ("โครงการ/กิจกรรม", "รายการ", "จำนวน", "หน่วยนับ", "ราคาต่อหน่วย", "จำนวนเงิน (บาท)")
+OTHERS = tuple(f"คอลัมน์ที่ {n}" for n in range(1, 15))  # heads of columns that the plan does not ask for
 
 
 def workbook(path: Path, rows: int, titles: list[str]) -> None:
     """As a person keeps it: expenses of every activity, words and figures as Excel holds them."""
     book = Workbook(write_only=True)
     sheet = book.create_sheet("แผน")
-    sheet.append(HEADS)
+    sheet.append((*HEADS, *OTHERS))
     for n in range(rows):
         title, price = titles[n % len(titles)], 15.5 + n % 90
-        sheet.append((title, f"ค่าวัสดุอุปกรณ์รายการที่ {n + 1}", n % 12 + 1, "ชุด", price, (n % 12 + 1) * price))
+        others = (f"ข้อความ {n} {at}" if at % 2 else n * at + 0.5 for at in range(len(OTHERS)))
+        sheet.append((title, f"ค่าวัสดุอุปกรณ์รายการที่ {n + 1}", n % 12 + 1, "ชุด", price, (n % 12 + 1) * price, *others))
     book.save(path)
 
 
@@ -99,7 +101,7 @@ def alone(path: Path) -> float:
     book = load_workbook(path, read_only=True, data_only=True)
     cells = [cell for row in book.worksheets[0].iter_rows(values_only=True) for cell in row]
     book.close()
-    assert len(cells) % len(HEADS) == 0
+    assert len(cells) % len(HEADS + OTHERS) == 0
     return perf_counter() - began
 
 
@@ -109,14 +111,14 @@ def measured(rows: int = ROWS) -> Measured:
         done = subprocess.run([*line, room, str(rows)], check=True, stdout=subprocess.PIPE, text=True)
         peer = min(alone(Path(room) / "rows.xlsx") for _turn in range(3))
     found = json.loads(done.stdout.splitlines()[-1])
-    whole, pause = found["seen"] + found["saved"], found["pause"]
+    seen, whole, pause = found["seen"], found["seen"] + found["saved"], found["pause"]
     return Measured(
-        f"{rows:,} rows of an .xlsx file into a plan, in the window; its longest pause",
-        f"{whole:.1f} s ({found['seen']:.1f} s until they are seen); {1000 * pause:.0f} ms of processor",
+        f"{rows:,} rows of 20 columns of an .xlsx file into a plan, in the window; its longest pause",
+        f"{whole:.1f} s ({seen:.1f} s until they are seen); {1000 * pause:.0f} ms of processor",
         f"openpyxl alone, reading {peer:.1f} s",
-        whole / peer,
-        f"≤ {SECONDS:.0f} s, ≤ {1000 * BUDGET:.0f} ms",
-        whole <= SECONDS and pause <= BUDGET,
+        seen / peer,
+        f"seen ≤ {SHARE} ×, ≤ {SECONDS:.0f} s, ≤ {1000 * BUDGET:.0f} ms",
+        seen <= SHARE * peer and whole <= SECONDS and pause <= BUDGET,
     )
 
 

@@ -11,7 +11,8 @@ from core.tables.heads import Wanted
 from core.tables.reading import TableReading, figure_of, read_best
 from core.thai.parser import read_periods
 from storage.instruments.reader import read_form
-from storage.tables.document import read_document
+from storage.tables.calc import read_calc
+from storage.tables.cells import read_unformatted
 from storage.tables.text import read_text_table
 from storage.tables.workbook import read_workbook
 from tests.read_tables import wanted_for
@@ -30,7 +31,7 @@ def wanted() -> Wanted:
 
 
 def read(table: OfficeTable, wanted: Wanted) -> TableReading:
-    readers = {".xlsx": read_workbook, ".docx": read_document}
+    readers = {".xlsx": read_workbook, ".ods": read_calc, ".xls": read_unformatted}
     return read_best(readers.get(table.path.suffix, read_text_table)(table.path), wanted)
 
 
@@ -55,7 +56,8 @@ def test_of_three_hundred_tables_the_rows_are_right_and_no_sum_is_off_in_silence
             wrong.append(f"{table.about}\n  {found.fields}\n  got {got[:3]}\n  not {[*table.rows][:3]}")
         total, true = (sum((Fraction(row[3] or 0) for row in rows), Fraction()) for rows in (got, table.rows))
         told = sum(one.where.startswith("แถว") for one in found.left)
-        if (total, len(got)) != (true, len(table.rows)) and told <= table.left and not found.doubts:
+        asked = [one for one in found.doubts if one.key != "unseen"]
+        if (total, len(got)) != (true, len(table.rows)) and told <= table.left and not asked:
             lost.append(table.about)
     assert not lost
     assert len(wrong) <= COUNT * (1 - SHARE), "\n".join(wrong[:8])

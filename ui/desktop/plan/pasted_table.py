@@ -174,10 +174,10 @@ class PastedTable(QAbstractTableModel):
         self._next.start()
 
     def _judge_some(self) -> None:
-        end, until = self._done, monotonic() + TURN
+        end, until, placed = self._done, monotonic() + TURN, [n for n, _name in self._placed()]
         while end < len(self._rows) and (end == self._done or monotonic() < until):
             some = range(end, min(len(self._rows), end + AT_ONCE))
-            self._judged += ({n: cell for n in range(len(self.fields)) if (cell := self._judge(at, n))} for at in some)
+            self._judged += ({n: cell for n in placed if (cell := self._judge(at, n))} for at in some)
             for at in some:
                 self._row_words(at)  # of thousands at once the first search would wait
             end = some.stop

@@ -1,0 +1,34 @@
+"""Parts of a zip of Office, element by element. A document type, which may define letters without end, is refused."""
+
+from collections.abc import Iterator
+from xml.etree.ElementTree import Element, XMLPullParser
+from zipfile import ZipFile
+
+from storage.files import PIECE
+
+DOCTYPE = b"<!DOCTYPE"
+
+
+def elements(parts: ZipFile, name: str) -> Iterator[Element]:
+    """Each element of a part as it ends, none where the part is missing; the one that the last piece ends is whole."""
+    if name not in parts.namelist():
+        return
+    parser, before = XMLPullParser(("end",)), b""
+    with parts.open(name) as part:
+        while piece := part.read(PIECE):
+            if DOCTYPE in before + piece:
+                raise ValueError("a document type")
+            before = piece[-len(DOCTYPE) :]
+            parser.feed(piece)
+            yield from (element for _event, element in parser.read_events())
+    parser.close()
+
+
+def local(element: Element) -> str:
+    """The name of an element, whatever its namespace."""
+    return str(element.tag).rpartition("}")[2]
+
+
+def attributes(element: Element) -> dict[str, str]:
+    """The attributes of an element by name, whatever their namespaces."""
+    return {key[key.rfind("}") + 1 :]: value for key, value in element.attrib.items()}
