@@ -159,8 +159,11 @@ class ForeignFiles(Protocol):
     def read_form(self, path: Path) -> Instrument | Programme:
         """What the file of a form holds. BrokenInstrument."""
 
+    def write_form(self, path: Path, form: Instrument) -> None:
+        """Write the form as an Excel workbook, from which it can be read again. UserError."""
+
     def keep_form(self, folder: Path, path: Path, file: str = "") -> Instrument | Programme:
-        """Keep the file of a form in an office folder, byte for byte; what it holds.
+        """Keep the file of a form in an office folder, byte for byte, a workbook as text; what it holds.
 
         BrokenInstrument; UserError too when it is not the `file` (SHA-256, hex) that a person has looked at.
         """
