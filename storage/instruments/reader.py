@@ -25,10 +25,13 @@ from core.forms.published import LANGUAGE
 from core.forms.shape import Instrument
 from core.forms.wording import Clause, Limit, Words, clause_of
 from core.i18n import _
-from storage.files import opened
-from storage.instruments.compiled import LIMIT
-from storage.instruments.source import ListNode, MapNode, Node, NotRead, TextNode, beginning, readable, text_of
+from storage.files import opened, whole
+from storage.instruments.source import ListNode, MapNode, Node, NotRead, TextNode, beginning, readable, text_of, written
 from storage.instruments.upgrade import LISTS, upgraded
+from storage.instruments.workbook.cells import LARGEST, is_workbook, marked
+from storage.instruments.workbook.places import said
+from storage.instruments.workbook.read import book_of
+from storage.instruments.workbook.words import head
 
 MOST = 200  # a file with more faults is not a form with slips
 ID, PLAIN_ID = "id", re.compile(r"[^A-Za-z0-9_.-]")
@@ -52,6 +55,10 @@ class Conversion:
     lines: dict[Where, int] = field(default_factory=dict)
     marred: set[Where] = field(default_factory=set)  # what stands there is not what was written
     lost: set[str] = field(default_factory=set)  # ids as far as they can be read of rows that could not be read
+    heads: bool = False  # words are told by the heads they have in a workbook
+
+    def called(self, of: str, word: str) -> str:
+        return head(of, word) if self.heads else word
 
     def fault(self, code: str, line: int, what: str, mend: str) -> None:
         self.faults.append((line, what, mend, code))
@@ -67,7 +74,8 @@ def typed(cls: type[Row], pairs: MapNode, reading: Conversion, where: str = "", 
     twice = {name for name, _line in pairs.twice}
     reading.marred |= {(where, row, name) for name in twice}  # nobody knows which of the two is meant
     for name, line in pairs.twice:
-        reading.fault("field-twice", line, _("ช่อง {name} เขียนซ้ำ").format(name=name), _("ลบช่องที่ซ้ำให้เหลือช่องเดียว"))
+        what = _("ช่อง {name} เขียนซ้ำ").format(name=reading.called(where, name))
+        reading.fault("field-twice", line, what, _("ลบช่องที่ซ้ำให้เหลือช่องเดียว"))
     values: dict[str, Any] = {}
     for name, node in pairs.pairs.items():
         meant = name if name in known else _unknown(name, pairs.lines[name], known, reading)
@@ -83,12 +91,15 @@ def typed(cls: type[Row], pairs: MapNode, reading: Conversion, where: str = "", 
                 if meant == ID and isinstance(node, TextNode):
                     reading.lost.add(PLAIN_ID.sub("", node.text))
                 if meant == name and name not in twice:
-                    reading.fault(wrong.code, wrong.line or node.line, f"{name}: {wrong.what}", wrong.mend)
+                    what = f"{reading.called(where, name)}: {wrong.what}"
+                    reading.fault(wrong.code, wrong.line or node.line, what, wrong.mend)
     for slot in known.values():
         if slot.required and slot.name not in values:
             if (where, row, slot.key) not in reading.marred:
-                what, mend = _("ขาดช่อง {name}").format(name=slot.key), _("เพิ่ม {name}: ค่า").format(name=slot.key)
-                reading.fault("field-missing", pairs.line, what, mend)
+                what = _("ขาดช่อง {name}").format(name=reading.called(where, slot.key))
+                mend = _("กรอกช่องนี้") if reading.heads else _("เพิ่ม {name}: ค่า").format(name=slot.key)
+                line = reading.lines.get((where, row, slot.key), pairs.line)
+                reading.fault("field-missing", line, what, mend)
                 reading.marred.add((where, row, slot.key))
             values[slot.name] = () if slot.many else STAND_INS[slot.holds]
     return cls(**values)
@@ -200,6 +211,11 @@ class FormFile(NamedTuple):
     faults: tuple[Fault, ...]
     marred: frozenset[Where] = frozenset()  # fields that were not read as they are written, or are named
     lost: frozenset[str] = frozenset()  # ids of rows that could not be read
+    sheets: tuple[str, ...] = ()  # of a workbook
+    root: MapNode | None = None  # of a workbook: what is kept of it, as text
+
+    def fault(self, name: str, line: int, what: str, mend: str, code: str) -> Fault:
+        return Fault(name, line, what, mend, code, said(line, self.sheets))
 
 
 def label(data: bytes) -> FormLabel | None:
@@ -244,6 +260,21 @@ class ProvedForm(NamedTuple):
     untested: str  # why its cases were not tried, "" = they were, or it has none
 
 
+def mark(path: Path, out: Path) -> int:
+    """Write a copy of a workbook that shows what must be mended at its cells; how much that is. BrokenInstrument."""
+    data, sheet = _parsed(path)
+    faults = check(path).faults
+    try:
+        content = marked(data, faults)
+    except NotRead as problem:
+        raise broken(
+            path.name, [sheet.fault(path.name, problem.line, problem.what, problem.mend, problem.code)]
+        ) from None
+    with whole(out, 0o644) as file:
+        file.write(content)
+    return len(faults)
+
+
 def prove(path: Path, *, new: bool = False) -> ProvedForm:
     """The form of a file that comes in, or BrokenInstrument, also when one of its cases comes out otherwise.
 
@@ -261,6 +292,10 @@ def _sound(path: Path, *, new: bool = False) -> tuple[Form, bytes, FormFile]:
     data, sheet = _parsed(path)
     if sheet.form is None or sheet.faults:
         raise broken(path.name, _to_mend(sheet, path.name) if new else sheet.faults)
+    if sheet.root:
+        data = written(sheet.root)  # a workbook stays with whoever wrote it; as text it is published and read for ever
+        if parse(data, path.name).form != sheet.form:
+            raise AssertionError("a workbook written as text is another form")
     return replace(sheet.form, file=sha256(data).hexdigest()), data, sheet
 
 
@@ -281,7 +316,8 @@ def check(path: Path) -> Checked:
     if trial.faults:
         return Checked("", _by_line(sheet, trial.faults, path.name))
     descriptions = statements(sheet.form) if isinstance(sheet.form, Instrument) else ()
-    sentences = (LineStatement(_line(sheet.lines, path), sentence) for path, sentence in descriptions)
+    lines = ((_line(sheet.lines, path), sentence) for path, sentence in descriptions)
+    sentences = (LineStatement(line, sentence, said(line, sheet.sheets)) for line, sentence in lines)
     return Checked(sheet.form.using, (), tuple(sorted(sentences)), trial.cases, trial.untested)
 
 
@@ -292,7 +328,7 @@ def _to_mend(sheet: FormFile, name: str) -> tuple[Fault, ...]:
 
 
 def _by_line(sheet: FormFile, found: Iterable[Unsound], name: str) -> tuple[Fault, ...]:
-    faults = (Fault(name, _line(sheet.lines, one.path), one.what, one.mend, one.code) for one in found)
+    faults = (sheet.fault(name, _line(sheet.lines, one.path), one.what, one.mend, one.code) for one in found)
     return tuple(sorted(faults, key=lambda fault: fault.line))
 
 
@@ -307,22 +343,33 @@ def parse(data: bytes, name: str) -> FormFile:
     """The file as far as it can be read; `name` is what faults call it."""
     reading = Conversion()
     form: Form | None = None
+    root: MapNode | None = None
+    sheets: tuple[str, ...] = ()
     try:
-        pairs, unread = readable(text_of(data))
+        pairs: MapNode | None
+        if is_workbook(data):
+            pairs, sheets, unread = book_of(data)
+            reading.heads = True
+            root = replace(pairs, pairs=dict(pairs.pairs)) if pairs else None
+        else:
+            pairs, unread = readable(text_of(data))
+            written = text_of(data).splitlines()
+            rows = ("".join(written[one.line - 1 : one.line]) for one in unread)
+            reading.lost |= {id_ for row in rows for id_ in re.findall(IDS, row)}
         reading.faults += [(one.line, one.what, one.mend, one.code) for one in unread]
-        written = text_of(data).splitlines()
-        reading.lost |= {id_ for one in unread for id_ in re.findall(IDS, "".join(written[one.line - 1 : one.line]))}
         if pairs is not None:
             cls, version = _class(pairs)
             form = replace(typed(cls, upgraded(pairs, version), reading), language=version)
-            _check_label(form, data, reading)
+            if not sheets:
+                _check_label(form, data, reading)
             for code, path, what, mend in once(faults(form), reading.marred, reading.lost):
                 reading.fault(code, _line(reading.lines, path), what, mend)
     except NotRead as problem:
         reading.faults.append((problem.line, problem.what, problem.mend, problem.code))
-    found = [Fault(name, *fault) for fault in reading.faults]
+    file = FormFile(form, reading.lines, (), frozenset(reading.marred), frozenset(reading.lost), sheets, root)
+    found = [file.fault(name, *fault) for fault in reading.faults]
     found.sort(key=lambda fault: fault.line)
-    return FormFile(form, reading.lines, tuple(found), frozenset(reading.marred), frozenset(reading.lost))
+    return file._replace(faults=tuple(found))
 
 
 def once(found: Iterable[Unsound], marred: set[Where], lost: set[str]) -> Iterator[Unsound]:
@@ -358,7 +405,7 @@ def broken(name: str, faults: Sequence[Fault]) -> BrokenInstrument:
     more = _(" และยังมีอีก {n} แห่ง").format(n=len(faults) - 1) if len(faults) > 1 else ""
     return BrokenInstrument(
         _("ใช้แบบในไฟล์ {name} ไม่ได้").format(name=name),
-        _("บรรทัด {line}: {what}{more}").format(line=first.line, what=first.what, more=more),
+        f"{first.where}: {first.what}{more}",
         first.mend,
         faults,
     )
@@ -393,7 +440,7 @@ def _closed(name: str, error: Exception) -> BrokenInstrument:
 @bounded(_closed)
 def _parsed(path: Path) -> tuple[bytes, FormFile]:
     with opened(path) as file:
-        data = file.read(LIMIT + 1)
+        data = file.read(LARGEST + 1)
     return data, parse(data, path.name)
 
 

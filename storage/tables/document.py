@@ -8,7 +8,7 @@ from xml.etree.ElementTree import Element
 from core.i18n import _
 from core.tabular import LONGEST_CELL, MOST_COLUMNS, MOST_ROWS, ReadTable, Sheet
 from core.thai.line_ends import JOINER
-from storage.tables.parts import attributes, elements, local
+from storage.parts import attributes, elements, local
 from storage.zipped import read_zip
 
 BREAKS = {"br": "\n", "cr": "\n", "tab": " "}

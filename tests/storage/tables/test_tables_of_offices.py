@@ -14,7 +14,7 @@ from storage.instruments.reader import read_form
 from storage.tables.calc import read_calc
 from storage.tables.cells import read_unformatted
 from storage.tables.text import read_text_table
-from storage.tables.workbook import read_workbook
+from storage.workbook import read_workbook
 from tests.read_tables import wanted_for
 from tests.tables import OfficeTable, office_table
 

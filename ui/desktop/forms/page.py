@@ -90,9 +90,11 @@ class FormsPage(QWidget):
         unread = _("อีก {n} ไฟล์ยังไม่ได้เปิดดู วางทีละไฟล์").format(n=others) if others else ""
         show_plain(self._title, f"{file.called}\n{unread}".strip())
         if faults:
-            line = _("บรรทัด {line}: {what} · {mend}")
+            line = "{where}: {what} · {mend}"
             show_plain(self._about, _("ไฟล์นี้ยังใช้ไม่ได้ ต้องแก้ {n} แห่ง ยังไม่มีสิ่งใดถูกเก็บ").format(n=len(faults)))
-            show_plain(self._text, "\n".join(line.format(**one._asdict()) for one in faults))
+            show_plain(
+                self._text, "\n".join(line.format(where=one.where, what=one.what, mend=one.mend) for one in faults)
+            )
             return
         about = _("แบบนี้ประกาศไว้แล้ว") if file.known else file.to
         proved = _("กรณีทดสอบ {n} กรณีได้ผลตามที่แบบบอกไว้").format(n=file.checked.cases) if file.checked.cases else ""
