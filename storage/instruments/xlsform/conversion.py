@@ -118,6 +118,11 @@ def converted(table: ReadTable, name: str, year: int) -> ConvertedForm:
     return _Conversion(table, name, year).form()
 
 
+def _truth(text: str) -> str:
+    """A yes or no, which a sheet may hold as such, as XPath writes it."""
+    return "true()" if text.lower() in YES else "false()" if text.lower() in NO else text
+
+
 class _Conversion:
     def __init__(self, table: ReadTable, name: str, year: int) -> None:
         self._name, self._year, self._book, self._draft = name, year, XlsForm(table, name), FormDraft()
@@ -187,7 +192,9 @@ class _Conversion:
 
     def _own(self, thai: str, english: str) -> Texts:
         """Words of the program in the language of the form."""
-        labels = " ".join(cell.text for row in self._book.lines[SURVEY] for cell in row.cells.values())
+        labels = " ".join(
+            cell.text for row in self._book.lines[SURVEY] for (head, _of), cell in row.cells.items() if head in WORDED
+        )
         return (thai if re.search(f"[{THAI}]", labels) else english), ""
 
     def _lose(self, line: XlsRow, head: str, why: str) -> None:
@@ -256,7 +263,8 @@ class _Conversion:
         """A row that asks, says or reckons something."""
         plain, place = re.sub(r"^(?:add|q) (.*?)(?: prompt)?$", r"\1", sort.lower()), line.place("type")
         if plain == "note":
-            self._said.append((scope.kind, line.label, self._book.words(line, "label")))
+            words = joined((self._book.words(line, head) for head in ("label", "hint", "guidance_hint")), " ")
+            self._said.append((scope.kind, line.label, words))
             self._unsaid(line, "relevant", "calculation", "default", "constraint")
         elif found := re.fullmatch(SELECT, sort):
             if found[2] not in self._lists:
@@ -320,7 +328,7 @@ class _Conversion:
             try:
                 if (place, home) not in self._conditions:
                     self._conditions[place, home] = ALWAYS
-                    self._conditions[place, home] = condition(parsed(place.text), self._look(home))
+                    self._conditions[place, home] = condition(parsed(_truth(place.text)), self._look(home))
                 whole = both(whole, self._conditions[place, home])
             except NotSaid as why:
                 self._book.lost.append(place.lost(_("{why} ในแบบจึงถามเสมอ").format(why=why)))
