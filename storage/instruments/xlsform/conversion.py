@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 
 from core.errors import UserError
 from core.forms.field_types import FIELD_TYPES
-from core.forms.findings import ConvertedForm
+from core.forms.findings import ConvertedForm, Lost
 from core.forms.operations import COMPUTED
 from core.forms.plan_shape import Field
 from core.forms.published import LANGUAGE
@@ -123,6 +123,10 @@ def _truth(text: str) -> str:
     return "true()" if text.lower() in YES else "false()" if text.lower() in NO else text
 
 
+def _row_of(lost: Lost) -> int:
+    return int(re.sub(r"\D", "", lost.cell) or 0)
+
+
 class _Conversion:
     def __init__(self, table: ReadTable, name: str, year: int) -> None:
         self._name, self._year, self._book, self._draft = name, year, XlsForm(table, name), FormDraft()
@@ -152,14 +156,13 @@ class _Conversion:
             *(one.row for one in self._repeats.values()),
         ]
         text = self._draft.sound(head, self._name)
-        lost = sorted(self._book.lost, key=lambda one: (one.sheet != SURVEY, int(re.sub(r"\D", "", one.cell) or 0)))
+        sheets = {sheet: n for n, sheet in enumerate(self._book.lines)}
+        lost = sorted(dict.fromkeys(self._book.lost), key=lambda one: (sheets.get(one.sheet.lower(), 9), _row_of(one)))
         fields = len(self._rows["fields"]) + len(self._rows["computed"])
         if not fields:
-            refused(self._name, _("ไม่มีข้อถามที่แบบรับได้ในแผ่น survey"), _("ตรวจคอลัมน์ type ของแผ่น survey"))
-        sheets = {sheet: n for n, sheet in enumerate(self._book.lines)}
-        lost = sorted(
-            self._book.lost, key=lambda one: (sheets.get(one.sheet.lower(), 9), int(re.sub(r"\D", "", one.cell) or 0))
-        )
+            why = _("ไม่มีข้อถามที่แบบรับได้ในแผ่น survey")
+            why = f"{why} ({lost[0].words})" if lost else why
+            refused(self._name, why, _("ตรวจคอลัมน์ type ของแผ่น survey"))
         return ConvertedForm(head["id"], head["title"], text, fields, tuple(lost))
 
     def _id(self, place: XlsCell, used: set[str]) -> str:
@@ -232,10 +235,11 @@ class _Conversion:
     def _begun(self, line: XlsRow, sort: str, over: str, above: OpenPart) -> OpenPart:
         """What begins here; what repeats is a kind of rows of its own."""
         relevant = (*above.relevant, *([line.place("relevant")] if line.text("relevant") else ()))
-        title = self._book.words(line, "label")
-        self._unsaid(line, "calculation", "default", "constraint")
+        title, hint = self._book.words(line, "label"), self._hint(line)
+        self._unsaid(line, "calculation", "default", "constraint", "required", "choice_filter", "trigger", "parameters")
         if sort == "group":
-            self._said += [(above.kind, line.label, title)] if any(title) else []
+            said = joined((title, hint), " ")
+            self._said += [(above.kind, line.label, said)] if any(said) else []
             self._unsaid(line, "repeat_count")
             return OpenPart(above.kind, line, relevant)
         if self._depth(above.kind) >= DEEPEST:
@@ -248,6 +252,7 @@ class _Conversion:
         else:
             self._unsaid(line, "repeat_count")
         self._repeats[kind] = Repeat(row, above.kind, relevant)
+        self._said += [(kind, line.label, hint)] if any(hint) else []
         self._draft.order.append(row)
         if sort == "loop":
             self._lose(line, "type", _("วนตามรายการคำตอบ: ในแบบผู้กรอกเพิ่มแถวเอง แล้วเลือกว่าแถวนั้นเป็นของคำตอบใด"))
@@ -256,6 +261,9 @@ class _Conversion:
             self._ask(line, scope, {"type": "choice"}, self._scale(over, line.place("type")))
         return scope
 
+    def _hint(self, line: XlsRow) -> Texts:
+        return joined((self._book.words(line, head) for head in ("hint", "guidance_hint")), " ")
+
     def _depth(self, kind: str) -> int:
         return 1 + self._depth(self._repeats[kind].above) if kind in self._repeats else 1
 
@@ -263,7 +271,7 @@ class _Conversion:
         """A row that asks, says or reckons something."""
         plain, place = re.sub(r"^(?:add|q) (.*?)(?: prompt)?$", r"\1", sort.lower()), line.place("type")
         if plain == "note":
-            words = joined((self._book.words(line, head) for head in ("label", "hint", "guidance_hint")), " ")
+            words = joined((self._book.words(line, "label"), self._hint(line)), " ")
             self._said.append((scope.kind, line.label, words))
             self._unsaid(line, "relevant", "calculation", "default", "constraint")
         elif found := re.fullmatch(SELECT, sort):
@@ -424,6 +432,8 @@ class _Conversion:
             says = {"id": name, "kind": own["kind"], "op": step.op, "over": over, **whole, "title": own["title"]}
             self._rows["computed"].append(DraftRow(says, {"": line.place("calculation")}))
         self._unsaid(line, "relevant", "constraint", "default", "choice_filter", "trigger", "parameters")
+        told = [cell for (head, _of), cell in line.cells.items() if head in WORDED - {"label"}]
+        self._book.lost += [cell.lost(_("ช่องที่คำนวณไม่มีคำอธิบายในแบบ")) for cell in told]
 
     def _say(self) -> None:
         """Notes, heads of groups and hints stand as help at the question that comes after them, else before."""
@@ -444,8 +454,7 @@ class _Conversion:
                 and any(head := self._book.words(one.group, "label"))
             ):
                 one.row.says["title"] = joined((head, one.row.says["title"]), ": ")
-            hints = [self._book.words(one.line, head) for head in ("hint", "guidance_hint")]
-            if any(help_ := joined((*helps.get(one.answer.id, ()), *hints), " ")):
+            if any(help_ := joined((*helps.get(one.answer.id, ()), self._hint(one.line)), " ")):
                 one.row.says["help"] = help_
 
     def _counted(self) -> None:

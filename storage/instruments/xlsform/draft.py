@@ -7,10 +7,11 @@ from typing import Any
 
 from core.errors import Fault
 from core.forms.check import faults
+from core.forms.conditions import in_order
 from core.forms.findings import FormPath, Lost, Unsound
 from core.forms.idle import idle
 from core.forms.shape import Instrument
-from core.forms.vocabulary import MOST_COLUMNS
+from core.forms.vocabulary import DEEPEST, MOST_COLUMNS
 from storage.instruments.reader import broken, parse
 from storage.instruments.xlsform.sheets import Texts, XlsCell
 
@@ -52,8 +53,8 @@ class FormDraft:
     def _refuse(self, one: Unsound) -> bool:
         """Take out what the check names; whether there was anything to take out."""
         listed, row, key = one.path
-        if one.path == FormPath("", -1, "computed"):  # too many in each other
-            listed, row = "computed", len(self.rows["computed"]) - 1
+        if one.path == FormPath("", -1, "computed"):
+            return self._too_deep(one.what)
         if not 0 <= row < len(self.rows.get(listed, ())):
             return False
         wrong = self.rows[listed][row]
@@ -64,6 +65,18 @@ class FormDraft:
         if cell := wrong.cells.get("" if whole else key):
             self.lost.append(cell.lost(one.what))
         return True
+
+    def _too_deep(self, why: str) -> bool:
+        """Take out the cells that are reckoned of too many others in each other."""
+        rows = self.rows["computed"]
+        needs = {row.says["id"]: [name.rpartition(".")[2] for name in row.says["over"]] for row in rows}
+        deep = dict[str, int]()
+        for name in in_order(needs)[0]:
+            deep[name] = 1 + max((deep.get(each, 0) for each in needs[name]), default=0)
+        over = [row for row in rows if deep.get(row.says["id"], 0) > DEEPEST]
+        self.rows["computed"] = [row for row in rows if deep.get(row.says["id"], 0) <= DEEPEST]
+        self.lost += [row.cells[""].lost(why) for row in over]
+        return bool(over)
 
     def _print(self, title: str) -> None:
         """A report of each row with all its cells, those of the rows below it as tables."""

@@ -304,3 +304,30 @@ def test_letters_that_mean_something_in_a_form_stay_what_they_are(tmp_path: Path
     assert of.field("no").title.th == words.replace("{", "(").replace("}", ")").replace(">", "›")
     assert [one.id for one in of.form.fields] == ["no", "number_2", "q", "c1st"]
     assert [one.title.th for one in of.form.fields[1:]] == ["yes", "null", "~"]
+
+
+def test_calculations_too_deep_in_each_other_are_lost_and_the_others_stay(tmp_path: Path) -> None:
+    chain = [("calculate", f"c{n}", f"ชั้น {n}", "", "", f"${{c{n - 1}}} + 1") for n in range(1, 30)]
+    of = made(tmp_path, ("integer", "c0", "ก"), *chain, ("calculate", "own", "ข", "", "", "${c0} * 2"))
+    assert [one.id for one in of.form.computed] == [*(f"c{n}" for n in range(1, len(of.form.computed))), "own"]
+    assert len(of.form.computed) + len([one for one in of.lost if one.cell[0] == "F"]) == 30
+
+
+def test_hints_of_groups_are_help_and_those_of_what_is_reckoned_are_lost(tmp_path: Path) -> None:
+    head = (*HEAD, "hint")
+    blank = ("",) * 6
+    of = made(
+        tmp_path,
+        ("begin group", "g", "บ้าน", *blank, "กรอกทุกหลัง"), ("integer", "a", "ห้อง", *blank, "นับทุกห้อง"),
+        ("end group",), ("calculate", "b", "สองเท่า", "", "", "${a} * 2", "", "", "", "คิดให้"),
+        head=head,
+    )  # fmt: skip
+    assert of.field("a").help == Words("บ้าน กรอกทุกหลัง นับทุกห้อง")
+    assert of.at("J5").what == "คิดให้"
+
+
+@pytest.mark.parametrize(("cell", "asked"), [(True, True), (False, True), ("no", True), ("yes", True)])
+def test_a_relevant_that_is_a_yes_or_no_of_the_sheet_is_read_as_one(tmp_path: Path, cell: object, asked: bool) -> None:
+    of = made(tmp_path, ("text", "a", "ก", cell))
+    assert (of.field("a").when == ()) == asked
+    assert bool([one for one in of.lost if one.cell == "D2"]) == (cell in (False, "no"))

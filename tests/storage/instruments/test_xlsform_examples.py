@@ -37,7 +37,7 @@ def rows_of(path: Path) -> tuple[list[str], list[tuple[int, dict[str, str]]]]:
 def silent(path: Path, made: ConvertedForm, form: Instrument) -> list[str]:
     """The questions and rules that are neither in the form nor in the list of what is lost."""
     heads, rows = rows_of(path)
-    ids = {one.id for one in (*form.fields, *form.computed)}
+    ids = {one.id for one in form.fields} | {one.id for one in form.computed}
     fields = {one.id: one for one in form.fields}
     helps = " ".join(str(one.help.en or one.help.th) + one.help.th for one in form.fields)
     lost = {one.cell for one in made.lost if one.sheet.strip().lower() == "survey"}
@@ -47,9 +47,8 @@ def silent(path: Path, made: ConvertedForm, form: Instrument) -> list[str]:
         sort, name = cells.get("type", ""), re.sub("[^a-z0-9_]", "_", cells.get("name", "").lower()).strip("_")
         if not sort or re.fullmatch(CONTROL, sort):
             continue
-        label = cells.get("label") or next(
-            (text for head, text in cells.items() if re.match("label|caption", head)), ""
-        )
+        labels = [text for head, text in cells.items() if re.match("label|caption", head)]
+        label = cells.get("label", labels[-1] if labels else "")  # they stand from right to left
         there = name in ids or any(re.fullmatch(rf"c?{name}_\d+", one) for one in ids) or f"c{name}" in ids
         there |= name in ("true", "false") and "q" in ids  # a cell that is no text
         if sort == "note":
