@@ -15,7 +15,7 @@ LEVELS = (("or",), ("and",), ("=", "!="), ("<", "<=", ">", ">="), ("+", "-"), ("
 DEEPEST, WIDEST, LONGEST = 40, 60, 400  # brackets in each other, alternatives, signs of one expression
 NEGATED = {"=": "!=", "!=": "=", "<": ">=", ">=": "<", ">": "<=", "<=": ">"}
 TURNED = {"<": ">", ">": "<", "<=": ">=", ">=": "<="}  # 5 < x is x > 5
-ALWAYS, TRUTHS = [list[str]()], ("true", "false")
+ALWAYS, TRUTHS, SELECTED = [list[str]()], ("true", "false"), (["ref", "text"], ["ref", "number"])
 PATTERNS = {"[0-9]{5}": "postcode", "[0-9]{13}": "citizen_id", "0[0-9]{8,9}": "phone", "[0-9]{9,10}": "phone"}
 SUMS = {"+": "sum", "-": "difference", "*": "product", "div": "ratio"}
 OVER_ALL = {"sum": "sum", "min": "lowest", "max": "highest"}
@@ -50,7 +50,9 @@ Alternatives = list[list[str]]  # any of alls, as `when` has them
 def parsed(text: str) -> Node:
     """The expression as a tree. NotSaid."""
     tokens, at, text = list[tuple[str, str]](), 0, text.translate(QUOTES)
-    while text[at:].strip():
+    if len(text) > 10 * LONGEST:
+        raise NotSaid(_("นิพจน์นี้ยาวเกินไป"))
+    while text[at:].strip() and len(tokens) <= LONGEST:
         found = re.compile(TOKEN).match(text, at)
         if found is None:
             raise _unsaid(text[at:].strip()[:30])
@@ -115,7 +117,7 @@ def condition(node: Node, look: Look, no: bool = False) -> Alternatives:
         return condition(node.parts[0], look, not no)
     if node.op == "call" and node.word in TRUTHS and not node.parts and (node.word == "true") != no:
         return ALWAYS
-    if node.op == "call" and node.word == "selected" and len(node.parts) == 2 and node.parts[0].op == "ref":
+    if node.op == "call" and node.word == "selected" and [part.op for part in node.parts] in SELECTED:
         of, value = look(node.parts[0].word), node.parts[1].word
         if of.many and not no:
             return [[f"{of.id} has {_choice(of, value)}"]]

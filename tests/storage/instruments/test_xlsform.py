@@ -133,6 +133,7 @@ def test_a_relevant_is_the_condition_that_holds_in_the_same_cases(
         "${n} >", "not(selected(${m}, 'Red Car'))", "${g} = 'no such'", "false()", "/data/n = 1",
         "${n} = 1 " + "or ${n} = 2 " * 300, "(" * 90 + "1" + ")" * 90, "${x} = 'itself'",
         "${inner} = 'a'", "'", "and and", "${n} > 'abc'", "${g} > 1",
+        "selected(${t}, ${n})", "'" * 3 + "a" * 5_000,
     ],
 )  # fmt: skip
 def test_a_relevant_no_form_can_say_is_lost_at_its_cell_and_the_question_always_asked(
