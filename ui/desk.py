@@ -19,7 +19,7 @@ if TYPE_CHECKING:  # the window stands before what only says of what kind someth
     from core.errors import KeysLost
     from core.evidence.deeds import KeptFile
     from core.evidence.photos import PhotoSettings
-    from core.forms.findings import Checked
+    from core.forms.findings import Checked, ConvertedForm
     from core.forms.official import Official
     from core.forms.ports import Foreseeing, Forms, Reader
     from core.forms.programme import Programme
@@ -149,6 +149,9 @@ class ForeignFiles(Protocol):
         """What a file is by its first bytes: bundle, trust, request, backup, evidence, plan …; "" = something else."""
 
     def check_form(self, path: Path) -> Checked: ...
+
+    def convert_form(self, path: Path, year: int) -> ConvertedForm:
+        """The XLSForm in a workbook as a form of the year. UserError when it is none or cannot be read."""
 
     def print_form(self, path: Path, folder: Path) -> Sequence[Path]:
         """Every paper of the form in a file, as PDF in a new folder, its cases filled in; nothing else is kept.
@@ -325,13 +328,18 @@ NEW_FORM = "new-form.yaml"  # among the samples: the smallest whole form, with w
 
 def begin_form(desk: Desk, path: Path, *, over: bool = False) -> None:
     """Write a new form to be changed; `over` what is there, when a person has said so. UserError."""
+    write_form(desk, path, read_text(desk.samples / NEW_FORM), over=over)
+
+
+def write_form(desk: Desk, path: Path, text: str, *, over: bool = False) -> None:
+    """Write a form into a file that is not there, or `over` the one that is. UserError."""
     if path.exists() and not over:
         raise UserError(
             _("เขียนแบบใหม่ลงไฟล์ {name} ไม่ได้").format(name=path.name),
             _("มีไฟล์ชื่อนี้อยู่แล้ว"),
             _("ตั้งชื่ออื่น แล้วลองใหม่"),
         )
-    desk.files.write_text(path, read_text(desk.samples / NEW_FORM))
+    desk.files.write_text(path, text)
 
 
 LONGEST = 300_000_000  # bytes of a file of words

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from core.blocks.printed import Pages
     from core.evidence.deeds import KeptFile
     from core.evidence.photos import PhotoSettings
-    from core.forms.findings import Checked
+    from core.forms.findings import Checked, ConvertedForm
     from core.forms.official import Official
     from core.forms.programme import Programme
     from core.forms.shape import Instrument
@@ -95,6 +95,12 @@ class Files:
         from storage.instruments.reader import check
 
         return check(path)
+
+    def convert_form(self, path: Path, year: int) -> ConvertedForm:
+        from storage.instruments.xlsform.conversion import converted
+        from storage.tables.reader import read_table
+
+        return converted(read_table(path), path.name, year)
 
     def print_form(self, path: Path, folder: Path) -> Sequence[Path]:
         from core.papers.trial_deeds import printed_cases

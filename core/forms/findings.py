@@ -73,3 +73,27 @@ class Checked(NamedTuple):
     statements: tuple[LineStatement, ...] = ()
     cases: int = 0  # that were tried
     untested: str = ""  # why none of its cases was
+
+
+class Lost(NamedTuple):
+    """What a cell of another program's form said and this one cannot: where, the words, and why, one sentence."""
+
+    sheet: str
+    cell: str  # as Excel names it; "" = the whole sheet
+    what: str
+    why: str
+
+    @property
+    def words(self) -> str:
+        place = " ".join(filter(None, (self.sheet, self.cell)))
+        return " · ".join(filter(None, (place, self.what, self.why)))
+
+
+class ConvertedForm(NamedTuple):
+    """A sound form that was made of another program's file, and all that did not come along."""
+
+    id: str
+    title: str
+    text: str  # of its file
+    fields: int
+    lost: tuple[Lost, ...]

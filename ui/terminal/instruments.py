@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import fields
+from datetime import date
 from functools import partial
 from pathlib import Path
 
@@ -18,8 +19,9 @@ from core.forms.shape import Instrument
 from core.forms.view import shared_names, untested_words
 from core.i18n import _
 from core.scoring.cases import run
-from ui.desk import Desk, begin_form, read_text
-from ui.terminal.arguments import FILE, OUT, PATH
+from core.thai.dates import fiscal_year
+from ui.desk import Desk, begin_form, read_text, write_form
+from ui.terminal.arguments import FILE, FISCAL, OUT, PATH
 from ui.terminal.commands import CommandTable
 from ui.terminal.in_folder import opened
 from ui.terminal.show import Output, columns, part
@@ -136,6 +138,18 @@ def export(desk: Desk, name: str, folder: Path | None, out: Path) -> Output:
             form = reading.reader.forms.get(name)
     desk.files.write_form(out, form)
     return Output({"using": form.using, "file": str(out)}, [_("เขียนแบบไว้ที่ {file} แล้ว").format(file=out)])
+
+
+@instrument.command("from-xlsform", help=_("ทำ XLSForm (Kobo, ODK) เป็นแบบในไฟล์ใหม่ พร้อมรายการสิ่งที่ไม่ได้มาด้วย ทีละช่อง"))
+@FILE
+@click.option("--out", metavar="FORM.yaml", type=PATH, required=True, help=_("ไฟล์ใหม่ของแบบ"))
+@click.option("--year", metavar="YEAR", type=FISCAL, help=_("ปีของแบบ (ถ้าไม่ระบุคือปีงบประมาณนี้)"))
+@click.pass_obj
+def from_xlsform(desk: Desk, file: Path, out: Path, year: int | None) -> Output:
+    made = desk.files.convert_form(file, year or fiscal_year(date.today()))
+    write_form(desk, out, made.text)
+    said = _("เขียนแบบไว้ที่ {file} แล้ว {n} ช่อง ไม่ได้มาด้วย {lost} แห่ง").format(file=out, n=made.fields, lost=len(made.lost))
+    return Output({"file": str(out), **part(made, "id title fields lost")}, [said, *(one.words for one in made.lost)])
 
 
 @instrument.command(help=_("ตรวจไฟล์แบบ และลองพิมพ์เอกสารของแบบจากตัวอย่างที่แบบกรอกไว้"))

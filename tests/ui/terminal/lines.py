@@ -77,6 +77,7 @@ LINES = {
     "handover": "{office} {person} --to {other} --out {out}/h.pdf --yes",
     "history": "{office} {office_record}",
     "instrument check": "{in}/form.yaml --papers {out}/tried",
+    "instrument from-xlsform": "{in}/xlsform.xlsx --out {out}/form.yaml --year 2569",
     "instrument list": "",
     "instrument new": "{out}/new.yaml",
     "instrument publish": "{office} {in}/form.yaml",

@@ -29,6 +29,7 @@ GIVEN = {
     "cases.json": Path(__file__).parents[2] / "data" / "cdd_cases.json",
     "form.yaml": SAMPLES.parent / "instruments" / "cdd-clean-2564.yaml",
     "questions.json": SAMPLES / "ballot_questions.json",
+    "xlsform.xlsx": Path(__file__).parents[2] / "data" / "xlsform" / "specify_other.xlsx",
 }
 POINTS = 3  # refusals a command
 TEXTS = {

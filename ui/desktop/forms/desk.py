@@ -29,6 +29,7 @@ from ui.desktop.base.choosing import decide_for_all
 from ui.desktop.base.files import ended, unused
 from ui.desktop.base.page_context import HeaderAction, HeaderContent, PageContext
 from ui.desktop.forms.page import FormFile, FormsPage
+from ui.desktop.forms.xlsform import bring_xlsform
 
 
 class FormsDesk(QObject):
@@ -54,7 +55,8 @@ class FormsDesk(QObject):
     def place(self) -> HeaderContent:
         bring = HeaderAction(_("ประกาศแบบจากไฟล์"), "plus", self._ask)
         begin = HeaderAction(_("เขียนแบบใหม่"), "pen", self._begin)
-        return HeaderContent(_("ใช้แบบใดได้บ้าง และใครประกาศ"), _("แบบและเกณฑ์"), bring, (begin,))
+        xlsform = HeaderAction(_("ทำ XLSForm เป็นแบบ"), "in", partial(bring_xlsform, self._room, self._page, self.take))
+        return HeaderContent(_("ใช้แบบใดได้บ้าง และใครประกาศ"), _("แบบและเกณฑ์"), bring, (begin, xlsform))
 
     def take(self, paths: list[Path]) -> None:
         """Read the first file of a form that was brought; nothing of it is kept before it is published."""
