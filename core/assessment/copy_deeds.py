@@ -1,7 +1,8 @@
 """What goes along from one document into another: answers into the assessment of a later year, risks into a plan."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from contextlib import suppress
+from itertools import chain, product
 from typing import NamedTuple
 
 from core.assessment.answers import WAITS, counts
@@ -82,7 +83,8 @@ class Taking(NamedTuple):
         form = self.tree.instrument
         for item in (*(one.id for one in self.tree.answered()), *(level.id for level in form.rank_levels)):
             origin = self.known.origin(ITEMS, item) if self.known else Origin(item)
-            if origin and (item in form.entry_items, origin.old in self.by.entry_items) == (of_entries, of_entries):
+            homes = {one in self.by.entry_items for one in origin.each} if origin else set()
+            if origin and homes | {item in form.entry_items} == {of_entries}:
                 yield item, origin
 
 
@@ -94,7 +96,7 @@ def carried(reader: Reader, taking: Taking, before: Record, to: Ref) -> Iterator
     """
     office = dict(taking.items(of_entries=False))
     yield from _taken_sheet(taking, office, answers_on(reader, sheet_of(before.ref)), SheetPlace(sheet_of(to)))
-    taken = {origin.old: item for item, origin in office.items()}
+    taken = {(old, item) for item, origin in office.items() for old in origin.each}
     yield from _taken_links(reader, before.ref, to, taken, taking.by, taking.tree.instrument)
     form, by = taking.tree.instrument, taking.by
     if not form.register or form.of_people or form.register != by.register:
@@ -113,17 +115,18 @@ def carried(reader: Reader, taking: Taking, before: Record, to: Ref) -> Iterator
 def _taken_sheet(
     taking: Taking, asked: Mapping[str, Origin], there: Mapping[str, Record], to: SheetPlace
 ) -> Iterator[Change]:
-    """The answers of one sheet on another."""
+    """The answers of one sheet on another; of what was merged only what every one of them said the same."""
     for item, origin in asked.items():
-        if answer := there.get(origin.old):
-            fields = dict(_taken(taking, item, answer))
-            if any(counts(name) for name in fields):
-                yield from birth(Record(to.at(item), {}), to, item)
-                yield from (Change(to.at(item), name, value) for name, value in fields.items() if value is not None)
-                same = taking.known is None or taking.known.same(ITEMS, item)
-                waits = answer.text(WAITS) or ("" if same else taking.by.file)
-                if waits:
-                    yield Change(to.at(item), WAITS, Plain(waits if "/" in waits else f"{waits}/{origin.old}"))
+        given = [dict(_taken(taking, item, there[one])) if one in there else {} for one in origin.each]
+        if any(map(counts, chain.from_iterable(given))):
+            fields = {name: value for name, value in given[0].items() if all(one.get(name) == value for one in given)}
+            yield from birth(Record(to.at(item), {}), to, item)
+            yield from (Change(to.at(item), name, value) for name, value in fields.items() if value is not None)
+            same = taking.known is None or taking.known.same(ITEMS, item)
+            waits = there[origin.old].text(WAITS) if origin.old in there and not origin.more else ""
+            waits = waits or ("" if same else taking.by.file)
+            if waits:
+                yield Change(to.at(item), WAITS, Plain(waits if "/" in waits else f"{waits}/{','.join(origin.each)}"))
 
 
 def _taken(taking: Taking, item: str, answer: Record) -> Iterator[tuple[str, Written]]:
@@ -151,21 +154,27 @@ def _taken(taking: Taking, item: str, answer: Record) -> Iterator[tuple[str, Wri
             yield name, checked(taking.tree, item, name, value)
 
 
-def _taken_links(
-    reader: Reader, before: Ref, to: Ref, taken: Mapping[str, str], by: Instrument, form: Instrument
-) -> Iterator[Change]:
-    """The evidence of the items that are taken along; a proof the form words otherwise now is evidence of the item."""
+def proofs_kept(by: Instrument, form: Instrument) -> Callable[[str, str, str], str]:
+    """The proof that evidence of an item is given for now, by the item as it was and is called and its proof; of a
+    proof the form words otherwise now "": it is evidence of the item."""
     old = {(proof.within, proof.id): proof.kind.th for proof in by.proofs}
     new = {(proof.within, proof.id): proof.kind.th for proof in form.proofs}
-    for link in reader.records("link", before.scope, target=before.local):
-        item, proof = taken.get(link.text("item"), ""), link.text("proof")
-        if item:
-            kept = proof if old.get((link.text("item"), proof)) == new.get((item, proof), "") else ""
-            key = link.text("evidence"), to.local, item, kept
+    return lambda was, item, proof: proof if old.get((was, proof)) == new.get((item, proof), "") else ""
+
+
+def _taken_links(
+    reader: Reader, before: Ref, to: Ref, taken: Collection[tuple[str, str]], by: Instrument, form: Instrument
+) -> Iterator[Change]:
+    """The evidence of the items that are taken along, each as it was and is called."""
+    made, at = set[Ref](), proofs_kept(by, form)
+    for link, (old, item) in product(reader.records("link", before.scope, target=before.local), sorted(taken)):
+        if link.text("item") == old:
+            key = link.text("evidence"), to.local, item, at(old, item, link.text("proof"))
             ref = Ref(to.scope, "link", record_id(to.scope, "link", *key))
             sha256 = link.value("sha256")
             fields: dict[str, Written] = dict(zip(ENTITIES["link"].key, map(Plain, key), strict=True))
-            if reader.record(ref) is None:
+            if ref not in made and reader.record(ref) is None:
+                made.add(ref)
                 yield from fresh(ref, {**fields, "sha256": None if isinstance(sha256, Absent) else sha256})
 
 

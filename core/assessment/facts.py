@@ -61,7 +61,9 @@ class AssessmentFacts:
     code: str
     people: Mapping[str, str] = field(default_factory=dict)  # person id -> name
     last_year: PastYear | None = None
-    before: Mapping[str, Record] = field(default_factory=dict)  # last year's answers, by the item as it is called now
+    before: Mapping[str, tuple[Record, ...]] = field(
+        default_factory=dict
+    )  # last year's answers, by the item as it is called now; of one that was merged several
     past: Comparison | None = None  # with last year's form; None = it is the same
     earlier: Mapping[str, Comparison] = field(default_factory=dict)  # with the forms of carried answers, by file
     given_proofs: GivenEvidence = field(default_factory=dict)
@@ -250,7 +252,9 @@ def _facts(reader: Reader, ref: Ref, subject: str = "") -> AssessmentFacts:
     return replace(facts, sheet=here.sheet, answers=kept | own, subject=here.id, person=here.person)
 
 
-def _last_year(reader: Reader, now: AssessmentFacts) -> tuple[PastYear | None, Mapping[str, Record], Comparison | None]:
+def _last_year(
+    reader: Reader, now: AssessmentFacts
+) -> tuple[PastYear | None, Mapping[str, tuple[Record, ...]], Comparison | None]:
     """The same assessment of the year before, its answers by what their items are called now, and how its form differs.
 
     An answer that still waits to be confirmed there is none. While that form is not here nothing is known of the year.
@@ -268,10 +272,11 @@ def _last_year(reader: Reader, now: AssessmentFacts) -> tuple[PastYear | None, M
     parts = [part for part in result.parts if part.id not in apart]
     shares = tuple(part.points / part.full if part.full else Fraction(0) for part in parts)
     once = {item: answer for item, answer in facts.answers.items() if item not in each}
-    given = {item: answer for item, answer in once.items() if not answer.text(WAITS)}
+    given = {item: (answer,) for item, answer in once.items() if not answer.text(WAITS)}
     if (known := comparison_of(facts.form, now.form)) is not None:
-        named = {item: known.origin(ITEMS, item) for item in listed(now.form, ITEMS)}
-        given = {item: given[origin.old] for item, origin in named.items() if origin and origin.old in given}
+        named = {item: was.each for item in listed(now.form, ITEMS) if (was := known.origin(ITEMS, item))}
+        taken = {item: tuple(each for old in was for each in given.get(old, ())) for item, was in named.items()}
+        given = {item: answers for item, answers in taken.items() if answers}
     year = found.number("year") or 0
     differs = other_form(year, facts.form.using) if facts.form.using != now.form.using else ""
     past = PastYear(year=year, total=result.total, places=result.places, shares=shares, differs=differs)

@@ -21,6 +21,7 @@ from core.forms.wording import Words
 from core.i18n import _
 from core.thai.numbering import arabic_digits
 
+ORIGINS = ("same", "reworded", "split", "merged")  # ops by which something was something before
 ITEMS, KINDS, FIELDS = "items", "kinds", "fields"  # what a row of `carry` is of, else a scale
 NODE = frozenset({"id", "within", "number", "help", "points", "weight", "profiles", "scale"})
 # What changes nothing of what is asked: how it is called by the program, where it is printed, what it is worth.
@@ -45,10 +46,23 @@ AS_IT_WAS: Renamed = {}
 
 
 class Origin(NamedTuple):
-    """What an item, a kind, a field or a choice was in the form before."""
+    """What an item, a kind, a field or a choice was in the form before; an item may be merged of several."""
 
     old: str
-    reworded: bool = False  # its owner says so
+    op: str = "same"  # as its owner says: same reworded split merged
+    more: tuple[str, ...] = ()  # what was merged into it besides
+
+    @property
+    def each(self) -> tuple[str, ...]:
+        return (self.old, *self.more)
+
+
+class ItemChange(NamedTuple):
+    """What became of an item that is answered, from one form to another."""
+
+    op: str  # same reworded split merged new gone
+    old: tuple[str, ...]  # the ids it had; () = it is new
+    new: str  # "" = it is gone
 
 
 def origins(old: Instrument, new: Instrument, of: str) -> Mapping[str, Origin]:
@@ -67,8 +81,10 @@ def origins(old: Instrument, new: Instrument, of: str) -> Mapping[str, Origin]:
         if was in there and not {was, id_} & told:
             found[id_] = Origin(was)
     for row in table:
-        if row.op in ("same", "reworded") and row.old in there:
-            found[row.new] = Origin(row.old, row.op == "reworded")
+        if row.op == "merged" and row.old in there and row.new in found:
+            found[row.new] = found[row.new]._replace(more=(*found[row.new].more, row.old))
+        elif row.op in ORIGINS and row.old in there:
+            found[row.new] = Origin(row.old, row.op)
     return found
 
 
@@ -107,6 +123,11 @@ class Asked:
             self._within.setdefault((Rule, rule.within), []).append(rule)
         self._fields = {f"{kind}.{field.id}": field for field in form.fields for kind in field.kind}
         self._kinds = {kind.id: kind for kind in form.kinds}
+
+    def answered(self) -> tuple[str, ...]:
+        """The items that are answered, not those that only hold others."""
+        holding = {item.within for item in self.form.items}
+        return tuple(item.id for item in self.form.items if item.id not in holding)
 
     def item(self, id_: str) -> object:
         """All that is asked at an item or a level of a rank; equal for two forms that ask the same. KeyError."""
@@ -252,16 +273,34 @@ class Comparison:
 
     def _is_same(self, of: str, id_: str) -> bool:
         origin = self._origins[of].get(id_)
-        if origin is None or origin.reworded:
+        if origin is None or origin.op != "same":
             return False
         if of == FIELDS:
             return self.old.field(origin.old) == self.new.field(id_)
         return self.old.item(origin.old) == self.new.item(id_)
 
+    def changes(self) -> Iterator[ItemChange]:
+        """Every item that is answered by the newer form, in its order, then those that are gone."""
+        met = set[str]()
+        for id_ in self.new.answered():
+            origin = self._origins[ITEMS].get(id_)
+            met.update(origin.each if origin else ())
+            if origin is None:
+                yield ItemChange("new", (), id_)
+            elif self.same(ITEMS, id_):
+                yield ItemChange("same", origin.each, id_)
+            else:
+                yield ItemChange("reworded" if origin.op == "same" else origin.op, origin.each, id_)
+        yield from (ItemChange("gone", (id_,), "") for id_ in self.old.answered() if id_ not in met)
+
     def rephrased(self, of: str, was: str, is_: str) -> Rephrased:
-        """What reads otherwise of an item or a field; where only what is not printed differs, a line that says so."""
+        """What reads otherwise of an item or a field; where only what is not printed differs, a line that says so.
+
+        `was`: its id, of an item that was merged all of them, joined by commas.
+        """
         read = (Asked.field_lines, Asked.lines)[of == ITEMS]
-        old, new = read(self.old, was), read(self.new, is_)
+        old = tuple(dict.fromkeys(line for one in was.split(",") for line in read(self.old, one)))
+        new = read(self.new, is_)
         before, after = [one for one in old if one not in new], [one for one in new if one not in old]
         if not before and not after:
             return Rephrased((), (_("เงื่อนไขของข้อนี้เปลี่ยน ถ้อยคำเหมือนเดิม"),))
