@@ -1,15 +1,18 @@
 """What goes along from one document into another: answers into the assessment of a later year, risks into a plan."""
 
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from contextlib import suppress
 from itertools import chain, product
+from pathlib import Path
 from typing import NamedTuple
 
-from core.assessment.answers import WAITS, counts
+from core.assessment.answers import WAITS, counts, proofs_kept
 from core.assessment.cells import ask_said
 from core.assessment.deeds import birth, checked, fields_asked, sheet_birth
+from core.assessment.rescored import rescored, rescored_paper
 from core.assessment.sheets import SheetPlace, answer_at, answers_on, sheet_answers, sheet_of, subjects_of
 from core.assessment.start_deeds import assessment_at, begun
+from core.blocks.printed import Papers
 from core.entities import ENTITIES, record_id
 from core.errors import UserError
 from core.exact import points_text
@@ -28,6 +31,7 @@ from core.forms.wording import fill, names_in
 from core.i18n import _
 from core.log.deeds import free_number, fresh
 from core.log.ports import Context, standing
+from core.people.units import office_of
 from core.plan.deeds import preset_line
 from core.plan.file_deeds import PlanImport, Relinked, entered, name_all, of_line, plan_at, plan_facts, row_fields
 from core.plan.links import by_name, link_names, links_of, value_on
@@ -65,6 +69,14 @@ def copy_assessment(
     taking = Taking(by, tree_under(instrument, chosen), comparison_of(by, instrument), links, same_year)
     made = store.save(ctx, "copy_document", [*wanted, *carried(store, taking, before, ref)])
     return made | Changes(notes=links.notes())
+
+
+def write_rescored(ctx: Context, store: Store, papers: Papers, of: Ref, using: str, path: Path) -> Changes:
+    """Write an assessment scored by another edition of its form as a paper or a workbook, by the ending of its name;
+    nothing is saved. UserError."""
+    document = rescored_paper(rescored(store, standing(store, of), using), office_of(store, of.scope)[0])
+    store.privacy.note_view(ctx, "print", document.running)
+    return Changes("write_rescored", notes=papers.write([document], path).missing_letters)
 
 
 class Taking(NamedTuple):
@@ -152,14 +164,6 @@ def _taken(taking: Taking, item: str, answer: Record) -> Iterator[tuple[str, Wri
             value = taking.links.value(str(value))
         with suppress(UserError):
             yield name, checked(taking.tree, item, name, value)
-
-
-def proofs_kept(by: Instrument, form: Instrument) -> Callable[[str, str, str], str]:
-    """The proof that evidence of an item is given for now, by the item as it was and is called and its proof; of a
-    proof the form words otherwise now "": it is evidence of the item."""
-    old = {(proof.within, proof.id): proof.kind.th for proof in by.proofs}
-    new = {(proof.within, proof.id): proof.kind.th for proof in form.proofs}
-    return lambda was, item, proof: proof if old.get((was, proof)) == new.get((item, proof), "") else ""
 
 
 def _taken_links(

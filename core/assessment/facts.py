@@ -272,15 +272,16 @@ def _last_year(
     parts = [part for part in result.parts if part.id not in apart]
     shares = tuple(part.points / part.full if part.full else Fraction(0) for part in parts)
     once = {item: answer for item, answer in facts.answers.items() if item not in each}
-    given = {item: (answer,) for item, answer in once.items() if not answer.text(WAITS)}
+    given = {item: answer for item, answer in once.items() if not answer.text(WAITS)}
+    before: dict[str, tuple[Record, ...]] = {item: (answer,) for item, answer in given.items()}
     if (known := comparison_of(facts.form, now.form)) is not None:
         named = {item: was.each for item in listed(now.form, ITEMS) if (was := known.origin(ITEMS, item))}
-        taken = {item: tuple(each for old in was for each in given.get(old, ())) for item, was in named.items()}
-        given = {item: answers for item, answers in taken.items() if answers}
+        taken = {item: tuple(given[old] for old in was if old in given) for item, was in named.items()}
+        before = {item: answers for item, answers in taken.items() if answers}
     year = found.number("year") or 0
     differs = other_form(year, facts.form.using) if facts.form.using != now.form.using else ""
     past = PastYear(year=year, total=result.total, places=result.places, shares=shares, differs=differs)
-    return (past if result.full else None), given, known
+    return (past if result.full else None), before, known
 
 
 def other_form(year: int, form: str) -> str:

@@ -6,12 +6,14 @@ change nothing of it. What the table `carry` says of an id decides which is whic
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
+from dataclasses import replace
 from typing import Any, NamedTuple
 
 from core.errors import UserError
 from core.exact import exact_text
 from core.forms.called import level_numbered
 from core.forms.layout import slots
+from core.forms.plan_shape import Carry
 from core.forms.ports import Forms
 from core.forms.sentences import condition_words, measure_words, titles_of
 from core.forms.shape import Choice, Field, Instrument, Item, Kind, Level, Measure, Part, RankLevel, Rule
@@ -22,6 +24,7 @@ from core.i18n import _
 from core.thai.numbering import arabic_digits
 
 ORIGINS = ("same", "reworded", "split", "merged")  # ops by which something was something before
+TURNED = {"new": "gone", "gone": "new", "split": "merged", "merged": "split"}  # as read from the later edition back
 ITEMS, KINDS, FIELDS = "items", "kinds", "fields"  # what a row of `carry` is of, else a scale
 NODE = frozenset({"id", "within", "number", "help", "points", "weight", "profiles", "scale"})
 # What changes nothing of what is asked: how it is called by the program, where it is printed, what it is worth.
@@ -70,7 +73,7 @@ def origins(old: Instrument, new: Instrument, of: str) -> Mapping[str, Origin]:
 
     An id that stays is the same thing, unless the new form's table says otherwise of that edition.
     """
-    table = [row for row in new.carry if row.of == of and row.edition == old.edition]
+    table = [row for row in _rows(old, new) if row.of == of]
     there = set(listed(old, of))
     told = {row.old for row in table} | {row.new for row in table}
     kinds = {id_: origin.old for id_, origin in origins(old, new, KINDS).items()} if of == FIELDS else {}
@@ -88,6 +91,14 @@ def origins(old: Instrument, new: Instrument, of: str) -> Mapping[str, Origin]:
     return found
 
 
+def _rows(old: Instrument, new: Instrument) -> list[Carry]:
+    """What the table says of these two; from a later edition back to an earlier one it is read the other way round."""
+    if new.edition >= old.edition:
+        return [row for row in new.carry if row.edition == old.edition]
+    back = [row for row in old.carry if row.edition == new.edition]
+    return [replace(row, old=row.new, new=row.old, op=TURNED.get(row.op, row.op)) for row in back]
+
+
 def listed(form: Instrument, of: str) -> tuple[str, ...]:
     """The ids of what a row of `carry` may name: items and levels of ranks, kinds, `kind.field`, choices of a scale."""
     if of == ITEMS:
@@ -102,7 +113,7 @@ def listed(form: Instrument, of: str) -> tuple[str, ...]:
 def renamed(old: Instrument, new: Instrument) -> Renamed:
     """The choices the table speaks of by what they are called now, "" where they are no more; others keep their ids."""
     scales = {one.within for one in old.choices}
-    table = [row for row in new.carry if row.of in scales and row.edition == old.edition]
+    table = [row for row in _rows(old, new) if row.of in scales]
     found = {(row.of, id_): "" for row in table for id_ in (row.old, row.new) if id_}
     return found | {(row.of, row.old): row.new for row in table if row.op in ("same", "reworded")}
 
@@ -126,8 +137,7 @@ class Asked:
 
     def answered(self) -> tuple[str, ...]:
         """The items that are answered, not those that only hold others."""
-        holding = {item.within for item in self.form.items}
-        return tuple(item.id for item in self.form.items if item.id not in holding)
+        return tuple(item.id for item in self.form.items if not item.need)
 
     def item(self, id_: str) -> object:
         """All that is asked at an item or a level of a rank; equal for two forms that ask the same. KeyError."""

@@ -93,6 +93,7 @@ def test_what_was_answered_otherwise_before_it_was_merged_has_to_be_answered_aga
     assert "ข้อ 3: ผ่าน" in item.waits.text
     assert item.waits.text.endswith("ข้อ 4: ไม่ผ่าน" if other else "ข้อ 4: ยังไม่ได้ตรวจ")
     assert item.state.shown.value is None
+    assert item.why[0] == "ข้อนี้รวมจากหลายข้อที่ตอบไว้ไม่เหมือนกัน ยังไม่นับจนกว่าจะตอบใหม่"
 
 
 def test_what_nobody_answered_is_merged_and_split_to_nothing(folder: Folder, forms: Library) -> None:
