@@ -55,7 +55,9 @@ def found(folder: Folder, using: str = "clean/2570") -> Mapping[str, UnitRescore
 def test_every_unit_that_has_an_assessment_stands_with_old_new_and_what_is_missing(sent: Folder) -> None:
     rows = found(sent)
     assert [*rows] == ["S10", "S30", "S50", "S40"], "by region and code; those that sent none are not there"
-    told = {code: (one.old.points, one.new.points, one.change, one.missing.total()) for code, one in rows.items()}
+    told: dict[str, tuple[object, ...]] = {
+        code: (one.old.points, one.new.points, one.change, one.missing.total()) for code, one in rows.items()
+    }
     assert told["S10"] == (18, 3, -15, 7)
     assert told["S30"] == (2 + 2 + 2, 1 + 2, -3, 7), "what a blocking proof lacks gives nothing in either"
     assert told["S50"] == (0, 0, 0, 10)
