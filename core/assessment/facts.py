@@ -1,5 +1,6 @@
 """What an assessment is made of, read once: form, records, office, last year, with typing on top."""
 
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
@@ -34,7 +35,7 @@ from core.assessment.sheets import (
 from core.assessment.verified import Verification, overlaid, verdicts
 from core.entities import record_id
 from core.errors import UserError
-from core.forms.carry import ITEMS, Comparison, compared_by_file, comparison_of, listed
+from core.forms.carry import ITEMS, Comparison, compared_by_file, comparison_of, difference_words, listed
 from core.forms.ports import Reader
 from core.forms.published import of_one_owner
 from core.forms.settings import Chosen, chosen, form_for
@@ -279,15 +280,19 @@ def _last_year(
         taken = {item: tuple(given[old] for old in was if old in given) for item, was in named.items()}
         before = {item: answers for item, answers in taken.items() if answers}
     year = found.number("year") or 0
-    differs = other_form(year, facts.form.using) if facts.form.using != now.form.using else ""
+    differs = other_form(year, facts.form, now.form)
     past = PastYear(year=year, total=result.total, places=result.places, shares=shares, differs=differs)
     return (past if result.full else None), before, known
 
 
-def other_form(year: int, form: str) -> str:
-    """That a year was scored by another form."""
-    text = _("ปี {year} ให้คะแนนด้วยแบบอีกฉบับ ({form}) คะแนนสองปีจึงเทียบกันตรง ๆ ไม่ได้")
-    return text.format(year=year, form=form)
+def other_form(year: int, then: Instrument, now: Instrument) -> str:
+    """That a year was scored by another form, and where the two differ; "" = by the same."""
+    if then.using == now.using:
+        return ""
+    known = comparison_of(then, now)
+    where = difference_words(Counter(one.op for one in known.changes())) if known else ""
+    text = _("แบบของสองปีต่างกัน ปี {year} ใช้ {form} คะแนนจึงเทียบกันตรง ๆ ไม่ได้").format(year=year, form=then.using)
+    return f"{text}: {where}" if where else text
 
 
 def remarks_by_item(reader: Reader, assessment: Ref, answers: Mapping[str, Record]) -> dict[str, tuple[str, ...]]:

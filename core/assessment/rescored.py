@@ -19,7 +19,7 @@ from core.blocks.document import Column, Document, Facts, Gap, Para, Row, Stamp,
 from core.errors import UserError
 from core.exact import got_text, points_text
 from core.forms.called import branch_word
-from core.forms.carry import ITEMS, Comparison, ItemChange, comparison_of
+from core.forms.carry import ITEMS, Comparison, ItemChange, comparison_of, difference_words
 from core.forms.ports import FormLabel, Reader, bound_form
 from core.forms.published import published
 from core.forms.settings import as_chosen, form_for
@@ -41,12 +41,17 @@ class RescoredItem(NamedTuple):
     """An item of the other edition, or one it has no more, with what it gave and gives."""
 
     op: str  # what became of it (ItemChange); of one this office was not asked `new`
-    text: str  # with its number
+    place: str  # its number, as printed; "" = it has none
+    text: str
     was: str  # its points, or what was found; of one that was merged each
     now: str  # "" = it is not asked any more
     gain: str  # new points less old ones, where it asks the same and gives points
     became: str  # what became of it, "" = it asks the same
     missing: bool  # it is asked, and nothing of it counts
+
+    @property
+    def named(self) -> str:
+        return f"{self.place} {self.text}".strip()
 
 
 class RescoredBranch(NamedTuple):
@@ -158,7 +163,8 @@ def _items(
         gain = _gain(before[0], here) if same and here is not None else ""
         yield RescoredItem(
             op=op,
-            text=text if number == str(item.text) else f"{number} {text}",
+            place="" if number == str(item.text) else number,
+            text=text,
             was=" · ".join(map(_got, before)),
             now=_got(here) if here is not None else "",
             gain=gain,
@@ -192,14 +198,8 @@ def _became(op: str, was: Iterable[str]) -> str:
 
 def missing_words(found: Counter[str]) -> str:
     """`เปลี่ยนไป 3 ข้อ, ข้อใหม่ 1 ข้อ`: what counts for nothing under the other edition; "" = nothing."""
-    words = (
-        ("reworded", _("เปลี่ยนไป {n} ข้อ")),
-        ("split", _("แยกมา {n} ข้อ")),
-        ("merged", _("รวมมา {n} ข้อ")),
-        ("new", _("ข้อใหม่ {n} ข้อ")),
-        ("same", _("ยังไม่ได้ตอบ {n} ข้อ")),
-    )
-    return ", ".join(text.format(n=found[op]) for op, text in words if found[op])
+    open_ = _("ยังไม่ได้ตอบ {n} ข้อ").format(n=found["same"]) if found["same"] else ""
+    return ", ".join(filter(None, (difference_words(found), open_)))
 
 
 def total_words(found: Score) -> str:
@@ -237,7 +237,7 @@ def rescored_paper(of: Rescored, office: str) -> Document:
             facts.append(("ระดับ", f"{of.old.band or '–'} → {of.new.band or '–'}"))
         branches = [Row((one.text, *_figures(one.was), *_figures(one.now))) for one in of.branches]
         branches.append(Row(("รวม", *_totals(of.old), *_totals(of.new)), "total"))
-        items = [Row((one.text, one.was, one.now, one.gain, one.became)) for one in of.items]
+        items = [Row((one.named, one.was, one.now, one.gain, one.became)) for one in of.items]
         halves = "คะแนนเดิม", "เต็มเดิม", "คะแนนใหม่", "เต็มใหม่"
         points = "คะแนนเดิม", "คะแนนใหม่", "ผลต่าง"
         blocks = (

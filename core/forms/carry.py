@@ -4,6 +4,7 @@ The key of an item is its id and all that its form asks there, in the form's own
 change nothing of it. What the table `carry` says of an id decides which is which; whether it asks the same, the key.
 """
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import replace
@@ -315,6 +316,18 @@ class Comparison:
         if not before and not after:
             return Rephrased((), (_("เงื่อนไขของข้อนี้เปลี่ยน ถ้อยคำเหมือนเดิม"),))
         return Rephrased(tuple(before or old), tuple(after or new))
+
+
+def difference_words(ops: Counter[str]) -> str:
+    """`เปลี่ยนไป 3 ข้อ, ข้อใหม่ 1 ข้อ`: how many items became what; "" of those that ask the same."""
+    words = (
+        ("reworded", _("เปลี่ยนไป {n} ข้อ")),
+        ("split", _("แยกมา {n} ข้อ")),
+        ("merged", _("รวมมา {n} ข้อ")),
+        ("new", _("ข้อใหม่ {n} ข้อ")),
+        ("gone", _("ไม่มีแล้ว {n} ข้อ")),
+    )
+    return ", ".join(text.format(n=ops[op]) for op, text in words if ops[op])
 
 
 _made: dict[tuple[str, str], Comparison] = {}

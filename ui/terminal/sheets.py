@@ -212,7 +212,7 @@ def rescore(office: Office, of: str, instrument: str | None, out: Path | None) -
         "new": part(found.new, "total full band"), "change": found.change, "missing": found.missing,
         "items": found.items, "file": out, "notes": notes,
     }  # fmt: skip
-    rows = [(one.was or "–", one.now or "–", one.gain, one.text, one.became) for one in found.items]
+    rows = [(one.was or "–", one.now or "–", one.gain, one.named, one.became) for one in found.items]
     return Output(value, [*rescored_words(found), *columns(rows), *notes])
 
 

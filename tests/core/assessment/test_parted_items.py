@@ -1,5 +1,6 @@
 """An item that was split or merged: last year's answers stand at every part, and wait there until somebody confirms."""
 
+from collections import Counter
 from pathlib import Path
 
 import pytest
@@ -11,7 +12,7 @@ from core.assessment.rows import AssessmentView
 from core.assessment.sheets import answers_on, sheet_of
 from core.assessment.start_deeds import assessment_at, import_answers
 from core.assessment.view import assessment_view
-from core.forms.carry import ItemChange, comparison_of
+from core.forms.carry import ItemChange, comparison_of, difference_words
 from core.forms.vocabulary import State
 from core.values import Ref
 from storage.db.folder.store import Folder
@@ -127,3 +128,18 @@ def test_in_a_fresh_document_last_year_says_every_answer_of_what_was_merged(fold
     assert item.past
     assert item.past.text.endswith("ข้อ 3: ผ่าน · รายการ 2 ข้อ 4: ไม่ผ่าน")
     assert not item.past.carry, "what was answered otherwise is nothing to take over"
+
+
+def test_beside_last_year_stands_where_the_forms_of_both_years_differ(folder: Folder, forms: Library) -> None:
+    view = taken(folder, forms, filled(folder, forms))
+    assert view.last_year
+    said = "แบบของสองปีต่างกัน ปี 2569 ใช้ clean/2569/1 คะแนนจึงเทียบกันตรง ๆ ไม่ได้"
+    parts = "เปลี่ยนไป 3 ข้อ, แยกมา 2 ข้อ, รวมมา 1 ข้อ, ข้อใหม่ 1 ข้อ"
+    assert view.last_year.differs == f"{said}: {parts}, ไม่มีแล้ว 1 ข้อ"
+    new = forms.get("clean/2570")
+    again = begun(copy_assessment(ctx(folder), folder, new, view.ref, YEAR + 2, by=new))
+    last = assessment_view(folder, again).last_year
+    assert last
+    assert last.differs == "", "by the same form nothing is gone"
+    fewer = difference_words(Counter(["reworded", "same"]))
+    assert fewer == "เปลี่ยนไป 1 ข้อ", "ไม่มีแล้ว 1 ข้อ is not said of what has all its items"

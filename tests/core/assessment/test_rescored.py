@@ -48,7 +48,7 @@ def test_what_asks_the_same_counts_and_all_else_is_missing_by_what_became_of_it(
     of = found(folder, proved(folder, forms))
     assert totals(of) == (20, 20, 6, 20, -14), "new: 3 of a, 1 of f, 2 of k"
     assert of.missing == {"reworded": 3, "split": 2, "merged": 1, "new": 1}
-    assert [(one.text, one.was, one.now, one.gain, one.missing) for one in of.items] == [
+    assert [(one.named, one.was, one.now, one.gain, one.missing) for one in of.items] == [
         ("รายการ 1 ข้อ 1 เผยแพร่แผนจัดซื้อจัดจ้าง", "2", "3", "1", False),
         ("รายการ 1 ข้อ 2 มีช่องทางร้องเรียนอย่างน้อย 2 ช่องทาง", "2", "–", "", True),
         ("รายการ 1 ข้อ 3 เผยแพร่ผลการดำเนินงาน", "2", "–", "", True),
@@ -101,7 +101,7 @@ def test_the_other_way_round_new_items_are_gone_and_gone_ones_new(folder: Folder
     back = found(folder, of, "clean/2569")
     assert totals(back)[:3:2] == (3 + 2 + 2 + 2, 2 + 2)
     assert back.missing == {"reworded": 3, "merged": 1, "same": 1, "split": 2, "new": 1}
-    assert [one.text for one in back.items if one.op == "gone"] == ["รายการ 2 ข้อ 5 เปิดข้อมูลให้ดาวน์โหลด"]
+    assert [one.named for one in back.items if one.op == "gone"] == ["รายการ 2 ข้อ 5 เปิดข้อมูลให้ดาวน์โหลด"]
 
 
 def test_it_is_offered_for_last_year_by_the_form_of_this_year_and_for_this_by_others(

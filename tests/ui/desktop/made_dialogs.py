@@ -238,7 +238,7 @@ class Asked:
 NO_SCORE = score(SCORED[0], Answers(), ways=False)
 RESCORED = Rescored(
     Record(REF, {}), SCORED[0], SCORED[0], NO_SCORE, NO_SCORE, (),
-    tuple(RescoredItem(op, f"ข้อ {n}", "2", "–", "", WORDS, op != "gone") for n, op in enumerate(("split", "gone"))),
+    tuple(RescoredItem(op, "ข้อ 1", WORDS, "2", "–", "", WORDS, op != "gone") for op in ("split", "gone")),
 )  # fmt: skip
 FEW_WORDS: dict[Callable[..., QDialog], tuple[object, ...]] = {
     KeysDialog: (LOST,),

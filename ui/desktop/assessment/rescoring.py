@@ -69,4 +69,5 @@ def rescoring(title: str, found: Rescored) -> Prompt:
 
 def _line(number: int, one: RescoredItem) -> ListLine:
     points = _("เดิม {was} ใหม่ {now}").format(was=one.was or "–", now=one.now or "–")
-    return ListLine(number, one.text, one.became, above="", pill=points, tone="warn" if one.missing else "mute")
+    tone, icon = ("warn", "warn") if one.missing else ("mute", "minus") if one.op == "gone" else ("ok", "tick")
+    return ListLine(number, one.text, one.became, above=one.place, pill=points, tone=tone, icon=icon)

@@ -52,7 +52,7 @@ def test_last_year_is_offered_by_this_years_rubric_shown_by_item_and_written(
     shown = lines_of(dialog).lines
     assert [one.pill for one in shown][:2] == ["เดิม 0 ใหม่ 0", "เดิม 2 ใหม่ –"]
     assert shown[1].below == "ข้อเปลี่ยนไป รอยืนยัน"
-    assert {one.tone for one in shown} == {"warn", "mute"}
+    assert {one.icon for one in shown} == {"tick", "warn", "minus"}
     path = tmp_path / "compared.pdf"
     monkeypatch.setattr(office(window).room.files, "ask_paper", lambda *_asked: path)
     dialog.go.click()
