@@ -63,8 +63,8 @@ PUBLIC = {
     "records": "leaving route titles",
     "plan": "deeds file_deeds grid_view links locks proposals registers_view review review_facts tree view year_view",
     "assessment": (
-        "answers ballots cells copy_deeds deeds facts figures ranking review rounds rows sentences sheets slips "
-        "start_deeds tables value_words verified verifying view"
+        "answers ballots cells copy_deeds deeds facts figures ranking rescored review rounds rows sentences sheets "
+        "slips start_deeds tables value_words verified verifying view"
     ),
     "evidence": "deeds kinds photos view",
     "assigning": "deeds orders programme_steps signoff_answers view",

@@ -3,7 +3,7 @@ which answers a form offers for an item.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from fractions import Fraction
 from typing import NamedTuple
@@ -76,6 +76,14 @@ def bearing_in(reader: Reader, form: Instrument, assessment: Record) -> Mapping[
     if not any(proof.fault == BLOCK for proof in form.proofs):
         return None
     return bearing(form, assessment, evidence_given(reader, assessment.ref))
+
+
+def proofs_kept(by: Instrument, form: Instrument) -> Callable[[str, str, str], str]:
+    """The proof that evidence of an item is given for now, by the item as it was and is called and its proof; of a
+    proof the form words otherwise now "": it is evidence of the item."""
+    old = {(proof.within, proof.id): proof.kind.th for proof in by.proofs}
+    new = {(proof.within, proof.id): proof.kind.th for proof in form.proofs}
+    return lambda was, item, proof: proof if old.get((was, proof)) == new.get((item, proof), "") else ""
 
 
 WORDS = ("state", "choice", "level", "number")

@@ -1,14 +1,18 @@
 """What goes along from one document into another: answers into the assessment of a later year, risks into a plan."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from contextlib import suppress
+from itertools import chain, product
+from pathlib import Path
 from typing import NamedTuple
 
-from core.assessment.answers import WAITS, counts
+from core.assessment.answers import WAITS, counts, proofs_kept
 from core.assessment.cells import ask_said
 from core.assessment.deeds import birth, checked, fields_asked, sheet_birth
+from core.assessment.rescored import rescored, rescored_paper
 from core.assessment.sheets import SheetPlace, answer_at, answers_on, sheet_answers, sheet_of, subjects_of
 from core.assessment.start_deeds import assessment_at, begun
+from core.blocks.printed import Papers
 from core.entities import ENTITIES, record_id
 from core.errors import UserError
 from core.exact import points_text
@@ -27,6 +31,7 @@ from core.forms.wording import fill, names_in
 from core.i18n import _
 from core.log.deeds import free_number, fresh
 from core.log.ports import Context, standing
+from core.people.units import office_of
 from core.plan.deeds import preset_line
 from core.plan.file_deeds import PlanImport, Relinked, entered, name_all, of_line, plan_at, plan_facts, row_fields
 from core.plan.links import by_name, link_names, links_of, value_on
@@ -66,6 +71,14 @@ def copy_assessment(
     return made | Changes(notes=links.notes())
 
 
+def write_rescored(ctx: Context, store: Store, papers: Papers, of: Ref, using: str, path: Path) -> Changes:
+    """Write an assessment scored by another edition of its form as a paper or a workbook, by the ending of its name;
+    nothing is saved. UserError."""
+    document = rescored_paper(rescored(store, standing(store, of), using), office_of(store, of.scope)[0])
+    store.privacy.note_view(ctx, "print", document.running)
+    return Changes("write_rescored", notes=papers.write([document], path).missing_letters)
+
+
 class Taking(NamedTuple):
     """By which form answers were given and by which they stand now; `known` None = it is the same. `same_year`: what
     was noted beside them and the days they say come along, too.
@@ -82,7 +95,8 @@ class Taking(NamedTuple):
         form = self.tree.instrument
         for item in (*(one.id for one in self.tree.answered()), *(level.id for level in form.rank_levels)):
             origin = self.known.origin(ITEMS, item) if self.known else Origin(item)
-            if origin and (item in form.entry_items, origin.old in self.by.entry_items) == (of_entries, of_entries):
+            homes = {one in self.by.entry_items for one in origin.each} if origin else set()
+            if origin and homes | {item in form.entry_items} == {of_entries}:
                 yield item, origin
 
 
@@ -94,7 +108,7 @@ def carried(reader: Reader, taking: Taking, before: Record, to: Ref) -> Iterator
     """
     office = dict(taking.items(of_entries=False))
     yield from _taken_sheet(taking, office, answers_on(reader, sheet_of(before.ref)), SheetPlace(sheet_of(to)))
-    taken = {origin.old: item for item, origin in office.items()}
+    taken = {(old, item) for item, origin in office.items() for old in origin.each}
     yield from _taken_links(reader, before.ref, to, taken, taking.by, taking.tree.instrument)
     form, by = taking.tree.instrument, taking.by
     if not form.register or form.of_people or form.register != by.register:
@@ -113,17 +127,18 @@ def carried(reader: Reader, taking: Taking, before: Record, to: Ref) -> Iterator
 def _taken_sheet(
     taking: Taking, asked: Mapping[str, Origin], there: Mapping[str, Record], to: SheetPlace
 ) -> Iterator[Change]:
-    """The answers of one sheet on another."""
+    """The answers of one sheet on another; of what was merged only what every one of them said the same."""
     for item, origin in asked.items():
-        if answer := there.get(origin.old):
-            fields = dict(_taken(taking, item, answer))
-            if any(counts(name) for name in fields):
-                yield from birth(Record(to.at(item), {}), to, item)
-                yield from (Change(to.at(item), name, value) for name, value in fields.items() if value is not None)
-                same = taking.known is None or taking.known.same(ITEMS, item)
-                waits = answer.text(WAITS) or ("" if same else taking.by.file)
-                if waits:
-                    yield Change(to.at(item), WAITS, Plain(waits if "/" in waits else f"{waits}/{origin.old}"))
+        given = [dict(_taken(taking, item, there[one])) if one in there else {} for one in origin.each]
+        if any(map(counts, chain.from_iterable(given))):
+            fields = {name: value for name, value in given[0].items() if all(one.get(name) == value for one in given)}
+            yield from birth(Record(to.at(item), {}), to, item)
+            yield from (Change(to.at(item), name, value) for name, value in fields.items() if value is not None)
+            same = taking.known is None or taking.known.same(ITEMS, item)
+            waits = there[origin.old].text(WAITS) if origin.old in there and not origin.more else ""
+            waits = waits or ("" if same else taking.by.file)
+            if waits:
+                yield Change(to.at(item), WAITS, Plain(waits if "/" in waits else f"{waits}/{','.join(origin.each)}"))
 
 
 def _taken(taking: Taking, item: str, answer: Record) -> Iterator[tuple[str, Written]]:
@@ -152,20 +167,18 @@ def _taken(taking: Taking, item: str, answer: Record) -> Iterator[tuple[str, Wri
 
 
 def _taken_links(
-    reader: Reader, before: Ref, to: Ref, taken: Mapping[str, str], by: Instrument, form: Instrument
+    reader: Reader, before: Ref, to: Ref, taken: Collection[tuple[str, str]], by: Instrument, form: Instrument
 ) -> Iterator[Change]:
-    """The evidence of the items that are taken along; a proof the form words otherwise now is evidence of the item."""
-    old = {(proof.within, proof.id): proof.kind.th for proof in by.proofs}
-    new = {(proof.within, proof.id): proof.kind.th for proof in form.proofs}
-    for link in reader.records("link", before.scope, target=before.local):
-        item, proof = taken.get(link.text("item"), ""), link.text("proof")
-        if item:
-            kept = proof if old.get((link.text("item"), proof)) == new.get((item, proof), "") else ""
-            key = link.text("evidence"), to.local, item, kept
+    """The evidence of the items that are taken along, each as it was and is called."""
+    made, at = set[Ref](), proofs_kept(by, form)
+    for link, (old, item) in product(reader.records("link", before.scope, target=before.local), sorted(taken)):
+        if link.text("item") == old:
+            key = link.text("evidence"), to.local, item, at(old, item, link.text("proof"))
             ref = Ref(to.scope, "link", record_id(to.scope, "link", *key))
             sha256 = link.value("sha256")
             fields: dict[str, Written] = dict(zip(ENTITIES["link"].key, map(Plain, key), strict=True))
-            if reader.record(ref) is None:
+            if ref not in made and reader.record(ref) is None:
+                made.add(ref)
                 yield from fresh(ref, {**fields, "sha256": None if isinstance(sha256, Absent) else sha256})
 
 

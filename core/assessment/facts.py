@@ -1,5 +1,6 @@
 """What an assessment is made of, read once: form, records, office, last year, with typing on top."""
 
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
@@ -34,7 +35,7 @@ from core.assessment.sheets import (
 from core.assessment.verified import Verification, overlaid, verdicts
 from core.entities import record_id
 from core.errors import UserError
-from core.forms.carry import ITEMS, Comparison, compared_by_file, comparison_of, listed
+from core.forms.carry import ITEMS, Comparison, compared_by_file, comparison_of, difference_words, listed
 from core.forms.ports import Reader
 from core.forms.published import of_one_owner
 from core.forms.settings import Chosen, chosen, form_for
@@ -61,7 +62,9 @@ class AssessmentFacts:
     code: str
     people: Mapping[str, str] = field(default_factory=dict)  # person id -> name
     last_year: PastYear | None = None
-    before: Mapping[str, Record] = field(default_factory=dict)  # last year's answers, by the item as it is called now
+    before: Mapping[str, tuple[Record, ...]] = field(
+        default_factory=dict
+    )  # last year's answers, by the item as it is called now; of one that was merged several
     past: Comparison | None = None  # with last year's form; None = it is the same
     earlier: Mapping[str, Comparison] = field(default_factory=dict)  # with the forms of carried answers, by file
     given_proofs: GivenEvidence = field(default_factory=dict)
@@ -250,7 +253,9 @@ def _facts(reader: Reader, ref: Ref, subject: str = "") -> AssessmentFacts:
     return replace(facts, sheet=here.sheet, answers=kept | own, subject=here.id, person=here.person)
 
 
-def _last_year(reader: Reader, now: AssessmentFacts) -> tuple[PastYear | None, Mapping[str, Record], Comparison | None]:
+def _last_year(
+    reader: Reader, now: AssessmentFacts
+) -> tuple[PastYear | None, Mapping[str, tuple[Record, ...]], Comparison | None]:
     """The same assessment of the year before, its answers by what their items are called now, and how its form differs.
 
     An answer that still waits to be confirmed there is none. While that form is not here nothing is known of the year.
@@ -269,19 +274,25 @@ def _last_year(reader: Reader, now: AssessmentFacts) -> tuple[PastYear | None, M
     shares = tuple(part.points / part.full if part.full else Fraction(0) for part in parts)
     once = {item: answer for item, answer in facts.answers.items() if item not in each}
     given = {item: answer for item, answer in once.items() if not answer.text(WAITS)}
+    before: dict[str, tuple[Record, ...]] = {item: (answer,) for item, answer in given.items()}
     if (known := comparison_of(facts.form, now.form)) is not None:
-        named = {item: known.origin(ITEMS, item) for item in listed(now.form, ITEMS)}
-        given = {item: given[origin.old] for item, origin in named.items() if origin and origin.old in given}
+        named = {item: was.each for item in listed(now.form, ITEMS) if (was := known.origin(ITEMS, item))}
+        taken = {item: tuple(given[old] for old in was if old in given) for item, was in named.items()}
+        before = {item: answers for item, answers in taken.items() if answers}
     year = found.number("year") or 0
-    differs = other_form(year, facts.form.using) if facts.form.using != now.form.using else ""
+    differs = other_form(year, facts.form, now.form)
     past = PastYear(year=year, total=result.total, places=result.places, shares=shares, differs=differs)
-    return (past if result.full else None), given, known
+    return (past if result.full else None), before, known
 
 
-def other_form(year: int, form: str) -> str:
-    """That a year was scored by another form."""
-    text = _("ปี {year} ให้คะแนนด้วยแบบอีกฉบับ ({form}) คะแนนสองปีจึงเทียบกันตรง ๆ ไม่ได้")
-    return text.format(year=year, form=form)
+def other_form(year: int, then: Instrument, now: Instrument) -> str:
+    """That a year was scored by another form, and where the two differ; "" = by the same."""
+    if then.using == now.using:
+        return ""
+    known = comparison_of(then, now)
+    where = difference_words(Counter(one.op for one in known.changes())) if known else ""
+    text = _("แบบของสองปีต่างกัน ปี {year} ใช้ {form} คะแนนจึงเทียบกันตรง ๆ ไม่ได้").format(year=year, form=then.using)
+    return f"{text}: {where}" if where else text
 
 
 def remarks_by_item(reader: Reader, assessment: Ref, answers: Mapping[str, Record]) -> dict[str, tuple[str, ...]]:

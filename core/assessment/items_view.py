@@ -33,7 +33,7 @@ from core.forms.vocabulary import PERIODS, State
 from core.i18n import _
 from core.people.units import ValueChoice
 from core.plan.year_view import parts_of
-from core.records.titles import ABSENT
+from core.records.titles import ABSENT, item_words
 from core.scoring.judge import amount, gives, held, step_of, step_text
 from core.scoring.score import Answer, ItemScore, LimitCheck, Number, Score
 from core.slots import Slot, parse_slot
@@ -313,27 +313,48 @@ def _why(scored: ItemScore, better: str = "more") -> Iterator[str]:
         yield _("ยังไม่ถึงเกณฑ์") if filled else _("กรอกแล้ว แต่ยังไม่ถึงเกณฑ์")
 
 
-def _past_row(facts: AssessmentFacts, row: ItemRow, before: Record, year: int) -> PastRow | None:
-    """Last year's answer to an item in words, and values to take over; None when nothing was answered."""
-    texts = list(_value_texts(row, before))
-    if not texts:
+def _past_row(facts: AssessmentFacts, row: ItemRow, before: tuple[Record, ...], year: int) -> PastRow | None:
+    """Last year's answer to an item in words, and values to take over; None when nothing was answered.
+
+    Of an item that was merged every answer, and values only where all of them said the same.
+    """
+    if not (text := _said_before(facts, row, before)):
         return None
-    old, new = "", ""
-    if facts.past is not None and not facts.past.same(ITEMS, row.id):
-        old, new = _rephrased(facts.past, before.text("item"), row.id)
-    return PastRow(year, "  ".join(texts), tuple(_carried(row, before)), old, new)
+    values, old, new = tuple(_carried(row, before[0])), "", ""
+    if facts.past is not None and not facts.past.same(ITEMS, row.id) and (was := facts.past.origin(ITEMS, row.id)):
+        old, new = _rephrased(facts.past, ",".join(was.each), row.id)
+        if len(was.each) != len(before) or any(tuple(_carried(row, one)) != values for one in before):
+            values = ()
+    return PastRow(year, text, values, old, new)
+
+
+def _said_before(facts: AssessmentFacts, row: ItemRow, before: tuple[Record, ...]) -> str:
+    """What was answered; of an item that was merged at each that it was, behind its number."""
+    said = {one.text("item"): "  ".join(_value_texts(row, one)) for one in before}
+    origin = facts.past.origin(ITEMS, row.id) if facts.past else None
+    if facts.past is None or origin is None or not origin.more:
+        return "".join(said.values())
+    form = facts.past.old.form
+    named = {item.id: item_words(form, item) for item in form.items}
+    return " · ".join(f"{named.get(one, one)}: {said.get(one) or _(STATES['not_assessed'])}" for one in origin.each)
 
 
 def _waiting(facts: AssessmentFacts, row: ItemRow, carried: Record) -> ItemRow:
     """The item with the answer that was carried to it and that nobody has confirmed: it counts as nothing meanwhile."""
     file, _cut, item = carried.text(WAITS).partition("/")
     known = facts.earlier.get(file)
-    if known is not None and item in listed(known.old.form, ITEMS):
+    if known is not None and {*item.split(",")} <= {*listed(known.old.form, ITEMS)}:
         old, new = _rephrased(known, item, row.id)
     else:
         old, new = "", "\n".join(Asked(facts.form).lines(row.id))
-    waits = CarriedRow(input_of(facts, row.id, WAITS), old, new, "  ".join(_value_texts(row, carried)))
+    agreed = any(counts(name) and carried.text(name) for name in carried.fields if name != WAITS)
+    text, before = "  ".join(_value_texts(row, carried)), facts.before.get(row.id, ())
+    if "," in item and before and facts.past and facts.past.old.form.file == file:
+        text = _said_before(facts, row, before)
+    waits = CarriedRow(input_of(facts, row.id, WAITS), old, new, text, agreed)
     why = _("คำตอบยกมาจากแบบฉบับก่อน ข้อนี้เปลี่ยนไป ยังไม่นับจนกว่าจะยืนยันหรือตอบใหม่")
+    if not agreed:
+        why = _("ข้อนี้รวมจากหลายข้อที่ตอบไว้ไม่เหมือนกัน ยังไม่นับจนกว่าจะตอบใหม่")
     return replace(row, mark="waits", waits=waits, why=(why, *row.why), past=None)
 
 

@@ -135,7 +135,8 @@ class CarriedRow(NamedTuple):
     slot: Input
     old: str  # how the item read; "" = that form is not here
     new: str
-    text: str  # the answer
+    text: str  # the answer; of an item that was merged each of them
+    agreed: bool = True  # there is one to be confirmed: what was merged said the same
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -5,10 +5,13 @@ what is told of the year, printed.
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from pathlib import Path
+from typing import NamedTuple
 
 from core.assigning.programme_steps import PaperMark, asked, read_mark
 from core.blocks.printed import Papers
 from core.centre.lessons import LessonsAsked, lesson_paper
+from core.centre.rescored import UnitRescored, aside, assessed_units, rescored_sheet, rescored_unit
+from core.centre.sheets import document_of
 from core.centre.slips import find_slip
 from core.centre.told import PictureShown, YearAsked, told_papers
 from core.entities import DELETED
@@ -19,7 +22,7 @@ from core.forms.programme import Programme
 from core.i18n import _, in_thai
 from core.log.deeds import fresh
 from core.log.ports import Context, standing
-from core.people.units import register
+from core.people.units import office_of, register
 from core.thai.days import day, short_date
 from core.thai.numbering import arabic_digits
 from core.values import Change, Changes, Plain, Ref, Written
@@ -113,3 +116,45 @@ def write_lessons(ctx: Context, store: Store, papers: Papers, unit: str, asked: 
     document = lesson_paper(store, unit, asked)
     store.privacy.note_view(ctx, "print", document.running)
     return Changes(WRITTEN, notes=papers.write([document], path).missing_letters)
+
+
+class RescoringStep(NamedTuple):
+    """How far the units are scored by another edition."""
+
+    done: int
+    of: int
+
+
+class UnitsWritten(NamedTuple):
+    """What became of them: scored, and put aside."""
+
+    found: tuple[UnitRescored, ...]
+
+    @property
+    def sentence(self) -> str:
+        left = aside(self.found)
+        said = _("คิดคะแนนแล้ว {n} หน่วยงาน").format(n=len(self.found) - len(left))
+        if not left:
+            return said
+        names = ", ".join(one.unit.name or one.unit.code for one in left[:3])
+        return f"{said} " + _("คิดไม่ได้ {n} หน่วยงาน: {names}").format(n=len(left), names=names)
+
+
+def write_rescored_units(
+    ctx: Context, store: Store, papers: Papers, year: int, using: str, path: Path
+) -> Iterator[RescoringStep | UnitsWritten | Changes]:
+    """Write all units by another edition of their form as one table, a step a unit; nothing is saved. UserError."""
+    form, found = store.forms.get(using), list[UnitRescored]()
+    units = assessed_units(store, ctx.unit, year, using)
+    for unit, assessment in units:
+        with in_thai():  # of each step alone: between them others are told in their own language
+            found.append(rescored_unit(store, unit, assessment, using))
+        yield RescoringStep(len(found), len(units))
+    with in_thai():
+        sheet = rescored_sheet(found, year, form)
+        title = f"{sheet.title} {arabic_digits(str(form.heading))}"
+        document = document_of(title, office_of(store, ctx.unit)[0], year, [sheet])
+    store.privacy.note_view(ctx, "print", document.running)
+    lacking = papers.write([document], path).missing_letters
+    yield UnitsWritten(tuple(found))
+    yield Changes(WRITTEN, notes=lacking)

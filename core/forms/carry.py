@@ -4,14 +4,17 @@ The key of an item is its id and all that its form asks there, in the form's own
 change nothing of it. What the table `carry` says of an id decides which is which; whether it asks the same, the key.
 """
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
+from dataclasses import replace
 from typing import Any, NamedTuple
 
 from core.errors import UserError
 from core.exact import exact_text
 from core.forms.called import level_numbered
 from core.forms.layout import slots
+from core.forms.plan_shape import Carry
 from core.forms.ports import Forms
 from core.forms.sentences import condition_words, measure_words, titles_of
 from core.forms.shape import Choice, Field, Instrument, Item, Kind, Level, Measure, Part, RankLevel, Rule
@@ -21,6 +24,8 @@ from core.forms.wording import Words
 from core.i18n import _
 from core.thai.numbering import arabic_digits
 
+ORIGINS = ("same", "reworded", "split", "merged")  # ops by which something was something before
+TURNED = {"new": "gone", "gone": "new", "split": "merged", "merged": "split"}  # as read from the later edition back
 ITEMS, KINDS, FIELDS = "items", "kinds", "fields"  # what a row of `carry` is of, else a scale
 NODE = frozenset({"id", "within", "number", "help", "points", "weight", "profiles", "scale"})
 # What changes nothing of what is asked: how it is called by the program, where it is printed, what it is worth.
@@ -45,10 +50,23 @@ AS_IT_WAS: Renamed = {}
 
 
 class Origin(NamedTuple):
-    """What an item, a kind, a field or a choice was in the form before."""
+    """What an item, a kind, a field or a choice was in the form before; an item may be merged of several."""
 
     old: str
-    reworded: bool = False  # its owner says so
+    op: str = "same"  # as its owner says: same reworded split merged
+    more: tuple[str, ...] = ()  # what was merged into it besides
+
+    @property
+    def each(self) -> tuple[str, ...]:
+        return (self.old, *self.more)
+
+
+class ItemChange(NamedTuple):
+    """What became of an item that is answered, from one form to another."""
+
+    op: str  # same reworded split merged new gone
+    old: tuple[str, ...]  # the ids it had; () = it is new
+    new: str  # "" = it is gone
 
 
 def origins(old: Instrument, new: Instrument, of: str) -> Mapping[str, Origin]:
@@ -56,7 +74,7 @@ def origins(old: Instrument, new: Instrument, of: str) -> Mapping[str, Origin]:
 
     An id that stays is the same thing, unless the new form's table says otherwise of that edition.
     """
-    table = [row for row in new.carry if row.of == of and row.edition == old.edition]
+    table = [row for row in _rows(old, new) if row.of == of]
     there = set(listed(old, of))
     told = {row.old for row in table} | {row.new for row in table}
     kinds = {id_: origin.old for id_, origin in origins(old, new, KINDS).items()} if of == FIELDS else {}
@@ -67,9 +85,19 @@ def origins(old: Instrument, new: Instrument, of: str) -> Mapping[str, Origin]:
         if was in there and not {was, id_} & told:
             found[id_] = Origin(was)
     for row in table:
-        if row.op in ("same", "reworded") and row.old in there:
-            found[row.new] = Origin(row.old, row.op == "reworded")
+        if row.op == "merged" and row.old in there and row.new in found:
+            found[row.new] = found[row.new]._replace(more=(*found[row.new].more, row.old))
+        elif row.op in ORIGINS and row.old in there:
+            found[row.new] = Origin(row.old, row.op)
     return found
+
+
+def _rows(old: Instrument, new: Instrument) -> list[Carry]:
+    """What the table says of these two; from a later edition back to an earlier one it is read the other way round."""
+    if new.edition >= old.edition:
+        return [row for row in new.carry if row.edition == old.edition]
+    back = [row for row in old.carry if row.edition == new.edition]
+    return [replace(row, old=row.new, new=row.old, op=TURNED.get(row.op, row.op)) for row in back]
 
 
 def listed(form: Instrument, of: str) -> tuple[str, ...]:
@@ -86,7 +114,7 @@ def listed(form: Instrument, of: str) -> tuple[str, ...]:
 def renamed(old: Instrument, new: Instrument) -> Renamed:
     """The choices the table speaks of by what they are called now, "" where they are no more; others keep their ids."""
     scales = {one.within for one in old.choices}
-    table = [row for row in new.carry if row.of in scales and row.edition == old.edition]
+    table = [row for row in _rows(old, new) if row.of in scales]
     found = {(row.of, id_): "" for row in table for id_ in (row.old, row.new) if id_}
     return found | {(row.of, row.old): row.new for row in table if row.op in ("same", "reworded")}
 
@@ -107,6 +135,10 @@ class Asked:
             self._within.setdefault((Rule, rule.within), []).append(rule)
         self._fields = {f"{kind}.{field.id}": field for field in form.fields for kind in field.kind}
         self._kinds = {kind.id: kind for kind in form.kinds}
+
+    def answered(self) -> tuple[str, ...]:
+        """The items that are answered, not those that only hold others."""
+        return tuple(item.id for item in self.form.items if not item.need)
 
     def item(self, id_: str) -> object:
         """All that is asked at an item or a level of a rank; equal for two forms that ask the same. KeyError."""
@@ -252,20 +284,50 @@ class Comparison:
 
     def _is_same(self, of: str, id_: str) -> bool:
         origin = self._origins[of].get(id_)
-        if origin is None or origin.reworded:
+        if origin is None or origin.op != "same":
             return False
         if of == FIELDS:
             return self.old.field(origin.old) == self.new.field(id_)
         return self.old.item(origin.old) == self.new.item(id_)
 
+    def changes(self) -> Iterator[ItemChange]:
+        """Every item that is answered by the newer form, in its order, then those that are gone."""
+        met = set[str]()
+        for id_ in self.new.answered():
+            origin = self._origins[ITEMS].get(id_)
+            met.update(origin.each if origin else ())
+            if origin is None:
+                yield ItemChange("new", (), id_)
+            elif self.same(ITEMS, id_):
+                yield ItemChange("same", origin.each, id_)
+            else:
+                yield ItemChange("reworded" if origin.op == "same" else origin.op, origin.each, id_)
+        yield from (ItemChange("gone", (id_,), "") for id_ in self.old.answered() if id_ not in met)
+
     def rephrased(self, of: str, was: str, is_: str) -> Rephrased:
-        """What reads otherwise of an item or a field; where only what is not printed differs, a line that says so."""
+        """What reads otherwise of an item or a field; where only what is not printed differs, a line that says so.
+
+        `was`: its id, of an item that was merged all of them, joined by commas.
+        """
         read = (Asked.field_lines, Asked.lines)[of == ITEMS]
-        old, new = read(self.old, was), read(self.new, is_)
+        old = tuple(dict.fromkeys(line for one in was.split(",") for line in read(self.old, one)))
+        new = read(self.new, is_)
         before, after = [one for one in old if one not in new], [one for one in new if one not in old]
         if not before and not after:
             return Rephrased((), (_("เงื่อนไขของข้อนี้เปลี่ยน ถ้อยคำเหมือนเดิม"),))
         return Rephrased(tuple(before or old), tuple(after or new))
+
+
+def difference_words(ops: Counter[str]) -> str:
+    """`เปลี่ยนไป 3 ข้อ, ข้อใหม่ 1 ข้อ`: how many items became what; "" of those that ask the same."""
+    words = (
+        ("reworded", _("เปลี่ยนไป {n} ข้อ")),
+        ("split", _("แยกมา {n} ข้อ")),
+        ("merged", _("รวมมา {n} ข้อ")),
+        ("new", _("ข้อใหม่ {n} ข้อ")),
+        ("gone", _("ไม่มีแล้ว {n} ข้อ")),
+    )
+    return ", ".join(text.format(n=ops[op]) for op, text in words if ops[op])
 
 
 _made: dict[tuple[str, str], Comparison] = {}

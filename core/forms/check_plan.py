@@ -368,6 +368,9 @@ def _carried(form: Instrument) -> FormErrors:
             mend = _("ใช้ items, kinds, fields หรือรหัสของรายการใน scales")
             yield Unsound("carry-of", FormPath("carry", number, "of"), what, mend)
             continue
+        if row.of != ITEMS and row.op in ("split", "merged"):
+            what = _("แยกหรือรวมได้เฉพาะข้อ ไม่ใช่ {of}").format(of=row.of)
+            yield Unsound("carry-op", FormPath("carry", number, "op"), what, _("ใช้ reworded, new หรือ gone"))
         if row.edition >= form.edition:
             what = _("ฉบับ {edition} ไม่ใช่ฉบับก่อนหน้า").format(edition=row.edition)
             yield Unsound("carry-edition", FormPath("carry", number, "edition"), what, _("ใส่ปีของแบบฉบับก่อน"))
@@ -383,15 +386,15 @@ def _carried(form: Instrument) -> FormErrors:
 
 
 def _carried_twice(form: Instrument) -> FormErrors:
-    before: set[tuple[int, str, str]] = set()
+    before: dict[tuple[int, str, str], str] = {}
     for number, row in enumerate(form.carry):
-        for name, said in (("from", row.old), ("to", row.new)):
+        for name, said, several in (("from", row.old, "split"), ("to", row.new, "merged")):
             key = row.edition, f"{row.of} {name}", said
-            if key[2] and key in before:
-                what = _("“{id}” ยกมาแล้วในอีกแถวหนึ่ง ยกมาได้หนึ่งต่อหนึ่งเท่านั้น").format(id=key[2])
-                mend = _("ลบแถวหนึ่ง แล้วใช้ gone หรือ new กับที่เหลือ")
+            if said and key in before and not before[key] == row.op == several:
+                what = _("“{id}” ยกมาแล้วในอีกแถวหนึ่ง หลายแถวได้เมื่อทุกแถวเป็น {op} เท่านั้น").format(id=said, op=several)
+                mend = _("ลบแถวหนึ่ง หรือใช้ split เมื่อแยกข้อ และ merged เมื่อรวมข้อ")
                 yield Unsound("carry-twice", FormPath("carry", number, name), what, mend)
-            before.add(key)
+            before[key] = row.op
 
 
 def choices_of(form: Instrument) -> dict[str, frozenset[str]]:

@@ -58,7 +58,11 @@ def open_settings(settings: Iterable[Setting]) -> tuple[Setting, ...]:
 
 def form_for(reader: Reader, record: Record) -> Instrument:
     """The form of a plan or an assessment with what was chosen for it; UserError when it is not here."""
-    form = reader.forms.get(bound_form(record))
+    return as_chosen(reader, reader.forms.get(bound_form(record)), record)
+
+
+def as_chosen(reader: Reader, form: Instrument, record: Record) -> Instrument:
+    """A form with what was chosen for a document, by whichever of its editions that was filled."""
     return settled(form, chosen(reader, form, record)) if open_settings(form.settings) else form
 
 

@@ -73,7 +73,7 @@ ALLOWED: dict[tuple[str, str], frozenset[str]] = {
     ("signing", "need"): frozenset({"one", "all"}),
     ("signing", "acting"): ACTING,
     ("signing", "deputies"): ROLES,
-    ("carry", "op"): frozenset({"same", "reworded", "new", "gone"}),
+    ("carry", "op"): frozenset({"same", "reworded", "split", "merged", "new", "gone"}),
     ("steps", "who"): frozenset({"office", "committee", "centre"}),
     ("steps", "every"): frozenset({"", "month", "quarter"}),
     ("steps", "yields"): frozenset({"", "plan", "progress", "assessment", "review", "paper", "standing"}),

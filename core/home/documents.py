@@ -365,7 +365,7 @@ def _taken_along(reader: Reader, record: Record, label: FormLabel) -> str:
         changed = 0
     else:
         origins = {item: known.origin(ITEMS, item) for item in listed(form, ITEMS)}
-        found = [item for item, origin in origins.items() if origin and origin.old in given]
+        found = [item for item, origin in origins.items() if origin and not given.isdisjoint(origin.each)]
         changed = sum(not known.same(ITEMS, item) for item in found)
     if not found:
         return ""

@@ -74,7 +74,7 @@ def unit_page(source: PaperSource) -> Document:
     before = None if last is None or last.deleted else scored(reader, last)[0]
     if before and not (before.full and before.coverage[0]):
         before = None
-    by = source.reader.forms.get(bound_form(last)).using if last and before else source.instrument.using
+    by = source.reader.forms.get(bound_form(last)) if last and before else source.instrument
     given = sheet_answers(reader, assessment.ref, source.instrument)
     of = UnitYear(
         score=score(source.instrument, given),
@@ -82,7 +82,7 @@ def unit_page(source: PaperSource) -> Document:
         group=group_in(reader, assessment),
         region=region(reader, unit),
         given=given,
-        differs=other_form(source.year - 1, by) if by != source.instrument.using else "",
+        differs=other_form(source.year - 1, by, source.instrument),
     )
     return unit_page_document(source.frame(), source.instrument, of)
 

@@ -13,9 +13,17 @@ from core.assessment.ranking import SELF, RankingRow, rank, resolutions
 from core.assigning.programme_steps import dues, published_as
 from core.centre.date_deeds import set_dates
 from core.centre.lessons import SORTS, LessonsAsked, lesson_sheet, lessons
-from core.centre.paper_deeds import receive_on_paper, receive_slip, take_back, write_lessons
+from core.centre.paper_deeds import (
+    UnitsWritten,
+    receive_on_paper,
+    receive_slip,
+    take_back,
+    write_lessons,
+    write_rescored_units,
+)
 from core.centre.proposals import Proposal, propose
 from core.centre.published import Published
+from core.centre.rescored import aside
 from core.centre.slips import SlipFound, find_slip
 from core.centre.view import UnitRow, status
 from core.committee.own import round_words
@@ -31,9 +39,9 @@ from core.thai.numbering import arabic_digits
 from core.thai.parser import read_day
 from ui.desk import Desk, FolderReading, Office
 from ui.stacks import read_codes
-from ui.terminal.arguments import AGREED, ANY_YEAR, INSTRUMENT, YEAR
+from ui.terminal.arguments import AGREED, ANY_YEAR, INSTRUMENT, OUT, YEAR
 from ui.terminal.commands import CommandTable
-from ui.terminal.in_folder import opened
+from ui.terminal.in_folder import opened, steps_of
 from ui.terminal.show import Output, columns, moment, number, part
 
 TYPED = "-"  # codes come from the keyboard, or from a scanner that plays one: a line each
@@ -138,6 +146,18 @@ def told_lessons(
     sheet = lesson_sheet(found)
     lines = [line for row in sheet.rows for line in ("  ".join(row.cells), *([f"    {row.key}"] if row.key else []))]
     return Output(found, lines or [sheet.empty])
+
+
+@centre.writes("rescore", _("คะแนนของทุกหน่วยงานตามเกณฑ์ฉบับอื่นของแบบเดียวกัน เป็นไฟล์เดียว ไม่สร้างหรือแก้เอกสารใด"))
+@INSTRUMENT
+@YEAR
+@OUT
+def rescore_units(office: Office, instrument: str, year: int, out: Path) -> Output:
+    deed = partial(write_rescored_units, papers=office.printer, year=year, using=instrument, path=out)
+    (made,) = steps_of(office, deed, UnitsWritten)
+    left = [f"{one.unit.code} {one.unit.name}: {one.problem}" for one in aside(made.found)]
+    rows = [part(one, "unit=unit.id code=unit.code old new change missing problem") for one in made.found]
+    return Output({"file": out, "units": rows}, [made.sentence, *left])
 
 
 @centre.reads("status", _("ใครส่งอะไรแล้ว ขาดอะไร เกินกำหนดหรือไม่"))

@@ -9,8 +9,9 @@ from typing import Any
 
 import click
 
-from core.assessment.copy_deeds import copy_assessment, make_rows
+from core.assessment.copy_deeds import copy_assessment, make_rows, write_rescored
 from core.assessment.facts import assessment_facts
+from core.assessment.rescored import editions, rescored, rescored_words
 from core.assessment.rows import AssessmentView
 from core.assessment.sentences import entries_words
 from core.assessment.start_deeds import assessment_at, import_answers, start_assessment
@@ -43,7 +44,7 @@ from core.tables.words import by_field
 from core.tabular import MOST_ROWS, ReadTable
 from core.values import Changes, Ref
 from ui.desk import Desk, FolderReading, Office, read_json
-from ui.terminal.arguments import ANYWAY, FILE, INSTRUMENT, YEAR, ref_of
+from ui.terminal.arguments import ANYWAY, FILE, INSTRUMENT, PATH, YEAR, ref_of
 from ui.terminal.commands import CommandTable
 from ui.terminal.in_folder import opened
 from ui.terminal.show import Output, columns, number, part
@@ -192,6 +193,40 @@ def copy_document(office: Office, of: str, year: int, instrument: str | None, an
     if ref.entity != "plan":
         deed = partial(copy_assessment, by=by if answers else None)
     return made(office, office.session.do_now(partial(deed, instrument=form, of=ref, year=year)))
+
+
+@document.prints("rescore", _("คะแนนของการประเมินตามเกณฑ์ฉบับอื่นของแบบเดียวกัน รายข้อ ไม่สร้างหรือแก้เอกสารใด"))
+@click.argument("of", metavar="DOCUMENT")
+@click.option("--instrument", metavar="INSTRUMENT", help=_("ฉบับที่ใช้คิด (ไม่ระบุ = ฉบับอื่นที่ใหม่ที่สุด)"))
+@click.option("--out", metavar="FILE", default=None, type=PATH, help=_("เขียนเป็นไฟล์ .pdf .xlsx หรือ .docx"))
+def rescore(office: Office, of: str, instrument: str | None, out: Path | None) -> Output:
+    ref = ref_of(of, office.unit)
+    using = instrument or office.session.read(partial(_other_edition, ref=ref))
+    found = office.session.read(lambda reader: rescored(reader, standing(reader, ref), using))
+    notes: Sequence[str] = ()
+    if out is not None:
+        deed = partial(write_rescored, papers=office.printer, of=ref, using=using, path=out)
+        notes = office.session.do_now(deed).notes
+    value = {
+        "document": ref, "by": found.by.using, "to": found.to.using, "old": part(found.old, "total full band"),
+        "new": part(found.new, "total full band"), "change": found.change, "missing": found.missing,
+        "items": found.items, "file": out, "notes": notes,
+    }  # fmt: skip
+    rows = [(one.was or "–", one.now or "–", one.gain, one.named, one.became) for one in found.items]
+    return Output(value, [*rescored_words(found), *columns(rows), *notes])
+
+
+def _other_edition(reader: Reader, ref: Ref) -> str:
+    """The newest edition of its form by which an assessment was not filled. UserError where there is none."""
+    record = standing(reader, ref)
+    own = reader.forms.label(bound_form(record))
+    if not (found := editions(reader, own.id, own.file)):
+        raise UserError(
+            _("คิดคะแนนตามเกณฑ์อื่นไม่ได้"),
+            _("ไม่มีแบบ {form} ฉบับอื่นในเครื่องนี้").format(form=own.id),
+            _("รับหรือประกาศแบบฉบับอื่นก่อน แล้วลองใหม่"),
+        )
+    return found[0].name
 
 
 @document.writes("make", _("ทำรายการของแผนจากสิ่งที่แบบกำหนด เช่น ความเสี่ยงที่เกินเส้น ทำซ้ำได้โดยไม่เกิดรายการซ้ำ"))

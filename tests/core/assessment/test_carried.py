@@ -238,7 +238,7 @@ def test_every_set_stands_beside_the_official_one_of_last_year_and_says_when_the
         assert (record.number("no") or 1) == no
         past = view(folder, ref).last_year
         assert past is not None
-        said = f"ปี {YEAR} ให้คะแนนด้วยแบบอีกฉบับ (small/2569/1) คะแนนสองปีจึงเทียบกันตรง ๆ ไม่ได้"
+        said = f"แบบของสองปีต่างกัน ปี {YEAR} ใช้ small/2569/1 คะแนนจึงเทียบกันตรง ๆ ไม่ได้: เปลี่ยนไป 1 ข้อ"
         assert (past.total, past.differs) == (total, said)
         paper = unit_page(PaperSource(folder, new, Form(id="page", builder="unit_page"), record, Stamp()))
         assert said in [plain(text) for text in walk(paper)]

@@ -66,7 +66,7 @@ def changed(facts: AssessmentFacts, row: ItemRow, chance: Random) -> AssessmentF
             replace(facts, given_proofs={**facts.given_proofs, (row.id, proof): (piece,)}),
             replace(facts, remarks={**facts.remarks, row.id: (f"ความเห็น {chance.randrange(9)}",)}),
             replace(facts, verified={**facts.verified, row.id: Verification("จังหวัด", chance.choice(["met", ""]))}),
-            replace(facts, before={**facts.before, row.id: record}),
+            replace(facts, before={**facts.before, row.id: (record,)}),
             replace(facts, record=said) if chance.random() < 0.2 else over,
         ]
     )
@@ -120,7 +120,7 @@ def test_a_row_reads_no_fact_that_is_not_looked_at(folder: Folder, using: str) -
     facts = begun(folder, using)
     for row in view_of(facts).items:
         facts = typed(facts, row.id, "note", Plain("บันทึก"))
-    past = {row.id: Record(facts.place(row.id), {}) for row in view_of(facts).items}
+    past = {row.id: (Record(facts.place(row.id), {}),) for row in view_of(facts).items}
     watched: Any = Watched(replace(facts, before=past))
     result = score(facts.form, facts.given())
     for item in facts.tree.answered():

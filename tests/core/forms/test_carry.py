@@ -23,6 +23,7 @@ from core.forms.carry import (
     origins,
     renamed,
 )
+from core.forms.check import faults
 from core.forms.layout import slots
 from core.forms.plan_shape import Carry
 from core.forms.shape import Clause, Instrument, Item, Kind, Level, Limit
@@ -191,10 +192,26 @@ def test_an_item_that_its_owner_calls_reworded_is_not_the_same_though_it_reads_s
     assert not Comparison(sound, later(sound, said)).same(ITEMS, "d1.l1.1")
 
 
-@pytest.mark.parametrize("how", ["split", "merged"])
-def test_what_is_split_or_merged_is_carried_nowhere(sound: Instrument, how: str) -> None:
-    said = Carry(edition=2569, old="d1.l1.1", new="d1.l1.1", op=how)
-    assert "d1.l1.1" not in origins(sound, later(sound, said), ITEMS)
+def test_an_item_comes_of_all_that_were_merged_into_it_and_every_part_of_what_was_split(sound: Instrument) -> None:
+    said = [Carry(edition=2569, old=old, new="d1.l2.1", op="merged") for old in ("d1.l1.1", "d1.l2.1", "more")]
+    parts = [Carry(edition=2569, old="d1.l1.2", new=new, op="split") for new in ("d1.l1.1", "d1.l1.2")]
+    new = later(sound, *said, *parts)
+    found = origins(sound, new, ITEMS)
+    assert found["d1.l2.1"].each == ("d1.l1.1", "d1.l2.1"), "what the form before never had is left out"
+    assert [found[one].each for one in ("d1.l1.1", "d1.l1.2")] == [("d1.l1.2",), ("d1.l1.2",)]
+    assert not any(Comparison(sound, new).same(ITEMS, one) for one in ("d1.l2.1", "d1.l1.1", "d1.l1.2"))
+
+
+def test_several_rows_of_an_id_are_refused_unless_all_of_them_split_or_merge(sound: Instrument) -> None:
+    def found(*ops: str, merge: bool = False) -> list[str]:
+        ends = [("d1.l1.1", "d1.l1.1"), ("d1.l1.2", "d1.l1.1") if merge else ("d1.l1.1", "d1.l1.2")]
+        rows = [Carry(edition=2568, old=old, new=new, op=op) for (old, new), op in zip(ends, ops, strict=True)]
+        return [fault.code for fault in faults(replace(sound, carry=tuple(rows))) if fault.code.startswith("carry")]
+
+    assert found("split", "split") == found("merged", "merged", merge=True) == []
+    for ops in (("split", "same"), ("same", "split"), ("same", "reworded"), ("merged", "merged")):
+        assert found(*ops) == ["carry-twice"], ops
+    assert found("split", "split", merge=True) == ["carry-twice"]
 
 
 def test_choices_are_called_otherwise_where_the_table_says_so_and_nowhere_else(sound: Instrument) -> None:

@@ -78,6 +78,7 @@ SWAPS = [  # code, what is written in the sound form, what is written instead
     ("carry-new", "settings:", "carry:\n- {edition: 2568, old: d1.x, how: same}\nsettings:"),
     ("carry-edition", "settings:", "carry:\n- {edition: 2569, old: d1.x, new: d1.l2.1}\nsettings:"),
     ("carry-of", "settings:", "carry:\n- {edition: 2568, of: more, old: a, new: b}\nsettings:"),
+    ("carry-op", "settings:", "carry:\n- {edition: 2568, of: kinds, from: a, to: activity, op: split}\nsettings:"),
     ("carry-old", "settings:", "carry:\n- {edition: 2568, new: d1.l2.1}\nsettings:"),
     (
         "carry-twice",

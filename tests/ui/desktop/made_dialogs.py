@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QDialog, QWidget
 
 from core.assessment.facts import AssessmentFacts
 from core.assessment.ranking import RankingRow
+from core.assessment.rescored import Rescored, RescoredItem
 from core.assessment.slips import Slip
 from core.assessment.verifying import VerifyItem, VerifyRow
 from core.assigning.choices import CellOffer, GiveChoices, RuleOffer
@@ -51,6 +52,8 @@ from core.papers.view import Many
 from core.people.units import Unit
 from core.privacy.person_data import PersonalItem
 from core.scans.deeds import ScanTaken
+from core.scoring import score
+from core.scoring.score import Answers
 from core.signing.differences import Difference
 from core.signing.entitlement import Inker, Offer
 from core.tabular import ReadTable, Sheet
@@ -65,6 +68,7 @@ from tests.core.committee.panel import SCORED
 from tests.every_paper import KINDS
 from tests.golden.files import START
 from ui.desktop.assessment.answer_table import AnswerTableDialog
+from ui.desktop.assessment.rescoring import rescoring
 from ui.desktop.assigning.dialog import GiveDialog
 from ui.desktop.backups.rescue import KeysDialog, RescueDialog, renewal
 from ui.desktop.base import known_evidence, person_dialogs
@@ -78,6 +82,7 @@ from ui.desktop.base.paper_words import paper_words
 from ui.desktop.centre import verifying
 from ui.desktop.centre.answering import PaperDialog, SlipsDialog
 from ui.desktop.centre.plan import RemarkTarget, remarking
+from ui.desktop.centre.rescoring import rescoring_units
 from ui.desktop.centre.telling import WinnersDialog, resolution
 from ui.desktop.committee import chairing
 from ui.desktop.committee.objecting import answering
@@ -230,6 +235,11 @@ class Asked:
         return PromptDialog(look, self.prompt(*given[:-1]), cast("QWidget", given[-1]))
 
 
+NO_SCORE = score(SCORED[0], Answers(), ways=False)
+RESCORED = Rescored(
+    Record(REF, {}), SCORED[0], SCORED[0], NO_SCORE, NO_SCORE, (),
+    tuple(RescoredItem(op, "ข้อ 1", WORDS, "2", "–", "", WORDS, op != "gone") for op in ("split", "gone")),
+)  # fmt: skip
 FEW_WORDS: dict[Callable[..., QDialog], tuple[object, ...]] = {
     KeysDialog: (LOST,),
     Asked(renewal): (LOST,),
@@ -333,6 +343,8 @@ def made() -> dict[Callable[..., QDialog], tuple[object, ...]]:
         Asked(scan_report): ([ScanTaken(1, 1, "SKM.pdf", problem=CALM)],),
         Asked(remarking): (WORDS, (RemarkTarget(REF, "", "", "ทั้งรายการ"), RemarkTarget(REF, "f.a", "a", "ชื่อ")), "a"),
         Asked(resolution): (TIE,),
+        Asked(rescoring): (WORDS, RESCORED),
+        Asked(rescoring_units): ([("clean/2570", "ฉบับ พ.ศ. 2570"), ("clean/2569", WORDS)], 2569),
         PaperDialog: (WORDS, [StepDone("a", WORDS, "overdue"), StepDone("b", "ชื่อ", "missing")]),
         AnswerTableDialog: (
             "oit.xlsx",

@@ -49,6 +49,7 @@ TELLS = {
     "office repair": 1,
     "conflict show": 1,
     "committee show": 1,
+    "document rescore": 1,
 }  # what they find is told as with the keys
 WITHOUT = {  # no keys are asked
     "key start show",

@@ -43,6 +43,7 @@ from ui.desktop.widgets.read_only import LockBar
 if TYPE_CHECKING:
     from ui.desktop.assessment.answer_table import AnswerTables
     from ui.desktop.assessment.by_hand import ByHand
+    from ui.desktop.assessment.rescoring import RescoringDesk
 
 
 class AssessmentDesk(QStackedWidget):
@@ -104,6 +105,13 @@ class AssessmentDesk(QStackedWidget):
 
             self._by_hand = ByHand(self._room, self, lambda: self.assessing.ref)
         return self._by_hand
+
+    @cached_property
+    def rescoring(self) -> "RescoringDesk":
+        """Other editions of the form, made when they are first looked for."""
+        from ui.desktop.assessment.rescoring import RescoringDesk
+
+        return RescoringDesk(self._room, self)
 
     @cached_property
     def tables(self) -> "AnswerTables":
@@ -203,6 +211,7 @@ class AssessmentDesk(QStackedWidget):
         close = HeaderAction(_("ปิด กลับไปเอกสารของปี"), "left", self._close)
         gaps = HeaderAction(_("ทำสิ่งที่ยังขาดเป็นแผน"), "plan", self._open_gaps)
         choices = (*self._results(), gaps, *self._gives(), *choices, *self._groups(view), *self._tables(facts))
+        choices = (*choices, *(self.rescoring.actions(facts.record) if facts else ()))
         return HeaderContent(crumbs, title, primary, (*others, *choices, *self._meets(facts), close))
 
     def _results(self) -> Iterator[HeaderAction]:

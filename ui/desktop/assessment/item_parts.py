@@ -104,6 +104,8 @@ class PastLine(Surface):
     def confirm(self) -> bool:
         """Take the answer as it was; False where there is none to take."""
         if isinstance(self._past, CarriedRow):
+            if not self._past.agreed:
+                return False
             self._asks.wanted.emit([(self._past.slot, "")])
         elif self._past is not None and self._past.carry:
             self._asks.wanted.emit(list(self._past.carry))
@@ -115,8 +117,11 @@ class PastLine(Surface):
         if self.box is not None:
             drop(self._body, self.box)
             self.box = None
+        settled = past.agreed if isinstance(past, CarriedRow) else bool(past.carry)
         if past.new and (isinstance(past, CarriedRow) or past.carry):
-            self.box = RephrasedBox(self._look, past.old, past.new, past.text, self._called, confirm=not reading)
+            self.box = RephrasedBox(
+                self._look, past.old, past.new, past.text, self._called, confirm=not reading and settled
+            )
             show_tip(self.box.confirm, _("ยืนยันว่ายังใช้ได้ (Y) หรือตอบใหม่"))
             self.box.confirmed.connect(self.confirm)
             self._body.addWidget(self.box)

@@ -14,6 +14,7 @@ from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from core.assessment.facts import AssessmentFacts, assessment_facts, compared
+from core.assessment.rescored import editions
 from core.centre.view import Board, BoardRow, CentreList, DimensionPoints, ListAsked, centre_list, list_again, parts_of
 from core.entities import record_id
 from core.errors import UserError
@@ -162,6 +163,8 @@ class CentreDesk(QStackedWidget):
             yield HeaderAction(_("ภาพทั้งปี"), "table", partial(self._tell_year, PICTURES))
             yield HeaderAction(_("บทเรียนของหน่วยงาน"), "bulb", partial(self._tell_year, LESSONS))
             yield HeaderAction(_("อ่านใบนำส่งของกระดาษ"), "scan", self.answering.ask_slips)
+        if form is not None and self._board and self._board.scored and self._has_editions(form):
+            yield HeaderAction(_("คิดคะแนนทุกหน่วยงานตามเกณฑ์อื่น"), "table", partial(self._ask_edition, form))
         for id_, called in self._board.offered if self._board else ():
             if form is None or id_ != form.id:
                 yield HeaderAction(_("จัดลำดับตาม {form}").format(form=called), "building", partial(self._rank_by, id_))
@@ -169,6 +172,15 @@ class CentreDesk(QStackedWidget):
         for plan, called in self._board.gathered if self._board else ():
             wanted = partial(self._room.host.place_wanted.emit, "papers", plan)
             yield HeaderAction(_("รวม{form}ของทุกหน่วยงาน").format(form=called), "printer", wanted)
+
+    def _has_editions(self, form: Instrument) -> bool:
+        return bool(self._room.session.read(lambda reader: editions(reader, form.id, form.file)))
+
+    def _ask_edition(self, form: Instrument) -> None:
+        """By which edition the units of the year are scored anew, before a file of it is written."""
+        from ui.desktop.centre.rescoring import ask_edition
+
+        ask_edition(self._room, self.window(), form, self._year)
 
     def _ends(self) -> tuple[HeaderAction | None]:
         """The deed of a centre whose units have sent something that ranks."""

@@ -1,0 +1,324 @@
+"""An assessment under another edition of its form: old points and new, item by item. Nothing is written.
+
+Only what the other edition asks just as it was asked counts there, as in a copy with its answers; the rest is missing.
+"""
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from fractions import Fraction
+from itertools import product
+from typing import NamedTuple, TypeVar
+
+from core.assessment.answers import LinkedEvidence, bearing, evidence_given, proofs_kept
+from core.assessment.cells import STATES
+from core.assessment.facts import year_before
+from core.assessment.figures import figures_of
+from core.assessment.sheets import sheet_answers
+from core.blocks.document import Column, Document, Facts, Gap, Para, Row, Stamp, Table
+from core.errors import UserError
+from core.exact import got_text, points_text
+from core.forms.called import branch_word
+from core.forms.carry import ITEMS, Comparison, ItemChange, comparison_of, difference_words
+from core.forms.ports import FormLabel, Reader, bound_form
+from core.forms.published import published
+from core.forms.settings import as_chosen, form_for
+from core.forms.shape import Instrument, Item
+from core.forms.tree import nodes_of, scale_of
+from core.forms.vocabulary import State
+from core.i18n import _, in_thai
+from core.records.titles import item_words
+from core.scoring import score
+from core.scoring.score import Answer, Answers, DimensionScore, ItemScore, Score
+from core.thai.numbering import arabic_digits
+from core.values import Record, Ref
+
+_T = TypeVar("_T")
+WAITING = ("reworded", "split", "merged")  # what happened to items whose answers wait to be confirmed
+
+
+class RescoredItem(NamedTuple):
+    """An item of the other edition, or one it has no more, with what it gave and gives."""
+
+    op: str  # what became of it (ItemChange); of one this office was not asked `new`
+    place: str  # its number, as printed; "" = it has none
+    text: str
+    was: str  # its points, or what was found; of one that was merged each
+    now: str  # "" = it is not asked any more
+    gain: str  # new points less old ones, where it asks the same and gives points
+    became: str  # what became of it, "" = it asks the same
+    missing: bool  # it is asked, and nothing of it counts
+
+    @property
+    def named(self) -> str:
+        return f"{self.place} {self.text}".strip()
+
+
+class RescoredBranch(NamedTuple):
+    text: str
+    was: DimensionScore | None
+    now: DimensionScore | None
+
+
+@dataclass(frozen=True, slots=True)
+class Rescored:
+    record: Record
+    by: Instrument
+    to: Instrument
+    old: Score
+    new: Score
+    branches: tuple[RescoredBranch, ...]
+    items: tuple[RescoredItem, ...]
+
+    @property
+    def change(self) -> Fraction | None:
+        """New points less old ones; None where either edition comes to no figure."""
+        return self.new.total - self.old.total if self.old.full and self.new.full else None
+
+    @property
+    def missing(self) -> Counter[str]:
+        """How many items count for nothing under the other edition, by what became of them."""
+        return Counter(one.op for one in self.items if one.missing)
+
+
+class Rescoring(NamedTuple):
+    """An assessment that can be scored by another edition, and how that is called."""
+
+    of: Ref
+    using: str
+    words: str
+
+
+def editions(reader: Reader, form: str, file: str) -> list[FormLabel]:
+    """The other editions of a form that are here, of its owner, the newest first; `file`: that of the own one."""
+    owners = {one.file: one.owner for one in published(reader)}
+    same = [one for one in reader.forms.labels() if one.id == form and one.kind and one.file != file]
+    return [one for one in same if owners.get(one.file, "") == owners.get(file, "")]
+
+
+def edition_words(form: FormLabel | Instrument) -> str:
+    """`ฉบับ พ.ศ. 2570 แก้ไขครั้งที่ 2`: which edition of a form it is."""
+    revised = _("แก้ไขครั้งที่ {n}").format(n=form.revision) if form.revision > 1 else ""
+    return f"{_('ฉบับ พ.ศ. {year}').format(year=form.edition)} {revised}".strip()
+
+
+def rescorings(reader: Reader, record: Record) -> Iterator[Rescoring]:
+    """Last year by the edition of this year, then this assessment by every other edition."""
+    own = reader.forms.label(bound_form(record))
+    before = reader.record(year_before(reader, record))
+    if before is not None and not before.deleted and before.text("form") != record.text("form"):
+        yield _rescoring(before, own)
+    for one in editions(reader, own.id, own.file):
+        yield _rescoring(record, one)
+
+
+def _rescoring(record: Record, form: FormLabel) -> Rescoring:
+    words = _("คิดคะแนนปี {year} ตามเกณฑ์{edition}")
+    said = words.format(year=record.number("year") or 0, edition=edition_words(form))
+    return Rescoring(record.ref, form.name, said)
+
+
+def rescored(reader: Reader, record: Record, using: str) -> Rescored:
+    """The assessment by the edition of this name. UserError for another form, and where one of both is not here."""
+    by, to = form_for(reader, record), reader.forms.worded(reader.forms.get(using))
+    to = as_chosen(reader, to, record)
+    if by.id != to.id or by.file == to.file:
+        raise UserError(
+            _("คิดคะแนนตาม {form} ไม่ได้").format(form=to.using),
+            _("การประเมินนี้กรอกด้วยแบบเดียวกันนี้") if by.file == to.file else _("เป็นคนละแบบกับที่กรอกไว้"),
+            _("เลือกแบบฉบับอื่นของ {form}").format(form=by.id),
+        )
+    known = comparison_of(by, to) or Comparison(by, to)
+    given = sheet_answers(reader, record.ref, by)
+    move = Move(known, by, to)
+    taken = replace(move.answers(given), figures=figures_of(reader, to, record), proofs=move.proofs(reader, record))
+    old, new = score(by, given, ways=False), score(to, taken, ways=False)
+    items = tuple(_items(move.changes, by, to, old, new))
+    return Rescored(record, by, to, old, new, tuple(_branches(by, to, old, new)), items)
+
+
+def _branches(by: Instrument, to: Instrument, old: Score, new: Score) -> Iterator[RescoredBranch]:
+    """The branches of the other edition, then those it has no more; one of the same id is the same."""
+    then, now = ({part.id: part for part in each.parts} for each in (old, new))
+    titles = {one.id: str(one.short) or str(one.title) for form in (by, to) for one in form.dimensions}
+    for id_ in dict.fromkeys((*now, *then)):
+        yield RescoredBranch(arabic_digits(titles[id_]), then.get(id_), now.get(id_))
+
+
+def _items(
+    changes: Iterable[ItemChange], by: Instrument, to: Instrument, old: Score, new: Score
+) -> Iterator[RescoredItem]:
+    """Every item that is asked now or was asked then, of this office."""
+    named = {form.file: {item.id: item for item in form.items} for form in (by, to)}
+    for change in changes:
+        before = [old.items[one] for one in change.old if one in old.items]
+        here = new.items.get(change.new)
+        if here is None and not before:
+            continue
+        op = "gone" if here is None else change.op if before else "new"
+        form, id_ = (by, change.old[0]) if here is None else (to, change.new)
+        item = named[form.file][id_]
+        number, text = item_words(form, item), arabic_digits(str(item.text))
+        same = op == "same" and here is not None and len(before) == 1
+        gain = _gain(before[0], here) if same and here is not None else ""
+        yield RescoredItem(
+            op=op,
+            place="" if number == str(item.text) else number,
+            text=text,
+            was=" · ".join(map(_got, before)),
+            now=_got(here) if here is not None else "",
+            gain=gain,
+            became=_became(op, [item_words(by, named[by.file][one]) for one in change.old]),
+            missing=here is not None and here.state is State.NOT_ASSESSED,
+        )
+
+
+def _got(scored: ItemScore) -> str:
+    """The points of an item, of one that gives none what was found; `–` of what nobody has assessed."""
+    if scored.state is State.NOT_ASSESSED:
+        return "–"
+    return points_text(scored.points) if scored.most and scored.points is not None else _(STATES[scored.result])
+
+
+def _gain(then: ItemScore, now: ItemScore) -> str:
+    return points_text(now.points - then.points) if then.points is not None and now.points is not None else ""
+
+
+def _became(op: str, was: Iterable[str]) -> str:
+    """What became of an item, in words; "" = it asks the same."""
+    words = {
+        "reworded": _("ข้อเปลี่ยนไป รอยืนยัน"),
+        "split": _("แยกจาก{items} รอยืนยัน"),
+        "merged": _("รวมจาก{items} รอยืนยัน"),
+        "new": _("ข้อใหม่"),
+        "gone": _("ไม่มีในเกณฑ์นี้"),
+    }
+    return words.get(op, "").format(items=", ".join(was))
+
+
+def missing_words(found: Counter[str]) -> str:
+    """`เปลี่ยนไป 3 ข้อ, ข้อใหม่ 1 ข้อ`: what counts for nothing under the other edition; "" = nothing."""
+    open_ = _("ยังไม่ได้ตอบ {n} ข้อ").format(n=found["same"]) if found["same"] else ""
+    return ", ".join(filter(None, (difference_words(found), open_)))
+
+
+def total_words(found: Score) -> str:
+    """`80 จาก 100`; `–` where there is no figure."""
+    if not found.full:
+        return "–"
+    return _("{n} จาก {of}").format(n=points_text(found.total, found.places), of=points_text(found.full))
+
+
+def rescored_words(of: Rescored) -> tuple[str, ...]:
+    """What the two figures are and what the newer leaves out, in sentences."""
+    counted = sum(not one.missing and one.op != "gone" for one in of.items)
+    gone = sum(one.op == "gone" for one in of.items)
+    said = [
+        _("ปี {year} ได้ {old} ตามเกณฑ์{by} คิดตามเกณฑ์{to} ได้ {new}").format(
+            year=of.record.number("year") or 0, old=total_words(of.old), by=edition_words(of.by),
+            to=edition_words(of.to), new=total_words(of.new),
+        ),
+        _("นับ {n} ข้อที่ถามเหมือนเดิม").format(n=counted),
+    ]  # fmt: skip
+    if missing := missing_words(of.missing):
+        said.append(_("ยังไม่นับ {n} ข้อ: {missing}").format(n=of.missing.total(), missing=missing))
+    if gone:
+        said.append(_("ไม่มีในเกณฑ์นี้แล้ว {n} ข้อ").format(n=gone))
+    return (*said, _("เป็นการคิดเทียบเท่านั้น ผลของปีคงเดิม"))
+
+
+def rescored_paper(of: Rescored, office: str) -> Document:
+    """Both scores by branch and by item as a paper, in Thai whoever reads."""
+    with in_thai():
+        year, heading = of.record.number("year") or 0, arabic_digits(str(of.to.heading))
+        title = f"คะแนนปี {year} คิดตามเกณฑ์{edition_words(of.to)}"
+        facts = [("หน่วยงาน", office)]
+        if of.old.band or of.new.band:
+            facts.append(("ระดับ", f"{of.old.band or '–'} → {of.new.band or '–'}"))
+        branches = [Row((one.text, *_figures(one.was), *_figures(one.now))) for one in of.branches]
+        branches.append(Row(("รวม", *_totals(of.old), *_totals(of.new)), "total"))
+        items = [Row((one.named, one.was, one.now, one.gain, one.became)) for one in of.items]
+        halves = "คะแนนเดิม", "เต็มเดิม", "คะแนนใหม่", "เต็มใหม่"
+        points = "คะแนนเดิม", "คะแนนใหม่", "ผลต่าง"
+        blocks = (
+            Facts(tuple(facts)),
+            *map(Para, rescored_words(of)),
+            Gap(1),
+            Table((Column(branch_word(of.to), 6), *map(_points, halves[:3]), _points(halves[3], 2.4)), tuple(branches)),
+            Gap(2),
+            Table((Column("ข้อ", 6), *map(_points, points), Column("ข้อนี้ในเกณฑ์ใหม่", 2.4)), tuple(items)),
+        )
+    return Document(
+        title=(title, heading), running=title, office=arabic_digits(office), stamp=Stamp(), blocks=blocks
+    )  # fmt: skip
+
+
+def _points(title: str, share: float = 1) -> Column:
+    return Column(title, share, "right", number=True, least=15)
+
+
+def _figures(part: DimensionScore | None) -> tuple[str, str]:
+    if part is None:
+        return "", ""
+    return got_text(part.points, part.full, part.places), points_text(part.full)
+
+
+def _totals(found: Score) -> tuple[str, str]:
+    return got_text(found.total, found.full, found.places), points_text(found.full)
+
+
+class Move:
+    """Answers by one edition as they stand under another."""
+
+    def __init__(self, known: Comparison, by: Instrument, to: Instrument) -> None:
+        self._known, self._by, self._to = known, by, to
+        self._nodes = nodes_of(by)
+        self.changes = tuple(known.changes())
+        levels = [one.id for one in to.rank_levels if known.same(ITEMS, one.id)]
+        kept = [(one.old[0], one.new) for one in self.changes if one.op == "same"]
+        origins = [(origin.old, id_) for id_ in levels if (origin := known.origin(ITEMS, id_))]
+        self._same = (*kept, *origins)
+
+    def answers(self, given: Answers) -> Answers:
+        """Those to the very same questions; those to others wait."""
+        each = {words: self.answers(one) for words, one in given.each.items()} if given.each is not None else None
+        return replace(
+            given,
+            items=self._items(given.items),
+            sheets=tuple(map(self._items, given.sheets)),
+            merged=self._kept(given.merged) if given.merged is not None else None,
+            people={group: self._kept(told) for group, told in given.people.items()} if given.people else given.people,
+            each=each,
+        )
+
+    def proofs(self, reader: Reader, record: Record) -> Mapping[tuple[str, str], int] | None:
+        """How many pieces of evidence count, as they would go along in a copy."""
+        at, given = proofs_kept(self._by, self._to), evidence_given(reader, record.ref)
+        pairs = [(old, one.new) for one in self.changes for old in one.old if one.new]
+        found: dict[tuple[str, str], tuple[LinkedEvidence, ...]] = {}
+        for (old, new), ((item, name), pieces) in product(pairs, given.items()):
+            if item == old:
+                key = new, at(old, new, name)
+                found[key] = tuple(dict.fromkeys((*found.get(key, ()), *pieces)))
+        return bearing(self._to, record, found)
+
+    def _kept(self, found: Mapping[str, _T]) -> dict[str, _T]:
+        return {new: found[old] for old, new in self._same if old in found}
+
+    def _items(self, given: Mapping[str, Answer]) -> dict[str, Answer]:
+        kept = {new: self._renamed(old, given[old]) for old, new in self._same if old in given}
+        waits = [one.new for one in self.changes if one.op in WAITING and any(old in given for old in one.old)]
+        return kept | dict.fromkeys(waits, Answer(waits=True))
+
+    def _renamed(self, item: str, answer: Answer) -> Answer:
+        """The answer with its choices as they are called now."""
+        if not (names := self._known.choices):
+            return answer
+        node = self._nodes.get(item)
+        own = scale_of(self._nodes, node) if isinstance(node, Item) else ""
+        scales = {ask.id: ask.scale for ask in self._by.asks if ask.within == item}
+        asks = {
+            id_: ",".join(names.get((scales.get(id_, ""), one), one) for one in said.split(","))
+            for id_, said in answer.asks.items()
+        }
+        return replace(answer, choice=names.get((own, answer.choice), answer.choice), asks=asks)

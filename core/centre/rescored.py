@@ -1,0 +1,101 @@
+"""All units of a centre by another edition of their form in one go: old points, new points, what is missing.
+
+Nothing is written; a unit whose record cannot be reckoned is named with the reason, and the others go on.
+"""
+
+from collections import Counter
+from collections.abc import Sequence
+from fractions import Fraction
+from typing import NamedTuple
+
+from core.assessment.ranking import counting
+from core.assessment.rescored import edition_words, missing_words, rescored
+from core.centre.sheets import CentreSheet, SheetHead, SheetRow
+from core.errors import UserError
+from core.exact import points_text
+from core.forms.ports import FormLabel, Reader
+from core.forms.shape import Instrument
+from core.log.ports import standing
+from core.people.units import Unit, listed, register
+from core.scoring.score import Score
+from core.values import Ref
+
+
+class Total(NamedTuple):
+    """What a unit gets in all; `full` 0 = there is no figure."""
+
+    points: Fraction
+    full: Fraction
+    places: int = 0
+
+
+NO_TOTAL = Total(Fraction(0), Fraction(0))
+
+
+class UnitRescored(NamedTuple):
+    unit: Unit
+    old: Total
+    new: Total
+    change: Fraction | None  # new points less old ones; None where either edition comes to no figure
+    missing: Counter[str]
+    problem: str = ""  # why it is put aside
+
+
+def assessed_units(reader: Reader, unit: str, year: int, using: str) -> Sequence[tuple[Unit, Ref]]:
+    """Every unit below, by region and code, with its assessment by the form of this name that counts in a year."""
+    counted = counting(reader, reader.forms.get(using), year)
+    units = sorted(listed(register(reader), unit), key=lambda one: (one.region, one.code))
+    return [(one, counted[one.id]) for one in units if one.id in counted]
+
+
+def rescored_unit(reader: Reader, unit: Unit, assessment: Ref, using: str) -> UnitRescored:
+    """A unit by the edition of this name, or why it cannot be reckoned."""
+    try:
+        of = rescored(reader, standing(reader, assessment), using)
+    except UserError as problem:
+        return UnitRescored(unit, NO_TOTAL, NO_TOTAL, None, Counter(), f"{problem.what} {problem.why}")
+    return UnitRescored(unit, _total(of.old), _total(of.new), of.change, of.missing)
+
+
+def _total(found: Score) -> Total:
+    return Total(found.total, found.full, found.places)
+
+
+def aside(found: Sequence[UnitRescored]) -> list[UnitRescored]:
+    """The units that were put aside."""
+    return [one for one in found if one.problem]
+
+
+def rescored_sheet(found: Sequence[UnitRescored], year: int, to: FormLabel | Instrument) -> CentreSheet:
+    """A row a unit, in Thai as every paper; at the end those that were put aside, with the reason."""
+    good, left = [one for one in found if not one.problem], aside(found)
+    heads = (
+        SheetHead("เขต", 0.6), SheetHead("รหัส", 1), SheetHead("หน่วยงาน", 3),
+        *(SheetHead(words, 0.9, True) for words in ("คะแนนเดิม", "เต็มเดิม", "คะแนนใหม่", "เต็มใหม่")),
+        SheetHead("ผลต่าง", 0.9, True), SheetHead("ข้อที่ยังไม่นับ", 0.9, True), SheetHead("เพราะ", 4),
+    )  # fmt: skip
+    said = "{n} หน่วยงาน ปี {year} คิดตามเกณฑ์{edition} เป็นการคิดเทียบเท่านั้น ผลของปีคงเดิม"
+    note = f"คิดไม่ได้ {len(left)} หน่วยงาน ดูเหตุผลท้ายตาราง" if left else ""
+    return CentreSheet(
+        "rescored",
+        f"คะแนนปี {year} ตามเกณฑ์{edition_words(to)}",
+        heads,
+        tuple(map(_row, (*good, *left))),
+        " ".join(filter(None, (said.format(n=len(good), year=year, edition=edition_words(to)), note))),
+        empty="ยังไม่มีหน่วยงานใดส่งการประเมินของแบบนี้",
+    )
+
+
+def _row(one: UnitRescored) -> SheetRow:
+    named = str(one.unit.region or "–"), one.unit.code, one.unit.name or one.unit.code
+    if one.problem:
+        return SheetRow((*named, *["–"] * 6, one.problem), one.unit.id, "watch")
+    figures = (text for found in (one.old, one.new) for text in _figures(found))
+    gain = points_text(one.change, max(one.old.places, one.new.places))
+    return SheetRow((*named, *figures, gain, str(one.missing.total()), missing_words(one.missing)), one.unit.id)
+
+
+def _figures(found: Total) -> tuple[str, str]:
+    if not found.full:
+        return "–", "–"
+    return points_text(found.points, found.places), points_text(found.full)

@@ -1,0 +1,145 @@
+"""An item that was split or merged: last year's answers stand at every part, and wait there until somebody confirms."""
+
+from collections import Counter
+from pathlib import Path
+
+import pytest
+
+from core.assessment.answers import WAITS
+from core.assessment.copy_deeds import copy_assessment
+from core.assessment.deeds import answer_item
+from core.assessment.rows import AssessmentView
+from core.assessment.sheets import answers_on, sheet_of
+from core.assessment.start_deeds import assessment_at, import_answers
+from core.assessment.view import assessment_view
+from core.forms.carry import ItemChange, comparison_of, difference_words
+from core.forms.vocabulary import State
+from core.values import Ref
+from storage.db.folder.store import Folder
+from storage.instruments.library import Library
+from tests.core.assessment.editions import EVERY, write_editions
+from tests.core.assessment.test_carried import begun, link
+from tests.core.conftest import ctx, folder
+
+__all__ = ["folder"]
+YEAR = 2569
+
+
+@pytest.fixture
+def forms(tmp_path: Path) -> Library:
+    return write_editions(tmp_path / "editions")
+
+
+def filled(folder: Folder, forms: Library, **states: str) -> Ref:
+    """Last year's assessment, every item met but those named."""
+    answers = {item: {"state": states.get(item, "met")} for item in EVERY if states.get(item) != ""}
+    return begun(import_answers(ctx(folder), folder, forms.get("clean/2569"), YEAR, {"answers": answers}))
+
+
+def taken(folder: Folder, forms: Library, before: Ref) -> AssessmentView:
+    old, new = forms.get("clean/2569"), forms.get("clean/2570")
+    ref = begun(copy_assessment(ctx(folder), folder, new, before, YEAR + 1, by=old))
+    return assessment_view(folder, ref)
+
+
+def test_every_item_of_both_editions_is_told_once_by_what_became_of_it(forms: Library) -> None:
+    known = comparison_of(forms.get("clean/2569"), forms.get("clean/2570"))
+    assert known is not None
+    assert [*known.changes()] == [
+        ItemChange("same", ("a",), "a"),
+        ItemChange("reworded", ("b",), "b"),
+        ItemChange("split", ("c",), "c1"),
+        ItemChange("split", ("c",), "c2"),
+        ItemChange("reworded", ("e",), "e"),
+        ItemChange("same", ("f",), "f2"),
+        ItemChange("reworded", ("g",), "g"),
+        ItemChange("merged", ("h", "i"), "hi"),
+        ItemChange("same", ("k",), "k"),
+        ItemChange("new", (), "n"),
+        ItemChange("gone", ("j",), ""),
+    ]
+
+
+def test_what_is_split_waits_at_both_halves_and_is_confirmed_at_each(folder: Folder, forms: Library) -> None:
+    view = taken(folder, forms, filled(folder, forms))
+    for half in ("c1", "c2"):
+        item = view.item(half)
+        assert (item.mark, item.result) == ("waits", State.NOT_ASSESSED)
+        assert item.waits
+        assert item.waits.text.startswith("ผ่าน")
+        assert "เผยแพร่ผลการดำเนินงานและงบประมาณ" in item.waits.old
+    seen = answers_on(folder, sheet_of(view.ref))["c1"].shown(WAITS).seen
+    answer_item(ctx(folder), folder, forms.get("clean/2570"), view.ref, "c1", [(WAITS, "", seen)])
+    after = assessment_view(folder, view.ref)
+    assert [after.item(half).result for half in ("c1", "c2")] == [State.MET, State.NOT_ASSESSED]
+
+
+def test_what_is_merged_shows_both_answers_and_waits(folder: Folder, forms: Library) -> None:
+    item = taken(folder, forms, filled(folder, forms)).item("hi")
+    assert item.mark == "waits"
+    assert item.waits
+    assert item.waits.agreed
+    assert item.waits.text == "รายการ 2 ข้อ 3: ผ่าน · รายการ 2 ข้อ 4: ผ่าน"
+    assert {"อบรมเจ้าหน้าที่", "อบรมผู้บริหาร"} <= {*item.waits.old.split("\n")}
+
+
+@pytest.mark.parametrize("other", ["not_met", ""])
+def test_what_was_answered_otherwise_before_it_was_merged_has_to_be_answered_again(
+    folder: Folder, forms: Library, other: str
+) -> None:
+    item = taken(folder, forms, filled(folder, forms, i=other)).item("hi")
+    assert item.mark == "waits"
+    assert item.waits
+    assert not item.waits.agreed
+    assert "ข้อ 3: ผ่าน" in item.waits.text
+    assert item.waits.text.endswith("ข้อ 4: ไม่ผ่าน" if other else "ข้อ 4: ยังไม่ได้ตรวจ")
+    assert item.state.shown.value is None
+    assert item.why[0] == "ข้อนี้รวมจากหลายข้อที่ตอบไว้ไม่เหมือนกัน ยังไม่นับจนกว่าจะตอบใหม่"
+
+
+def test_what_nobody_answered_is_merged_and_split_to_nothing(folder: Folder, forms: Library) -> None:
+    view = taken(folder, forms, filled(folder, forms, c="", h="", i=""))
+    assert [view.item(one).mark for one in ("c1", "c2", "hi")] == ["not_assessed"] * 3
+
+
+def test_an_answer_that_is_gone_stays_in_last_year(folder: Folder, forms: Library) -> None:
+    before = filled(folder, forms)
+    view = taken(folder, forms, before)
+    assert "j" not in answers_on(folder, sheet_of(view.ref))
+    assert answers_on(folder, sheet_of(before))["j"].text("state") == "met"
+
+
+def test_evidence_goes_to_both_halves_and_to_the_merged_item_once(folder: Folder, forms: Library) -> None:
+    before = filled(folder, forms)
+    for item, proof in (("c", "photo"), ("h", ""), ("j", "")):
+        link(folder, before, item, proof)
+    view = taken(folder, forms, before)
+    found = [
+        (one.text("item"), one.text("proof")) for one in folder.records("link", view.ref.scope, target=view.ref.local)
+    ]
+    assert sorted(found) == [("c1", "photo"), ("c2", ""), ("hi", "")]
+
+
+def test_in_a_fresh_document_last_year_says_every_answer_of_what_was_merged(folder: Folder, forms: Library) -> None:
+    filled(folder, forms, i="not_met")
+    new = forms.get("clean/2570")
+    begun(import_answers(ctx(folder), folder, new, YEAR + 1, {"answers": {"a": {"state": "met"}}}))
+    item = assessment_view(folder, assessment_at(ctx(folder).unit, "clean", YEAR + 1, 1)).item("hi")
+    assert item.past
+    assert item.past.text.endswith("ข้อ 3: ผ่าน · รายการ 2 ข้อ 4: ไม่ผ่าน")
+    assert not item.past.carry, "what was answered otherwise is nothing to take over"
+
+
+def test_beside_last_year_stands_where_the_forms_of_both_years_differ(folder: Folder, forms: Library) -> None:
+    view = taken(folder, forms, filled(folder, forms))
+    assert view.last_year
+    said = "แบบของสองปีต่างกัน ปี 2569 ใช้ clean/2569/1 คะแนนจึงเทียบกันตรง ๆ ไม่ได้"
+    parts = "เปลี่ยนไป 3 ข้อ, แยกมา 2 ข้อ, รวมมา 1 ข้อ, ข้อใหม่ 1 ข้อ"
+    assert view.last_year.differs == f"{said}: {parts}, ไม่มีแล้ว 1 ข้อ"
+    new = forms.get("clean/2570")
+    again = begun(copy_assessment(ctx(folder), folder, new, view.ref, YEAR + 2, by=new))
+    last = assessment_view(folder, again).last_year
+    assert last
+    assert last.differs == "", "by the same form nothing is gone"
+    fewer = difference_words(Counter(["reworded", "same"]))
+    assert fewer == "เปลี่ยนไป 1 ข้อ", "ไม่มีแล้ว 1 ข้อ is not said of what has all its items"

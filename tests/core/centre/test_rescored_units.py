@@ -1,0 +1,104 @@
+"""All units of a centre under another rubric in one go: a row a unit, and a broken one is named and put aside."""
+
+from collections.abc import Mapping
+from functools import partial
+from pathlib import Path
+
+import pytest
+from openpyxl import load_workbook
+
+from core.assessment.start_deeds import import_answers
+from core.centre.paper_deeds import RescoringStep, UnitsWritten, write_rescored_units
+from core.centre.rescored import UnitRescored, aside, assessed_units, rescored_sheet, rescored_unit
+from core.errors import UserError
+from core.values import Changes
+from storage.db.folder.store import Folder
+from storage.instruments.library import Library
+from storage.papers.writer import PaperFiles
+from tests.core.assessment.editions import EVERY, write_editions
+from tests.core.papers import test_score_sheets as sheets
+from tests.core.papers.test_score_sheets import Opener, ctx
+
+opened, centre = sheets.opened, sheets.centre  # fixtures
+YEAR = 2569
+GIVEN = {"S10": EVERY, "S30": "abfk", "S50": ""}
+
+
+@pytest.fixture
+def forms(tmp_path: Path) -> Library:
+    return write_editions(tmp_path / "editions")
+
+
+@pytest.fixture
+def sent(centre: Folder, opened: Opener, forms: Library) -> Folder:
+    """A centre to which three units have sent last year's assessment, and one that was filled by an edition that is
+    not here."""
+    old = forms.folders[0] / "clean-2569.yaml"
+    gone = old.with_name("clean-2568.yaml")
+    gone.write_text(old.read_text("utf-8").replace("edition: 2569", "edition: 2568"), "utf-8")
+    every = Library([forms.folders[0]])
+    for code, met in {**GIVEN, "S40": "a"}.items():
+        office, form = opened(code), every.get("clean/2568" if code == "S40" else "clean/2569")
+        answers = {item: {"state": "met"} for item in met}
+        import_answers(ctx(office), office, form, YEAR, {"answers": answers})
+        centre.exchange.take_segments(*office.exchange.give())
+    gone.unlink()
+    centre.use_forms(forms)
+    return centre
+
+
+def found(folder: Folder, using: str = "clean/2570") -> Mapping[str, UnitRescored]:
+    units = assessed_units(folder, ctx(folder).unit, YEAR, using)
+    return {unit.code: rescored_unit(folder, unit, ref, using) for unit, ref in units}
+
+
+def test_every_unit_that_has_an_assessment_stands_with_old_new_and_what_is_missing(sent: Folder) -> None:
+    rows = found(sent)
+    assert [*rows] == ["S10", "S30", "S50", "S40"], "by region and code; those that sent none are not there"
+    told: dict[str, tuple[object, ...]] = {
+        code: (one.old.points, one.new.points, one.change, one.missing.total()) for code, one in rows.items()
+    }
+    assert told["S10"] == (18, 3, -15, 7)
+    assert told["S30"] == (2 + 2 + 2, 1 + 2, -3, 7), "what a blocking proof lacks gives nothing in either"
+    assert told["S50"] == (0, 0, 0, 10)
+
+
+def test_a_unit_whose_record_cannot_be_reckoned_is_named_and_the_others_go_on(sent: Folder) -> None:
+    rows = [*found(sent).values()]
+    assert [one.unit.code for one in aside(rows)] == ["S40"]
+    sheet = rescored_sheet(rows, YEAR, sent.forms.get("clean/2570"))
+    assert [row.cells[1] for row in sheet.rows] == ["S10", "S30", "S50", "S40"]
+    assert sheet.rows[-1].cells[3:9] == ("–",) * 6
+    assert "clean" in sheet.rows[-1].cells[9]
+    assert sheet.sentence.startswith("3 หน่วยงาน ปี 2569 คิดตามเกณฑ์ฉบับ พ.ศ. 2570")
+    assert sheet.sentence.endswith("คิดไม่ได้ 1 หน่วยงาน ดูเหตุผลท้ายตาราง")
+    assert sheet.rows[0].cells[3:] == (
+        *("18", "20", "3", "20", "-15", "7"), "เปลี่ยนไป 3 ข้อ, แยกมา 2 ข้อ, รวมมา 1 ข้อ, ข้อใหม่ 1 ข้อ",
+    )  # fmt: skip
+
+
+def test_those_who_filled_the_very_edition_are_put_aside_too(sent: Folder) -> None:
+    rows = found(sent, "clean/2569")
+    assert {code for code, one in rows.items() if "แบบเดียวกันนี้" in one.problem} == set(GIVEN)
+
+
+def test_one_workbook_holds_all_of_it_step_by_step_and_nothing_is_changed(sent: Folder, tmp_path: Path) -> None:
+    before = {one.ref: one.fields for kind in ("assessment", "answer") for one in sent.records(kind)}
+    deed = partial(write_rescored_units, papers=PaperFiles(), year=YEAR, using="clean/2570", path=tmp_path / "all.xlsx")
+    steps = [*deed(ctx(sent), sent)]
+    assert [step for step in steps if isinstance(step, RescoringStep)] == [RescoringStep(n, 4) for n in (1, 2, 3, 4)]
+    (made,) = [step for step in steps if isinstance(step, UnitsWritten)]
+    assert made.sentence == "คิดคะแนนแล้ว 3 หน่วยงาน คิดไม่ได้ 1 หน่วยงาน: จังหวัด S40"
+    assert isinstance(steps[-1], Changes)
+    assert not steps[-1].touched
+    assert {one.ref: one.fields for kind in ("assessment", "answer") for one in sent.records(kind)} == before
+    book = load_workbook(tmp_path / "all.xlsx")
+    rows = [[cell.value for cell in line] for line in book.worksheets[0].iter_rows()]
+    assert next(row for row in rows if row[1] == "S10")[3:9] == [18, 20, 3, 20, -15, 7]
+
+
+def test_another_form_is_refused_before_anything_is_written(sent: Folder, tmp_path: Path) -> None:
+    path = tmp_path / "all.xlsx"
+    with pytest.raises(UserError):
+        [*write_rescored_units(ctx(sent), sent, PaperFiles(), year=YEAR, using="nowhere/2570", path=path)]
+    assert not path.exists()

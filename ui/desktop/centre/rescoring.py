@@ -1,0 +1,48 @@
+"""All units of a year by another edition of their form: the edition is asked, and one file written step by step."""
+
+from functools import partial
+
+from PySide6.QtWidgets import QWidget
+
+from core.assessment.rescored import edition_words, editions
+from core.centre.paper_deeds import UnitsWritten, write_rescored_units
+from core.centre.rescored import aside
+from core.forms.shape import Instrument
+from core.i18n import _
+from ui.desktop.base.page_context import PageContext
+from ui.desktop.widgets.prompt import Prompt, Prose, ask, choice
+
+ENDINGS = (".xlsx", ".pdf", ".docx")
+
+
+def ask_edition(room: PageContext, window: QWidget, form: Instrument, year: int) -> None:
+    """Ask by which of the editions of a form that are here, then where to, and write the file."""
+    others = room.session.read(lambda reader: editions(reader, form.id, form.file))
+    own = f"{form.using}#{form.file}", edition_words(form)
+    offered = sorted({own, *((one.name, edition_words(one)) for one in others)}, reverse=True)
+    ask(room.look, window, rescoring_units(offered, year), partial(_write, room, year))
+
+
+def rescoring_units(offered: list[tuple[str, str]], year: int) -> Prompt:
+    """The editions (name and words) a year can be scored by."""
+    said = _("ทุกหน่วยงานที่ส่งการประเมินปี {year} ได้คะแนนเดิม คะแนนใหม่ ผลต่าง และข้อที่ยังไม่นับ ในไฟล์เดียว ผลของปีคงเดิม")
+    return Prompt(
+        title=_("คิดคะแนนทุกหน่วยงานตามเกณฑ์อื่น"),
+        parts=[Prose(said.format(year=year), "line text2"), choice("using", _("เกณฑ์ที่ใช้คิด"), offered)],
+        go=_("บันทึกเป็นไฟล์"),
+        icon="out",
+    )
+
+
+def _write(room: PageContext, year: int, using: str) -> None:
+    name = _("คะแนนปี {year} ตามเกณฑ์อื่น").format(year=year)
+    if (path := room.files.ask_paper(_("บันทึกเอกสารเป็นไฟล์"), name, ENDINGS)) is None:
+        return
+    made: list[UnitsWritten] = []
+
+    def told() -> None:
+        for done in made:  # of what was stopped there is none
+            room.host.said.emit(done.sentence, "warn" if aside(done.found) else "ok")
+
+    deed = partial(write_rescored_units, papers=room.office.printer, year=year, using=using, path=path)
+    room.do(deed, told, step=lambda step: made.append(step) if isinstance(step, UnitsWritten) else None)
