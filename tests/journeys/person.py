@@ -52,7 +52,7 @@ class Person:
     ) -> None:
         """`keep` is given the name of each step that is worth a picture; `means` says Thai words as the window does."""
         self.window, self._journey, self._step = window, journey, 0
-        self._hands, self._keep, self._means = hands or QtHands(), keep, means
+        self.hands, self._keep, self._means = hands or QtHands(), keep, means
 
     # -- what is seen
 
@@ -103,7 +103,7 @@ class Person:
         button = self.finds(words, QAbstractButton)
         while not self._scrolls_to(button):
             button = self.finds(words, QAbstractButton)
-        self._hands.click(button, button.rect().center())
+        self.hands.click(button, button.rect().center())
 
     def picks(self, words: str) -> None:
         """Choose from the menu that is open."""
@@ -111,7 +111,7 @@ class Person:
         menu = QApplication.activePopupWidget()
         assert isinstance(menu, QMenu)
         action = next(one for one in menu.actions() if self._means(words) in one.text())
-        self._hands.click(menu, menu.actionGeometry(action).center())
+        self.hands.click(menu, menu.actionGeometry(action).center())
         self.window.activateWindow()  # where no window manager would give the keyboard back
         rest(HAND)
 
@@ -120,7 +120,7 @@ class Person:
         self.waits(lambda: any(True for _ in self._lines(words)), words)
         view, index = next(self._lines(words))
         view.scrollTo(index)
-        self._hands.click(view.viewport(), view.visualRect(index).center())
+        self.hands.click(view.viewport(), view.visualRect(index).center())
         rest(HAND)
 
     def writes_into(self, field: str, words: str) -> None:
@@ -129,17 +129,17 @@ class Person:
         while not self._scrolls_to(entry):
             entry = self._field(field)
         ground = entry.viewport() if isinstance(entry, QPlainTextEdit) else entry
-        self._hands.click(ground, ground.rect().center())
+        self.hands.click(ground, ground.rect().center())
         self.waits(entry.hasFocus, f"no keyboard in {field}")
         self.presses(Qt.Key.Key_A, Qt.KeyboardModifier.ControlModifier)
         self.types(words)
 
     def types(self, words: str) -> None:
         """To whatever has the keyboard."""
-        self._hands.type(words)
+        self.hands.type(words)
 
     def presses(self, key: Qt.Key, modifier: Qt.KeyboardModifier = PLAIN) -> None:
-        self._hands.press(self.window, key, modifier)
+        self.hands.press(self.window, key, modifier)
 
     # -- how it is found
 

@@ -169,8 +169,8 @@ class StartPage(QWidget):
 
     def _find(self) -> None:
         """Show the forms that have every word, in their titles, what they are for, or anything they ask; the first that
-        has them in its name is chosen, and Enter goes to what starts it."""
-        wanted, best = folded(self.search.text()), list[OptionCard]()
+        has them in its name, best at its beginning, is chosen, and Enter goes to what starts it."""
+        wanted, found = folded(self.search.text()), dict[OptionCard, tuple[bool, bool]]()  # the better, the less
         for key, card in self.cards.items():
             one = self._offered[key]
             line = one.found_in(self._contents.get(key, ()), wanted)
@@ -178,30 +178,34 @@ class StartPage(QWidget):
             show_some(card.explanation, about)
             name(card, arabic_digits(str(one.label.heading)), about)
             show(card, line is not None)
-            best += [card] * (line == "")
+            if line is not None:
+                found[card] = (line != "", not folded(str(one.label.heading)).startswith(wanted))
         under = False
         for key in reversed(self._made):  # a title stands over what is left of its forms
             under = under or not self._made[key].isHidden()
             if key in self._heads:
                 show(self._heads[key], under)
                 under = False
-        left = [card for card in self.cards.values() if not card.isHidden()]
         reads = bool(wanted) and any(key not in self._contents for key in self._made)
-        show(self._none, bool(self.cards) and not left and not reads)
-        if wanted and left:  # nothing is started that nobody sees
-            (best or left)[0].setChecked(True)
+        show(self._none, bool(self.cards) and not found and not reads)
+        if wanted and found:  # nothing is started that nobody sees
+            min(found, key=found.__getitem__).setChecked(True)
         self._show_form()
-        if not left:
+        if not found:
             for button in (self.go, self.copy, self.take):
                 button.setEnabled(False)
         if reads:
             self._more.start()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Down in the search: to the chosen form, or the first that is shown."""
+        """Down in the search: to the chosen form, or the first that is shown. Letters elsewhere: searched for."""
         shown = [card for card in self._made.values() if not card.isHidden()]
         if event.key() == Qt.Key.Key_Down and self.search.hasFocus() and shown:
             next((card for card in shown if card.isChecked()), shown[0]).setFocus(Qt.FocusReason.OtherFocusReason)
+            return
+        if event.text().strip() and event.text().isprintable() and self.search.isVisible():
+            self.search.setFocus(Qt.FocusReason.OtherFocusReason)
+            self.search.insert(event.text())
             return
         super().keyPressEvent(event)
 

@@ -117,7 +117,6 @@ class DocumentsPage(FittedSurface):
             KeyBinding(_("เลือกเอกสาร"), ("Down",), partial(self._move, 1), "↑ ↓"),
             KeyBinding("", ("Up",), partial(self._move, -1)),
             KeyBinding(_("เปิดเอกสารที่เลือก"), ("Enter",)),
-            KeyBinding(_("เริ่มเอกสาร"), ("Ctrl+N",), self.start_wanted.emit),
             KeyBinding(_("คัดลอกเป็นชุดใหม่"), ("Ctrl+D",), partial(self._ask, self.again_wanted)),
             KeyBinding(_("ย้ายเอกสารไปถังขยะ"), ("Del",), partial(self._ask, self.binned)),
         )

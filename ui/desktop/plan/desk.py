@@ -203,7 +203,7 @@ class PlanDesk(QStackedWidget):
     def enter(self) -> None:
         """Put the keyboard where work goes on."""
         if self.currentWidget() is self.view:
-            self.view.rows.tree.setFocus()
+            self.view.enter()
         elif self.currentWidget() is self._start:
             self.start.enter()
 

@@ -3,8 +3,8 @@
 from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
-from PySide6.QtGui import QKeyEvent, QPaintEvent, QResizeEvent
-from PySide6.QtWidgets import QFrame, QLineEdit, QListWidget, QListWidgetItem, QPushButton, QSizePolicy, QWidget
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QFrame, QLineEdit, QListWidget, QListWidgetItem, QWidget
 
 from core.errors import UserError
 from core.forms.field_types import type_of, typed_of
@@ -20,11 +20,11 @@ from core.thai.search import name_key
 from core.values import Absent, Value
 from ui.desktop.theme.look import Look
 from ui.desktop.widgets.calendar import DayEntry
-from ui.desktop.widgets.choices import DropDown, draw_arrow, show_under
+from ui.desktop.widgets.choices import DropDown, show_under
 from ui.desktop.widgets.inputs import Entry, Note
 from ui.desktop.widgets.layout import column
 from ui.desktop.widgets.periods import PeriodBar
-from ui.desktop.widgets.plain import name, show_plain, show_tip
+from ui.desktop.widgets.plain import name, show_tip
 from ui.desktop.widgets.rows import TickPainter
 
 SEARCHED = 9  # entries above which a list is searched
@@ -120,23 +120,19 @@ class UnitPopup(QFrame):
         return [self.list.item(n) for n in range(self.list.count())]
 
 
-class UnitsButton(QPushButton):
+class UnitsBox(DropDown):
     """Units, or choices of a set; every unit at once stands alone."""
 
     wanted = Signal(str)  # ids joined by commas
 
     def __init__(self, look: Look, options: Options, called: str, *, everybody: bool) -> None:
-        super().__init__()
-        self._look, self._options, self._called, self._everybody = look, options, called, everybody
+        super().__init__(look)
+        self._options, self._called, self._everybody = options, called, everybody
         self._texts = {one.id: one.words for one in options}
         self._on: tuple[str, ...] = ()
         self.chooser: UnitPopup | None = None
-        self.setObjectName("picker")
-        self.setAutoDefault(False)
-        self.setCursor(Qt.CursorShape.PointingHandCursor)
-        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         self.setMinimumWidth(look.px(80))
-        self.clicked.connect(self._choose)
+        self.addItem("")
         self.show_saved("")
 
     @property
@@ -145,27 +141,22 @@ class UnitsButton(QPushButton):
 
     def show_saved(self, value: str) -> None:
         self._on = tuple(filter(None, value.split(",")))
-        room = max(80, self.width() - self._look.px(30))
-        show_plain(self, self.fontMetrics().elidedText(self.says or _("เลือก"), Qt.TextElideMode.ElideRight, room))
+        self.setItemText(0, self.says or _("เลือก"))
         show_tip(self, self.says)
         name(self, self._called, self.says or _("ยังไม่ได้เลือก"))
         if self.chooser is not None:
             self.chooser.show_ticked(set(self._on))
 
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
-        self.show_saved(",".join(self._on))
-
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Down):
-            self.click()
+            self.showPopup()
         else:
             super().keyPressEvent(event)
 
-    def _choose(self) -> None:
+    def showPopup(self) -> None:
         self.chooser = UnitPopup(self._look, self, self._options, set(self._on))
         self.chooser.ticked.connect(self.tick)
-        self.chooser.left.connect(self._go_on)  # no lambda: it would hold the button, and let it go in its own child
+        self.chooser.left.connect(self._go_on)  # no lambda: it would hold the box, and let it go in its own child
         self.chooser.destroyed.connect(self._closed)
         self.chooser.open_under(self)
 
@@ -174,10 +165,6 @@ class UnitsButton(QPushButton):
 
     def _closed(self) -> None:
         self.chooser = None
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        super().paintEvent(event)
-        draw_arrow(self, self._look)
 
     def tick(self, key: str) -> None:
         """Tick or untick an entry, as in the list."""
@@ -222,7 +209,7 @@ class ChoiceBox(DropDown):
         show_tip(self, self.currentText() if key else "")
 
 
-Editor = Entry | Note | ChoiceBox | UnitsButton | PeriodBar
+Editor = Entry | Note | ChoiceBox | UnitsBox | PeriodBar
 Means = Callable[[str], object]  # the value of a text: the same value typed differently is no change
 
 
@@ -254,11 +241,9 @@ EDITORS: dict[str, Callable[[Look, PlanPage, Field, str, Means], Editor]] = {  #
         look, parts_of(page.form, page.record.number("year") or 0), called
     ),
     "choice": lambda look, page, field, _called, _means: ChoiceBox(look, choices_of(page, field), field.default),
-    "units": lambda look, page, field, called, _means: UnitsButton(look, page.offered(field), called, everybody=True),
-    "entries": lambda look, page, field, called, _means: UnitsButton(
-        look, page.offered(field), called, everybody=False
-    ),
-    "several": lambda look, page, field, called, _means: UnitsButton(
+    "units": lambda look, page, field, called, _means: UnitsBox(look, page.offered(field), called, everybody=True),
+    "entries": lambda look, page, field, called, _means: UnitsBox(look, page.offered(field), called, everybody=False),
+    "several": lambda look, page, field, called, _means: UnitsBox(
         look, [Nameable(*each) for each in choices_of(page, field)], called, everybody=False
     ),
 }
@@ -275,7 +260,7 @@ def fault_of(page: PlanPage, kind: str, field: Field, text: str) -> str:
 
 def in_hand(editor: QWidget) -> bool:
     """Whether an editor holds more than what is saved: something typed or chosen, or a list that is open."""
-    if isinstance(editor, UnitsButton):
+    if isinstance(editor, UnitsBox):
         return editor.chooser is not None
     if isinstance(editor, PeriodBar):
         return editor.value != editor.saved
@@ -284,7 +269,7 @@ def in_hand(editor: QWidget) -> bool:
 
 def show_stored(editor: QWidget, field: Field, stored: Value) -> None:
     """Show the saved value of a field in its editor."""
-    if isinstance(editor, ChoiceBox | UnitsButton | PeriodBar):
+    if isinstance(editor, ChoiceBox | UnitsBox | PeriodBar):
         editor.show_saved("" if stored is None or isinstance(stored, Absent) else str(stored))
     elif isinstance(editor, Entry | Note):
         editor.show_saved(typed_of(field, stored))

@@ -23,6 +23,7 @@ from ui.desktop.theme.thai import digits
 from ui.desktop.widgets.buttons import Button, Pictogram, Pill
 from ui.desktop.widgets.choices import DropDown, add_line, menu_of
 from ui.desktop.widgets.inputs import search_line
+from ui.desktop.widgets.keys import KeyBinding, KeyTable
 from ui.desktop.widgets.late import later
 from ui.desktop.widgets.layout import Surface, column, row
 from ui.desktop.widgets.plain import copy_words, name, show, show_plain, show_tip, words
@@ -90,7 +91,10 @@ class PlanGrid(Surface):
             show_tip(button, called if small else "")
 
     def show_page(self, page: PlanPage) -> None:
-        """Show the rows as they are saved; what is being edited stays."""
+        """Show the rows as they are saved; what is being edited stays, what was looked for in another plan does not."""
+        if self._page is not None and self._page.plan.ref != page.plan.ref:
+            self._keep()
+            self._kind = ""
         self._page = page
         show(self.lock, bool(page.locks.plan))
         kinds = grid_kinds(page)
@@ -161,6 +165,8 @@ class PlanGrid(Surface):
             moved.connect(lambda *_how: self._keeping.start())
         self.view.doubleClicked.connect(self._open_computed)
         self._look.changed.connect(self._redress)
+        finds = KeyBinding(_("ค้นหาในตาราง"), ("Ctrl+F",), self.search.setFocus)
+        KeyTable(self, (finds,), Qt.ShortcutContext.WidgetWithChildrenShortcut)
 
     def hand_over(self) -> None:
         """Save what is being typed in a cell."""

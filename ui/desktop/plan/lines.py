@@ -16,7 +16,7 @@ from core.plan.view import PlanPage
 from core.thai.numbering import arabic_digits
 from core.values import Ref, Text
 from ui.desktop.plan.cell import PlanAsks, entered_cells
-from ui.desktop.plan.editors import UnitsButton, span_of
+from ui.desktop.plan.editors import span_of
 from ui.desktop.plan.fields import CellsBlock, computed_pair, sums_over
 from ui.desktop.theme.look import Look
 from ui.desktop.widgets.buttons import Button
@@ -149,7 +149,7 @@ class LineBlock(QWidget):
             return True
         plain = event.modifiers() in (Qt.KeyboardModifier.NoModifier, Qt.KeyboardModifier.KeypadModifier)
         enter = event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
-        if enter and plain and not isinstance(watched, QComboBox | UnitsButton) and self._above is not None:
+        if enter and plain and not isinstance(watched, QComboBox) and self._above is not None:
             self.hand_over()
             self._asks.added.emit(self._kind.id, self._above.ref, self.line.ref, None)
             return True

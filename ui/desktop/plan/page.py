@@ -6,7 +6,7 @@ from datetime import date
 from operator import attrgetter
 
 from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtGui import QGuiApplication, QHideEvent
+from PySide6.QtGui import QGuiApplication, QHideEvent, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QApplication, QStackedWidget, QWidget
 
 from core.forms.field_types import type_of
@@ -128,6 +128,23 @@ class PlanView(FittedSurface):
             writes.connect(lambda *_what: self._write(self.rows.here))
         self.asks.deleted.connect(lambda ref: self._begun.discard(ref))
         self._redress()
+
+    def enter(self) -> None:
+        """Put the keyboard where work goes on: in a plan without rows at what adds the first."""
+        add = self.form.next_rows.adder() if self.page is not None and len(self.page.rows) == 1 else None
+        (self.grid.view if self._stack.currentWidget() is self.grid else add or self.rows.tree).setFocus()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """What is typed or pasted beside the table goes into its chosen cell, else into a new row."""
+        typed = (event.text().isprintable() and event.text().strip()) or event.matches(QKeySequence.StandardKey.Paste)
+        view, inside = self.grid.view, self.grid.isAncestorOf(QApplication.focusWidget())
+        if typed and self._stack.currentWidget() is self.grid and not inside:
+            view.land(below=view.selectionModel().selection().isEmpty())
+            view.setFocus()
+            if view.hasFocus():
+                QApplication.sendEvent(view, event)
+        else:
+            super().keyPressEvent(event)
 
     def show_plan(self, page: PlanPage) -> None:
         """Show a plan as it is saved; what is being typed stays where it is typed."""

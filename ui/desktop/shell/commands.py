@@ -80,6 +80,7 @@ class OfficeCommands(QObject):
             KeyBinding(_("ค้นหาหรือสั่ง"), ("Ctrl+K",), self.find),
             KeyBinding(_("เลิกทำ"), ("Ctrl+Z",), self.undo),
             KeyBinding(_("ทำซ้ำ"), ("Ctrl+Y", "Ctrl+Shift+Z"), self.redo),
+            KeyBinding(_("เริ่มเอกสาร"), ("Ctrl+N",), self.start_document),
             KeyBinding(_("พิมพ์หรืองานหลักของหน้านี้"), ("Ctrl+P",), header.primary.click),
             KeyBinding(_("ปีก่อน"), ("Ctrl+PgUp",), header.year.before.click),
             KeyBinding(_("ปีถัดไป"), ("Ctrl+PgDown",), header.year.after.click),
@@ -255,6 +256,8 @@ class OfficeCommands(QObject):
         if again:
             words = _("ทำซ้ำ: {what}").format(what=again)
             found.append(PaletteItem("redo", words, deed, self.redo, folded(f"{_('ทำซ้ำ')} {deed}")))
+        if office.key != "documents" and not office.member:  # there it is one of the header's
+            found.append(entry("plus", _("เริ่มเอกสาร"), deed, self.start_document))
         found.append(entry("keyboard", _("แป้นลัดทั้งหมด"), deed, self.show_keys))
         found.append(entry("help", _("วิธีใช้หน้านี้"), deed, self.show_help))
         if office.key != "scans" and not office.member:  # where it is one of the header's
@@ -287,6 +290,13 @@ class OfficeCommands(QObject):
         self.sheet = KeysSheet(self._office.room.look, groups, self._view.window())
         self.sheet.help_wanted.connect(self.show_help)
         self.sheet.open()
+
+    def start_document(self) -> None:
+        """What the page of documents does first."""
+        if any(one.key == "documents" for one in self._office.pages_there()):
+            self._office.show_page("documents")
+            if (first := self._office.leaf("documents").place().primary) is not None:
+                first.do()
 
     def check_seal(self) -> None:
         """What the page of scans does besides: it stands in front then."""

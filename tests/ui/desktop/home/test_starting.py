@@ -15,6 +15,7 @@ from core.home.starting import StartForm, StartGroup
 from core.plan.deeds import start_plan
 from core.thai.numbering import arabic_digits
 from storage.instruments.library import Library
+from tests.journeys.hands import QtHands
 from tests.known import known
 from tests.ui.desktop.acting import (
     come_to_rest,
@@ -32,6 +33,8 @@ from ui.desk import NewOffice
 from ui.desktop.base.starting import StartPage
 from ui.desktop.home.documents import DocumentsPage
 from ui.desktop.home.documents_desk import DocumentsDesk, StartDialog
+from ui.desktop.plan.page import GRID
+from ui.desktop.shell.sidebar import called
 from ui.desktop.shell.window import Window
 from ui.desktop.theme.look import Look
 from ui.desktop.widgets.prompt import PromptDialog
@@ -237,3 +240,51 @@ def test_a_right_click_chooses_a_document_and_a_key_acts_on_it(sample: Window, q
     page.binned.connect(binned.append)
     QTest.keyClick(begun.line, Qt.Key.Key_Delete)
     assert binned == [begun.shown]
+
+
+def test_ctrl_n_begins_from_any_page_and_what_is_typed_there_is_looked_for(start: StartPage, qtbot: QtBot) -> None:
+    """Of forms that have the words, that which is called so is chosen, wherever the keyboard is."""
+    start.enter()
+    QtHands().type("pmqa")
+    assert (start.search.text(), known(start.form).id) == ("pmqa", "pmqa-analysis")
+    office(window_of(start)).show_page("settings")
+    press(window_of(start), Key.Key_N, Qt.KeyboardModifier.ControlModifier)
+    dialog = modal(qtbot, StartDialog)
+    qtbot.waitUntil(dialog.start.go.hasFocus)
+    QtHands().type("พัฒนาชุมชนใสสะอาด")
+    assert known(dialog.start.form).id == "cdd-clean"
+    dialog.reject()
+
+
+def test_a_new_plan_waits_where_its_first_row_is_made_and_its_table_where_it_is_typed(
+    start: StartPage, qtbot: QtBot
+) -> None:
+    opened = office(window_of(start))
+
+    def begins(form: str) -> None:
+        before, leaf = plans_of(opened).ref, leaf_of(opened, "documents", DocumentsDesk)
+        opened.show_page("documents")
+        leaf.ask_start(form).start.go.click()
+        qtbot.waitUntil(lambda: plans_of(opened).ref not in (None, before) and opened.key == "plan")
+        come_to_rest(qtbot, window_of(start))
+
+    def titles() -> set[str]:
+        return {one.text("f.title") for one in opened.session.read(lambda reader: list(reader.records("row")))}
+
+    begins("operating-plan")
+    assert called(QApplication.focusWidget()) == "เพิ่มงาน/มาตรการ"
+    view = plans_of(opened).view
+    QTest.mouseClick(view.bar.how.button(GRID), Qt.MouseButton.LeftButton)
+    for words in ("ประชุม", "อบรม"):  # no cell was chosen: nothing that stands there is written over
+        view.bar.how.button(GRID).setFocus()
+        view.grid.view.selectionModel().clear()
+        QtHands().type(words)
+        press(view, Key.Key_Tab)
+        qtbot.waitUntil(lambda words=words: words in titles())
+    assert {"ประชุม", "อบรม"} <= titles()
+    press(view, Key.Key_F, Qt.KeyboardModifier.ControlModifier)
+    QtHands().type("อบรม")
+    qtbot.waitUntil(lambda: view.grid._count.text() == "แสดง 1 จาก 2")
+    begins("dsi-moral-plan")  # which has a kind of this name, too
+    view.show_as(GRID)
+    assert view.grid.search.text() == "", "what is looked for in one plan hides no row of another"

@@ -17,7 +17,7 @@ from tests.ui.desktop.acting import come_to_rest, press, type_words
 from tests.ui.desktop.plan.test_plan_page import add, cell, entry, page, planned, real, rows, view
 from tests.ui.desktop.shell.test_access import nameless
 from ui.desktop.conflicts.page import PROMPTS
-from ui.desktop.plan.editors import EDITORS, UnitPopup, UnitsButton
+from ui.desktop.plan.editors import EDITORS, UnitPopup, UnitsBox
 from ui.desktop.shell.window import Window
 from ui.desktop.theme.look import Look
 from ui.desktop.widgets.calendar import Calendar, DayEntry
@@ -69,7 +69,7 @@ def test_esc_in_a_day_returns_the_old_one(real: Window, qtbot: QtBot) -> None:
 
 def test_units_are_found_by_name_and_every_unit_stands_alone(real: Window, qtbot: QtBot) -> None:
     units = cell(real, rows(real, "activity")[0], "responsible").editor
-    assert isinstance(units, UnitsButton)
+    assert isinstance(units, UnitsBox)
     QTest.mouseClick(units, LEFT)
     chooser = units.findChild(UnitPopup)
     assert chooser is not None
@@ -88,7 +88,7 @@ def test_units_are_found_by_name_and_every_unit_stands_alone(real: Window, qtbot
 def test_a_chooser_knows_short_names_and_codes(worn: Look, qtbot: QtBot) -> None:
     office = Nameable("b", "สำนักงานเลขานุการกรม", ("สลก.", "S01"))
     options = (Nameable("a", "กองคลัง"), office, *(Nameable(f"x{n}", f"หน่วย {n}") for n in range(10)))
-    button = UnitsButton(worn, options, "หน่วย", everybody=True)
+    button = UnitsBox(worn, options, "หน่วย", everybody=True)
     qtbot.addWidget(button)
     button.show()
     QTest.mouseClick(button, LEFT)
