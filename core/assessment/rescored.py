@@ -132,7 +132,7 @@ def rescored(reader: Reader, record: Record, using: str) -> Rescored:
     given = sheet_answers(reader, record.ref, by)
     move = Move(known, by, to)
     taken = replace(move.answers(given), figures=figures_of(reader, to, record), proofs=move.proofs(reader, record))
-    old, new = score(by, given, ways=False), score(to, taken, ways=False)
+    old, new = score(by, given), score(to, taken, ways=False)
     items = tuple(_items(move.changes, by, to, old, new))
     return Rescored(record, by, to, old, new, tuple(_branches(by, to, old, new)), items)
 

@@ -71,7 +71,7 @@ def test_it_is_the_score_that_a_copy_with_its_answers_would_have(folder: Folder,
     before = proved(folder, forms, f="not_met", k="", i="not_met")
     of, new = found(folder, before), forms.get("clean/2570")
     copy = begun(copy_assessment(ctx(folder), folder, new, before, YEAR, by=forms.get("clean/2569")))
-    assert score(new, sheet_answers(folder, copy, new), ways=False) == of.new
+    assert score(new, sheet_answers(folder, copy, new)) == of.new
 
 
 def test_nothing_is_begun_or_changed(folder: Folder, forms: Library) -> None:

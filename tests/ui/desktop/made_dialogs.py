@@ -235,7 +235,7 @@ class Asked:
         return PromptDialog(look, self.prompt(*given[:-1]), cast("QWidget", given[-1]))
 
 
-NO_SCORE = score(SCORED[0], Answers(), ways=False)
+NO_SCORE = score(SCORED[0], Answers())
 RESCORED = Rescored(
     Record(REF, {}), SCORED[0], SCORED[0], NO_SCORE, NO_SCORE, (),
     tuple(RescoredItem(op, "ข้อ 1", WORDS, "2", "–", "", WORDS, op != "gone") for op in ("split", "gone")),
