@@ -443,9 +443,8 @@ class _Body:
         kept = [n for n, field in enumerate(self._fields) if n not in self._parts and (field or head[n] or n in there)]
         if self._total:
             self._total = (*[""] * len(made), *(self._total[n] for n in kept))
-        heads, fields = (
-            (*(one[at] for one in made), *(of[n] for n in kept)) for at, of in ((1, head), (2, self._fields))
-        )
+        heads = (*(one[1] for one in made), *(head[n] for n in kept))
+        fields = (*(one[2] for one in made), *(self._fields[n] for n in kept))
         return [one[0] for one in made], kept, heads, fields
 
     def _filled_down(self, taken: Sequence[_Line]) -> dict[tuple[int, int], str]:
