@@ -13,14 +13,15 @@ def elements(parts: ZipFile, name: str) -> Iterator[Element]:
     """Each element of a part as it ends, none where the part is missing; the one that the last piece ends is whole."""
     if name not in parts.namelist():
         return
-    parser, before = XMLPullParser(("end",)), b""
+    parser: XMLPullParser[Element] = XMLPullParser(("end",))
+    before = b""
     with parts.open(name) as part:
         while piece := part.read(PIECE):
             if DOCTYPE in before + piece:
                 raise ValueError("a document type")
             before = piece[-len(DOCTYPE) :]
             parser.feed(piece)
-            yield from (element for _event, element in parser.read_events())
+            yield from (one for event in parser.read_events() for one in event or () if isinstance(one, Element))
     parser.close()
 
 

@@ -1,7 +1,7 @@
 """The sheets of an Excel workbook (.xlsx, also Strict) from its parts: cells as shown, what is hidden and merged."""
 
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from functools import lru_cache
 from pathlib import Path, PurePosixPath
@@ -88,38 +88,6 @@ def _formats(parts: ZipFile) -> list[CellFormat]:
     return found
 
 
-class _Parser:
-    """Hands on elements by their local names; a document type, which may define letters without end, is refused."""
-
-    def __init__(self, begun: Callable[[str, dict[str, str]], None], ended: Callable[[str], None]) -> None:
-        self._parser, self._begun, self._ended = expat.ParserCreate(), begun, ended
-        self.text: list[str] | None = None
-        self._parser.buffer_text = True
-        self._parser.StartElementHandler = self._first
-        self._parser.CharacterDataHandler = self._letters
-        self._parser.StartDoctypeDeclHandler = self._refuse
-        self.feed = self._parser.Parse
-
-    def _first(self, name: str, _attributes: dict[str, str]) -> None:
-        """The first element tells whether names have a prefix, of which most files have none."""
-        self._parser.StartElementHandler, self._parser.EndElementHandler = self._begun, self._ended
-        if ":" in name:
-            prefix = name.partition(":")[0] + ":"
-            self._parser.StartElementHandler = lambda one, given: self._begun(one.removeprefix(prefix), given)
-            self._parser.EndElementHandler = lambda one: self._ended(one.removeprefix(prefix))
-
-    def _letters(self, text: str) -> None:
-        if self.text is not None:
-            self.text.append(text)
-
-    def _refuse(self, *_declared: object) -> None:
-        raise ValueError("a document type")
-
-    def taken(self) -> str:
-        text, self.text = "".join(self.text or ()), None
-        return text
-
-
 def _strings(parts: ZipFile) -> list[str]:
     """The texts that cells share, without how they are read aloud."""
     found = list[str]()
@@ -146,7 +114,11 @@ class _SheetReader:
     ) -> None:  # fmt: skip
         self._addresses, self._links = addresses, list[tuple[int, int, str]]()
         self._strings, self._formats, self._since, self._most = strings, formats, since_1904, most
-        self._parser = _Parser(self._begun, self._ended)
+        self._text = list[str]()
+        self._parser = expat.ParserCreate()
+        self._parser.buffer_text, self._parser.CharacterDataHandler = True, self._text.append
+        self._parser.StartElementHandler, self._parser.EndElementHandler = self._begun, self._ended
+        self._parser.StartDoctypeDeclHandler = _refuse
         self._rows = dict[int, dict[int, str]]()
         self._row, self._column = -1, -1
         self._type, self._style, self._value, self._formula = "", 0, "", ""
@@ -164,12 +136,12 @@ class _SheetReader:
                 cut = piece.find(b">", cut) + 1 if cut > 0 else len(piece)
                 piece, left = EMPTY.sub(b"", piece[:cut]) if b"/>" in piece else piece[:cut], piece[cut:]
                 piece = self._plain(piece)
-                self._parser.feed(piece)
+                self._parser.Parse(piece)
             if self._more:
                 left = (piece + left)[-200:]
                 self._merged(piece)
         if not self._more:
-            self._parser.feed(left, True)
+            self._parser.Parse(left, True)
         wide = max((max(cells) + 1 for cells in self._rows.values() if cells), default=0)
         last = max((n for n, cells in self._rows.items() if cells), default=-1)
         rows = tuple(tuple(self._rows.get(n, {}).get(at, "") for at in range(wide)) for n in range(last + 1))
@@ -202,13 +174,14 @@ class _SheetReader:
             self._merges.append((top, left, bottom, right))
 
     def _begun(self, name: str, given: dict[str, str]) -> None:
+        name = name.rpartition(":")[2]  # of elements with a prefix
         if name == "c":
             place = given.get("r")
             self._row, self._column = _at(place) if place else (self._row, self._column + 1)
             self._type, self._style = given.get("t", "n"), int(given.get("s", "0"))
             self._value = self._formula = ""
         elif name in ("v", "t", "f"):
-            self._parser.text = []
+            self._text.clear()
         elif name == "row":
             self._row, self._column = int(given.get("r", self._row + 2)) - 1, -1
             if (given.get("hidden") in ON or given.get("ht") in ("0", "0.0")) and self._row < self._most:
@@ -223,15 +196,16 @@ class _SheetReader:
             self._columns += range(int(given["min"]) - 1, min(MOST_COLUMNS, int(given["max"])))
 
     def _ended(self, name: str) -> None:
+        name = name.rpartition(":")[2]
         if name == "v":
-            self._value = self._parser.taken()
+            self._value = "".join(self._text)
         elif name == "c":
             if self._value or self._formula:
                 self._cell()
         elif name == "t":
-            self._value += self._parser.taken()
+            self._value += "".join(self._text)
         elif name == "f":
-            self._formula = "=" + self._parser.taken()
+            self._formula = "=" + "".join(self._text)
 
     def _cell(self) -> None:
         words = self._words() if self._value else ""
@@ -266,6 +240,11 @@ class _SheetReader:
         if form.short_year:
             self._years.append((self._row, self._column))
         return words_of(value, form, since_1904=self._since)
+
+
+def _refuse(*_declared: object) -> None:
+    """A document type may define letters without end."""
+    raise ValueError("a document type")
 
 
 def text_words(text: str) -> str:

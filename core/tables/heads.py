@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
+from core.tables.people import HEAD
 from core.tabular import Sheet
 from core.thai.dates import MONTHS, OCTOBER, SHORT
 from core.thai.days import MONTHS as ENGLISH
@@ -11,6 +12,7 @@ from core.thai.numbering import arabic_digits
 from core.thai.search import name_key
 
 LOOKED, MOST_HEADS, SAMPLES = 40, 4, 30  # rows in which the head is looked for, that it may have; values that are tried
+FULL = 3  # rows with as many words above what might be a head
 SEQUENCE = {name_key(word) for word in ("ที่", "ลำดับ", "ลำดับที่", "ข้อ", "ข้อที่", "no", "no.", "#")}
 RESULT = {name_key(word) for word in ("ผล", "ผลการดำเนินงาน", "ผลการปฏิบัติงาน", "ทำได้", "เบิกจ่าย", "result", "actual")}
 HALF = r"(?:รอบ)?(?:ครึ่งปี|(?:6|หก)เดือน)(แรก|หลัง)"
@@ -49,6 +51,7 @@ class Head(NamedTuple):
     fields: tuple[str, ...]  # "" = none
     parts: Mapping[int, tuple[str, int]]  # columns of a quarter or month: ("q", 1)
     results: frozenset[int] = frozenset()  # of these the columns of what was reached
+    seconds: Mapping[int, str] = {}  # columns of names that hold positions as well: the field of those
 
     @property
     def score(self) -> int:
@@ -69,6 +72,14 @@ def part_of(words: str) -> tuple[str, int] | None:
 def place_in_year(part: tuple[str, int]) -> int:
     """Where a quarter or month stands in the fiscal year, from 0."""
     return part[1] - 1 if part[0] == "q" else (part[1] - OCTOBER) % 12
+
+
+def span_words(sort: str, first: int, last: int, year: int) -> str:
+    """The span from one part of a fiscal year to another, as a person would type it."""
+    if sort == "q":
+        return f"ไตรมาส {first + 1}{f' - {last + 1}' if last > first else ''} ปี {year}"
+    months = [f"{SHORT[(n + OCTOBER - 1) % 12]} {year - (n < 3)}" for n in dict.fromkeys((first, last))]
+    return " - ".join(months)
 
 
 class Spread:
@@ -111,6 +122,8 @@ def find_head(cells: Spread, wanted: Wanted) -> Head:
             if end > top + 1 and not _goes_on(cells, end - 1):
                 break
             found = _head(cells, wanted, top, end)
+            if found.score == 1 and sum(len(cells.filled(row)) >= len(filled) > 1 for row in range(top)) >= FULL:
+                continue  # one word that is a head somewhere, within a table
             shorter = found.score == most and end - top < best.end - best.top
             if found.score and (found.score > most or shorter):
                 best, most = found, found.score
@@ -196,6 +209,7 @@ def _paths(cells: Spread, top: int, end: int) -> Iterator[tuple[str, ...]]:
 def _head(cells: Spread, wanted: Wanted, top: int, end: int) -> Head:
     paths = [*_paths(cells, top, end)]
     fields, parts, results = [""] * cells.wide, dict[int, tuple[str, int]](), set[int]()
+    seconds = dict[int, str]()
     for column, path in enumerate(paths):
         found, beside = _part(path)
         of_part = wanted.in_part(found, beside) if found else ""
@@ -206,13 +220,17 @@ def _head(cells: Spread, wanted: Wanted, top: int, end: int) -> Head:
             parts[column] = found
             if name_key(path[-1]) in RESULT:
                 results.add(column)
+        elif path and (both := re.fullmatch(HEAD, name_key(path[-1]))):
+            name, position = (_field(wanted, (one,)) for one in both.groups())
+            if name and position and name not in fields:
+                fields[column], seconds[column] = name, position
     for column, path in enumerate(paths):
         if not fields[column] and column not in parts and len(path) > 1:
             over = _field(wanted, tuple(reversed(path[:-1])))
             fields[column] = over if over not in fields else ""
     if len({*parts.values()}) == 1 and len(parts) == 1:
         parts.clear()  # one month alone is no calendar
-    return Head(top, end, tuple(map(JOINED.join, paths)), tuple(fields), parts, frozenset(results))
+    return Head(top, end, tuple(map(JOINED.join, paths)), tuple(fields), parts, frozenset(results), seconds)
 
 
 def _part(path: Sequence[str]) -> tuple[tuple[str, int] | None, str]:
@@ -228,7 +246,7 @@ def _part(path: Sequence[str]) -> tuple[tuple[str, int] | None, str]:
 def _field(wanted: Wanted, words: Sequence[str]) -> str:
     for names in (wanted.titles, wanted.known):
         for one in words:
-            if (key := name_key(one)) and (field := names.get(key)):
+            if (key := name_key(re.sub("_(?:th$)?", "", one))) and (field := names.get(key)):
                 return field
     return ""
 

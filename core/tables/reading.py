@@ -10,9 +10,10 @@ from itertools import product
 from typing import NamedTuple
 
 from core.i18n import _
-from core.tables.heads import SEQUENCE, Head, Spread, Wanted, find_head, place_in_year, unknown_head
+from core.tables.heads import SEQUENCE, Head, Spread, Wanted, find_head, place_in_year, span_words, unknown_head
+from core.tables.people import parted
 from core.tabular import MOST_COLUMNS, MOST_ROWS, ReadTable, Sheet
-from core.thai.dates import BUDDHIST, OCTOBER, SHORT
+from core.thai.dates import BUDDHIST
 from core.thai.numbering import arabic_digits
 from core.thai.search import name_key
 
@@ -431,6 +432,10 @@ class _Body:
             words = self._spans_of(taken)
             made.append((lambda line: words.get(line.row, ""), self._head.words[min(self._parts)], span))
         mended = {**self._filled_down(taken), **self._mended(taken), **self._addresses(taken)}
+        for n, second in self._head.seconds.items():
+            if halves := self._halves(taken, n) if second not in self._fields else {}:
+                made.append((partial(_second, halves), _("ตำแหน่ง"), second))
+                mended |= {(row, n): name for row, (name, _position) in halves.items()}
         for (row, n), cell in mended.items():
             self._cells.rows[row][n] = cell
         there = {n for line in taken for n in line.filled}
@@ -438,9 +443,8 @@ class _Body:
         kept = [n for n, field in enumerate(self._fields) if n not in self._parts and (field or head[n] or n in there)]
         if self._total:
             self._total = (*[""] * len(made), *(self._total[n] for n in kept))
-        heads, fields = (
-            (*(one[at] for one in made), *(of[n] for n in kept)) for at, of in ((1, head), (2, self._fields))
-        )
+        heads = (*(one[1] for one in made), *(head[n] for n in kept))
+        fields = (*(one[2] for one in made), *(self._fields[n] for n in kept))
         return [one[0] for one in made], kept, heads, fields
 
     def _filled_down(self, taken: Sequence[_Line]) -> dict[tuple[int, int], str]:
@@ -464,6 +468,17 @@ class _Body:
             said = _("แถวที่ไม่ได้เขียนรายการเหนือแถว {n} แถว").format(n=f"{len(above):,}")
             above = {} if self._ask("above", said, _("ตามแถวก่อน"), _("เว้นว่าง")) else above
         return {**merged, **above}
+
+    def _halves(self, taken: Sequence[_Line], column: int) -> Mapping[int, tuple[str, str]]:
+        """The name and the position of each row, of a column of both; none where they are left together."""
+        cells = ((line.row, self._cells.own(line.row, column)) for line in taken)
+        halves = {row: found for row, cell in cells if cell and (found := parted(cell))}
+        if not any(position for _name, position in halves.values()):
+            return {}
+        name, position = max(halves.values(), key=lambda both: min(map(len, both)))
+        said = _("ชื่อกับตำแหน่งอยู่ในช่องเดียวกัน {n} ช่อง เช่น “{name}” กับ “{position}”")
+        said = said.format(n=f"{len(halves):,}", name=name[:40], position=position[:40])
+        return {} if self._ask("names", said, _("แยกเป็นสองช่อง"), _("ไม่แยก")) else halves
 
     def _mended(self, taken: Sequence[_Line]) -> dict[tuple[int, int], str]:
         """Cells with an error of a formula are emptied, years of two digits that became others are put right."""
@@ -567,18 +582,10 @@ class _Body:
             self._left.append(NotTaken(_("คอลัมน์ {name}").format(name=called), why, said))
 
 
+def _second(halves: Mapping[int, tuple[str, str]], line: _Line) -> str:
+    return halves.get(line.row, ("", ""))[1]
+
+
 def _group(groups: Mapping[int, tuple[str, ...]], back: int, line: _Line) -> str:
     path = groups.get(line.row, ())
     return path[-back] if len(path) >= back else ""
-
-
-def span_words(sort: str, first: int, last: int, year: int) -> str:
-    """The span from one part of a fiscal year to another, as a person would type it."""
-    if sort == "q":
-        return _q(first, last, year)
-    months = [f"{SHORT[(n + OCTOBER - 1) % 12]} {year - (n < 3)}" for n in dict.fromkeys((first, last))]
-    return " - ".join(months)
-
-
-def _q(first: int, last: int, year: int) -> str:
-    return f"ไตรมาส {first + 1} - {last + 1} ปี {year}" if last > first else f"ไตรมาส {first + 1} ปี {year}"

@@ -10,7 +10,6 @@ from core.tabular import LONGEST_CELL, MOST_ROWS, ReadTable, Sheet
 from storage.tables.cells import bounded_sheet
 
 MARKS = ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"))
-SIGNS = "\t;,|"
 LOOKED_AT = 1000  # bytes that tell whether each letter takes two
 LOOKED = 20  # rows that tell what stands between cells
 

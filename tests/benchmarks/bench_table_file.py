@@ -4,7 +4,8 @@ Ours is all of it: the file is read in a process of its own, its columns are fou
 each row is put below the activity it names, all are saved as one step and stand in the table; what a person looks at
 before pressing the button is not waited for. The peer keeps nothing.
 
-Budget: seen in half the time of the peer, taken in 5 seconds, and the window is awake meanwhile. Run: `python -m tests.benchmarks.bench_table_file [rows]`.
+Budget: seen in half the time of the peer, taken in 5 seconds, and the window is awake meanwhile.
+Run: `python -m tests.benchmarks.bench_table_file [rows]`.
 """
 
 import json

@@ -303,6 +303,14 @@ def test_a_word_of_a_field_above_what_cannot_be_its_value_is_no_head() -> None:
     assert "อยู่เหนือหัวตาราง" not in reasons(found).values()
 
 
+def test_a_word_within_a_table_of_other_things_is_no_head_of_what_stands_below_it() -> None:
+    rows = (("CODE", "NAME", "SIZE"), ("a", "กระทรวง", "1"), ("b", "กรม", "2"), ("c", "กอง", "3"))
+    found = read(*rows, ("d", "งบประมาณ", "4"), ("e", "ปี", "5"))
+    assert (asked(found), len(found.rows), found.heads) == (["head"], 5, rows[0])
+    titled = read(("แผน", "", ""), ("สำนักงาน", "", ""), ("ปี", "2569", ""), ("", "งบประมาณ", ""), ("e", "7", "5"))
+    assert under(titled, "budget") == ["7"], "titles above a head fill less than it"
+
+
 def test_headings_of_groups_beside_a_column_for_the_row_above_are_told() -> None:
     found = read(("งาน", *HEAD), ("ยุทธศาสตร์ที่ 1", "", "", ""), ("งานหนึ่ง", *ONE), ("งานหนึ่ง", *TWO))
     assert reasons(found)["แถว 2"] == "หัวข้อกลุ่ม"

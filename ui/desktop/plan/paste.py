@@ -274,7 +274,8 @@ class PasteDialog(ReturningDialog):
         """Show how far the check is, and how many rows will be written."""
         count, wrong = self.table.count, len(self.table.wrong)
         self.tools.show_count(self.table.rowCount(), count)
-        ready, placed = self.table.whole and count > 0, any(self.table.fields)
+        own = self._fitted.fields if self._fitted else {}  # a row above alone makes no row
+        ready, placed = self.table.whole and count > 0, any(field in own for field in self.table.fields)
         self.take.setEnabled(ready and placed)
         self.take.show_words(_("วาง {n} แถว").format(n=f"{count:,}") if count else _("วาง"))
         show(self._wrong, count > 0)

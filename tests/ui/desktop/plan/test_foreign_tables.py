@@ -31,7 +31,7 @@ def looked_at(window: Window, path: Path, qtbot: QtBot, monkeypatch: pytest.Monk
     monkeypatch.setattr(QFileDialog, "getOpenFileName", lambda *_words: (str(path), ""))
     table(window, "activity").file_wanted.emit("read")
     dialog = modal(qtbot, PasteDialog)
-    qtbot.waitUntil(dialog.take.isEnabled, timeout=SOON)
+    qtbot.waitUntil(lambda: dialog.table.count > 0 and dialog.table.whole, timeout=SOON)
     return dialog
 
 
@@ -104,6 +104,19 @@ def test_another_sheet_may_be_chosen_and_a_file_without_rows_says_so(
     assert "ไม่พบแถวในไฟล์" in empty._head.text()
     assert not empty.take.isEnabled()
     empty.reject()
+
+
+def test_a_file_of_which_only_headings_are_known_is_not_taken_before_a_column_is_chosen(
+    begun: Window, qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    rows = (("รหัส", "ค่า"), ("ยุทธศาสตร์ที่ 1 ก", ""), ("a1", 5), ("a2", 6))
+    sheet_of(tmp_path / "a.xlsx", *rows, merged=("A2:B2",))
+    dialog = looked_at(begun, tmp_path / "a.xlsx", qtbot, monkeypatch)
+    assert [field for field in dialog.table.fields if field] == ["^work"]
+    assert not dialog.take.isEnabled()
+    dialog.table.put(1, "title")
+    qtbot.waitUntil(dialog.take.isEnabled)
+    dialog.reject()
 
 
 def told(window: Window) -> list[tuple[str, ...]]:

@@ -1,0 +1,27 @@
+"""A name and a position that stand in one cell: นายสมชาย ใจดี ปลัดเทศบาล."""
+
+import re
+
+from core.thai.line_ends import persons
+
+HEAD = r"((?:ราย)?ชื่อ.*?|name)(?:และ|and|[/,–-])*(ตำแหน่ง.*|position)"  # of a column of both, as heads are compared
+TITLE = r"ว่าที่.*|นาย|นาง|นางสาว|คุณ|.*\."  # a word that is no part of the name yet
+POSITION = (  # how a cell begins that names a position alone
+    r"(?:นายก|ปลัด|ผู้|ผอ|หัวหน้า|รอง|กำนัน|เจ้า|นัก|ประธาน|กรรมการ|เลขา|สมาชิก|พนักงาน|อธิ|คณบดี|ครู|อาจารย์"
+    r"|พัฒนา|ท้องถิ่น|สาธารณสุข|เกษตร)"
+)
+
+
+def parted(cell: str) -> tuple[str, str] | None:
+    """The name and the position, either may be ""; None where it cannot be told which words are the name."""
+    words = re.sub(r"^[0-9๐-๙.)\s]+", "", cell).split()
+    said = " ".join(words)
+    if not any(said.startswith(one) for one in persons(said)[:1]):
+        return ("", said) if re.match(POSITION, said) else None
+    count = 2 + bool(re.fullmatch(TITLE, words[0]))
+    count += words[count - 1 : count] == ["ณ"]
+    name = re.match(rf"(?:\S+ ){{{count - 1}}}[^ ,/(–]+", said)
+    if name is None:
+        return said, ""
+    position = re.sub(r"^(?:[,/–(-]|ตำแหน่ง\s*:?|\s)+", "", said[name.end() :])
+    return name[0], position.removesuffix(")") if position.count(")") > position.count("(") else position
