@@ -26,6 +26,7 @@ from core.forms.wording import Clause, Limit, Words
 from core.i18n import _
 from storage.files import whole
 from storage.instruments.workbook.words import (
+    CALLED,
     ENGLISH,
     FORM,
     GOES_ON,
@@ -82,9 +83,8 @@ def _whole(sheet: Worksheet, form: Instrument) -> None:
     """What is said of the form as a whole: a line each."""
     for n, (words, width) in enumerate(((_("รายการ"), 28), (_("ค่า"), 60), (ENGLISH[0], 40)), start=1):
         _head(sheet, n, words, width)
-    called = next(slot for slot in slots(Instrument) if slot.holds == "row")
     lines = [("", slot, given(form)) for slot in slots(Instrument) if not slot.rows]
-    lines += [("called", slot, given(form.called)) for slot in slots(called.rows or Instrument)]
+    lines += [("called", slot, given(form.called)) for slot in slots(CALLED)]
     _put(sheet, 2, 1, head("", "format"))
     _put(sheet, 2, 2, f"instrument/{LANGUAGE}")
     for row, (of, slot, values) in enumerate(lines, start=3):
