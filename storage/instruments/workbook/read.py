@@ -8,13 +8,14 @@ from typing import NamedTuple
 from core.forms.findings import nearest
 from core.forms.layout import FieldSchema, lists, slots
 from core.forms.published import LANGUAGE
-from core.forms.shape import Called, Instrument
+from core.forms.shape import Instrument
 from core.i18n import _
 from core.tabular import Sheet
 from storage.instruments.source import ListNode, MapNode, Node, NotRead, TextNode
 from storage.instruments.workbook.cells import sheets_of
 from storage.instruments.workbook.places import place
 from storage.instruments.workbook.words import (
+    CALLED,
     GOES_ON,
     NOTES,
     NOTHING,
@@ -147,7 +148,7 @@ def _whole(sheet: Sheet, n: int, book: Book) -> None:
             book.found.append(_unknown(name, at[NAME], {**known, **called}))
             continue
         of, into = ("", book.root) if plain(name) in known else ("called", of_called)
-        slot = next(one for one in slots(Instrument if not of else Called) if one.key == word)
+        slot = next(one for one in slots(CALLED if of else Instrument) if one.key == word)
         for extra in range(IN_ENGLISH if slot.holds == "words" else VALUE, NOTE - 1):
             if cells[extra]:
                 what = _("ช่องนี้ไม่มีผลต่อ {name}").format(name=name.strip())

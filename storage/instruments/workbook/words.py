@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from functools import cache
 
 from core.forms.layout import lists, slots
-from core.forms.shape import Called, Instrument
+from core.forms.shape import Instrument
 from core.forms.vocabulary import ALLOWED, POINTS
 
 
@@ -14,6 +14,7 @@ def _table(lines: str) -> dict[str, str]:
     return {word: thai.strip() for word, _space, thai in pairs}
 
 
+CALLED = next(slot.rows for slot in slots(Instrument) if slot.rows and slot.holds == "row")  # what things are called
 FORM = "แบบ"  # the sheet of what is said of the form as a whole
 FORM_TWIN = "form"
 TO_MEND = "ต้องแก้"  # the sheet of a marked copy that lists what is wrong
@@ -89,7 +90,8 @@ VALUES = _table("""
 
 # Fields that name a row of one of these lists by its title, where no other is called so, or by its id.
 REFERENCES: Mapping[tuple[str, str], tuple[str, ...]] = {**POINTS, ("items", "in"): ("dimensions", "items")}
-UNTITLED = ("papers", "given", "rows", "checks")  # lists whose rows have no title to be named by
+# Lists whose rows have no title to be named by, or whole sentences, of which one word is changed without the others.
+UNTITLED = ("papers", "given", "rows", "checks", "items", "cases", "extra", "measures", "rank_levels")
 HIDDEN_IDS = frozenset({  # of lists whose rows no condition and no text names
     "bands", "checks", "figures", "groups", "makes", "parts", "passes", "profiles", "proofs",
     "ranks", "rules", "scales", "subjects",
@@ -115,7 +117,7 @@ def sheets() -> Mapping[str, str]:
 @cache
 def heads(of: str) -> Mapping[str, tuple[str, str]]:
     """The words of a list, each with its language, by what its head may be called."""
-    cls = Called if of == "called" else lists(Instrument).get(of, Instrument)
+    cls = CALLED if of == "called" else lists(Instrument).get(of, Instrument)
     found = {}
     for slot in slots(cls):
         if slot.rows is None:
