@@ -8,9 +8,8 @@ from itertools import count
 from typing import Any, NamedTuple
 
 from core.errors import UserError
-from core.forms.field_types import FIELD_TYPES
+from core.forms.field_types import type_of
 from core.forms.findings import ConvertedForm, Lost
-from core.forms.operations import COMPUTED
 from core.forms.plan_shape import Field
 from core.forms.published import LANGUAGE
 from core.forms.vocabulary import DEEPEST
@@ -302,7 +301,7 @@ class _Conversion:
         if not any(title):
             title = (line.text("name") or id_, "")
         row = DraftRow({"id": id_, "kind": scope.kind, **says, "title": title}, {"": line.place("type")})
-        figure = bool(calculated) or not says["type"] or FIELD_TYPES[says["type"]].summed
+        figure = bool(calculated) or not says["type"] or type_of(Field(id="", type=says["type"])).summed
         answer = Answered(id_, scope.kind, figure, "many" in says, scale[1] if scale else None)
         if scale:
             row.says["scale"] = scale[0]
@@ -397,7 +396,11 @@ class _Conversion:
                 over = [bound.value, says["id"]] if bound.key == "after" else [says["id"], bound.value]
                 check = {"id": f"{says['id']}_{bound.key}", "kind": asked.answer.kind, "op": "before", "over": over}
                 self._rows["checks"].append(DraftRow({**check, **said}, {"": place}))
-            elif bound.key and bound.key not in says and (bound.key == "pattern" or FIELD_TYPES[says["type"]].ordered):
+            elif (
+                bound.key
+                and bound.key not in says
+                and (bound.key == "pattern" or type_of(Field(id="", type=says["type"])).ordered)
+            ):
                 says |= {bound.key: bound.value, **said}
                 asked.row.cells |= dict.fromkeys((bound.key, "message"), place)
             else:
@@ -408,12 +411,12 @@ class _Conversion:
         if not (text := line.text("default")):
             return
         kept: object = None
-        of = FIELD_TYPES[says["type"]]
+        asks = Field(id=says["id"], type=says["type"])
         if asked.answer.choices is not None:
             kept = asked.answer.choices.get(text)
-        elif not re.search(r"\$\{|\(", text) and not of.attached:
+        elif not re.search(r"\$\{|\(", text) and not type_of(asks).attached:
             with suppress(UserError):
-                kept = of.read(Field(id=says["id"], type=says["type"]), text)
+                kept = type_of(asks).read(asks, text)
         if kept is None:
             self._lose(line, "default", _("ค่าตั้งต้นนี้ใช้ในแบบไม่ได้"))
         else:
@@ -428,7 +431,7 @@ class _Conversion:
         ]
         for name, step in zip(names, steps, strict=True):
             over = [one if isinstance(one, str) else names[one] for one in step.over]
-            whole = {"required": "complete"} if COMPUTED[step.op].cells and len(over) > 1 and step.op != "first" else {}
+            whole = {"required": "complete"} if len(over) > 1 and step.op != "first" else {}
             says = {"id": name, "kind": own["kind"], "op": step.op, "over": over, **whole, "title": own["title"]}
             self._rows["computed"].append(DraftRow(says, {"": line.place("calculation")}))
         self._unsaid(line, "relevant", "constraint", "default", "choice_filter", "trigger", "parameters")

@@ -35,19 +35,19 @@ class Answered(NamedTuple):
     choices: dict[str, str] | None = None  # the names of its answers, and their ids; None = it takes any words
 
 
-class Node(NamedTuple):
+class XPathNode(NamedTuple):
     """A part of an expression: what it does (`ref` `text` `number` `self` `call` or a sign), its word, its parts."""
 
     op: str
     word: str = ""
-    parts: tuple["Node", ...] = ()
+    parts: tuple["XPathNode", ...] = ()
 
 
 Look = Callable[[str], Answered]  # NotSaid where there is no such question
 Alternatives = list[list[str]]  # any of alls, as `when` has them
 
 
-def parsed(text: str) -> Node:
+def parsed(text: str) -> XPathNode:
     """The expression as a tree. NotSaid."""
     tokens, at, text = list[tuple[str, str]](), 0, text.translate(QUOTES)
     if len(text) > 10 * LONGEST:
@@ -70,32 +70,32 @@ def _unsaid(piece: str) -> NotSaid:
     return NotSaid(_("แบบไม่มีคำที่พูดอย่าง “{piece}”").format(piece=piece))
 
 
-def _level(tokens: list[tuple[str, str]], level: int, deep: int) -> tuple[Node, list[tuple[str, str]]]:
+def _level(tokens: list[tuple[str, str]], level: int, deep: int) -> tuple[XPathNode, list[tuple[str, str]]]:
     if level == len(LEVELS):
         return _single(tokens, deep)
     node, rest = _level(tokens, level + 1, deep)
     while rest and rest[0][0] in ("sign", "word") and rest[0][1] in LEVELS[level]:
         other, after = _level(rest[1:], level + 1, deep)
-        node, rest = Node(rest[0][1], "", (node, other)), after
+        node, rest = XPathNode(rest[0][1], "", (node, other)), after
     return node, rest
 
 
-def _single(tokens: list[tuple[str, str]], deep: int) -> tuple[Node, list[tuple[str, str]]]:
+def _single(tokens: list[tuple[str, str]], deep: int) -> tuple[XPathNode, list[tuple[str, str]]]:
     if not tokens or deep > DEEPEST:
         raise _unsaid(tokens[0][1] if tokens else "…")
     (sort, word), rest = tokens[0], tokens[1:]
     if (sort, word) == ("sign", "-") and rest and rest[0][0] == "number":
-        return Node("number", f"-{rest[0][1]}"), rest[1:]
+        return XPathNode("number", f"-{rest[0][1]}"), rest[1:]
     if sort in ("ref", "number"):
-        return Node(sort, word), rest
+        return XPathNode(sort, word), rest
     if sort == "text":
-        return Node("text", word[1:-1].strip()), rest
+        return XPathNode("text", word[1:-1].strip()), rest
     if (sort, word) == ("sign", "."):
-        return Node("self"), rest
+        return XPathNode("self"), rest
     called = sort == "word" and rest[:1] == [("sign", "(")]
     if not called and (sort, word) != ("sign", "("):
         raise _unsaid(word)
-    rest, parts = rest[called:], list[Node]()
+    rest, parts = rest[called:], list[XPathNode]()
     while rest and rest[0] != ("sign", ")"):
         part, rest = _level(rest, 0, deep + 1)
         parts.append(part)
@@ -105,10 +105,10 @@ def _single(tokens: list[tuple[str, str]], deep: int) -> tuple[Node, list[tuple[
             raise _unsaid(rest[0][1] if rest else "(")
     if not rest or (not called and len(parts) != 1):
         raise _unsaid("(")
-    return (Node("call", word, tuple(parts)) if called else parts[0]), rest[1:]
+    return (XPathNode("call", word, tuple(parts)) if called else parts[0]), rest[1:]
 
 
-def condition(node: Node, look: Look, no: bool = False) -> Alternatives:
+def condition(node: XPathNode, look: Look, no: bool = False) -> Alternatives:
     """When the expression holds, or (`no`) does not, as any of alls; [[]] = always. NotSaid."""
     if node.op in ("and", "or"):
         first, second = (condition(part, look, no) for part in node.parts)
@@ -135,12 +135,12 @@ def both(first: Alternatives, second: Alternatives) -> Alternatives:
     return [[*one, *(each for each in other if each not in one)] for one in first for other in second]
 
 
-def _comparison(node: Node, look: Look, op: str, no: bool) -> Alternatives:
+def _comparison(node: XPathNode, look: Look, op: str, no: bool) -> Alternatives:
     left, right = node.parts
     if left.op in ("text", "number"):
         left, right, op = right, left, TURNED.get(op, op)
     if left.op == "call" and left.word == "string-length" and right.word == "0" and left.parts[:1]:
-        left, right, op = left.parts[0], Node("text"), {">": "!=", "<=": "="}.get(op, op)
+        left, right, op = left.parts[0], XPathNode("text"), {">": "!=", "<=": "="}.get(op, op)
     if left.op != "ref" or right.op not in ("text", "number"):
         raise _unsaid(f"{node.op} {right.word}".strip())
     return _compared(look(left.word), op, right.word, unlike=no and op in TURNED)
@@ -175,7 +175,7 @@ class Bound(NamedTuple):
     why: str = ""
 
 
-def bounds(node: Node, look: Look, whole: bool) -> Iterator[Bound]:
+def bounds(node: XPathNode, look: Look, whole: bool) -> Iterator[Bound]:
     """What a constraint asks, part by part; of a `whole` number more than 5 is at least 6."""
     if node.op == "and":
         for part in node.parts:
@@ -187,7 +187,7 @@ def bounds(node: Node, look: Look, whole: bool) -> Iterator[Bound]:
         yield Bound("", "", str(why))
 
 
-def _bound(node: Node, look: Look, whole: bool) -> Bound:
+def _bound(node: XPathNode, look: Look, whole: bool) -> Bound:
     if node.op == "call" and node.word == "regex" and len(node.parts) == 2 and node.parts[0].op == "self":
         shape = node.parts[1].word.removeprefix("^").removesuffix("$")
         if shape in PATTERNS:
@@ -215,7 +215,7 @@ class Step(NamedTuple):
     over: tuple[str | int, ...]
 
 
-def reckoned(node: Node, look: Look, home: str) -> list[Step]:
+def reckoned(node: XPathNode, look: Look, home: str) -> list[Step]:
     """The cells a calculation comes to in a row of the kind `home`, the last of them its result. NotSaid."""
     steps = list[Step]()
     last = _reckoned(node, look, home, steps)
@@ -226,7 +226,7 @@ def reckoned(node: Node, look: Look, home: str) -> list[Step]:
     return steps
 
 
-def _reckoned(node: Node, look: Look, home: str, steps: list[Step]) -> str | int:
+def _reckoned(node: XPathNode, look: Look, home: str, steps: list[Step]) -> str | int:
     if node.op == "number":
         return node.word
     if node.op == "ref":
@@ -240,7 +240,7 @@ def _reckoned(node: Node, look: Look, home: str, steps: list[Step]) -> str | int
     elif node.op == "call" and node.word == "coalesce":
         op = "first"
     elif node.op == "call" and node.word == "round" and len(parts) == 2 and re.fullmatch("[0-6]", parts[1].word):
-        op, parts = "round", (parts[0], Node("number", _decimal(int(parts[1].word))))
+        op, parts = "round", (parts[0], XPathNode("number", _decimal(int(parts[1].word))))
     elif node.op == "call" and node.word in ("once", "number") and len(parts) == 1:
         return _reckoned(parts[0], look, home, steps)
     if not op or (op == "sum" and node.op == "call" and (len(parts) != 1 or parts[0].op != "ref")):
@@ -249,7 +249,7 @@ def _reckoned(node: Node, look: Look, home: str, steps: list[Step]) -> str | int
     return len(steps) - 1
 
 
-def _joined(node: Node, op: str) -> Iterator[Node]:
+def _joined(node: XPathNode, op: str) -> Iterator[XPathNode]:
     for part in node.parts:
         yield from _joined(part, op) if part.op == op else (part,)
 

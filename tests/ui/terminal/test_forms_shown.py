@@ -60,6 +60,19 @@ def test_a_form_that_is_there_is_not_written_over(do: Command, tmp_path: Path) -
     assert file.read_text() == "mine"
 
 
+def test_an_xlsform_becomes_a_form_that_is_sound_and_one_that_is_there_stays(do: Command, tmp_path: Path) -> None:
+    file, source = tmp_path / "new.yaml", FORMS.parents[1] / "tests" / "data" / "xlsform" / "widgets.xls"
+    told = do("instrument", "from-xlsform", source, "--out", file, "--year", "2570").out
+    assert f"เขียนแบบไว้ที่ {file} แล้ว 32 ช่อง ไม่ได้มาด้วย" in told
+    assert "survey A6 · time · ในแบบเป็นช่องข้อความ" in told
+    assert do("instrument", "check", file, "--json").value["using"] == "widgets/2570/1"
+    written = file.read_bytes()
+    again = do("instrument", "from-xlsform", source, "--out", file)
+    assert is_calm(again)
+    assert "เขียนแบบไว้ที่" not in again.out + again.err
+    assert file.read_bytes() == written
+
+
 def test_a_broken_form_prints_nothing(do: Command, tmp_path: Path) -> None:
     file = tmp_path / "broken.yaml"
     file.write_text("id: x\n")

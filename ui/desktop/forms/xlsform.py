@@ -33,8 +33,7 @@ def _show(room: PageContext, page: QWidget, take: Callable[[list[Path]], object]
 
 def lost_prompt(made: ConvertedForm) -> Prompt:
     """How much came along, and what did not, cell by cell."""
-    found = _("{title}: ได้ {n} ช่อง ไม่ได้มาด้วย {lost} แห่ง") if made.lost else _("{title}: ได้ {n} ช่อง มาครบทุกช่อง")
-    told = found.format(title=made.title, n=made.fields, lost=len(made.lost))
+    told = _("{title}: ได้ {n} ช่อง ไม่ได้มาด้วย {lost} แห่ง").format(title=made.title, n=made.fields, lost=len(made.lost))
     lines = [Prose(one.words, "line") for one in made.lost]
     return Prompt(
         title=_("ทำ XLSForm เป็นแบบ"), go=_("บันทึกเป็นแบบ"), icon="doc", wide=760,

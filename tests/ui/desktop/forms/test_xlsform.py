@@ -60,3 +60,19 @@ def test_a_file_that_is_no_xlsform_is_refused_and_nothing_is_asked(
     qtbot.waitUntil(lambda: bool(refused), timeout=20_000)
     assert "survey" in refused[0].why
     assert dialog() is None
+
+
+def test_a_file_that_cannot_be_written_is_refused_and_not_said_to_be_there(
+    sample: Window, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    refused, told = list[UserError](), list[str]()
+    office(sample).room.host.refused.connect(refused.append)
+    office(sample).room.host.said.connect(lambda words, _tone: told.append(words))
+    asked(sample, EXAMPLES / "tutorial.xls", monkeypatch)
+    qtbot.waitUntil(lambda: dialog() is not None, timeout=20_000)
+    shown = dialog()
+    assert shown is not None
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_rest: (str(tmp_path / "no" / "mine.yaml"), ""))
+    QTest.mouseClick(shown.go, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: bool(refused), timeout=20_000)
+    assert not [words for words in told if words.startswith("เขียนแบบไว้ที่")]
