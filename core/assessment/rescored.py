@@ -15,7 +15,7 @@ from core.assessment.cells import STATES
 from core.assessment.facts import year_before
 from core.assessment.figures import figures_of
 from core.assessment.sheets import sheet_answers
-from core.blocks.document import Column, Document, Facts, Gap, Para, Row, Stamp, Table
+from core.blocks.document import Block, Column, Document, Facts, Gap, Para, Row, Stamp, Table
 from core.errors import UserError
 from core.exact import got_text, points_text
 from core.forms.called import branch_word
@@ -251,7 +251,7 @@ def rescored_paper(of: Rescored, office: str) -> Document:
         items = [Row((one.named, one.was, one.now, one.gain, one.became)) for one in of.items]
         halves = "คะแนนเดิม", "เต็มเดิม", "คะแนนใหม่", "เต็มใหม่"
         points = "คะแนนเดิม", "คะแนนใหม่", "ผลต่าง"
-        blocks = (
+        blocks: tuple[Block, ...] = (
             Facts(tuple(facts)),
             *map(Para, rescored_words(of)),
             Gap(1),
