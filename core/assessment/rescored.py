@@ -15,7 +15,7 @@ from core.assessment.cells import STATES
 from core.assessment.facts import year_before
 from core.assessment.figures import figures_of
 from core.assessment.sheets import sheet_answers
-from core.blocks.document import Column, Document, Facts, Gap, Para, Row, Stamp, Table
+from core.blocks.document import Block, Column, Document, Facts, Gap, Para, Row, Stamp, Table
 from core.errors import UserError
 from core.exact import got_text, points_text
 from core.forms.called import branch_word
@@ -68,17 +68,13 @@ class Rescored:
     old: Score
     new: Score
     branches: tuple[RescoredBranch, ...]
+    missing: Counter[str]  # how many items count for nothing under the other edition, by what became of them
     items: tuple[RescoredItem, ...]
 
     @property
     def change(self) -> Fraction | None:
         """New points less old ones; None where either edition comes to no figure."""
         return self.new.total - self.old.total if self.old.full and self.new.full else None
-
-    @property
-    def missing(self) -> Counter[str]:
-        """How many items count for nothing under the other edition, by what became of them."""
-        return Counter(one.op for one in self.items if one.missing)
 
 
 class Rescoring(NamedTuple):
@@ -118,8 +114,9 @@ def _rescoring(record: Record, form: FormLabel) -> Rescoring:
     return Rescoring(record.ref, form.name, said)
 
 
-def rescored(reader: Reader, record: Record, using: str) -> Rescored:
-    """The assessment by the edition of this name. UserError for another form, and where one of both is not here."""
+def rescored(reader: Reader, record: Record, using: str, *, by_item: bool = True) -> Rescored:
+    """The assessment by the edition of this name, with its items in words or, without `by_item`, none. UserError for
+    another form, and where one of both is not here."""
     by, to = form_for(reader, record), reader.forms.worded(reader.forms.get(using))
     to = as_chosen(reader, to, record)
     if by.id != to.id or by.file == to.file:
@@ -133,8 +130,31 @@ def rescored(reader: Reader, record: Record, using: str) -> Rescored:
     move = Move(known, by, to)
     taken = replace(move.answers(given), figures=figures_of(reader, to, record), proofs=move.proofs(reader, record))
     old, new = score(by, given), score(to, taken, ways=False)
-    items = tuple(_items(move.changes, by, to, old, new))
-    return Rescored(record, by, to, old, new, tuple(_branches(by, to, old, new)), items)
+    parted = [*_parted(move.changes, old, new)]
+    missing = Counter(one.op for one in parted if one.missing)
+    items = tuple(_items(parted, by, to)) if by_item else ()
+    return Rescored(record, by, to, old, new, tuple(_branches(by, to, old, new)), missing, items)
+
+
+class Parted(NamedTuple):
+    """An item that is asked now or was asked then, of this office, and what it gave."""
+
+    op: str
+    change: ItemChange
+    before: list[ItemScore]
+    here: ItemScore | None
+
+    @property
+    def missing(self) -> bool:
+        return self.here is not None and self.here.state is State.NOT_ASSESSED
+
+
+def _parted(changes: Iterable[ItemChange], old: Score, new: Score) -> Iterator[Parted]:
+    for change in changes:
+        before = [old.items[one] for one in change.old if one in old.items]
+        here = new.items.get(change.new)
+        if here is not None or before:
+            yield Parted("gone" if here is None else change.op if before else "new", change, before, here)
 
 
 def _branches(by: Instrument, to: Instrument, old: Score, new: Score) -> Iterator[RescoredBranch]:
@@ -145,31 +165,22 @@ def _branches(by: Instrument, to: Instrument, old: Score, new: Score) -> Iterato
         yield RescoredBranch(arabic_digits(titles[id_]), then.get(id_), now.get(id_))
 
 
-def _items(
-    changes: Iterable[ItemChange], by: Instrument, to: Instrument, old: Score, new: Score
-) -> Iterator[RescoredItem]:
-    """Every item that is asked now or was asked then, of this office."""
-    named = {form.file: {item.id: item for item in form.items} for form in (by, to)}
-    for change in changes:
-        before = [old.items[one] for one in change.old if one in old.items]
-        here = new.items.get(change.new)
-        if here is None and not before:
-            continue
-        op = "gone" if here is None else change.op if before else "new"
-        form, id_ = (by, change.old[0]) if here is None else (to, change.new)
-        item = named[form.file][id_]
-        number, text = item_words(form, item), arabic_digits(str(item.text))
-        same = op == "same" and here is not None and len(before) == 1
-        gain = _gain(before[0], here) if same and here is not None else ""
+def _items(parted: Iterable[Parted], by: Instrument, to: Instrument) -> Iterator[RescoredItem]:
+    """The items in words."""
+    then, now = ({item.id: item for item in form.items} for form in (by, to))
+    for one in parted:
+        was, here = [item_words(by, then[id_]) for id_ in one.change.old], one.here
+        form, item = (by, then[one.change.old[0]]) if here is None else (to, now[one.change.new])
+        number = item_words(form, item)
         yield RescoredItem(
-            op=op,
+            op=one.op,
             place="" if number == str(item.text) else number,
-            text=text,
-            was=" · ".join(map(_got, before)),
+            text=arabic_digits(str(item.text)),
+            was=" · ".join(map(_got, one.before)),
             now=_got(here) if here is not None else "",
-            gain=gain,
-            became=_became(op, [item_words(by, named[by.file][one]) for one in change.old]),
-            missing=here is not None and here.state is State.NOT_ASSESSED,
+            gain=_gain(one.before[0], here) if one.op == "same" and here is not None else "",
+            became=_became(one.op, was),
+            missing=one.missing,
         )
 
 
@@ -240,7 +251,7 @@ def rescored_paper(of: Rescored, office: str) -> Document:
         items = [Row((one.named, one.was, one.now, one.gain, one.became)) for one in of.items]
         halves = "คะแนนเดิม", "เต็มเดิม", "คะแนนใหม่", "เต็มใหม่"
         points = "คะแนนเดิม", "คะแนนใหม่", "ผลต่าง"
-        blocks = (
+        blocks: tuple[Block, ...] = (
             Facts(tuple(facts)),
             *map(Para, rescored_words(of)),
             Gap(1),

@@ -51,7 +51,7 @@ def assessed_units(reader: Reader, unit: str, year: int, using: str) -> Sequence
 def rescored_unit(reader: Reader, unit: Unit, assessment: Ref, using: str) -> UnitRescored:
     """A unit by the edition of this name, or why it cannot be reckoned."""
     try:
-        of = rescored(reader, standing(reader, assessment), using)
+        of = rescored(reader, standing(reader, assessment), using, by_item=False)
     except UserError as problem:
         return UnitRescored(unit, NO_TOTAL, NO_TOTAL, None, Counter(), f"{problem.what} {problem.why}")
     return UnitRescored(unit, _total(of.old), _total(of.new), of.change, of.missing)

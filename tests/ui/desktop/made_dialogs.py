@@ -1,5 +1,6 @@
 """Dialogs that stand behind a long way, made over a window with a few words each: what they hold is tried elsewhere."""
 
+from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import date, datetime
@@ -237,7 +238,7 @@ class Asked:
 
 NO_SCORE = score(SCORED[0], Answers())
 RESCORED = Rescored(
-    Record(REF, {}), SCORED[0], SCORED[0], NO_SCORE, NO_SCORE, (),
+    Record(REF, {}), SCORED[0], SCORED[0], NO_SCORE, NO_SCORE, (), Counter(),
     tuple(RescoredItem(op, "ข้อ 1", WORDS, "2", "–", "", WORDS, op != "gone") for op in ("split", "gone")),
 )  # fmt: skip
 FEW_WORDS: dict[Callable[..., QDialog], tuple[object, ...]] = {
