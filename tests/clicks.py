@@ -19,7 +19,7 @@ import pytest
 from PIL import Image
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QDesktopServices
-from PySide6.QtWidgets import QApplication, QTableView, QWidget
+from PySide6.QtWidgets import QApplication, QLineEdit, QTableView, QWidget
 
 import main
 from tests.amount import PAGE, SCREEN
@@ -43,7 +43,7 @@ Made = TypeVar("Made")
 CTRL, SHIFT, ALT = (getattr(Qt.KeyboardModifier, f"{one}Modifier") for one in ("Control", "Shift", "Alt"))
 BEGIN, END = "<!-- clicks -->\n", "<!-- /clicks -->"
 MOST = 60  # per cent of the clicks that were counted first
-BREATH = 150  # milliseconds from a deed to the next
+BREATH = 100  # milliseconds from a deed to the next
 
 
 class Count(NamedTuple):
@@ -274,7 +274,9 @@ def dark(at: Desk) -> None:
 
 def commands(person: Person, words: str) -> None:
     """Name a deed or a page, and do the first that is found."""
+    person.window.activateWindow()  # after a dialog that has gone by itself no window manager is here to do it
     person.presses(Key.Key_K, CTRL)
+    person.waits(lambda: isinstance(QApplication.focusWidget(), QLineEdit), "the palette")
     person.types(words)
     person.presses(Key.Key_Return)
 
@@ -362,7 +364,7 @@ def counted() -> list[tuple[Task, Count]]:
         patch.setattr(QDesktopServices, "openUrl", lambda _url: True)
 
         def new(hands: CountingHands) -> Person:
-            window = Window(application, look, desk, Settings(desk.settings))
+            window = Window(application, look, desk, Settings(room / "settings.json"))
             window.resize(*SCREEN)
             window.show_first_run()
             window.show()
