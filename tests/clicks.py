@@ -37,6 +37,7 @@ from ui.desktop.shell.sidebar import called
 from ui.desktop.shell.window import Window
 from ui.desktop.theme.look import ARGUMENTS, Look, load_fonts
 from ui.desktop.theme.qt_words import use_language
+from ui.terminal.demo.scene import CENTRE
 
 Key = Qt.Key
 Made = TypeVar("Made")
@@ -268,13 +269,13 @@ def backup(at: Desk) -> None:
 
 
 def dark(at: Desk) -> None:
-    commands(at.person, "ใช้สีมืด")
+    at.person.clicks("ตั้งค่า")
+    at.person.clicks("มืด")
     at.person.waits(lambda: at.person.window._settings.theme == "dark", "dark ground")
 
 
 def commands(person: Person, words: str) -> None:
     """Name a deed or a page, and do the first that is found."""
-    person.window.activateWindow()  # after a dialog that has gone by itself no window manager is here to do it
     person.presses(Key.Key_K, CTRL)
     person.waits(lambda: isinstance(QApplication.focusWidget(), QLineEdit), "the palette")
     person.types(words)
@@ -324,7 +325,7 @@ def together(new: Callable[[CountingHands], Person], dialogs: Dialogs, room: Pat
     row, sent = did("a file is sent", Count(4), lambda: signed.sends(office))
     yield row
     office.window.close()
-    centre = opens(new(hands), dialogs, scene.folder(signed.CENTRE))
+    centre = opens(new(hands), dialogs, scene.folder(CENTRE))
     yield did("the centre takes it in", Count(5), lambda: signed.takes_in(centre, post, sent))[0]
     row, answer = did("and answers", Count(4), lambda: signed.answers(centre, post))
     yield row

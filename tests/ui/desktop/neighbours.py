@@ -16,6 +16,7 @@ from tests.journeys.hands import rest
 from tests.storage.exchange.towns import Town, build
 from tests.ui.desktop.acting import office
 from ui.desktop.shell.window import Window
+from ui.session import Session
 from wiring import Wiring
 
 CENTRE = "ส่วนกลางตัวอย่าง"
@@ -73,17 +74,23 @@ def as_centre(window: Window, desk: Wiring, place: Path, device: str = "centre")
     _until(lambda: room.session.read(lambda reader: reader.record(unit)) is not None)
 
 
+def _below(ctx: Context, store: Store, *, unit: Ref, code: str, above: str) -> Changes:
+    said = [Change(unit, "code", Plain(code)), Change(unit, "name", Text(f"อำเภอ {code}"))]
+    return store.save(ctx, "test", [*said, Change(unit, "parent", Plain(f"all/unit/{above}"))])
+
+
+def _known(session: Session, unit: Ref) -> bool:
+    return session.read(lambda reader: reader.record(unit)) is not None
+
+
 def sit_as(window: Window, desk: Wiring, place: Path, role: str) -> None:
     """The office that is open becomes a centre with two units, or a committee member's PC, and is opened anew."""
     room = office(window).room
     as_centre(window, desk, place, role)
     for code in ("S31", "S32") if role == "centre" else ():
         unit = Ref("all", "unit", unit_id(code))
-        said = {"code": Plain(code), "name": Text(f"อำเภอ {code}"), "kind": Plain("district"),
-                "parent": Plain(f"all/unit/{room.unit}")}  # fmt: skip
-        changes = [Change(unit, field, value) for field, value in said.items()]
-        room.session.do(lambda ctx, store, changes=changes: store.save(ctx, "test", changes))
-        _until(lambda unit=unit: room.session.read(lambda reader: reader.record(unit)) is not None)
+        room.session.do(partial(_below, unit=unit, code=code, above=room.unit))
+        _until(partial(_known, room.session, unit))
     window.show_first_run()
     window.open_folder(room.folder)
     _until(lambda: window.office is not None)
