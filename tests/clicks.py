@@ -359,18 +359,21 @@ def counted() -> list[tuple[Task, Count]]:
     look = Look("light", 100)
     look.wear(application)
     with TemporaryDirectory() as folder, pytest.MonkeyPatch.context() as patch:
-        room, desk, dialogs = Path(folder), main.desk(), Dialogs(patch)
+        room, dialogs = Path(folder), Dialogs(patch)
         patch.setenv("PRONGSAI_KEYS", str(room / "keys"))
+        desk = main.desk()
         patch.setattr(Path, "home", lambda: room)
         patch.setattr(QDesktopServices, "openUrl", lambda _url: True)
 
         def new(hands: CountingHands) -> Person:
             window = Window(application, look, desk, Settings(room / "settings.json"))
+            windows.append(window)
             window.resize(*SCREEN)
             window.show_first_run()
             window.show()
             return Person(window, "clicks", hands)
 
+        windows = list[Window]()
         hands, found = CountingHands(), list[tuple[Task, Count]]()
         at = Desk(new(hands), dialogs, room)
         for task in ALONE:
@@ -382,6 +385,9 @@ def counted() -> list[tuple[Task, Count]]:
         for task, did in together(new, dialogs, room):
             found.append((task, did))
             sys.stdout.write(f"{task.title}: {tuple(did)}\n")
+        for window in windows:
+            window.close()
+            window.deleteLater()
         end_program()
     return found
 
