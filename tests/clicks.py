@@ -19,7 +19,7 @@ import pytest
 from PIL import Image
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QDesktopServices
-from PySide6.QtWidgets import QApplication, QTableView, QWidget
+from PySide6.QtWidgets import QApplication, QLineEdit, QTableView, QWidget
 
 import main
 from tests.amount import PAGE, SCREEN
@@ -37,13 +37,14 @@ from ui.desktop.shell.sidebar import called
 from ui.desktop.shell.window import Window
 from ui.desktop.theme.look import ARGUMENTS, Look, load_fonts
 from ui.desktop.theme.qt_words import use_language
+from ui.terminal.demo.scene import CENTRE
 
 Key = Qt.Key
 Made = TypeVar("Made")
 CTRL, SHIFT, ALT = (getattr(Qt.KeyboardModifier, f"{one}Modifier") for one in ("Control", "Shift", "Alt"))
 BEGIN, END = "<!-- clicks -->\n", "<!-- /clicks -->"
 MOST = 60  # per cent of the clicks that were counted first
-BREATH = 150  # milliseconds from a deed to the next
+BREATH = 100  # milliseconds from a deed to the next
 
 
 class Count(NamedTuple):
@@ -268,13 +269,15 @@ def backup(at: Desk) -> None:
 
 
 def dark(at: Desk) -> None:
-    commands(at.person, "ใช้สีมืด")
+    at.person.clicks("ตั้งค่า")
+    at.person.clicks("มืด")
     at.person.waits(lambda: at.person.window._settings.theme == "dark", "dark ground")
 
 
 def commands(person: Person, words: str) -> None:
     """Name a deed or a page, and do the first that is found."""
     person.presses(Key.Key_K, CTRL)
+    person.waits(lambda: isinstance(QApplication.focusWidget(), QLineEdit), "the palette")
     person.types(words)
     person.presses(Key.Key_Return)
 
@@ -322,7 +325,7 @@ def together(new: Callable[[CountingHands], Person], dialogs: Dialogs, room: Pat
     row, sent = did("a file is sent", Count(4), lambda: signed.sends(office))
     yield row
     office.window.close()
-    centre = opens(new(hands), dialogs, scene.folder(signed.CENTRE))
+    centre = opens(new(hands), dialogs, scene.folder(CENTRE))
     yield did("the centre takes it in", Count(5), lambda: signed.takes_in(centre, post, sent))[0]
     row, answer = did("and answers", Count(4), lambda: signed.answers(centre, post))
     yield row
@@ -356,18 +359,21 @@ def counted() -> list[tuple[Task, Count]]:
     look = Look("light", 100)
     look.wear(application)
     with TemporaryDirectory() as folder, pytest.MonkeyPatch.context() as patch:
-        room, desk, dialogs = Path(folder), main.desk(), Dialogs(patch)
+        room, dialogs = Path(folder), Dialogs(patch)
         patch.setenv("PRONGSAI_KEYS", str(room / "keys"))
+        desk = main.desk()
         patch.setattr(Path, "home", lambda: room)
         patch.setattr(QDesktopServices, "openUrl", lambda _url: True)
 
         def new(hands: CountingHands) -> Person:
-            window = Window(application, look, desk, Settings(desk.settings))
+            window = Window(application, look, desk, Settings(room / "settings.json"))
+            windows.append(window)
             window.resize(*SCREEN)
             window.show_first_run()
             window.show()
             return Person(window, "clicks", hands)
 
+        windows = list[Window]()
         hands, found = CountingHands(), list[tuple[Task, Count]]()
         at = Desk(new(hands), dialogs, room)
         for task in ALONE:
@@ -379,6 +385,9 @@ def counted() -> list[tuple[Task, Count]]:
         for task, did in together(new, dialogs, room):
             found.append((task, did))
             sys.stdout.write(f"{task.title}: {tuple(did)}\n")
+        for window in windows:
+            window.close()
+            window.deleteLater()
         end_program()
     return found
 

@@ -1,4 +1,4 @@
-"""What a screen reader meets: `python -m tests.reader [PAGE…]` walks every page over AT-SPI, as Orca would.
+"""What a screen reader meets: `python -m tests.reader [ROLE [PAGE…]]` walks every page over AT-SPI, as Orca would.
 
 Needs Xvfb, openbox, dbus-run-session and at-spi2-core. The sample office with several documents stands on a screen of
 its own; of each page and of each dialog that a button of it opens it is counted what can get the keyboard and has no
@@ -6,18 +6,24 @@ name, and of each page its headings; after each dialog the keyboard must be wher
 something of this fails. tests/ui/desktop/shell/test_access.py asks the same of Qt, without a screen.
 """
 
+from __future__ import annotations
+
 import os
 import subprocess
 import sys
 import threading
 from collections.abc import Iterator
 from functools import partial
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from tests.bus import Bus
 
+if TYPE_CHECKING:
+    from ui.desktop.shell.window import Window
+
 ACCESSIBLE, PROPERTIES = "org.a11y.atspi.Accessible", "org.freedesktop.DBus.Properties"
 FOCUSABLE, FOCUSED, SHOWING = (1 << n for n in (11, 12, 25))  # bits of a state
+FIRST_RUN = "first"  # a ROLE beside office, centre and committee
 MOST = 40  # children of a table or a list that are walked
 
 
@@ -74,11 +80,11 @@ def nameless(nodes: list[Node]) -> list[str]:
     return [one.role for one in nodes if one.state & FOCUSABLE and not one.name]
 
 
-def walk(pages: list[str]) -> int:
+def walk(role: str, pages: list[str]) -> int:
     """Walk the pages on the screen there is; 1 where something fails."""
     from PySide6.QtWidgets import QApplication, QFileDialog, QWidget
 
-    from tests.amount import YEAR, fill, opened, settled
+    from tests.amount import YEAR, opened, settled
     from tests.journeys.hands import rest
     from tests.ui.desktop.dialogs_walk import dialogs, no_files
     from ui.desktop.theme.look import ARGUMENTS, Look, load_fonts
@@ -89,47 +95,91 @@ def walk(pages: list[str]) -> int:
     look.wear(application)
     no_files(partial(setattr, QFileDialog))
     faults = list[str]()
+
+    def hear(key: str) -> list[str]:
+        """What has no name on the page that stands; its heading is checked."""
+        nodes = heard()
+        heads = [one.name for one in nodes if one.role == "heading"]
+        reached, bare = sum(bool(one.state & FOCUSABLE) for one in nodes), nameless(nodes)
+        faults.extend([f"{key}: {len(heads)} headings {heads}"] if len(heads) != 1 or not heads[0] else [])
+        faults.extend([f"{key}: no name: {bare}"] if bare else [])
+        print(f"{key}: {reached} reached, {len(bare)} nameless, {len(heads)} heading", end="")
+        return bare
+
     with opened(application, look) as window:
-        office = window.office
-        assert office is not None
-        fill(office)
-        settled(window)
-        for page in office.pages_there():
-            if pages and page.key not in pages:
+        if role == FIRST_RUN:
+            for step in first_steps(window):
+                hear(f"step {step}")
+                print()
+        for key in () if role == FIRST_RUN else seated(window, role):
+            office = window.office
+            assert office is not None
+            if pages and key not in pages:
                 continue
-            office.open_year(YEAR, page.key)
+            office.open_year(YEAR, key)
             settled(window)
-            nodes = heard()
-            heads = [one.name for one in nodes if one.role == "heading"]
-            reached = sum(bool(one.state & FOCUSABLE) for one in nodes)
-            bare, met = nameless(nodes), 0
-            inside = list[str]()
+            hear(key)
+            met, inside = 0, list[str]()
 
             def look_at(dialog: QWidget, inside: list[str] = inside) -> None:
                 inside += [f"{one} of “{dialog.windowTitle()}”" for one in nameless(heard())]
 
-            for one in dialogs(window, page.key, partial(rest, 150), look_at):
+            for one in dialogs(window, key, partial(rest, 150), look_at):
                 now = [each.name for each in heard() if each.state & FOCUSED]
                 met += 1
                 if not one.back or one.button not in now:
-                    faults.append(f"{page.key}: after “{one.dialog}” the keyboard is in {now or one.now}")
-            faults += [f"{page.key}: {len(heads)} headings {heads}"] if len(heads) != 1 or not heads[0] else []
-            faults += [f"{page.key}: no name: {bare + inside}"] if bare or inside else []
-            print(f"{page.key}: {reached} reached, {len(bare + inside)} nameless, {len(heads)} heading, {met} dialogs")
+                    faults.append(f"{key}: after “{one.dialog}” the keyboard is in {now or one.now}")
+            faults += [f"{key}: no name: {inside}"] if inside else []
+            print(f", {met} dialogs with {len(inside)} nameless")
             sys.stdout.flush()
     print("\n".join(faults) or "no fault")
     return int(bool(faults))
 
 
-def main(pages: list[str]) -> int:
+def seated(window: Window, role: str) -> list[str]:
+    """Make the sample what the role says; the pages it has, for a centre and a committee those an office has not."""
+    from tests.amount import fill, settled
+
+    office = window.office
+    assert office is not None
+    offices = [one.key for one in office.pages_there()]
+    if role == "office":
+        fill(office)
+        settled(window)
+        return offices
+    import main
+    from tests.ui.desktop.neighbours import sit_as
+
+    sit_as(window, main.desk(), office.room.folder.parent, role)
+    settled(window)
+    assert window.office is not None
+    return [one.key for one in window.office.pages_there() if role == "committee" or one.key not in offices]
+
+
+def first_steps(window: Window) -> Iterator[int]:
+    """The steps of the first run, one after the other."""
+    from tests.journeys.hands import rest
+    from ui.desktop.first.page import FirstRun
+
+    window.show_first_run()
+    first = window.centralWidget()
+    assert isinstance(first, FirstRun)
+    for step in range(5):
+        first.show_step(step)
+        rest(300)
+        yield step
+
+
+def main(asked: list[str]) -> int:
     """Walk on a screen and a bus of its own."""
     from tests.soak.officer_on_screen import screen
 
     with screen(97, "1366x768") as environ:
         environ |= {"QT_LINUX_ACCESSIBILITY_ALWAYS_ON": "1"}
-        line = ["dbus-run-session", "--", sys.executable, "-m", "tests.reader", "inside", *pages]
+        line = ["dbus-run-session", "--", sys.executable, "-m", "tests.reader", "inside", *asked]
         return subprocess.run(line, env=environ, check=False).returncode
 
 
 if __name__ == "__main__":
-    sys.exit(walk(sys.argv[2:]) if sys.argv[1:2] == ["inside"] else main(sys.argv[1:]))
+    asked = sys.argv[1:] or ["office"]
+    sys.exit(walk(asked[1], asked[2:]) if asked[0] == "inside" else main(asked))

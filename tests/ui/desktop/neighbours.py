@@ -16,6 +16,7 @@ from tests.journeys.hands import rest
 from tests.storage.exchange.towns import Town, build
 from tests.ui.desktop.acting import office
 from ui.desktop.shell.window import Window
+from ui.session import Session
 from wiring import Wiring
 
 CENTRE = "ส่วนกลางตัวอย่าง"
@@ -48,16 +49,21 @@ def enter(centre: Town, code: str, name: str, kind: str, parent: str = "") -> No
     centre.save(*said, *([Change(ref, "parent", Plain(f"all/unit/{unit_id(parent)}"))] if parent else []))
 
 
-def as_centre(window: Window, desk: Wiring, place: Path) -> None:
-    """The office that is open is the centre itself, by a certificate of the root, and stands on top of its register."""
+def as_centre(window: Window, desk: Wiring, place: Path, device: str = "centre") -> None:
+    """The office that is open is the centre itself, by a certificate of the root, and stands on top of its register.
+
+    `device`: of which kind its PC is certified.
+    """
     room = office(window).room
     request = desk.keys.request(room.folder, place / "asked.json")
-    held = Certificate(request.key, request.age, room.unit, "centre", "A")
+    held = Certificate(request.key, request.age, room.unit, device, "A")
     paper = _stream(ROOT, repr(held))
     ref = Ref("all", "certificate", record_id("all", "certificate", held.key.hex(), held.unit))
     file = TrustFile((ROOT_KEY,), (paper.segment([paper.line(1, ref, "grant", f"={held.line}")]),))
     room.session.do(partial(trust, file=file, compared=fingerprint(ROOT_KEY)))
     _until(lambda: room.session.read(lambda reader: reader.trust.device()) is not None)
+    if device != "centre":
+        return
     unit = Ref("all", "unit", room.unit)
     said = (
         Change(unit, "code", Plain(request.code)),
@@ -66,6 +72,28 @@ def as_centre(window: Window, desk: Wiring, place: Path) -> None:
     )
     room.session.do(lambda ctx, store: store.save(ctx, "test", said))
     _until(lambda: room.session.read(lambda reader: reader.record(unit)) is not None)
+
+
+def _below(ctx: Context, store: Store, *, unit: Ref, code: str, above: str) -> Changes:
+    said = [Change(unit, "code", Plain(code)), Change(unit, "name", Text(f"อำเภอ {code}"))]
+    return store.save(ctx, "test", [*said, Change(unit, "parent", Plain(f"all/unit/{above}"))])
+
+
+def _known(session: Session, unit: Ref) -> bool:
+    return session.read(lambda reader: reader.record(unit)) is not None
+
+
+def sit_as(window: Window, desk: Wiring, place: Path, role: str) -> None:
+    """The office that is open becomes a centre with two units, or a committee member's PC, and is opened anew."""
+    room = office(window).room
+    as_centre(window, desk, place, role)
+    for code in ("S31", "S32") if role == "centre" else ():
+        unit = Ref("all", "unit", unit_id(code))
+        room.session.do(partial(_below, unit=unit, code=code, above=room.unit))
+        _until(partial(_known, room.session, unit))
+    window.show_first_run()
+    window.open_folder(room.folder)
+    _until(lambda: window.office is not None)
 
 
 def believe(window: Window, town: Town) -> None:

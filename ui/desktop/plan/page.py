@@ -137,7 +137,7 @@ class PlanView(FittedSurface):
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """What is typed or pasted beside the table goes into its chosen cell, else into a new row."""
         typed = (event.text().isprintable() and event.text().strip()) or event.matches(QKeySequence.StandardKey.Paste)
-        view, inside = self.grid.view, self.grid.isAncestorOf(QApplication.focusWidget())
+        view, inside = self.grid.view, self.grid.isAncestorOf(QApplication.focusWidget() or self)
         if typed and self._stack.currentWidget() is self.grid and not inside:
             view.land(below=view.selectionModel().selection().isEmpty())
             view.setFocus()

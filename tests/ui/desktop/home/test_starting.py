@@ -271,6 +271,9 @@ def test_a_new_plan_waits_where_its_first_row_is_made_and_its_table_where_it_is_
     def titles() -> set[str]:
         return {one.text("f.title") for one in opened.session.read(lambda reader: list(reader.records("row")))}
 
+    def typed(words: str) -> bool:
+        return words in titles()
+
     begins("operating-plan")
     assert called(QApplication.focusWidget()) == "เพิ่มงาน/มาตรการ"
     view = plans_of(opened).view
@@ -280,7 +283,7 @@ def test_a_new_plan_waits_where_its_first_row_is_made_and_its_table_where_it_is_
         view.grid.view.selectionModel().clear()
         QtHands().type(words)
         press(view, Key.Key_Tab)
-        qtbot.waitUntil(lambda words=words: words in titles())
+        qtbot.waitUntil(partial(typed, words))
     assert {"ประชุม", "อบรม"} <= titles()
     press(view, Key.Key_F, Qt.KeyboardModifier.ControlModifier)
     QtHands().type("อบรม")

@@ -16,6 +16,7 @@ from shiboken6 import isValid
 from tests.known import known
 from tests.ui.desktop.acting import come_to_rest, leaf_of, office, page, prompted, view
 from tests.ui.desktop.dialogs_walk import dialogs, no_files
+from tests.ui.desktop.neighbours import sit_as
 from ui.desktop.base.table_doubts import TableDoubts
 from ui.desktop.first.page import FirstRun
 from ui.desktop.settings.page import SettingsPage
@@ -27,6 +28,7 @@ from ui.desktop.widgets import screen_reader
 from ui.desktop.widgets.buttons import Button
 from ui.desktop.widgets.layout import column, fill_list, holding
 from ui.desktop.widgets.plain import page_title
+from wiring import Wiring
 
 DESKTOP = Path(__file__).parents[4] / "ui" / "desktop"
 ICONS = Path(__file__).parents[4] / "resources" / "icons"
@@ -78,12 +80,12 @@ def walk(interface: QAccessibleInterface | None) -> Iterator[QAccessibleInterfac
         yield from walk(interface.child(index))
 
 
-def nameless(window: QWidget) -> list[str]:
-    """Everything the keyboard can reach that a screen reader cannot call by a name."""
+def nameless(window: QWidget, *, seen: bool = False) -> list[str]:
+    """Everything the keyboard can reach that a screen reader cannot call by a name; `seen`: only what shows."""
     found = []
     for interface in walk(QAccessible.queryAccessibleInterface(window)):
         state = interface.state()
-        if state.focusable and not interface.text(QAccessible.Text.Name):
+        if state.focusable and not (seen and state.invisible) and not interface.text(QAccessible.Text.Name):
             found.append(repr(interface.object()))
     return found
 
@@ -172,6 +174,20 @@ def test_each_page_has_one_heading_and_the_sidebar_is_where_pages_are_chosen(sam
     for step in range(5):
         first.show_step(step)
         qtbot.waitUntil(lambda: len(headings(sample)) == 1)
+
+
+@pytest.mark.parametrize(("role", "own"), [("centre", {"centre", "setup"}), ("committee", {"committee"})])
+def test_a_centre_and_a_committee_member_meet_names_and_one_heading_a_page(
+    sample: Window, desk: Wiring, tmp_path: Path, qtbot: QtBot, role: str, own: set[str]
+) -> None:
+    sit_as(sample, desk, tmp_path, role)
+    opened = office(sample)
+    assert own <= {one.key for one in opened.pages_there()}
+    for one in opened.pages_there():
+        opened.show_page(one.key)
+        come_to_rest(qtbot, sample)
+        assert not nameless(sample, seen=True), one.key
+        assert headings(sample) == [opened.leaf(one.key).place().title], one.key
 
 
 def test_a_heading_lasts_as_long_as_its_words_and_no_longer(qtbot: QtBot) -> None:
