@@ -14,7 +14,7 @@ from operator import add, mul
 from statistics import median
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
-from storage.scans.ink import INSIDE, PlaceInk, ink_in
+from storage.scans.ink import INSIDE, PlaceInk, ink_in, strokes
 from storage.scans.marks import DARK, FOUND, NEAR, Aligned, PrintedPage, aligned, around, climbed, grown, moved
 from storage.scans.overlay import (
     DPI,
@@ -100,7 +100,8 @@ def told(page: PrintedPage, over: Over, seen: Aligned, places: Sequence[Box]) ->
     pens = [one for one in written if any(signs_in(one, place) for place in places)]
     changed = differing(marks, pens)
     spots = [one._replace(scanned=scanned(one, seen, over)) for one in (*changed, *added(page, written, pens, changed))]
-    inks = tuple(ink_in(mask, place) for place in places)
+    thin = strokes(seen.shown, seen.seen)
+    inks = tuple(ink_in(thin, place) for place in places)
     signed = tuple(scanned(Spot("beside", place, 0), seen, over) for place in places)
     return Compared("laid", round(100 * good / len(marks)), tuple(spots), inks, signed)
 

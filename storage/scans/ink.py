@@ -1,27 +1,29 @@
 """Which places to sign hold ink, of what is dark there and was not printed. It says nothing of whose ink it is.
 
-No ink are a punched hole, which is a disc; a staple, which is one straight line and all there is; and what falls across
-the place, as the ring of a cup does: a line of one bend that comes in and goes out. Called in the worker process only.
+No ink are what is broader than a stroke of a pen, as a punched hole or a shadow; a staple, which is one straight line
+and all there is; and what crosses the place, as the ring of a cup does: an arc that comes in and goes out. Called in
+the worker process only.
 """
 
 from collections.abc import Sequence
 from math import atan2, cos, dist, sin
 from typing import TYPE_CHECKING, NamedTuple
 
-from storage.scans.overlay import MM, Box, Point, Run, clusters, pieces, widened
+from storage.scans.overlay import MM, SHADES, Box, Point, Run, beyond, pieces, widened
 
 if TYPE_CHECKING:
     from PIL.Image import Image as Picture
 
 ENOUGH, WIDE = 4.0, 5.0  # mm² of ink and mm from its left to its right end, from which on a place holds ink
-INSIDE = 0.15  # share of a piece that lies in the place, or it is not of it
+INSIDE = 0.15  # least share of a component's area within the place
 AROUND = 8 * MM  # about a place, where what is in it may go on
-GAP, SOLID, STROKE = 4, 6, 4  # pixels: half of what print leaves of a hole; of what is a blot; of what no pen draws
-HOLE, FLAT = (4 * MM, 9 * MM), 0.6  # the side of a blot; the least share of it that its other side is, and it fills
-ALONE, DEEP = 1.05, 0.8  # what may be dark about a hole; the share of it that no pen draws
-STAPLE, STRAIGHT = 15 * MM, 0.9 * MM  # how long a staple is at most; how far off its line
-BEND, LONG, NEAR = 18 * MM, 14 * MM, (3 * MM, 2 * MM, 2 * MM)  # least radius, length; how far off the bend, in turns
-MOST, TAKEN = 0.9, 800  # share of a piece that lies so near; pixels of one that are looked at
+STROKE = 7  # pixels: half the width from which on a dark area is no stroke of a pen
+GRAIN = 1.2  # times as dark as it is everywhere, a dark area is here and there
+STAPLE, STRAIGHT = 15 * MM, 0.9 * MM  # greatest length of a staple; distance from its line
+RADIUS, LENGTH, NEAR = 18 * MM, 14 * MM, (3 * MM, 2 * MM, 2 * MM)  # least, of an arc; distances from it, in turns
+MOST, SAMPLED = 0.9, 800  # least share of a component's pixels so near an arc; how many of them are looked at
+
+Component = list[Run]  # connected pixels, row by row
 
 
 class PlaceInk(NamedTuple):
@@ -37,125 +39,109 @@ class PlaceInk(NamedTuple):
         return round(50 * share) if share < 1 else round(100 - 50 / share)
 
 
-def ink_in(mask: "Picture", place: Box) -> PlaceInk:
-    """What is in a place (pixels of the print) of what is dark `beyond` print."""
-    left, top, right, bottom = (round(edge + way * AROUND) for edge, way in zip(place, (-1, -1, 1, 1), strict=True))
-    inner = place[0] - left, place[1] - top, place[2] - left, place[3] - top
-    found = pieces(without_holes(mask.crop((left, top, right, bottom))))
-    gone: list[list[Run]] = []
-    for piece in sorted(found, key=area, reverse=True):
-        if lying(piece, inner) and not any(piece is one for one in gone):
-            gone += across(piece, found, inner)
-    rest = [one for one in found if not any(one is other for other in gone)]
-    rest = [one for one in rest if lying(one, inner) >= INSIDE * area(one)]
-    return PlaceInk(0, 0) if rest and is_staple(rest) else measured(rest, inner)
+def strokes(shown: "Picture", seen: "Picture") -> "Picture":
+    """Where the scan has lines as narrow as a pen's that were not printed: its top-hat transform, beyond the print."""
+    from PIL import ImageChops, ImageFilter
+
+    broad = widened(eroded(seen.filter(ImageFilter.BoxBlur(1)), STROKE), STROKE)
+    return beyond(shown, ImageChops.subtract(seen, broad.point([min(255, round(GRAIN * one)) for one in SHADES])))
 
 
-def area(piece: Sequence[Run]) -> int:
-    return sum(end - start for _, start, end in piece)
-
-
-def lying(piece: Sequence[Run], place: Box) -> float:
-    """How much of a piece lies in the place."""
-    left, top, right, bottom = place
-    return sum(max(0, min(end, right) - max(start, left)) for y, start, end in piece if top <= y <= bottom)
-
-
-def without_holes(mask: "Picture") -> "Picture":
-    """Without the discs that stand alone, even where a printed line runs through them."""
-    blots, kept = narrowed(widened(mask, GAP), GAP + SOLID), mask.copy()
-    thick: Picture | None = None
-    for runs in clusters(blots):
-        left, right = min(start for _, start, _ in runs) - SOLID, max(end for _, _, end in runs) + SOLID
-        top, bottom = min(y for y, _, _ in runs) - SOLID, max(y for y, _, _ in runs) + 1 + SOLID
-        wide, high = right - left, bottom - top
-        side = max(wide, high)
-        if not (HOLE[0] <= side <= HOLE[1] and min(wide, high) >= FLAT * side):
-            continue
-        x, y = side - wide + 2, side - high + 2
-        box = left - x, top - y, right + x, bottom + y
-        thick = thick or widened(narrowed(mask, STROKE), STROKE)
-        dark, more, deep = inked(mask, box), inked(mask, box, 4), inked(thick, box)
-        if dark >= FLAT * wide * high and more <= ALONE * dark and deep >= DEEP * dark:
-            kept.paste(0, box)
-    return kept
-
-
-def narrowed(mask: "Picture", by: int) -> "Picture":
-    """What is light, so many pixels narrower on every side."""
+def eroded(picture: "Picture", by: int) -> "Picture":
+    """The picture with its light areas so many pixels narrower on every side."""
     from PIL import ImageOps
 
-    return ImageOps.invert(widened(ImageOps.invert(mask), by))
+    return ImageOps.invert(widened(ImageOps.invert(picture), by))
 
 
-def inked(mask: "Picture", box: tuple[int, int, int, int], around: int = 0) -> int:
-    """How many pixels of a box are dark, and of so many about it."""
+def ink_in(mask: "Picture", place: Box) -> PlaceInk:
+    """The ink in a place (pixels of the print); `mask` has what is dark beyond the print."""
+    left, top, right, bottom = (round(edge + way * AROUND) for edge, way in zip(place, (-1, -1, 1, 1), strict=True))
+    inner = place[0] - left, place[1] - top, place[2] - left, place[3] - top
+    components = pieces(mask.crop((left, top, right, bottom)))
+    crossing: list[Component] = []
+    for component in sorted(components, key=area, reverse=True):
+        if area_within(component, inner) and not any(component is other for other in crossing):
+            crossing += crossing_arc(component, components, inner)
+    left_over = [one for one in components if not any(one is other for other in crossing)]
+    left_over = [one for one in left_over if area_within(one, inner) >= INSIDE * area(one)]
+    return PlaceInk(0, 0) if left_over and is_staple(left_over) else measured(left_over, inner)
+
+
+def area(component: Sequence[Run]) -> int:
+    return sum(end - start for _, start, end in component)
+
+
+def area_within(component: Sequence[Run], box: Box) -> float:
+    """How many pixels of a component lie in a box."""
     left, top, right, bottom = box
-    return mask.crop((left - around, top - around, right + around, bottom + around)).histogram()[255]
+    return sum(max(0, min(end, right) - max(start, left)) for y, start, end in component if top <= y <= bottom)
 
 
-class LinePixel(NamedTuple):
-    """A pixel, and where it lies along and beside the line through all of them."""
+class AxisPixel(NamedTuple):
+    """A pixel, and where it lies along and beside the principal axis of all."""
 
     along: float
     beside: float
     at: Point
 
 
-def lined(found: Sequence[Sequence[Run]]) -> list[LinePixel]:
-    """Pixels of these pieces in the order in which they lie along the line that is nearest to all."""
-    points = [point for piece in found for point in pixels(piece)]
-    x, y = middle(points)
+def along_axis(components: Sequence[Sequence[Run]]) -> list[AxisPixel]:
+    """Pixels of components in the order in which they lie along their common principal axis."""
+    points = [point for component in components for point in pixels(component)]
+    x, y = centroid(points)
     off = [(p[0] - x, p[1] - y) for p in points]
     turn = atan2(2 * sum(u * v for u, v in off), sum(u * u - v * v for u, v in off)) / 2
     a, b = cos(turn), sin(turn)
-    return sorted(LinePixel(u * a + v * b, v * a - u * b, p) for (u, v), p in zip(off, points, strict=True))
+    return sorted(AxisPixel(u * a + v * b, v * a - u * b, p) for (u, v), p in zip(off, points, strict=True))
 
 
-def pixels(piece: Sequence[Run]) -> list[Point]:
-    every = [(float(x), float(y)) for y, start, end in piece for x in range(start, end)]
-    return every[:: max(1, len(every) // TAKEN)]
+def pixels(component: Sequence[Run]) -> list[Point]:
+    """Some hundred pixels of a component, evenly drawn."""
+    every = [(float(x), float(y)) for y, start, end in component for x in range(start, end)]
+    return every[:: max(1, len(every) // SAMPLED)]
 
 
-def middle(points: Sequence[Point]) -> Point:
+def centroid(points: Sequence[Point]) -> Point:
     return sum(x for x, _ in points) / len(points), sum(y for _, y in points) / len(points)
 
 
-def is_staple(found: Sequence[Sequence[Run]]) -> bool:
-    """Whether all of it is one straight line."""
-    line = lined(found)
-    off = sorted(abs(one.beside) for one in line)
-    return line[-1].along - line[0].along <= STAPLE and off[len(off) * 95 // 100] <= STRAIGHT
+def is_staple(components: Sequence[Sequence[Run]]) -> bool:
+    """Whether components are together one short straight line."""
+    axis = along_axis(components)
+    off = sorted(abs(pixel.beside) for pixel in axis)
+    return axis[-1].along - axis[0].along <= STAPLE and off[len(off) * 95 // 100] <= STRAIGHT
 
 
-def across(piece: list[Run], found: Sequence[list[Run]], place: Box) -> list[list[Run]]:
-    """The pieces of a line of one bend, this among them, that comes into the place and leaves it; [] of any other."""
-    group, line = [piece], lined([piece])
+def crossing_arc(start: Component, components: Sequence[Component], place: Box) -> list[Component]:
+    """The components of the arc that `start` is of, when that comes into the place and leaves it; [] otherwise."""
+    group, axis = [start], along_axis([start])
     for near in NEAR:
-        bend = circle(line)
-        if bend is None or bend[1] < BEND:
+        circle = circle_through(axis)
+        if circle is None or circle[1] < RADIUS:
             return []
-        group = [one for one in found if on(bend, pixels(one), near)]
-        if not any(one is piece for one in group):
+        group = [one for one in components if lies_on(circle, pixels(one), near)]
+        if not any(one is start for one in group):
             return []
-        line = lined(group)
+        axis = along_axis(group)
     left, top, right, bottom = place
-    inside = any(left <= x <= right and top <= y <= bottom for x, y in ends(line))
-    return [] if inside or line[-1].along - line[0].along < LONG else group
+    inside = any(left <= x <= right and top <= y <= bottom for x, y in ends(axis))
+    return [] if inside or axis[-1].along - axis[0].along < LENGTH else group
 
 
-def ends(line: Sequence[LinePixel]) -> tuple[Point, Point]:
-    few = max(1, len(line) // 25)
-    return middle([one.at for one in line[:few]]), middle([one.at for one in line[-few:]])
+def ends(axis: Sequence[AxisPixel]) -> tuple[Point, Point]:
+    """The centroids of the first and of the last pixels."""
+    few = max(1, len(axis) // 25)
+    return centroid([pixel.at for pixel in axis[:few]]), centroid([pixel.at for pixel in axis[-few:]])
 
 
-def circle(line: Sequence[LinePixel]) -> tuple[Point, float] | None:
-    """The middle and the radius of the circle through both ends and what lies half way between; None of none."""
-    half = (line[0].along + line[-1].along) / 2
-    between = [one.at for one in line if abs(one.along - half) <= 1.5 * MM]
+def circle_through(axis: Sequence[AxisPixel]) -> tuple[Point, float] | None:
+    """Centre and radius of the circle through both ends and the pixels half way between; None of no circle."""
+    half = (axis[0].along + axis[-1].along) / 2
+    between = [pixel.at for pixel in axis if abs(pixel.along - half) <= 1.5 * MM]
     if not between:
         return None
-    (ax, ay), (cx, cy), (bx, by) = *ends(line), middle(between)
+    (ax, ay), (cx, cy), (bx, by) = *ends(axis), centroid(between)
     double = 2 * (ax * (by - cy) + bx * (cy - ay) + cx * (ay - by))
     if not double:
         return None
@@ -165,17 +151,20 @@ def circle(line: Sequence[LinePixel]) -> tuple[Point, float] | None:
     return (x, y), dist((x, y), (ax, ay))
 
 
-def on(bend: tuple[Point, float], points: Sequence[Point], near: float) -> bool:
-    """Whether most of these points lie so near to a circle."""
-    return sum(abs(dist(bend[0], point) - bend[1]) <= near for point in points) >= MOST * len(points)
+def lies_on(circle: tuple[Point, float], points: Sequence[Point], near: float) -> bool:
+    """Whether most points lie within `near` of a circle."""
+    centre, radius = circle
+    return sum(abs(dist(centre, point) - radius) <= near for point in points) >= MOST * len(points)
 
 
-def measured(found: Sequence[Sequence[Run]], place: Box) -> PlaceInk:
-    """How much ink of these pieces lies in the place."""
+def measured(components: Sequence[Sequence[Run]], place: Box) -> PlaceInk:
+    """The area of components within the place, and the width of their bounding box there."""
     left, top, right, bottom = place
     size, edges = 0.0, list[float]()
-    for piece in found:
-        inside = [(max(s, left), min(e, right)) for y, s, e in piece if top <= y <= bottom and e > left and s < right]
+    for component in components:
+        inside = [
+            (max(s, left), min(e, right)) for y, s, e in component if top <= y <= bottom and e > left and s < right
+        ]
         size += sum(end - start for start, end in inside)
         edges += [edge for run in inside for edge in run]
     return PlaceInk(size / MM / MM, (max(edges) - min(edges)) / MM if edges else 0.0)

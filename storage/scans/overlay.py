@@ -22,6 +22,7 @@ FINER = 1.15  # times `DPI`, by the size of the code: what is finer is made smal
 TILE = (96, 64)  # pixels
 SHIFT, ALIKE = 4, 0.85  # pixels of a tile; likeness to itself so much beside, from which on it is a part of a line
 LIKE = 0.6  # likeness from which on a tile is found
+ENOUGH = 12  # points, from which on they tell the perspective; two codes have eight
 PLACED = 0.6  # share of the printed tiles that must be found, or nothing is said of the page
 TRIED, LOST = 30, 0.25  # tiles after which it is given up when a smaller share of them was found
 PIECE, DUST = 1.6, 12  # mm of the longer side of a piece of ink; pixels of it: smaller ones are dust
@@ -59,7 +60,7 @@ def lay(own: "Picture", grey: "Picture") -> Over | None:
     anchor = [pair for says in both for pair in zip(here[says], there[says], strict=True)]
     shown, seen = dark(own), dark(grey)
     if anchor:
-        level = blackest(seen, fitted(anchor, free=False), [p for p, _ in anchor[:4]])
+        level = blackest(seen, fitted(anchor), [p for p, _ in anchor[:4]])
     elif anchor := anchored(shown, seen):
         level = darkest(seen.histogram(), seen.width * seen.height / PRINTED)
     else:
@@ -123,7 +124,7 @@ def walked(shown: "Picture", seen: "Picture", anchor: list[Pair]) -> "tuple[Laid
     """Where the page lies, by its tiles, and which share of them was found; None when there are hardly any."""
     tiles = tiles_of(shown)
     home = sum(p[0] for p, _ in anchor[:4]) / 4, sum(p[1] for p, _ in anchor[:4]) / 4
-    model = fitted(anchor, free=False)
+    model = fitted(anchor)
     found: list[Pair] = [(home, model(home))]
     for turn in range(3):
         had = [p for p, _ in found]
@@ -141,13 +142,13 @@ def walked(shown: "Picture", seen: "Picture", anchor: list[Pair]) -> "tuple[Laid
             rest = {one: min(apart, dist(one, centre)) for one, apart in rest.items()}
             since += 1
             if since >= min(12, 2 + len(found) // 3):
-                model, since = fitted(anchor + found[1:], free=len(found) > 24), 0
+                model, since = fitted(anchor + found[1:]), 0
         if len(found) > 8:
-            model = fitted(anchor + found[1:], free=len(found) > 24)
+            model = fitted(anchor + found[1:])
             found = among_their_like(found, model)
     if len(found) <= 5:
         return None
-    return Laid(fitted(anchor + found[1:], free=len(found) > 24), found), (len(found) - 1) / len(tiles)
+    return Laid(fitted(anchor + found[1:]), found), (len(found) - 1) / len(tiles)
 
 
 def tiles_of(shown: "Picture") -> dict[Point, "Picture"]:
@@ -246,8 +247,9 @@ def patch(scan: "Picture", where: Map, box: Box, size: tuple[int, int]) -> "Pict
     return scan.transform(size, Image.Transform.QUAD, quad, Image.Resampling.BILINEAR, fillcolor=0)
 
 
-def fitted(pairs: Sequence[Pair], *, free: bool) -> Map:
-    """The leaning (`free`: also the perspective) that brings points of the print to the scan; strays are left out."""
+def fitted(pairs: Sequence[Pair]) -> Map:
+    """The leaning, of enough points also the perspective, that brings the print to the scan; strays are left out."""
+    free = len(pairs) > ENOUGH
     model = solved(pairs, free)
     for _ in range(2):
         off = [dist(model(p), q) for p, q in pairs]

@@ -52,7 +52,7 @@ def laid_page(own: TickPage, grey: "Picture") -> "tuple[Picture, Map] | None":
     anchor = [pair for kind in here if kind in there for pair in zip(here[kind], there[kind], strict=True)]
     if not anchor:
         return None
-    first, page = fitted(anchor, free=False), dark(grey)
+    first, page = fitted(anchor), dark(grey)
     seen = contrasted(page, blackest(page, first, [p for p, _ in anchor[:4]]))
     found = squares(own.shown, seen, first, anchor[0][0])
     if len(found) == len(SQUARE_ENDS):

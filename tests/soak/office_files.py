@@ -56,6 +56,7 @@ def printed(room: Path) -> Iterator[tuple[str, Document]]:
     yield from documents(room / "kept").items()
     (room / "shipped").mkdir()
     folder = create(room / "shipped" / "office", room / "keys", "หน่วยตัวอย่าง", "S10", "section", "", 2569, NOON)
+    folder.use_forms(shipped.FORMS)
     for using in shipped.SHIPPED:
         form, given = shipped.FORMS.get(using), shipped.samples()[using][0]
         record = shipped.entered(folder, form, given, 1)

@@ -14,7 +14,7 @@ from core.scans.judgement import INKED, PageCompared
 from storage.papers.pdf.renderer import drawn
 from storage.scans import overlay
 from storage.scans.differences import Compared, compared
-from storage.scans.ink import PlaceInk, ink_in
+from storage.scans.ink import PlaceInk, ink_in, strokes
 from storage.scans.marks import printed_page
 from storage.scans.overlay import DPI, MM, corners
 from storage.scans.reader import set_against
@@ -66,7 +66,7 @@ def drawn_on(*shapes: Callable[[ImageDraw.ImageDraw], None]) -> PlaceInk:
     draw = ImageDraw.Draw(mask)
     for shape in shapes:
         shape(draw)
-    return ink_in(mask, (20 * MM, 20 * MM, 70 * MM, 32 * MM))
+    return ink_in(strokes(Image.new("L", mask.size), mask), (20 * MM, 20 * MM, 70 * MM, 32 * MM))
 
 
 def line(*points: tuple[float, float], pen: float = 0.5) -> Callable[[ImageDraw.ImageDraw], None]:
@@ -93,6 +93,8 @@ WRITING = line((30, 30), (33, 22), (36, 29), (40, 23), (45, 30), (52, 24))
         pytest.param((line((2, 25), (88, 28)), WRITING), True, id="a signature under a line across the place"),
         pytest.param((line((26, 27), (27, 23), (28, 28), (30, 23), (32, 28), pen=0.7),), True, id="two letters"),
         pytest.param((), False, id="nothing"),
+        pytest.param((line((30, 20), (60, 32), pen=4),), False, id="the edge of a shadow"),
+        pytest.param((line((30, 20), (60, 32), pen=4), WRITING), True, id="a signature in a shadow"),
     ],
 )
 def test_what_stands_beside_a_signature_does_not_hide_it(
