@@ -129,7 +129,7 @@ def rescored(reader: Reader, record: Record, using: str, *, by_item: bool = True
     given = sheet_answers(reader, record.ref, by)
     move = Move(known, by, to)
     taken = replace(move.answers(given), figures=figures_of(reader, to, record), proofs=move.proofs(reader, record))
-    old, new = score(by, given), score(to, taken, ways=False)
+    old, new = score(by, given), score(to, taken)
     parted = [*_parted(move.changes, old, new)]
     missing = Counter(one.op for one in parted if one.missing)
     items = tuple(_items(parted, by, to)) if by_item else ()
