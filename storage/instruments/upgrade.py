@@ -111,7 +111,7 @@ def _rows(form: Form, name: str) -> list[Cells]:
 def _turned(form: Form) -> None:
     """What an answer turned on is asked when that answer is given; what is not so simple keeps its words."""
     nodes = {str(row.get("id")): row for name in ("dimensions", "items") for row in _rows(form, name)}
-    scales = {str(row.get("id")): _scale(row, nodes, len(nodes)) for row in _rows(form, "items")}
+    scales = {str(row.get("id")): _scale(row, nodes) for row in _rows(form, "items")}
     scales |= {f"{row.get('in')}.{row.get('id')}": str(row.get("scale")) for row in _rows(form, "asks")}
     using = [row for name in form for row in _rows(form, name) if row.get("profiles")]
     for one in [one for one in _rows(form, "profiles") if one.get("by") == "answer"]:
@@ -133,11 +133,13 @@ def _several(cell: Any) -> list[Any]:
     return cell if isinstance(cell, list) else [cell]
 
 
-def _scale(row: Cells | None, nodes: Mapping[str, Cells], most: int) -> str:
+def _scale(row: Cells | None, nodes: Mapping[str, Cells]) -> str:
     """The scale of the row, else of the nearest above it that has one."""
-    if row is None or "scale" in row or not most:
-        return str(row.get("scale")) if row else ""
-    return _scale(nodes.get(str(row.get("in", "")).partition("/")[0]), nodes, most - 1)
+    for _each in nodes:  # at most so many stand above each other
+        if row is None or "scale" in row:
+            break
+        row = nodes.get(str(row.get("in", "")).partition("/")[0])
+    return str(row.get("scale")) if row else ""
 
 
 def _reckoned(form: Form) -> None:
