@@ -127,7 +127,7 @@ def rescored(reader: Reader, record: Record, using: str, *, by_item: bool = True
         )
     known = comparison_of(by, to) or Comparison(by, to)
     given = sheet_answers(reader, record.ref, by)
-    move = Move(known, by, to)
+    move = EditionMove(known, by, to)
     taken = replace(move.answers(given), figures=figures_of(reader, to, record), proofs=move.proofs(reader, record))
     old, new = score(by, given), score(to, taken)
     parted = [*_parted(move.changes, old, new)]
@@ -278,7 +278,7 @@ def _totals(found: Score) -> tuple[str, str]:
     return got_text(found.total, found.full, found.places), points_text(found.full)
 
 
-class Move:
+class EditionMove:
     """Answers by one edition as they stand under another."""
 
     def __init__(self, known: Comparison, by: Instrument, to: Instrument) -> None:
