@@ -156,6 +156,9 @@ class ForeignFiles(Protocol):
         BrokenInstrument; UserError where the folder is there already or a paper cannot be printed.
         """
 
+    def form_papers(self, path: Path) -> bytes:
+        """The same papers as one PDF; b"" where the form has none. BrokenInstrument, UserError."""
+
     def read_form(self, path: Path) -> Instrument | Programme:
         """What the file of a form holds. BrokenInstrument."""
 
@@ -278,6 +281,9 @@ class Desk(Protocol):
         """The words a line of Thai may end between; read from the disk when first asked for."""
 
     def create(self, office: NewOffice) -> None: ...
+
+    def save_form(self, folder: Path, form: Instrument | Programme, path: Path) -> None:
+        """Write a form of the program or of an office folder as the file a form like it begins with. UserError."""
 
     def open(self, folder: Path, *, lost: bool = False) -> AbstractContextManager[Office]:
         """Open it to write; `lost`: without its keys to read, print drafts and back up. UserError, KeysLost."""
