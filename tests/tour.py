@@ -29,7 +29,7 @@ from tests.journeys.album import save_small
 from tests.journeys.gallery import ROOT, gallery
 from tests.ui.desktop.acting import new_sample
 from tests.ui.desktop.conftest import end_program
-from ui.desk import read_json
+from ui.desk import begin_form, read_json
 from ui.desktop.base.settings import Settings
 from ui.desktop.evidence.desk import EvidenceDesk
 from ui.desktop.help.page import HELP
@@ -43,7 +43,8 @@ SIZE, FIRST = (1060, 640), (1060, 760)  # of the pages; of the first run, whose 
 PLAN, YEAR = "dsi_moral_plan_2569.json", 2569
 PHOTOS = {"IMG_0412": 200, "IMG_0413": 120, "IMG_0417": 60}  # names and shades
 FRONT, WIDE, SCREEN = ("home", "assessment"), (1366, 728), (1366, 768)
-PAGES = ("home", "plan", "assessment", "evidence", "papers", "exchange")
+PAGES = ("home", "plan", "assessment", "evidence", "papers", "exchange", "forms")
+MINE = "แผนกิจกรรม.yaml"  # the form that is written in the pictures
 MARGIN = 8  # pixels around a page
 REST = 900  # milliseconds in which a page shows everything it has
 
@@ -104,6 +105,10 @@ def _shown(application: QApplication, look: Look, room: Path, spoken: str) -> It
             _file_photos(office.leaf(key).widget, room)
         _rest(REST)
         yield key, _taken(window, office.leaf(key).widget)
+    begin_form(office.room.desk, form := room / MINE)
+    office.leaf("forms").take([form])
+    _rest(3 * REST)
+    yield "forms_bench", _taken(window, office.leaf("forms").widget)
     window.close()
     window.deleteLater()
 
