@@ -31,6 +31,11 @@ class Fault(NamedTuple):
     what: str
     mend: str
     code: str = ""
+    cell: str = ""  # of a workbook: its sheet and cell in words
+
+    @property
+    def where(self) -> str:
+        return self.cell or _("บรรทัด {line}").format(line=self.line)
 
 
 class BrokenInstrument(UserError):

@@ -22,6 +22,7 @@ class Sheet(NamedTuple):
     more: int = 0  # filled rows beyond those that are read; -1 = there are some, and nobody counted them
     wider: int = 0  # filled columns beyond those
     links: tuple[tuple[int, int, str], ...] = ()  # cells that lead to a page: row, column, address
+    reckoned: tuple[tuple[int, int], ...] = ()  # the first cells with a formula, whatever they show: row, column
 
 
 class ReadTable(NamedTuple):

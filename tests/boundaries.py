@@ -55,6 +55,9 @@ BOUNDARIES = {
     "a table that is read": Boundary("storage/tables/reader.py:read_table", "this table is not read"),
     "a table that is written": Boundary("storage/tables/writer.py:write_table", "this table is not written"),
     "a form": Boundary("storage/instruments/reader.py:_parsed", "this form is not used; others are"),
+    "a form as a workbook": Boundary(
+        "storage/instruments/workbook/write.py:write_form", "this workbook is not written"
+    ),
     "a table of wording": Boundary("storage/instruments/wording.py:read_wording", "this table is not used"),
     "a paper laid out": Boundary("storage/papers/writer.py:laid_out", "this paper is not laid out"),
     "a paper sealed": Boundary("storage/papers/writer.py:LaidOutFile.file", "this paper is not laid out"),
@@ -96,6 +99,7 @@ WITHIN = {  # by the path of a module, or of a folder of modules: the boundaries
     "storage/instruments/": ("a form", "a worker"),
     "storage/instruments/compiled.py": ("notes of this PC",),
     "storage/instruments/wording.py": ("a table of wording", "a worker"),
+    "storage/instruments/workbook/write.py": ("a form as a workbook",),
     "storage/packs/": ("a worker", "a pack"),
     "storage/papers/": ("a paper laid out", "papers by the press"),
     "storage/papers/pdf/archive.py": ("a paper laid out", "a paper sealed", "a paper written"),
@@ -106,6 +110,7 @@ WITHIN = {  # by the path of a module, or of a folder of modules: the boundaries
     "storage/phones/book.py": ("JSON of others",),
     "storage/publish/": ("what is published",),
     "storage/scans/": ("a worker",),
+    "storage/workbook.py": ("a worker",),
     "storage/tables/": ("a worker", "a table that is read"),
     "storage/tables/writer.py": ("a table that is written",),
     "storage/updates/package.py": ("an update looked at", "an update taken"),

@@ -195,7 +195,9 @@ def against(path: str, name: str) -> str:
     return "the tests are nobody's part" if top == "tests" and room != "tests" else ""
 
 
-BESIDE = ("apart", "at_rest", "files", "pdf_words", "pdfium", "windows", "zipped")  # the drawers of storage
+BESIDE = (  # the drawers of storage
+    "apart", "at_rest", "files", "pdf_words", "pdfium", "shown", "windows", "workbook", "zipped",
+)  # fmt: skip
 
 
 def foreign_drawer(path: str, name: str) -> bool:

@@ -162,8 +162,11 @@ class ForeignFiles(Protocol):
     def read_form(self, path: Path) -> Instrument | Programme:
         """What the file of a form holds. BrokenInstrument."""
 
+    def write_form(self, path: Path, form: Instrument) -> None:
+        """Write the form as an Excel workbook, from which it can be read again. UserError."""
+
     def keep_form(self, folder: Path, path: Path, file: str = "") -> Instrument | Programme:
-        """Keep the file of a form in an office folder, byte for byte; what it holds.
+        """Keep the file of a form in an office folder, byte for byte, a workbook as text; what it holds.
 
         BrokenInstrument; UserError too when it is not the `file` (SHA-256, hex) that a person has looked at.
         """
@@ -283,7 +286,8 @@ class Desk(Protocol):
     def create(self, office: NewOffice) -> None: ...
 
     def save_form(self, folder: Path, form: Instrument | Programme, path: Path) -> None:
-        """Write a form of the program or of an office folder as the file a form like it begins with. UserError."""
+        """Write a form of the program or of an office folder as the file a form like it begins with: a workbook by its
+        ending, else as it was published. UserError."""
 
     def open(self, folder: Path, *, lost: bool = False) -> AbstractContextManager[Office]:
         """Open it to write; `lost`: without its keys to read, print drafts and back up. UserError, KeysLost."""
@@ -321,14 +325,18 @@ NEW_FORM = "new-form.yaml"  # among the samples: the smallest whole form, with w
 
 
 def begin_form(desk: Desk, path: Path, *, over: bool = False) -> None:
-    """Write a new form to be changed; `over` what is there, when a person has said so. UserError."""
+    """Write a new form to be changed, a workbook by its ending; `over` what is there, when a person has said so.
+    UserError."""
     if path.exists() and not over:
         raise UserError(
             _("เขียนแบบใหม่ลงไฟล์ {name} ไม่ได้").format(name=path.name),
             _("มีไฟล์ชื่อนี้อยู่แล้ว"),
             _("ตั้งชื่ออื่น แล้วลองใหม่"),
         )
-    desk.files.write_text(path, read_text(desk.samples / NEW_FORM))
+    if path.suffix.lower() == ".xlsx":
+        desk.files.write_form(path, desk.forms.get(str(desk.samples / NEW_FORM)))
+    else:
+        desk.files.write_text(path, read_text(desk.samples / NEW_FORM))
 
 
 LONGEST = 300_000_000  # bytes of a file of words

@@ -115,9 +115,13 @@ class Wiring:
         create(folder, self._home, name, code, kind, parent, year, now()).close()
 
     def save_form(self, folder: Path, form: Instrument | Programme, path: Path) -> None:
+        from core.forms.shape import Instrument
         from storage.evidence.blobs import Blobs
         from storage.papers.writer import put
 
+        if path.suffix.lower() == ".xlsx" and isinstance(form, Instrument):
+            self.files.write_form(path, form.own or form)
+            return
         blobs, file = Blobs(folder / "blobs"), form.file
         put(path, (blobs.path(file) if blobs.has(file) else self.forms.source(file)).read_bytes())
 

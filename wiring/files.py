@@ -138,6 +138,11 @@ class Files:
 
         return read_form(path)
 
+    def write_form(self, path: Path, form: Instrument) -> None:
+        from storage.instruments.workbook.write import write_form
+
+        write_form(path, form)
+
     def keep_form(self, folder: Path, path: Path, file: str = "") -> Instrument | Programme:
         from storage.db.folder.folder import DATABASE
         from storage.db.folder.inspection import keys_problem

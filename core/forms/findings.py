@@ -58,6 +58,11 @@ class LineStatement(NamedTuple):
 
     line: int
     sentence: str
+    cell: str = ""  # of a workbook: its sheet and cell in words
+
+    @property
+    def where(self) -> str:
+        return self.cell or _("บรรทัด {line}").format(line=self.line)
 
 
 class Checked(NamedTuple):

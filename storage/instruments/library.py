@@ -133,7 +133,7 @@ class Library:
         without a file it is those of now. Raises UserError naming what there is, BrokenInstrument if the only file of
         that name has faults.
         """
-        if Path(using).suffix in ENDINGS:
+        if Path(using).suffix in (*ENDINGS, ".xlsx"):
             from storage.instruments.reader import read
 
             return read(Path(using))

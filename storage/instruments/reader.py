@@ -26,9 +26,11 @@ from core.forms.shape import Instrument
 from core.forms.wording import Clause, Limit, Words, clause_of
 from core.i18n import _
 from storage.files import opened
-from storage.instruments.compiled import LIMIT
-from storage.instruments.source import ListNode, MapNode, Node, NotRead, TextNode, beginning, readable, text_of
+from storage.instruments.source import ListNode, MapNode, Node, NotRead, TextNode, beginning, readable, text_of, written
 from storage.instruments.upgrade import LISTS, upgraded
+from storage.instruments.workbook.cells import LARGEST, is_workbook
+from storage.instruments.workbook.places import said
+from storage.instruments.workbook.read import book_of
 
 MOST = 200  # a file with more faults is not a form with slips
 ID, PLAIN_ID = "id", re.compile(r"[^A-Za-z0-9_.-]")
@@ -88,7 +90,8 @@ def typed(cls: type[Row], pairs: MapNode, reading: Conversion, where: str = "", 
         if slot.required and slot.name not in values:
             if (where, row, slot.key) not in reading.marred:
                 what, mend = _("ขาดช่อง {name}").format(name=slot.key), _("เพิ่ม {name}: ค่า").format(name=slot.key)
-                reading.fault("field-missing", pairs.line, what, mend)
+                line = reading.lines.get((where, row, slot.key), pairs.line)
+                reading.fault("field-missing", line, what, mend)
                 reading.marred.add((where, row, slot.key))
             values[slot.name] = () if slot.many else STAND_INS[slot.holds]
     return cls(**values)
@@ -200,6 +203,11 @@ class FormFile(NamedTuple):
     faults: tuple[Fault, ...]
     marred: frozenset[Where] = frozenset()  # fields that were not read as they are written, or are named
     lost: frozenset[str] = frozenset()  # ids of rows that could not be read
+    sheets: tuple[str, ...] = ()  # of a workbook
+    root: MapNode | None = None  # of a workbook: what is kept of it, as text
+
+    def fault(self, name: str, line: int, what: str, mend: str, code: str) -> Fault:
+        return Fault(name, line, what, mend, code, said(line, self.sheets))
 
 
 def label(data: bytes) -> FormLabel | None:
@@ -261,6 +269,10 @@ def _sound(path: Path, *, new: bool = False) -> tuple[Form, bytes, FormFile]:
     data, sheet = _parsed(path)
     if sheet.form is None or sheet.faults:
         raise broken(path.name, _to_mend(sheet, path.name) if new else sheet.faults)
+    if sheet.root:
+        data = written(sheet.root)  # a workbook stays with whoever wrote it; as text it is published and read for ever
+        if parse(data, path.name).form != sheet.form:
+            raise AssertionError("a workbook written as text is another form")
     return replace(sheet.form, file=sha256(data).hexdigest()), data, sheet
 
 
@@ -281,7 +293,8 @@ def check(path: Path) -> Checked:
     if trial.faults:
         return Checked("", _by_line(sheet, trial.faults, path.name))
     descriptions = statements(sheet.form) if isinstance(sheet.form, Instrument) else ()
-    sentences = (LineStatement(_line(sheet.lines, path), sentence) for path, sentence in descriptions)
+    lines = ((_line(sheet.lines, path), sentence) for path, sentence in descriptions)
+    sentences = (LineStatement(line, sentence, said(line, sheet.sheets)) for line, sentence in lines)
     return Checked(sheet.form.using, (), tuple(sorted(sentences)), trial.cases, trial.untested)
 
 
@@ -292,7 +305,7 @@ def _to_mend(sheet: FormFile, name: str) -> tuple[Fault, ...]:
 
 
 def _by_line(sheet: FormFile, found: Iterable[Unsound], name: str) -> tuple[Fault, ...]:
-    faults = (Fault(name, _line(sheet.lines, one.path), one.what, one.mend, one.code) for one in found)
+    faults = (sheet.fault(name, _line(sheet.lines, one.path), one.what, one.mend, one.code) for one in found)
     return tuple(sorted(faults, key=lambda fault: fault.line))
 
 
@@ -307,22 +320,32 @@ def parse(data: bytes, name: str) -> FormFile:
     """The file as far as it can be read; `name` is what faults call it."""
     reading = Conversion()
     form: Form | None = None
+    root: MapNode | None = None
+    sheets: tuple[str, ...] = ()
     try:
-        pairs, unread = readable(text_of(data))
+        pairs: MapNode | None
+        if is_workbook(data):
+            pairs, sheets, unread = book_of(data)
+            root = replace(pairs, pairs=dict(pairs.pairs)) if pairs else None
+        else:
+            pairs, unread = readable(text_of(data))
+            written = text_of(data).splitlines()
+            rows = ("".join(written[one.line - 1 : one.line]) for one in unread)
+            reading.lost |= {id_ for row in rows for id_ in re.findall(IDS, row)}
         reading.faults += [(one.line, one.what, one.mend, one.code) for one in unread]
-        written = text_of(data).splitlines()
-        reading.lost |= {id_ for one in unread for id_ in re.findall(IDS, "".join(written[one.line - 1 : one.line]))}
         if pairs is not None:
             cls, version = _class(pairs)
             form = replace(typed(cls, upgraded(pairs, version), reading), language=version)
-            _check_label(form, data, reading)
+            if not sheets:
+                _check_label(form, data, reading)
             for code, path, what, mend in once(faults(form), reading.marred, reading.lost):
                 reading.fault(code, _line(reading.lines, path), what, mend)
     except NotRead as problem:
         reading.faults.append((problem.line, problem.what, problem.mend, problem.code))
-    found = [Fault(name, *fault) for fault in reading.faults]
+    file = FormFile(form, reading.lines, (), frozenset(reading.marred), frozenset(reading.lost), sheets, root)
+    found = [file.fault(name, *fault) for fault in reading.faults]
     found.sort(key=lambda fault: fault.line)
-    return FormFile(form, reading.lines, tuple(found), frozenset(reading.marred), frozenset(reading.lost))
+    return file._replace(faults=tuple(found))
 
 
 def once(found: Iterable[Unsound], marred: set[Where], lost: set[str]) -> Iterator[Unsound]:
@@ -358,7 +381,7 @@ def broken(name: str, faults: Sequence[Fault]) -> BrokenInstrument:
     more = _(" และยังมีอีก {n} แห่ง").format(n=len(faults) - 1) if len(faults) > 1 else ""
     return BrokenInstrument(
         _("ใช้แบบในไฟล์ {name} ไม่ได้").format(name=name),
-        _("บรรทัด {line}: {what}{more}").format(line=first.line, what=first.what, more=more),
+        f"{first.where}: {first.what}{more}",
         first.mend,
         faults,
     )
@@ -393,7 +416,7 @@ def _closed(name: str, error: Exception) -> BrokenInstrument:
 @bounded(_closed)
 def _parsed(path: Path) -> tuple[bytes, FormFile]:
     with opened(path) as file:
-        data = file.read(LIMIT + 1)
+        data = file.read(LARGEST + 1)
     return data, parse(data, path.name)
 
 

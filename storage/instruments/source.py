@@ -12,8 +12,9 @@ import yaml
 from core.i18n import _
 from storage.instruments.compiled import LIMIT
 
-OTHER_FILES = (b"PK\x03\x04", b"%PDF", b"\xd0\xcf\x11\xe0", b"\x89PNG")  # workbooks, PDF, old Office files, pictures
+OTHER_FILES = (b"%PDF", b"\x89PNG")  # PDF, pictures
 DEPTH = 8  # lists of lists in a condition are the deepest a form goes
+DUMPER: Any = getattr(yaml, "CSafeDumper", yaml.SafeDumper)
 LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # ten times faster where libyaml is at hand
 
 AGAIN = 4 * 2**20  # letters: so much is read again and again for the sake of the next fault
@@ -64,7 +65,7 @@ def text_of(data: bytes) -> str:
     if len(data) > LIMIT:
         raise NotRead("file-large", 1, _("ไฟล์ใหญ่เกินกำหนด"), _("ไฟล์แบบต้องไม่เกิน 2 เมกะไบต์"))
     if data[:4] in OTHER_FILES:
-        what, mend = _("ไฟล์นี้เป็นไฟล์ของโปรแกรมอื่น ไม่ใช่ข้อความ"), _("เลือกไฟล์ .yaml ที่เขียนแบบไว้")
+        what, mend = _("ไฟล์นี้เป็นไฟล์ของโปรแกรมอื่น ไม่ใช่ข้อความ"), _("เลือกไฟล์ .xlsx หรือ .yaml ที่เขียนแบบไว้")
         raise NotRead("file-other", 1, what, mend)
     try:
         return data.decode("utf-8-sig")
@@ -91,6 +92,38 @@ def tree(text: str) -> MapNode:
     if not isinstance(root, MapNode):
         raise NotRead("file-no-form", 1, _("ไฟล์นี้ไม่ใช่แบบ"), _("บรรทัดแรกของแบบต้องเป็น `ชื่อ: ค่า` เช่น id: my-form"))
     return root
+
+
+def written(root: MapNode) -> bytes:
+    """The mapping as YAML: what is said of the form first, then each list, a row a line."""
+    lines = list[str]()
+    for name, node in sorted(root.pairs.items(), key=lambda pair: isinstance(pair[1], ListNode) and _has_rows(pair[1])):
+        if isinstance(node, ListNode) and _has_rows(node):
+            lines += [f"{name}:\n", *(f"- {_flow(row)}" for row in node.rows)]
+        elif node != TextNode("", node.line):
+            lines.append(f"{name}: {_flow(node)}")
+    return "".join(lines).encode("utf-8")
+
+
+def _has_rows(node: ListNode) -> bool:
+    return any(isinstance(row, MapNode) and not row.pairs.keys() <= {"th", "en"} for row in node.rows)
+
+
+def _flow(node: Node) -> str:
+    """A line of YAML."""
+    text: str = yaml.dump(
+        _bare(node), Dumper=DUMPER, default_flow_style=True, allow_unicode=True, sort_keys=False, width=2**30
+    )
+    return text.removesuffix("...\n")
+
+
+def _bare(node: Node) -> Any:
+    match node:
+        case TextNode():
+            return node.text
+        case ListNode():
+            return [_bare(one) for one in node.rows]
+    return {name: _bare(one) for name, one in node.pairs.items() if one != TextNode("", one.line)}
 
 
 def readable(text: str) -> tuple[MapNode | None, list[NotRead]]:

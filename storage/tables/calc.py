@@ -10,8 +10,9 @@ from xml.etree import ElementTree
 from core.i18n import _
 from core.tabular import LONGEST_CELL, MOST_COLUMNS, MOST_ROWS, OF, PAGE, ReadTable, Sheet
 from storage.files import PIECE
-from storage.tables.cells import MOST_MERGES, MOST_SHEETS, bounded_sheet
-from storage.tables.shown import GENERAL, CellFormat, cell_name, format_of, moment_words, words_of
+from storage.shown import GENERAL, CellFormat, cell_name, format_of, moment_words, words_of
+from storage.tables.cells import bounded_sheet
+from storage.workbook import MOST_MERGES, MOST_SHEETS
 from storage.zipped import read_zip
 
 Element = ElementTree.Element

@@ -7,9 +7,9 @@ from python_calamine import CalamineWorkbook, SheetTypeEnum, SheetVisibleEnum
 
 from core.i18n import _
 from core.tabular import LONGEST_CELL, MOST_COLUMNS, MOST_ROWS, ReadTable, Sheet
-from storage.tables.shown import GENERAL, day_words, words_of
+from storage.shown import GENERAL, day_words, words_of
+from storage.workbook import MOST_MERGES, MOST_SHEETS
 
-MOST_SHEETS, MOST_MERGES = 40, 20_000
 Cell = str | int | float | bool | date | time | timedelta
 
 

@@ -23,7 +23,7 @@ from storage.tables.calc import read_calc
 from storage.tables.cells import read_unformatted
 from storage.tables.document import read_document
 from storage.tables.text import read_text_table
-from storage.tables.workbook import read_workbook
+from storage.workbook import read_workbook
 from storage.zipped import DAMAGED, read_zip
 
 MODULE = "storage.tables.reader"
@@ -64,13 +64,14 @@ def read_table(path: Path) -> ReadTable:
 
 def _sheet(told: list[Any]) -> Sheet:
     """A sheet as the worker sent it."""
-    rows, name, merges, hidden, columns, years, formula, formulas, more, wider, links = told
+    rows, name, merges, hidden, columns, years, formula, formulas, more, wider, links, reckoned = told
     places = tuple((int(row), int(column)) for row, column in years)
     spans = tuple((int(top), int(left), int(bottom), int(right)) for top, left, bottom, right in merges)
     words = tuple(tuple(map(str, row)) for row in rows)
     gone = tuple(map(int, hidden)), tuple(map(int, columns))
+    where = tuple((int(row), int(column)) for row, column in reckoned)
     led = tuple((int(row), int(column), str(address)) for row, column, address in links)
-    return Sheet(words, str(name), spans, *gone, places, str(formula), int(formulas), int(more), int(wider), led)
+    return Sheet(words, str(name), spans, *gone, places, str(formula), int(formulas), int(more), int(wider), led, where)
 
 
 def _unread(path: Path, why: str) -> UserError:

@@ -26,8 +26,8 @@ from core.thai.numbering import thai_digits
 from core.values import Plain, Text, Written
 from storage.db.folder.folder import create
 from storage.db.folder.store import Folder
-from storage.tables.workbook import read_workbook
 from storage.tables.writer import write_table
+from storage.workbook import read_workbook
 from tests.core.plan.plans import NOON, every_type
 from tests.journeys.test_shipped_forms import FORMS, PARTS, entered, samples
 

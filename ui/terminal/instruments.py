@@ -19,7 +19,7 @@ from core.forms.view import shared_names, untested_words
 from core.i18n import _
 from core.scoring.cases import run
 from ui.desk import Desk, begin_form, read_text
-from ui.terminal.arguments import FILE, PATH
+from ui.terminal.arguments import FILE, OUT, PATH
 from ui.terminal.commands import CommandTable
 from ui.terminal.in_folder import opened
 from ui.terminal.show import Output, columns, part
@@ -90,7 +90,7 @@ def publish_words(desk: Desk, folder: Path, file: Path) -> Output:
 
 
 def faulty(faults: Sequence[Fault]) -> Output:
-    lines = [_("{file} บรรทัด {line}: {what} · {mend}").format(**fault._asdict()) for fault in faults]
+    lines = [f"{one.file} {one.where}: {one.what} · {one.mend}" for one in faults]
     return Output({"sound": False, "faults": list(faults)}, lines, code=1)
 
 
@@ -123,6 +123,21 @@ def new(desk: Desk, out: Path) -> Output:
     return Output({"file": str(out)}, [_("เขียนแบบใหม่ไว้ที่ {file} แล้ว").format(file=out), next_])
 
 
+@instrument.command("export", help=_("เขียนแบบที่มีอยู่เป็นสมุดงาน Excel ซึ่งแก้แล้วตรวจและประกาศได้"))
+@click.argument("name", metavar="INSTRUMENT")
+@click.argument("folder", metavar="[DIR]", required=False, type=PATH)
+@OUT
+@click.pass_obj
+def export(desk: Desk, name: str, folder: Path | None, out: Path) -> Output:
+    if folder is None:
+        form = desk.forms.get(name)
+    else:
+        with desk.look(folder) as reading:
+            form = reading.reader.forms.get(name)
+    desk.files.write_form(out, form)
+    return Output({"using": form.using, "file": str(out)}, [_("เขียนแบบไว้ที่ {file} แล้ว").format(file=out)])
+
+
 @instrument.command(help=_("ตรวจไฟล์แบบ และลองพิมพ์เอกสารของแบบจากตัวอย่างที่แบบกรอกไว้"))
 @FILE
 @click.option("--papers", "out", metavar="FOLDER", type=PATH, help=_("โฟลเดอร์ใหม่ของเอกสารทุกใบที่ลองพิมพ์เป็น PDF"))
@@ -131,8 +146,7 @@ def check(desk: Desk, file: Path, out: Path | None) -> Output:
     found = desk.files.check_form(file)
     if found.faults:
         return faulty(found.faults)
-    line = _("บรรทัด {line}: {sentence}")
-    remarks = [line.format(line=one.line, sentence=one.sentence) for one in found.statements]
+    remarks = [f"{one.where}: {one.sentence}" for one in found.statements]
     proved = [_("กรณีทดสอบ {n} กรณีได้ผลตามที่แบบบอกไว้").format(n=found.cases)] if found.cases else []
     if found.untested:
         proved = [untested_words(found.untested)]

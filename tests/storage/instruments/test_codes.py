@@ -216,7 +216,7 @@ TEXTS = [  # code, a whole file
     ("figure-twice", COUNTED + "- {id: f2, measure: m, rows: office.division}\n"),
     ("file-large", "x" * (2 * 2**20 + 1)),
     ("file-letters", b"\xff\xfe"),
-    ("file-other", b"PK\x03\x04"),
+    ("file-other", b"%PDF"),
     ("file-no-form", "- a\n- b\n"),
     ("matrix-choices", PLAN + PAPER.replace("columns:", "- {id: m, builder: document}\ncolumns:")
         + "sections:\n- {paper: m, show: matrix, of: p, box: <name>, under: <name>}\n"),

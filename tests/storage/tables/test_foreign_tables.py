@@ -8,8 +8,8 @@ import pytest
 
 from core.errors import UserError
 from core.tabular import Sheet
+from storage.shown import format_of, words_of
 from storage.tables.reader import read_table
-from storage.tables.shown import format_of, words_of
 from tests.tables import sheet_of
 
 DATA = Path(__file__).parents[2] / "data" / "tables"

@@ -13,7 +13,7 @@ from core.thai.parser import read_periods
 from storage.instruments.reader import read_form
 from storage.tables.document import read_document
 from storage.tables.text import read_text_table
-from storage.tables.workbook import read_workbook
+from storage.workbook import read_workbook
 from tests.read_tables import wanted_for
 from tests.tables import OfficeTable, office_table
 

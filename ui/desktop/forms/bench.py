@@ -74,7 +74,7 @@ class FormBench(QWidget):
             self._state.show_pill(_("ต้องแก้ {n} แห่ง").format(n=len(faults)), "bad", "cross")
             about = _("แก้ในไฟล์แล้วบันทึก หน้านี้ดูใหม่เอง ยังไม่มีสิ่งใดถูกเก็บ")
             for one in faults:
-                where = words(_("บรรทัด {line}").format(line=one.line), "small", "bad")
+                where = words(one.where, "small", "bad")
                 told = column(where, words(one.what, "strong", wrap=True), words(one.mend, "line", wrap=True), gap=1)
                 self._lines.addWidget(frame(told))
             self.show_papers(None, _("แก้ครบแล้ว เอกสารของแบบจะแสดงที่นี่"))

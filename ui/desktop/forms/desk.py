@@ -1,5 +1,6 @@
 """Serves the page of forms: lists them, gives one to begin another from, withdraws; files go to the bench."""
 
+from collections.abc import Callable, Sequence
 from functools import partial
 from itertools import chain
 from pathlib import Path
@@ -16,14 +17,18 @@ from core.forms.view import FormGroup, forms_view, found, outline
 from core.i18n import _
 from core.log.deeds import FieldWrite, set_field
 from core.log.ports import standing
+from core.thai.numbering import arabic_digits
 from core.values import Plain, Ref
-from ui.desk import NEW_FORM, begin_form
+from ui.desk import begin_form
 from ui.desktop.base.asking_files import ask_file, ask_target
 from ui.desktop.base.choosing import decide_for_all
 from ui.desktop.base.files import ended
 from ui.desktop.base.page_context import HeaderAction, HeaderContent, PageContext
 from ui.desktop.forms.bench_desk import BenchDesk
 from ui.desktop.forms.page import FormsPage
+
+ENDINGS = (".xlsx", ".yaml")  # what a form is written in; a programme is text alone
+KINDS = {".xlsx": "Excel (*.xlsx)", ".yaml": "YAML (*.yaml)"}
 
 
 class FormsDesk(QObject):
@@ -64,27 +69,25 @@ class FormsDesk(QObject):
 
     def _begin(self) -> None:
         """Write a new form where the person wants it, and show what it holds."""
-        title, kinds, start = _("เขียนแบบใหม่ไว้ที่"), _("แบบ (*.yaml)"), self._room.folder.parent
-        if chosen := ask_target(self._page, title, NEW_FORM, kinds, "forms", start):
-            path = ended(chosen, (".yaml", ".yml"))
-            try:
-                begin_form(self._room.desk, path, over=True)
-            except UserError as problem:
-                self._room.host.refused.emit(problem)
-                return
-            self.take([path])
-            self._room.host.said.emit(_("เขียนแบบใหม่ไว้ที่ {file} แล้ว แก้แล้วเปิดดูที่นี่").format(file=path.name), "ok")
+        self._write(_("แบบใหม่"), partial(begin_form, self._room.desk, over=True), ENDINGS)
 
     def _begin_alike(self, name: str) -> None:
         """Save the form as a file of the person's own, open that to be changed, and go on with it here."""
         form = self._form(name)
         if form is None:
             return
-        title, kinds, start = _("เก็บไฟล์ที่จะแก้ไว้ที่"), _("แบบ (*.yaml)"), self._room.folder.parent
-        if chosen := ask_target(self._page, title, f"{form.title} {form.edition}.yaml", kinds, "forms", start):
-            path = ended(chosen, (".yaml", ".yml"))
+        endings = ENDINGS if isinstance(form, Instrument) else ENDINGS[1:]
+        write = partial(self._room.desk.save_form, self._room.folder, form)
+        self._write(arabic_digits(str(form.title)), write, endings)
+
+    def _write(self, named: str, write: Callable[[Path], object], endings: Sequence[str]) -> None:
+        """Ask where the file is to lie, write it, and open it in the program that changes it."""
+        title, start = _("เก็บไฟล์ที่จะแก้ไว้ที่"), self._room.folder.parent
+        kinds = ";;".join(KINDS[one] for one in endings)
+        if chosen := ask_target(self._page, title, f"{named}{endings[0]}", kinds, "forms", start):
+            path = ended(chosen, endings)
             try:
-                self._room.desk.save_form(self._room.folder, form, path)
+                write(path)
             except UserError as problem:
                 self._room.host.refused.emit(problem)
                 return
@@ -97,7 +100,7 @@ class FormsDesk(QObject):
             self.take([path])
 
     def _ask(self) -> None:
-        kinds = _("แบบและเกณฑ์ หรือตารางถ้อยคำ (*.yaml *.yml *.csv)")
+        kinds = _("แบบและเกณฑ์ หรือตารางถ้อยคำ (*.xlsx *.yaml *.yml *.csv)")
         if chosen := ask_file(self._page, _("เลือกไฟล์ของแบบ"), kinds, "forms"):
             self.take([chosen])
 

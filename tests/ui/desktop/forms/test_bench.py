@@ -6,6 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from openpyxl import load_workbook
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtTest import QTest
@@ -68,7 +69,7 @@ def test_a_form_is_begun_from_one_that_is_like_it(
     monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_rest: (str(tmp_path / "mine"), ""))
     QTest.mouseClick(page.alike, LEFT)
     looked(qtbot, page)
-    saved = next(tmp_path.glob("mine.*"))
+    saved = tmp_path / "mine.xlsx"
     assert [Path(one) for one in shown] == [saved], "it is opened to be changed"
     assert told == [f"เก็บไว้ที่ {saved.name} แล้ว แก้และบันทึก หน้านี้ดูใหม่เอง"]
     assert page.bench._state.says == "ไม่มีข้อผิดพลาด"
@@ -123,6 +124,37 @@ def test_what_was_saved_unseen_is_looked_at_when_somebody_comes_back(page: Forms
     assert page.bench.publish.isEnabled(), "nobody has looked yet"
     desk._turned_to(Qt.ApplicationState.ApplicationActive)
     qtbot.waitUntil(lambda: page.bench._state.says.startswith("ต้องแก้"), timeout=PATIENCE)
+
+
+def test_a_workbook_is_mended_by_sheet_and_cell_and_published(
+    page: FormsPage, qtbot: QtBot, sample: Window, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(QDesktopServices, "openUrl", lambda _url: True)
+    path = tmp_path / "ของฉัน.xlsx"
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_rest: (str(path), ""))
+    next(one for one in office(sample).header._content.others if one.words == "เขียนแบบใหม่").do()
+    looked(qtbot, page)
+    assert page.bench.publish.isEnabled()
+    typed(path, "ช่อง", "E4", "เงิบ")
+    qtbot.waitUntil(lambda: "แผ่น ช่อง ช่อง E4" in said(page), timeout=PATIENCE)
+    assert not page.bench.publish.isEnabled()
+    typed(path, "ช่อง", "E4", "เงิน")
+    says(qtbot, page.bench, "ไม่มีข้อผิดพลาด")
+    before = path.read_bytes()
+    QTest.mouseClick(page.bench.publish, LEFT)
+    qtbot.waitUntil(lambda: page.list.isVisible() and page.withdraw.isVisible(), timeout=PATIENCE)
+    assert path.read_bytes() == before, "nothing is written into a person's workbook"
+    QTest.mouseClick(page.alike, LEFT)
+    says(qtbot, page.bench, "ประกาศแล้ว")
+
+
+def typed(path: Path, sheet: str, cell: str, words: str) -> None:
+    """Type into a cell and save, as Excel does."""
+    book = load_workbook(path)
+    book[sheet][cell] = words
+    beside = path.with_name("~$saved.tmp")
+    book.save(beside)
+    os.replace(beside, path)
 
 
 @pytest.mark.parametrize("how", ["gone", "a folder", "locked"])

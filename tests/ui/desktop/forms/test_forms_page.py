@@ -248,16 +248,17 @@ def test_a_new_form_is_written_where_one_wants_it_shown_and_tried_on_paper(
     monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_rest: (str(tmp_path / "mine"), ""))
     begin = next(one for one in office(sample).header._content.others if one.words == "เขียนแบบใหม่")
     begin.do()
-    file = tmp_path / "mine.yaml"
-    assert file.is_file()
-    assert told == ["เขียนแบบใหม่ไว้ที่ mine.yaml แล้ว แก้แล้วเปิดดูที่นี่"]
+    file = tmp_path / "mine.xlsx"
+    assert shown == [str(file)], "it is opened to be changed"
+    assert told == ["เก็บไว้ที่ mine.xlsx แล้ว แก้และบันทึก หน้านี้ดูใหม่เอง"]
     looked(qtbot, page)
     assert "แผนกิจกรรมสร้างความโปร่งใส" in said(page)
-    file.write_text(mine := f"# ของฉัน\n{file.read_text('utf-8')}", "utf-8")
+    file.write_text(mine := "ของฉัน", "utf-8")
     begin.do()
     assert file.read_text("utf-8") == mine, "the dialog asked about another name"
-    assert told[-1].startswith("เขียนแบบใหม่ไว้ที่ mine-2.yaml")
-    file = tmp_path / "mine-2.yaml"
+    assert told[-1].startswith("เก็บไว้ที่ mine-2.xlsx")
+    file = tmp_path / "mine-2.xlsx"
+    shown.clear()
     looked(qtbot, page)
     QTest.mouseClick(page.bench.try_print, LEFT)
     qtbot.waitUntil(lambda: bool(shown), timeout=20_000)
@@ -271,7 +272,7 @@ def test_a_new_form_is_written_where_one_wants_it_shown_and_tried_on_paper(
     assert len(shown) == 1, "nothing is opened where nothing was printed"
     brought(qtbot, sample, page, file, monkeypatch)
     assert not page.bench.try_print.isVisible(), "a form with faults prints nothing"
-    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_rest: (str(tmp_path / "no" / "mine.yaml"), ""))
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_rest: (str(tmp_path / "no" / "mine.xlsx"), ""))
     begin.do()
     assert len(refused) == 2
     assert len(told) == 5, "and nothing is said to be written"

@@ -12,11 +12,11 @@ from zipfile import ZipFile
 
 from core.i18n import _
 from core.tabular import LISTS, LONGEST_CELL, MOST_COLUMNS, MOST_ROWS, OF, PAGE, ReadTable, Sheet
-from storage.tables.cells import MOST_MERGES, MOST_SHEETS
-from storage.tables.shown import BUILT_IN, GENERAL, CellFormat, cell_name, day_words, format_of, words_of
+from storage.shown import BUILT_IN, GENERAL, CellFormat, cell_name, day_words, format_of, words_of
 from storage.zipped import read_zip
 
 PIECE = 2**20
+MOST_SHEETS, MOST_MERGES, MOST_FORMULAS = 40, 20_000, 200
 # Cells and rows with a format alone: a sheet may hold a million of them.
 EMPTY = re.compile(rb'<(?:\w+:)?c r="[A-Z]+[0-9]+"[^<>]*/>|<(?:\w+:)?row r="[0-9]+"[^<>]*(?:/>|>\s*</(?:\w+:)?row>)')
 MERGED = re.compile(rb'<(?:\w+:)?mergeCell [^<>]*?ref="([A-Z0-9:]+)"')
@@ -24,9 +24,9 @@ ON = ("1", "true")
 LEADS = r'(?i)=HYPERLINK\("(https?://[^"]+)"'
 
 
-def read_workbook(path: Path) -> ReadTable:
+def read_workbook(file: Path | IO[bytes]) -> ReadTable:
     """Every sheet that is shown; LookupError where there is none. Hidden sheets are not read."""
-    with read_zip(path) as parts:
+    with read_zip(file) as parts:
         book = _tree(parts, "xl/workbook.xml")
         links = {one["Id"]: one["Target"] for one in _all(_tree(parts, "xl/_rels/workbook.xml.rels"), "Relationship")}
         listed = _all(book, "sheet")
@@ -165,6 +165,7 @@ class _SheetReader:
         self._type, self._style, self._value, self._formula = "", 0, "", ""
         self._merges, self._hidden, self._columns = list[tuple[int, int, int, int]](), list[int](), list[int]()
         self._years, self._formulas, self._more = list[tuple[int, int]](), list[str](), 0
+        self._reckoned = list[tuple[int, int]]()
         self._wider = 0  # filled columns beyond MOST_COLUMNS
 
     def read(self, part: IO[bytes], name: str) -> Sheet:
@@ -187,7 +188,7 @@ class _SheetReader:
         return Sheet(
             rows, name, tuple(self._merges), tuple(self._hidden), tuple(self._columns), tuple(self._years),
             self._formulas[0] if self._formulas else "", len(self._formulas), self._more, self._wider,
-            tuple(self._links),
+            tuple(self._links), tuple(self._reckoned),
         )  # fmt: skip
 
     def _merged(self, piece: bytes) -> None:
@@ -234,6 +235,8 @@ class _SheetReader:
 
     def _cell(self) -> None:
         words = self._words() if self._value else ""
+        if self._formula and len(self._reckoned) < MOST_FORMULAS:
+            self._reckoned.append((self._row, self._column))
         if self._row >= self._most:
             self._more = self._more or -bool(words)
         elif self._column >= MOST_COLUMNS:

@@ -1,0 +1,85 @@
+"""The cells of a workbook that came, read in a process of its own, within bounds.
+
+Called as `python -m storage.instruments.workbook.cells`. A line of JSON on stdin holds the file in base64; the answer
+says why it cannot be read (`why`, "" = it can), and the sheets follow as JSON.
+"""
+
+import json
+from base64 import b64decode, b64encode
+from io import BytesIO
+from typing import Any
+from xml.parsers.expat import ExpatError
+
+from core.i18n import _
+from core.tabular import ReadTable, Sheet
+from storage.apart import SENSELESS, Apart, NoReply, Reply, serve
+from storage.instruments.source import NotRead
+from storage.workbook import read_workbook
+from storage.zipped import DAMAGED, read_zip
+
+MODULE = "storage.instruments.workbook.cells"
+LARGEST, UNPACKED, ENTRIES, ANSWER = 20 * 2**20, 400 * 2**20, 5_000, 50 * 2**20
+OLD, LOCKED_PART = b"\xd0\xcf\x11\xe0", "EncryptedPackage".encode("utf-16-le")
+HUGE, BROKEN, NOT_ONE, LOCKED, MACROS, LINKS = "huge", "broken", "other", "locked", "macros", "links"
+
+
+def is_workbook(data: bytes) -> bool:
+    return data.startswith((b"PK\x03\x04", OLD))
+
+
+def sheets_of(data: bytes) -> tuple[tuple[Sheet, ...], tuple[str, ...]]:
+    """The sheets that are shown, and the names of those that are not. NotRead where it is no workbook to be read."""
+    why = HUGE if len(data) > LARGEST else LOCKED if data.startswith(OLD) and LOCKED_PART in data else ""
+    if not why and data.startswith(OLD):
+        why = NOT_ONE
+    worker = Apart(MODULE)
+    try:
+        if not why:
+            header, content = worker.ask({"data": b64encode(data).decode("ascii")}, ANSWER)
+            why = str(header["why"])
+        if not why:
+            table = ReadTable(*json.loads(content))
+            return tuple(Sheet(*one) for one in table.sheets), tuple(table.hidden)
+    except SENSELESS as error:
+        why = HUGE if isinstance(error, NoReply) and error.late else BROKEN
+    finally:
+        worker.close()
+    raise _unread(why)
+
+
+def _unread(why: str) -> NotRead:
+    again = _("เปิดใน Excel แล้วบันทึกเป็น .xlsx อีกครั้ง")
+    what, mend = {
+        HUGE: (_("สมุดงานใหญ่เกินกว่าที่จะเป็นแบบ"), _("ลบแผ่นและแถวที่ไม่ใช่ของแบบ แล้วบันทึกใหม่")),
+        NOT_ONE: (_("ไฟล์นี้ไม่ใช่สมุดงานแบบ .xlsx"), again),
+        LOCKED: (_("สมุดงานมีรหัสผ่าน"), _("เปิดใน Excel เอารหัสผ่านออก แล้วบันทึกใหม่")),
+        MACROS: (_("สมุดงานมีมาโคร ซึ่งโปรแกรมไม่เปิด"), _("บันทึกเป็น .xlsx ที่ไม่มีมาโคร")),
+        LINKS: (_("สมุดงานโยงไปยังไฟล์อื่น"), _("ใน Excel เลือก ข้อมูล > แก้ไขการเชื่อมโยง > ตัดการเชื่อมโยง แล้วบันทึกใหม่")),
+    }.get(why, (_("เนื้อหาในสมุดงานเสียหายหรืออ่านไม่จบ"), again))
+    return NotRead(f"workbook-{why}", 1, what, mend)
+
+
+def reply(question: dict[str, Any]) -> Reply:
+    data = b64decode(question["data"])
+    try:
+        if why := _why_not(data):
+            return {"why": why}, b""
+        content = json.dumps(read_workbook(BytesIO(data))).encode("ascii")
+    except (*DAMAGED, OSError, TypeError, AttributeError, SyntaxError, ArithmeticError, ExpatError, MemoryError):
+        return {"why": BROKEN}, b""
+    return ({"why": HUGE}, b"") if len(content) > ANSWER else ({"why": ""}, content)
+
+
+def _why_not(data: bytes) -> str:
+    with read_zip(BytesIO(data)) as parts:
+        names, unpacked = parts.namelist(), sum(one.file_size for one in parts.infolist())
+    if len(names) > ENTRIES or unpacked > UNPACKED:
+        return HUGE
+    for start, why in (("xl/vbaProject", MACROS), ("xl/externalLinks/", LINKS)):
+        if any(name.startswith(start) for name in names):
+            return why
+    return "" if "xl/workbook.xml" in names else NOT_ONE
+
+
+if __name__ == "__main__":
+    serve(reply)

@@ -1,0 +1,123 @@
+"""What sheets, heads and fixed words of a form are called in a workbook: in Thai, or by the words of the language."""
+
+from collections.abc import Mapping
+from functools import cache
+
+from core.forms.layout import lists, slots
+from core.forms.shape import Called, Instrument
+from core.forms.vocabulary import ALLOWED
+
+
+def _table(lines: str) -> dict[str, str]:
+    """`word Thai · word Thai …`"""
+    pairs = (one.strip().partition(" ") for one in lines.replace("\n", " ").split("·"))
+    return {word: thai.strip() for word, _space, thai in pairs}
+
+
+FORM = "แบบ"  # the sheet of what is said of the form as a whole
+FORM_TWIN = "form"
+NOTES = ("หมายเหตุ", "note", "ต้องแก้")  # how sheets begin that are a person's own, or only told what was wrong
+ENGLISH = "อังกฤษ", "en"  # behind a head: the same in English
+OR = "หรือ", "or"  # a line of a condition: between what is enough by itself
+NOTHING = "(ว่าง)"  # a value of several that is empty
+GOES_ON = "⏎"  # a line that belongs to the value in the line before
+SHEETS = _table("""
+    groups กลุ่มหน่วย · profiles ชุดที่เลือก · subjects สิ่งที่ตอบให้ · dimensions หมวด · levels ขั้นของหมวด · items ข้อ ·
+    parts ข้อย่อย · measures ตัวชี้วัด · figures ตัวเลขจากทะเบียน · proofs หลักฐาน · rules กติกา · extra คะแนนพิเศษ ·
+    bands เกณฑ์ · passes ผ่าน · ranks ชั้น · rank_levels ขั้นของชั้น · scales ชุดคำตอบ · choices คำตอบ · kinds ชนิดแถว ·
+    fields ช่อง · computed คำนวณ · checks ข้อตรวจ · rows แถวตั้งต้น · makes แถวที่สร้าง · proposals ที่ประชุม ·
+    papers เอกสาร · sections ส่วนของเอกสาร · columns คอลัมน์ · signing ผู้ลงนาม · settings ค่าที่เลือก · carry ปีก่อน ·
+    cases กรณีตัวอย่าง · given ตัวอย่าง · expects ผลที่ต้องได้
+""")
+HEADS = _table("""
+    id รหัส · edition ปี · revision ครั้งที่แก้ · title ชื่อ · short ชื่อย่อ · aliases ชื่ออื่น · owner เจ้าของ · source ที่มา ·
+    help คำอธิบาย · kind ของแถว · periods รอบรายงาน · required บังคับ · decimals ทศนิยม · rounded ปัดก่อนใช้ ·
+    combine รวมความเห็นกรรมการ · better คะแนนมากคือ · advice แนะนำวิธีได้คะแนน · award รางวัล · in_a_row ได้ติดต่อกัน ·
+    in_all ได้รวม · choice เลือกหนึ่งใน · default ค่าเริ่มต้น · many หลายค่า · drop ตัดออก · rows ทะเบียน ·
+    personal ข้อมูลส่วนบุคคล · by ตาม · in อยู่ใน · points คะแนน · weight น้ำหนัก · full คะแนนเต็ม · beside แยกจากผลรวม ·
+    scale ชุดคำตอบ · profiles เมื่อเลือกชุด · when เมื่อ · min ต่ำสุด · max สูงสุด · level ขั้น · number เลขข้อ · need นับเมื่อครบ ·
+    parts ข้อย่อย · subject ตอบให้ · not_applicable ถ้าไม่เกี่ยวข้อง · type ชนิด · verified_by ผู้ยืนยัน · known_as เรียกอีกว่า ·
+    is เกณฑ์ · of ของ · unit หน่วย · each แยกตาม · steps ขั้นของเกณฑ์ · gives ให้ · to ไปยัง · op ทำ · where เฉพาะที่ ·
+    top อันดับ · period รอบ · fault ถ้าไม่ถูก · from ตั้งแต่ · groups กลุ่ม · group กลุ่ม · result ผล · list เป็นรายการย่อย ·
+    alone ถ้ามีแถวเดียว · stage กรอกตอน · named เรียกด้วยช่อง · again ถามซ้ำ · print พิมพ์ · lesson บทเรียน ·
+    pattern รูปแบบ · message ข้อความเตือน · over จาก · says ค่าที่กรอก · side ด้าน · votes คะแนนเสียง · like เหมือนกับ ·
+    picked ผู้ประชุมเลือก · at ข้อมูลการประชุม · line เส้นคะแนนเสียง · staff จำนวนบุคลากร · joined ผู้ร่วมประชุม ·
+    as_of นับเมื่อ · came รายชื่อผู้มา · serves ข้อที่ตอบ · builder แบบเอกสาร · page แนวกระดาษ · digits ตัวเลข ·
+    style ลักษณะ · note หมายเหตุ · empty พิมพ์แม้ไม่มีแถว · above บรรทัดบน · below บรรทัดล่าง · order เรียงตาม ·
+    contents สารบัญ · new_page ขึ้นหน้าใหม่ · sign ลงนามโดย · paper เอกสาร · show แสดง · width กว้าง · merge รวมช่อง ·
+    total แถวรวม · role บทบาท · acting แทนได้โดย · deputies ผู้แทน · other_than ไม่ใช่คนเดียวกับ · choices ตัวเลือก ·
+    case กรณี · cell ช่อง · row แถว · column หัวคอลัมน์ · check ข้อตรวจ · branch เรียกหมวดว่า · work เรียกงานว่า ·
+    document เรียกเอกสารว่า · committee เรียกคณะกรรมการว่า · format ภาษาของแบบ
+""")
+TEXT = "ข้อความ"
+OTHERWISE: Mapping[tuple[str, str], str] = {
+    ("", "id"): "รหัสแบบ", ("", "title"): "ชื่อแบบ", ("", "kind"): "วิธีรวมคะแนน", ("", "required"): "แสดงผลเมื่อตอบ",
+    ("dimensions", "kind"): "วิธีรวมคะแนน", ("dimensions", "required"): "แสดงผลเมื่อตอบ", ("proofs", "kind"): TEXT,
+    ("rules", "kind"): "ชนิด", ("proofs", "many"): "จำนวน", ("profiles", "many"): "เลือกได้หลายชุด",
+    ("papers", "rows"): "แถว", ("papers", "by"): "คั่นด้วยแถว", ("columns", "over"): "หัวด้านบน",
+    ("columns", "title"): "หัวคอลัมน์", ("columns", "line"): "บรรทัดที่", ("sections", "title"): "หัวข้อ",
+    ("given", "by"): "ผู้ประเมิน", ("expects", "is"): "ต้องได้", ("computed", "required"): "แสดงผลเมื่อตอบ",
+    ("called", "level"): "เรียกขั้นว่า", ("called", "subject"): "เรียกเรื่องว่า", ("", "help"): "ใช้เมื่อ",
+    **{(of, "title"): TEXT for of in ("items", "levels", "parts", "measures", "choices", "rules", "extra", "passes",
+    "rank_levels")},
+}  # fmt: skip
+VALUES = _table("""
+    none ไม่มี · quarter ไตรมาส · month เดือน · half ครึ่งปี · agreed ตกลงร่วมกัน · mean เฉลี่ย · median ค่ากลาง · more ดี ·
+    less เสี่ยง · complete ครบทุกข้อ · all ทั้งหมด · any อย่างใดอย่างหนึ่ง · met ผ่าน · out ไม่คิดคะแนน · absence ไม่เกิดขึ้นคือผ่าน ·
+    integer จำนวนเต็ม · decimal จำนวน · percent ร้อยละ · points คะแนน · count นับ · share ร้อยละ · sum รวม · year ทั้งปี ·
+    warn เตือน · block ไม่ให้ผ่าน · becomes_model เป็นต้นแบบ · keeps_status คงสถานะ · base คะแนนฐาน · total คะแนนรวม ·
+    not_applicable ไม่เกี่ยวข้อง · not_met ไม่ผ่าน · partly ผ่านบางส่วน · plan วางแผน · report รายงานผล · learned สิ่งที่เรียนรู้ ·
+    practice แนวปฏิบัติที่ดี · problem ปัญหา · success ความสำเร็จ · suggestion ข้อเสนอแนะ · citizen_id เลขประชาชน ·
+    email อีเมล · letter_number เลขที่หนังสือ · phone โทรศัพท์ · postcode รหัสไปรษณีย์ · url ที่อยู่เว็บ · whole จำนวนเต็ม ·
+    before ก่อน · inside อยู่ในช่วง · unique ไม่ซ้ำ · announcement ประกาศ · checklist แบบตรวจ · document เอกสาร ·
+    evidence บัญชีหลักฐาน · letter หนังสือภายนอก · memo บันทึกข้อความ · order คำสั่ง · score_sheet ใบคะแนน · table ตาราง ·
+    unit_page หน้าของหน่วย · landscape แนวนอน · portrait แนวตั้ง · arabic อารบิก · thai ไทย · form แบบฟอร์ม ·
+    official หนังสือราชการ · asked ตามที่ขอ · each ทุกรอบ · matrix ตารางไขว้ · rows แถว · tree แผนภูมิ · approver ผู้อนุมัติ ·
+    assessor ผู้ประเมิน · chair ประธาน · recorder ผู้บันทึก · signer ผู้ลงนาม · one คนเดียว · caretaker รักษาการในตำแหน่ง ·
+    in_charge รักษาราชการแทน · on_behalf ปฏิบัติราชการแทน · gone เลิก · new ใหม่ · reworded ถามต่างไป · same ถามเหมือนเดิม ·
+    text ข้อความ · longtext ข้อความยาว · money เงิน · date วันที่ · period ช่วงเวลา · choice เลือก · units หน่วยงาน ·
+    people จำนวนคน · link เชื่อมทะเบียน · files ไฟล์แนบ · weighted_mean เฉลี่ยถ่วงน้ำหนัก · lowest ต่ำสุด · highest สูงสุด ·
+    ladder ขั้นบันได · difference ลบ · product คูณ · ratio หาร · distinct นับไม่ซ้ำ · days_between จำนวนวัน · first ค่าแรก ·
+    look_up คะแนนของคำตอบ · band เกรด · round ปัด · round_up ปัดขึ้น · rank อันดับ · rank_up อันดับจากน้อย ·
+    so_far สะสม · baht_words เงินเป็นตัวอักษร ·
+    holds เป็นจริง · not_same_project คนละโครงการ · same_project โครงการเดียวกัน · refers_to อ้างถึง
+""") | {
+    "weighted mean": "เฉลี่ยถ่วงน้ำหนัก", "share met": "ร้อยละที่ผ่าน", "share of weight": "ร้อยละของน้ำหนัก", "yes": "ใช่",
+}  # fmt: skip
+
+
+def plain(words: str) -> str:
+    """A name as it is compared: without blanks, capitals and signs that people write in more than one way."""
+    return "".join(words.casefold().replace("_", "").replace("-", "").split())
+
+
+def head(of: str, word: str) -> str:
+    """The Thai head of a word of a list."""
+    return OTHERWISE.get((of, word)) or HEADS[word]
+
+
+@cache
+def sheets() -> Mapping[str, str]:
+    """The lists by what a sheet of theirs may be called; "" = the form itself."""
+    return {plain(FORM): "", FORM_TWIN: ""} | {plain(name): of for of, thai in SHEETS.items() for name in (thai, of)}
+
+
+@cache
+def heads(of: str) -> Mapping[str, tuple[str, str]]:
+    """The words of a list, each with its language, by what its head may be called."""
+    cls = Called if of == "called" else lists(Instrument).get(of, Instrument)
+    found = {}
+    for slot in slots(cls):
+        if slot.rows is None:
+            for name in (head(of, slot.key), slot.key):
+                found[plain(name)] = slot.key, ""
+                if slot.holds == "words":
+                    found |= {plain(f"{name}{tail}"): (slot.key, "en") for tail in (*ENGLISH, f"({ENGLISH[0]})")}
+    return found
+
+
+@cache
+def values(of: str, word: str) -> Mapping[str, str]:
+    """The fixed words a field may hold, by the Thai that stands for each."""
+    allowed = sorted(ALLOWED.get((of, word), frozenset()) - {""})
+    return {plain(VALUES[one]): one for one in allowed if one in VALUES}

@@ -1,0 +1,245 @@
+"""A form and its Excel workbook are one: written and read again it is the same, and what cannot be read is told."""
+
+import zipfile
+from collections.abc import Callable
+from io import BytesIO
+from pathlib import Path
+
+import pytest
+from openpyxl import Workbook, load_workbook
+from openpyxl.worksheet.worksheet import Worksheet
+
+from core.forms.layout import lists, slots
+from core.forms.shape import Called, Instrument
+from core.forms.vocabulary import ALLOWED
+from storage.instruments.reader import check, parse, prove, read_form
+from storage.instruments.workbook.cells import LARGEST
+from storage.instruments.workbook.words import SHEETS, VALUES, head
+from storage.instruments.workbook.write import workbook_of
+
+ROOT = Path(__file__).parents[3]
+FOLDERS = "resources/instruments", "tests/data/instruments", "tests/data/public_forms", "tests/golden/instruments"
+FORMS = [path for folder in FOLDERS for path in sorted((ROOT / folder).rglob("*.yaml")) if "programme" not in path.name]
+STARTER = ROOT / "resources" / "samples" / "new-form.yaml"
+
+
+def form_of(path: Path) -> Instrument:
+    form = read_form(path)
+    assert isinstance(form, Instrument)
+    return form
+
+
+def spoilt(change: Callable[[Workbook], object]) -> bytes:
+    """The workbook of the smallest form after somebody changed it."""
+    book = load_workbook(BytesIO(workbook_of(form_of(STARTER))))
+    change(book)
+    packed = BytesIO()
+    book.save(packed)
+    return packed.getvalue()
+
+
+def column(sheet: Worksheet, name: str) -> str:
+    return next(cell.column_letter for cell in sheet[1] if cell.value == name)
+
+
+@pytest.mark.parametrize("path", FORMS, ids=lambda path: f"{path.parent.name}-{path.stem}")
+def test_a_form_comes_back_from_its_workbook_as_it_was(path: Path) -> None:
+    form = form_of(path)
+    again = parse(workbook_of(form), "แบบ.xlsx")
+    assert (again.faults, again.form) == ((), form)
+
+
+def test_a_workbook_saved_by_another_program_is_the_same_form() -> None:
+    form = form_of(ROOT / "resources/instruments/cdd-clean-2564.yaml")
+    book = load_workbook(BytesIO(workbook_of(form)))
+    packed = BytesIO()
+    book.save(packed)
+    assert parse(packed.getvalue(), "แบบ.xlsx").form == form
+
+
+def test_every_sheet_head_and_fixed_word_has_one_thai_name() -> None:
+    assert SHEETS.keys() == lists(Instrument).keys()
+    assert len({*SHEETS.values()}) == len(SHEETS)
+    for of, cls in {"": Instrument, "called": Called, **lists(Instrument)}.items():
+        names = [head(of, slot.key) for slot in slots(cls) if not slot.rows]
+        assert len({*names}) == len(names), of
+        for slot in slots(cls):
+            thai = [VALUES.get(one, one) for one in ALLOWED.get((of, slot.key), ()) if one]
+            assert len({*thai}) == len(thai), (of, slot.key)
+
+
+def test_a_workbook_is_kept_as_text_from_which_the_form_is_read(tmp_path: Path) -> None:
+    path, text = tmp_path / "แบบ.xlsx", tmp_path / "แบบ.yaml"
+    path.write_bytes(workbook_of(form_of(STARTER)))
+    kept = prove(path)
+    text.write_bytes(kept.data)
+    assert read_form(text) == kept.form == form_of(STARTER)
+    assert read_form(text).file == kept.form.file == read_form(path).file
+
+
+def test_english_names_capitals_blanks_and_thai_digits_are_read() -> None:
+    def change(book: Workbook) -> None:
+        book["ช่อง"].title = " Fields "
+        sheet = book[" Fields "]
+        sheet[f"{column(sheet, 'ชื่อ')}1"] = "TITLE"
+        sheet[f"{column(sheet, 'ของแถว')}1"] = "ของ แถว"
+        book["แบบ"]["B4"] = "๒๕๖๙"
+        book.create_sheet("หมายเหตุของฉัน")["A1"] = "อะไรก็ได้"
+
+    assert parse(spoilt(change), "แบบ.xlsx").form == form_of(STARTER)
+
+
+def test_a_new_row_needs_no_id_and_keeps_the_one_it_gets_when_others_come_before_it() -> None:
+    def change(*titles: str) -> Callable[[Workbook], None]:
+        def add(book: Workbook) -> None:
+            sheet = book["ช่อง"]
+            for title in titles:
+                row = sheet.max_row + 1
+                sheet[f"{column(sheet, 'ชื่อ')}{row}"] = title
+                sheet[f"{column(sheet, 'ของแถว')}{row}"] = "activity"
+
+        return add
+
+    def ids(data: bytes) -> dict[str, str]:
+        form = parse(data, "แบบ.xlsx").form
+        assert isinstance(form, Instrument)
+        return {str(one.title): one.id for one in form.fields}
+
+    alone, after = ids(spoilt(change("สถานที่"))), ids(spoilt(change("วิทยากร", "สถานที่")))
+    assert alone["สถานที่"] == after["สถานที่"]
+    assert len({*after.values()}) == len(after)
+
+
+def formula(book: Workbook) -> str:
+    book["ช่อง"]["B3"] = "=A1"
+    return "แผ่น ช่อง ช่อง B3"
+
+
+def merged(book: Workbook) -> str:
+    book["ช่อง"].merge_cells("A3:A4")
+    return "แผ่น ช่อง ช่อง A3"
+
+
+def unknown_head(book: Workbook) -> str:
+    book["ช่อง"]["AZ1"] = "สีของช่อง"
+    return "แผ่น ช่อง ช่อง AZ1"
+
+
+def head_twice(book: Workbook) -> str:
+    book["ช่อง"]["AZ1"] = "ชื่อ"
+    return "แผ่น ช่อง ช่อง AZ1"
+
+
+def no_head(book: Workbook) -> str:
+    book["ช่อง"]["AZ3"] = "ลอย"
+    return "แผ่น ช่อง ช่อง AZ3"
+
+
+def unknown_sheet(book: Workbook) -> str:
+    book.create_sheet("อะไร")["A1"] = "x"
+    return "แผ่น อะไร ช่อง A1"
+
+
+def sheet_twice(book: Workbook) -> str:
+    book.create_sheet("fields")["A1"] = "ชื่อ"
+    return "แผ่น fields ช่อง A1"
+
+
+def hidden_sheet(book: Workbook) -> str:
+    book["ช่อง"].sheet_state = "hidden"
+    return "แผ่น แบบ ช่อง A1"
+
+
+def unknown_value(book: Workbook) -> str:
+    sheet = book["ช่อง"]
+    at = f"{column(sheet, 'ชนิด')}2"
+    sheet[at] = "รูปถ่าย"
+    return f"แผ่น ช่อง ช่อง {at}"
+
+
+def missing(book: Workbook) -> str:
+    sheet = book["ชนิดแถว"]
+    at = f"{column(sheet, 'เรียกด้วยช่อง')}2"
+    sheet[at] = "ไม่มีช่องนี้"
+    return f"แผ่น ชนิดแถว ช่อง {at}"
+
+
+def no_edition(book: Workbook) -> str:
+    book["แบบ"]["B4"] = None
+    return "แผ่น แบบ ช่อง B4"
+
+
+def unknown_line(book: Workbook) -> str:
+    book["แบบ"]["A60"] = "สี"
+    book["แบบ"]["B60"] = "แดง"
+    return "แผ่น แบบ ช่อง A60"
+
+
+def beside(book: Workbook) -> str:
+    book["แบบ"]["C4"] = "2569"
+    return "แผ่น แบบ ช่อง C4"
+
+
+CHANGES = (formula, merged, unknown_head, head_twice, no_head, unknown_sheet, sheet_twice, hidden_sheet, unknown_value,
+    missing, no_edition, unknown_line, beside)  # fmt: skip
+
+
+@pytest.mark.parametrize("change", CHANGES, ids=lambda change: change.__name__)
+def test_what_cannot_be_read_is_told_with_its_sheet_and_cell(change: Callable[[Workbook], str], tmp_path: Path) -> None:
+    places: list[str] = []
+    path = tmp_path / "แบบ.xlsx"
+    path.write_bytes(spoilt(lambda book: places.append(change(book))))
+    faults = check(path).faults
+    assert places[0] in [one.where for one in faults]
+    assert all(one.what and one.mend and one.where.startswith("แผ่น") for one in faults)
+
+
+def packed(parts: dict[str, bytes]) -> bytes:
+    file = BytesIO()
+    with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as book:
+        for name, content in parts.items():
+            book.writestr(name, content)
+    return file.getvalue()
+
+
+def with_part(name: str) -> bytes:
+    file = BytesIO(workbook_of(form_of(STARTER)))
+    with zipfile.ZipFile(file, "a") as book:
+        book.writestr(name, b"x")
+    return file.getvalue()
+
+
+def formatted() -> bytes:
+    """A sheet of a million rows that have a height and nothing else."""
+    with zipfile.ZipFile(BytesIO(workbook_of(form_of(STARTER)))) as book:
+        parts = {one: book.read(one) for one in book.namelist()}
+    rows = "".join(f'<row r="{n}" ht="20" customHeight="1"><c r="A{n}" s="1"/></row>' for n in range(900, 1_000_900))
+    name = "xl/worksheets/sheet2.xml"
+    parts[name] = parts[name].replace(b"</sheetData>", rows.encode() + b"</sheetData>")
+    return packed(parts)
+
+
+REFUSED: dict[str, tuple[Callable[[], bytes], str]] = {
+    "password": (lambda: b"\xd0\xcf\x11\xe0" + "EncryptedPackage".encode("utf-16-le"), "รหัสผ่าน"),
+    "old": (lambda: b"\xd0\xcf\x11\xe0" + "Workbook".encode("utf-16-le"), "ไม่ใช่สมุดงานแบบ .xlsx"),
+    "macros": (lambda: with_part("xl/vbaProject.bin"), "มาโคร"),
+    "links": (lambda: with_part("xl/externalLinks/externalLink1.xml"), "โยงไปยังไฟล์อื่น"),
+    "broken": (lambda: workbook_of(form_of(STARTER))[:4000], "เสียหาย"),
+    "no workbook": (lambda: packed({"word/document.xml": b"<x/>"}), "ไม่ใช่สมุดงานแบบ .xlsx"),
+    "bomb": (lambda: packed({"xl/workbook.xml": bytes(450 * 2**20)}), "ใหญ่เกิน"),
+    "too large": (lambda: b"PK\x03\x04" + bytes(LARGEST), "ใหญ่เกิน"),
+    "no form": (lambda: spoilt(lambda book: book.remove(book["แบบ"])), "ไม่มีแผ่น แบบ"),
+}
+
+
+@pytest.mark.parametrize("name", REFUSED)
+def test_a_workbook_that_cannot_be_opened_is_refused_in_one_sentence(name: str, tmp_path: Path) -> None:
+    make, why = REFUSED[name]
+    path = tmp_path / "แบบ.xlsx"
+    path.write_bytes(make())
+    (fault,) = check(path).faults
+    assert why in fault.what
+
+
+def test_a_million_rows_that_are_only_formatted_are_no_rows() -> None:
+    assert parse(formatted(), "แบบ.xlsx").form == form_of(STARTER)
