@@ -77,6 +77,7 @@ class BenchDesk(QObject):
         self.leave()
         self.path, self._others = path, others
         self._room.settings.keep(**{REMEMBERED: str(path)})
+        self._bench.open.show_words(_("เปิดใน Excel") if path.suffix.lower() == ".xlsx" else _("เปิดแก้ไข"))
         self._bench.show_waiting(path.name, _("กำลังตรวจไฟล์"))
         self.look()
 
