@@ -165,6 +165,12 @@ class ForeignFiles(Protocol):
     def write_form(self, path: Path, form: Instrument) -> None:
         """Write the form as an Excel workbook, from which it can be read again. UserError."""
 
+    def mark_form(self, path: Path, out: Path) -> int:
+        """Write a copy of a workbook with each fault at its cell, and a sheet that leads to them; how many there are.
+
+        BrokenInstrument where it cannot be opened.
+        """
+
     def keep_form(self, folder: Path, path: Path, file: str = "") -> Instrument | Programme:
         """Keep the file of a form in an office folder, byte for byte, a workbook as text; what it holds.
 

@@ -143,6 +143,11 @@ class Files:
 
         write_form(path, form)
 
+    def mark_form(self, path: Path, out: Path) -> int:
+        from storage.instruments.reader import mark
+
+        return mark(path, out)
+
     def keep_form(self, folder: Path, path: Path, file: str = "") -> Instrument | Programme:
         from storage.db.folder.folder import DATABASE
         from storage.db.folder.inspection import keys_problem

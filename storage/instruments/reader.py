@@ -25,12 +25,13 @@ from core.forms.published import LANGUAGE
 from core.forms.shape import Instrument
 from core.forms.wording import Clause, Limit, Words, clause_of
 from core.i18n import _
-from storage.files import opened
+from storage.files import opened, whole
 from storage.instruments.source import ListNode, MapNode, Node, NotRead, TextNode, beginning, readable, text_of, written
 from storage.instruments.upgrade import LISTS, upgraded
-from storage.instruments.workbook.cells import LARGEST, is_workbook
+from storage.instruments.workbook.cells import LARGEST, is_workbook, marked
 from storage.instruments.workbook.places import said
 from storage.instruments.workbook.read import book_of
+from storage.instruments.workbook.words import head
 
 MOST = 200  # a file with more faults is not a form with slips
 ID, PLAIN_ID = "id", re.compile(r"[^A-Za-z0-9_.-]")
@@ -54,6 +55,10 @@ class Conversion:
     lines: dict[Where, int] = field(default_factory=dict)
     marred: set[Where] = field(default_factory=set)  # what stands there is not what was written
     lost: set[str] = field(default_factory=set)  # ids as far as they can be read of rows that could not be read
+    heads: bool = False  # words are told by the heads they have in a workbook
+
+    def called(self, of: str, word: str) -> str:
+        return head(of, word) if self.heads else word
 
     def fault(self, code: str, line: int, what: str, mend: str) -> None:
         self.faults.append((line, what, mend, code))
@@ -69,7 +74,8 @@ def typed(cls: type[Row], pairs: MapNode, reading: Conversion, where: str = "", 
     twice = {name for name, _line in pairs.twice}
     reading.marred |= {(where, row, name) for name in twice}  # nobody knows which of the two is meant
     for name, line in pairs.twice:
-        reading.fault("field-twice", line, _("ช่อง {name} เขียนซ้ำ").format(name=name), _("ลบช่องที่ซ้ำให้เหลือช่องเดียว"))
+        what = _("ช่อง {name} เขียนซ้ำ").format(name=reading.called(where, name))
+        reading.fault("field-twice", line, what, _("ลบช่องที่ซ้ำให้เหลือช่องเดียว"))
     values: dict[str, Any] = {}
     for name, node in pairs.pairs.items():
         meant = name if name in known else _unknown(name, pairs.lines[name], known, reading)
@@ -85,11 +91,13 @@ def typed(cls: type[Row], pairs: MapNode, reading: Conversion, where: str = "", 
                 if meant == ID and isinstance(node, TextNode):
                     reading.lost.add(PLAIN_ID.sub("", node.text))
                 if meant == name and name not in twice:
-                    reading.fault(wrong.code, wrong.line or node.line, f"{name}: {wrong.what}", wrong.mend)
+                    what = f"{reading.called(where, name)}: {wrong.what}"
+                    reading.fault(wrong.code, wrong.line or node.line, what, wrong.mend)
     for slot in known.values():
         if slot.required and slot.name not in values:
             if (where, row, slot.key) not in reading.marred:
-                what, mend = _("ขาดช่อง {name}").format(name=slot.key), _("เพิ่ม {name}: ค่า").format(name=slot.key)
+                what = _("ขาดช่อง {name}").format(name=reading.called(where, slot.key))
+                mend = _("กรอกช่องนี้") if reading.heads else _("เพิ่ม {name}: ค่า").format(name=slot.key)
                 line = reading.lines.get((where, row, slot.key), pairs.line)
                 reading.fault("field-missing", line, what, mend)
                 reading.marred.add((where, row, slot.key))
@@ -252,6 +260,21 @@ class ProvedForm(NamedTuple):
     untested: str  # why its cases were not tried, "" = they were, or it has none
 
 
+def mark(path: Path, out: Path) -> int:
+    """Write a copy of a workbook that shows what must be mended at its cells; how much that is. BrokenInstrument."""
+    data, sheet = _parsed(path)
+    faults = check(path).faults
+    try:
+        content = marked(data, faults)
+    except NotRead as problem:
+        raise broken(
+            path.name, [sheet.fault(path.name, problem.line, problem.what, problem.mend, problem.code)]
+        ) from None
+    with whole(out, 0o644) as file:
+        file.write(content)
+    return len(faults)
+
+
 def prove(path: Path, *, new: bool = False) -> ProvedForm:
     """The form of a file that comes in, or BrokenInstrument, also when one of its cases comes out otherwise.
 
@@ -326,6 +349,7 @@ def parse(data: bytes, name: str) -> FormFile:
         pairs: MapNode | None
         if is_workbook(data):
             pairs, sheets, unread = book_of(data)
+            reading.heads = True
             root = replace(pairs, pairs=dict(pairs.pairs)) if pairs else None
         else:
             pairs, unread = readable(text_of(data))

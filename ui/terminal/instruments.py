@@ -140,11 +140,14 @@ def export(desk: Desk, name: str, folder: Path | None, out: Path) -> Output:
 
 @instrument.command(help=_("ตรวจไฟล์แบบ และลองพิมพ์เอกสารของแบบจากตัวอย่างที่แบบกรอกไว้"))
 @FILE
+@click.option("--marked", metavar="FILE", type=PATH, help=_("สำเนาของสมุดงานที่ช่องซึ่งต้องแก้เป็นสีแดง"))
 @click.option("--papers", "out", metavar="FOLDER", type=PATH, help=_("โฟลเดอร์ใหม่ของเอกสารทุกใบที่ลองพิมพ์เป็น PDF"))
 @click.pass_obj
-def check(desk: Desk, file: Path, out: Path | None) -> Output:
+def check(desk: Desk, file: Path, out: Path | None, marked: Path | None) -> Output:
     found = desk.files.check_form(file)
     if found.faults:
+        if marked:
+            desk.files.mark_form(file, marked)
         return faulty(found.faults)
     remarks = [f"{one.where}: {one.sentence}" for one in found.statements]
     proved = [_("กรณีทดสอบ {n} กรณีได้ผลตามที่แบบบอกไว้").format(n=found.cases)] if found.cases else []

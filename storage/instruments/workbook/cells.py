@@ -6,10 +6,12 @@ says why it cannot be read (`why`, "" = it can), and the sheets follow as JSON.
 
 import json
 from base64 import b64decode, b64encode
+from collections.abc import Sequence
 from io import BytesIO
 from typing import Any
 from xml.parsers.expat import ExpatError
 
+from core.errors import Fault
 from core.i18n import _
 from core.tabular import ReadTable, Sheet
 from storage.apart import SENSELESS, Apart, NoReply, Reply, serve
@@ -29,17 +31,32 @@ def is_workbook(data: bytes) -> bool:
 
 def sheets_of(data: bytes) -> tuple[tuple[Sheet, ...], tuple[str, ...]]:
     """The sheets that are shown, and the names of those that are not. NotRead where it is no workbook to be read."""
+    content = _asked(data)
+    try:
+        table = ReadTable(*json.loads(content))
+        return tuple(Sheet(*one) for one in table.sheets), tuple(table.hidden)
+    except SENSELESS:  # RecursionError among them
+        raise _unread(BROKEN) from None
+
+
+def marked(data: bytes, faults: Sequence[Fault]) -> bytes:
+    """A copy of the workbook in which each fault is painted at its cell, with a list of them. NotRead."""
+    marks = [(one.line, one.what, one.mend) for one in faults]
+    return _asked(data, marks=marks)
+
+
+def _asked(data: bytes, **more: object) -> bytes:
+    """What the process of its own answers about the workbook. NotRead."""
     why = HUGE if len(data) > LARGEST else LOCKED if data.startswith(OLD) and LOCKED_PART in data else ""
     if not why and data.startswith(OLD):
         why = NOT_ONE
     worker = Apart(MODULE)
     try:
         if not why:
-            header, content = worker.ask({"data": b64encode(data).decode("ascii")}, ANSWER)
+            header, content = worker.ask({"data": b64encode(data).decode("ascii"), **more}, ANSWER)
             why = str(header["why"])
-        if not why:
-            table = ReadTable(*json.loads(content))
-            return tuple(Sheet(*one) for one in table.sheets), tuple(table.hidden)
+            if not why:
+                return content
     except SENSELESS as error:
         why = HUGE if isinstance(error, NoReply) and error.late else BROKEN
     finally:
@@ -64,6 +81,10 @@ def reply(question: dict[str, Any]) -> Reply:
     try:
         if why := _why_not(data):
             return {"why": why}, b""
+        if "marks" in question:
+            from storage.instruments.workbook.mark import with_marks
+
+            return {"why": ""}, with_marks(data, question["marks"])
         content = json.dumps(read_workbook(BytesIO(data))).encode("ascii")
     except (*DAMAGED, OSError, TypeError, AttributeError, SyntaxError, ArithmeticError, ExpatError, MemoryError):
         return {"why": BROKEN}, b""

@@ -19,6 +19,8 @@ from storage.instruments.workbook.words import (
     NOTES,
     NOTHING,
     OR,
+    REFERENCES,
+    by_title,
     head,
     heads,
     plain,
@@ -62,9 +64,38 @@ def book_of(data: bytes) -> Book:
     if "" not in taken:
         mend = _("เพิ่มแผ่นชื่อ แบบ หรือเริ่มจากแบบที่ส่งออกเป็นสมุดงาน")
         raise NotRead("file-no-form", 1, _("สมุดงานนี้ไม่ใช่แบบ ไม่มีแผ่น แบบ"), mend)
+    _resolve(book.root)
     said = book.root.pairs.pop(FORMAT, TextNode(f"instrument/{LANGUAGE}", book.root.line))
     book.root.pairs = {FORMAT: said, **book.root.pairs}
     return book
+
+
+def _resolve(root: MapNode) -> None:
+    """Put the ids of rows where their titles name them."""
+    lists_ = {
+        of: [one for one in node.rows if isinstance(one, MapNode)]
+        for of, node in root.pairs.items()
+        if isinstance(node, ListNode)
+    }
+    rows = {of: [(_text(one, "id"), _text(one, "title")) for one in nodes] for of, nodes in lists_.items()}
+    for of, word in REFERENCES:
+        named = by_title(of, word, rows) if of in lists_ else {}
+        for node in lists_[of] if named else ():
+            cell = node.pairs.get(word)
+            for part in cell.rows if isinstance(cell, ListNode) else [cell]:
+                if isinstance(part, TextNode):
+                    title, slash, level = part.text.rpartition("/") if of == "items" else (part.text, "", "")
+                    part.text = (
+                        f"{named[plain(title)]}{slash}{level}"
+                        if slash and plain(title) in named
+                        else named.get(plain(part.text), part.text)
+                    )
+
+
+def _text(node: MapNode, word: str) -> str:
+    found = node.pairs.get(word)
+    found = found.pairs.get("th") if isinstance(found, MapNode) else found
+    return found.text if isinstance(found, TextNode) else ""
 
 
 def _list_of(name: str, n: int, taken: Mapping[str, str], book: Book) -> str | None:

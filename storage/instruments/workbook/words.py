@@ -1,11 +1,11 @@
 """What sheets, heads and fixed words of a form are called in a workbook: in Thai, or by the words of the language."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from functools import cache
 
 from core.forms.layout import lists, slots
 from core.forms.shape import Called, Instrument
-from core.forms.vocabulary import ALLOWED
+from core.forms.vocabulary import ALLOWED, POINTS
 
 
 def _table(lines: str) -> dict[str, str]:
@@ -16,7 +16,8 @@ def _table(lines: str) -> dict[str, str]:
 
 FORM = "แบบ"  # the sheet of what is said of the form as a whole
 FORM_TWIN = "form"
-NOTES = ("หมายเหตุ", "note", "ต้องแก้")  # how sheets begin that are a person's own, or only told what was wrong
+TO_MEND = "ต้องแก้"  # the sheet of a marked copy that lists what is wrong
+NOTES = ("หมายเหตุ", "note", TO_MEND)  # how sheets begin that are a person's own, or only told what was wrong
 ENGLISH = "อังกฤษ", "en"  # behind a head: the same in English
 OR = "หรือ", "or"  # a line of a condition: between what is enough by itself
 NOTHING = "(ว่าง)"  # a value of several that is empty
@@ -86,6 +87,15 @@ VALUES = _table("""
 }  # fmt: skip
 
 
+# Fields that name a row of one of these lists by its title, where no other is called so, or by its id.
+REFERENCES: Mapping[tuple[str, str], tuple[str, ...]] = {**POINTS, ("items", "in"): ("dimensions", "items")}
+UNTITLED = ("papers", "given", "rows", "checks")  # lists whose rows have no title to be named by
+HIDDEN_IDS = frozenset({  # of lists whose rows no condition and no text names
+    "bands", "checks", "figures", "groups", "makes", "parts", "passes", "profiles", "proofs",
+    "ranks", "rules", "scales", "subjects",
+})  # fmt: skip
+
+
 def plain(words: str) -> str:
     """A name as it is compared: without blanks, capitals and signs that people write in more than one way."""
     return "".join(words.casefold().replace("_", "").replace("-", "").split())
@@ -121,3 +131,16 @@ def values(of: str, word: str) -> Mapping[str, str]:
     """The fixed words a field may hold, by the Thai that stands for each."""
     allowed = sorted(ALLOWED.get((of, word), frozenset()) - {""})
     return {plain(VALUES[one]): one for one in allowed if one in VALUES}
+
+
+def by_title(of: str, word: str, rows: Mapping[str, Iterable[tuple[str, str]]]) -> dict[str, str]:
+    """The ids a field may name, by the titles that stand for one of them alone; `rows`: id and title, by list."""
+    targets = REFERENCES.get((of, word), ())
+    found: dict[str, str] = {}
+    ids = {plain(one.removeprefix("+")) for one in targets if one[0] == "+"}
+    twice = set[str]()
+    for id_, title in (row for target in targets if target not in UNTITLED for row in rows.get(target, ())):
+        ids.add(plain(id_))
+        if found.setdefault(plain(title), id_) != id_ or "\n" in title or not title:
+            twice.add(plain(title))
+    return {title: id_ for title, id_ in found.items() if title not in ids | twice}

@@ -1,10 +1,12 @@
 """A form as an Excel workbook: a sheet for each of its lists, with what may be filled in below each head."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from decimal import Decimal
 from fractions import Fraction
 from io import BytesIO
+from itertools import chain
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 from openpyxl import Workbook
@@ -27,12 +29,19 @@ from storage.instruments.workbook.words import (
     ENGLISH,
     FORM,
     GOES_ON,
+    HIDDEN_IDS,
     NOTHING,
     OR,
+    REFERENCES,
     SHEETS,
+    UNTITLED,
     VALUES,
+    by_title,
     head,
+    plain,
 )
+
+Titles = Mapping[str, Sequence[tuple[str, str]]]  # id and title of the rows of each list
 
 GROUND, GREY = PatternFill("solid", fgColor="E1E7EC"), Font(color="8A94A0")
 EMPTY = 200  # rows below those of a list that take its drop-downs
@@ -41,6 +50,7 @@ BEGINS = {  # sheets that stand there for what may be added, by whether anything
     True: ("dimensions", "items", "scales", "choices", "proofs", "bands"),
     False: ("kinds", "fields", "scales", "choices", "computed", "checks", "rows"),
 }
+TITLED = frozenset({*chain(*REFERENCES.values())} & lists(Instrument).keys()) - {*UNTITLED}
 BOTH = ("papers", "columns", "signing", "given", "expects")
 
 
@@ -58,10 +68,11 @@ def workbook_of(form: Instrument) -> bytes:
     book.remove(book.worksheets[0])
     _whole(book.create_sheet(FORM), form)
     begun = (*BEGINS[bool(form.kind)], *BOTH)
-    for of, cls in lists(Instrument).items():
-        rows = given(form).get(of, ())
-        if rows or of in begun:
-            _list(book.create_sheet(SHEETS[of]), of, cls, rows)
+    said = given(form)
+    titles = {of: [(row.id, str(given(row).get("title", ""))) for row in said.get(of, ())] for of in TITLED}
+    shown = [of for of in lists(Instrument) if of in said or of in begun]
+    for of in shown:
+        _list(book.create_sheet(SHEETS[of]), of, said.get(of, ()), titles, shown)
     packed = BytesIO()
     book.save(packed)
     return packed.getvalue()
@@ -82,29 +93,49 @@ def _whole(sheet: Worksheet, form: Instrument) -> None:
             if not english or slot.holds == "words":
                 _put(sheet, row, column, cell_of(of, slot, values.get(slot.key), english=english))
         if choices := _choices(of, slot):
-            _drop_down(sheet, choices, f"B{row}")
+            _drop_down(sheet, f'"{",".join(choices)}"', f"B{row}")
     sheet.freeze_panes = "B2"
 
 
-def _list(sheet: Worksheet, of: str, cls: type[Any], rows: Sequence[Any]) -> None:
+def _ordered(of: str) -> list[FieldSchema]:
+    """The fields of a list as they stand side by side: first where a row belongs and what it says."""
+    first = ("paper", "case", "number", "title", "named")
+    fields = [slot for slot in slots(lists(Instrument)[of]) if slot.key != "id"]
+    fields.sort(key=lambda slot: (slot.key not in first, not slot.required))
+    return fields + [slot for slot in slots(lists(Instrument)[of]) if slot.key == "id"]
+
+
+def _list(sheet: Worksheet, of: str, rows: Sequence[Any], titles: Titles, shown: Collection[str]) -> None:
     """The rows of a list below their heads; what the program knows them by comes last."""
     cells = [given(row) for row in rows]
-    columns = [(slot, False) for slot in slots(cls) if slot.key != "id"]
-    for slot in slots(cls):
-        if slot.holds == "words" and any(_english(row.get(slot.key, ())) for row in cells):
-            columns.insert(columns.index((slot, False)) + 1, (slot, True))
-    columns += [(slot, False) for slot in slots(cls) if slot.key == "id"]
+    columns = list[tuple[FieldSchema, bool]]()
+    for slot in _ordered(of):
+        english = slot.holds == "words" and any(_english(row.get(slot.key, ())) for row in cells)
+        columns += [(slot, False), (slot, True)] if english else [(slot, False)]
     for n, (slot, english) in enumerate(columns, start=1):
         words = f"{head(of, slot.key)} ({ENGLISH[0]})" if english else head(of, slot.key)
         _head(sheet, n, words, WIDTHS.get(slot.holds, 16), slot.key)
         letter = get_column_letter(n)
         if choices := _choices(of, slot):
-            _drop_down(sheet, choices, f"{letter}2:{letter}{len(rows) + EMPTY}")
+            _drop_down(sheet, f'"{",".join(choices)}"', f"{letter}2:{letter}{len(rows) + EMPTY}")
+        elif (target := _target(of, slot)) in shown:
+            at = get_column_letter([one.key for one in _ordered(target)].index("title") + 1)
+            area = f"'{SHEETS[target]}'!${at}$2:${at}${len(titles[target]) + EMPTY}"
+            _drop_down(sheet, area, f"{letter}2:{letter}{len(rows) + EMPTY}", strict=False)
+        named = {id_: title for title, id_ in by_title(of, slot.key, titles).items()}
+        whole = {id_: title for every in titles.values() for id_, title in every if named.get(id_) == plain(title)}
         for row, values in enumerate(cells, start=2):
-            _put(sheet, row, n, cell_of(of, slot, values.get(slot.key), english=english))
+            _put(sheet, row, n, cell_of(of, slot, values.get(slot.key), whole, english=english))
             if slot.key == "id":
                 sheet.cell(row, n).font = GREY
+        sheet.column_dimensions[letter].hidden = slot.key == "id" and of in HIDDEN_IDS
     sheet.freeze_panes = "A2"
+
+
+def _target(of: str, slot: FieldSchema) -> str:
+    """The one list whose titles a field names; "" = none, or several."""
+    targets = REFERENCES.get((of, slot.key), ())
+    return targets[0] if len(targets) == 1 and targets[0] in TITLED else ""
 
 
 def _english(value: Any) -> bool:
@@ -135,23 +166,29 @@ def _choices(of: str, slot: FieldSchema) -> tuple[str, ...]:
     return tuple(VALUES.get(one, one) for one in sorted(ALLOWED.get((of, slot.key), ())) if one)
 
 
-def _drop_down(sheet: Worksheet, choices: Sequence[str], cells: str) -> None:
-    if len(words := ",".join(choices)) > 250:  # a list in a cell is not longer
+def _drop_down(sheet: Worksheet, words: str, cells: str, *, strict: bool = True) -> None:
+    if len(words) > 255:  # a list in a cell is not longer
         return
-    rule = DataValidation("list", formula1=f'"{words}"', allow_blank=True, errorStyle="warning")
+    rule = DataValidation("list", formula1=words, allow_blank=True, errorStyle="warning", showErrorMessage=strict)
     rule.add(cells)
     sheet.add_data_validation(rule)
 
 
-def cell_of(of: str, slot: FieldSchema, value: Any, *, english: bool = False) -> str | float:
-    """What a field says, as it stands in a cell; of several each in a line."""
+def cell_of(
+    of: str, slot: FieldSchema, value: Any, titles: Mapping[str, str] = MappingProxyType({}), *, english: bool = False
+) -> str | float:
+    """What a field says, as it stands in a cell; of several each in a line. `titles` of rows it may name."""
     if value is None or value == ():
         return ""
     if slot.holds == "condition":
         return f"\n{OR[0]}\n".join("\n".join(map(_clause, every)) for every in value)
     if slot.many:
-        found = [_part(one, english) for one in (_one(of, slot, one, english=english) for one in value)]
+        said = (titles.get(one) or _one(of, slot, one, english=english) for one in value)
+        found = [_part(one, english) for one in said]
         return "\n".join(found) if any(found) else ""
+    if titles:
+        id_, slash, level = value.partition("/")
+        return titles.get(value) or (f"{titles[id_]}/{level}" if slash and id_ in titles else value)
     one = _one(of, slot, value, english=english)
     plain = slot.holds in ("integer", "signed", "number") and one.lstrip("-").replace(".", "", 1).isdigit()
     return (float(one) if "." in one else int(one)) if plain and len(one) < 15 else one

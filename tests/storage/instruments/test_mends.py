@@ -57,7 +57,7 @@ CASES = {
         "field-unknown",
         "หลัง type: ต้องเป็นช่องว่างธรรมดา ลบช่องว่างพิเศษแล้วพิมพ์ใหม่",
     ),
-    "a workbook": Told(b"PK\x03\x04" + bytes(40), "workbook-other", "เปิดใน Excel แล้วบันทึกเป็น .xlsx อีกครั้ง"),
+    "a workbook": Told(b"PK\x03\x04" + bytes(40), "workbook-broken", "เปิดใน Excel แล้วบันทึกเป็น .xlsx อีกครั้ง"),
     "an old Word file": Told(b"\xd0\xcf\x11\xe0" + bytes(40), "workbook-other", "เปิดใน Excel แล้วบันทึกเป็น .xlsx อีกครั้ง"),
     "no kinds at all": Told(
         PLAN.replace("kinds:\n- {id: goal}\n- {id: work, in: goal}\n", ""),

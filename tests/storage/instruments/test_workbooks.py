@@ -12,7 +12,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 from core.forms.layout import lists, slots
 from core.forms.shape import Called, Instrument
 from core.forms.vocabulary import ALLOWED
-from storage.instruments.reader import check, parse, prove, read_form
+from storage.instruments.reader import check, mark, parse, prove, read_form
 from storage.instruments.workbook.cells import LARGEST
 from storage.instruments.workbook.words import SHEETS, VALUES, head
 from storage.instruments.workbook.write import workbook_of
@@ -110,9 +110,22 @@ def test_a_new_row_needs_no_id_and_keeps_the_one_it_gets_when_others_come_before
     assert len({*after.values()}) == len(after)
 
 
+def test_a_row_is_named_by_its_title_or_its_id() -> None:
+    def change(book: Workbook) -> None:
+        sheet = book["ช่อง"]
+        at = column(sheet, "ของแถว")
+        assert sheet[f"{at}2"].value == "กิจกรรม"
+        sheet[f"{at}3"] = " กิจ กรรม"
+        sheet[f"{at}4"] = "activity"
+
+    assert parse(spoilt(change), "แบบ.xlsx").form == form_of(STARTER)
+
+
 def formula(book: Workbook) -> str:
-    book["ช่อง"]["B3"] = "=A1"
-    return "แผ่น ช่อง ช่อง B3"
+    sheet = book["ช่อง"]
+    at = f"{column(sheet, 'หน่วย')}3"
+    sheet[at] = "=A1"
+    return f"แผ่น ช่อง ช่อง {at}"
 
 
 def merged(book: Workbook) -> str:
@@ -192,6 +205,31 @@ def test_what_cannot_be_read_is_told_with_its_sheet_and_cell(change: Callable[[W
     faults = check(path).faults
     assert places[0] in [one.where for one in faults]
     assert all(one.what and one.mend and one.where.startswith("แผ่น") for one in faults)
+
+
+def test_a_marked_copy_leads_to_every_cell_and_the_marks_go_once_it_is_mended(tmp_path: Path) -> None:
+    path, copy, again = (tmp_path / f"{name}.xlsx" for name in ("แบบ", "สำเนา", "อีกครั้ง"))
+    before = spoilt(formula)
+    path.write_bytes(before)
+    assert mark(path, copy) == 1
+    assert path.read_bytes() == before
+    book = load_workbook(copy)
+    listed = book[book.sheetnames[0]]
+    cell = book["ช่อง"][f"{column(book['ช่อง'], 'หน่วย')}3"]
+    assert (listed.title, listed["A2"].value, listed["A2"].hyperlink.location) == (
+        "ต้องแก้",
+        f"ช่อง {cell.coordinate}",
+        f"'ช่อง'!{cell.coordinate}",
+    )
+    assert cell.comment.text == f"{listed['B2'].value}\n{listed['C2'].value}"
+    assert cell.fill.fgColor.rgb != book["ช่อง"]["B2"].fill.fgColor.rgb
+    assert [one.where for one in check(copy).faults] == [f"แผ่น ช่อง ช่อง {cell.coordinate}"]
+    cell.value = None
+    book.save(copy)
+    assert mark(copy, again) == 0
+    mended = load_workbook(again)
+    assert mended["ช่อง"][cell.coordinate].comment is None
+    assert mended["ช่อง"][cell.coordinate].fill.fill_type is None
 
 
 def packed(parts: dict[str, bytes]) -> bytes:

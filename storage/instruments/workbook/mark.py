@@ -1,0 +1,71 @@
+"""A copy of a workbook with what must be mended in it: each cell red with a note, and a list with links to them."""
+
+from collections.abc import Sequence
+from io import BytesIO
+
+from openpyxl import Workbook, load_workbook
+from openpyxl.cell import MergedCell
+from openpyxl.comments import Comment
+from openpyxl.styles import Alignment, Font, PatternFill
+from openpyxl.worksheet.hyperlink import Hyperlink
+from openpyxl.worksheet.worksheet import Worksheet
+
+from core.i18n import _
+from storage.instruments.workbook.places import cell_of
+from storage.instruments.workbook.words import TO_MEND
+
+AUTHOR = "Prongsai"  # of our notes: those of an earlier time go
+RED, LINK = PatternFill("solid", fgColor="F4B6B6"), Font(color="0563C1", underline="single")
+Mark = tuple[int, str, str]  # where, what, mend
+
+
+def with_marks(data: bytes, marks: Sequence[Mark]) -> bytes:
+    """The workbook with a sheet that lists the marks, and the cells they lie in painted."""
+    book = load_workbook(BytesIO(data))
+    shown = [sheet for sheet in book.worksheets if sheet.sheet_state == "visible"]
+    for sheet in shown:
+        _clean(sheet)
+    if TO_MEND in book.sheetnames:
+        book.remove(book[TO_MEND])
+    _listed(book, shown, marks)
+    for line, what, mend in marks:
+        if line >> 32:
+            n, name = cell_of(line)
+            _paint(shown[n], name, f"{what}\n{mend}")
+    packed = BytesIO()
+    book.save(packed)
+    return packed.getvalue()
+
+
+def _clean(sheet: Worksheet) -> None:
+    for row in sheet.iter_rows():
+        for cell in row:
+            if cell.comment is not None and cell.comment.author == AUTHOR:
+                cell.comment, cell.fill = None, PatternFill()
+
+
+def _listed(book: Workbook, shown: Sequence[Worksheet], marks: Sequence[Mark]) -> None:
+    sheet = book.create_sheet(TO_MEND, 0)
+    book.active = 0
+    for letter, width in (("A", 26), ("B", 60), ("C", 60)):
+        sheet.column_dimensions[letter].width = width
+    for n, words in enumerate((_("ที่"), _("สิ่งที่ต้องแก้"), _("วิธีแก้")), start=1):
+        sheet.cell(1, n, words).font = Font(bold=True)
+    for row, (line, what, mend) in enumerate(marks, start=2):
+        for n, text in enumerate((what, mend), start=2):
+            cell = sheet.cell(row, n, text)
+            cell.data_type, cell.alignment = "s", Alignment(wrap_text=True, vertical="top")
+        if line >> 32:
+            at, name = cell_of(line)
+            title = shown[at].title.replace("'", "''")
+            link = sheet.cell(row, 1, f"{shown[at].title} {name}")
+            link.font, link.data_type = LINK, "s"
+            link.hyperlink = Hyperlink(link.coordinate, location=f"'{title}'!{name}")
+
+
+def _paint(sheet: Worksheet, name: str, words: str) -> None:
+    cell = sheet[name]
+    cell.fill = RED
+    if not isinstance(cell, MergedCell):
+        before = f"{cell.comment.text}\n" if cell.comment else ""
+        cell.comment = Comment(before + words, AUTHOR, height=120, width=320)
