@@ -36,6 +36,7 @@ class FormBench(QWidget):
     look_wanted = Signal()  # at the file as it is now
     publish_wanted = Signal()
     try_wanted = Signal()  # its papers as files
+    marked_wanted = Signal()  # a copy of the workbook with its faults in it
 
     def __init__(self, look: Look) -> None:
         super().__init__()
@@ -47,12 +48,13 @@ class FormBench(QWidget):
         self.open = Button(look, "", "ghost", "pen", do=self.open_wanted)
         self.again = Button(look, _("ดูอีกครั้ง"), "ghost", "search", do=self.look_wanted)
         self.try_print = Button(look, _("ลองพิมพ์"), "ghost", "printer", do=self.try_wanted)
+        self.marked = Button(look, _("สำเนาที่มีช่องสีแดง"), "ghost", "copy", do=self.marked_wanted)
         self.publish = Button(look, _("ประกาศแบบนี้"), "primary", "tick", do=self.publish_wanted)
         self.papers = PageView(look, _("เอกสารของแบบ"))
         head = column(row(self._title, self._state, gap=8, grow=0), self._about, self._note, gap=6)
         deeds = flow(self.back, self.open, self.again)
         said = scrolling(column(self._lines, None, gap=0, edges=(0, 0, 6, 0)))
-        last = row(None, self.try_print, self.publish, gap=8)
+        last = row(None, self.marked, self.try_print, self.publish, gap=8)
         left = frame(column(deeds, head, hairline(), said, last, gap=10, edges=(16, 12, 12, 12), grow=3), "card")
         right = frame(column(self.papers, gap=0, edges=(2, 2, 2, 2)), "card")
         halves = row(left, right, gap=12)
@@ -66,6 +68,7 @@ class FormBench(QWidget):
         show_plain(self.publish, _("ประกาศถ้อยคำนี้") if file.words else _("ประกาศแบบนี้"))
         self.publish.setEnabled(not faults and not file.known)
         show(self.try_print, file.prints)
+        show(self.marked, any(one.cell for one in faults))
         show_plain(self._title, file.called)
         unread = _("อีก {n} ไฟล์ยังไม่ได้เปิดดู วางทีละไฟล์").format(n=others) if others else ""
         show_some(self._note, "\n".join(filter(None, (unread, file.note))))
@@ -94,6 +97,7 @@ class FormBench(QWidget):
         """The file cannot be read now; what was found before may not be true any more, and nothing is published."""
         self.publish.setEnabled(False)
         show(self.try_print, False)
+        show(self.marked, False)
         show_plain(self._title, called)
         self._state.show_pill(_("รออ่านไฟล์"), "warn", "warn")
         show_plain(self._about, why)

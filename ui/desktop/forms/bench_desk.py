@@ -62,6 +62,7 @@ class BenchDesk(QObject):
         bench.open_wanted.connect(lambda: QDesktopServices.openUrl(QUrl.fromLocalFile(str(self.path))))
         bench.publish_wanted.connect(self._publish)
         bench.try_wanted.connect(self._try)
+        bench.marked_wanted.connect(self._mark)
 
     @property
     def remembered(self) -> Path | None:
@@ -188,6 +189,13 @@ class BenchDesk(QObject):
             return publish(ctx, store, form)
 
         self._room.do(published, lambda: self.published.emit("".join(done)))
+
+    def _mark(self) -> None:
+        """Write a copy beside the workbook, whose cells that must be mended are red, and open that."""
+        out = unused(self.path.with_name(_("{name} ต้องแก้").format(name=self.path.stem)), self.path.suffix)
+        work = partial(self._room.desk.files.mark_form, self.path, out)
+        opened = QUrl.fromLocalFile(str(out))
+        beside(self, work, lambda _count: QDesktopServices.openUrl(opened), self._room.host.refused.emit)
 
     def _try(self) -> None:
         """Print every paper of the file that is shown into a new folder beside it, and open that."""

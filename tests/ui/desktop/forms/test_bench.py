@@ -129,7 +129,8 @@ def test_what_was_saved_unseen_is_looked_at_when_somebody_comes_back(page: Forms
 def test_a_workbook_is_mended_by_sheet_and_cell_and_published(
     page: FormsPage, qtbot: QtBot, sample: Window, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(QDesktopServices, "openUrl", lambda _url: True)
+    opened = list[str]()
+    monkeypatch.setattr(QDesktopServices, "openUrl", lambda url: opened.append(url.toLocalFile()))
     path = tmp_path / "ของฉัน.xlsx"
     monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_rest: (str(path), ""))
     next(one for one in office(sample).header._content.others if one.words == "เขียนแบบใหม่").do()
@@ -138,8 +139,13 @@ def test_a_workbook_is_mended_by_sheet_and_cell_and_published(
     typed(path, "ช่อง", "E4", "เงิบ")
     qtbot.waitUntil(lambda: "แผ่น ช่อง ช่อง E4" in said(page), timeout=PATIENCE)
     assert not page.bench.publish.isEnabled()
+    QTest.mouseClick(page.bench.marked, LEFT)
+    copy = tmp_path / "ของฉัน ต้องแก้.xlsx"
+    qtbot.waitUntil(lambda: opened[-1:] == [str(copy)], timeout=PATIENCE)
+    assert "ต้องแก้" in load_workbook(copy).sheetnames
     typed(path, "ช่อง", "E4", "เงิน")
     says(qtbot, page.bench, "ไม่มีข้อผิดพลาด")
+    assert not page.bench.marked.isVisible()
     before = path.read_bytes()
     QTest.mouseClick(page.bench.publish, LEFT)
     qtbot.waitUntil(lambda: page.list.isVisible() and page.withdraw.isVisible(), timeout=PATIENCE)
