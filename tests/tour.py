@@ -114,7 +114,8 @@ def _shown(application: QApplication, look: Look, room: Path, spoken: str) -> It
     begin_form(office.room.desk, form := room / MINE)
     for name, words in {"forms_bench": "เงิน", "forms_faults": "เงิบ"}.items():
         book = load_workbook(form)
-        book["ช่อง"]["E4"] = words
+        sheet = book["ช่อง"]
+        sheet.cell(4, next(head.column for head in sheet[1] if head.value == "ชนิด"), words)
         book.save(form)
         office.leaf("forms").take([form])
         _rest(5 * REST)

@@ -136,14 +136,14 @@ def test_a_workbook_is_mended_by_sheet_and_cell_and_published(
     next(one for one in office(sample).header._content.others if one.words == "เขียนแบบใหม่").do()
     looked(qtbot, page)
     assert page.bench.publish.isEnabled()
-    typed(path, "ช่อง", "E4", "เงิบ")
-    qtbot.waitUntil(lambda: "แผ่น ช่อง ช่อง E4" in said(page), timeout=PATIENCE)
+    cell = typed(path, "เงิบ")
+    qtbot.waitUntil(lambda: f"แผ่น ช่อง ช่อง {cell}" in said(page), timeout=PATIENCE)
     assert not page.bench.publish.isEnabled()
     QTest.mouseClick(page.bench.marked, LEFT)
     copy = tmp_path / "ของฉัน ต้องแก้.xlsx"
     qtbot.waitUntil(lambda: opened[-1:] == [str(copy)], timeout=PATIENCE)
     assert "ต้องแก้" in load_workbook(copy).sheetnames
-    typed(path, "ช่อง", "E4", "เงิน")
+    typed(path, "เงิน")
     says(qtbot, page.bench, "ไม่มีข้อผิดพลาด")
     assert not page.bench.marked.isVisible()
     before = path.read_bytes()
@@ -154,13 +154,15 @@ def test_a_workbook_is_mended_by_sheet_and_cell_and_published(
     says(qtbot, page.bench, "ประกาศแล้ว")
 
 
-def typed(path: Path, sheet: str, cell: str, words: str) -> None:
-    """Type into a cell and save, as Excel does."""
+def typed(path: Path, words: str) -> str:
+    """Type another type of the third field and save, as Excel does; the name of the cell."""
     book = load_workbook(path)
-    book[sheet][cell] = words
+    sheet = book["ช่อง"]
+    cell = sheet.cell(4, next(head.column for head in sheet[1] if head.value == "ชนิด"), words)
     beside = path.with_name("~$saved.tmp")
     book.save(beside)
     os.replace(beside, path)
+    return cell.coordinate
 
 
 @pytest.mark.parametrize("how", ["gone", "a folder", "locked"])
