@@ -89,7 +89,8 @@ VALUES = _table("""
 
 # Fields that name a row of one of these lists by its title, where no other is called so, or by its id.
 REFERENCES: Mapping[tuple[str, str], tuple[str, ...]] = {**POINTS, ("items", "in"): ("dimensions", "items")}
-UNTITLED = ("papers", "given", "rows", "checks")  # lists whose rows have no title to be named by
+# Lists whose rows have no title to be named by, or whole sentences, of which one word is changed without the others.
+UNTITLED = ("papers", "given", "rows", "checks", "items", "cases", "extra", "measures", "rank_levels")
 HIDDEN_IDS = frozenset({  # of lists whose rows no condition and no text names
     "bands", "checks", "figures", "groups", "makes", "parts", "passes", "profiles", "proofs",
     "ranks", "rules", "scales", "subjects",

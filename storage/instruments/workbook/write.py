@@ -97,11 +97,11 @@ def _whole(sheet: Worksheet, form: Instrument) -> None:
     sheet.freeze_panes = "B2"
 
 
-def _ordered(of: str) -> list[FieldSchema]:
-    """The fields of a list as they stand side by side: first where a row belongs and what it says."""
+def _ordered(of: str, used: Collection[str] = ()) -> list[FieldSchema]:
+    """The fields of a list as they stand side by side: first what a row is called, last those nobody has used."""
     first = ("paper", "case", "number", "title", "named")
     fields = [slot for slot in slots(lists(Instrument)[of]) if slot.key != "id"]
-    fields.sort(key=lambda slot: (slot.key not in first, not slot.required))
+    fields.sort(key=lambda slot: 0 if slot.key in first else 1 if slot.required else 2 if slot.key in used else 3)
     return fields + [slot for slot in slots(lists(Instrument)[of]) if slot.key == "id"]
 
 
@@ -109,7 +109,7 @@ def _list(sheet: Worksheet, of: str, rows: Sequence[Any], titles: Titles, shown:
     """The rows of a list below their heads; what the program knows them by comes last."""
     cells = [given(row) for row in rows]
     columns = list[tuple[FieldSchema, bool]]()
-    for slot in _ordered(of):
+    for slot in _ordered(of, set(chain(*cells))):
         english = slot.holds == "words" and any(_english(row.get(slot.key, ())) for row in cells)
         columns += [(slot, False), (slot, True)] if english else [(slot, False)]
     for n, (slot, english) in enumerate(columns, start=1):
@@ -157,7 +157,7 @@ def _put(sheet: Worksheet, row: int, column: int, value: str | float) -> None:
     cell = sheet.cell(row, column, value)
     if isinstance(value, str):
         cell.data_type, cell.number_format = "s", "@"
-    cell.alignment = Alignment(wrap_text=True, vertical="top")
+    cell.alignment = Alignment("left", "top", wrap_text=True)
 
 
 def _choices(of: str, slot: FieldSchema) -> tuple[str, ...]:

@@ -1,5 +1,7 @@
 """A form and its Excel workbook are one: written and read again it is the same, and what cannot be read is told."""
 
+import random
+import re
 import zipfile
 from collections.abc import Callable
 from io import BytesIO
@@ -281,3 +283,31 @@ def test_a_workbook_that_cannot_be_opened_is_refused_in_one_sentence(name: str, 
 
 def test_a_million_rows_that_are_only_formatted_are_no_rows() -> None:
     assert parse(formatted(), "แบบ.xlsx").form == form_of(STARTER)
+
+
+GARBAGE = ("ไม่มีคำนี้", "-1.5", ">>", "<ไม่มีชื่อ>", "a\nb\nหรือ\n", "x is not", "\u200b", "=1/0", "0" * 40)
+DRAWN = ("cdd-clean-2564", "anti-corruption-plan-2569", "opdc-transparency-plan-2557", "target-virtue-2564")
+
+
+def changed_at_random(data: bytes, seed: int) -> tuple[bytes, str]:
+    """The workbook with one cell that says something else, and where that is."""
+    draw = random.Random(seed)
+    book = load_workbook(BytesIO(data))
+    sheet = book.worksheets[seed % len(book.worksheets)]
+    cells = [cell for row in sheet.iter_rows(min_col=2 if sheet.title == "แบบ" else 1) for cell in row if cell.value]
+    cell = draw.choice(cells)
+    cell.value = draw.choice([one for one in GARBAGE if one != cell.value])
+    saved = BytesIO()
+    book.save(saved)
+    return saved.getvalue(), f"แผ่น {sheet.title} ช่อง {cell.coordinate}"
+
+
+@pytest.mark.parametrize("name", DRAWN)
+def test_whatever_stands_in_a_cell_every_fault_has_its_sheet_and_cell(name: str) -> None:
+    data = workbook_of(form_of(ROOT / "resources" / "instruments" / f"{name}.yaml"))
+    for seed in range(8):
+        changed, where = changed_at_random(data, seed)
+        for fault in parse(changed, "แบบ.xlsx").faults:
+            assert re.fullmatch(r"แผ่น .+ ช่อง [A-Z]+[0-9]+", fault.where), (where, fault)
+            assert fault.what
+            assert fault.mend
