@@ -17,7 +17,10 @@ from pathlib import Path
 from installer.environment import explain, pip_settings
 from installer.sentences import Stop, not_what_was_kept, say
 
-PROGRAM = ("main.py", "core", "storage", "ui", "wiring", "resources", "licences", "LICENSE", "NOTICE")
+PROGRAM = (
+    *("main.py", "core", "storage", "ui", "wiring", "resources", "licences", "LICENSE", "NOTICE"),
+    "docs/forms.md",  # for engineers who write forms as text
+)
 WITHOUT = ("__pycache__", "*.pyc", "*.po")
 SHIPPED = "shipped.txt"
 PYTHON = (3, 11)  # of what is built for Linux; only the same writes compiled modules it can read
@@ -54,6 +57,7 @@ def program(root: Path, to: Path) -> None:
     """The program itself, its catalogues compiled before."""
     to.mkdir(parents=True, exist_ok=True)
     for name in PROGRAM:
+        (to / name).parent.mkdir(exist_ok=True)
         if (root / name).is_dir():
             shutil.copytree(root / name, to / name, ignore=shutil.ignore_patterns(*WITHOUT))
         else:

@@ -17,6 +17,7 @@ from tempfile import TemporaryDirectory
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
+from openpyxl import load_workbook
 from PIL import Image
 from PySide6.QtCore import QBuffer, QEventLoop, QIODevice, QPoint, QRect, QTimer
 from PySide6.QtGui import QPixmap
@@ -29,7 +30,7 @@ from tests.journeys.album import save_small
 from tests.journeys.gallery import ROOT, gallery
 from tests.ui.desktop.acting import new_sample
 from tests.ui.desktop.conftest import end_program
-from ui.desk import read_json
+from ui.desk import begin_form, read_json
 from ui.desktop.base.settings import Settings
 from ui.desktop.evidence.desk import EvidenceDesk
 from ui.desktop.help.page import HELP
@@ -38,12 +39,14 @@ from ui.desktop.shell.status import Toast
 from ui.desktop.shell.window import Window
 from ui.desktop.theme.look import ARGUMENTS, Look, load_fonts
 from ui.desktop.theme.qt_words import use_language
+from ui.desktop.widgets.line_list import LineList
 
 SIZE, FIRST = (1060, 640), (1060, 760)  # of the pages; of the first run, whose ways all stand there
 PLAN, YEAR = "dsi_moral_plan_2569.json", 2569
 PHOTOS = {"IMG_0412": 200, "IMG_0413": 120, "IMG_0417": 60}  # names and shades
 FRONT, WIDE, SCREEN = ("home", "assessment"), (1366, 728), (1366, 768)
-PAGES = ("home", "plan", "assessment", "evidence", "papers", "exchange")
+PAGES = ("home", "plan", "assessment", "evidence", "papers", "exchange", "forms")
+MINE = "แผนกิจกรรม.xlsx"  # the form that is written in the pictures
 MARGIN = 8  # pixels around a page
 REST = 900  # milliseconds in which a page shows everything it has
 
@@ -102,8 +105,21 @@ def _shown(application: QApplication, look: Look, room: Path, spoken: str) -> It
         window.resize(WIDE[0] if key == "plan" else SIZE[0], SIZE[1])  # it has a third column
         if key == "evidence":
             _file_photos(office.leaf(key).widget, room)
+        if key == "forms":
+            forms = office.leaf(key).widget.findChild(LineList)
+            assert isinstance(forms, LineList)
+            forms.setCurrentIndex(forms.model().index(0, 0))
         _rest(REST)
         yield key, _taken(window, office.leaf(key).widget)
+    begin_form(office.room.desk, form := room / MINE)
+    for name, words in {"forms_bench": "เงิน", "forms_faults": "เงิบ"}.items():
+        book = load_workbook(form)
+        sheet = book["ช่อง"]
+        sheet.cell(4, next(head.column for head in sheet[1] if head.value == "ชนิด"), words)
+        book.save(form)
+        office.leaf("forms").take([form])
+        _rest(5 * REST)
+        yield name, _taken(window, office.leaf("forms").widget)
     window.close()
     window.deleteLater()
 

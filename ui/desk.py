@@ -159,6 +159,9 @@ class ForeignFiles(Protocol):
         BrokenInstrument; UserError where the folder is there already or a paper cannot be printed.
         """
 
+    def form_papers(self, path: Path) -> bytes:
+        """The same papers as one PDF; b"" where the form has none. BrokenInstrument, UserError."""
+
     def read_form(self, path: Path) -> Instrument | Programme:
         """What the file of a form holds. BrokenInstrument."""
 
@@ -291,6 +294,10 @@ class Desk(Protocol):
 
     def create(self, office: NewOffice) -> None: ...
 
+    def save_form(self, folder: Path, form: Instrument | Programme, path: Path) -> None:
+        """Write a form of the program or of an office folder as the file a form like it begins with: a workbook by its
+        ending, else as it was published. UserError."""
+
     def open(self, folder: Path, *, lost: bool = False) -> AbstractContextManager[Office]:
         """Open it to write; `lost`: without its keys to read, print drafts and back up. UserError, KeysLost."""
 
@@ -332,14 +339,23 @@ def begin_form(desk: Desk, path: Path, *, over: bool = False) -> None:
 
 
 def write_form(desk: Desk, path: Path, text: str, *, over: bool = False) -> None:
-    """Write a form into a file that is not there, or `over` the one that is. UserError."""
+    """Write a form into a file that is not there, or `over` the one that is; a workbook by its ending. UserError."""
     if path.exists() and not over:
         raise UserError(
             _("เขียนแบบใหม่ลงไฟล์ {name} ไม่ได้").format(name=path.name),
             _("มีไฟล์ชื่อนี้อยู่แล้ว"),
             _("ตั้งชื่ออื่น แล้วลองใหม่"),
         )
-    desk.files.write_text(path, text)
+    if path.suffix.lower() == ".xlsx":
+        from pathlib import Path
+        from tempfile import TemporaryDirectory
+
+        with TemporaryDirectory() as there:
+            draft = Path(there) / NEW_FORM
+            desk.files.write_text(draft, text)
+            desk.files.write_form(path, desk.forms.get(str(draft)))
+    else:
+        desk.files.write_text(path, text)
 
 
 LONGEST = 300_000_000  # bytes of a file of words

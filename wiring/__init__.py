@@ -29,6 +29,8 @@ if TYPE_CHECKING:
     import ui.keys
     from core.backups.retention import Restored, RestorePreview
     from core.forms.ports import Reader, Store
+    from core.forms.programme import Programme
+    from core.forms.shape import Instrument
     from core.health.facts import Examination, Health, Place, TrialRestore, Wreck
     from core.log.ports import Context
     from core.thai.line_ends import Lexicon
@@ -111,6 +113,17 @@ class Wiring:
         folder, name, typed, kind, parent, year = office
         code = typed or random_code(token_hex(16))
         create(folder, self._home, name, code, kind, parent, year, now()).close()
+
+    def save_form(self, folder: Path, form: Instrument | Programme, path: Path) -> None:
+        from core.forms.shape import Instrument
+        from storage.evidence.blobs import Blobs
+        from storage.papers.writer import put
+
+        if path.suffix.lower() == ".xlsx" and isinstance(form, Instrument):
+            self.files.write_form(path, form.own or form)
+            return
+        blobs, file = Blobs(folder / "blobs"), form.file
+        put(path, (blobs.path(file) if blobs.has(file) else self.forms.source(file)).read_bytes())
 
     @contextmanager
     def open(self, folder: Path, *, lost: bool = False) -> Iterator[Office]:

@@ -115,6 +115,14 @@ class Files:
                 put(made[-1], rendered([document], ".pdf")[0])
         return made
 
+    def form_papers(self, path: Path) -> bytes:
+        from core.papers.trial_deeds import printed_cases
+        from storage.instruments.reader import read
+        from storage.papers.writer import rendered
+
+        documents = [document for _name, document in printed_cases(read(path))]
+        return rendered(documents, ".pdf")[0] if documents else b""
+
     def seals(self, path: Path) -> Sequence[str]:
         from storage.scans.reader import crew, seals_of
 

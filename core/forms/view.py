@@ -1,11 +1,13 @@
 """The forms of an office, by who published them: what can be used, by how many documents, and why another cannot."""
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import product
 from typing import NamedTuple
 
 from core.errors import UserError
 from core.forms.description import describe
+from core.forms.official import texts_of
 from core.forms.ports import FormLabel, Forms, Reader, bound_form
 from core.forms.programme import Programme
 from core.forms.published import PUBLISHED, PublishedForm, not_used, owner_name, published, wordings
@@ -13,7 +15,21 @@ from core.forms.settings import Chosen, decisions
 from core.forms.shape import Instrument
 from core.i18n import _
 from core.thai.numbering import arabic_digits
+from core.thai.search import folded, match_rank, sort_key
 from core.values import Ref
+
+PURPOSES = ("แผน", "ประเมิน", "ทะเบียนและรายงาน")
+LINE = 60  # letters of a line in which words were found
+ALIKE = (  # who types one of these words finds the others
+    ("รายเดือน", "ทุกเดือน", "ประจำเดือน"),
+    ("รายไตรมาส", "ทุกไตรมาส", "ประจำไตรมาส"),
+    ("ทุจริต", "คอร์รัปชัน", "ประพฤติมิชอบ"),
+    ("งบประมาณ", "การใช้จ่าย", "ค่าใช้จ่าย"),
+    ("จัดซื้อจัดจ้าง", "พัสดุ"),
+    ("ประเมิน", "ให้คะแนน", "checklist"),
+    ("เลื่อนเงินเดือน", "ขึ้นเงินเดือน", "เลื่อนขั้น"),
+    ("ของขวัญ", "no gift policy"),
+)
 
 
 class FormRow(NamedTuple):
@@ -29,6 +45,7 @@ class FormRow(NamedTuple):
     decides: bool = False  # it leaves choices that this office may decide for all who use it
     untested: str = ""  # that its cases were not tried, and why
     words: Ref | None = None  # the record of the official words this office lays over it now
+    label: FormLabel | None = None  # None = it cannot be used
 
 
 class FormGroup(NamedTuple):
@@ -39,7 +56,7 @@ class FormGroup(NamedTuple):
 
 
 def forms_view(reader: Reader, unit: str) -> tuple[FormGroup, ...]:
-    """Those of the office itself, of every other owner by name, and of the program."""
+    """Those the office itself has published, those of every other office, and those of the program by owner."""
     names = Counter(bound_form(one) for entity in ("plan", "assessment") for one in reader.records(entity, unit))
     used = Counter[str]()  # by file
     for name, count in names.items():
@@ -47,8 +64,10 @@ def forms_view(reader: Reader, unit: str) -> tuple[FormGroup, ...]:
     known = {one.file: one for one in published(reader)}
     mine = (one for one in wordings(reader) if one.owner == unit and one.state == PUBLISHED)
     worded = {one.form: one.ref for one in mine}
-    usable = {form.file: form for form in sorted(reader.forms.labels(), key=lambda one: one.programme)}
-    groups: dict[str, list[FormRow]] = {}
+    usable = {form.file: form for form in sorted(reader.forms.labels(), key=lambda one: (one.programme, place(one)))}
+    groups: dict[str, list[FormRow]] = {
+        _owner(reader, one, unit): [] for one in sorted(known.values(), key=lambda one: one.owner != unit)
+    }
     for file, form in usable.items():
         one = known.get(file)
         state, tone = (_("ใช้อยู่"), "ok") if used[file] else (_("พร้อมใช้"), "mute")
@@ -57,14 +76,58 @@ def forms_view(reader: Reader, unit: str) -> tuple[FormGroup, ...]:
         title = arabic_digits(str(form.title))
         told = untested_words(reader.forms.untested(file))
         words = None if form.programme else worded.get(f"{form.id}/{form.edition}")
-        row = FormRow(form.name, title, _edition(form.using), used[file], state, tone, own, decides, told, words)
-        groups.setdefault(_owner(reader, one, unit), []).append(row)
+        row = FormRow(form.name, title, _edition(form.using), used[file], state, tone, own, decides, told, words, form)
+        groups.setdefault(_owner(reader, one, unit) if one else purpose_words(form), []).append(row)
     for file, one in known.items():
         if file not in usable:
             name = f"{one.using}#{file}"
             row = FormRow(name, one.using, _edition(one.using), used[file], not_used(reader.forms, one), "warn")
             groups.setdefault(_owner(reader, one, unit), []).append(row)
-    return tuple(FormGroup(owner, tuple(rows)) for owner, rows in groups.items())
+    return tuple(FormGroup(owner, tuple(rows)) for owner, rows in groups.items() if rows)
+
+
+def purpose_words(one: FormLabel) -> str:
+    """Whose form it is, and what it is for."""
+    owner = arabic_digits(str(one.owner)) or _("สำหรับหน่วยงานใดก็ได้")
+    return f"{owner} · {_('โครงการ') if one.programme else _(PURPOSES[_purpose(one)])}"
+
+
+def _purpose(one: FormLabel) -> int:
+    return 1 if one.kind else 0 if one.heading.th.startswith("แผน") else 2
+
+
+def place(one: FormLabel) -> tuple[bool, str, int, str]:
+    """By owner, those for everybody first; then plans, what is scored, what is noted; then by name."""
+    return bool(one.owner), sort_key(str(one.owner)), _purpose(one), sort_key(arabic_digits(one.heading.th))
+
+
+def contents(forms: Forms, name: str) -> tuple[str, ...]:
+    """Every text of a form, and the heads tables of offices have for its fields; () = it is unreadable."""
+    try:
+        form = forms.get(name)
+    except UserError:
+        return ()
+    return (*texts_of(form).values(), *(head for field in form.fields for head in field.known_as))
+
+
+def found_in(of: FormLabel, lines: Iterable[str], wanted: str) -> str | None:
+    """Where every folded word, or words of one sense, are held: "" = by its names or what it is for, else the first
+    of these lines of its that does, from the words before it on; None = nowhere."""
+    ways, names = _ways(wanted), folded(f"{of.heading} {of.title} {of.help} {of.id} {of.aliases} {of.owner}")
+    if any(match_rank(names, way) for way in ways):
+        return ""
+    for line, way in product(lines, ways):
+        plain = folded(line)
+        if match_rank(plain, way) > 1:
+            start = line.rfind(" ", 0, plain.find(way.split()[0])) + 1 if len(line) > LINE else 0
+            return f"…{line[start : start + LINE]}" if start else line[:LINE]
+    return None
+
+
+def _ways(wanted: str) -> set[str]:
+    """What is wanted in its own words, and with each word that has others of its sense replaced by them."""
+    same = ((word, other) for words in ALIKE for word in words for other in words if word in wanted)
+    return {wanted, *(wanted.replace(word, other) for word, other in same)}
 
 
 def untested_words(why: str) -> str:
@@ -131,6 +194,13 @@ def receivers_words(reader: Reader) -> str:
     if device is not None and device.kind == "centre":
         return _("ประกาศให้ทุกหน่วยงาน แบบไปกับไฟล์รับส่งถัดไปของแต่ละหน่วย")
     return _("ประกาศให้หน่วยงานนี้และหน่วยงานในสังกัด แบบไปกับไฟล์รับส่งถัดไป")
+
+
+def other_owner(reader: Reader, id_: str, unit: str) -> str:
+    """Who else has a form of this id, "" = nobody; what the unit itself has published is its own."""
+    known = {one.file: one for one in published(reader)}
+    others = (known.get(one.file) for one in reader.forms.labels() if one.id == id_)
+    return next((_owner(reader, one, unit) for one in others if one is None or one.owner != unit), "")
 
 
 def is_published(reader: Reader, name: str) -> bool:

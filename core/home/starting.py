@@ -2,34 +2,18 @@
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from datetime import date
-from itertools import product
 from typing import NamedTuple
 
-from core.errors import UserError
-from core.forms.official import texts_of
-from core.forms.ports import FormLabel, Forms, Reader
-from core.forms.view import shared_names
+from core.forms.ports import FormLabel, Reader
+from core.forms.view import place, purpose_words, shared_names
 from core.home.documents import asked_form, begins
 from core.home.year import year_steps
 from core.i18n import _
 from core.thai.days import short_date
 from core.thai.numbering import arabic_digits
-from core.thai.search import folded, match_rank, sort_key
 from core.values import Ref
 
-PURPOSES = ("แผน", "ประเมิน", "ทะเบียนและรายงาน")
-LINE = 60  # letters of a line in which words were found
 RECENT = 3  # forms that are offered because they were used last
-ALIKE = (  # who types one of these words finds the others
-    ("รายเดือน", "ทุกเดือน", "ประจำเดือน"),
-    ("รายไตรมาส", "ทุกไตรมาส", "ประจำไตรมาส"),
-    ("ทุจริต", "คอร์รัปชัน", "ประพฤติมิชอบ"),
-    ("งบประมาณ", "การใช้จ่าย", "ค่าใช้จ่าย"),
-    ("จัดซื้อจัดจ้าง", "พัสดุ"),
-    ("ประเมิน", "ให้คะแนน", "checklist"),
-    ("เลื่อนเงินเดือน", "ขึ้นเงินเดือน", "เลื่อนขั้น"),
-    ("ของขวัญ", "no gift policy"),
-)
 
 
 class StartForm(NamedTuple):
@@ -39,28 +23,6 @@ class StartForm(NamedTuple):
     text: str = ""
     before: Ref | None = None  # the document of the year before, of which this year has none
     begun: Ref | None = None  # the document this year has already
-
-    def contents(self, forms: Forms) -> tuple[str, ...]:
-        """Every text of the form, and the heads tables of offices have for its fields; () = it is unreadable."""
-        try:
-            form = forms.get(self.label.name)
-        except UserError:
-            return ()
-        return (*texts_of(form).values(), *(head for field in form.fields for head in field.known_as))
-
-    def found_in(self, lines: Iterable[str], wanted: str) -> str | None:
-        """Where every folded word, or words of one sense, are held: "" = by its names or what it is for, else the first
-        of these lines that does, from the words before it on; None = nowhere."""
-        of, ways = self.label, _ways(wanted)
-        names = folded(f"{of.heading} {of.title} {of.help} {of.id} {of.aliases}")
-        if any(match_rank(names, way) for way in ways):
-            return ""
-        for line, way in product(lines, ways):
-            plain = folded(line)
-            if match_rank(plain, way) > 1:
-                start = line.rfind(" ", 0, plain.find(way.split()[0])) + 1 if len(line) > LINE else 0
-                return f"…{line[start : start + LINE]}" if start else line[:LINE]
-        return None
 
 
 class StartGroup(NamedTuple):
@@ -92,9 +54,8 @@ def starts(reader: Reader, *, unit: str, year: int, today: date, entity: str = "
     recent = [(id_, "") for id_ in newest if id_ in by_id and by_id[id_].name in left]
     last = group(_("ใช้ล่าสุด"), recent[:RECENT])
     by_owner: dict[str, list[StartForm]] = {}
-    for one in sorted(left.values(), key=_place):
-        owner = arabic_digits(str(one.owner)) or _("สำหรับหน่วยงานใดก็ได้")
-        by_owner.setdefault(f"{owner} · {_(PURPOSES[_purpose(one)])}", []).append(of(one))
+    for one in sorted(left.values(), key=place):
+        by_owner.setdefault(purpose_words(one), []).append(of(one))
     rest = (StartGroup(title, tuple(forms)) for title, forms in by_owner.items())
     return tuple(one for one in (asked, had, last, *rest) if one.forms)
 
@@ -120,18 +81,3 @@ def _asked(
             until = _("ภายใน {day}").format(day=short_date(one.due.until)) if one.due.until else ""
             called = arabic_digits(str(one.programme.short) or str(one.programme.title))
             yield form.id, " · ".join(filter(None, (called, until)))
-
-
-def _purpose(one: FormLabel) -> int:
-    return 1 if one.kind else 0 if one.heading.th.startswith("แผน") else 2
-
-
-def _place(one: FormLabel) -> tuple[bool, str, int, str]:
-    """By owner, those for everybody first; then plans, what is scored, what is noted; then by name."""
-    return bool(one.owner), sort_key(str(one.owner)), _purpose(one), sort_key(arabic_digits(one.heading.th))
-
-
-def _ways(wanted: str) -> set[str]:
-    """What is wanted in its own words, and with each word that has others of its sense replaced by them."""
-    same = ((word, other) for words in ALIKE for word in words for other in words if word in wanted)
-    return {wanted, *(wanted.replace(word, other) for word, other in same)}

@@ -106,6 +106,13 @@ class Library:
         """Whether the program brings this very file (SHA-256, hex)."""
         return any(self._glance(path).file == file for path in _lying(self.folders))
 
+    def source(self, file: str) -> Path:
+        """Where the form with this file (SHA-256, hex) lies. UserError."""
+        for path in self._files():
+            if self._glance(path).file == file:
+                return path
+        raise _absent(file[:8], self.why_not(file))
+
     def is_published(self, file: str) -> bool:
         """Whether this very file is published in the folder and is used here."""
         said = self.published

@@ -6,7 +6,8 @@ import pytest
 
 import main
 from core.forms.ports import FormLabel
-from core.home.starting import StartForm, StartGroup, starts
+from core.forms.view import contents, found_in
+from core.home.starting import StartGroup, starts
 from core.plan.deeds import start_plan
 from core.thai.search import folded, sort_key
 from storage.db.folder.store import Folder
@@ -81,21 +82,21 @@ def test_what_is_begun_is_asked_no_more_and_a_year_to_come_is_no_reason(folder: 
 def test_a_form_is_found_by_words_of_its_lists_and_words_of_one_sense(
     library: Library, typed: str, form: str, line: str
 ) -> None:
-    one, wanted = StartForm(library.label(form)), folded(typed)
-    found = one.found_in(one.contents(library), wanted)
+    one, wanted = library.label(form), folded(typed)
+    found = found_in(one, contents(library, one.name), wanted)
     assert found is not None
     assert line in found
     assert (found == "") == (not line)
-    assert one.found_in(one.contents(library), f"{wanted} ก้างปลา") is None
+    assert found_in(one, contents(library, one.name), f"{wanted} ก้างปลา") is None
 
 
 def test_a_form_that_cannot_be_read_has_no_lines(library: Library) -> None:
-    assert StartForm(library.label("swot-analysis")._replace(file="0" * 64)).contents(library) == ()
+    assert contents(library, library.label("swot-analysis")._replace(file="0" * 64).name) == ()
 
 
 def test_a_long_line_is_told_from_the_words_before_what_was_found(library: Library) -> None:
     line = "ข้อมูลของปีงบประมาณปัจจุบันเรื่องประกาศสอบราคา ประกวดราคา และสรุปผลการจัดซื้อจัดจ้างทุกเดือน"
-    one = StartForm(library.label("swot-analysis"))
-    assert (one.found_in([line], "ประกวดราคา") or "").startswith("…ประกวดราคา และสรุปผล")
-    assert one.found_in(["ประกวดราคา"], "ประกวดราคา") == "ประกวดราคา"
-    assert one.found_in([line], "ก้างปลา") is None
+    one = library.label("swot-analysis")
+    assert (found_in(one, [line], "ประกวดราคา") or "").startswith("…ประกวดราคา และสรุปผล")
+    assert found_in(one, ["ประกวดราคา"], "ประกวดราคา") == "ประกวดราคา"
+    assert found_in(one, [line], "ก้างปลา") is None

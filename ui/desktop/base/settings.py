@@ -53,7 +53,7 @@ def _names(value: object) -> tuple[str, ...]:
 KNOWN = {
     "theme": str, "scale": int, "folders": list, "language": str, "years": str, "digits": str, "rail": bool,
     "people": dict, "tables": dict, "part": int, "scanner": str, "scanned": list, "evidence_lines": bool,
-    "places": dict, "sending": dict, "heads": dict, "staged": dict,
+    "places": dict, "sending": dict, "heads": dict, "staged": dict, "form_file": str,
 }  # fmt: skip
 FOLDERS, TABLES = 8, 60  # how many are remembered
 LANGUAGES = ("th", "en")

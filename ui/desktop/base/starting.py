@@ -24,6 +24,7 @@ from core.values import Changes, Ref
 from ui.desk import read_json
 from ui.desktop.base.asking_files import TABLES, ask_file, is_table
 from ui.desktop.base.dialogs import show_problem
+from ui.desktop.base.form_search import FormSearch
 from ui.desktop.base.page_context import PageContext, ignored
 from ui.desktop.theme.look import Look
 from ui.desktop.widgets.buttons import Button, OptionCard
@@ -63,7 +64,6 @@ class StartPage(QWidget):
         self._group, self._profiles = QButtonGroup(self), column(gap=8)
         self._made: dict[str, OptionCard] = {}  # the cards that are there, by form
         self._heads: dict[str, QLabel] = {}  # by the first form under each
-        self._contents: dict[str, tuple[str, ...]] = {}  # of the forms that were read to be searched
         self._chosen: dict[str, OptionCard] = {}  # by profile of the chosen form
         self._cards = column(gap=8)
         self.go = Button(look, "", "primary", "plus", do=self._start)
@@ -71,11 +71,13 @@ class StartPage(QWidget):
         self.take = Button(look, _("นำเข้าไฟล์แผน"), "ghost", "in", do=self._import)
         self.search = search_line(_("ค้นหาแบบ"), says=_("พิมพ์คำในชื่อ หัวข้อ หรือช่องของแบบ"))
         self.search.textChanged.connect(self._find)
+        self._searching = FormSearch(forms, self)
+        self._searching.went_on.connect(self._find)
         self.search.returnPressed.connect(self.enter)
         self._none = words(_("ไม่มีแบบที่มีคำนี้"), "line", "text2", wrap=True)
         self._none.hide()
         self._list = scrolling(column(self._missing, self._cards, self._none, None, gap=8, edges=(0, 0, 6, 0)))
-        self._more = later(self, 0, self._go_on)
+        self._more = later(self, 0, self._make_some)
         about = column(self._name, self._help, self._text, self._older, 4, self._profiles, None, gap=8)
         side = column(scrolling(about), row(self.go, self.copy, None), row(self.take, None), gap=10, grow=0)
         listed = column(self.search, self._list, gap=8, grow=1)
@@ -133,13 +135,6 @@ class StartPage(QWidget):
         """Why it is offered, else its whole title where that says more than its heading."""
         return one.text or (arabic_digits(str(one.label.title)) if one.label.heading != one.label.title else "")
 
-    def _go_on(self) -> None:
-        """Make the next cards, or read the next form that words are looked for in."""
-        self._make_some()
-        if unread := [key for key in self._made if key not in self._contents and self.search.text()]:
-            self._contents |= {key: self._offered[key].contents(self._forms) for key in unread[:SLICE]}
-            self._find()
-
     def enter(self) -> None:
         """Enter starts with what is chosen."""
         self.go.setFocus(Qt.FocusReason.OtherFocusReason)
@@ -171,9 +166,10 @@ class StartPage(QWidget):
         """Show the forms that have every word, in their titles, what they are for, or anything they ask; the first that
         has them in its name, best at its beginning, is chosen, and Enter goes to what starts it."""
         wanted, found = folded(self.search.text()), dict[OptionCard, tuple[bool, bool]]()  # the better, the less
+        places = self._searching.found([one.label for one in self._offered.values()], self.search.text())
         for key, card in self.cards.items():
             one = self._offered[key]
-            line = one.found_in(self._contents.get(key, ()), wanted)
+            line = places[one.label.name]
             about = _("พบใน “{text}”").format(text=line) if line else self._about(one)
             show_some(card.explanation, about)
             name(card, arabic_digits(str(one.label.heading)), about)
@@ -186,16 +182,13 @@ class StartPage(QWidget):
             if key in self._heads:
                 show(self._heads[key], under)
                 under = False
-        reads = bool(wanted) and any(key not in self._contents for key in self._made)
-        show(self._none, bool(self.cards) and not found and not reads)
+        show(self._none, bool(self.cards) and not found and not self._searching.reads)
         if wanted and found:  # nothing is started that nobody sees
             min(found, key=found.__getitem__).setChecked(True)
         self._show_form()
         if not found:
             for button in (self.go, self.copy, self.take):
                 button.setEnabled(False)
-        if reads:
-            self._more.start()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Down in the search: to the chosen form, or the first that is shown. Letters elsewhere: searched for."""

@@ -45,9 +45,9 @@ def lost_prompt(made: ConvertedForm) -> Prompt:
 
 
 def _save(room: PageContext, page: QWidget, take: Callable[[list[Path]], object], made: ConvertedForm) -> None:
-    named, start = f"{made.id}.yaml", room.folder.parent
-    if chosen := ask_target(page, _("บันทึกแบบไว้ที่"), named, _("แบบ (*.yaml)"), "forms", start):
-        path = ended(chosen, (".yaml", ".yml"))
+    named, start = f"{made.id}.xlsx", room.folder.parent
+    if chosen := ask_target(page, _("บันทึกแบบไว้ที่"), named, "Excel (*.xlsx);;YAML (*.yaml)", "forms", start):
+        path = ended(chosen, (".xlsx", ".yaml", ".yml"))
         try:
             write_form(room.desk, path, made.text, over=True)
         except UserError as problem:

@@ -19,7 +19,7 @@ from ui.desktop.shell.open_office import OpenOffice
 
 FEW = 20  # files whose kinds are looked at here; those of more behind the window
 OTHER = "exchange"  # the page that takes every file of unknown kind
-TABLE_PAGES = {key: key for key in ("documents", "plan", "assessment")} | {"home": "documents"}  # by what is shown
+TABLE_PAGES = {"home": "documents"} | {key: key for key in ("documents", "plan", "assessment", "forms")}  # by the page
 
 
 class FileDrop(QObject):

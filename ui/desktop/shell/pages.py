@@ -215,7 +215,7 @@ def _forms(room: PageContext) -> Leaf:
     from ui.desktop.forms.desk import FormsDesk
     from ui.desktop.forms.page import FormsPage
 
-    page = FormsPage(room.look)
+    page = FormsPage(room.look, room.session.forms)
     desk = FormsDesk(room, page)
     live = LivePage[None](room, page, desk.refresh, entities=frozenset({"plan", "assessment", *FORMS}))
     return Leaf(page, live.show_year, desk.place, go_to=desk.go_to, take=desk.take)

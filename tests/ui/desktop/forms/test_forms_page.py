@@ -43,15 +43,23 @@ def choose(page: FormsPage, title: str = "") -> None:
     QTest.mouseClick(page.list.viewport(), LEFT, pos=page.list.visualRect(index).center())
 
 
-def brought(sample: Window, page: FormsPage, path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def brought(qtbot: QtBot, sample: Window, page: FormsPage, path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(QFileDialog, "getOpenFileName", lambda *_rest: (str(path), ""))
-    primary = office(sample).header.primary
-    QTest.mouseClick(primary, LEFT)
+    content = office(sample).header._content
+    bring = content.primary or content.others[0]
+    assert bring.words == "เปิดไฟล์ของแบบ"
+    bring.do()
     assert page.isVisible()
+    looked(qtbot, page)
+
+
+def looked(qtbot: QtBot, page: FormsPage) -> None:
+    """Wait until the file was read."""
+    qtbot.waitUntil(lambda: page.bench.isVisible() and page.bench._state.says != "รออ่านไฟล์", timeout=20_000)
 
 
 def test_it_lists_the_programs_forms_by_owner_and_says_which_are_in_use(page: FormsPage, qtbot: QtBot) -> None:
-    wanted = ("มากับโปรแกรม", "ใช้กรอกเอกสาร 1 ฉบับ", "ยังไม่มีเอกสารที่ใช้แบบนี้", "ยังไม่ได้เลือกแบบ")
+    wanted = ("สำหรับหน่วยงานใดก็ได้ · แผน", "ใช้กรอกเอกสาร 1 ฉบับ", "ยังไม่ได้เลือกแบบ")
     qtbot.waitUntil(lambda: all(words in said(page) for words in wanted), timeout=8000)
 
 
@@ -66,47 +74,50 @@ def test_the_chosen_form_is_told_in_sentences(page: FormsPage, qtbot: QtBot) -> 
     choose(page)
     qtbot.waitUntil(lambda: "ยังไม่ได้เลือกแบบ" not in said(page))
     assert page._text.text().count("\n") > 10
-    assert not page.publish.isVisible()
+    assert not page.bench.publish.isVisible()
     assert not page.withdraw.isVisible(), "the program's own cannot be withdrawn"
 
 
 def test_a_sound_file_is_shown_published_withdrawn_and_published_again(
     sample: Window, page: FormsPage, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    brought(sample, page, FORMS / "computed.yaml", monkeypatch)
+    brought(qtbot, sample, page, FORMS / "computed.yaml", monkeypatch)
     assert "ทดสอบช่องคำนวณ" in said(page)
     assert "ประกาศให้หน่วยงานนี้และหน่วยงานในสังกัด" in said(page)
     assert "หน่วยงานนี้ประกาศ" not in said(page), "nothing is published by looking"
+    assert page.bench.papers._instead == "ไฟล์นี้ไม่มีเอกสารพิมพ์"
     told = list[str]()
     office(sample).room.host.toast.connect(told.append)
     assert told == []
-    QTest.mouseClick(page.publish, LEFT)
-    qtbot.waitUntil(lambda: "หน่วยงานนี้ประกาศ" in said(page), timeout=8000)
+    QTest.mouseClick(page.bench.publish, LEFT)
+    qtbot.waitUntil(lambda: bool(told), timeout=8000)
     assert told == ["ประกาศแบบแล้ว แบบจะไปกับไฟล์รับส่งถัดไป"]
+    assert page.list.lines[0].above == "หน่วยงานนี้ประกาศ", "the office's own stand first"
     assert "พร้อมใช้" in said(page)
     assert page.withdraw.isVisible()
     QTest.mouseClick(page.withdraw, LEFT)
     qtbot.waitUntil(lambda: "ถอนประกาศแล้ว" in said(page), timeout=8000)
     assert not page.withdraw.isVisible()
-    brought(sample, page, FORMS / "computed.yaml", monkeypatch)
-    QTest.mouseClick(page.publish, LEFT)
+    brought(qtbot, sample, page, FORMS / "computed.yaml", monkeypatch)
+    QTest.mouseClick(page.bench.publish, LEFT)
     qtbot.waitUntil(lambda: len(told) == 2, timeout=8000)
     qtbot.waitUntil(lambda: "ทดสอบช่องคำนวณ" in said(page) and "ถอนประกาศแล้ว" not in said(page), timeout=8000)
-    brought(sample, page, FORMS / "computed.yaml", monkeypatch)
+    brought(qtbot, sample, page, FORMS / "computed.yaml", monkeypatch)
     assert "แบบนี้ประกาศไว้แล้ว" in said(page)
-    assert not page.publish.isVisible()
+    assert not page.bench.publish.isEnabled()
 
 
 def test_every_fault_of_a_file_is_told_with_its_mend_and_nothing_is_kept(
-    sample: Window, page: FormsPage, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    sample: Window, page: FormsPage, qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     path = tmp_path / "bad.yaml"
     text = (FORMS / "computed.yaml").read_text("utf-8")
     path.write_text(text.replace("op: sum", "op: summ").replace("type: money", "type: mony"), "utf-8")
-    brought(sample, page, path, monkeypatch)
-    assert "ไฟล์นี้ยังใช้ไม่ได้ ต้องแก้ 9 แห่ง ยังไม่มีสิ่งใดถูกเก็บ" in said(page)
-    assert said(page).count("บรรทัด ") > 2
-    assert not page.publish.isVisible()
+    brought(qtbot, sample, page, path, monkeypatch)
+    assert page.bench._state.says == "ต้องแก้ 9 แห่ง"
+    assert "แก้ในไฟล์แล้วบันทึก หน้านี้ดูใหม่เอง ยังไม่มีสิ่งใดถูกเก็บ" in said(page)
+    qtbot.waitUntil(lambda: said(page).count("บรรทัด ") == 9)
+    assert not page.bench.publish.isEnabled()
     records = office(sample).session.read(lambda reader: reader.records("instrument"))
     assert not records
 
@@ -116,10 +127,10 @@ def test_what_changed_after_it_was_looked_at_is_not_published(
 ) -> None:
     path, told = tmp_path / "seen.yaml", list[str]()
     path.write_text((FORMS / "computed.yaml").read_text("utf-8"), "utf-8")
-    brought(sample, page, path, monkeypatch)
+    brought(qtbot, sample, page, path, monkeypatch)
     path.write_text(path.read_text("utf-8").replace("ทดสอบช่องคำนวณ", "อีกแบบหนึ่ง"), "utf-8")
     office(sample).told.connect(lambda problem: told.append(str(problem)))
-    QTest.mouseClick(page.publish, LEFT)
+    QTest.mouseClick(page.bench.publish, LEFT)
     qtbot.waitUntil(lambda: bool(told), timeout=8000)
     assert "ไฟล์เปลี่ยนไปหลังจากที่เปิดดู ยังไม่มีสิ่งใดถูกเก็บ" in told[0]
     assert not office(sample).session.read(lambda reader: reader.records("instrument"))
@@ -127,18 +138,22 @@ def test_what_changed_after_it_was_looked_at_is_not_published(
 
 def test_of_several_files_the_others_are_said_to_be_unread(sample: Window, page: FormsPage, qtbot: QtBot) -> None:
     office(sample)._dropping.give("forms", [FORMS / "computed.yaml"])
+    looked(qtbot, page)
     assert "ยังไม่ได้เปิดดู" not in said(page)
     office(sample)._dropping.give("forms", [FORMS / "computed.yaml", FORMS / "asks.yaml", FORMS / "cap.yaml"])
     qtbot.waitUntil(lambda: "อีก 2 ไฟล์ยังไม่ได้เปิดดู วางทีละไฟล์" in said(page))
 
 
-def test_a_form_dropped_anywhere_comes_to_its_page(sample: Window, page: FormsPage, tmp_path: Path) -> None:
+def test_a_form_dropped_anywhere_comes_to_its_page(
+    sample: Window, page: FormsPage, qtbot: QtBot, tmp_path: Path
+) -> None:
     path = tmp_path / "dropped.yaml"
     path.write_text("format: instrument/1\n" + (FORMS / "computed.yaml").read_text("utf-8"), "utf-8")
     office(sample).show_page("home")
     office(sample)._dropping.take([path])
     assert page.isVisible()
-    assert page.publish.isVisible()
+    looked(qtbot, page)
+    assert page.bench.publish.isEnabled()
 
 
 @pytest.mark.parametrize("scale", [100, 150])
@@ -155,19 +170,19 @@ def test_a_table_of_official_words_is_shown_published_and_withdrawn(
 ) -> None:
     told = list[str]()
     office(sample).room.host.toast.connect(told.append)
-    brought(sample, page, FORMS / "computed.yaml", monkeypatch)
-    QTest.mouseClick(page.publish, LEFT)
+    brought(qtbot, sample, page, FORMS / "computed.yaml", monkeypatch)
+    QTest.mouseClick(page.bench.publish, LEFT)
     qtbot.waitUntil(lambda: len(told) == 1, timeout=8000)
     words = tmp_path / "words.csv"
     words.write_text("id,text\nform,test-computed/2569\nkinds/none/title,ก\n", encoding="utf-8")
-    brought(sample, page, words, monkeypatch)
-    assert "แบบนี้ไม่มีข้อความชื่อ kinds/none/title" in said(page)
-    assert not page.publish.isVisible()
+    brought(qtbot, sample, page, words, monkeypatch)
+    qtbot.waitUntil(lambda: "แบบนี้ไม่มีข้อความชื่อ kinds/none/title" in said(page))
+    assert not page.bench.publish.isEnabled()
     words.write_text("id,text\nform,test-computed/2569\nkinds/project/title,โครงการตามประกาศ\n", encoding="utf-8")
-    brought(sample, page, words, monkeypatch)
-    assert "โครงการ\n→ โครงการตามประกาศ" in said(page)
+    brought(qtbot, sample, page, words, monkeypatch)
+    qtbot.waitUntil(lambda: "โครงการ\n→ โครงการตามประกาศ" in said(page))
     assert len(told) == 1, "nothing is published by looking"
-    QTest.mouseClick(page.publish, LEFT)
+    QTest.mouseClick(page.bench.publish, LEFT)
     qtbot.waitUntil(lambda: told[1:] == ["ประกาศถ้อยคำแล้ว เอกสารที่เริ่มจากนี้ใช้ถ้อยคำนี้"], timeout=8000)
     choose(page, "ทดสอบช่องคำนวณ")
     qtbot.waitUntil(lambda: "ถ้อยคำทางการของเจ้าของแบบวางทับไว้" in said(page))
@@ -182,8 +197,8 @@ def test_a_document_begun_before_is_read_on_in_the_newer_words_by_one_press(
 ) -> None:
     opened, told = office(sample), list[str]()
     opened.room.host.toast.connect(told.append)
-    brought(sample, page, FORMS / "computed.yaml", monkeypatch)
-    QTest.mouseClick(page.publish, LEFT)
+    brought(qtbot, sample, page, FORMS / "computed.yaml", monkeypatch)
+    QTest.mouseClick(page.bench.publish, LEFT)
     qtbot.waitUntil(lambda: len(told) == 1, timeout=8000)
     form, plan = opened.session.forms.get("test-computed"), plan_at(opened.room.unit, "test-computed", 2569, 1)
     opened.session.do(partial(start_plan, instrument=form, year=2569))
@@ -210,8 +225,8 @@ def test_a_document_begun_before_is_read_on_in_the_newer_words_by_one_press(
     for step, words in (("ใช้ถ้อยคำทางการฉบับใหม่", "โครงการตามประกาศ"), ("กลับไปใช้ถ้อยคำของแบบ", "โครงการ")):
         opened.show_page("forms")
         if words != "โครงการ":
-            brought(sample, page, table, monkeypatch)
-            QTest.mouseClick(page.publish, LEFT)
+            brought(qtbot, sample, page, table, monkeypatch)
+            QTest.mouseClick(page.bench.publish, LEFT)
         else:
             choose(page, "ทดสอบช่องคำนวณ")
             QTest.mouseClick(page.withdraw_words, LEFT)
@@ -229,32 +244,35 @@ def test_a_new_form_is_written_where_one_wants_it_shown_and_tried_on_paper(
     told, shown = list[str](), list[str]()
     office(sample).room.host.said.connect(lambda words, _tone: told.append(words))
     monkeypatch.setattr(QDesktopServices, "openUrl", lambda url: shown.append(str(Path(url.toLocalFile()))))
-    assert not page.try_print.isVisible(), "no file is shown"
+    assert not page.bench.try_print.isVisible(), "no file is shown"
     monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_rest: (str(tmp_path / "mine"), ""))
     begin = next(one for one in office(sample).header._content.others if one.words == "เขียนแบบใหม่")
     begin.do()
-    file = tmp_path / "mine.yaml"
-    assert file.is_file()
-    assert told == ["เขียนแบบใหม่ไว้ที่ mine.yaml แล้ว แก้แล้วเปิดดูที่นี่"]
+    file = tmp_path / "mine.xlsx"
+    assert shown == [str(file)], "it is opened to be changed"
+    assert told == ["เก็บไว้ที่ mine.xlsx แล้ว แก้และบันทึก หน้านี้ดูใหม่เอง"]
+    looked(qtbot, page)
     assert "แผนกิจกรรมสร้างความโปร่งใส" in said(page)
-    file.write_text(mine := f"# ของฉัน\n{file.read_text('utf-8')}", "utf-8")
+    file.write_text(mine := "ของฉัน", "utf-8")
     begin.do()
     assert file.read_text("utf-8") == mine, "the dialog asked about another name"
-    assert told[-1].startswith("เขียนแบบใหม่ไว้ที่ mine-2.yaml")
-    file = tmp_path / "mine-2.yaml"
-    QTest.mouseClick(page.try_print, LEFT)
+    assert told[-1].startswith("เก็บไว้ที่ mine-2.xlsx")
+    file = tmp_path / "mine-2.xlsx"
+    shown.clear()
+    looked(qtbot, page)
+    QTest.mouseClick(page.bench.try_print, LEFT)
     qtbot.waitUntil(lambda: bool(shown), timeout=20_000)
     assert told[-1] == f"ลองพิมพ์ 2 ใบไว้ที่ {Path(shown[0]).name}"
     assert sorted(one.name for one in Path(shown[0]).iterdir()) == ["plan.pdf", "results.pdf"]
     refused = list[UserError]()
     office(sample).room.host.refused.connect(refused.append)
     file.write_text("id: broken\n")
-    QTest.mouseClick(page.try_print, LEFT)
+    QTest.mouseClick(page.bench.try_print, LEFT)
     qtbot.waitUntil(lambda: bool(refused), timeout=20_000)
     assert len(shown) == 1, "nothing is opened where nothing was printed"
-    brought(sample, page, file, monkeypatch)
-    assert not page.try_print.isVisible(), "a form with faults prints nothing"
-    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_rest: (str(tmp_path / "no" / "mine.yaml"), ""))
+    brought(qtbot, sample, page, file, monkeypatch)
+    assert not page.bench.try_print.isVisible(), "a form with faults prints nothing"
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_rest: (str(tmp_path / "no" / "mine.xlsx"), ""))
     begin.do()
     assert len(refused) == 2
     assert len(told) == 5, "and nothing is said to be written"

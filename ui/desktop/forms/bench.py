@@ -1,0 +1,108 @@
+"""A file that is made into a form: what must be mended or what it would decide, its papers beside, publishing last."""
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QWidget
+
+from core.blocks.printed import Pages
+from core.forms.findings import Checked
+from core.forms.view import untested_words
+from core.i18n import _
+from ui.desktop.base.pdf_pages import PageView
+from ui.desktop.theme.look import Look
+from ui.desktop.widgets.buttons import Button, Pill
+from ui.desktop.widgets.layout import column, empty, flow, frame, hairline, row, scrolling
+from ui.desktop.widgets.plain import name, show, show_plain, show_some, words
+
+
+class FormFile(NamedTuple):
+    """A file somebody brought: what its check found, and what it holds once it has no faults."""
+
+    called: str
+    checked: Checked
+    lines: Sequence[str]
+    to: str  # who receives it
+    known: bool = False  # it is published already
+    words: bool = False  # it is a table of official words
+    prints: bool = False  # it has papers to be tried
+    note: str = ""  # what its owner ought to know before it is published
+
+
+class FormBench(QWidget):
+    back_wanted = Signal()
+    open_wanted = Signal()  # in the program that writes it
+    look_wanted = Signal()  # at the file as it is now
+    publish_wanted = Signal()
+    try_wanted = Signal()  # its papers as files
+    marked_wanted = Signal()  # a copy of the workbook with its faults in it
+
+    def __init__(self, look: Look) -> None:
+        super().__init__()
+        self._look = look
+        self._title, self._state = words("", "section", wrap=True), Pill(look)
+        self._about, self._note = words("", "line", "text2", wrap=True), words("", "line", "warn", wrap=True)
+        self._lines = column(gap=10)
+        self.back = Button(look, _("รายการแบบ"), "ghost", "back", do=self.back_wanted)
+        self.open = Button(look, "", "ghost", "pen", do=self.open_wanted)
+        self.again = Button(look, _("ดูอีกครั้ง"), "ghost", "search", do=self.look_wanted)
+        self.try_print = Button(look, _("ลองพิมพ์"), "ghost", "printer", do=self.try_wanted)
+        self.marked = Button(look, _("สำเนาที่มีช่องสีแดง"), "ghost", "copy", do=self.marked_wanted)
+        self.publish = Button(look, _("ประกาศแบบนี้"), "primary", "tick", do=self.publish_wanted)
+        self.papers = PageView(look, _("เอกสารของแบบ"))
+        head = column(row(self._title, self._state, gap=8, grow=0), self._about, self._note, gap=6)
+        deeds = flow(self.back, self.open, self.again)
+        said = scrolling(column(self._lines, None, gap=0, edges=(0, 0, 6, 0)))
+        last = row(None, self.marked, self.try_print, self.publish, gap=8)
+        left = frame(column(deeds, head, hairline(), said, last, gap=10, edges=(16, 12, 12, 12), grow=3), "card")
+        right = frame(column(self.papers, gap=0, edges=(2, 2, 2, 2)), "card")
+        halves = row(left, right, gap=12)
+        halves.setStretch(0, 1)
+        halves.setStretch(1, 1)
+        self.setLayout(halves)
+
+    def show_file(self, file: FormFile, others: int = 0) -> None:
+        """Show every fault of a file with its mend, or what it holds; `others` came with it and are not looked at."""
+        faults, checked = file.checked.faults, file.checked
+        show_plain(self.publish, _("ประกาศถ้อยคำนี้") if file.words else _("ประกาศแบบนี้"))
+        self.publish.setEnabled(not faults and not file.known)
+        show(self.try_print, file.prints)
+        show(self.marked, any(one.cell for one in faults))
+        show_plain(self._title, file.called)
+        unread = _("อีก {n} ไฟล์ยังไม่ได้เปิดดู วางทีละไฟล์").format(n=others) if others else ""
+        show_some(self._note, "\n".join(filter(None, (unread, file.note))))
+        empty(self._lines)
+        if faults:
+            self._state.show_pill(_("ต้องแก้ {n} แห่ง").format(n=len(faults)), "bad", "cross")
+            about = _("แก้ในไฟล์แล้วบันทึก หน้านี้ดูใหม่เอง ยังไม่มีสิ่งใดถูกเก็บ")
+            for one in faults:
+                where = words(one.where, "small", "bad")
+                told = column(where, words(one.what, "strong", wrap=True), words(one.mend, "line", wrap=True), gap=1)
+                self._lines.addWidget(frame(told))
+            self.show_papers(None, _("แก้ครบแล้ว เอกสารของแบบจะแสดงที่นี่"))
+        else:
+            self._state.show_pill(_("ประกาศแล้ว") if file.known else _("ไม่มีข้อผิดพลาด"), "ok", "tick")
+            cases = checked.cases
+            proved = _("กรณีทดสอบ {n} กรณีได้ผลตามที่แบบบอกไว้").format(n=cases) if cases else ""
+            about = _("แบบนี้ประกาศไว้แล้ว") if file.known else file.to
+            about = "\n".join(filter(None, (about, proved, untested_words(checked.untested))))
+            self._lines.addWidget(words("\n".join(file.lines), "body", wrap=True))
+            none = _("กำลังจัดหน้ากระดาษ") if file.prints else _("ไฟล์นี้ไม่มีเอกสารพิมพ์")
+            self.show_papers(None, none)
+        show_plain(self._about, about)
+        name(self, file.called, self._state.says)
+
+    def show_waiting(self, called: str, why: str) -> None:
+        """The file cannot be read now; what was found before may not be true any more, and nothing is published."""
+        self.publish.setEnabled(False)
+        show(self.try_print, False)
+        show(self.marked, False)
+        show_plain(self._title, called)
+        self._state.show_pill(_("รออ่านไฟล์"), "warn", "warn")
+        show_plain(self._about, why)
+
+    def show_papers(self, pages: Pages | None, instead: str = "") -> None:
+        """Show the pages of its papers; without any, say why."""
+        self.papers.show_instead(instead)
+        self.papers.show_pages(pages, keep=pages is not None)

@@ -1,0 +1,230 @@
+"""Works on the file of a form: reads it whenever it was saved, prints its papers to be seen, and publishes it."""
+
+from collections.abc import Sequence
+from contextlib import suppress
+from functools import partial
+from pathlib import Path
+from typing import NamedTuple
+
+from PySide6.QtCore import QFileSystemWatcher, QObject, Qt, QUrl, Signal
+from PySide6.QtGui import QDesktopServices, QGuiApplication
+
+from core.errors import BrokenInstrument, Fault, UserError
+from core.forms.deeds import publish, publish_wording
+from core.forms.findings import Checked
+from core.forms.official import Official, official_faults, texts_of
+from core.forms.ports import Store
+from core.forms.programme import Programme
+from core.forms.shape import Instrument
+from core.forms.view import is_published, other_owner, outline, receivers_words
+from core.i18n import _
+from core.log.ports import Context
+from core.thai.numbering import arabic_digits
+from core.values import Changes
+from ui.desk import ForeignFiles
+from ui.desktop.base.background import beside
+from ui.desktop.base.files import unused
+from ui.desktop.base.page_context import PageContext
+from ui.desktop.forms.bench import FormBench, FormFile
+from ui.desktop.widgets.late import later
+
+REMEMBERED = "form_file"  # of the settings: the file that was worked on last
+SAVED, AGAIN = 300, 2000  # milliseconds: a program that saves is done by then; until a locked file is tried again
+CLOSED = "file-closed"  # the code of a file that cannot be opened now
+Stamp = tuple[int, int]
+
+
+class ReadFile(NamedTuple):
+    """What a file is, and what must be mended in it."""
+
+    checked: Checked
+    form: Instrument | Programme | None = None
+    table: Official | None = None
+
+
+class BenchDesk(QObject):
+    published = Signal(str)  # name of a form, "" = words of one
+
+    def __init__(self, room: PageContext, bench: FormBench) -> None:
+        super().__init__(bench)
+        self._room, self._bench = room, bench
+        self.path, self._others, self._stamp = Path(), 0, (0, 0)
+        self._read = ReadFile(Checked("", ()))
+        self._watcher = QFileSystemWatcher(self)
+        self._soon, self._retry = later(self, SAVED, self._look_if_saved), later(self, AGAIN, self.look)
+        self._watcher.fileChanged.connect(lambda _path: self._soon.start())
+        self._watcher.directoryChanged.connect(lambda _path: self._soon.start())
+        application = QGuiApplication.instance()
+        assert isinstance(application, QGuiApplication)
+        application.applicationStateChanged.connect(self._turned_to)
+        room.host.closing.connect(self.leave)
+        bench.look_wanted.connect(self.look)
+        bench.open_wanted.connect(lambda: QDesktopServices.openUrl(QUrl.fromLocalFile(str(self.path))))
+        bench.publish_wanted.connect(self._publish)
+        bench.try_wanted.connect(self._try)
+        bench.marked_wanted.connect(self._mark)
+
+    @property
+    def remembered(self) -> Path | None:
+        """The file that was worked on last, if it is still there."""
+        kept = self._room.settings.kept(REMEMBERED)
+        path = Path(kept) if isinstance(kept, str) else None
+        with suppress(OSError):
+            return path if path is not None and path.is_file() else None
+        return None
+
+    def take(self, path: Path, others: int = 0) -> None:
+        """Work on this file from now on; `others` came with it."""
+        self.leave()
+        self.path, self._others = path, others
+        self._room.settings.keep(**{REMEMBERED: str(path)})
+        self._bench.open.show_words(_("เปิดใน Excel") if path.suffix.lower() == ".xlsx" else _("เปิดแก้ไข"))
+        self._bench.show_waiting(path.name, _("กำลังตรวจไฟล์"))
+        self.look()
+
+    def leave(self) -> None:
+        """Work on no file any more."""
+        self._soon.stop()
+        self._retry.stop()
+        if watched := (*self._watcher.files(), *self._watcher.directories()):
+            self._watcher.removePaths(watched)
+        self.path = Path()
+        self._bench.show_papers(None)
+
+    # -- looking
+
+    def look(self) -> None:
+        """Read the file as it is now, behind the window."""
+        if not self.path.name:
+            return
+        self._retry.stop()
+        self._watcher.addPaths([str(self.path), str(self.path.parent)])  # one that was replaced is watched anew
+        self._stamp = stamp_of(self.path)
+        work = partial(_looked_at, self._room.desk.files, self.path)
+        beside(self, work, partial(self._found, self.path, self._stamp), lambda problem: self._wait(problem.why))
+
+    def _look_if_saved(self) -> None:
+        if self.path.name and stamp_of(self.path) != self._stamp:
+            self.look()
+
+    def _turned_to(self, state: Qt.ApplicationState) -> None:
+        """Somebody comes back to the window, perhaps from the program that writes the file."""
+        if state == Qt.ApplicationState.ApplicationActive:
+            self._look_if_saved()
+
+    def _found(self, path: Path, stamp: Stamp, read: ReadFile) -> None:
+        if (path, stamp) != (self.path, self._stamp):
+            return
+        if any(fault.code == CLOSED for fault in read.checked.faults):
+            self._wait(read.checked.faults[0].what)
+            return
+        self._read = self._judged(read)
+        shown = self._words(self._read)
+        self._bench.show_file(shown, self._others)
+        if shown.prints:
+            work = partial(self._room.desk.files.form_papers, path)
+            beside(self, work, partial(self._papers, path, stamp), self._no_papers)
+
+    def _wait(self, why: str) -> None:
+        """The file cannot be read while another program saves it, or is not there: it is tried again."""
+        self._bench.show_waiting(self.path.name, _("{why} โปรแกรมจะดูอีกครั้งเองเมื่อไฟล์อยู่และเปิดได้").format(why=why))
+        self._retry.start()
+
+    def _papers(self, path: Path, stamp: Stamp, data: bytes) -> None:
+        if (path, stamp) == (self.path, self._stamp) and data:
+            pages = self._room.desk.files.pages(data)
+            self._bench.show_papers(pages)
+
+    def _no_papers(self, problem: UserError) -> None:
+        self._bench.show_papers(None, f"{problem.what} {problem.why} {problem.do}")
+
+    def _judged(self, read: ReadFile) -> ReadFile:
+        """With what is wrong with a table of words for the form it names."""
+        if read.table is None:
+            return read
+        try:
+            form = self._room.session.forms.get(read.table.form)
+        except UserError as problem:
+            return ReadFile(Checked("", (Fault(self.path.name, 1, problem.what, problem.do),)))
+        faults = tuple(official_faults(form, read.table, self.path.name))
+        return ReadFile(Checked("", faults), form, None if faults else read.table)
+
+    def _words(self, read: ReadFile) -> FormFile:
+        """What the bench says of the file."""
+        form, checked, session = read.form, read.checked, self._room.session
+        if form is None or checked.faults:
+            return FormFile(self.path.name, checked, (), "")
+        to = session.read(receivers_words)
+        if (table := read.table) is not None and isinstance(form, Instrument):
+            own = texts_of(form, table.lang)
+            lines = [f"{own[one.id]}\n→ {one.text}" for one in table.texts]
+            title = _("ถ้อยคำทางการของ{title} {n} ข้อความ").format(title=form.title, n=len(table.texts))
+            return FormFile(title, checked, lines, to, words=True)
+        known = session.read(partial(is_published, name=f"{form.using}#{form.file}"))
+        prints = isinstance(form, Instrument) and bool(form.papers)
+        owner = session.read(partial(other_owner, id_=form.id, unit=self._room.unit))
+        note = _("รหัส {id} เป็นของแบบที่{owner} ถ้าเป็นแบบใหม่ของท่าน เปลี่ยนรหัสก่อนประกาศ").format(id=form.id, owner=owner)
+        return FormFile(
+            f"{arabic_digits(str(form.title))} · {self.path.name}",
+            checked,
+            outline(form),
+            to,
+            known,
+            prints=prints,
+            note=note if owner else "",
+        )
+
+    # -- deeds
+
+    def _publish(self) -> None:
+        """Publish what was looked at; it is refused when the file is another meanwhile."""
+        files, folder, path, read = self._room.desk.files, self._room.folder, self.path, self._read
+        done = list[str]()
+
+        def published(ctx: Context, store: Store) -> Changes:
+            if read.table is not None:
+                return publish_wording(ctx, store, files.keep_wording(folder, read.table))
+            form = files.keep_form(folder, path, read.form.file if read.form else "")
+            done.append(f"{form.using}#{form.file}")
+            return publish(ctx, store, form)
+
+        self._room.do(published, lambda: self.published.emit("".join(done)))
+
+    def _mark(self) -> None:
+        """Write a copy beside the workbook, whose cells that must be mended are red, and open that."""
+        out = unused(self.path.with_name(_("{name} ต้องแก้").format(name=self.path.stem)), self.path.suffix)
+        work = partial(self._room.desk.files.mark_form, self.path, out)
+        opened = QUrl.fromLocalFile(str(out))
+        beside(self, work, lambda _count: QDesktopServices.openUrl(opened), self._room.host.refused.emit)
+
+    def _try(self) -> None:
+        """Print every paper of the file that is shown into a new folder beside it, and open that."""
+        files, path = self._room.desk.files, self.path
+        folder = unused(path.with_name(_("{name} ลองพิมพ์").format(name=path.stem)))
+        self._room.host.said.emit(_("กำลังลองพิมพ์"), "info")
+        beside(
+            self, partial(files.print_form, path, folder), partial(self._tried, folder), self._room.host.refused.emit
+        )
+
+    def _tried(self, folder: Path, made: Sequence[Path]) -> None:
+        self._room.host.said.emit(_("ลองพิมพ์ {n} ใบไว้ที่ {folder}").format(n=len(made), folder=folder.name), "ok")
+        QDesktopServices.openUrl(QUrl.fromLocalFile(str(folder)))
+
+
+def stamp_of(path: Path) -> Stamp:
+    """When a file was written last and how large it is; zeros = it cannot be seen."""
+    with suppress(OSError):
+        now = path.stat()
+        return now.st_mtime_ns, now.st_size
+    return 0, 0
+
+
+def _looked_at(files: ForeignFiles, path: Path) -> ReadFile:
+    """What the file is: a table of official words, or a form. UserError when it is another while it is read."""
+    try:
+        return ReadFile(Checked("", ()), table=files.read_wording(path))
+    except BrokenInstrument as problem:
+        if path.suffix == ".csv":  # else it is read as a form, which says what is wrong with it
+            return ReadFile(Checked("", problem.faults))
+    checked = files.check_form(path)
+    return ReadFile(checked, None if checked.faults else files.read_form(path))
