@@ -273,7 +273,8 @@ def fouled_page(sheets: Sheets, seed: int) -> tuple[AlteredPage, list[str], str]
     page, where = made
     held = list[str]()
     for box in sheet.signs:
-        place: Rect = tuple(edge_ * SCANNED / 72 for edge_ in box[1:])  # type: ignore[assignment]
+        left, top, right, bottom = (side * SCANNED / 72 for side in box[1:])
+        place = left, top, right, bottom
         if chance.random() < 0.5:
             held.append(chance.choice(sorted(PENS)))
             signed(page, place, held[-1], chance)
