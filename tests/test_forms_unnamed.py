@@ -30,6 +30,7 @@ ELSEWHERE = {
     ("ui/desktop/evidence/desk.py", "ด้าน"),  # of a photograph
     ("core/papers/unit_page.py", "ตัวชี้วัด"),  # what is measured by steps, whatever the branches are called
     ("ui/desktop/assessment/item_parts.py", "ตัวชี้วัด"),
+    *(("storage/instruments/workbook/words.py", word) for word in ("ด้าน", "ตัวชี้วัด")),  # heads of a form's workbook
 }
 
 

@@ -245,7 +245,7 @@ def rescored_paper(of: Rescored, office: str) -> Document:
         title = f"คะแนนปี {year} คิดตามเกณฑ์{edition_words(of.to)}"
         facts = [("หน่วยงาน", office)]
         if of.old.band or of.new.band:
-            facts.append(("ระดับ", f"{of.old.band or '–'} → {of.new.band or '–'}"))
+            facts.append(("เกรด", f"{of.old.band or '–'} → {of.new.band or '–'}"))
         branches = [Row((one.text, *_figures(one.was), *_figures(one.now))) for one in of.branches]
         branches.append(Row(("รวม", *_totals(of.old), *_totals(of.new)), "total"))
         items = [Row((one.named, one.was, one.now, one.gain, one.became)) for one in of.items]
