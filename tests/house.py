@@ -62,13 +62,13 @@ ALLOWED: tuple[Allowance, ...] = (
     Allowance("product lines", 467, _CALM),
     Allowance("product lines", 310, _PUBLIC),
     Allowance("product lines", 490, _PAPERS),
-    Allowance("product lines", 3_365, _WORKBOOK),  # above what was meant: the import of XLSForms shrinks
+    Allowance("product lines", 3_386, _WORKBOOK),  # above what was meant: the import of XLSForms shrinks
     Allowance("test lines", 3_200, _LANGUAGE),
     Allowance("test lines", 2_720, _TABLES),
     Allowance("test lines", 1_030, _CALM),
     Allowance("test lines", 150, _PUBLIC),
     Allowance("test lines", 800, _PAPERS),
-    Allowance("test lines", 3_101, _WORKBOOK),
+    Allowance("test lines", 3_134, _WORKBOOK),
     Allowance("public modules of core", 4, _LANGUAGE),
     Allowance("public modules of core", 3, _TABLES),
     Allowance("public modules of core", 1, _WORKBOOK),

@@ -7,7 +7,6 @@ from typing import NamedTuple
 
 from core.errors import UserError
 from core.forms.description import describe
-from core.forms.official import texts_of
 from core.forms.ports import FormLabel, Forms, Reader, bound_form
 from core.forms.programme import Programme
 from core.forms.published import PUBLISHED, PublishedForm, not_used, owner_name, published, wordings
@@ -107,6 +106,8 @@ def contents(forms: Forms, name: str) -> tuple[str, ...]:
         form = forms.get(name)
     except UserError:
         return ()
+    from core.forms.official import texts_of
+
     return (*texts_of(form).values(), *(head for field in form.fields for head in field.known_as))
 
 

@@ -31,7 +31,7 @@ from storage.instruments.upgrade import LISTS, upgraded
 from storage.instruments.workbook.cells import LARGEST, is_workbook, marked
 from storage.instruments.workbook.places import said
 from storage.instruments.workbook.read import book_of
-from storage.instruments.workbook.words import head
+from storage.instruments.workbook.words import head, in_heads
 
 MOST = 200  # a file with more faults is not a form with slips
 ID, PLAIN_ID = "id", re.compile(r"[^A-Za-z0-9_.-]")
@@ -328,8 +328,16 @@ def _to_mend(sheet: FormFile, name: str) -> tuple[Fault, ...]:
 
 
 def _by_line(sheet: FormFile, found: Iterable[Unsound], name: str) -> tuple[Fault, ...]:
+    found = _in_heads(found, sheet.sheets)
     faults = (sheet.fault(name, _line(sheet.lines, one.path), one.what, one.mend, one.code) for one in found)
     return tuple(sorted(faults, key=lambda fault: fault.line))
+
+
+def _in_heads(found: Iterable[Unsound], sheets: Sequence[str]) -> Iterator[Unsound]:
+    """What is wrong in a workbook, said with its heads."""
+    for one in found:
+        told = partial(in_heads, one.path.list, one.path.field)
+        yield one._replace(what=told(one.what), mend=told(one.mend)) if sheets else one
 
 
 def _tried(form: Form) -> Tried:
@@ -362,7 +370,7 @@ def parse(data: bytes, name: str) -> FormFile:
             form = replace(typed(cls, upgraded(pairs, version), reading), language=version)
             if not sheets:
                 _check_label(form, data, reading)
-            for code, path, what, mend in once(faults(form), reading.marred, reading.lost):
+            for code, path, what, mend in _in_heads(once(faults(form), reading.marred, reading.lost), sheets):
                 reading.fault(code, _line(reading.lines, path), what, mend)
     except NotRead as problem:
         reading.faults.append((problem.line, problem.what, problem.mend, problem.code))

@@ -1,11 +1,13 @@
 """What sheets, heads and fixed words of a form are called in a workbook: in Thai, or by the words of the language."""
 
+import re
 from collections.abc import Iterable, Mapping
 from functools import cache
 
 from core.forms.layout import lists, slots
 from core.forms.shape import Instrument
 from core.forms.vocabulary import ALLOWED, POINTS
+from core.i18n import THAI, language
 
 
 def _table(lines: str) -> dict[str, str]:
@@ -22,6 +24,7 @@ NOTES = ("หมายเหตุ", "note", TO_MEND)  # how sheets begin that a
 ENGLISH = "อังกฤษ", "en"  # behind a head: the same in English
 OR = "หรือ", "or"  # a line of a condition: between what is enough by itself
 NOTHING = "(ว่าง)"  # a value of several that is empty
+LANGUAGE_WORD = re.compile(r"(?<![\w.<“/:-])[a-z_]+(?![\w.>”/:-])")  # not what a person wrote, which stands in quotes
 GOES_ON = "⏎"  # a line that belongs to the value in the line before
 SHEETS = _table("""
     groups กลุ่มหน่วย · profiles ชุดที่เลือก · subjects สิ่งที่ตอบให้ · dimensions หมวด · levels ขั้นของหมวด · items ข้อ ·
@@ -106,6 +109,15 @@ def plain(words: str) -> str:
 def head(of: str, word: str) -> str:
     """The Thai head of a word of a list."""
     return OTHERWISE.get((of, word)) or HEADS[word]
+
+
+def in_heads(of: str, word: str, words: str) -> str:
+    """A Thai sentence on a cell of a list with the words and values of the language as the workbook calls them."""
+    if language() != THAI:
+        return words
+    known = {slot.key: head(of, slot.key) for slot in slots(lists(Instrument).get(of, Instrument)) if slot.rows is None}
+    known |= {one: VALUES[one] for one in ALLOWED.get((of, word), ()) if one in VALUES}
+    return LANGUAGE_WORD.sub(lambda found: known.get(found[0], found[0]), words)
 
 
 @cache

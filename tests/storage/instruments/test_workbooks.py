@@ -311,3 +311,14 @@ def test_whatever_stands_in_a_cell_every_fault_has_its_sheet_and_cell(name: str)
             assert re.fullmatch(r"แผ่น .+ ช่อง [A-Z]+[0-9]+", fault.where), (where, fault)
             assert fault.what
             assert fault.mend
+
+
+def test_what_is_wrong_in_a_workbook_is_said_with_its_heads(tmp_path: Path) -> None:
+    def change(book: Workbook) -> None:
+        book["ช่อง"][f"{column(book['ช่อง'], 'ชนิด')}4"] = "type money"
+
+    path = tmp_path / "แบบ.xlsx"
+    path.write_bytes(spoilt(change))
+    fault = next(one for one in check(path).faults if one.where.startswith("แผ่น ช่อง"))
+    assert fault.what == "ไม่รู้จักค่า “type money” ของ ชนิด"
+    assert {"เงิน", "วันที่"} <= {*fault.mend.partition(": ")[2].split(", ")}

@@ -33,6 +33,7 @@ from core.exchange.moving_deeds import Moving, moving_lines
 from core.exchange.originals import Lack
 from core.exchange.receivers import ABOVE, Receiver, SendTo
 from core.exchange.send_deeds import Exported, PartFile
+from core.forms.findings import ConvertedForm, Lost
 from core.forms.help_text import HelpBlock
 from core.forms.plan_shape import Field, Kind, Setting
 from core.forms.settings import Chosen
@@ -96,6 +97,7 @@ from ui.desktop.exchange.confirming import StrangerDialog
 from ui.desktop.exchange.sender import SentDialog
 from ui.desktop.exchange.sending import SendDialog, SendWish
 from ui.desktop.exchange.ways import MAIL, Medium
+from ui.desktop.forms.xlsform import lost_prompt
 from ui.desktop.goals.desk import CameDialog, MeetingFigure
 from ui.desktop.goals.phones import goal_count, goal_slips_wanted, goal_vote_wanted
 from ui.desktop.health.side import repaired, repairing
@@ -246,6 +248,7 @@ FEW_WORDS: dict[Callable[..., QDialog], tuple[object, ...]] = {
     Asked(renewal): (LOST,),
     GapsDialog: (GAPS,),
     GiveDialog: (GIVEN, lambda _using: ()),
+    Asked(lost_prompt): (ConvertedForm("form", WORDS, "", 9, (Lost("survey", "A2", WORDS, WORDS),) * 9),),
 }
 
 

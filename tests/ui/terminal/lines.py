@@ -79,6 +79,7 @@ LINES = {
     "handover": "{office} {person} --to {other} --out {out}/h.pdf --yes",
     "history": "{office} {office_record}",
     "instrument check": "{in}/form.yaml --papers {out}/tried",
+    "instrument export": "cdd-clean --out {out}/form.xlsx",
     "instrument from-xlsform": "{in}/xlsform.xlsx --out {out}/form.yaml --year 2569",
     "instrument list": "",
     "instrument new": "{out}/new.yaml",

@@ -54,7 +54,7 @@ TELLS = {
 WITHOUT = {  # no keys are asked
     "key start show",
     *("restore", "key root new", "key root restore", "key root show", "office new"),
-    *("instrument check", "instrument from-xlsform", "instrument new", "score"),
+    *("instrument check", "instrument export", "instrument from-xlsform", "instrument new", "score"),
 }
 # Another line of a command that is refused: what is locked for signing needs a number, a plan is a draft.
 ELSE = {

@@ -47,8 +47,8 @@ def test_the_losses_are_read_cell_by_cell_and_the_saved_form_is_shown(
     monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_rest: (str(tmp_path / "mine"), ""))
     QTest.mouseClick(shown.go, Qt.MouseButton.LeftButton)
     qtbot.waitUntil(lambda: bool(told), timeout=20_000)
-    assert not check(tmp_path / "mine.yaml").faults
-    assert told == ["เขียนแบบไว้ที่ mine.yaml แล้ว แก้แล้วเปิดดูที่นี่"]
+    assert not check(tmp_path / "mine.xlsx").faults
+    assert told == ["เขียนแบบไว้ที่ mine.xlsx แล้ว แก้แล้วเปิดดูที่นี่"]
 
 
 def test_a_file_that_is_no_xlsform_is_refused_and_nothing_is_asked(

@@ -15,7 +15,16 @@ from PIL import Image
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QAbstractButton, QApplication, QDialog, QFileDialog, QLineEdit, QPushButton, QWidget
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QApplication,
+    QDialog,
+    QFileDialog,
+    QLineEdit,
+    QMenu,
+    QPushButton,
+    QWidget,
+)
 from pytestqt.qtbot import QtBot
 
 import ui.desktop
@@ -47,11 +56,13 @@ from ui.desktop.widgets.prompt import Prompt, PromptDialog
 from wiring import Wiring
 
 PHOTO, ACTIVITY = "IMG_0412", "รักษาวินัย"
+OF_ROW = "งานอื่นของรายการที่เลือก"
 KEYBOARD = Qt.FocusReason.TabFocusReason
 
 
 class Door(NamedTuple):
-    """A button that opens a dialog: its page and what leads on from it, its words, the dialog, a line before it."""
+    """A button that opens a dialog: its page and what leads on from it, its words and those of an entry of its menu,
+    the dialog, a line before it."""
 
     page: str
     button: str
@@ -65,8 +76,8 @@ class Door(NamedTuple):
 
 DOORS = (
     Door("เอกสารของปี", "เริ่มเอกสาร", StartDialog),
-    Door("เอกสารของปี › แผนส่งเสริมคุณธรรม", "งานอื่นของรายการที่เลือก", HistoryDialog, ACTIVITY),
-    Door("เอกสารของปี › แผนส่งเสริมคุณธรรม", "วาง", PasteDialog, ACTIVITY),
+    Door("เอกสารของปี › แผนส่งเสริมคุณธรรม", f"{OF_ROW} › ประวัติของรายการที่เลือก (Ctrl+H)", HistoryDialog, ACTIVITY),
+    Door("เอกสารของปี › แผนส่งเสริมคุณธรรม", f"{OF_ROW} › วางแถวจาก Excel หรือตารางใน Word (Ctrl+V)", PasteDialog, ACTIVITY),
     Door("เอกสารของปี › พัฒนาชุมชนใสสะอาด", "คำอธิบายของส่วนนี้", AboutSheet),
     Door("หลักฐาน", "เพิ่มหลักฐาน", EvidenceBatchDialog),
     Door("หลักฐาน", "ผูกกับข้ออื่น", PromptDialog, PHOTO),
@@ -123,12 +134,16 @@ def through(
     if door.line:
         person.clicks_row(door.line)
     come_to_rest(qtbot, window)
-    button = person.finds(door.button, QAbstractButton)
+    named, _cut, entry = door.button.partition(" › ")
+    button = person.finds(named, QAbstractButton)
     qtbot.waitUntil(button.isEnabled)
     button.setFocus(KEYBOARD)
     QTest.keyClick(button, Qt.Key.Key_Space)
-    if (menu := QApplication.activePopupWidget()) is not None:  # the first of what it offers
+    if (menu := QApplication.activePopupWidget()) is not None:  # the entry, else the first of what it offers
+        assert isinstance(menu, QMenu)
         QTest.keyClick(menu, Qt.Key.Key_Down)
+        while entry and known(menu.activeAction()).text() != means(entry):
+            QTest.keyClick(menu, Qt.Key.Key_Down)
         QTest.keyClick(menu, Qt.Key.Key_Return)
     return button, in_front(qtbot)
 

@@ -62,8 +62,8 @@ def test_every_dialog_of_a_page_and_of_the_frame_is_in_english(furnished: Window
     furnished.speak("en")
     opened, left = office(furnished), list[str]()
     for door in DOORS:
-        page = " › ".join(map(_, door.page.split(" › ")))
-        dialog = through(furnished, door._replace(page=page, button=_(door.button)), qtbot)[1]
+        page, button = (" › ".join(map(_, words.split(" › "))) for words in (door.page, door.button))
+        dialog = through(furnished, door._replace(page=page, button=button), qtbot)[1]
         left += judge(furnished, dialog, door.name)
         dialog.reject()
         qtbot.waitUntil(lambda: QApplication.activeModalWidget() is None)
