@@ -45,7 +45,7 @@ class FormBench(QWidget):
         self._about, self._note = words("", "line", "text2", wrap=True), words("", "line", "warn", wrap=True)
         self._lines = column(gap=10)
         self.back = Button(look, _("รายการแบบ"), "ghost", "back", do=self.back_wanted)
-        self.open = Button(look, "", "ghost", "pen", do=self.open_wanted)
+        self.open = Button(look, _("เปิดใน Excel"), "ghost", "pen", do=self.open_wanted)
         self.again = Button(look, _("ดูอีกครั้ง"), "ghost", "search", do=self.look_wanted)
         self.try_print = Button(look, _("ลองพิมพ์"), "ghost", "printer", do=self.try_wanted)
         self.marked = Button(look, _("สำเนาที่มีช่องสีแดง"), "ghost", "copy", do=self.marked_wanted)

@@ -44,7 +44,7 @@ class FormsPage(QWidget):
         self._title, self._about = words("", "strong", wrap=True), words("", "line", "text2", wrap=True)
         self._text = words("", "body", wrap=True)
         self.alike = Button(look, _("เริ่มจากแบบนี้"), "ghost", "copy", do=self._ask_alike)
-        self.resume = Button(look, "", "ghost", "pen", do=self.resumed)
+        self.resume = Button(look, _("เปิดไฟล์ของแบบ"), "ghost", "pen", do=self.resumed)
         self.withdraw = Button(look, _("ถอนประกาศ"), "ghost", "bin", do=self._withdraw)
         self.decide = Button(look, _("ตัวเลือกของทั้งโครงการ"), "ghost", "gear", do=self._decide)
         self.withdraw_words = Button(look, _("ถอนถ้อยคำทางการ"), "ghost", "bin", do=self._withdraw_words)
