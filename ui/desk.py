@@ -340,17 +340,16 @@ def begin_form(desk: Desk, path: Path, *, over: bool = False) -> None:
 
 def write_form(desk: Desk, path: Path, text: str, *, over: bool = False) -> None:
     """Write a form into a file that is not there, or `over` the one that is; a workbook by its ending. UserError."""
+    told = _("เขียนแบบใหม่ลงไฟล์ {name} ไม่ได้").format(name=path.name)
     if path.exists() and not over:
-        raise UserError(
-            _("เขียนแบบใหม่ลงไฟล์ {name} ไม่ได้").format(name=path.name),
-            _("มีไฟล์ชื่อนี้อยู่แล้ว"),
-            _("ตั้งชื่ออื่น แล้วลองใหม่"),
-        )
+        raise UserError(told, _("มีไฟล์ชื่อนี้อยู่แล้ว"), _("ตั้งชื่ออื่น แล้วลองใหม่"))
     if path.suffix.lower() == ".xlsx":
         from pathlib import Path
         from tempfile import TemporaryDirectory
 
-        with TemporaryDirectory() as there:
+        from core.boundary import boundary
+
+        with boundary(lambda error: failed(told, error)), TemporaryDirectory() as there:
             draft = Path(there) / NEW_FORM
             desk.files.write_text(draft, text)
             desk.files.write_form(path, desk.forms.get(str(draft)))

@@ -9,6 +9,7 @@ from core.forms.findings import Lost
 from core.i18n import _
 from core.tabular import ReadTable, Sheet
 from storage.instruments.reader import HIDDEN
+from storage.shown import cell_name
 
 SURVEY, CHOICES, SETTINGS = "survey", "choices", "settings"
 MOST = {SURVEY: 2_000, CHOICES: 10_000, SETTINGS: 100}  # rows
@@ -34,9 +35,7 @@ class XlsCell(NamedTuple):
     text: str
 
     def lost(self, why: str) -> Lost:
-        high, low = divmod(self.at, 26)
-        name = f"{chr(64 + high) if high else ''}{chr(65 + low)}{self.row + 1}"
-        return Lost(self.sheet, name, self.text[:200], why)
+        return Lost(self.sheet, cell_name(self.row, self.at), self.text[:200], why)
 
 
 class XlsRow(NamedTuple):
