@@ -110,7 +110,7 @@ WITHIN = {  # by the path of a module, or of a folder of modules: the boundaries
     "storage/phones/book.py": ("JSON of others",),
     "storage/publish/": ("what is published",),
     "storage/scans/": ("a worker",),
-    "storage/workbook.py": ("a worker",),
+    **dict.fromkeys(("storage/parts.py", "storage/workbook.py"), ("a worker",)),
     "storage/tables/": ("a worker", "a table that is read"),
     "storage/tables/writer.py": ("a table that is written",),
     "storage/updates/package.py": ("an update looked at", "an update taken"),
