@@ -132,12 +132,13 @@ def levels_with_gaps(proof: ReviewedPlan, row: PlanRow) -> Iterator[PlanFinding]
 
 def money_without_its_source(proof: ReviewedPlan, row: PlanRow) -> Iterator[PlanFinding]:
     """Source: one activity of five says who paid."""
-    if "funding" not in row.cells:
+    if "funding" not in row.cells or answered(row.cells["funding"].value):
+        return
+    sums = [cell.of for cell in row.cells.values() if _op(cell) == "sum" and number_of(cell.value)]
+    if not sums:
         return
     money = frozenset(f"{kind}.{each.id}" for each in proof.form.fields for kind in each.kind if type_of(each).money)
-    sums = ((cell.value, cell.of) for cell in row.cells.values() if _op(cell) == "sum")
-    spent = any(isinstance(of, Computed) and money.issuperset(of.over) and number_of(value) for value, of in sums)
-    if spent and not answered(row.cells["funding"].value):
+    if any(isinstance(of, Computed) and money.issuperset(of.over) for of in sums):
         yield PlanFinding("funding", "should", row.ref, "funding", _("มีค่าใช้จ่ายแต่ยังไม่ได้เลือกแหล่งเงิน"))
 
 

@@ -103,9 +103,11 @@ class LivePage(QObject, Generic[_Result]):
 
     def due(self, *beside: object) -> bool:
         """Whether to read: news have come since what is shown was read, or the year or what the folder does not say
-        (`beside`: the day, what was sent) or its file is another than then: somebody may have changed that by force."""
+        (`beside`: the day, what was sent) or its file is another than then: somebody may have changed that by force.
+        What is being read of the same is not read once more."""
+        there = (self._shown, self._asked if self._reader.reading else ())
         self._asked = (self.year, *beside, *map(_stamp, self._files))
-        return self._news or self._asked != self._shown
+        return self._news or self._asked not in there
 
     # -- news
 

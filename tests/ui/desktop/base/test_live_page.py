@@ -90,6 +90,12 @@ def test_what_comes_late_is_not_shown(sample: Window, qtbot: QtBot) -> None:
     assert shown == [2569]
     live.read_again()
     qtbot.waitUntil(lambda: shown == [2569, 2569], timeout=8000)
+    go_on.clear()
+    live.show_year(2568)
+    live.show_year(2568)
+    assert live._reader._next is None, "the same is being read"
+    go_on.set()
+    qtbot.waitUntil(lambda: shown == [2569, 2569, 2568], timeout=8000)
 
 
 TOOK = 0.05  # seconds that reading takes on a slow PC
