@@ -37,7 +37,7 @@ MEANS_NOTHING: Mapping[type, frozenset[str]] = {
     Part: frozenset({"within", "known_as"}),
     Measure: frozenset({"within"}),
     Rule: frozenset({"within"}),
-    Choice: frozenset({"within"}),
+    Choice: frozenset({"within", "points"}),
     Kind: frozenset({"id", "within", "list", "number", "alone", "least", "most", "named"}),
     Field: frozenset({
         "id", "kind", "within", "scale", "required", "print", "message", "fault", "help", "default", "decimals",
