@@ -231,7 +231,7 @@ def test_pdfium_is_called_under_its_lock_or_in_a_process_of_its_own() -> None:
 def test_every_room_has_a_line_in_the_layout() -> None:
     rooms = {path.parent for room in ("core", "storage", "ui") for path in (ROOT / room).rglob("*.py")}
     rooms |= {path for path in (ROOT / "resources").iterdir() if path.is_dir()}
-    lines = layout((ROOT / "CONTRIBUTING.md").read_text("utf-8"))
+    lines = layout((ROOT / "docs/house/rooms.md").read_text("utf-8"))
     assert {f"{room.relative_to(ROOT).as_posix()}/" for room in rooms} - {*lines} == set()
 
 
