@@ -128,7 +128,8 @@ def _of_year(reader: Reader, unit: str, year: int) -> Iterator[RegisterOfYear]:
         kind = next((kind for kind in form.kinds if kind.id == name), None)
         if kind is not None:
             rows = sum(1 for _row in rows_of_kind(reader, unit, to, year))
-            yield RegisterOfYear(using, arabic_digits(str(kind.title)), rows, plans.get(using))
+            title = f"{kind.title} · {form.short or form.title}"  # registers of several forms are called the same
+            yield RegisterOfYear(using, arabic_digits(title), rows, plans.get(using))
 
 
 def _used(reader: Reader, unit: str, year: int) -> Iterator[Instrument]:

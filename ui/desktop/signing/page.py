@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QBoxLayout, QFrame, QVBoxLayout, QWidget
 from core.assigning.signoff_answers import FieldRemark, SignOffAnswer
 from core.i18n import _
 from core.plan.locks import report_words
+from core.records.titles import kind_words
 from core.signing.blockers import Hindrance
 from core.signing.chain import DONE, HERE, WaitLine
 from core.signing.view import Revision, Signature, SignPanel
@@ -141,12 +142,11 @@ class SigningPage(QWidget):
     def show_lines(self, lines: Sequence[WaitLine]) -> None:
         """Show the papers of a year in the given order."""
         icons = {"mute": "pen", "info": "pen", "warn": "warn", "ok": "tick", "bad": "back"}
-        found = [
-            ListLine(
-                one.subject, one.title, one.says, "", one.pill, one.tone, icons[one.tone], f"{one.title} {one.says}"
-            )
-            for one in lines
-        ]
+        found = []
+        for one in lines:
+            kind, tip = kind_words(one.subject.entity), f"{one.title} {one.says}"
+            title = one.title.removeprefix(kind).strip() or kind  # what tells them apart has the whole line
+            found.append(ListLine(one.subject, title, one.says, kind, one.pill, one.tone, icons[one.tone], tip))
         self.list.show_lines(found)
         show(self.list, bool(found))
         show(self._none, not found)
