@@ -330,7 +330,7 @@ def _brought(row: StagedFile) -> Iterator[str]:
     seen = row.looked.preview
     files = row.taken.files if row.taken else row.looked.files
     if row.taken is not None and row.taken.taken is not None:
-        yield _("ข้อมูลใหม่ {n}").format(n=row.taken.taken.new - silent(row.taken.taken))
+        yield _("ค่าใหม่ {n} ช่อง").format(n=row.taken.taken.new - silent(row.taken.taken))
     elif seen is not None:
         yield _("รายการใหม่ {n}").format(n=seen.added)
         if seen.altered:
@@ -360,7 +360,7 @@ def left_words(done: int, of: int, seconds: float) -> str:
 
 
 HEADS = (
-    ("ไฟล์", False), ("ผู้ส่ง", False), ("ผู้ส่งสร้างเมื่อ", False), ("ตอนเปิดดู", False), ("ผลการนำเข้า", False), ("ข้อมูลใหม่", True),
+    ("ไฟล์", False), ("ผู้ส่ง", False), ("ผู้ส่งสร้างเมื่อ", False), ("ตอนเปิดดู", False), ("ผลการนำเข้า", False), ("ช่องที่มีค่าใหม่", True),
     ("มีอยู่แล้ว", True), ("ไม่มีผล", True), ("รอส่วนก่อนหน้า", True), ("ไฟล์หลักฐาน", True), ("เหตุผล", False),
     ("ทำอะไรต่อ", False), ("sha256", False),
 )  # fmt: skip

@@ -230,7 +230,7 @@ def reported_pills(one: TakenIn, *, member: str = "") -> list[PillWords]:
     found += _part(one.part)
     counts = one.taken.new - silent(one.taken)
     if counts or not one.taken.new:
-        found.append(PillWords(_("ข้อมูลใหม่ {n}").format(n=counts), *((GREEN, "tick") if counts else CALM)))
+        found.append(PillWords(_("ค่าใหม่ {n} ช่อง").format(n=counts), *((GREEN, "tick") if counts else CALM)))
     return agreed(found + _rest(one.taken))
 
 

@@ -103,7 +103,7 @@ def test_on_the_report_a_known_unit_is_confirmed_by_its_digits_and_what_waited_i
     qtbot.waitUntil(lambda: QApplication.activeModalWidget() is None, timeout=WAIT)
     qtbot.waitUntil(lambda: "นำเข้าแล้ว 1 จาก 1 ไฟล์" in written(incoming), timeout=WAIT)
     assert told == [f"ยืนยันเครื่องของ {NAME} แล้ว"]
-    qtbot.waitUntil(lambda: "ข้อมูลใหม่" in written(incoming), timeout=WAIT)
+    qtbot.waitUntil(lambda: "ค่าใหม่" in written(incoming), timeout=WAIT)
     assert "ไม่มีผล" not in written(incoming)
     session = office(province).session
     (plan,) = session.read(lambda reader: reader.records("plan", town.unit))
@@ -316,7 +316,7 @@ def test_nothing_is_green_or_ticked_beside_what_warns_in_any_combination(report:
         assert bool(grave) == bool(waiting or taken.parked or taken.refused or any(s.silent for s in taken.streams))
         walked, warned = walked + 1, warned + bool(grave)
         if report and without_effect(one):
-            assert not any(each.text.startswith("ข้อมูลใหม่") for each in pills if not waiting)
+            assert not any(each.text.startswith("ค่าใหม่") for each in pills if not waiting)
     assert walked > 100
     assert 0 < warned < walked
 
