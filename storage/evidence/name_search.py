@@ -6,7 +6,7 @@ Runs in a worker process (storage.evidence.worker) alone. Words within pictures 
 import re
 from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import IO
+from typing import IO, TYPE_CHECKING
 from xml.parsers.expat import ParserCreate
 from zipfile import ZipFile, ZipInfo
 
@@ -14,12 +14,15 @@ from core.privacy.person_data import CLEAN, NAMED, PARTLY, SHOWN_ONLY, UNREAD, W
 from core.thai.search import holds, may_hold
 from storage.zipped import DAMAGED, read_zip
 
+if TYPE_CHECKING:
+    from PIL.Image import Image as Picture
+
 PIECE, LAP = 2**19, 2**12  # bytes that are looked at together, and of the piece before
 PLAIN = 60 * 2**20  # bytes of a file without a known form that is looked through
 WRITTEN = ("utf-8", "utf-16-le", "utf-16-be", "cp874")  # as words lie in a file
 PARTED = r'<[^<>]*>|&#?\w{2,8};|[",;|\t>]'  # between the words of a page of the web, the cells of a table, in quotes
 EMBLEM = 20_000  # bytes: a larger picture may be a scanned page
-LINE = 1.8  # times as long as high: such a picture may be a line of words
+LINE, SHADE, SIDE = 1.8, 64, 2000  # times as long as high: such a shape may be a line of words; of 255; pixels
 # Where words lie otherwise than WRITTEN: an old office file, which keeps them in pieces too; RTF, mail, the web, code.
 CODED = rb"\xd0\xcf\x11\xe0|\{\\rtf|base64|quoted-printable|=\?[\w-]{3,20}\?[bq]\?|&#|\\u0?e[0-5]|\\u\{e|%e0%b[89]"
 
@@ -50,9 +53,7 @@ def _of_office(path: Path, names: Sequence[str]) -> str:
 
 
 def _is_shown(held: ZipFile, part: ZipInfo) -> bool:
-    """Whether a part may show words that are not read: a file within, a drawing, a picture larger than an emblem, or as
-    long as a line of words.
-    """
+    """Whether a part may show words that are not read: a file within, a drawing, a picture that is no emblem."""
     name = part.filename.lower()
     if part.file_size > EMBLEM or "/media/" not in name:
         large = part.file_size > EMBLEM and not name.endswith((".xml", ".rels", ".vml", ".bin"))
@@ -61,9 +62,26 @@ def _is_shown(held: ZipFile, part: ZipInfo) -> bool:
 
     try:
         with held.open(part) as file, Image.open(file) as picture:
-            return max(picture.size) > LINE * min(picture.size)
+            return not _is_emblem(picture)
     except (OSError, ValueError, SyntaxError):
         return True
+
+
+def _is_emblem(picture: "Picture") -> bool:
+    """Whether a picture is one shape without a line between lines, neither long nor large, on its ground."""
+    from PIL import Image, ImageChops
+
+    if max(picture.size) > SIDE:
+        return False
+    flat = Image.new("RGBA", picture.size, "white")
+    flat.alpha_composite(picture.convert("RGBA"))
+    grey = flat.convert("L")
+    ground = Image.new("L", grey.size, grey.tobytes()[0])
+    ink = ImageChops.difference(grey, ground).point([255 * (shade > SHADE) for shade in range(256)])
+    shape = ink.crop(ink.getbbox() or (0, 0, 1, 1))
+    wide, data = shape.width, shape.tobytes()
+    lines = any(not any(data[at : at + wide]) for at in range(0, len(data), wide)) and len(data) > 1
+    return not lines and all(max(one.size) <= LINE * min(one.size) for one in (picture, shape))
 
 
 def _parts(held: ZipFile) -> Iterator[str]:

@@ -1,8 +1,8 @@
 """Which places to sign hold ink, of what is dark there and was not printed. It says nothing of whose ink it is.
 
-No ink are what is broader than a stroke of a pen, as a punched hole or a shadow; a staple, which is one straight line
-and all there is; and what crosses the place, as the ring of a cup does: an arc that comes in and goes out. Called in
-the worker process only.
+No ink are what is broader than a stroke of a pen, as a shadow; what lies in a punched hole or on its rim, for there is
+no paper; a staple, which is one straight line and all there is; and what crosses the place, as a crease or the ring of
+a cup does: a line or an arc that comes in and goes out. Called in the worker process only.
 """
 
 from collections.abc import Sequence
@@ -18,8 +18,10 @@ ENOUGH, WIDE = 4.0, 5.0  # mm² of ink and mm from its left to its right end, fr
 INSIDE = 0.15  # least share of a component's area within the place
 AROUND = 8 * MM  # about a place, where what is in it may go on
 STROKE = 7  # pixels: half the width from which on a dark area is no stroke of a pen
+HOLE, RIM, GREY = (9, 24), 6, 30  # pixels: least and greatest half width of a punched hole, its rim; least darkness
 GRAIN = 1.2  # times as dark as it is everywhere, a dark area is here and there
 STAPLE, STRAIGHT = 15 * MM, 0.9 * MM  # greatest length of a staple; distance from its line
+EDGE = 1.5 * MM  # of a place: a thin line that ends so near to it goes on, behind what is printed beside the place
 RADIUS, LENGTH, NEAR = 18 * MM, 14 * MM, (3 * MM, 2 * MM, 2 * MM)  # least, of an arc; distances from it, in turns
 MOST, SAMPLED = 0.9, 800  # least share of a component's pixels so near an arc; how many of them are looked at
 
@@ -43,8 +45,15 @@ def strokes(shown: "Picture", seen: "Picture") -> "Picture":
     """Where the scan has lines as narrow as a pen's that were not printed: its top-hat transform, beyond the print."""
     from PIL import ImageChops, ImageFilter
 
-    broad = widened(eroded(seen.filter(ImageFilter.BoxBlur(1)), STROKE), STROKE)
-    return beyond(shown, ImageChops.subtract(seen, broad.point([min(255, round(GRAIN * one)) for one in SHADES])))
+    broad = opened(seen.filter(ImageFilter.BoxBlur(1)), STROKE)
+    holes = ImageChops.subtract(*(opened(broad, half) for half in HOLE)).point([255 * (one > GREY) for one in SHADES])
+    thin = ImageChops.subtract(seen, broad.point([min(255, round(GRAIN * one)) for one in SHADES]))
+    return ImageChops.subtract(beyond(shown, thin), widened(holes, RIM))
+
+
+def opened(picture: "Picture", by: int) -> "Picture":
+    """The light areas of the picture that are at least twice so many pixels wide: its morphological opening."""
+    return widened(eroded(picture, by), by)
 
 
 def eroded(picture: "Picture", by: int) -> "Picture":
@@ -125,7 +134,9 @@ def crossing_arc(start: Component, components: Sequence[Component], place: Box) 
             return []
         axis = along_axis(group)
     left, top, right, bottom = place
-    inside = any(left <= x <= right and top <= y <= bottom for x, y in ends(axis))
+    thin = circle is not None and all(lies_on(circle, pixels(one), STRAIGHT) for one in group)
+    edge = EDGE if thin else 0
+    inside = any(left + edge <= x <= right - edge and top + edge <= y <= bottom - edge for x, y in ends(axis))
     return [] if inside or axis[-1].along - axis[0].along < LENGTH else group
 
 
@@ -136,15 +147,13 @@ def ends(axis: Sequence[AxisPixel]) -> tuple[Point, Point]:
 
 
 def circle_through(axis: Sequence[AxisPixel]) -> tuple[Point, float] | None:
-    """Centre and radius of the circle through both ends and the pixels half way between; None of no circle."""
+    """Centre and radius of the circle through both ends and the pixels half way between; None when none lie there."""
     half = (axis[0].along + axis[-1].along) / 2
     between = [pixel.at for pixel in axis if abs(pixel.along - half) <= 1.5 * MM]
     if not between:
         return None
     (ax, ay), (cx, cy), (bx, by) = *ends(axis), centroid(between)
-    double = 2 * (ax * (by - cy) + bx * (cy - ay) + cx * (ay - by))
-    if not double:
-        return None
+    double = 2 * (ax * (by - cy) + bx * (cy - ay) + cx * (ay - by)) or 1e-6  # a straight line is a very large circle
     a, b, c = ax * ax + ay * ay, bx * bx + by * by, cx * cx + cy * cy
     x = (a * (by - cy) + b * (cy - ay) + c * (ay - by)) / double
     y = (a * (cx - bx) + b * (ax - cx) + c * (bx - ax)) / double

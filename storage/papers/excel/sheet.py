@@ -307,7 +307,8 @@ def table(sheet: Sheet, block: Table) -> None:
     for row in block.rows:
         start = sheet.row
         _row(sheet, block.columns, row, spans, above)
-        _numbers(sheet, places, spans, start)
+        sums = row.kind in ("result", "total")  # no figure of them is a code
+        _numbers(sheet, [0 if sums and one is None else one for one in places], spans, start)
         for at, owner in enumerate(row.owners):
             if owner and goes_on(block.columns[at], above, row, at):
                 joined[at, tops[at]] = sheet.row - 1

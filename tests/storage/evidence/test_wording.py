@@ -133,8 +133,15 @@ def outlined(shapes: int) -> bytes:
 
 
 def emblem(wide: int) -> bytes:
-    made = BytesIO()
-    Image.new("L", (wide, 40)).save(made, "PNG")
+    return shapes((0, 0, wide, 40), size=(wide, 40))
+
+
+def shapes(*boxes: tuple[int, int, int, int], size: tuple[int, int] = (200, 200)) -> bytes:
+    """A picture of black boxes on a ground that is clear."""
+    made, picture = BytesIO(), Image.new("LA", size)
+    for box in boxes:
+        picture.paste((0, 255), box)
+    picture.save(made, "PNG")
     return made.getvalue()
 
 
@@ -173,6 +180,19 @@ CASES: dict[str, tuple[Callable[[], bytes], str]] = {
     ),
     "a name that was taken out": (lambda: odd(f"<a><delText>{NAME}</delText></a>".encode()), "named"),
     "an emblem in it": (lambda: odd(b"<a>x</a>", "word/media/a.png", most=emblem(40)), "clean"),
+    "an emblem on a clear ground in it": (
+        lambda: odd(b"<a>x</a>", "word/media/a.png", most=shapes((50, 20, 150, 180))),
+        "clean",
+    ),
+    "a line of words in a square picture in it": (
+        lambda: odd(b"<a>x</a>", "word/media/a.png", most=shapes((10, 90, 190, 110))),
+        "partly",
+    ),
+    "two lines of words in a square picture in it": (
+        lambda: odd(b"<a>x</a>", "word/media/a.png", most=shapes((40, 60, 160, 90), (40, 110, 160, 140))),
+        "partly",
+    ),
+    "a picture without anything in it": (lambda: odd(b"<a>x</a>", "word/media/a.png", most=shapes()), "clean"),
     "a line of words as a picture in it": (lambda: odd(b"<a>x</a>", "word/media/a.png", most=emblem(90)), "partly"),
     "a drawing in it": (lambda: odd(b"<a>x</a>", "word/media/a.emf"), "partly"),
     "a scanned page in it": (lambda: odd(b"<a>x</a>", "word/media/a.png", most=20_001), "partly"),

@@ -73,8 +73,8 @@ def line(*points: tuple[float, float], pen: float = 0.5) -> Callable[[ImageDraw.
     return lambda draw: draw.line([(x * MM, y * MM) for x, y in points], 255, round(pen * MM))
 
 
-def disc(x: float, y: float) -> Callable[[ImageDraw.ImageDraw], None]:
-    return lambda draw: draw.ellipse(((x - 3) * MM, (y - 3) * MM, (x + 3) * MM, (y + 3) * MM), 255)
+def disc(x: float, y: float, dark: int = 255) -> Callable[[ImageDraw.ImageDraw], None]:
+    return lambda draw: draw.ellipse(((x - 3) * MM, (y - 3) * MM, (x + 3) * MM, (y + 3) * MM), dark)
 
 
 WRITING = line((30, 30), (33, 22), (36, 29), (40, 23), (45, 30), (52, 24))
@@ -84,12 +84,16 @@ WRITING = line((30, 30), (33, 22), (36, 29), (40, 23), (45, 30), (52, 24))
     ("shapes", "ink"),
     [
         pytest.param((disc(40, 26),), False, id="a hole"),
+        pytest.param((disc(40, 26), disc(40.6, 26.6, 80)), False, id="a grey hole and its rim"),
+        pytest.param((disc(40, 26, 80), line((38, 26), (42, 27))), False, id="something behind a hole"),
         pytest.param((disc(40, 26), WRITING), True, id="a hole in a signature"),
         pytest.param((disc(60, 26), WRITING), True, id="a hole beside a signature"),
         pytest.param((line((30, 26), (41, 28), pen=0.8),), False, id="a staple"),
         pytest.param((line((60, 22), (60, 31), pen=0.8), WRITING), True, id="a staple beside a signature"),
         pytest.param((line((22, 30), (66, 27)),), True, id="a long stroke that ends in the place"),
         pytest.param((line((2, 25), (88, 28)),), False, id="a line across the place"),
+        pytest.param((line((20, 25), (70, 28)),), False, id="a line from one edge of the place to the other"),
+        pytest.param((line(*((20 + at, 27 + at // 5 % 2 * 2) for at in range(0, 55, 5))),), True, id="a flat hand"),
         pytest.param((line((2, 25), (88, 28)), WRITING), True, id="a signature under a line across the place"),
         pytest.param((line((26, 27), (27, 23), (28, 28), (30, 23), (32, 28), pen=0.7),), True, id="two letters"),
         pytest.param((), False, id="nothing"),

@@ -161,18 +161,18 @@ def test_rows_can_be_sorted_and_hold_their_words_in_another_font() -> None:
                     assert tall > 399 or needed <= tall + 1, (name, cell.coordinate, cell.value)
 
 
-def test_numbers_are_numbers_only_where_the_paper_says_so() -> None:
+def test_numbers_are_numbers_where_the_paper_says_so_and_in_its_sums() -> None:
     table = Table(
         (Column("ก", 1), Column("เงิน", 1, "right", number=True), Column("ค", 1), Column("ง", 1)),
         (
             Row(("1,250.50", "1,250.50", "", "")),
             Row(("2", "ไม่ได้รายงาน", "", "")),
-            Row(("รวม", "1,250.50", "", ""), "total"),
+            Row(("รวม", "1,250.50", Para("78.67"), "จาก 100"), "total"),
         ),
     )
     page = opened(paper(table)).active
     found = [(cell.value, cell.number_format) for cell in cells(page) if cell.data_type == "n"]
-    assert found == [(1250.5, "[$-D00041E]#,##0.00")] * 2
+    assert found == [(1250.5, "[$-D00041E]#,##0.00")] * 2 + [(78.67, "[$-D00041E]#,##0.00")]
     assert "๑,๒๕๐.๕๐" in words(page)
 
 
