@@ -228,7 +228,7 @@ TEXTS = [  # code, a whole file
     ("column-idle", PLAN + PAPER.replace("show: <name>", "show: <name>, subtotal: รวม")),
     ("show-bare", PLAN + PAPER.replace("<name>", "name")),
     ("sign-step", PLAN + PAPER.replace("rows: work}", "rows: work, sign: makers = ก}")),
-    ("sign-unnamed", PLAN + PAPER.replace("rows: work}", "rows: work, sign: ผู้จัดทำ}")),
+    ("sign-unnamed", PLAN + PAPER.replace("rows: work}", "rows: work, sign: ผู้ตรวจ}")),
     ("first-of-many", PLAN + PAPER.replace("- {id: p, rows: work}", "- {id: p, rows: work, title: <work.name>}")),
     ("section-nothing", PLAN + "papers:\n- {id: p, builder: report}\nsections:\n- {paper: p, head: ก}\n"),
     (
