@@ -301,6 +301,11 @@ def test_a_kind_of_one_row_is_no_kind_of_many(tmp_path: Path) -> None:
     assert found(said.replace("- {id: work}", "- {id: work, most: 1}"), tmp_path) == set()
 
 
+@pytest.mark.parametrize("said", ["maker", "ผู้จัดทำ", "maker = ผู้เสนอ", "none = ผู้เห็น"])
+def test_who_signs_is_named_by_the_id_or_the_title_of_a_step(said: str, tmp_path: Path) -> None:
+    assert found(PLAN + PAPER.replace("rows: work}", f"rows: work, sign: [{said}]}}"), tmp_path) == set()
+
+
 def test_what_builders_read_are_words_of_the_format() -> None:
     known = {("", slot.key) for cls in SCHEMAS.values() for slot in slots(cls)}
     known |= {(name, slot.key) for cls in SCHEMAS.values() for name, row in lists(cls).items() for slot in slots(row)}
