@@ -247,7 +247,7 @@ def _nowhere(path: FormPath, value: str, lists_: tuple[str, ...], known: Iterabl
         "points-nowhere",
         path,
         _("{field} อ้าง “{value}” ซึ่งไม่มีในรายการ {lists}").format(field=path.field, value=value, lists=targets),
-        meant(value, known, _("แก้รหัสให้ตรง หรือเพิ่มแถวที่มีรหัสนี้")),
+        meant(value, known, _("ใส่รหัสของแถวที่หมายถึง ไม่ใช่ชื่อ หรือเพิ่มแถวที่มีรหัสนี้")),
     )
 
 

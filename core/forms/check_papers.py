@@ -220,16 +220,15 @@ def _widths(form: Instrument) -> FormErrors:
 
 
 def unsigned(form: Instrument) -> FormErrors:
-    """Who signs a paper signs at a step of the route that it names, or says that it is at none."""
-    steps = {step.id: str(step.title) for step in route_of(form)}
+    """Who signs a paper signs at a step of the route that it names, by id or title, or says that it is at none."""
+    first = route_of(form)[0].id
     for number, paper in enumerate(form.papers):
-        for said in paper.sign:
-            if said in steps or re.fullmatch(ID_AND_WORDS, said):
+        for said, slot in zip(paper.sign, slots_of(form, paper), strict=True):
+            if slot.step or re.fullmatch(ID_AND_WORDS, said):
                 continue
-            step = next((one.step for one in slots_of(form, paper) if one.words == said and one.step), "")
             what = _("ช่องลงนาม “{words}” ไม่บอกว่าเป็นขั้นลงนามใด").format(words=said[:40])
             mend = _("เขียนเป็น {step} = {words} หรือ {none} = {words} ถ้าไม่ใช่ขั้นลงนาม")
-            mend = mend.format(step=step or next(iter(steps)), none=NO_STEP, words=said[:40])
+            mend = mend.format(step=first, none=NO_STEP, words=said[:40])
             yield Unsound("sign-unnamed", FormPath("papers", number, "sign"), what, mend)
 
 

@@ -254,7 +254,7 @@ def _tables(frame: PaperFrame, instrument: Instrument, of: SheetComparison) -> I
     """One table; more, of nearly equal width and each on a page of its own, where the units are too many for one."""
     columns, count = frame.columns(instrument) or PLAIN, max(1, -(-len(of.units) // ACROSS))
     graded = frame.columns(instrument) == () or any(column.show == GRADE for column in columns)
-    rows = [*_rows(instrument, of.profiles, graded=graded and bool(grades_of(instrument)))]
+    rows = [*_rows(instrument, of, graded=graded and bool(grades_of(instrument)))]
     lying = len(of.units) > PORTRAIT
     for at in range(count):
         units = of.units[at * len(of.units) // count : (at + 1) * len(of.units) // count]
@@ -282,18 +282,24 @@ def _tables(frame: PaperFrame, instrument: Instrument, of: SheetComparison) -> I
         yield Table(tuple(heads), tuple(cells), note=note)
 
 
-def _rows(instrument: Instrument, profiles: frozenset[str], *, graded: bool) -> Iterator[ComparedRow]:
-    """Branches, what they come to, extra points, total, and the grades where the form asks for them."""
-    tree, blank, extra = tree_under(instrument, profiles), blank_score(instrument, profiles), extra_points(instrument)
-    of = partial(partial, _figure, tree)
+def _rows(instrument: Instrument, compared: SheetComparison, *, graded: bool) -> Iterator[ComparedRow]:
+    """Branches, what they come to, extra points, total, and the grades where the form asks for them.
+
+    What is full counts whatever a unit on the sheet was asked: it has never more than that.
+    """
+    tree, extra = tree_under(instrument, compared.profiles), extra_points(instrument)
+    blank, of = blank_score(instrument, compared.profiles), partial(partial, _figure, tree)
+    scores = [blank, *(unit.score for unit in compared.units if unit.score)]
     for branch in branches_of(tree, blank):
         weight = _(" น้ำหนัก\u00a0{n}").format(n=points(branch.weight)) if branch.weight else ""
         got, title = of("points", branch.id), f"{branch.name} {branch.title}{weight}"
-        yield ComparedRow(title, points(branch.full), got, "part" if branch.depth else "plain")
+        full = max(part.full for one in scores for part in one.parts if part.id == branch.id)
+        yield ComparedRow(title, points(full), got, "part" if branch.depth else "plain")
+    full = max(one.full for one in scores)
     if extra:
-        yield ComparedRow(_("คะแนน"), points(blank.full), of("base", ""), "result")
+        yield ComparedRow(_("คะแนน"), points(full), of("base", ""), "result")
         yield ComparedRow(_("คะแนนเพิ่มเติมพิเศษ (Extra Point)"), points(extra), of("extra", ""))
-    yield ComparedRow(_("คะแนนรวม"), points(blank.full + extra), of("total", ""), "total")
+    yield ComparedRow(_("คะแนนรวม"), points(full + extra), of("total", ""), "total")
     if graded:
         yield ComparedRow(_("เกรด"), "", of("band", ""), "result")
 

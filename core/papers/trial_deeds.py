@@ -11,6 +11,7 @@ from itertools import starmap
 from typing import Any, cast
 
 from core.assessment.answers import AGREED
+from core.assessment.cells import STATES
 from core.assessment.deeds import birth, check_shares, check_subject, checked, place_of, sheet_birth, unknown_item
 from core.assessment.facts import profiles_of
 from core.assessment.sheets import PEOPLE, SheetPlace, as_kept, opened, sheet_of, subjects_of
@@ -502,6 +503,9 @@ def _entered(tree: Tree, item: str, name: str, words: str) -> Iterator[tuple[str
         return
     elif ask := next((one for one in tree.asks(item) if Slot("ask", one.id).name == name), None):
         given = type_of(ask).read(ask, words)
+    elif name in ("state", "choice"):  # by its id, or as a person reads it
+        known = STATES if name == "state" else {one.id: str(one.text) for one in tree.choices(item)}
+        given = next((each for each, said in known.items() if words == said and words not in known), words)
     yield name, checked(tree, item, name, given)
 
 

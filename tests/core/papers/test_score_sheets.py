@@ -407,3 +407,29 @@ def test_a_rounded_figure_is_said_so_whatever_decimals_another_unit_needs(instru
 def _thirds(whole: Score) -> Score:
 
     return replace(whole, total=Fraction(100, 3))
+
+
+def test_what_is_asked_only_after_an_answer_counts_in_what_is_full(tmp_path: Path) -> None:
+    path = tmp_path / "asked.yaml"
+    path.write_text(ASKED_LATER, "utf-8")
+    later = read(path)
+    for state, full, got in ((State.MET, "2", "2"), (State.NOT_MET, "1", "0")):
+        found = score(later, Answers({"one": Answer(state), "two": Answer(State.MET)}))
+        (table,) = tables(sheet(later, ComparedUnit("ก", score=found), paper="sheet"))
+        assert [cells(row)[1:] for row in table.rows] == [[full, got]] * 2
+
+
+ASKED_LATER = """
+id: later
+edition: 2564
+title: แบบ
+help: กรอกปีละครั้ง
+kind: sum
+dimensions:
+- {id: part, title: ส่วน}
+items:
+- {id: one, in: part, points: 1, title: ข้อแรก}
+- {id: two, in: part, points: 1, when: one is met, title: ข้อต่อไป}
+papers:
+- {id: sheet, builder: score_sheet, title: [ใบคะแนน]}
+"""

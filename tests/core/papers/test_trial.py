@@ -80,6 +80,15 @@ def test_what_an_office_could_not_enter_is_a_fault_of_its_row(old: str, new: str
     assert all(one.path.list in ("given", "cases") and one.mend for one in found)
 
 
+def test_an_answer_is_said_by_its_id_or_as_a_person_reads_it() -> None:
+    scaled = "scales:\n- {id: s, title: ระดับ}\nchoices:\n- {id: c1, in: s, title: ทำแล้ว, points: 2}\nmeasures:"
+    text = EXAMPLE.replace("measures:", scaled).replace("in: d1, points: 2,", "in: d1, scale: s,")
+    said = text.replace("of: d1.1, says: state = met", "of: d1.1, says: choice = ทำแล้ว").replace("= met", "= ผ่าน")
+    assert "= met" not in said
+    assert tried(form_of(said)) == ((), 2, "")
+    assert tried(form_of(said.replace("ทำแล้ว}", "ทำอยู่}"))).faults
+
+
 def test_each_value_of_a_row_that_is_refused_is_told_and_the_others_are_entered() -> None:
     text = EXAMPLE.replace("begin = 1 ต.ค. 68]", "begin = เมื่อวาน, end = 2 ต.ค. 68, spend = 1]")
     found = tried(form_of(text)).faults

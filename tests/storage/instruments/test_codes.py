@@ -228,7 +228,7 @@ TEXTS = [  # code, a whole file
     ("column-idle", PLAN + PAPER.replace("show: <name>", "show: <name>, subtotal: รวม")),
     ("show-bare", PLAN + PAPER.replace("<name>", "name")),
     ("sign-step", PLAN + PAPER.replace("rows: work}", "rows: work, sign: makers = ก}")),
-    ("sign-unnamed", PLAN + PAPER.replace("rows: work}", "rows: work, sign: ผู้จัดทำ}")),
+    ("sign-unnamed", PLAN + PAPER.replace("rows: work}", "rows: work, sign: ผู้ตรวจ}")),
     ("first-of-many", PLAN + PAPER.replace("- {id: p, rows: work}", "- {id: p, rows: work, title: <work.name>}")),
     ("section-nothing", PLAN + "papers:\n- {id: p, builder: report}\nsections:\n- {paper: p, head: ก}\n"),
     (
@@ -299,6 +299,11 @@ def test_a_scale_may_mix_how_its_steps_begin(first: str, second: str, tmp_path: 
 def test_a_kind_of_one_row_is_no_kind_of_many(tmp_path: Path) -> None:
     said = PLAN + PAPER.replace("rows: work}", "rows: work, title: <work.name>}")
     assert found(said.replace("- {id: work}", "- {id: work, most: 1}"), tmp_path) == set()
+
+
+@pytest.mark.parametrize("said", ["maker", "ผู้จัดทำ", "maker = ผู้เสนอ", "none = ผู้เห็น"])
+def test_who_signs_is_named_by_the_id_or_the_title_of_a_step(said: str, tmp_path: Path) -> None:
+    assert found(PLAN + PAPER.replace("rows: work}", f"rows: work, sign: [{said}]}}"), tmp_path) == set()
 
 
 def test_what_builders_read_are_words_of_the_format() -> None:
