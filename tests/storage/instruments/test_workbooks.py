@@ -11,6 +11,7 @@ import pytest
 from openpyxl import Workbook, load_workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
+from core.forms.field_types import FIELD_TYPES
 from core.forms.layout import lists, slots
 from core.forms.shape import Called, Instrument
 from core.forms.vocabulary import ALLOWED
@@ -68,6 +69,10 @@ def test_every_sheet_head_and_fixed_word_has_one_thai_name() -> None:
         for slot in slots(cls):
             thai = [VALUES.get(one, one) for one in ALLOWED.get((of, slot.key), ()) if one]
             assert len({*thai}) == len(thai), (of, slot.key)
+
+
+def test_a_type_is_called_in_a_workbook_as_it_is_read_aloud() -> None:
+    assert {name: VALUES[name] for name in FIELD_TYPES} == {name: one.called() for name, one in FIELD_TYPES.items()}
 
 
 def test_a_workbook_is_kept_as_text_from_which_the_form_is_read(tmp_path: Path) -> None:
