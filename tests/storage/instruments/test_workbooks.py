@@ -19,6 +19,7 @@ from storage.instruments.reader import check, mark, parse, prove, read_form
 from storage.instruments.workbook.cells import LARGEST
 from storage.instruments.workbook.words import SHEETS, VALUES, head
 from storage.instruments.workbook.write import workbook_of
+from tests.workbook_faults import judged
 
 ROOT = Path(__file__).parents[3]
 FOLDERS = "resources/instruments", "tests/data/instruments", "tests/data/public_forms", "tests/golden/instruments"
@@ -327,3 +328,48 @@ def test_what_is_wrong_in_a_workbook_is_said_with_its_heads(tmp_path: Path) -> N
     fault = next(one for one in check(path).faults if one.where.startswith("แผ่น ช่อง"))
     assert fault.what == "ไม่รู้จักค่า “type money” ของ ชนิด"
     assert {"เงิน", "วันที่"} <= {*fault.mend.partition(": ")[2].split(", ")}
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_a_dozen_faults_in_one_workbook_are_all_named_at_their_cells(seed: int, tmp_path: Path) -> None:
+    found = judged(seed, tmp_path / "แบบ.xlsx", 12)
+    assert [made for made, rule in found.faults if not rule] == []
+    assert len(found.faults) == 12
+
+
+def test_a_misspelt_sheet_or_head_is_one_fault_and_hides_none_below_it(tmp_path: Path) -> None:
+    def change(book: Workbook) -> None:
+        sheet = book["ช่อง"]
+        sheet[f"{column(sheet, 'ชนิด')}3"] = "รูปถ่าย"
+        sheet[f"{column(sheet, 'ชนิด')}1"] = "ชนิดด"
+        sheet.title = "ช่องง"
+
+    path = tmp_path / "แบบ.xlsx"
+    path.write_bytes(spoilt(change))
+    where = [one.where for one in check(path).faults]
+    assert [one.split(" ")[3][1:] for one in where] == ["1", "1", "3"]
+    assert {one.split(" ")[1] for one in where} == {"ช่องง"}
+
+
+def test_items_papers_and_signers_are_named_by_what_people_call_them() -> None:
+    form = form_of(ROOT / "resources/instruments/cdd-clean-2564.yaml")
+    book = load_workbook(BytesIO(workbook_of(form)))
+    titles = {one.id: str(one.text) for one in form.items}
+    named = {one.id: one.called for one in form.papers}
+    for name, head_, words in (("หลักฐาน", "อยู่ใน", titles), ("คอลัมน์", "เอกสาร", named)):
+        sheet = book[name]
+        for cell in sheet[column(sheet, head_)][1:]:
+            twice = [*words.values()].count(words.get(cell.value, "")) > 1
+            cell.value = cell.value if twice else words.get(cell.value, cell.value)
+    packed = BytesIO()
+    book.save(packed)
+    assert parse(packed.getvalue(), "แบบ.xlsx").form == form
+
+
+def test_the_note_on_a_head_says_in_thai_what_goes_into_the_column() -> None:
+    book = load_workbook(BytesIO(workbook_of(form_of(STARTER))))
+    notes = {(sheet.title, cell.value): cell.comment.text for sheet in book for cell in sheet[1] if cell.comment}
+    assert "ใส่อย่างใดอย่างหนึ่ง: เลือก, วันที่" in notes["ช่อง", "ชนิด"]
+    assert "แถวในแผ่น ชนิดแถว" in notes["ช่อง", "ของแถว"]
+    assert "ข้อที่เลิกเว้นว่าง" in notes["ปีก่อน", "เป็น"]
+    assert not [one for one in notes.values() if not re.search("[ก-๙]", one)]
