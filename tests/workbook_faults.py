@@ -109,7 +109,9 @@ class Book:
     def _cell(
         self, of: str, slot: FieldSchema, kind: str, sheet: Worksheet, values: dict[str, Any], row: int
     ) -> list[tuple[str, str]]:
-        letter = next(cell.coordinate[:-1] for cell in sheet[1] if cell.value == head(of, slot.key))
+        letter = next((cell.coordinate[:-1] for cell in sheet[1] if cell.value == head(of, slot.key)), "")
+        if not letter:  # its head was spoilt before
+            return []
         cell = sheet[f"{letter}{row}"]
         beside = sheet[f"{get_column_letter(sheet.max_column + 1)}1"]
         if kind in ("missing", "ring", "id twice") and (
@@ -155,7 +157,7 @@ def good(path: Path) -> tuple[Instrument, bytes]:
     return form, workbook_of(form)
 
 
-def judged(seed: int, place: Path, most: int = 5) -> Judged:
+def judged(seed: int, place: Path, most: int = 12) -> Judged:
     """Spoil a workbook in several places, have it checked, and look for each fault."""
     draw = random.Random(seed)
     path = draw.choice(SHIPPED)

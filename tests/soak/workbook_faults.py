@@ -1,4 +1,4 @@
-"""The workbooks of shipped forms, filled in wrong by machine in five places each: is each named at its cell?
+"""The workbooks of shipped forms, filled in wrong by machine in a dozen places each: is each named at its cell?
 
     python -m tests.soak.workbook_faults FIRST COUNT
 
