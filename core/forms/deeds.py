@@ -9,7 +9,7 @@ from core.forms.field_values import words
 from core.forms.official import Official, official_faults
 from core.forms.ports import Store, bound_form
 from core.forms.programme import Programme
-from core.forms.published import MOST, PUBLISHED, WITHDRAWN, WORDING, owner_of, published, wordings
+from core.forms.published import MOST, PUBLISHED, WITHDRAWN, WORDING, owner_of, published, says_same, wordings
 from core.forms.settings import ABOVE, chosen, is_held, open_settings, settings_of
 from core.forms.shape import Instrument, Setting
 from core.i18n import _
@@ -22,12 +22,12 @@ from core.values import Change, Changes, Plain, Record, Ref, Text, Written
 def publish(ctx: Context, store: Store, form: Instrument | Programme) -> Changes:
     """Publish a form whose file is kept: the centre for all, every other unit for itself and those below it.
 
-    UserError when another file was published under the same revision, or too many were for its year.
+    UserError when another form was published under the same revision, or too many were for its year.
     """
     scope = _scope(ctx, store)
     own = [one for one in published(store) if one.ref.scope == scope]
     same = [one for one in own if one.using == form.using]
-    if any(one.file != form.file for one in same):
+    if not all(says_same(store, one, form) for one in same):
         raise UserError(
             _("ประกาศแบบ {using} ไม่ได้").format(using=form.using),
             _("ฉบับนี้ประกาศไปแล้ว และเนื้อหาในไฟล์ไม่เหมือนเดิม เอกสารที่กรอกไว้ผูกกับฉบับเดิม"),

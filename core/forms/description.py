@@ -7,6 +7,7 @@ from typing import NamedTuple
 from core.exact import PLACES, exact_text
 from core.forms.called import acting_words, level_numbered, need_words, role_words, route_of, slots_of
 from core.forms.computed import PLAN
+from core.forms.field_types import type_of
 from core.forms.findings import FormPath
 from core.forms.programme import Programme
 from core.forms.reads import WHOLE
@@ -254,21 +255,22 @@ def _tree(form: Instrument) -> Iterator[OutlineLine]:
     for item in form.items:
         children.setdefault(item.within, []).append(item)
     for dimension in form.dimensions:
-        yield OutlineLine(1, f"{dimension.id} {dimension.title}")
-        yield from _items(children, dimension.id, 2)
+        yield OutlineLine(1, str(dimension.title))
+        yield from _items(form, children, dimension.id, 2)
         for level, points in enumerate(dimension.points, start=1):
             called = level_numbered(form, level)
             yield OutlineLine(2, _("{level} ({points} คะแนน)").format(level=called, points=exact_text(points)))
-            yield from _items(children, f"{dimension.id}/{level}", 3)
+            yield from _items(form, children, f"{dimension.id}/{level}", 3)
 
 
-def _items(children: dict[str, list[Item]], node: str, depth: int) -> Iterator[OutlineLine]:
+def _items(form: Instrument, children: dict[str, list[Item]], node: str, depth: int) -> Iterator[OutlineLine]:
     needs = {"all": _("ครบทุกข้อ"), "any": _("ข้อใดข้อหนึ่ง")}
+    profiles = {one.id: str(one.title) for one in form.profiles}
     for item in children.get(node, ()):
         need = f" [{needs.get(item.need, item.need)}]" if item.need else ""
-        only = f" ({', '.join(item.profiles)})" if item.profiles else ""
-        yield OutlineLine(depth, f"{item.id} {item.number} {item.text}{need}{only}".replace("  ", " "))
-        yield from _items(children, item.id, depth + 1)
+        only = f" ({', '.join(profiles.get(one, one) for one in item.profiles)})" if item.profiles else ""
+        yield OutlineLine(depth, f"{item.number} {item.text}{need}{only}".strip())
+        yield from _items(form, children, item.id, depth + 1)
 
 
 def _kinds(form: Instrument) -> Iterator[OutlineLine]:
@@ -282,22 +284,22 @@ def _kinds(form: Instrument) -> Iterator[OutlineLine]:
     waiting = [(kind, 1) for kind in reversed(below.get("", []))]
     while waiting:
         kind, depth = waiting.pop()
-        yield OutlineLine(depth, f"{kind.id} {kind.title}")
+        yield OutlineLine(depth, str(kind.title) or kind.id)
         for each in fields.get(kind.id, ()):
-            yield OutlineLine(depth + 1, f"· {each.id} {each.title} ({each.type})")
+            yield OutlineLine(depth + 1, f"· {str(each.title) or each.id} ({type_of(each).called()})")
         waiting += [(each, depth + 1) for each in reversed(below.get(kind.id, []))]
 
 
 def _papers(form: Instrument) -> Iterator[OutlineLine]:
     for paper in form.papers:
-        yield OutlineLine(1, _("ฉบับพิมพ์ {id}: {title}").format(id=paper.id, title=" ".join(map(str, paper.title))))
+        yield OutlineLine(1, _("ฉบับพิมพ์: {title}").format(title=paper.called))
 
 
 def _statements(form: Instrument) -> Iterator[OutlineLine]:
     for path, sentence in statements(form):
-        row = getattr(form, path.list)[path.row] if path.list else None
-        home = getattr(row, "within", "") or getattr(row, "id", "") or getattr(row, "paper", "")
-        yield OutlineLine(1, f"{home}: {sentence}" if home else sentence)
+        row = getattr(form, path.list)[path.row] if path.field == "when" or path.list == "rank_levels" else None
+        of = str(next(filter(None, (getattr(row, word, "") for word in ("called", "title", "text", "head"))), ""))
+        yield OutlineLine(1, f"{of}: {sentence}" if of else sentence)
 
 
 def _settings(form: Instrument | Programme) -> Iterator[OutlineLine]:

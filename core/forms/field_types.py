@@ -25,6 +25,7 @@ class FieldType:
 
     name: str  # as a form writes it
     about: str  # one line of docs/forms.md
+    called: Callable[[], str] = str  # to those who read the form
     typed: str = ""  # an example: as typed, as kept, and as shown
     kept: str = ""
     shown: str = ""
@@ -71,30 +72,32 @@ def _percent() -> str:
 TEXT = FieldType(
     name="text", about="one line of words", typed="อบรมพนักงาน", kept="อบรมพนักงาน", shown="อบรมพนักงาน",
     read=values.as_typed, check=values.words, text=words.as_kept, editor="line", other="text", columns=12, words=True,
+    called=lambda: _("ข้อความ"),
 )  # fmt: skip
 FINDING = replace(TEXT, text=words.finding_words)  # of a computed cell alone
 DECIMAL = FieldType(
     name="decimal", about="a number, kept exactly", typed="1,250.5", kept="1250.5", shown="1,250.5",
     read=values.typed_decimal, check=values.exact, text=words.number_words, editor="line", other="number",
-    columns=4, grows=False, align="center", figure=True, summed=True, ordered=True,
+    columns=4, grows=False, align="center", figure=True, summed=True, ordered=True, called=lambda: _("จำนวน"),
 )  # fmt: skip
 MONEY = FieldType(
     name="money", about="baht, kept in satang", typed="1,250.50", kept="125050", shown="1,250.50",
     read=values.typed_money, check=values.whole, text=words.money_words, again=values.money_again,
     aloud=words.amount_aloud, editor="line", other="number", columns=6, grows=False, align="right", unit=_baht,
-    letter="", figure=True, summed=True, ordered=True, money=True,
+    letter="", figure=True, summed=True, ordered=True, money=True, called=lambda: _("เงิน"),
 )  # fmt: skip
 ROWS = (
     TEXT,
     FieldType(
         name="longtext", about="words of several lines", typed="อบรมพนักงาน", kept="อบรมพนักงาน", shown="อบรมพนักงาน",
         read=values.as_typed, check=values.words, text=words.as_kept, editor="note", other="text",
-        columns=16, words=True, long=True,
+        columns=16, words=True, long=True, called=lambda: _("ข้อความยาว"),
     ),
     FieldType(
         name="integer", about="a whole number", typed="1,250", kept="1250", shown="1,250",
         read=values.typed_whole, check=values.whole, text=words.number_words, editor="line", other="number",
         columns=4, grows=False, align="center", figure=True, summed=True, ordered=True, whole=True,
+        called=lambda: _("จำนวนเต็ม"),
     ),
     DECIMAL,
     MONEY,
@@ -102,41 +105,45 @@ ROWS = (
         name="percent", about="a number of a hundred", typed="62.5 %", kept="62.5", shown="62.5",
         read=values.typed_percent, check=values.exact, text=words.number_words, editor="line", other="number",
         columns=4, grows=False, align="center", unit=_percent, letter="ร้อยละ",
-        figure=True, summed=True, ordered=True, share=True,
+        figure=True, summed=True, ordered=True, share=True, called=lambda: _("ร้อยละ"),
     ),
     FieldType(
         name="date", about="a day", typed="9 เม.ย. 69", kept="2026-04-09", shown="9 เมษายน 2569",
         read=values.typed_day, check=values.day, text=words.time_words, again=values.day_again,
         aloud=words.weekday_aloud, editor="day", other="date", grows=False, ordered=True, time="day",
+        called=lambda: _("วันที่"),
     ),
     FieldType(
         name="period", about="a part of a fiscal year, or its first and last",
         typed="ไตรมาส 2 - 4 ปี 2569", kept="2569q2/2569q4", shown="ไตรมาสที่ 2 - 4 ปีงบประมาณ 2569",
         read=values.typed_period, check=values.span, text=words.time_words, editor="periods", other="",
-        columns=10, grows=False, time="span",
+        columns=10, grows=False, time="span", called=lambda: _("ช่วงเวลา"),
     ),
     FieldType(
         name="choice", about="one answer of its `scale`, several with `many`", typed="a1", kept="a1", shown="คำตอบแรก",
         read=values.stripped, check=values.plain, text=words.choice_words, editor="choice", other="choice",
-        source="choices",
+        source="choices", called=lambda: _("เลือก"),
     ),
     FieldType(
         name="units", about="units and divisions of the office, or all; `to: office.division`: its divisions only",
         typed="all", kept="all", shown="ทุกหน่วยงาน", read=values.stripped, check=values.plain,
-        text=words.unit_words, editor="units", other="", source="register",
+        text=words.unit_words, editor="units", other="", source="register", called=lambda: _("หน่วยงาน"),
     ),
     FieldType(
         name="people", about="how many people", typed="1,250", kept="1250", shown="1,250",
         read=values.typed_whole, check=values.whole, text=words.number_words, editor="line", other="number",
         columns=4, grows=False, align="center", figure=True, summed=True, ordered=True, whole=True,
+        called=lambda: _("จำนวนคน"),
     ),
     FieldType(
         name="link", about="entries of the list or register `to` names", typed="a1", kept="a1", shown="คำตอบแรก",
         read=values.stripped, check=values.plain, text=words.entry_words, editor="entries", other="", source="entries",
+        called=lambda: _("เชื่อมทะเบียน"),
     ),
     FieldType(
         name="files", about="evidence attached to the row; nothing is typed",
         read=values.stripped, check=values.plain, text=words.as_kept, editor="line", other="", attached=True,
+        called=lambda: _("ไฟล์แนบ"),
     ),
 )  # fmt: skip
 FIELD_TYPES: Mapping[str, FieldType] = {row.name: row for row in ROWS}

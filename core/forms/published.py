@@ -2,11 +2,13 @@
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import suppress
 from typing import NamedTuple, TypeVar
 
 from core.entities import record_id, scope_kind
 from core.errors import UserError
 from core.forms.ports import Forms, Reader, bound_form
+from core.forms.programme import Programme
 from core.forms.shape import Instrument
 from core.i18n import _
 from core.values import Brief, Record, Ref
@@ -92,6 +94,14 @@ def check_meant(form: Instrument, year: int, given: object, *, anyway: bool = Fa
 
 class OtherDocument(UserError):
     """A question more than a refusal: a file says that it is of another form or year."""
+
+
+def says_same(reader: Reader, one: PublishedForm, form: Instrument | Programme) -> bool:
+    """Whether a published form is this one, however the file of either is written."""
+    get = reader.forms.programme if isinstance(form, Programme) else reader.forms.get
+    with suppress(UserError):
+        return one.using == form.using and (one.file == form.file or get(f"{one.using}#{one.file}") == form)
+    return False
 
 
 def owner_of(reader: Reader, file: str) -> str:

@@ -9,7 +9,7 @@ from core.errors import UserError
 from core.forms.description import describe
 from core.forms.ports import FormLabel, Forms, Reader, bound_form
 from core.forms.programme import Programme
-from core.forms.published import PUBLISHED, PublishedForm, not_used, owner_name, published, wordings
+from core.forms.published import PUBLISHED, PublishedForm, not_used, owner_name, published, says_same, wordings
 from core.forms.settings import Chosen, decisions
 from core.forms.shape import Instrument
 from core.i18n import _
@@ -204,9 +204,9 @@ def other_owner(reader: Reader, id_: str, unit: str) -> str:
     return next((_owner(reader, one, unit) for one in others if one is None or one.owner != unit), "")
 
 
-def is_published(reader: Reader, name: str) -> bool:
-    """Whether this very file is published and offered here."""
-    return any(f"{one.using}#{one.file}" == name and one.state == PUBLISHED for one in published(reader))
+def is_published(reader: Reader, form: Instrument | Programme) -> bool:
+    """Whether this form, however its file is written, is published and offered here."""
+    return any(one.state == PUBLISHED and says_same(reader, one, form) for one in published(reader))
 
 
 def found(groups: Sequence[FormGroup], name: str) -> Iterator[FormRow]:

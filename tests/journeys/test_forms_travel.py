@@ -17,6 +17,8 @@ from core.forms import deeds
 from core.forms.published import LANGUAGE
 from core.forms.view import receivers_words
 from storage.instruments import acceptance
+from storage.instruments.reader import read
+from storage.instruments.workbook.write import write_form
 from tests.journeys.conftest import Program, enrol, send
 from tests.known import every
 from tests.storage.instruments.test_guide import EXAMPLES
@@ -150,7 +152,12 @@ def test_a_file_is_published_once_and_a_changed_one_needs_a_new_revision(country
         told = country.said("instrument", "publish", country.centre, form)
         assert (said[0] in told, said[1] in told) == (first, not first)
         assert len(do("record", "list", country.centre, "instrument")) == 1
+    book = form.with_suffix(".xlsx")
+    write_form(book, read(form))
     form.write_text(form.read_text("utf-8") + "\n# แก้\n", "utf-8")
+    for same in (form, book):
+        assert said[1] in country.said("instrument", "publish", country.centre, same), "another file of the same form"
+    form.write_text(form.read_text("utf-8").replace("ทดสอบ", "ลอง", 1), "utf-8")
     assert "ฉบับนี้ประกาศไปแล้ว และเนื้อหาในไฟล์ไม่เหมือนเดิม เอกสารที่กรอกไว้ผูกกับฉบับเดิม" in do(
         "instrument", "publish", country.centre, form, code=1
     )

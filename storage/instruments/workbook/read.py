@@ -1,6 +1,6 @@
 """A workbook as the rows of a form, as YAML gives them; the number of a line is that of a cell."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Container, Iterator, Mapping
 from hashlib import sha256
 from itertools import zip_longest
 from typing import NamedTuple
@@ -53,7 +53,7 @@ def book_of(data: bytes) -> Book:
     for n, sheet in enumerate(shown):
         if plain(sheet.name).startswith(NOTES) or not sheet.rows:
             continue
-        of = _list_of(sheet.name, n, taken, book)
+        of = _list_of(sheet.name, n, taken, book, {*map(sheets().get, map(plain, book.sheets))})
         if of is not None:
             taken[of] = sheet.name
             book.found.extend(_refused(sheet, n))
@@ -79,8 +79,12 @@ def _resolve(root: MapNode) -> None:
         if isinstance(node, ListNode)
     }
     rows = {of: [(_text(one, "id"), _text(one, "title")) for one in nodes] for of, nodes in lists_.items()}
+    names = {
+        of: [(_text(one, "id"), _text(one, word)) for word in ("title", "short", "number") for one in nodes]
+        for of, nodes in lists_.items()
+    }
     for of, word in REFERENCES:
-        named = by_title(of, word, rows) if of in lists_ else {}
+        named = {**by_title(of, word, names, ()), **by_title(of, word, rows)} if of in lists_ else {}
         for node in lists_[of] if named else ():
             cell = node.pairs.get(word)
             for part in cell.rows if isinstance(cell, ListNode) else [cell]:
@@ -99,14 +103,15 @@ def _text(node: MapNode, word: str) -> str:
     return found.text if isinstance(found, TextNode) else ""
 
 
-def _list_of(name: str, n: int, taken: Mapping[str, str], book: Book) -> str | None:
-    """The list a sheet holds; None where it is none, or a second one of the same."""
+def _list_of(name: str, n: int, taken: Mapping[str, str], book: Book, there: Container[str | None]) -> str | None:
+    """The list a sheet holds or, where none of those `there` does, seems to; None = none, or one that is held already."""
     of = sheets().get(plain(name))
     if of is None:
         near = nearest(plain(name), sheets())
         mend = _("ตั้งชื่อแผ่นให้ตรงกับคู่มือ หรือขึ้นต้นชื่อด้วย หมายเหตุ ถ้าไม่ใช่เนื้อหาของแบบ")
         if near:
             mend = _("หมายถึงแผ่น {near} หรือไม่").format(near=near)
+            of = None if sheets()[near] in there or sheets()[near] in taken else sheets()[near]
         book.found.append(NotRead("sheet-unknown", place(n), _("ไม่รู้จักแผ่น {name}").format(name=name), mend))
     elif of in taken:
         what = _("แผ่น {name} ซ้ำกับแผ่น {other}").format(name=name, other=taken[of])
@@ -185,6 +190,7 @@ def _rows(of: str, sheet: Sheet, n: int, book: Book) -> Iterator[MapNode]:
 def _columns(of: str, sheet: Sheet, n: int, top: int, book: Book) -> dict[tuple[str, str], int]:
     """The words of the list and their languages, by their columns."""
     found: dict[tuple[str, str], int] = {}
+    meant: dict[tuple[str, str], int] = {}
     for column, name in enumerate(sheet.rows[top]):
         if not name.strip():
             filled = (row for row in range(top + 1, len(sheet.rows)) if sheet.rows[row][column].strip())
@@ -194,12 +200,14 @@ def _columns(of: str, sheet: Sheet, n: int, top: int, book: Book) -> dict[tuple[
         elif (word := heads(of).get(plain(name))) is None:
             if not plain(name).startswith(NOTES) or plain(name) in heads(of):
                 book.found.append(_unknown(name, place(n, top, column), heads(of)))
+                if near := nearest(plain(name), heads(of)):
+                    meant[heads(of)[near]] = column
         elif word in found:
             what, mend = _("หัวคอลัมน์ {name} ซ้ำ").format(name=name.strip()), _("ลบคอลัมน์ที่ซ้ำให้เหลือคอลัมน์เดียว")
             book.found.append(NotRead("field-twice", place(n, top, column), what, mend))
         else:
             found[word] = column
-    return found
+    return meant | found
 
 
 def _unknown(name: str, line: int, known: Mapping[str, object]) -> NotRead:

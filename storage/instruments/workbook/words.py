@@ -1,10 +1,10 @@
 """What sheets, heads and fixed words of a form are called in a workbook: in Thai, or by the words of the language."""
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Container, Iterable, Mapping
 from functools import cache
 
-from core.forms.layout import lists, slots
+from core.forms.layout import FieldSchema, lists, slots
 from core.forms.shape import Instrument
 from core.forms.vocabulary import ALLOWED, POINTS
 from core.i18n import THAI, language
@@ -62,6 +62,8 @@ OTHERWISE: Mapping[tuple[str, str], str] = {
     ("papers", "rows"): "แถว", ("papers", "by"): "คั่นด้วยแถว", ("columns", "over"): "หัวด้านบน",
     ("columns", "title"): "หัวคอลัมน์", ("columns", "line"): "บรรทัดที่", ("sections", "title"): "หัวข้อ",
     ("given", "by"): "ผู้ประเมิน", ("expects", "is"): "ต้องได้", ("computed", "required"): "แสดงผลเมื่อตอบ",
+    ("carry", "edition"): "ปีของแบบเดิม", ("carry", "of"): "เทียบแถวของแผ่น", ("carry", "from"): "รหัสเดิม",
+    ("carry", "to"): "เป็น", ("carry", "op"): "เปลี่ยนอย่างไร",
     ("called", "level"): "เรียกขั้นว่า", ("called", "subject"): "เรียกเรื่องว่า", ("", "help"): "ใช้เมื่อ",
     **{(of, "title"): TEXT for of in ("items", "levels", "parts", "measures", "choices", "rules", "extra", "passes",
     "rank_levels")},
@@ -85,14 +87,60 @@ VALUES = _table("""
     ladder ขั้นบันได · difference ลบ · product คูณ · ratio หาร · distinct นับไม่ซ้ำ · days_between จำนวนวัน · first ค่าแรก ·
     look_up คะแนนของคำตอบ · band เกรด · round ปัด · round_up ปัดขึ้น · rank อันดับ · rank_up อันดับจากน้อย ·
     so_far สะสม · baht_words เงินเป็นตัวอักษร ·
-    holds เป็นจริง · not_same_project คนละโครงการ · same_project โครงการเดียวกัน · refers_to อ้างถึง
+    holds เป็นจริง · split แยกเป็นหลายข้อ · merged รวมจากหลายข้อ ·
+    not_same_project คนละโครงการ · same_project โครงการเดียวกัน · refers_to อ้างถึง
 """) | {
-    "weighted mean": "เฉลี่ยถ่วงน้ำหนัก", "share met": "ร้อยละที่ผ่าน", "share of weight": "ร้อยละของน้ำหนัก", "yes": "ใช่",
+    "weighted mean": "เฉลี่ยถ่วงน้ำหนัก", "share met": "ร้อยละที่ผ่าน", "share of weight": "ร้อยละของน้ำหนัก",
+    "yes": "ใช่", "no": "ไม่ใช่",
 }  # fmt: skip
 
 
+HOLDS = {  # what may stand below a head, with an example
+    "integer": "จำนวนเต็ม เช่น 5", "signed": "จำนวนเต็ม เช่น 5 หรือ -3", "number": "ตัวเลข เช่น 60 หรือ 0.5",
+    "yes_no": "ใช่ หรือเว้นว่าง", "limit": "เครื่องหมายกับตัวเลข เช่น >= 60", "least": "ตัวเลขต่ำสุดของช่วง เช่น 60 หรือ > 0",
+    "step": "ตัวเลขที่ถึงแต่ละขั้น จากขั้นที่ 1 เช่น 50", "condition": "เงื่อนไข เช่น type is a1 หรือ budget > 5000 หรือ q1 answered "
+    "คำหน้าคือรหัสของช่องหรือข้อ คำหลังคือรหัสของคำตอบ ผลของข้อเขียน i1 is met หรือ i1 is not_met "
+    "หลายบรรทัดต้องจริงทุกบรรทัด คั่นด้วยบรรทัด หรือ เมื่อจริงอย่างใดอย่างหนึ่งก็พอ",
+}  # fmt: skip
+ABOUT = _table("""
+    id รหัสที่แผ่นอื่นใช้อ้างถึง ตัวอักษร a-z ตัวเลข _ และจุด เช่น i1.2 เว้นว่างได้ โปรแกรมตั้งให้ · edition ปี พ.ศ. ของแบบ เช่น 2569 ·
+    revision แก้ไขครั้งที่ เช่น 2 · title ข้อความที่ผู้กรอกเห็น · short ชื่อสั้นในรายการและหัวตาราง · aliases ชื่ออื่นที่เคยใช้ ·
+    help คำอธิบายใต้ช่อง บอกว่ากรอกอย่างไร · required ช่องที่ต้องตอบ และต้องตอบเมื่อใด · decimals ทศนิยมกี่ตำแหน่ง เช่น 2 ·
+    rounded ปัดเศษก่อนเทียบกับเกณฑ์ · better คะแนนมากดีหรือไม่ดี · choice เลือกหนึ่งชุดจากชุดที่เขียนคำเดียวกันตรงนี้ ·
+    drop หมวดหรือข้อที่ชุดนี้ไม่ใช้ · default ค่าที่ใส่ไว้ให้ก่อน ผู้กรอกแก้ได้ · many เลือกหรือใส่ได้หลายค่า ·
+    rows ทะเบียนหรือแผนที่ตอบทีละรายการ เช่น office.division · personal ข้อมูลของบุคคล อยู่ในหน่วยงานเท่านั้น ·
+    beside เป็นผลแยก ไม่รวมในคะแนนที่สูงกว่า · weight น้ำหนักเทียบกับแถวอื่นในหมวดเดียวกัน เช่น 30 · full คะแนนเต็มของหมวด เช่น 25 ·
+    scale ชุดคำตอบที่ให้เลือก · profiles ใช้เฉพาะเมื่อเลือกชุดนี้ · when แถวนี้มีหรือถามเมื่อใด ว่าง = ทุกครั้ง ·
+    min ค่าต่ำสุดที่รับ เช่น 0 หรือวันที่ 2026-10-01 · max ค่าสูงสุดที่รับ เช่น 100 · number เลขที่พิมพ์หน้าข้อความ เช่น 1.2 ·
+    need ข้อที่มีข้อย่อย: นับว่าผ่านเมื่อครบทั้งหมด อย่างใดอย่างหนึ่ง หรือกี่ข้อ เช่น 2 · parts ส่วนที่ติ๊กทีละส่วน ต้องครบหรืออย่างใดอย่างหนึ่ง ·
+    not_applicable ถ้าไม่เกี่ยวข้องนับอย่างไร · type ชนิดของค่าที่กรอก · verified_by หน่วยงานที่ยืนยันแทน เช่น province ·
+    known_as หัวคอลัมน์อื่นในตารางเดิมของหน่วยงานที่หมายถึงช่องนี้ · each แยกทุกไตรมาส เดือน หรือคำตอบ ·
+    steps ตัวเลขของขั้น 1 2 3 ตามลำดับ · gives points = ตัวเลขที่กรอกคือคะแนนของข้อ · fault เตือน หรือไม่ให้ผ่าน เมื่อไม่ถูก ·
+    unit หน่วยนับ เช่น คน ครั้ง · from คะแนนหรือตัวเลขที่เริ่มได้ · result คำตอบนี้ทำให้ข้อผ่าน ไม่ผ่าน หรือไม่เกี่ยวข้อง ·
+    list แถวย่อยที่กรอกเป็นบรรทัดในแถวแม่ · stage กรอกตอนวางแผนหรือตอนรายงาน · named ช่องที่ใช้เป็นชื่อของแถว · pattern รูปแบบที่รับ ·
+    message ข้อความเมื่อค่าไม่ถูก · over ช่องที่นำมาคิด ช่องของแถวย่อยเขียน แถว.ช่อง · op วิธีคิดหรือวิธีตรวจ · where คิดเฉพาะแถวที่ ·
+    builder เอกสารชนิดใด แบบให้คะแนนใช้แบบตรวจหรือใบคะแนน แผนใช้ตาราง · paper เอกสารที่คอลัมน์หรือส่วนนี้อยู่ ·
+    show สิ่งที่พิมพ์ เช่น <title> <amount> คือรหัสช่องใน < > ใบคะแนนใช้ <title> <full> <points> <grade> ·
+    width ความกว้างเป็นร้อยละของหน้า เช่น 20 · merge รวมช่องที่เหมือนกันลงมา · total แถวรวมท้ายตาราง เช่น <all_amount> ·
+    above ข้อความเหนือตาราง · below ข้อความใต้ตาราง · order เรียงแถวตามช่องใด · role บทบาทของผู้ลงนาม ·
+    acting ผู้อื่นลงนามแทนอย่างไร · sign ขั้นลงนามในเอกสารนี้ ขั้นละบรรทัด · source กฎหมาย หนังสือ หรือคู่มือที่แบบนี้มาจาก ·
+    owner ส่วนราชการเจ้าของแบบ · digits เลขไทยหรืออารบิกบนเอกสาร · page แนวตั้งหรือแนวนอน ·
+    dimensions.points คะแนนของขั้น 1 2 3 ตามลำดับ · items.points คะแนนของข้อเมื่อผ่าน เช่น 5 ·
+    choices.points คะแนนของคำตอบนี้ เช่น 3 · dimensions.kind วิธีรวมคะแนนของสิ่งที่อยู่ในหมวดนี้ · fields.kind แถวที่มีช่องนี้ ·
+    items.in หมวด หมวด/ขั้น หรือข้อที่ครอบอยู่ เช่น d1/2 · measures.is เกณฑ์ที่ต้องถึง · measures.id ตัวชี้วัดที่รหัสเดียวกันใช้ตัวเลขเดียวกัน ·
+    bands.of คะแนนของหมวดใด หรือ total คือคะแนนรวม · given.of ข้อที่ตอบ ·
+    given.says คำตอบ เช่น state = met, choice = a1, level = 3, number = 5, measure.m = 60 ·
+    expects.of ข้อ หมวด total หรือ grade · expects.is ผลที่ต้องได้ เช่น 85 หรือ met · carry.edition ปีของแบบที่รหัสเดิมอยู่ เช่น 2568 ·
+    carry.of items คือข้อ kinds คือแถว fields คือช่อง ว่าง = ข้อ · carry.from รหัสในแบบปีก่อน ข้อใหม่เว้นว่าง ·
+    carry.to ข้อในแบบปีนี้ ข้อที่เลิกเว้นว่าง แยกเป็นหลายข้อใช้หลายแถวที่รหัสเดิมเดียวกัน ·
+    carry.op ถามเหมือนเดิม ถามต่างไป แยก รวม ใหม่ หรือเลิก คำตอบปีก่อนตามมาเฉพาะที่ถามเหมือนเดิม นอกนั้นรอยืนยัน
+""")
+
+
 # Fields that name a row of one of these lists by its title, where no other is called so, or by its id.
-REFERENCES: Mapping[tuple[str, str], tuple[str, ...]] = {**POINTS, ("items", "in"): ("dimensions", "items")}
+REFERENCES: Mapping[tuple[str, str], tuple[str, ...]] = {
+    **POINTS, ("items", "in"): ("dimensions", "items"), ("papers", "sign"): ("signing",), ("carry", "to"): ("items",),
+}  # fmt: skip
 # Lists whose rows have no title to be named by, or whole sentences, of which one word is changed without the others.
 UNTITLED = ("papers", "given", "rows", "checks", "items", "cases", "extra", "measures", "rank_levels")
 HIDDEN_IDS = frozenset({  # of lists whose rows no condition and no text names
@@ -115,9 +163,25 @@ def in_heads(of: str, word: str, words: str) -> str:
     """A Thai sentence on a cell of a list with the words and values of the language as the workbook calls them."""
     if language() != THAI:
         return words
-    known = {slot.key: head(of, slot.key) for slot in slots(lists(Instrument).get(of, Instrument)) if slot.rows is None}
-    known |= {one: VALUES[one] for one in ALLOWED.get((of, word), ()) if one in VALUES}
+    heads_ = {
+        slot.key: head(of, slot.key) for slot in slots(lists(Instrument).get(of, Instrument)) if slot.rows is None
+    }
+    known = {**VALUES, **SHEETS, **heads_, **{one: VALUES[one] for one in ALLOWED.get((of, word), ()) if one in VALUES}}
     return LANGUAGE_WORD.sub(lambda found: known.get(found[0], found[0]), words)
+
+
+def note(of: str, slot: FieldSchema) -> str:
+    """What goes into a column, with an example."""
+    allowed = [VALUES.get(one, one) for one in sorted(ALLOWED.get((of, slot.key), ())) if one]
+    targets = [SHEETS[one] for one in REFERENCES.get((of, slot.key), ()) if one in SHEETS]
+    lines = [
+        ABOUT.get(f"{of}.{slot.key}") or ABOUT.get(slot.key, ""),
+        f"ใส่อย่างใดอย่างหนึ่ง: {', '.join(allowed[:16])}" if allowed else HOLDS.get(slot.holds, ""),
+        f"ชื่อหรือรหัสของแถวในแผ่น {' หรือ '.join(targets)}" if targets else "",
+        "หลายค่าได้ ขึ้นบรรทัดใหม่ (Alt+Enter) ค่าละบรรทัด" if slot.many else "",
+        "ต้องกรอก" if slot.required and slot.key != "id" else "",
+    ]
+    return "\n".join(filter(None, lines))
 
 
 @cache
@@ -147,14 +211,16 @@ def values(of: str, word: str) -> Mapping[str, str]:
     return {plain(VALUES[one]): one for one in allowed if one in VALUES}
 
 
-def by_title(of: str, word: str, rows: Mapping[str, Iterable[tuple[str, str]]]) -> dict[str, str]:
+def by_title(
+    of: str, word: str, rows: Mapping[str, Iterable[tuple[str, str]]], untitled: Container[str] = UNTITLED
+) -> dict[str, str]:
     """The ids a field may name, by the titles that stand for one of them alone; `rows`: id and title, by list."""
     targets = REFERENCES.get((of, word), ())
     found: dict[str, str] = {}
     ids = {plain(one.removeprefix("+")) for one in targets if one[0] == "+"}
     twice = set[str]()
-    for id_, title in (row for target in targets if target not in UNTITLED for row in rows.get(target, ())):
+    for id_, title in (row for target in targets if target not in untitled for row in rows.get(target, ())):
         ids.add(plain(id_))
-        if found.setdefault(plain(title), id_) != id_ or "\n" in title or not title:
+        if found.setdefault(plain(title), id_) != id_ or (untitled and "\n" in title) or not title:
             twice.add(plain(title))
     return {title: id_ for title, id_ in found.items() if title not in ids | twice}

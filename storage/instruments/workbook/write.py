@@ -39,6 +39,7 @@ from storage.instruments.workbook.words import (
     VALUES,
     by_title,
     head,
+    note,
     plain,
 )
 
@@ -52,7 +53,7 @@ BEGINS = {  # sheets that stand there for what may be added, by whether anything
     False: ("kinds", "fields", "scales", "choices", "computed", "checks", "rows"),
 }
 TITLED = frozenset({*chain(*REFERENCES.values())} & lists(Instrument).keys()) - {*UNTITLED}
-BOTH = ("papers", "columns", "signing", "given", "expects")
+BOTH = ("papers", "columns", "signing", "given", "expects", "carry")
 
 
 @bounded(lambda name, error: failed(_("บันทึกไฟล์ {name} ไม่ได้").format(name=name), error))
@@ -89,6 +90,7 @@ def _whole(sheet: Worksheet, form: Instrument) -> None:
     _put(sheet, 2, 2, f"instrument/{LANGUAGE}")
     for row, (of, slot, values) in enumerate(lines, start=3):
         _put(sheet, row, 1, head(of, slot.key))
+        sheet.cell(row, 1).comment = Comment(note(of, slot), "", height=120, width=340)
         for column, english in ((2, False), (3, True)):
             if not english or slot.holds == "words":
                 _put(sheet, row, column, cell_of(of, slot, values.get(slot.key), english=english))
@@ -114,7 +116,7 @@ def _list(sheet: Worksheet, of: str, rows: Sequence[Any], titles: Titles, shown:
         columns += [(slot, False), (slot, True)] if english else [(slot, False)]
     for n, (slot, english) in enumerate(columns, start=1):
         words = f"{head(of, slot.key)} ({ENGLISH[0]})" if english else head(of, slot.key)
-        _head(sheet, n, words, WIDTHS.get(slot.holds, 16), slot.key)
+        _head(sheet, n, words, WIDTHS.get(slot.holds, 16), note(of, slot))
         letter = get_column_letter(n)
         if choices := _choices(of, slot):
             _drop_down(sheet, f'"{",".join(choices)}"', f"{letter}2:{letter}{len(rows) + EMPTY}")
@@ -142,11 +144,11 @@ def _english(value: Any) -> bool:
     return any(one.en for one in (value if isinstance(value, tuple) and not isinstance(value, Words) else (value,)))
 
 
-def _head(sheet: Worksheet, column: int, words: str, width: int, word: str = "") -> None:
+def _head(sheet: Worksheet, column: int, words: str, width: int, about: str = "") -> None:
     cell = sheet.cell(1, column, words)
     cell.font, cell.fill, cell.alignment = Font(bold=True), GROUND, Alignment(wrap_text=True, vertical="center")
-    if word:
-        cell.comment = Comment(word, "", height=40, width=160)
+    if about:
+        cell.comment = Comment(about, "", height=30 + 22 * (about.count("\n") + len(about) // 50), width=340)
     sheet.column_dimensions[get_column_letter(column)].width = width
 
 

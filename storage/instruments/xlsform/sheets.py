@@ -1,7 +1,8 @@
 """The sheets of an XLSForm as rows of cells by their heads, and the texts of a row in its languages."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from itertools import chain
 from typing import NamedTuple, NoReturn
 
 from core.errors import UserError
@@ -20,6 +21,11 @@ ALIASES = {
     "set_form_title": "form_title", "set_form_id": "form_id", "id_string": "form_id",
 }  # fmt: skip
 WORDED = frozenset({"label", "hint", "guidance_hint", "constraint_message"})  # heads of texts, each in languages
+RULES = (WORDED - {"label"}) | {
+    "relevant", "required", "default", "constraint", "calculation", "choice_filter", "trigger", "repeat_count",
+    "parameters",
+}  # fmt: skip
+NO = {"", "no", "false", "false()", "ไม่ใช่", "0"}
 UNSEEN = f"{HIDDEN}|[\ufffe\uffff]"
 MARKUP = r"</?[A-Za-z][^<>]*>|\*\*|__|^#+ "
 PLAIN = str.maketrans("<>{}", "‹›()")  # these mean something in the texts of a form
@@ -39,20 +45,20 @@ class XlsCell(NamedTuple):
 
 
 class XlsRow(NamedTuple):
-    """A row of a sheet: its first cell that says something, and its cells by head and language."""
+    """A row of a sheet: its cells by head and language, of which those that were asked for are noted in `read`."""
 
-    first: XlsCell
     cells: Mapping[tuple[str, str], XlsCell]
+    read: set[XlsCell]
 
     def text(self, head: str) -> str:
-        return self.cells[head, ""].text if (head, "") in self.cells else ""
+        found = self.cells.get((head, ""))
+        self.read.update({found} if found else ())
+        return found.text if found else ""
 
     def place(self, head: str) -> XlsCell:
-        return self.cells.get((head, ""), self.first)
-
-    @property
-    def label(self) -> XlsCell:
-        return next((place for (head, _of), place in self.cells.items() if head == "label"), self.place("name"))
+        """The cell of a head, else the first that says something."""
+        same = (place for (name, _of), place in self.cells.items() if name == head)
+        return next(same, next(iter(self.cells.values())))
 
 
 def refused(name: str, why: str, do: str) -> NoReturn:
@@ -63,10 +69,9 @@ def refused(name: str, why: str, do: str) -> NoReturn:
 def _head(cell: str) -> tuple[str, str]:
     """The name of a column, and the language behind it: `Label :: Thai (th)` is label, Thai (th)."""
     first, *more = (part.strip() for part in re.split(r"::|(?<!jr)(?<!JR):", " ".join(cell.split())))
-    plain = "_".join(first.lower().split())
-    if plain in ("bind", "control", "body", "instance") and more:
+    if first.lower() in ("bind", "control", "body", "instance") and more:
         first, *more = more
-        plain = "_".join(first.lower().split())
+    plain = "_".join(first.lower().split())
     plain = ALIASES.get(plain, plain)
     return (plain, more[0] if more else "") if plain in WORDED else ("::".join((plain, *more)), "")
 
@@ -75,35 +80,39 @@ class XlsForm:
     """What an XLSForm says, and what of it cannot be read."""
 
     def __init__(self, table: ReadTable, name: str) -> None:
-        self._name, self.lost, self.marked = name, list[Lost](), set[XlsCell]()
-        self.lines = {sheet: self._read(sheet, one) for sheet, one in self._known(table).items()}
-        self.own, self.english = self._languages()
-
-    def _known(self, table: ReadTable) -> dict[str, Sheet]:
-        """The sheets an XLSForm has, by name; others are named among what is lost."""
-        found = dict[str, Sheet]()
+        self._name, self.lost, self.marked, self.read = name, list[Lost](), set[XlsCell](), set[XlsCell]()
+        self.lines = dict[str, list[XlsRow]]()
         for sheet in table.sheets:
-            name = sheet.name.strip().lower()
-            if name in MOST and name not in found:
-                found[name] = sheet
+            if (known := sheet.name.strip().lower()) in MOST and known not in self.lines:
+                self.lines[known] = self._read(known, sheet)
             elif any(map(any, sheet.rows)):
                 self.lost.append(Lost(sheet.name, "", "", _("แผ่นนี้ไม่ได้อ่าน")))
         self.lost += [Lost(one, "", "", _("แผ่นนี้ซ่อนอยู่ จึงไม่ได้อ่าน")) for one in table.hidden]
-        if SURVEY not in found:
+        if SURVEY not in self.lines:
             names = ", ".join((*(sheet.name for sheet in table.sheets), *table.hidden))[:100]
             why = _("ไม่มีแผ่น survey ที่เปิดอ่านได้ในไฟล์ มีแต่ {names}").format(names=names)
-            refused(self._name, why, _("เลือกไฟล์ XLSForm ซึ่งมีแผ่น survey และยกเลิกการซ่อนแผ่นที่ซ่อนอยู่"))
-        return found
+            refused(name, why, _("เลือกไฟล์ XLSForm ซึ่งมีแผ่น survey และยกเลิกการซ่อนแผ่นที่ซ่อนอยู่"))
+        self.own, self.english = self._languages()
+        self.lists = dict[str, list[XlsRow]]()  # the answers of each list
+        for line in self.lines.get(CHOICES, ()):
+            if line.text("list_name") and line.text("name"):
+                self.lists.setdefault(line.text("list_name"), []).append(line)
+            else:
+                self.lose(line, _("แถวนี้ไม่มี list_name หรือ name"))
+
+    def lose(self, line: XlsRow, why: str) -> None:
+        """A row that does not come along, named at its type or first cell."""
+        self.lost.append(line.place("type").lost(why))
+        self.read.update(line.cells.values())
 
     def _read(self, name: str, sheet: Sheet) -> list[XlsRow]:
         """The rows of a sheet below its heads. A column that has no head, or one there is already, is lost."""
         top = next((n for n, row in enumerate(sheet.rows) if any(map(str.strip, row))), len(sheet.rows))
         heads, below = dict[int, tuple[str, str]](), sheet.rows[top + 1 :]
         for at, cell in enumerate(sheet.rows[top] if below else ()):
-            filled = sum(bool(row[at].strip()) for row in below)
             if cell.strip() and (key := _head(cell)) not in heads.values():
                 heads[at] = key
-            elif filled:
+            elif filled := sum(bool(row[at].strip()) for row in below):
                 why = _("หัวคอลัมน์นี้มีอยู่แล้ว จึงไม่ได้อ่าน {n} ช่อง") if cell.strip() else _("คอลัมน์นี้ไม่มีหัว จึงไม่ได้อ่าน {n} ช่อง")
                 self.lost.append(XlsCell(sheet.name, top, at, cell).lost(why.format(n=filled)))
         if name == SURVEY and ("type", "") not in heads.values():
@@ -113,7 +122,7 @@ class XlsForm:
         for n, row in enumerate(below, top + 1):
             told = ((at, " ".join(re.sub(UNSEEN, " ", text).split())) for at, text in enumerate(row) if at in heads)
             cells = {heads[at]: XlsCell(sheet.name, n, at, text) for at, text in told if text}
-            lines += [XlsRow(next(iter(cells.values())), cells)] if cells else []
+            lines += [XlsRow(cells, self.read)] if cells else []
         if sheet.more or len(lines) > MOST[name]:
             why = _("แผ่น {name} มีเกิน {most} แถว").format(name=name, most=MOST[name])
             refused(self._name, why, _("แบ่งเป็นหลายแบบ แล้วนำเข้าทีละแบบ"))
@@ -121,11 +130,13 @@ class XlsForm:
 
     def _languages(self) -> tuple[str, str]:
         """The language that is taken as the form's own, and the one beside it; "" = that of heads without one."""
-        found = [key for one in self.lines.values() for line in one for key in line.cells if key[0] == "label"]
-        named = [*dict.fromkeys(language for _head, language in found)]
+        rows = chain(*self.lines.values())
+        named = [*dict.fromkeys(key[1] for line in rows for key in line.cells if key[0] == "label")]
         wanted = next((line.text("default_language") for line in self.lines.get(SETTINGS, ())), "")
-        thai = next((one for one in named if re.search(r"(?i)thai|ไทย|\(th\)|^th$", one)), None)
-        english = next((one for one in named if re.search(r"(?i)english|\(en\)|^en$", one)), None)
+        thai, english = (
+            next((one for one in named if re.search(shape, one.lower())), None)
+            for shape in (r"thai|ไทย|\(th\)|^th$", r"english|\(en\)|^en$")
+        )
         own = thai if thai is not None else next((one for one in ("", wanted) if one in named), next(iter(named), ""))
         return own, english or ""
 
@@ -138,19 +149,33 @@ class XlsForm:
 
     def plain(self, place: XlsCell) -> str:
         """The text without its markup; of an answer it quotes, the name of the question."""
+        self.read.add(place)
         text = re.sub(MARKUP, "", place.text)
         self.marked |= {place} if text != place.text else set()
         named = re.sub(r"\$\{\s*([^{}]*?)\s*\}", r"“\1”", text)
-        lost = place.lost(_("ข้อความนี้แทรกคำตอบของข้ออื่น ในแบบเป็นชื่อของข้อนั้นแทน"))
-        self.lost += [lost] if named != text and lost not in self.lost else []
+        if named != text:
+            self.lost.append(place.lost(_("ข้อความนี้แทรกคำตอบของข้ออื่น ในแบบเป็นชื่อของข้อนั้นแทน")))
         return named.translate(PLAIN).strip()
 
-    def lists(self) -> dict[str, list[XlsRow]]:
-        """The answers of each list."""
-        found = dict[str, list[XlsRow]]()
-        for line in self.lines.get(CHOICES, ()):
-            if line.text("list_name") and line.text("name"):
-                found.setdefault(line.text("list_name"), []).append(line)
+    def count(self, places: Sequence[XlsCell], what: str, why: str) -> None:
+        """Lose cells of one sort together, named at the first of them."""
+        if places:
+            self.lost.append(places[0]._replace(text=what or places[0].text).lost(why.format(n=len(places))))
+
+    def unread(self) -> None:
+        """Lose what no part of the form has taken: rules and hints cell by cell, other columns and looks counted."""
+        columns = dict[tuple[str, str], list[XlsCell]]()
+        for (head, language), cell in chain(*(line.cells.items() for line in chain(*self.lines.values()))):
+            if cell in self.read or head in ("type", "name") or (head in RULES and cell.text.lower() in NO):
+                continue
+            if head in RULES and language in ("", self.own, self.english):
+                unfiltered = _("คำตอบไม่ถูกกรองตามข้ออื่น แสดงครบทุกคำตอบ") if head == "choice_filter" else ""
+                self.lost.append(cell.lost(unfiltered or _("แบบไม่มีที่ให้ค่าของ {head} ตรงนี้").format(head=head)))
             else:
-                self.lost.append(line.first.lost(_("แถวนี้ไม่มี list_name หรือ name")))
-        return found
+                what = cell.text if head == "appearance" else " ".join(filter(None, (head, language)))
+                columns.setdefault((cell.sheet, what), []).append(cell)
+        for (_sheet, what), cells in columns.items():
+            look = what == cells[0].text
+            why = _("ลักษณะที่แสดงบนเครื่อง ไม่มีในแบบ ({n} ช่อง)") if look else _("แบบไม่มีที่ให้คอลัมน์นี้ ({n} ช่อง)")
+            self.count(cells, what, why)
+        self.count(sorted(self.marked), "", _("ตัวหนา สี และลักษณะของตัวอักษร ไม่มีในแบบ ({n} ช่อง)"))

@@ -1,11 +1,13 @@
 """What a form decides, and a grade, is said in Thai as a person would say it, by every form there is."""
 
+import re
 from pathlib import Path
 
 import pytest
 
 from core.forms.called import grade_printed, grade_words, is_grade
 from core.forms.description import describe, statements
+from core.forms.field_types import FIELD_TYPES
 from core.forms.findings import FormPath
 from core.forms.shape import Instrument
 from core.forms.wording import fill, names_in
@@ -14,6 +16,7 @@ from storage.instruments.reader import read
 from tests.core.committee.test_combining import SCORED
 
 ROOT = Path(__file__).parents[3]
+SHIPPED = [one for one in sorted((ROOT / "resources/instruments").glob("*.yaml")) if "programme" not in one.name]
 
 
 KINDS = "instruments/kinds"
@@ -111,8 +114,19 @@ def test_every_condition_limit_and_computed_cell_is_said_once() -> None:
 
 def test_a_form_is_described_with_counts_tree_and_sentences() -> None:
     text = "\n".join(line.text for line in describe(read(ROOT / "resources/instruments/cdd-clean-2564.yaml")))
-    for part in ("cdd-clean/2564/1", "64 ข้อ", "62 ข้อ", "คะแนนเต็ม: 100", "ระดับ 5 (30 คะแนน)", "d3r.l5.3 ๓.", "ได้ C เมื่อ"):
+    for part in ("cdd-clean/2564/1", "64 ข้อ", "62 ข้อ", "คะแนนเต็ม: 100", "ระดับ 5 (30 คะแนน)", "๓. ให้ความรู้เรื่อง", "ได้ C เมื่อ"):
         assert part in text
+
+
+@pytest.mark.parametrize("path", SHIPPED, ids=lambda path: path.stem)
+def test_a_form_is_read_aloud_by_its_titles_and_not_by_its_ids(path: Path) -> None:
+    form = read(path)
+    ids = {row.id for row in (*form.kinds, *form.fields, *form.computed, *form.items, *form.papers) if len(row.id) > 3}
+    ids |= set(FIELD_TYPES)
+    titles = " ".join(str(row.title) for row in (*form.kinds, *form.fields, *form.computed, *form.items))
+    spoken = [line.text for line in describe(form)[1:] if "คิดให้เอง" not in line.text]  # these name other forms
+    words = {word for text in spoken for word in re.findall(r"[a-z0-9_.]+", text)}
+    assert words & ids - set(titles.split()) == set()
 
 
 def test_placeholders_are_found_and_filled_and_unknown_ones_stay() -> None:

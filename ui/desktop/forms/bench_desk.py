@@ -160,7 +160,7 @@ class BenchDesk(QObject):
             lines = [f"{own[one.id]}\n→ {one.text}" for one in table.texts]
             title = _("ถ้อยคำทางการของ{title} {n} ข้อความ").format(title=form.title, n=len(table.texts))
             return FormFile(title, checked, lines, to, words=True)
-        known = session.read(partial(is_published, name=f"{form.using}#{form.file}"))
+        known = session.read(partial(is_published, form=form))
         prints = isinstance(form, Instrument) and bool(form.papers)
         owner = session.read(partial(other_owner, id_=form.id, unit=self._room.unit))
         note = _("รหัส {id} เป็นของแบบที่{owner} ถ้าเป็นแบบใหม่ของท่าน เปลี่ยนรหัสก่อนประกาศ").format(id=form.id, owner=owner)
