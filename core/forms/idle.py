@@ -205,7 +205,7 @@ def _paper_words(form: Instrument) -> FormErrors:
                 yield _idle(FormPath(name, number, "paper"), "sections", builder)
             else:
                 for key, value in given(row).items():
-                    for word in (key, f"{key}: {value}"):
+                    for word in (key, *(f"{key}: {one}" for one in (value if key == "style" else ()))):
                         if builder not in OF_BUILDERS.get((name, word), {builder}):
                             yield _idle(FormPath(name, number, key), word, builder)
 

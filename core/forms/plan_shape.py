@@ -206,21 +206,16 @@ class Form:
     title: tuple[Words, ...] = ()
     short: Words = EMPTY
     builder: str = "table"
-    page: str = "portrait"
-    digits: str = "thai"
-    style: str = "form"  # form: หน้า x จาก y · official: - ๒ - · report: คำต่อเนื่อง
+    style: tuple[str, ...] = ()  # how it looks, where that is not upright, with Thai digits and หน้า x จาก y
     groups: tuple[str, ...] = ()  # only for these groups; () = all
     note: Words = EMPTY
     table_per: str = field(metadata={"key": "each"}, default="")
     rows: tuple[str, ...] = ()  # kinds, printed as they stand in their tree
     grouped_by: tuple[str, ...] = field(metadata={"key": "by"}, default=())  # kinds whose rows are headings between
-    empty: bool = False  # also of a group without rows
     heading: tuple[str, ...] = field(metadata=ABOVE, default=())
     below: tuple[str, ...] = ()  # lines that stand under each table; of a checklist, what who signs certifies
     where: Condition = field(metadata={"key": "when"}, default=())  # which rows are printed
     order: tuple[str, ...] = ()  # cells the rows are sorted by, `-score` from the most; () = as they stand
-    contents: bool = False  # a table of contents stands before its parts
-    new_page: bool = False  # every table after the first, or every row of a report, begins a page
     period: str = "year"  # year | each | asked: whose report is printed; of the year, its parts where it says nothing
     sign: tuple[str, ...] = ()  # steps in order: `maker`, `maker = ผู้รายงาน`, or `none = พยาน`, who signs at no step
 

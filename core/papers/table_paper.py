@@ -165,7 +165,7 @@ def table_blocks(printing: PrintContext, plan: RowPath) -> Iterator[Block]:
         yield from _tables(printing, plan)
         return
     for at, period in enumerate(printing.parts):
-        if at and printing.paper.new_page:
+        if at and "new_page" in printing.paper.style:
             yield PageBreak()
         yield Heading(period_of(period).name)
         yield from _tables(printing.of(period), printing.path(period, plan))
@@ -182,9 +182,9 @@ def _tables(printing: PrintContext, plan: RowPath) -> Iterator[Block]:
         if line[0].kind == printing.paper.table_per:
             heading = [filled(printing, text, line) for text in printing.paper.heading]
             same = next((at for at, (one, two) in enumerate(zip(heading, before, strict=False)) if one != two), 0)
-            if before and printing.paper.new_page:
+            if before and "new_page" in printing.paper.style:
                 yield PageBreak()
-            if printing.paper.new_page:  # the lines of a title, on every page that begins
+            if "new_page" in printing.paper.style:  # the lines of a title, on every page that begins
                 yield from (Heading(text, level=2, align="center") for text in heading)
             else:
                 yield from (Heading(text, level=2) for text in heading[same:])
@@ -403,7 +403,7 @@ def lines_of(printing: PrintContext, above: RowPath) -> Iterator[RowPath]:
     rows, place = printed_lines(printing, above), {line[0].ref: at for at, line in enumerate(tree)}
     having = {row.ref for line in rows for row in line}
     paper, groups = printing.paper, [one for one in tree if one[0].kind in printing.paper.grouped_by]
-    heads = [one for one in groups if paper.empty or one[0].ref in having]
+    heads = [one for one in groups if "empty" in paper.style or one[0].ref in having]
     for line in rows:
         while heads and place[heads[0][0].ref] <= _group(paper, line, place):
             yield heads.pop(0)
