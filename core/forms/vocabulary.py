@@ -119,7 +119,7 @@ POINTS: dict[tuple[str, str], tuple[str, ...]] = {
     ("rows", "kind"): ("kinds",),
     ("rows", "in"): ("rows",),
     ("makes", "of"): ("kinds", "dimensions"),
-    **{("proposals", key): ("kinds",) for key in ("of", "to", "at", "came")},
+    **{("proposals", key): ("kinds",) for key in ("of", "to")},
     ("papers", "groups"): ("groups",),
     ("papers", "rows"): ("kinds",),
     ("papers", "by"): ("kinds",),

@@ -78,7 +78,7 @@ WORDS: Mapping[str, Mapping[str, str]] = {
     "parts": {**TEXT, "also": "known_as"},
     "passes": {**TEXT, "decides_for": "groups"},
     "proofs": {"dated": "period", "if_missing": "fault"},
-    "proposals": {"text": "named"},
+    "proposals": dict.fromkeys(("at", "came", "like", "named", "serves", "text", "votes"), ""),  # their rows tell them
     "rules": {**TEXT, "against": "of", "item": "in"},
     "sections": {"box": "named", "head": "title", "text": "note", "under": "below"},
     "settings": {"text": "help"},

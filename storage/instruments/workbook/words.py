@@ -45,13 +45,12 @@ HEADS = _table("""
     is เกณฑ์ · of ของ · unit หน่วย · each แยกตาม · steps ขั้นของเกณฑ์ · gives ให้ · to ไปยัง · op ทำ · where เฉพาะที่ ·
     top อันดับ · period รอบ · fault ถ้าไม่ถูก · from ตั้งแต่ · groups กลุ่ม · group กลุ่ม · result ผล · list เป็นรายการย่อย ·
     alone ถ้ามีแถวเดียว · stage กรอกตอน · named เรียกด้วยช่อง · again ถามซ้ำ · print พิมพ์ · lesson บทเรียน · pattern รูปแบบ ·
-    message ข้อความเตือน · over จาก · says ค่าที่กรอก · side ด้าน · votes คะแนนเสียง · like เหมือนกับ · picked ผู้ประชุมเลือก ·
-    at ข้อมูลการประชุม · line เส้นคะแนนเสียง · staff จำนวนบุคลากร · joined ผู้ร่วมประชุม · as_of นับเมื่อ · came รายชื่อผู้มา ·
-    serves ข้อที่ตอบ · builder แบบเอกสาร · style ลักษณะ · note หมายเหตุ · above บรรทัดบน · below บรรทัดล่าง · order เรียงตาม ·
-    sign ลงนามโดย · paper เอกสาร · show แสดง · width กว้าง · merge รวมช่อง · total แถวรวม · role บทบาท · acting แทนได้โดย ·
-    deputies ผู้แทน · other_than ไม่ใช่คนเดียวกับ · choices ตัวเลือก · case กรณี · cell ช่อง · row แถว · column หัวคอลัมน์ ·
-    check ข้อตรวจ · branch เรียกหมวดว่า · work เรียกงานว่า · document เรียกเอกสารว่า · committee เรียกคณะกรรมการว่า ·
-    format ภาษาของแบบ
+    message ข้อความเตือน · over จาก · says ค่าที่กรอก · side ด้าน · picked ผู้ประชุมเลือก · line เส้นคะแนนเสียง ·
+    staff จำนวนบุคลากร · joined ผู้ร่วมประชุม · as_of นับเมื่อ · builder แบบเอกสาร · style ลักษณะ · note หมายเหตุ ·
+    above บรรทัดบน · below บรรทัดล่าง · order เรียงตาม · sign ลงนามโดย · paper เอกสาร · show แสดง · width กว้าง ·
+    merge รวมช่อง · total แถวรวม · role บทบาท · acting แทนได้โดย · deputies ผู้แทน · other_than ไม่ใช่คนเดียวกับ ·
+    choices ตัวเลือก · case กรณี · cell ช่อง · row แถว · column หัวคอลัมน์ · check ข้อตรวจ · branch เรียกหมวดว่า ·
+    work เรียกงานว่า · document เรียกเอกสารว่า · committee เรียกคณะกรรมการว่า · format ภาษาของแบบ
 """)
 TEXT = "ข้อความ"
 OTHERWISE: Mapping[tuple[str, str], str] = {
