@@ -84,7 +84,7 @@ def _said_above(form: Instrument) -> FormErrors:
             yield _idle(FormPath("dimensions", number, "decimals"), "decimals", _("ส่วนที่สิ่งซึ่งครอบอยู่บอกไว้แล้ว"))
     for number, profile in enumerate(form.profiles):
         if profile.many and not profile.choice:
-            yield _idle(FormPath("profiles", number, "many"), "many", _("โปรไฟล์ที่ไม่มี choice"))
+            yield _idle(FormPath("profiles", number, "many"), "many", _("โปรไฟล์ที่ไม่มี in"))
 
 
 def _newer(form: Form) -> FormErrors:

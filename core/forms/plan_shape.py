@@ -208,7 +208,7 @@ class Form:
     short: Words = EMPTY
     builder: str = "table"
     style: tuple[str, ...] = ()  # how it looks, where that is not upright, with Thai digits and หน้า x จาก y
-    groups: tuple[str, ...] = ()  # only for these groups; () = all
+    groups: tuple[str, ...] = field(metadata={"key": "group"}, default=())  # only for these groups; () = all
     note: Words = EMPTY
     table_per: str = field(metadata={"key": "each"}, default="")
     rows: tuple[str, ...] = ()  # kinds, printed as they stand in their tree

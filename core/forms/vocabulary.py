@@ -104,7 +104,7 @@ POINTS: dict[tuple[str, str], tuple[str, ...]] = {
     ("rules", "of"): ("dimensions", "items"),
     ("bands", "of"): ("+total", "+base", "+extra", "dimensions"),
     ("passes", "of"): ("+total", "+base", "+extra", "dimensions"),
-    ("passes", "groups"): ("groups", "profiles"),
+    ("passes", "group"): ("groups", "profiles"),
     ("ranks", "group"): ("groups",),
     ("rank_levels", "in"): ("ranks",),
     ("choices", "in"): ("scales",),
@@ -120,7 +120,7 @@ POINTS: dict[tuple[str, str], tuple[str, ...]] = {
     ("rows", "in"): ("rows",),
     ("makes", "of"): ("kinds", "dimensions"),
     **{("proposals", key): ("kinds",) for key in ("of", "to")},
-    ("papers", "groups"): ("groups",),
+    ("papers", "group"): ("groups",),
     ("papers", "rows"): ("kinds",),
     ("papers", "by"): ("kinds",),
     ("papers", "each"): ("+region", "kinds", "dimensions"),
@@ -180,7 +180,7 @@ SINCE: dict[tuple[str, str], int] = {
     ("dimensions", "better"): 3,
     **{("fields", word): 3 for word in ("decimals", "known_as")},
     ("fields", "lesson"): 2,
-    ("items", "verified_by"): 2,
+    ("items", "by"): 2,
 }
 
 OFFICE = "office"  # of `office.division`: a register every office has, whatever its forms
