@@ -453,9 +453,10 @@ def aligned(form: shape.Instrument, kinds: Collection[str], column: shape.PaperC
     """How a column of rows of these kinds stands: numbers, marks and the form's words in the middle, money right."""
     wide = {one.within for one in form.choices if len(str(one.text)) > MARK}
     fields = [each for each in form.fields if not {*kinds}.isdisjoint(each.kind)]
-    sides: dict[str, Align] = {name: one.align for name, one in _types(form, kinds).items()}
+    names = {*names_in(column.show)} - {"number"}
+    sides: dict[str, Align] = {name: one.align for name, one in _types(form, kinds, names).items()}
     sides |= {each.id: "center" for each in fields if each.scale and each.scale not in wide}
-    shown = {sides.get(name, TEXT.align) for name in names_in(column.show) if name != "number"}
+    shown = {sides.get(name, TEXT.align) for name in names}
     if shown == {"right"}:
         return "right"
     return "left" if "left" in shown else "center"
@@ -464,16 +465,14 @@ def aligned(form: shape.Instrument, kinds: Collection[str], column: shape.PaperC
 def figured(form: Instrument, kinds: Collection[str], column: shape.PaperColumn) -> bool:
     """Whether a column of rows of these kinds, or of lines below them, shows numbers, or marks that are numbers."""
     marks = {one.within for one in form.choices if re.fullmatch(FIGURE, str(one.text))}
-    types = _types(form, {*kinds, column.each})
-    found = {name for name, one in types.items() if one.figure}
-    found |= {one.id for one in form.fields if one.id in types and one.scale in marks}
-    return not found.isdisjoint(names_in(column.show))
+    types = _types(form, {*kinds, column.each}, {*names_in(column.show)})
+    return any(one.figure for one in types.values()) or any(x.id in types and x.scale in marks for x in form.fields)
 
 
-def _types(form: Instrument, kinds: Collection[str]) -> dict[str, FieldType]:
-    """The type of every field and computed cell of these kinds, by its id."""
-    fields = {each.id: type_of(each) for each in form.fields if not {*kinds}.isdisjoint(each.kind)}
-    return fields | {each.id: type_in(form, each) for each in form.computed if each.kind in kinds}
+def _types(form: Instrument, kinds: Collection[str], names: Set[str]) -> dict[str, FieldType]:
+    """The type of every field and computed cell of these kinds that is named, by its id."""
+    fields = {each.id: type_of(each) for each in form.fields if each.id in names and not {*kinds}.isdisjoint(each.kind)}
+    return fields | {x.id: type_in(form, x) for x in form.computed if x.id in names and x.kind in kinds}
 
 
 def recounted(form: Instrument, plan: PlanRow, without: Set[Ref]) -> Mapping[Ref, Mapping[str, PlanCell]]:
