@@ -115,7 +115,7 @@ def last_draw(reader: Reader, assessment: Record) -> tuple[str, SampleQuestion] 
 GIVES = (
     PaperKind(
         id="sample", of=("assessment",), build=sample_list,
-        own=replace(own_form("sample", "รายการสุ่มตรวจซ้ำ", landscape=True), digits="arabic"), when=was_drawn,
+        own=own_form("sample", "รายการสุ่มตรวจซ้ำ", "landscape", "arabic"), when=was_drawn,
         figures=False, of_now=True, after="ranking", speaks_of=PER_ALL,
     ),
 )  # fmt: skip

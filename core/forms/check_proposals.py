@@ -1,6 +1,7 @@
 """What staff propose at a meeting, and what it becomes: every field and kind the rule names is there and fits."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator
+from dataclasses import replace
 
 from core.forms.computed import PLAN
 from core.forms.field_types import type_of
@@ -8,43 +9,57 @@ from core.forms.findings import FormErrors, FormPath, Unsound, meant
 from core.forms.shape import Field, Instrument, ProposalRule
 from core.i18n import _
 
-# what each word of the rule names: whether a field fits it
-_WORDS, _CHOICE, _WHOLE, _DAY, _LINK = "text", "choice", "whole", "day", "link"
-_OF_PROPOSAL = {"named": _WORDS, "group": _CHOICE, "side": _CHOICE, "votes": _WHOLE, "like": _LINK, "picked": _CHOICE}
-_OF_MEETING = {"line": _WHOLE, "staff": _WHOLE, "joined": _WHOLE, "as_of": _DAY, "serves": _LINK}
+_ASKED = {  # what type of field a word of the rule names: of a proposal, and of the meeting
+    "group": "choice", "side": "choice", "picked": "choice",
+    "line": "integer", "staff": "integer", "joined": "integer", "as_of": "date",
+}  # fmt: skip
+
+
+def told(form: Instrument, rule: ProposalRule) -> ProposalRule:
+    """The rule with what its rows tell by what they are: where a proposal lies, and the first field that fits."""
+    kinds = {kind.id: kind for kind in form.kinds}
+    at, called = (kinds[rule.of].within, kinds[rule.of].named) if rule.of in kinds else ("", "")
+
+    def first(kind: str, fits: Callable[[Field], bool]) -> str:
+        own = [one for one in form.fields if kind in one.kind and one.stage != "report" and fits(one)]
+        return next((one.id for one in sorted(own, key=lambda one: one.id != called)), "")
+
+    named = {each for one in form.fields if one.personal for each in one.kind}
+    return replace(
+        rule, at=at,
+        named=first(rule.of, lambda one: type_of(one).words and not one.personal),
+        votes=first(rule.of, lambda one: type_of(one).whole),
+        like=first(rule.of, lambda one: one.to == f"{PLAN}.{rule.of}" and not one.many),
+        came=next((one.id for one in form.kinds if at and one.within == at and one.id in named - {rule.of}), ""),
+        serves=first(at, lambda one: one.to.endswith(".items")),
+    )  # fmt: skip
 
 
 def proposal_findings(form: Instrument) -> FormErrors:
     """A rule that names what is not there would lose what people propose."""
     kinds = {kind.id: kind for kind in form.kinds}
-    for number, rule in enumerate(form.proposals):
+    for number, rule in enumerate(told(form, one) for one in form.proposals):
         if number:
             what = _("แบบหนึ่งมีการประชุมตั้งเป้าหมายได้ครั้งเดียว")
             yield Unsound("proposal-one", FormPath("proposals", number, "id"), what, _("ลบแถวที่เกินใน proposals"))
-        for homes, named in ((rule.of, _OF_PROPOSAL), (rule.at, _OF_MEETING)):
-            own = {each.id: each for each in form.fields if homes in each.kind}
-            yield from _fields(form, number, rule, own, named)
+        yield from _fields(form, number, rule)
         of, to, at = kinds.get(rule.of), kinds.get(rule.to), kinds.get(rule.at)
-        for key, kind in (("of", of), ("to", to), ("at", at)):
+        for key, kind in (("of", of), ("to", to), ("of", at)):
             if kind is not None and kind.stage == "report":
                 what = _("แถวชนิด {kind} มีเฉพาะในรายงาน จึงใช้ในการประชุมตั้งเป้าหมายไม่ได้").format(kind=kind.id)
                 yield Unsound("proposal-stage", FormPath("proposals", number, key), what, _("ใช้ชนิดแถวของแผน"))
-        if of is not None and of.within not in ("", rule.at):
-            what = _("เรื่องที่เสนอชนิด {kind} อยู่ใต้แถวอื่น").format(kind=rule.of)
-            mend = _("ลบ in ของชนิดแถวนี้ หรือให้อยู่ใน {at}").format(at=rule.at)
-            yield Unsound("proposal-place", FormPath("proposals", number, "of"), what, mend)
-        if at is not None and (at.within or at.most != 1):
-            what = _("แถวชนิด {kind} มีได้หลายแถว จึงไม่รู้ว่าเป็นการประชุมใด").format(kind=rule.at)
-            yield Unsound("proposal-meeting", FormPath("proposals", number, "at"), what, _("ใส่ max: 1 และไม่ใส่ in"))
+        if of is not None and (at is None or at.within or at.most != 1):
+            what = _("เรื่องที่เสนอชนิด {kind} ไม่ได้อยู่ในแถวเดียวของการประชุม").format(kind=rule.of)
+            mend = _("ใส่ in: ชนิดแถวของการประชุม ซึ่งมี max: 1 และไม่มี in")
+            yield Unsound("proposal-meeting", FormPath("proposals", number, "of"), what, mend)
+        if of is not None and not (rule.named and rule.votes):
+            what = _("เรื่องที่เสนอชนิด {kind} ไม่มีช่องข้อความหรือช่องเสียง").format(kind=rule.of)
+            mend = _("เพิ่มช่องข้อความที่ไม่เป็นข้อมูลส่วนบุคคล และช่องชนิด integer สำหรับเสียงที่ได้")
+            yield Unsound("proposal-votes", FormPath("proposals", number, "of"), what, mend)
         if to is not None and to.within and not sorted_by(form, rule):
             what = _("แถวชนิด {kind} ที่ทำขึ้นไม่มีแถวแม่").format(kind=rule.to)
             mend = _("ให้แถวแม่มีช่องตัวเลือกชุดเดียวกับ side หรือเลือกชนิดแถวที่ไม่มี in")
             yield Unsound("proposal-home", FormPath("proposals", number, "to"), what, mend)
-        came = kinds.get(rule.came)
-        if came is not None and came.within != rule.at:
-            what = _("รายชื่อผู้เข้าร่วมชนิด {kind} ไม่อยู่ในแถวของการประชุม").format(kind=rule.came)
-            mend = _("ใส่ in: {at} ให้ชนิดแถวนี้").format(at=rule.at)
-            yield Unsound("proposal-came", FormPath("proposals", number, "came"), what, mend)
 
 
 def sorted_by(form: Instrument, rule: ProposalRule) -> Field | None:
@@ -55,42 +70,20 @@ def sorted_by(form: Instrument, rule: ProposalRule) -> Field | None:
     return next((each for each in own if side and each.scale == side.scale and not each.many), None)
 
 
-def _fields(
-    form: Instrument, number: int, rule: ProposalRule, own: Mapping[str, Field], named: Mapping[str, str]
-) -> Iterator[Unsound]:
-    for key, asked in named.items():
+def _fields(form: Instrument, number: int, rule: ProposalRule) -> Iterator[Unsound]:
+    for key, asked in _ASKED.items():
         if not (name := getattr(rule, key)):
             continue
+        home = rule.of if asked == "choice" else rule.at
+        own = {each.id: each for each in form.fields if home in each.kind}
         path, field = FormPath("proposals", number, key), own.get(name)
         if field is None:
             what = _("{key} อ้างช่อง {name} ซึ่งแถวชนิดนี้ไม่มี").format(key=key, name=name)
             yield Unsound("proposal-field", path, what, meant(name, own, _("ใช้รหัสของช่องในแถวชนิดนี้")))
-        elif not _fits(form, rule, field, key, asked):
+            continue
+        answers = sum(one.within == field.scale for one in form.choices)
+        fits = type_of(field).whole if asked == "integer" else field.type == asked
+        if not fits or field.stage == "report" or field.many or (key == "picked" and answers != 2):
             what = _("ช่อง {name} ใช้เป็น {key} ไม่ได้").format(key=key, name=name)
-            yield Unsound("proposal-type", path, what, _asked(asked))
-
-
-def _asked(asked: str) -> str:
-    """What a field has to be, as the mend says it."""
-    return {
-        _WORDS: _("ใช้ช่องข้อความที่ไม่เป็นข้อมูลส่วนบุคคล"),
-        _CHOICE: _("ใช้ช่องชนิด choice ที่เลือกได้คำตอบเดียว"),
-        _WHOLE: _("ใช้ช่องชนิด integer"),
-        _DAY: _("ใช้ช่องชนิด date"),
-        _LINK: _("ใช้ช่องชนิด link: like โยงถึง plan. ตามด้วยชนิดแถวเดียวกัน serves โยงถึง items ของแบบประเมิน"),
-    }[asked]
-
-
-def _fits(form: Instrument, rule: ProposalRule, field: Field, key: str, asked: str) -> bool:
-    found = type_of(field)
-    if field.stage == "report":
-        return False
-    if asked == _CHOICE:
-        answers = [one for one in form.choices if one.within == field.scale]
-        return found.source == "choices" and not field.many and (key != "picked" or len(answers) == 2)
-    if asked == _LINK:
-        wanted = field.to == f"{PLAN}.{rule.of}" and not field.many if key == "like" else field.to.endswith(".items")
-        return found.source == "entries" and wanted
-    if asked == _WORDS:
-        return found.words and not field.personal
-    return found.whole if asked == _WHOLE else found.time == "day"
+            mend = _("ใช้ช่องของแผนชนิด {type} ที่ตอบได้คำตอบเดียว").format(type=asked)
+            yield Unsound("proposal-type", path, what, mend)

@@ -149,8 +149,8 @@ def _verified(form: Instrument) -> FormErrors:
         more = bool(item.need or form.register or item.id in asking or scale_of(nodes, item))
         if item.verified_by and more:
             what = _("ข้อที่ผู้อื่นตรวจสอบตอบได้เพียงใช่หรือไม่ใช่ แต่ข้อนี้ถามมากกว่านั้น")
-            mend = _("แยกสิ่งที่ให้ตรวจสอบเป็นข้อของตนเองที่ตอบผ่านหรือไม่ผ่าน หรือลบ verified_by")
-            yield Unsound("verified-more", FormPath("items", number, "verified_by"), what, mend)
+            mend = _("แยกสิ่งที่ให้ตรวจสอบเป็นข้อของตนเองที่ตอบผ่านหรือไม่ผ่าน หรือลบ by")
+            yield Unsound("verified-more", FormPath("items", number, "by"), what, mend)
 
 
 def _groups(form: Instrument) -> FormErrors:

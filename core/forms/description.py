@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 from core.exact import PLACES, exact_text
 from core.forms.called import acting_words, level_numbered, need_words, role_words, route_of, slots_of
+from core.forms.check_proposals import told
 from core.forms.computed import PLAN
 from core.forms.field_types import type_of
 from core.forms.findings import FormPath
@@ -161,7 +162,7 @@ def _conditions(form: Instrument, titles: Titles) -> Iterator[FormStatement]:
         yield FormStatement(FormPath("checks", number, "op"), check_words(check, titles))
     for number, rule in enumerate(form.makes):
         yield FormStatement(FormPath("makes", number, "of"), make_words(form, rule, titles))
-    for number, one in enumerate(form.proposals):
+    for number, one in enumerate(told(form, one) for one in form.proposals):
         kinds = titles.kinds
         said = _("{title}: {of}ที่เลือกแล้วทำเป็น{to}ได้ จัดกลุ่มตาม{group} เรียงตาม{votes}").format(
             title=one.title, of=kinds.get(one.of, one.of), to=kinds.get(one.to, one.to),

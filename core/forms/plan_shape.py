@@ -125,19 +125,20 @@ class ProposalRule:
     title: Words
     of: str  # the kind of what is proposed
     to: str  # the kind of the rows the chosen ones become
-    named: str  # the field of a proposal that says it
     group: str  # its choice by which proposals stand together: a virtue
     side: str = ""  # its choice of what sort it is: a problem, a good deed
-    votes: str  # its whole number of votes
-    like: str = ""  # its link to the proposal that says the same; "" = they are not put together
     picked: str = ""  # its choice whose first answer takes it whatever its votes, and whose second leaves it
-    at: str  # the kind of the one row that says when it was and who came
-    line: str = ""  # whole number of `at`: the votes from which a proposal is chosen
-    staff: str  # whole number of `at`: how many work here
-    joined: str  # whole number of `at`: how many of them came
-    as_of: str = ""  # day of `at` on which they were counted
-    came: str = ""  # the kind, in `at`, of those who came by name
-    serves: str = ""  # link of `at` to the items of an assessment that ask for the meeting
+    line: str = ""  # whole number of the meeting, the one row proposals lie in: votes from which a proposal is chosen
+    staff: str  # whole number of the meeting: how many work here
+    joined: str  # whole number of the meeting: how many of them came
+    as_of: str = ""  # day of the meeting on which they were counted
+    # What the rows tell by what they are (check_proposals.told): no words of the language.
+    at: str = field(default="", metadata={"key": ""})  # the kind of the meeting
+    named: str = field(default="", metadata={"key": ""})  # the text of a proposal it is called by
+    votes: str = field(default="", metadata={"key": ""})  # its whole number
+    like: str = field(default="", metadata={"key": ""})  # its link to the proposal that says the same
+    came: str = field(default="", metadata={"key": ""})  # the kind in the meeting of those who came by name
+    serves: str = field(default="", metadata={"key": ""})  # link of the meeting to items of an assessment
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -206,21 +207,16 @@ class Form:
     title: tuple[Words, ...] = ()
     short: Words = EMPTY
     builder: str = "table"
-    page: str = "portrait"
-    digits: str = "thai"
-    style: str = "form"  # form: หน้า x จาก y · official: - ๒ - · report: คำต่อเนื่อง
-    groups: tuple[str, ...] = ()  # only for these groups; () = all
+    style: tuple[str, ...] = ()  # how it looks, where that is not upright, with Thai digits and หน้า x จาก y
+    groups: tuple[str, ...] = field(metadata={"key": "group"}, default=())  # only for these groups; () = all
     note: Words = EMPTY
     table_per: str = field(metadata={"key": "each"}, default="")
     rows: tuple[str, ...] = ()  # kinds, printed as they stand in their tree
     grouped_by: tuple[str, ...] = field(metadata={"key": "by"}, default=())  # kinds whose rows are headings between
-    empty: bool = False  # also of a group without rows
     heading: tuple[str, ...] = field(metadata=ABOVE, default=())
     below: tuple[str, ...] = ()  # lines that stand under each table; of a checklist, what who signs certifies
     where: Condition = field(metadata={"key": "when"}, default=())  # which rows are printed
     order: tuple[str, ...] = ()  # cells the rows are sorted by, `-score` from the most; () = as they stand
-    contents: bool = False  # a table of contents stands before its parts
-    new_page: bool = False  # every table after the first, or every row of a report, begins a page
     period: str = "year"  # year | each | asked: whose report is printed; of the year, its parts where it says nothing
     sign: tuple[str, ...] = ()  # steps in order: `maker`, `maker = ผู้รายงาน`, or `none = พยาน`, who signs at no step
 

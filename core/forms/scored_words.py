@@ -135,7 +135,7 @@ def _whole(form: Instrument) -> Iterator[FormStatement]:
         mark = _(" (ค่าตั้งต้น)")
         named = ", ".join(f"{one.title}{mark if one.default else ''}" for _n, one in options)
         words = _("ใช้เกณฑ์ชุดใดชุดหนึ่งในนี้: {named}").format(named=named)
-        yield FormStatement(FormPath("profiles", options[0][0], "choice"), words)
+        yield FormStatement(FormPath("profiles", options[0][0], "in"), words)
 
 
 def _better() -> dict[str, str]:

@@ -55,7 +55,7 @@ class Profile:
     id: str
     title: Words
     short: Words = EMPTY
-    choice: str = ""
+    choice: str = field(metadata=IN, default="")
     default: bool = False
     many: bool = False  # each of its choice is on when it is named, and none by default
     drop: tuple[str, ...] = ()
@@ -124,7 +124,7 @@ class Item:
     subject: str = ""  # answered once per entry of this subject; where no item names one all are answered per entry
     not_applicable: str = ""  # "" = the form does not allow it; met = counts as met; out = it is left out of the score
     type: str = ""  # absence = met when it did not happen
-    verified_by: str = ""  # a level (centre, province …) or a unit's code; only yes or no travels
+    verified_by: str = field(metadata={"key": "by"}, default="")  # a level or a unit's code; only yes or no travels
     scale: str = ""  # "" = the one of the nearest node above that names one
     weight: Fraction | None = None
     points: Fraction | None = None
@@ -232,7 +232,7 @@ class Pass:
     id: str
     of: str = "base"
     holds: Limit = field(metadata={"key": "is"})
-    groups: tuple[str, ...] = ()  # it decides for: groups, profiles
+    groups: tuple[str, ...] = field(metadata={"key": "group"}, default=())  # it decides for: groups, profiles
     when: Condition = ()  # as that of bands
     text: Words = field(metadata=TITLE, default=EMPTY)
 

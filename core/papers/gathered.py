@@ -103,7 +103,7 @@ def _tables(form: Instrument) -> Iterator[tuple[Form, tuple[PaperColumn, ...]]]:
         paper = next((one for one in tables if one.rows[0] == kind.id), None)
         if paper is not None:
             groups = paper.grouped_by or tuple(filter(None, (paper.table_per,)))
-            whole = replace(paper, where=(), empty=False, grouped_by=groups, short=paper.short or kind.title)
+            whole = replace(paper, where=(), style=(), grouped_by=groups, short=paper.short or kind.title)
             yield whole, tuple(one for one in form.columns if one.paper == paper.id)
         elif not kind.list and kind.id not in said:
             own = [one for one in form.fields if kind.id in one.kind and one.print and not type_of(one).attached]

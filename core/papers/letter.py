@@ -36,7 +36,7 @@ OFFERED = (  # every record that can be printed at all has these two
         id=MEMO,
         builder=MEMO,
         short=Words("บันทึกข้อความ"),
-        style="official",
+        style=("official",),
         title=(SUBJECT,),
         heading=(
             BEGUN,
@@ -48,7 +48,7 @@ OFFERED = (  # every record that can be printed at all has these two
         id=LETTER,
         builder=LETTER,
         short=Words("หนังสือนำส่ง"),
-        style="official",
+        style=("official",),
         title=(ABOUT,),
         heading=(
             BEGUN,

@@ -242,7 +242,7 @@ def plan_report_document(printing: PrintContext, stamp: Stamp) -> Document:
     if paper.builder in PLAIN:
         return frame.document(title, blocks, running)
     document = frame.document((), blocks, running)
-    return replace(document, cover=_cover(printing, plan), catchword=paper.style == "report")
+    return replace(document, cover=_cover(printing, plan), catchword="report" in paper.style)
 
 
 def _cover(printing: PrintContext, plan: RowPath) -> Cover:
@@ -368,7 +368,7 @@ def _rows(printing: PrintContext, plan: RowPath) -> Iterator[Block]:
     """Every row of the paper's kind under its heading."""
     lines = printed_lines(printing, plan)
     for at, line in enumerate(lines):
-        if at and printing.paper.new_page:
+        if at and "new_page" in printing.paper.style:
             yield PageBreak()
         yield from (Heading(filled(printing, text, line)) for text in printing.paper.heading)
         yield from row_blocks(printing, line)

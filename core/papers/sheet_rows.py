@@ -81,9 +81,9 @@ class SheetRows:
             self.blank[kind, other] = self._gaps(kind, other)
         own, gaps = self.blank[kind, other]
         made = dict(gaps)
-        for name in own & cells.keys():
-            said = cells[name]
-            made[name] = PlanCell(name, ref, "", made[name].of, said.value, said.words, asked=said.asked)
+        for name, said in cells.items():
+            if name in own:
+                made[name] = PlanCell(name, ref, "", made[name].of, said.value, said.words, asked=said.asked)
         if NUMBER in made and not made[NUMBER].words:
             del made[NUMBER]
         return PlanRow(ref, kind, Record(ref, {}), 0, number, made, tuple(rows))

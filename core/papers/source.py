@@ -159,9 +159,9 @@ class PaperFrame:
             office=self.office,
             stamp=self.stamp,
             blocks=tuple(blocks),
-            landscape=self.paper.page == "landscape",
-            thai_digits=self.paper.digits == "thai",
-            numbers="dash" if self.paper.style == "official" else "of",
+            landscape="landscape" in self.paper.style,
+            thai_digits="arabic" not in self.paper.style,
+            numbers="dash" if "official" in self.paper.style else "of",
         )
 
     def sheet(self, about: str, blocks: Iterable[Block]) -> Document:
@@ -182,7 +182,7 @@ class PaperFrame:
     def contents(self, blocks: Iterable[Block], level: int) -> tuple[Block, ...]:
         """The headings of this level, where the form asks for a table of them and there are several."""
         heads = tuple(plain(one.text) for one in blocks if isinstance(one, Heading) and one.level == level)
-        if not self.paper.contents or len(heads) < 2:
+        if "contents" not in self.paper.style or len(heads) < 2:
             return ()
         return Para((Run("สารบัญ", bold=True),), align="center"), Contents(heads), Gap(6)
 
@@ -335,6 +335,6 @@ def built(kind: PaperKind, source: PaperSource) -> Document:
         return replace(kind.build(replace(source, stamp=stamp)), language=said, thai_digits=False)
 
 
-def own_form(id_: str, title: str, landscape: bool = False, style: str = "form") -> Form:
+def own_form(id_: str, title: str, *style: str) -> Form:
     """A paper of the program's own, as it is called where no form lists it."""
-    return Form(id=id_, builder=id_, short=Words(title), page="landscape" if landscape else "portrait", style=style)
+    return Form(id=id_, builder=id_, short=Words(title), style=style)

@@ -127,7 +127,7 @@ TABLE = (
     ),
     PaperKind(
         id="evidence_coverage", of=("assessment",), build=evidence_coverage,
-        own=own_form("evidence_coverage", "ตารางข้อกับหลักฐาน", landscape=True), when=_has_proofs,
+        own=own_form("evidence_coverage", "ตารางข้อกับหลักฐาน", "landscape"), when=_has_proofs,
     ),
     PaperKind(
         id="evidence_dividers", of=("assessment",), build=evidence_dividers,
@@ -158,12 +158,12 @@ TABLE = (
         speaks_of=PER_HEAD,
     ),
     PaperKind(
-        id=MINUTES, of=(*HOMES, DRAFT), build=meeting, own=own_form(MINUTES, "รายงานการประชุม", style="official"),
+        id=MINUTES, of=(*HOMES, DRAFT), build=meeting, own=own_form(MINUTES, "รายงานการประชุม", "official"),
         asks=minutes_asks,
     ),
     PaperKind(
         id="committee_order", of=HOMES, build=committee_order,
-        own=own_form("committee_order", "คำสั่งแต่งตั้งคณะกรรมการ", style="official"), asks=_order_asks, figures=False,
+        own=own_form("committee_order", "คำสั่งแต่งตั้งคณะกรรมการ", "official"), asks=_order_asks, figures=False,
         of_now=True, speaks_of=PER_HEAD,
     ),
     PaperKind(
@@ -172,15 +172,15 @@ TABLE = (
     ),
     PaperKind(
         id="certificate", of=("assessment",), build=certificate,
-        own=own_form("certificate", "เกียรติบัตร", landscape=True), when=_has_awards, asks=_certificate_asks, of_now=True,
+        own=own_form("certificate", "เกียรติบัตร", "landscape"), when=_has_awards, asks=_certificate_asks, of_now=True,
     ),
     PaperKind(
         id="ranking", of=("assessment",), build=ranking,
-        own=own_form("ranking", "บัญชีจัดลำดับ", landscape=True), when=_compares, of_now=True, speaks_of=PER_ALL,
+        own=own_form("ranking", "บัญชีจัดลำดับ", "landscape"), when=_compares, of_now=True, speaks_of=PER_ALL,
     ),
     PaperKind(
         id="gathered", of=("plan",), build=gathered,
-        own=own_form("gathered", "รวมจากทุกหน่วยงาน", landscape=True), when=_compares, of_now=True, speaks_of=PER_ALL,
+        own=own_form("gathered", "รวมจากทุกหน่วยงาน", "landscape"), when=_compares, of_now=True, speaks_of=PER_ALL,
     ),
     PaperKind(
         id=COPY, of=("evidence",), build=certified_copy,

@@ -165,7 +165,7 @@ def table_blocks(printing: PrintContext, plan: RowPath) -> Iterator[Block]:
         yield from _tables(printing, plan)
         return
     for at, period in enumerate(printing.parts):
-        if at and printing.paper.new_page:
+        if at and "new_page" in printing.paper.style:
             yield PageBreak()
         yield Heading(period_of(period).name)
         yield from _tables(printing.of(period), printing.path(period, plan))
@@ -182,9 +182,9 @@ def _tables(printing: PrintContext, plan: RowPath) -> Iterator[Block]:
         if line[0].kind == printing.paper.table_per:
             heading = [filled(printing, text, line) for text in printing.paper.heading]
             same = next((at for at, (one, two) in enumerate(zip(heading, before, strict=False)) if one != two), 0)
-            if before and printing.paper.new_page:
+            if before and "new_page" in printing.paper.style:
                 yield PageBreak()
-            if printing.paper.new_page:  # the lines of a title, on every page that begins
+            if "new_page" in printing.paper.style:  # the lines of a title, on every page that begins
                 yield from (Heading(text, level=2, align="center") for text in heading)
             else:
                 yield from (Heading(text, level=2) for text in heading[same:])
@@ -403,7 +403,7 @@ def lines_of(printing: PrintContext, above: RowPath) -> Iterator[RowPath]:
     rows, place = printed_lines(printing, above), {line[0].ref: at for at, line in enumerate(tree)}
     having = {row.ref for line in rows for row in line}
     paper, groups = printing.paper, [one for one in tree if one[0].kind in printing.paper.grouped_by]
-    heads = [one for one in groups if paper.empty or one[0].ref in having]
+    heads = [one for one in groups if "empty" in paper.style or one[0].ref in having]
     for line in rows:
         while heads and place[heads[0][0].ref] <= _group(paper, line, place):
             yield heads.pop(0)
@@ -453,9 +453,10 @@ def aligned(form: shape.Instrument, kinds: Collection[str], column: shape.PaperC
     """How a column of rows of these kinds stands: numbers, marks and the form's words in the middle, money right."""
     wide = {one.within for one in form.choices if len(str(one.text)) > MARK}
     fields = [each for each in form.fields if not {*kinds}.isdisjoint(each.kind)]
-    sides: dict[str, Align] = {name: one.align for name, one in _types(form, kinds).items()}
+    names = {*names_in(column.show)} - {"number"}
+    sides: dict[str, Align] = {name: one.align for name, one in _types(form, kinds, names).items()}
     sides |= {each.id: "center" for each in fields if each.scale and each.scale not in wide}
-    shown = {sides.get(name, TEXT.align) for name in names_in(column.show) if name != "number"}
+    shown = {sides.get(name, TEXT.align) for name in names}
     if shown == {"right"}:
         return "right"
     return "left" if "left" in shown else "center"
@@ -464,16 +465,14 @@ def aligned(form: shape.Instrument, kinds: Collection[str], column: shape.PaperC
 def figured(form: Instrument, kinds: Collection[str], column: shape.PaperColumn) -> bool:
     """Whether a column of rows of these kinds, or of lines below them, shows numbers, or marks that are numbers."""
     marks = {one.within for one in form.choices if re.fullmatch(FIGURE, str(one.text))}
-    types = _types(form, {*kinds, column.each})
-    found = {name for name, one in types.items() if one.figure}
-    found |= {one.id for one in form.fields if one.id in types and one.scale in marks}
-    return not found.isdisjoint(names_in(column.show))
+    types = _types(form, {*kinds, column.each}, {*names_in(column.show)})
+    return any(one.figure for one in types.values()) or any(x.id in types and x.scale in marks for x in form.fields)
 
 
-def _types(form: Instrument, kinds: Collection[str]) -> dict[str, FieldType]:
-    """The type of every field and computed cell of these kinds, by its id."""
-    fields = {each.id: type_of(each) for each in form.fields if not {*kinds}.isdisjoint(each.kind)}
-    return fields | {each.id: type_in(form, each) for each in form.computed if each.kind in kinds}
+def _types(form: Instrument, kinds: Collection[str], names: Set[str]) -> dict[str, FieldType]:
+    """The type of every field and computed cell of these kinds that is named, by its id."""
+    fields = {each.id: type_of(each) for each in form.fields if each.id in names and not {*kinds}.isdisjoint(each.kind)}
+    return fields | {x.id: type_in(form, x) for x in form.computed if x.id in names and x.kind in kinds}
 
 
 def recounted(form: Instrument, plan: PlanRow, without: Set[Ref]) -> Mapping[Ref, Mapping[str, PlanCell]]:

@@ -71,14 +71,15 @@ WORDS: Mapping[str, Mapping[str, str]] = {
     "fields": {"step": "pattern"},
     "figures": {"among": "where", "measure": "to"},
     "given": {"assessor": "by", "item": "of", "register": "rows"},
-    "items": {**TEXT, "asks": "type"},
+    "items": {**TEXT, "asks": "type", "verified_by": "by"},
     "kinds": {"at_least": "min", "most": "max"},
     "measures": {**TEXT, "as_points": "gives", "kind": "type", "none": "not_applicable"},
-    "papers": {"grouped_by": "by", "heading": "above", "table_per": "each", "where": "when"},
+    "papers": {"grouped_by": "by", "groups": "group", "heading": "above", "table_per": "each", "where": "when"},
     "parts": {**TEXT, "also": "known_as"},
-    "passes": {**TEXT, "decides_for": "groups"},
+    "passes": {**TEXT, **dict.fromkeys(("decides_for", "groups"), "group")},
+    "profiles": {"choice": "in"},
     "proofs": {"dated": "period", "if_missing": "fault"},
-    "proposals": {"text": "named"},
+    "proposals": dict.fromkeys(("at", "came", "like", "named", "serves", "text", "votes"), ""),  # their rows tell them
     "rules": {**TEXT, "against": "of", "item": "in"},
     "sections": {"box": "named", "head": "title", "text": "note", "under": "below"},
     "settings": {"text": "help"},
@@ -95,6 +96,7 @@ VALUES: Mapping[tuple[str, str], Mapping[str, str]] = {
 }
 SILENT: Mapping[str, Mapping[str, str]] = {"asks": {"type": "choice"}}
 LISTS = {"asks": "fields"}
+LOOKS, UNSAID = ("style", "page", "digits", "contents", "new_page", "empty"), {*NO, "", "portrait", "thai", "form"}
 
 
 def _reworded(form: Form) -> None:
@@ -152,13 +154,22 @@ def _reckoned(form: Form) -> None:
             row["op"] = f"{row.get('op')}_up"
 
 
+def _styled(form: Form) -> None:
+    """How a paper looks is said by one word; what it looks like without saying so is not said."""
+    for row in _rows(form, "papers"):
+        looks = [(word, one) for word in LOOKS if word in row for one in _several(row.pop(word))]
+        style = [Said(word, one.line) if str(one) in YES else one for word, one in looks if str(one) not in UNSAID]
+        if style:
+            row["style"] = Several(style, style[0].line)
+
+
 def _regrouped(form: Form) -> None:
     for name, to in LISTS.items():
         if isinstance(rows := form.get(name), Several) and isinstance(form.get(to, rows), Several):
             form.setdefault(to, Several([], rows.line)).extend(form.pop(name))
 
 
-UPGRADES = (_reworded, _turned, _reckoned, _regrouped)  # in this order, each over the whole form
+UPGRADES = (_reworded, _turned, _reckoned, _styled, _regrouped)  # in this order, each over the whole form
 
 
 def upgraded(form: MapNode, version: int) -> MapNode:

@@ -38,21 +38,18 @@ HEADS = _table("""
     id รหัส · edition ปี · revision ครั้งที่แก้ · title ชื่อ · short ชื่อย่อ · aliases ชื่ออื่น · owner เจ้าของ · source ที่มา ·
     help คำอธิบาย · kind ของแถว · periods รอบรายงาน · required บังคับ · decimals ทศนิยม · rounded ปัดก่อนใช้ ·
     combine รวมความเห็นกรรมการ · better คะแนนมากคือ · advice แนะนำวิธีได้คะแนน · award รางวัล · in_a_row ได้ติดต่อกัน ·
-    in_all ได้รวม · choice เลือกหนึ่งใน · default ค่าเริ่มต้น · many หลายค่า · drop ตัดออก · rows ทะเบียน ·
-    personal ข้อมูลส่วนบุคคล · by ตาม · in อยู่ใน · points คะแนน · weight น้ำหนัก · full คะแนนเต็ม · beside แยกจากผลรวม ·
-    scale ชุดคำตอบ · profiles เมื่อเลือกชุด · when เมื่อ · min ต่ำสุด · max สูงสุด · level ขั้น · number เลขข้อ · need นับเมื่อครบ ·
-    parts ข้อย่อย · subject ตอบให้ · not_applicable ถ้าไม่เกี่ยวข้อง · type ชนิด · verified_by ผู้ยืนยัน · known_as เรียกอีกว่า ·
-    is เกณฑ์ · of ของ · unit หน่วย · each แยกตาม · steps ขั้นของเกณฑ์ · gives ให้ · to ไปยัง · op ทำ · where เฉพาะที่ ·
-    top อันดับ · period รอบ · fault ถ้าไม่ถูก · from ตั้งแต่ · groups กลุ่ม · group กลุ่ม · result ผล · list เป็นรายการย่อย ·
-    alone ถ้ามีแถวเดียว · stage กรอกตอน · named เรียกด้วยช่อง · again ถามซ้ำ · print พิมพ์ · lesson บทเรียน ·
-    pattern รูปแบบ · message ข้อความเตือน · over จาก · says ค่าที่กรอก · side ด้าน · votes คะแนนเสียง · like เหมือนกับ ·
-    picked ผู้ประชุมเลือก · at ข้อมูลการประชุม · line เส้นคะแนนเสียง · staff จำนวนบุคลากร · joined ผู้ร่วมประชุม ·
-    as_of นับเมื่อ · came รายชื่อผู้มา · serves ข้อที่ตอบ · builder แบบเอกสาร · page แนวกระดาษ · digits ตัวเลข ·
-    style ลักษณะ · note หมายเหตุ · empty พิมพ์แม้ไม่มีแถว · above บรรทัดบน · below บรรทัดล่าง · order เรียงตาม ·
-    contents สารบัญ · new_page ขึ้นหน้าใหม่ · sign ลงนามโดย · paper เอกสาร · show แสดง · width กว้าง · merge รวมช่อง ·
-    total แถวรวม · role บทบาท · acting แทนได้โดย · deputies ผู้แทน · other_than ไม่ใช่คนเดียวกับ · choices ตัวเลือก ·
-    case กรณี · cell ช่อง · row แถว · column หัวคอลัมน์ · check ข้อตรวจ · branch เรียกหมวดว่า · work เรียกงานว่า ·
-    document เรียกเอกสารว่า · committee เรียกคณะกรรมการว่า · format ภาษาของแบบ
+    in_all ได้รวม · default ค่าเริ่มต้น · many หลายค่า · drop ตัดออก · rows ทะเบียน · personal ข้อมูลส่วนบุคคล · by ตาม · in อยู่ใน ·
+    points คะแนน · weight น้ำหนัก · full คะแนนเต็ม · beside แยกจากผลรวม · scale ชุดคำตอบ · profiles เมื่อเลือกชุด · when เมื่อ ·
+    min ต่ำสุด · max สูงสุด · level ขั้น · number เลขข้อ · need นับเมื่อครบ · parts ข้อย่อย · subject ตอบให้ ·
+    not_applicable ถ้าไม่เกี่ยวข้อง · type ชนิด · known_as เรียกอีกว่า · is เกณฑ์ · of ของ · unit หน่วย · each แยกตาม ·
+    steps ขั้นของเกณฑ์ · gives ให้ · to ไปยัง · op ทำ · where เฉพาะที่ · top อันดับ · period รอบ · fault ถ้าไม่ถูก · from ตั้งแต่ ·
+    group กลุ่ม · result ผล · list เป็นรายการย่อย · alone ถ้ามีแถวเดียว · stage กรอกตอน · named เรียกด้วยช่อง · again ถามซ้ำ ·
+    print พิมพ์ · lesson บทเรียน · pattern รูปแบบ · message ข้อความเตือน · over จาก · says ค่าที่กรอก · side ด้าน ·
+    picked ผู้ประชุมเลือก · line เส้นคะแนนเสียง · staff จำนวนบุคลากร · joined ผู้ร่วมประชุม · as_of นับเมื่อ · builder แบบเอกสาร ·
+    style ลักษณะ · note หมายเหตุ · above บรรทัดบน · below บรรทัดล่าง · order เรียงตาม · sign ลงนามโดย · paper เอกสาร ·
+    show แสดง · width กว้าง · merge รวมช่อง · total แถวรวม · role บทบาท · acting แทนได้โดย · deputies ผู้แทน ·
+    other_than ไม่ใช่คนเดียวกับ · choices ตัวเลือก · case กรณี · cell ช่อง · row แถว · column หัวคอลัมน์ · check ข้อตรวจ ·
+    branch เรียกหมวดว่า · work เรียกงานว่า · document เรียกเอกสารว่า · committee เรียกคณะกรรมการว่า · format ภาษาของแบบ
 """)
 TEXT = "ข้อความ"
 OTHERWISE: Mapping[tuple[str, str], str] = {
@@ -66,7 +63,7 @@ OTHERWISE: Mapping[tuple[str, str], str] = {
     ("carry", "to"): "เป็น", ("carry", "op"): "เปลี่ยนอย่างไร",
     ("called", "level"): "เรียกขั้นว่า", ("called", "subject"): "เรียกเรื่องว่า", ("", "help"): "ใช้เมื่อ",
     **{(of, "title"): TEXT for of in ("items", "levels", "parts", "measures", "choices", "rules", "extra", "passes",
-    "rank_levels")},
+    "rank_levels")}, ("profiles", "in"): "เลือกหนึ่งใน", ("items", "by"): "ผู้ยืนยัน",
 }  # fmt: skip
 VALUES = _table("""
     none ไม่มี · quarter ไตรมาส · month เดือน · half ครึ่งปี · agreed ตกลงร่วมกัน · mean เฉลี่ย · median ค่ากลาง · more ดี ·
@@ -78,7 +75,7 @@ VALUES = _table("""
     email อีเมล · letter_number เลขที่หนังสือ · phone โทรศัพท์ · postcode รหัสไปรษณีย์ · url ที่อยู่เว็บ · whole จำนวนเต็ม ·
     before ก่อน · inside อยู่ในช่วง · unique ไม่ซ้ำ · announcement ประกาศ · checklist แบบตรวจ · document เอกสาร ·
     evidence บัญชีหลักฐาน · letter หนังสือภายนอก · memo บันทึกข้อความ · order คำสั่ง · score_sheet ใบคะแนน · table ตาราง ·
-    unit_page หน้าของหน่วย · landscape แนวนอน · portrait แนวตั้ง · arabic อารบิก · thai ไทย · form แบบฟอร์ม ·
+    unit_page หน้าของหน่วย · landscape แนวนอน · arabic เลขอารบิก · contents สารบัญ · new_page ขึ้นหน้าใหม่ · empty พิมพ์แม้ไม่มีแถว ·
     official หนังสือราชการ · asked ตามที่ขอ · each ทุกรอบ · matrix ตารางไขว้ · rows แถว · tree แผนภูมิ · approver ผู้อนุมัติ ·
     assessor ผู้ประเมิน · chair ประธาน · recorder ผู้บันทึก · signer ผู้ลงนาม · one คนเดียว · caretaker รักษาการในตำแหน่ง ·
     in_charge รักษาราชการแทน · on_behalf ปฏิบัติราชการแทน · gone เลิก · new ใหม่ · reworded ถามต่างไป · same ถามเหมือนเดิม ·
