@@ -22,6 +22,7 @@ WORK = r"(?:ชื่อ)?(?:แผนงาน|งาน|โครงการ|
 JOINED = " › "
 DEED = name_key("กิจกรรม/โครงการ")  # stands for every head that joins words of its sort
 FIGURES = r"[-+0-9๐-๙.,%/:()\s]+"
+CODE = rf"{FIGURES}|(?=.*[0-9])[A-Za-z0-9._/-]+"
 _MONTHS = {
     name_key(word): n
     for n, words in enumerate(zip(MONTHS, SHORT, ENGLISH, (en[:3] for en in ENGLISH), strict=True), 1)
@@ -159,15 +160,15 @@ def find_head(cells: Spread, wanted: Wanted) -> Head:
 
 
 def unknown_head(cells: Spread) -> Head | None:
-    """The first full row as a head nobody knows, where it has words alone and figures stand below some of them."""
+    """The first full row as a head nobody knows, where it has words alone and figures or codes stand below some."""
     for row in range(min(LOOKED, len(cells.rows))):
         filled = cells.filled(row)
         if len(filled) < max(2, cells.wide / 2):
             continue
         names, below = [cells.own(row, n) for n in filled], range(row + 1, min(row + 1 + SAMPLES, len(cells.rows)))
         values = ([one for at in below if (one := cells.own(at, n))] for n in filled)
-        figures = any(some and 2 * sum(map(_is_figure, some)) >= len(some) for some in values)
-        if figures and len({*names}) == len(names) and not any(map(_is_figure, names)):
+        figures = any(some and 2 * sum(bool(re.fullmatch(CODE, one)) for one in some) >= len(some) for some in values)
+        if figures and 2 * len({*names}) >= len(names) and not [*filter(_is_figure, _without_years(names))]:
             top = max(0, row - MOST_HEADS + 1)
             top = next((n + 1 for n in range(row - 1, top - 1, -1) if not _may_head(cells, n)), top)
             words = tuple(map(JOINED.join, _paths(cells, top, row + 1)))
@@ -184,6 +185,13 @@ def joins_work(key: str) -> bool:
 
 def _is_figure(words: str) -> bool:
     return bool(re.fullmatch(FIGURES, words))
+
+
+def _without_years(names: Sequence[str]) -> Sequence[str]:
+    """The names but for years that follow one another: 2549 2550 2551."""
+    years = [int(one) for one in names if re.fullmatch("(?:19|2[045])[0-9]{2}", one)]
+    follow = len(years) > 1 and years == [*range(years[0], years[0] + len(years))]
+    return [one for one in names if not (follow and one.isdecimal())]
 
 
 def _may_head(cells: Spread, row: int) -> bool:
@@ -338,12 +346,11 @@ def _in_order(cells: Spread, wanted: Wanted) -> tuple[str, ...]:
     for column, field in enumerate(order):
         belongs = not field or _mostly(cells, wanted, column, field)
         held = held and (belongs or not column)  # behind what cannot be its field any words would fit
-        sure = held or (field in wanted.figures and not beyond)
-        fields.append(field if belongs and sure else "")
+        fields.append(field if belongs and (held or field in wanted.figures) else "")
     named = next((n for n, field in enumerate(order) if field), 0)
     filled = [row for row in range(len(cells.rows)) if cells.filled(row)]
     few = order and 2 * sum(bool(cells.own(row, named)) for row in filled) < len(filled)
-    return ("",) * cells.wide if few else tuple(fields)
+    return ("",) * cells.wide if few or (beyond and not held) else tuple(fields)
 
 
 def _mostly(cells: Spread, wanted: Wanted, column: int, field: str) -> bool:

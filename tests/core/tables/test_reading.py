@@ -419,6 +419,23 @@ def test_without_a_head_nothing_goes_by_order_behind_what_cannot_be_its_field() 
     found = read_best(ReadTable((Sheet(rows),)), wanted)
     assert found.fields == ("title", "", "", "", "")
     assert read_best(ReadTable((Sheet(tuple(("", *row) for row in rows)),)), wanted).fields == ("",) * 5
+    wide = tuple((*row, "ก", "ข", "ค", "ง") for row in rows)
+    assert not any(read_best(ReadTable((Sheet(wide),)), wanted).fields), (
+        "nor is anything of a table wider than the form"
+    )
+
+
+def test_years_that_follow_one_another_are_a_head_and_figures_are_none() -> None:
+    found = read(("จังหวัด", "2566", "2567", "2568"), ("เลย", "1", "2", "3"), ("น่าน", "4", "5", "6"))
+    assert (asked(found), found.fields, len(found.rows)) == (["head"], ("", "", "", ""), 2)
+    assert len(read(("ประชุม", "2500"), ("อบรม", "2600")).rows) == 2
+
+
+def test_words_above_codes_are_a_head_that_nobody_knows() -> None:
+    head = ("ศูนย์ต้นทุน", "ชื่อตามโครงสร้าง")
+    found = read((*head, *head), ("1A00", "สายงาน", "2A00", "สายงาน"), ("1A01", "ส่วน", "2A01", "ส่วน"))
+    assert (asked(found), len(found.rows)) == (["head"], 2)
+    assert asked(read(("ประชุม", "กองคลัง"), ("อบรม รุ่น 1", "กองช่าง"), ("อบรม รุ่น 2", "กองช่าง"))) == []
 
 
 def test_a_row_that_held_nothing_but_an_error_is_none() -> None:
