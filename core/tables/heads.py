@@ -139,7 +139,7 @@ class Spread:
 
 def find_head(cells: Spread, wanted: Wanted) -> Head:
     """The rows that name most fields, of those with as many the fewest; where none names one, no row is the head."""
-    best = none = Head(0, 0, ("",) * cells.wide, _in_order(cells, wanted), {})
+    best = Head(0, 0, (), (), {})
     most = 0
     for top in range(min(LOOKED, len(cells.rows))):
         filled = cells.filled(top)
@@ -156,7 +156,7 @@ def find_head(cells: Spread, wanted: Wanted) -> Head:
                 best, most = found, found.score
     if most:
         best = _vetoed(cells, wanted, _whole(cells, wanted, best))
-    return best if best.score else none
+    return best if best.score else Head(0, 0, ("",) * cells.wide, _in_order(cells, wanted), {})
 
 
 def unknown_head(cells: Spread) -> Head | None:

@@ -412,13 +412,16 @@ class _Body:
     def _heads_outline(self, n: int, lines: Sequence[_Line]) -> bool:
         """Whether a row with a figure is numbered as the one above others with figures in its column, 1 above 1.1, or
         names a sort of the budget above rows that are counted anew."""
-        if self._sequence < 0 or not (own := self._number(lines[n])):
+        own = self._number(lines[n]) if self._sequence >= 0 and n + 1 < len(lines) else ""
+        following = self._number(lines[n + 1]) if own else ""
+        if not (anew := following == "1") and not (own and following.startswith(f"{own}.")):
             return False
-        sort = re.fullmatch(SORTS, name_key(self._cells.own(lines[n].row, self._first_words(lines[n]))))
-        anew = sort and n + 1 < len(lines) and self._number(lines[n + 1]) == "1"
-        below = [*takewhile(lambda one: anew or self._number(one).startswith(f"{own}."), lines[n + 1 :])]
+        if anew and not re.fullmatch(SORTS, name_key(self._cells.own(lines[n].row, self._first_words(lines[n])))):
+            return False
+        below = takewhile(lambda one: anew or self._number(one).startswith(f"{own}."), lines[n + 1 :])
         figures = [at for at, field in enumerate(self._fields) if field in self._wanted.figures]
-        found = any(self._figure(one, at) for at in figures if self._figure(lines[n], at) for one in below)
+        money = [at for at in figures if self._figure(lines[n], at)]
+        found = any(self._figure(one, at) for one in below for at in money)
         if found and not anew:
             self._outline.add(lines[n].row)
         return found
