@@ -4,7 +4,7 @@ import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from enum import Enum
-from functools import cached_property
+from functools import cached_property, lru_cache
 from hashlib import sha1
 from types import MappingProxyType
 
@@ -355,6 +355,7 @@ def record_id(scope: str, entity: str, *key: str | int, ordinal: int = 1) -> str
     return UUID(bytes=sha1(named, usedforsecurity=False).digest()[:16], version=5).hex
 
 
+@lru_cache(10_000)
 def unit_id(code: str) -> str:
     """The unit a code names: its id is the scope of everything the unit writes."""
     return record_id("all", "unit", code)

@@ -30,22 +30,8 @@ class UnitWords:
     """The same whenever it is asked: an edit of one cell asks for the words of all rows again."""
 
     def __init__(self) -> None:
-        self._ids = dict[str, str]()
-        self._keys = dict[str, str]()
         self._names: Set[str] = frozenset()
         self._near = dict[str, str]()
-
-    def id(self, code: str) -> str:
-        """The unit a code names, "" of no code."""
-        if code and code not in self._ids:
-            self._ids[code] = unit_id(code)
-        return self._ids[code] if code else ""
-
-    def key(self, words: str) -> str:
-        """A name as it is compared."""
-        if words not in self._keys:
-            self._keys[words] = name_key(words)
-        return self._keys[words]
 
     def know(self, names: Set[str]) -> None:
         """These are all the names there are now, as they are compared."""
@@ -249,7 +235,7 @@ class _Places:
             code = code_of(words)
             if code:
                 self._codes.setdefault(code, n)
-                id_ = known.id(code)
+                id_ = unit_id(code)
                 kind = _kind(words, units.get(id_))[0]
                 self._note(id_, kind, code, words.get("name", ""), words.get("short", ""))
         known.know(self._names.keys() | self._places.keys())
@@ -257,14 +243,14 @@ class _Places:
     def _note(self, id_: str, kind: str, *called: str) -> None:
         self._kinds[id_], self._called[id_] = kind, called[1] or called[0]
         for words in called:
-            if key := self._said.key(words):
+            if key := name_key(words):
                 self._names.setdefault(key, set()).add(id_)
         if kind in PLACES:
-            self._places.setdefault(self._said.key(place_of(called[1], kind)[1]), set()).add(id_)
+            self._places.setdefault(name_key(place_of(called[1], kind)[1]), set()).add(id_)
 
     def judge(self, n: int, words: Mapping[str, str]) -> UnitLine:
         code = code_of(words)
-        unit = self._said.id(code)
+        unit = unit_id(code) if code else ""
         mistakes = [*self._code_mistakes(n, code), *_name_mistakes(words)]
         kind, wrong = _kind(words, self._units.get(unit))
         mistakes += wrong
@@ -300,14 +286,14 @@ class _Places:
             here = self._units.get(unit)
             return (here.parent if here and here.parent else self._own), []
         of, place = place_of(named)
-        called, placed = self._names.get(self._said.key(named), set()), self._places.get(self._said.key(place), set())
-        found = self._wider(called, kind) - {unit} or (called if of else called & {self._said.id(arabic_digits(named))})
+        called, placed = self._names.get(name_key(named), set()), self._places.get(name_key(place), set())
+        found = self._wider(called, kind) - {unit} or (called if of else called & {unit_id(arabic_digits(named))})
         found = (found or {id_ for id_ in self._wider(placed, kind) if of in ("", self._kinds[id_])}) - {unit}
         if len(found) == 1:
             return next(iter(found)), []
         if found:
             return "", [UnitMistake("parent", _("มีหลายหน่วยงานที่ใช้ชื่อนี้ โปรดใส่รหัสแทน"))]
-        near = self._said.nearest(self._said.key(named))
+        near = self._said.nearest(name_key(named))
         wider = sorted(self._wider(self._names.get(near, set()) | self._places.get(near, set()), kind) - {unit})
         instead = self._called[wider[0]] if len(wider) == 1 else ""
         why = _("หมายถึง {name} หรือไม่").format(name=instead) if instead else _("ไม่พบหน่วยงานนี้ในไฟล์และในทะเบียน")

@@ -1,12 +1,12 @@
 """Where the head of a foreign table stands, how many rows it has, and what each of its columns is."""
 
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from core.tables.people import HEAD
 from core.tabular import Sheet
-from core.thai.dates import MONTHS, OCTOBER, SHORT
+from core.thai.dates import BUDDHIST, MONTHS, OCTOBER, SHORT
 from core.thai.days import MONTHS as ENGLISH
 from core.thai.numbering import arabic_digits
 from core.thai.search import name_key
@@ -17,8 +17,12 @@ SEQUENCE = {name_key(word) for word in ("ที่", "ลำดับ", "ลำ�
 RESULT = {name_key(word) for word in ("ผล", "ผลการดำเนินงาน", "ผลการปฏิบัติงาน", "ทำได้", "เบิกจ่าย", "result", "actual")}
 HALF = r"(?:รอบ)?(?:ครึ่งปี|(?:6|หก)เดือน)(แรก|หลัง)"
 QUARTER = r"(?:ไตรมาส(?:ที่)?|quarter|q)([1-4])(?:/?(?:25)?[0-9]{2})?"
+YEAR = r"(?:งบประมาณ|วงเงิน|ปี|พศ)*(25[0-9]{2})"  # a head that is a year alone
+WORK = r"(?:ชื่อ)?(?:แผนงาน|งาน|โครงการ|กิจกรรม|รายการ|มาตรการ|ผลผลิต|แนวทาง)(?:หลัก|ย่อย|สำคัญ)?"
 JOINED = " › "
+DEED = name_key("กิจกรรม/โครงการ")  # stands for every head that joins words of its sort
 FIGURES = r"[-+0-9๐-๙.,%/:()\s]+"
+CODE = rf"{FIGURES}|(?=.*[0-9])[A-Za-z0-9._/-]+"
 _MONTHS = {
     name_key(word): n
     for n, words in enumerate(zip(MONTHS, SHORT, ENGLISH, (en[:3] for en in ENGLISH), strict=True), 1)
@@ -52,10 +56,17 @@ class Head(NamedTuple):
     parts: Mapping[int, tuple[str, int]]  # columns of a quarter or month: ("q", 1)
     results: frozenset[int] = frozenset()  # of these the columns of what was reached
     seconds: Mapping[int, str] = {}  # columns of names that hold positions as well: the field of those
+    dated: frozenset[int] = frozenset()  # columns of a quarter, half or month
+    year: int = 0  # the fiscal year that those name, where it is not the one that is looked for
 
     @property
     def score(self) -> int:
         return sum(map(bool, self.fields)) + bool(self.parts)
+
+    def undated(self) -> "Head":
+        """The head without what its quarters, halves and months stand for."""
+        fields = (field if n not in self.dated else "" for n, field in enumerate(self.fields))
+        return self._replace(fields=tuple(fields), parts={})
 
 
 def part_of(words: str) -> tuple[str, int] | None:
@@ -65,8 +76,24 @@ def part_of(words: str) -> tuple[str, int] | None:
         return "q", int(found[1])
     if found := re.match(HALF, key):
         return "h", 1 + (found[1] == "หลัง")
-    month = _MONTHS.get(re.sub(r"(?:25)?[0-9]{2}$", "", key))
+    month = _MONTHS.get(re.sub(r"[-/]?(?:25)?[0-9]{2}$", "", key))
     return ("m", month) if month else None
+
+
+def _year_of(parts: Mapping[int, tuple[str, int]], paths: Sequence[Sequence[str]]) -> int:
+    """The fiscal year that the heads of quarters and months name, as years of the calendar or of the budget; 0 = none,
+    -1 = several."""
+    named = list[tuple[int, bool]]()
+    for column, (sort, n) in parts.items():
+        words = [name_key(one) for one in paths[column]]
+        ends = [re.search(r"[^0-9]([0-9]{2})$", one) for one in words if part_of(one)]
+        years = [2500 + int(one[1]) + (BUDDHIST - 500) * (int(one[1]) < BUDDHIST - 500) for one in ends if one]
+        years += [int(one) for one in re.findall("25[0-9]{2}", " ".join(words))]
+        named += [(years[0], sort == "m" and n >= OCTOBER)] if years else []
+    for every in ({year + later for year, later in named}, {year for year, _later in named}):
+        if len(every) < 2:
+            return every.pop() if every else 0
+    return -1
 
 
 def place_in_year(part: tuple[str, int]) -> int:
@@ -112,7 +139,7 @@ class Spread:
 
 def find_head(cells: Spread, wanted: Wanted) -> Head:
     """The rows that name most fields, of those with as many the fewest; where none names one, no row is the head."""
-    best = none = Head(0, 0, ("",) * cells.wide, _in_order(cells, wanted), {})
+    best = Head(0, 0, (), (), {})
     most = 0
     for top in range(min(LOOKED, len(cells.rows))):
         filled = cells.filled(top)
@@ -129,26 +156,47 @@ def find_head(cells: Spread, wanted: Wanted) -> Head:
                 best, most = found, found.score
     if most:
         best = _vetoed(cells, wanted, _whole(cells, wanted, best))
-    return best if best.score else none
+    return best if best.score else Head(0, 0, ("",) * cells.wide, _in_order(cells, wanted), {})
 
 
 def unknown_head(cells: Spread) -> Head | None:
-    """The first full row as a head nobody knows, where it has words alone and figures stand below some of them."""
+    """The first full row as a head nobody knows, where it has words alone and figures or codes stand below some."""
     for row in range(min(LOOKED, len(cells.rows))):
         filled = cells.filled(row)
         if len(filled) < max(2, cells.wide / 2):
             continue
         names, below = [cells.own(row, n) for n in filled], range(row + 1, min(row + 1 + SAMPLES, len(cells.rows)))
         values = ([one for at in below if (one := cells.own(at, n))] for n in filled)
-        figures = any(some and 2 * sum(map(_is_figure, some)) >= len(some) for some in values)
-        if figures and len({*names}) == len(names) and not any(map(_is_figure, names)):
-            return Head(row, row + 1, tuple(cells.own(row, n) for n in range(cells.wide)), ("",) * cells.wide, {})
+        figures = any(some and 2 * sum(bool(re.fullmatch(CODE, one)) for one in some) >= len(some) for some in values)
+        if figures and 2 * len({*names}) >= len(names) and not [*filter(_is_figure, _without_years(names))]:
+            top = max(0, row - MOST_HEADS + 1)
+            top = next((n + 1 for n in range(row - 1, top - 1, -1) if not _may_head(cells, n)), top)
+            words = tuple(map(JOINED.join, _paths(cells, top, row + 1)))
+            head = Head(top, row + 1, words, ("",) * cells.wide, {})
+            return _whole(cells, Wanted({}, {}, lambda _field, _words, _doubtful: False), head)._replace(parts={})
         return None
     return None
 
 
+def joins_work(key: str) -> bool:
+    """Whether the key of a head joins words for what is done: ชื่อแผนงาน / โครงการ / รายการ."""
+    return "/" in key and all(re.fullmatch(WORK, part) for part in key.split("/"))
+
+
 def _is_figure(words: str) -> bool:
     return bool(re.fullmatch(FIGURES, words))
+
+
+def _without_years(names: Sequence[str]) -> Sequence[str]:
+    """The names but for years that follow one another: 2549 2550 2551."""
+    years = [int(one) for one in names if re.fullmatch("(?:19|2[045])[0-9]{2}", one)]
+    follow = len(years) > 1 and years == [*range(years[0], years[0] + len(years))]
+    return [one for one in names if not (follow and one.isdecimal())]
+
+
+def _may_head(cells: Spread, row: int) -> bool:
+    filled = cells.filled(row)
+    return len(filled) > 1 and not any(_is_figure(cells.own(row, n)) for n in filled)
 
 
 def _goes_on(cells: Spread, row: int) -> bool:
@@ -181,7 +229,9 @@ def _whole(cells: Spread, wanted: Wanted, head: Head) -> Head:
         reached = any(cells.merge(end, n)[0] < end for n in range(cells.wide) if cells.merge(end, n)[0] >= head.top)
         filled = cells.filled(end)
         units = bool(filled) and all(re.fullmatch(r"\(\D*\)", cells.own(end, n)) for n in filled)
-        if not reached and not units:
+        over = (cells.merge(end - 1, n) for n in filled)
+        parted = any(left < right for _top, left, _bottom, right in over) and _goes_on(cells, end)
+        if not reached and not units and not parted:
             break
         end += 1
     found = _head(cells, wanted, head.top, end)
@@ -209,28 +259,40 @@ def _paths(cells: Spread, top: int, end: int) -> Iterator[tuple[str, ...]]:
 def _head(cells: Spread, wanted: Wanted, top: int, end: int) -> Head:
     paths = [*_paths(cells, top, end)]
     fields, parts, results = [""] * cells.wide, dict[int, tuple[str, int]](), set[int]()
-    seconds = dict[int, str]()
+    seconds, dated = dict[int, str](), dict[int, tuple[str, int]]()
+    named = [_field(wanted.titles, ("".join(path), *path[-1:])) for path in paths]  # as the form itself calls it
     for column, path in enumerate(paths):
         found, beside = _part(path)
+        dated |= {column: found} if found else {}
         of_part = wanted.in_part(found, beside) if found else ""
-        if of_part or (exact := _field(wanted, ("".join(path), *path[-1:]))):
-            if (field := of_part or exact) not in fields:
+        other = "" if named[column] else _field(wanted.known, ("".join(path), *path[-1:]))
+        if other and other in named:  # โครงการ beside กิจกรรม
+            other = "".join(wanted.above[-1:]) if re.fullmatch(WORK, name_key(path[-1])) else ""
+        if field := of_part or named[column] or other:
+            if field not in fields:
                 fields[column] = field
         elif found:
             parts[column] = found
             if name_key(path[-1]) in RESULT:
                 results.add(column)
         elif path and (both := re.fullmatch(HEAD, name_key(path[-1]))):
-            name, position = (_field(wanted, (one,)) for one in both.groups())
+            name, position = (_field(wanted.titles, (one,)) or _field(wanted.known, (one,)) for one in both.groups())
             if name and position and name not in fields:
                 fields[column], seconds[column] = name, position
     for column, path in enumerate(paths):
         if not fields[column] and column not in parts and len(path) > 1:
-            over = _field(wanted, tuple(reversed(path[:-1])))
-            fields[column] = over if over not in fields else ""
+            upper = [*reversed(path[:-1])]
+            over = _field(wanted.titles, upper) or _field(wanted.known, upper)
+            year = re.fullmatch(YEAR, name_key(path[-1]))
+            other_year = year and wanted.year and int(year[1]) != wanted.year
+            fields[column] = over if over not in fields and not other_year else ""
     if len({*parts.values()}) == 1 and len(parts) == 1:
         parts.clear()  # one month alone is no calendar
-    return Head(top, end, tuple(map(JOINED.join, paths)), tuple(fields), parts, frozenset(results), seconds)
+    year_named = _year_of(dated, paths) if wanted.year else 0
+    words = tuple(map(JOINED.join, paths))
+    of_other = year_named if year_named != wanted.year else 0
+    head = Head(top, end, words, tuple(fields), parts, frozenset(results), seconds, frozenset(dated), of_other)
+    return head.undated() if year_named < 0 else head
 
 
 def _part(path: Sequence[str]) -> tuple[tuple[str, int] | None, str]:
@@ -243,11 +305,13 @@ def _part(path: Sequence[str]) -> tuple[tuple[str, int] | None, str]:
     return None, ""
 
 
-def _field(wanted: Wanted, words: Sequence[str]) -> str:
-    for names in (wanted.titles, wanted.known):
-        for one in words:
-            if (key := name_key(re.sub("_(?:th$)?", "", one))) and (field := names.get(key)):
-                return field
+def _field(names: Mapping[str, str], words: Iterable[str]) -> str:
+    for one in words:
+        key = name_key(re.sub("_(?:th$)?", "", one))
+        if key and (field := names.get(key)):
+            return field
+        if joins_work(key) and (field := names.get(DEED)):
+            return field
     return ""
 
 
@@ -277,7 +341,20 @@ def _in_order(cells: Spread, wanted: Wanted) -> tuple[str, ...]:
     counted = len(first) > 1 and first == [str(n) for n in range(1, len(first) + 1)]
     order = ["", *wanted.order] if counted and not {*wanted.order[:1]} & wanted.figures else [*wanted.order]
     order = [*order[: cells.wide], *[""] * (cells.wide - len(order))]
-    return tuple(
-        field if field and _belongs(cells, wanted, 0, column, field, doubtful=True) else ""
-        for column, field in enumerate(order)
-    )
+    beyond = any(cells.own(row, n) for row in range(len(cells.rows)) for n in range(len(wanted.order) + 1, cells.wide))
+    fields, held = list[str](), True
+    for column, field in enumerate(order):
+        belongs = not field or _mostly(cells, wanted, column, field)
+        held = held and (belongs or not column)  # behind what cannot be its field any words would fit
+        fields.append(field if belongs and (held or field in wanted.figures) else "")
+    named = next((n for n, field in enumerate(order) if field), 0)
+    filled = [row for row in range(len(cells.rows)) if cells.filled(row)]
+    few = order and 2 * sum(bool(cells.own(row, named)) for row in filled) < len(filled)
+    return ("",) * cells.wide if few or (beyond and not held) else tuple(fields)
+
+
+def _mostly(cells: Spread, wanted: Wanted, column: int, field: str) -> bool:
+    """Whether at least half of the first values of a column may be of a field that no head names."""
+    samples = filter(None, (cells.own(row, column) for row in range(len(cells.rows))))
+    fit = [wanted.fits(field, words, True) for _n, words in zip(range(SAMPLES), samples, strict=False)]
+    return 2 * sum(fit) >= len(fit)

@@ -6,15 +6,17 @@ import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from fractions import Fraction
 from functools import partial
-from itertools import product
+from itertools import compress, product, takewhile
 from typing import NamedTuple
 
+from core.exact import exact_text
 from core.i18n import _
 from core.tables.heads import SEQUENCE, Head, Spread, Wanted, find_head, place_in_year, span_words, unknown_head
 from core.tables.people import parted
 from core.tabular import MOST_COLUMNS, MOST_ROWS, ReadTable, Sheet
 from core.thai.dates import BUDDHIST
 from core.thai.numbering import arabic_digits
+from core.thai.parser import TIMES
 from core.thai.search import name_key
 
 TICKS = r"[✓✔√☑☒/xX●■◆★*üþ←→↔⇒⟶ ]+"
@@ -30,6 +32,8 @@ GROUP = (
     r"(ยุทธศาสตร์|กลยุทธ์|ประเด็น|เป้าประสงค์|พันธกิจ|แผนงาน|แนวทาง|มิติ|ด้าน|หมวด|ส่วน|กลุ่ม|งาน|ภารกิจ|องค์ประกอบ|ตัวชี้วัด|มาตรการ)"
     r"(?:การพัฒนา|ยุทธศาสตร์|หลัก|งาน)?(?:ที่)?(?::|[0-9]|\s|$)"
 )
+LARGE = r"(พัน|หมื่น|แสน|ล้าน)บาท"
+SORTS = "งบ(?:บุคลากร|ดำเนินงาน|ลงทุน|เงินอุดหนุน|อุดหนุน|รายจ่ายอื่น)"
 NOTE = r"\*|หมายเหตุ|ลงชื่อ|ลงนาม|\(ลงชื่อ\)|ที่มา|ข้อมูลณ|\.{5,}|…{2,}|_{5,}"
 SIGNED = rf"{NOTE}|ผู้(?:จัดทำ|รายงาน|อนุมัติ|เห็นชอบ|ตรวจสอบ|เสนอ|รับผิดชอบโครงการ)|ตำแหน่ง|วันที่|โทร|\([^()]*\)$"
 CENTURY = 2500  # of years of two digits
@@ -140,6 +144,7 @@ class _Body:
         named = [n for n, field in enumerate(self._fields) if field and field not in (*wanted.figures, wanted.span)]
         self._name = next((n for n in named if not self._fields[n].startswith(OVER)), -1)
         self._kinds = dict[int, str]()  # what each row is
+        self._outline = set[int]()  # groups that are known by their numbers: 1 above 1.1
         self._keys = [
             {n: name_key(cells.own(row, n)) for n in cells.filled(row)} for row in range(head.top, head.end)
         ]  # what each row of the head says
@@ -149,6 +154,7 @@ class _Body:
     def read(self, sheet: int) -> TableReading:
         self._leave_titles()
         self._hide_columns()
+        self._ask_year()
         lines = [*self._shown_lines()]
         self._sort(lines)
         taken = [*self._with_something(lines)]
@@ -157,8 +163,10 @@ class _Body:
         of = self._cells.rows
         rows = tuple((*(one(line) for one in first), *(of[line.row][n] for n in kept)) for line in taken)
         self._leave_columns(taken)
+        held = [not any(fields) or any(compress(row, fields)) for row in rows]  # what was an error alone holds nothing
+        numbers = (line.row + 1 for line in taken)
         return TableReading(
-            sheet, heads, fields, rows, tuple(line.row + 1 for line in taken), self._head.end > 0,
+            sheet, heads, fields, tuple(compress(rows, held)), tuple(compress(numbers, held)), self._head.end > 0,
             tuple(self._doubts.values()), tuple(self._left), self._total,
         )  # fmt: skip
 
@@ -192,6 +200,17 @@ class _Body:
                 self._fields[n] = ""
             self._head = self._head._replace(parts={n: one for n, one in self._parts.items() if n not in hidden})
 
+    def _ask_year(self) -> None:
+        """Quarters and months of another year are none of the plan's unless a person says so."""
+        if not self._head.year:
+            return
+        words = _("หัวตารางเป็นไตรมาสหรือเดือนของปี {other} ไม่ใช่ปี {year}").format(
+            other=self._head.year, year=self._wanted.year
+        )
+        if self._ask("year", words, _("ไม่ใช้"), _("ถือเป็นของปี {year}").format(year=self._wanted.year)) == 0:
+            self._head = self._head.undated()
+            self._fields = [field if n not in self._head.dated else "" for n, field in enumerate(self._fields)]
+
     @property
     def _parts(self) -> Mapping[int, tuple[str, int]]:
         return self._head.parts
@@ -220,7 +239,8 @@ class _Body:
         for n, line in enumerate(lines):
             if kinds[line.row] == "single":
                 kinds[line.row] = "group" if self._is_group(n, lines) else "row"
-            elif kinds[line.row] == "row" and self._heads_sum(n, lines):
+        for n, line in reversed([*enumerate(lines)]):  # the sums of groups within a group are none of its rows
+            if kinds[line.row] == "row" and (self._heads_sum(n, lines) or self._heads_outline(n, lines)):
                 kinds[line.row] = "group"
         last = max((line.row for line in lines if kinds[line.row] == "row"), default=-1)
         for line in lines:
@@ -240,7 +260,8 @@ class _Body:
             rows = [line for line in lines if kinds[line.row] == kind]
             if not rows:
                 continue
-            example = self._cells.own(rows[0].row, rows[0].filled[0])
+            at = self._first_words(rows[0]) if kind == "group" else rows[0].filled[0]
+            example = self._cells.own(rows[0].row, at)
             said = words.format(n=f"{len(rows):,}", words=" ".join(example.split())[:40])
             answer = self._ask(kind, said, *first, _("ไม่นำเข้า"), _("นำเข้าเป็นแถว"))
             if answer == len(first) + 1:
@@ -355,7 +376,7 @@ class _Body:
         line, later = lines[n], [one for one in lines[n + 1 :] if self._kinds[one.row] in ("row", "single")]
         if self._spans(line) or not later:
             return self._spans(line)
-        at = next((one for one in line.filled if one != self._sequence), line.filled[0])
+        at = self._first_words(line)
         words = self._cells.own(line.row, at)
         if at == self._sequence:
             return figure_of(words) is None
@@ -363,12 +384,10 @@ class _Body:
         if re.match(GROUP, arabic_digits(words)) and not (alone or self._sequence in line.filled):
             return True
         if self._sequence >= 0 and not alone and at == self._name:
-            own, following = (arabic_digits(self._cells.own(one.row, self._sequence)) for one in (line, later[0]))
-            return (
-                following.startswith(f"{own.rstrip('.')}.") and following.strip(".") != own.strip(".")
-                if own
-                else bool(following)
-            )
+            own, following = map(self._number, (line, later[0]))
+            if own and following.startswith(f"{own}."):
+                self._outline.add(line.row)
+            return line.row in self._outline or (not own and bool(following))
         return not self._fields[at] and at not in self._parts and not alone and figure_of(words) is None
 
     def _heads_sum(self, n: int, lines: Sequence[_Line]) -> bool:
@@ -390,20 +409,47 @@ class _Body:
                 return False
         return len(lines) > n + 1
 
+    def _heads_outline(self, n: int, lines: Sequence[_Line]) -> bool:
+        """Whether a row with a figure is numbered as the one above others with figures in its column, 1 above 1.1, or
+        names a sort of the budget above rows that are counted anew."""
+        own = self._number(lines[n]) if self._sequence >= 0 and n + 1 < len(lines) else ""
+        following = self._number(lines[n + 1]) if own else ""
+        if not (anew := following == "1") and not (own and following.startswith(f"{own}.")):
+            return False
+        if anew and not re.fullmatch(SORTS, name_key(self._cells.own(lines[n].row, self._first_words(lines[n])))):
+            return False
+        below = takewhile(lambda one: anew or self._number(one).startswith(f"{own}."), lines[n + 1 :])
+        figures = [at for at, field in enumerate(self._fields) if field in self._wanted.figures]
+        money = [at for at in figures if self._figure(lines[n], at)]
+        found = any(self._figure(one, at) for one in below for at in money)
+        if found and not anew:
+            self._outline.add(lines[n].row)
+        return found
+
+    def _first_words(self, line: _Line) -> int:
+        return next((at for at in line.filled if at != self._sequence), line.filled[0])
+
+    def _number(self, line: _Line) -> str:
+        return arabic_digits(self._cells.own(line.row, self._sequence)).strip(" .)")
+
+    def _figure(self, line: _Line, at: int) -> Fraction:
+        return figure_of(self._cells.own(line.row, at)) or Fraction()
+
     def _below(self, lines: Sequence[_Line]) -> Mapping[int, tuple[str, ...]]:
         """The groups each row stands below, from the top."""
-        path, sorts, found = list[str](), list[str](), dict[int, tuple[str, ...]]()
+        path, found = list[tuple[str, str, str]](), dict[int, tuple[str, ...]]()  # sort, number in an outline, words
         for line in lines:
-            kind = self._kinds[line.row]
+            kind, own = self._kinds[line.row], self._number(line) if self._outline else ""
+            if kind in ("group", "row"):
+                path = [one for one in path if not one[1] or own.startswith(f"{one[1]}.")]
             if kind == "group":
-                at = next((one for one in line.filled if one != self._sequence), line.filled[0])
-                words = " ".join(self._cells.own(line.row, at).split())
-                mark = re.match(GROUP, arabic_digits(words))
-                sort = mark[1] if mark else ""
-                level = sorts.index(sort) if sort in sorts else len(sorts)
-                sorts, path = [*sorts[:level], sort], [*path[:level], words]
+                words = " ".join(self._cells.own(line.row, self._first_words(line)).split())
+                mark, numbered = re.match(GROUP, arabic_digits(words)), own if line.row in self._outline else ""
+                sorts = [one[0] for one in path]
+                sort = f"#{own.count('.')}" if numbered else mark[1] if mark else ""
+                path = [*path[: sorts.index(sort) if sort in sorts else len(sorts)], (sort, numbered, words)]
             elif kind == "row" and path:
-                found[line.row] = tuple(path)
+                found[line.row] = tuple(one[2] for one in path)
         return found
 
     def _with_something(self, lines: Sequence[_Line]) -> Iterator[_Line]:
@@ -431,6 +477,7 @@ class _Body:
         if self._parts and span and self._wanted.year and span not in self._fields:
             words = self._spans_of(taken)
             made.append((lambda line: words.get(line.row, ""), self._head.words[min(self._parts)], span))
+        self._multiply(taken)
         mended = {**self._filled_down(taken), **self._mended(taken), **self._addresses(taken)}
         for n, second in self._head.seconds.items():
             if halves := self._halves(taken, n) if second not in self._fields else {}:
@@ -446,6 +493,32 @@ class _Body:
         heads = (*(one[1] for one in made), *(head[n] for n in kept))
         fields = (*(one[2] for one in made), *(self._fields[n] for n in kept))
         return [one[0] for one in made], kept, heads, fields
+
+    def _multiply(self, taken: Sequence[_Line]) -> None:
+        """Amounts below a head that says they are of a thousand or million baht become baht."""
+        cells, top = self._cells, self._head.top if self._head.end else 0
+        above = " ".join(cells.own(row, n) for row in range(top) for n in cells.filled(row))
+        of_all = re.search(rf"หน่วย(?:นับ)?\s*:?\s*{LARGE}", above)
+        times, found = dict[int, int](), dict[int, str]()
+        for n, field in enumerate(self._fields):
+            said = re.search(LARGE, self._head.words[n]) or of_all
+            if said and field in self._wanted.figures and self._wanted.fits(field, "1 ล้านบาท", True):
+                times[n], found[n] = TIMES[said[1]], said[0]
+        figures = [(line, n) for line in taken for n in times if self._figure(line, n)]
+        if not figures:
+            return
+        line, column = figures[0]
+        words = _("หัวตารางบอกหน่วยเป็น{unit} {n} ช่อง เช่น {before} คือ {after} บาท").format(
+            unit=found[column], n=f"{len(figures):,}", before=cells.own(line.row, column),
+            after=f"{int(self._figure(line, column) * times[column]):,}",
+        )  # fmt: skip
+        if self._ask("times", words, _("คูณเป็นบาท"), _("ใช้ตามที่เห็น")) == 0:
+            for line, n in figures:
+                cells.rows[line.row][n] = exact_text(self._figure(line, n) * times[n])
+            self._total = tuple(
+                exact_text(value * times[n]) if n in times and (value := figure_of(cell)) else cell
+                for n, cell in enumerate(self._total)
+            )
 
     def _filled_down(self, taken: Sequence[_Line]) -> dict[tuple[int, int], str]:
         """Words of cells that are merged over several rows, and of rows above that are written once."""

@@ -12,12 +12,13 @@ from pathlib import Path
 from typing import Any
 from xml.parsers.expat import ExpatError
 
+import msgspec
 from python_calamine import CalamineError, PasswordError
 
 from core.boundary import bounded, unread
 from core.errors import UserError
 from core.i18n import _
-from core.tabular import ReadTable, Sheet
+from core.tabular import ReadTable
 from storage.apart import SENSELESS, Apart, NoReply, Reply, serve
 from storage.tables.calc import read_calc
 from storage.tables.cells import read_unformatted
@@ -52,26 +53,13 @@ def read_table(path: Path) -> ReadTable:
         header, content = worker.ask({"path": str(path.resolve())}, ANSWER)
         why = str(header["why"])
         if not why:
-            sheets, active, of, hidden, unseen = json.loads(content)
-            shown, names = range(len(sheets))[int(active)], tuple(map(str, hidden))
-            return ReadTable(tuple(map(_sheet, sheets)), shown, str(of), names, bool(unseen))
+            found = msgspec.json.decode(content, type=ReadTable)
+            return found._replace(active=range(len(found.sheets))[found.active])
     except SENSELESS as error:
         why = HUGE if isinstance(error, NoReply) and error.late else BROKEN
     finally:
         worker.close()
     raise _unread(path, why)
-
-
-def _sheet(told: list[Any]) -> Sheet:
-    """A sheet as the worker sent it."""
-    rows, name, merges, hidden, columns, years, formula, formulas, more, wider, links, reckoned = told
-    places = tuple((int(row), int(column)) for row, column in years)
-    spans = tuple((int(top), int(left), int(bottom), int(right)) for top, left, bottom, right in merges)
-    words = tuple(tuple(map(str, row)) for row in rows)
-    gone = tuple(map(int, hidden)), tuple(map(int, columns))
-    where = tuple((int(row), int(column)) for row, column in reckoned)
-    led = tuple((int(row), int(column), str(address)) for row, column, address in links)
-    return Sheet(words, str(name), spans, *gone, places, str(formula), int(formulas), int(more), int(wider), led, where)
 
 
 def _unread(path: Path, why: str) -> UserError:

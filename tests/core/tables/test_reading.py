@@ -331,3 +331,113 @@ def test_of_a_file_that_hides_what_is_hidden_a_person_is_asked() -> None:
     left = read_best(table, WANTED, {"unseen": 1})
     assert (left.rows, left.numbers, reasons(left)["แถวทั้งหมดของแผ่น"]) == ((), (), "เลือกไม่นำเข้า")
     assert asked(read_best(table._replace(unseen=False), WANTED)) == []
+
+
+@pytest.mark.parametrize("head", ["ชื่อแผนงาน / โครงการ / รายการ", "ผลผลิต/กิจกรรมหลัก/โครงการ", "รายการ", "งาน / โครงการ"])
+def test_a_head_that_joins_words_for_what_is_done_is_the_name_of_a_row(head: str) -> None:
+    assert read((head, "งบประมาณรวม"), ("ประชุม", "1")).fields == ("title", "budget")
+
+
+def test_the_word_of_the_form_goes_before_one_that_is_used_alike_wherever_it_stands() -> None:
+    found = read(("โครงการ", "กิจกรรม", "งบประมาณ"), ("โปร่งใส", "ประชุม", "1"), ("", "อบรม", "2"))
+    assert found.fields == ("^work", "title", "budget")
+    assert under(found, "^work") == ["โปร่งใส", "โปร่งใส"]
+    assert read(("รายการ", "ชื่อกิจกรรม"), ("ค่าวัสดุ", "ประชุม")).fields[0] == "title", "none is called as the form does"
+
+
+def test_a_head_of_two_rows_without_cells_that_reach_down_is_whole() -> None:
+    rows = ("ที่", "รายการ", "งบประมาณรวม", "แผนการใช้จ่าย", ""), ("", "", "(บาท)", "ปี 2562", "ปี 2563")
+    found = read(*rows, ("1", "ประชุม", "30", "10", "20"), merges=((0, 3, 0, 4),))
+    assert (found.heads[2], found.numbers) == ("งบประมาณรวม › (บาท)", (3,))
+    unknown = read(("ก", "ข", "ค", "", ""), ("", "", "", "ง", "จ"), ("ฉ", "ช", "1", "2", "3"), merges=((0, 2, 0, 4),))
+    assert unknown.numbers == (3,), "nor is the upper row of one that nobody knows left above it"
+
+
+def test_of_the_years_of_a_band_the_column_of_the_plan_is_the_budget() -> None:
+    rows = ("กิจกรรม", "งบประมาณ", "", ""), ("", "ปี 2568", "2569", "พ.ศ. 2570")
+    found = read(*rows, ("ประชุม", "10", "20", "30"), merges=((0, 0, 1, 0), (0, 1, 0, 3)))
+    assert found.fields == ("title", "", "budget", "")
+    assert {*reasons(found)} == {"คอลัมน์ งบประมาณ › ปี 2568", "คอลัมน์ งบประมาณ › พ.ศ. 2570"}
+
+
+@pytest.mark.parametrize("head", [("ต.ค. 65", "พ.ย. 2565"), ("Oct-22", "Nov-22"), ("ไตรมาส 1/2566", "ไตรมาส 2/66")])
+def test_months_of_another_year_become_no_span_of_the_plan_unless_a_person_says_so(head: tuple[str, ...]) -> None:
+    rows = (("กิจกรรม", *head), ("ประชุม", "✓", "✓"))
+    found = read(*rows)
+    assert (asked(found), found.fields) == (["year"], ("title", "", ""))
+    assert {*reasons(found)} == {f"คอลัมน์ {one}" for one in head}
+    assert under(read(*rows, answers={"year": 1}), "span")[0].endswith(("2568", "2569"))
+
+
+@pytest.mark.parametrize(
+    ("bands", "asks"),
+    [(("พ.ศ. 2568", "พ.ศ. 2569"), []), (("ปี 2569", "ปี 2569"), []), (("ปี 2567", "ปี 2568"), ["year"])],
+)
+def test_the_year_of_months_may_stand_above_them_as_of_the_calendar(bands: tuple[str, str], asks: list[str]) -> None:
+    rows = ("กิจกรรม", *bands), ("", "ธ.ค.", "ม.ค."), ("ประชุม", "✓", "✓")
+    assert asked(read(*rows, merges=((0, 0, 1, 0),))) == asks
+
+
+def test_months_of_several_years_are_no_calendar() -> None:
+    found = read(("กิจกรรม", "ต.ค. 65", "ต.ค. 66", "ต.ค. 67"), ("ประชุม", "1", "2", "3"))
+    assert (found.fields, len(found.left)) == (("title", "", "", ""), 3)
+
+
+@pytest.mark.parametrize(
+    ("title", "head"), [("", "งบประมาณ (ล้านบาท)"), ("หน่วย : ล้านบาท", "งบประมาณ"), ("(หน่วย: ล้านบาท)", "วงเงิน")]
+)
+def test_amounts_in_millions_become_baht_after_a_question(title: str, head: str) -> None:
+    rows = ((title, ""), ("กิจกรรม", head), ("ประชุม", "1.5"), ("อบรม", "-"), ("รวม", "1.5"))
+    found = read(*rows)
+    assert (asked(found), under(found, "budget"), found.total[1]) == (["total", "times"], ["1500000", "-"], "1500000")
+    assert "1.5 คือ 1,500,000 บาท" in found.doubts[1].words
+    assert under(read(*rows, answers={"times": 1}), "budget") == ["1.5", "-"]
+
+
+def test_rows_that_are_numbered_above_others_are_no_sums_beside_them() -> None:
+    head = ("ที่", "กิจกรรม", "งบประมาณ")
+    rows = [("1", "โปร่งใส", "30"), ("1.1", "ประชุม", "10"), ("1.2", "อบรม", "20"), ("2", "คู่มือ", "5")]
+    found = read(head, *rows)
+    assert (under(found, "^work"), under(found, "budget")) == (["โปร่งใส", "โปร่งใส", ""], ["10", "20", "5"])
+    assert (asked(found), reasons(found)["แถว 2"]) == (["group"], "ยอดของหัวข้อกลุ่ม")
+    assert len(read(head, *rows, answers={"group": 2}).rows) == 4
+    alone = read(head, ("1", "โปร่งใส", "30"), ("1.1", "ประชุม", ""), ("1.2", "อบรม", ""))
+    assert under(alone, "budget") == ["30", "", ""], "money that stands at the upper row alone stays there"
+
+
+def test_sorts_of_the_budget_above_rows_that_are_counted_anew_are_their_sums() -> None:
+    rows = ("1", "งบดำเนินงาน", ""), ("2", "งบลงทุน", "30"), ("1", "อาคาร", "10"), ("2", "รถยนต์", "20")
+    found = read(("ที่", "รายการ", "งบประมาณ"), *rows)
+    assert under(found, "budget") == ["", "10", "20"]
+    plain = read(("ที่", "รายการ", "งบประมาณ"), ("1", "งบดำเนินงาน", "10"), ("2", "งบลงทุน", "20"))
+    assert under(plain, "budget") == ["10", "20"]
+
+
+def test_without_a_head_nothing_goes_by_order_behind_what_cannot_be_its_field() -> None:
+    rows = ("ประชุม", "กองคลัง", "5 วัน", "ทุกกอง", "ห้องประชุม"), ("อบรม", "กองช่าง", "3 วัน", "ทุกกอง", "โรงแรม")
+    wanted = WANTED._replace(fits=lambda field, words, _doubtful: field not in FIGURES or words.isdecimal())
+    found = read_best(ReadTable((Sheet(rows),)), wanted)
+    assert found.fields == ("title", "", "", "", "")
+    assert read_best(ReadTable((Sheet(tuple(("", *row) for row in rows)),)), wanted).fields == ("",) * 5
+    wide = tuple((*row, "ก", "ข", "ค", "ง") for row in rows)
+    assert not any(read_best(ReadTable((Sheet(wide),)), wanted).fields), (
+        "nor is anything of a table wider than the form"
+    )
+
+
+def test_years_that_follow_one_another_are_a_head_and_figures_are_none() -> None:
+    found = read(("จังหวัด", "2566", "2567", "2568"), ("เลย", "1", "2", "3"), ("น่าน", "4", "5", "6"))
+    assert (asked(found), found.fields, len(found.rows)) == (["head"], ("", "", "", ""), 2)
+    assert len(read(("ประชุม", "2500"), ("อบรม", "2600")).rows) == 2
+
+
+def test_words_above_codes_are_a_head_that_nobody_knows() -> None:
+    head = ("ศูนย์ต้นทุน", "ชื่อตามโครงสร้าง")
+    found = read((*head, *head), ("1A00", "สายงาน", "2A00", "สายงาน"), ("1A01", "ส่วน", "2A01", "ส่วน"))
+    assert (asked(found), len(found.rows)) == (["head"], 2)
+    assert asked(read(("ประชุม", "กองคลัง"), ("อบรม รุ่น 1", "กองช่าง"), ("อบรม รุ่น 2", "กองช่าง"))) == []
+
+
+def test_a_row_that_held_nothing_but_an_error_is_none() -> None:
+    found = read(HEAD, ("#REF!", "#REF!", ""), ONE)
+    assert (found.rows, found.numbers, asked(found)) == ((ONE,), (3,), ["errors"])

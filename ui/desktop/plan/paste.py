@@ -207,7 +207,7 @@ class PasteDialog(ReturningDialog):
         self._found = found
         self._fitted = fit = bringing(self._page, fit, found) if self._file else fit
         self.doubts.show_reading(self._read, found)
-        heads = _("ไม่พบหัวตาราง จึงเรียงตามช่องของแบบ") if not found.headed else ""
+        heads = _("ไม่พบหัวตาราง จึงเรียงตามช่องของแบบ") if not found.headed and any(found.fields) else ""
         more = _("กดหัวคอลัมน์เพื่อเลือกช่องอื่นหรือเรียง ยังไม่มีอะไรถูกบันทึกจนกว่าจะกดวาง ทุกแถวจะถูกวางตามลำดับเดิม")
         self.cells.forget()
         self.tools.clear()
