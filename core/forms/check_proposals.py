@@ -35,6 +35,11 @@ def told(form: Instrument, rule: ProposalRule) -> ProposalRule:
     )  # fmt: skip
 
 
+def rule_of(form: Instrument) -> ProposalRule | None:
+    """How staff set the goals of a plan by this form; None = the form has no such meeting."""
+    return next((told(form, one) for one in form.proposals), None)
+
+
 def proposal_findings(form: Instrument) -> FormErrors:
     """A rule that names what is not there would lose what people propose."""
     kinds = {kind.id: kind for kind in form.kinds}

@@ -36,6 +36,7 @@ from core.blocks.document import (
 )
 from core.exact import exact_text
 from core.forms.called import branch_word, grade_printed, phrases
+from core.forms.check_proposals import rule_of
 from core.forms.ports import Reader
 from core.forms.programme import Agenda, Committee, Programme
 from core.forms.shape import Instrument
@@ -55,7 +56,7 @@ from core.papers.source import (
     word_of,
 )
 from core.people.units import above, office_of
-from core.plan.proposals import GoalMeeting, GoalTopic, called_fields, goal_meeting, rule_of
+from core.plan.proposals import GoalMeeting, GoalTopic, called_fields, goal_meeting
 from core.plan.tree import plan_tree
 from core.records.route import people_of
 from core.scoring import score

@@ -127,8 +127,8 @@ def papers_of(reader: Reader, record: Record, unit: str) -> Iterator[Paper]:
         made = known[form.builder]
         unsigned = draft and made.figures
         yield Paper(
-            record.ref, form.id, title, of, locked, unsigned, form.digits, which, home.ref,
-            made.pictured, asks(made, form),
+            record.ref, form.id, title, of, locked, unsigned, "arabic" if "arabic" in form.style else "thai",
+            which, home.ref, made.pictured, asks(made, form),
         )  # fmt: skip
 
 

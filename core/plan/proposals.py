@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import NamedTuple
 
-from core.forms.check_proposals import told
 from core.forms.conditions import CellValue, answered
 from core.forms.shape import Choice, Field, Instrument, ProposalRule
 from core.plan.tree import PlanRow
@@ -81,11 +80,6 @@ class GoalLine(NamedTuple):
     votes: int
     taken: int  # how many have them
     tied: tuple[GoalTopic, ...]  # those at the line where more have them than were asked for
-
-
-def rule_of(form: Instrument) -> ProposalRule | None:
-    """How staff set the goals of a plan by this form; None = the form has no such meeting."""
-    return next((told(form, one) for one in form.proposals), None)
 
 
 def goal_meeting(form: Instrument, rule: ProposalRule, rows: Sequence[PlanRow]) -> GoalMeeting:

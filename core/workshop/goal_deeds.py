@@ -9,7 +9,7 @@ from typing import NamedTuple
 from core.entities import DELETED
 from core.errors import UserError
 from core.evidence.deeds import linked, unless_linked
-from core.forms.check_proposals import sorted_by
+from core.forms.check_proposals import rule_of, sorted_by
 from core.forms.ports import Store
 from core.forms.settings import form_for
 from core.forms.shape import Field, Instrument, ProposalRule
@@ -19,7 +19,7 @@ from core.log.ports import Context, standing
 from core.plan.deeds import free_positions, siblings
 from core.plan.file_deeds import PlanImport, entered
 from core.plan.links import value_of
-from core.plan.proposals import GoalMeeting, GoalTopic, called_fields, goal_meeting, rule_of
+from core.plan.proposals import GoalMeeting, GoalTopic, called_fields, goal_meeting
 from core.plan.tree import plan_tree, row_at
 from core.plan.view import plan_page
 from core.thai.search import name_key

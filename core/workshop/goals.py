@@ -8,13 +8,14 @@ from dataclasses import dataclass, replace
 from itertools import chain
 from typing import NamedTuple
 
+from core.forms.check_proposals import rule_of
 from core.forms.computed import PLAN
 from core.forms.conditions import holds
 from core.forms.field_types import type_of
 from core.forms.sentences import check_words, titles_of
 from core.forms.shape import RowCheck
 from core.i18n import _
-from core.plan.proposals import GoalMeeting, GoalTopic, goal_meeting, rule_of
+from core.plan.proposals import GoalMeeting, GoalTopic, goal_meeting
 from core.plan.review_facts import ReviewedPlan, broken
 from core.plan.tree import PlanRow
 from core.plan.view import PlanPage

@@ -6,9 +6,9 @@ from pathlib import Path
 import pytest
 
 from core.assessment.slips import slip_of
+from core.forms.check_proposals import rule_of
 from core.history.deeds import undo
 from core.log.deeds import delete_record
-from core.plan.proposals import rule_of
 from core.values import Ref
 from core.workshop.goal_deeds import (
     NewProposal,

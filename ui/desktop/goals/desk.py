@@ -9,12 +9,13 @@ from PySide6.QtWidgets import QLineEdit, QStackedWidget, QWidget
 
 from core.errors import UserError
 from core.evidence.kinds import EvidenceTarget
+from core.forms.check_proposals import rule_of
 from core.forms.ports import Store
 from core.forms.settings import form_for
 from core.i18n import _
 from core.log.deeds import delete_record
 from core.log.ports import Context, standing
-from core.plan.proposals import GoalTopic, called_fields, line_for, rule_of
+from core.plan.proposals import GoalTopic, called_fields, line_for
 from core.plan.view import plan_page
 from core.records.route import people_of
 from core.records.titles import year_words

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from core.errors import UserError
 from core.evidence.kinds import EvidenceTarget as FilePlace
+from core.forms.check_proposals import rule_of
 from core.forms.settings import Chosen
 from core.forms.shape import Instrument
 from core.home.rows import FINDING, REPORT
@@ -16,7 +17,6 @@ from core.i18n import _
 from core.people.units import has_units
 from core.plan.deeds import start_plan
 from core.plan.file_deeds import import_plan
-from core.plan.proposals import rule_of
 from core.plan.view import HistoryStep, PlanPage, plan_page, row_history, row_name
 from core.records.titles import plan_of, year_words
 from core.values import Changes, Ref
