@@ -24,7 +24,7 @@ ELSEWHERE = {
     ("core/thai/line_ends.py", "ระดับ"),
     ("core/thai/line_ends.py", "ด้าน"),
     ("core/thai/line_ends.py", "ตัวชี้วัด"),
-    *(("core/tables/reading.py", word) for word in ("ด้าน", "มิติ", "ตัวชี้วัด")),  # how rows over others begin
+    *(("core/tables/kinds.py", word) for word in ("ด้าน", "มิติ", "ตัวชี้วัด")),  # how rows over others begin
     *(("core/assessment/table_deeds.py", word) for word in ("ตัวชี้วัด", "ระดับ")),  # heads of tables of others
     ("ui/terminal/offices.py", "ระดับ"),  # of units: province, district
     ("ui/desktop/evidence/desk.py", "ด้าน"),  # of a photograph

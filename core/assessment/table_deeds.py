@@ -18,8 +18,8 @@ from core.forms.tree import Tree
 from core.forms.vocabulary import State
 from core.i18n import _
 from core.slots import Slot
-from core.tables.heads import Wanted
-from core.tables.reading import NOTHING, NotTaken, TableDoubt, TableReading, figure_of
+from core.tables.heads import NOTHING, Wanted, figure_of
+from core.tables.reading import NotTaken, TableDoubt, TableReading
 from core.tables.words import by_field, heads_wanted
 from core.thai.numbering import arabic_digits
 from core.thai.search import name_key

@@ -21,8 +21,8 @@ from core.plan.registers_view import DIVISION
 from core.plan.tree import PlanCell, PlanRow, stored_on
 from core.plan.view import PlanPage, row_name
 from core.plan.year_view import parts_of
-from core.tables.heads import RESULT, Wanted, part_of
-from core.tables.reading import OVER, TableReading, figure_of, read_best
+from core.tables.heads import OVER, RESULT, Wanted, figure_of, part_of
+from core.tables.reading import TableReading, read_best
 from core.tables.words import alike
 from core.tabular import ReadTable, SheetColumn, WrittenTable
 from core.thai.dates import part_name

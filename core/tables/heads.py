@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from fractions import Fraction
 from typing import NamedTuple
 
 from core.tables.people import HEAD
@@ -22,12 +23,15 @@ WORK = r"(?:ชื่อ)?(?:แผนงาน|งาน|โครงการ|
 JOINED = " › "
 DEED = name_key("กิจกรรม/โครงการ")  # stands for every head that joins words of its sort
 FIGURES = r"[-+0-9๐-๙.,%/:()\s]+"
+NOTHING = ("", "-", "–", "—", "0", "ไม่ใช่")
+FIGURE = r"(-?[0-9]{1,3}(?:,[0-9]{3})*(?:\.[0-9]+)?|-?[0-9]+(?:\.[0-9]+)?)(?:บาท|คน|ครั้ง|\.-)?"
 CODE = rf"{FIGURES}|(?=.*[0-9])[A-Za-z0-9._/-]+"
 _MONTHS = {
     name_key(word): n
     for n, words in enumerate(zip(MONTHS, SHORT, ENGLISH, (en[:3] for en in ENGLISH), strict=True), 1)
     for word in words
 }
+OVER = "^"  # before the id of a kind of row: the field that names the row above
 
 
 class Wanted(NamedTuple):
@@ -176,6 +180,14 @@ def unknown_head(cells: Spread) -> Head | None:
             return _whole(cells, Wanted({}, {}, lambda _field, _words, _doubtful: False), head)._replace(parts={})
         return None
     return None
+
+
+def figure_of(words: str) -> Fraction | None:
+    """The number that words are, None of others."""
+    if words.isdecimal():
+        return Fraction(int(words))
+    found = re.fullmatch(FIGURE, "".join(arabic_digits(words).split())) if re.search("[0-9๐-๙]", words) else None
+    return Fraction(found[1].replace(",", "")) if found else None
 
 
 def joins_work(key: str) -> bool:

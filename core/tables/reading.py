@@ -4,40 +4,36 @@ answer, and a list of all that is not taken, each with its reason.
 
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from fractions import Fraction
 from functools import partial
-from itertools import compress, product, takewhile
+from itertools import compress
 from typing import NamedTuple
 
 from core.exact import exact_text
 from core.i18n import _
-from core.tables.heads import SEQUENCE, Head, Spread, Wanted, find_head, place_in_year, span_words, unknown_head
+from core.tables.heads import (
+    NOTHING,
+    OVER,
+    SEQUENCE,
+    Head,
+    Spread,
+    Wanted,
+    figure_of,
+    find_head,
+    place_in_year,
+    span_words,
+    unknown_head,
+)
+from core.tables.kinds import Line, RowKinds
 from core.tables.people import parted
 from core.tabular import MOST_COLUMNS, MOST_ROWS, ReadTable, Sheet
 from core.thai.dates import BUDDHIST
-from core.thai.numbering import arabic_digits
 from core.thai.parser import TIMES
 from core.thai.search import name_key
 
 TICKS = r"[✓✔√☑☒/xX●■◆★*üþ←→↔⇒⟶ ]+"
-NOTHING = ("", "-", "–", "—", "0", "ไม่ใช่")
-FIGURE = r"(-?[0-9]{1,3}(?:,[0-9]{3})*(?:\.[0-9]+)?|-?[0-9]+(?:\.[0-9]+)?)(?:บาท|คน|ครั้ง|\.-)?"
 ERROR = r"#(?:REF!|N/A|VALUE!|DIV/0!|NAME\?|NUM!|NULL!|SPILL!)|#{3,}|Err:[0-9]{3}"
-TOTAL = (
-    r"(?:ยอด|ผล)?รวม(?:ทั้งสิ้น|ทั้งหมด|ทั้งปี|เป็นเงิน|เงิน|งบประมาณ|จำนวน|สุทธิ|ย่อย|ยอด|ปี)*(?:[0-9].*)?"
-    "|(?:grand|sub)?total|ยอดยก.*|ยกมา|ยกไป"
-)
-BEGINS_TOTAL, SHARE = ("รวม", "ยอดรวม", "ผลรวม", "total"), ("ร้อยละ", "คิดเป็นร้อยละ")
-GROUP = (
-    r"(ยุทธศาสตร์|กลยุทธ์|ประเด็น|เป้าประสงค์|พันธกิจ|แผนงาน|แนวทาง|มิติ|ด้าน|หมวด|ส่วน|กลุ่ม|งาน|ภารกิจ|องค์ประกอบ|ตัวชี้วัด|มาตรการ)"
-    r"(?:การพัฒนา|ยุทธศาสตร์|หลัก|งาน)?(?:ที่)?(?::|[0-9]|\s|$)"
-)
 LARGE = r"(พัน|หมื่น|แสน|ล้าน)บาท"
-SORTS = "งบ(?:บุคลากร|ดำเนินงาน|ลงทุน|เงินอุดหนุน|อุดหนุน|รายจ่ายอื่น)"
-NOTE = r"\*|หมายเหตุ|ลงชื่อ|ลงนาม|\(ลงชื่อ\)|ที่มา|ข้อมูลณ|\.{5,}|…{2,}|_{5,}"
-SIGNED = rf"{NOTE}|ผู้(?:จัดทำ|รายงาน|อนุมัติ|เห็นชอบ|ตรวจสอบ|เสนอ|รับผิดชอบโครงการ)|ตำแหน่ง|วันที่|โทร|\([^()]*\)$"
 CENTURY = 2500  # of years of two digits
-OVER = "^"  # before the id of a kind of row: the field that names the row above
 
 
 class TableDoubt(NamedTuple):
@@ -118,21 +114,6 @@ def read_best(
     return found._replace(doubts=(*asked, *found.doubts), left=(*others, *found.left))
 
 
-def figure_of(words: str) -> Fraction | None:
-    """The number that words are, None of others."""
-    if words.isdecimal():
-        return Fraction(int(words))
-    found = re.fullmatch(FIGURE, "".join(arabic_digits(words).split())) if re.search("[0-9๐-๙]", words) else None
-    return Fraction(found[1].replace(",", "")) if found else None
-
-
-class _Line(NamedTuple):
-    """A row below the head."""
-
-    row: int
-    filled: tuple[int, ...]  # columns
-
-
 class _Body:
     """What stands below a head, sorted into rows that are taken and rows that are not."""
 
@@ -141,13 +122,6 @@ class _Body:
         self._fields, self._left, self._doubts = [*head.fields], list[NotTaken](), dict[str, TableDoubt]()
         self._short = frozenset(sheet.short_years)
         self._sequence = next((n for n, words in enumerate(head.words) if name_key(words) in SEQUENCE), -1)
-        named = [n for n, field in enumerate(self._fields) if field and field not in (*wanted.figures, wanted.span)]
-        self._name = next((n for n in named if not self._fields[n].startswith(OVER)), -1)
-        self._kinds = dict[int, str]()  # what each row is
-        self._outline = set[int]()  # groups that are known by their numbers: 1 above 1.1
-        self._keys = [
-            {n: name_key(cells.own(row, n)) for n in cells.filled(row)} for row in range(head.top, head.end)
-        ]  # what each row of the head says
         self._total: tuple[str, ...] = ()
         self._ticks: frozenset[int] = frozenset()  # columns of quarters or months that become the span
 
@@ -156,9 +130,11 @@ class _Body:
         self._hide_columns()
         self._ask_year()
         lines = [*self._shown_lines()]
-        self._sort(lines)
+        self._rows = RowKinds(self._cells, self._head, self._wanted, self._fields, self._sequence)
+        self._rows.sort(lines)
+        self._ask_kinds(lines)
         taken = [*self._with_something(lines)]
-        groups = self._below(lines)
+        groups = self._rows.below(lines)
         first, kept, heads, fields = self._columns(taken, groups)
         of = self._cells.rows
         rows = tuple((*(one(line) for one in first), *(of[line.row][n] for n in kept)) for line in taken)
@@ -215,9 +191,9 @@ class _Body:
     def _parts(self) -> Mapping[int, tuple[str, int]]:
         return self._head.parts
 
-    def _shown_lines(self) -> Iterator[_Line]:
+    def _shown_lines(self) -> Iterator[Line]:
         first = max(self._head.end, 0)
-        lines = [_Line(n, tuple(self._cells.filled(n))) for n in range(first, len(self._cells.rows))]
+        lines = [Line(n, tuple(self._cells.filled(n))) for n in range(first, len(self._cells.rows))]
         lines = [line for line in lines if line.filled]
         hidden = {line.row for line in lines} & {*self._sheet.hidden_rows}
         if hidden:
@@ -230,37 +206,19 @@ class _Body:
 
     # -- rows
 
-    def _sort(self, lines: Sequence[_Line]) -> None:
-        """Say of each row what it is, and ask about those that are no plain rows."""
-        kinds = {line.row: self._first_kind(n, lines) for n, line in enumerate(lines)}
-        self._kinds = kinds
-        self._find_totals(lines)
-        self._find_notes(lines)
-        for n, line in enumerate(lines):
-            if kinds[line.row] == "single":
-                kinds[line.row] = "group" if self._is_group(n, lines) else "row"
-        for n, line in reversed([*enumerate(lines)]):  # the sums of groups within a group are none of its rows
-            if kinds[line.row] == "row" and (self._heads_sum(n, lines) or self._heads_outline(n, lines)):
-                kinds[line.row] = "group"
-        last = max((line.row for line in lines if kinds[line.row] == "row"), default=-1)
-        for line in lines:
-            if kinds[line.row] == "group" and line.row > last:
-                kinds[line.row] = "note"
-        self._ask_kinds(lines)
-
-    def _ask_kinds(self, lines: Sequence[_Line]) -> None:
+    def _ask_kinds(self, lines: Sequence[Line]) -> None:
         below = (_("เป็นรายการเหนือแถว"),) if {*self._wanted.above} - {*self._fields} else ()
         asked = (
             ("total", _("แถวรวมยอด {n} แถว เช่น “{words}”"), _("แถวรวมยอด"), ()),
             ("group", _("แถวหัวข้อกลุ่ม {n} แถว เช่น “{words}”"), _("หัวข้อกลุ่ม"), below),
             ("note", _("หมายเหตุและลายมือชื่อ {n} แถว เช่น “{words}”"), _("หมายเหตุหรือลายมือชื่อ"), ()),
         )
-        kinds = self._kinds
+        kinds = self._rows.kinds
         for kind, words, why, first in asked:
             rows = [line for line in lines if kinds[line.row] == kind]
             if not rows:
                 continue
-            at = self._first_words(rows[0]) if kind == "group" else rows[0].filled[0]
+            at = self._rows.first_words(rows[0]) if kind == "group" else rows[0].filled[0]
             example = self._cells.own(rows[0].row, at)
             said = words.format(n=f"{len(rows):,}", words=" ".join(example.split())[:40])
             answer = self._ask(kind, said, *first, _("ไม่นำเข้า"), _("นำเข้าเป็นแถว"))
@@ -280,182 +238,10 @@ class _Body:
             if kinds[line.row] in ("head", "count"):
                 self._leave_row(line.row, _("หัวตารางที่ซ้ำ") if kinds[line.row] == "head" else _("เลขคอลัมน์"))
 
-    def _first_kind(self, n: int, lines: Sequence[_Line]) -> str:
-        line = lines[n]
-        if self._repeats(line):
-            return "head"
-        digits = [arabic_digits(self._cells.own(line.row, at)).strip("() ") for at in (line.filled if n == 0 else ())]
-        if len(digits) > 2 and digits == [str(at) for at in range(1, len(digits) + 1)]:
-            return "count"
-        own = [at for at in line.filled if at != self._sequence]
-        return "single" if len(own) <= 1 else "row"
-
-    def _repeats(self, line: _Line) -> bool:
-        """Whether a row says what a row of the head says."""
-        for keys in self._keys:
-            if all(name_key(self._cells.own(line.row, n)) == keys.get(n) for n in line.filled):
-                return len(line.filled) > 1 or len(keys) == 1
-        return False
-
-    def _find_totals(self, lines: Sequence[_Line]) -> None:
-        figures = [n for n, field in enumerate(self._fields) if field in self._wanted.figures]
-        every, since, before = dict[int, Fraction](), dict[int, Fraction](), ""
-        waiting = list[_Line]()
-
-        def sums() -> tuple[Mapping[int, Fraction], ...]:
-            """What the rows add up to, in all and since the last total: of most tables nobody asks."""
-            for one, n in product(waiting, figures):
-                if value := figure_of(self._cells.own(one.row, n)):
-                    every[n], since[n] = every.get(n, 0) + value, since.get(n, 0) + value
-            waiting.clear()
-            return every, since
-
-        for line in lines:
-            if self._kinds[line.row] not in ("row", "single"):
-                continue
-            if self._is_total(line, figures, sums, before):
-                self._kinds[line.row] = "total"
-                sums()
-                since.clear()
-            else:
-                waiting.append(line)
-            before = self._kinds[line.row]
-
-    def _is_total(
-        self, line: _Line, figures: Sequence[int], sums: Callable[[], tuple[Mapping[int, Fraction], ...]], before: str
-    ) -> bool:
-        texts = list[str]()
-        for words in (self._cells.own(line.row, n) for n in line.filled):
-            if figure_of(words) is None and words not in NOTHING:
-                texts.append(words)
-                if len(texts) > 1:
-                    return False
-        key = name_key(texts[0]) if texts else ""
-        if texts and (re.fullmatch(TOTAL, key) or (before == "total" and key.startswith(SHARE))):
-            return True
-        nameless = not texts and (self._name < 0 or not self._cells.own(line.row, self._name))
-        if not nameless and not key.startswith(BEGINS_TOTAL):
-            return False
-        own = {n: value for n in figures if (value := figure_of(self._cells.own(line.row, n)))}
-        adds_up = any(own.get(n) == some.get(n) for n in own for some in sums())
-        if nameless:
-            return adds_up and len(own) == len(line.filled)
-        return adds_up or (bool(re.match(rf"(?:ยอด|ผล)?รวม{GROUP}", key)) and bool(own))
-
-    def _find_notes(self, lines: Sequence[_Line]) -> None:
-        """Remarks and signatures: behind one of them also what fills less than half of the columns."""
-        kinds, noted = self._kinds, False
-        mapped = {n for n, field in enumerate(self._fields) if field}
-        last = max((n for n, line in enumerate(lines) if kinds[line.row] == "total"), default=len(lines))
-        full = max((n for n, line in enumerate(lines) if kinds[line.row] == "row"), default=-1)
-        for n, line in enumerate(lines):
-            if kinds[line.row] == "head":
-                noted = False
-            if kinds[line.row] not in ("row", "single"):
-                continue
-            own, words = len(mapped.intersection(line.filled)), list[str]()
-            few = 2 * own < max(3, len(mapped))
-            if few or len(line.filled) <= 3:
-                words = [self._cells.own(line.row, at) for at in line.filled]
-            mark = SIGNED if noted or n > last else NOTE
-            marked = 0 < len(words) <= 3 and all(re.match(mark, "".join(one.split())) for one in words)
-            poor = noted and few and not any(figure_of(one) is not None for one in words)
-            alone = kinds[line.row] == "single" and n > max(last, full) and self._spans(line)
-            if marked or poor or alone:
-                kinds[line.row], noted = "note", True
-            elif own:
-                noted = False
-
-    def _spans(self, line: _Line) -> bool:
-        """Whether its first words stand in a cell that is merged over several columns."""
-        _top, left, _bottom, right = self._cells.merge(line.row, line.filled[-1])
-        return left < right
-
-    def _is_group(self, n: int, lines: Sequence[_Line]) -> bool:
-        """Whether a row with words in one cell stands over the rows below it, and is none itself."""
-        line, later = lines[n], [one for one in lines[n + 1 :] if self._kinds[one.row] in ("row", "single")]
-        if self._spans(line) or not later:
-            return self._spans(line)
-        at = self._first_words(line)
-        words = self._cells.own(line.row, at)
-        if at == self._sequence:
-            return figure_of(words) is None
-        alone = sum(map(bool, self._fields)) + bool(self._parts) < 2
-        if re.match(GROUP, arabic_digits(words)) and not (alone or self._sequence in line.filled):
-            return True
-        if self._sequence >= 0 and not alone and at == self._name:
-            own, following = map(self._number, (line, later[0]))
-            if own and following.startswith(f"{own}."):
-                self._outline.add(line.row)
-            return line.row in self._outline or (not own and bool(following))
-        return not self._fields[at] and at not in self._parts and not alone and figure_of(words) is None
-
-    def _heads_sum(self, n: int, lines: Sequence[_Line]) -> bool:
-        """Whether a row names a group, and its figures are the sums of the rows below it."""
-        line, cells = lines[n], self._cells
-        filled = [at for at in line.filled if at != self._sequence]
-        if not re.match(GROUP, arabic_digits(cells.own(line.row, filled[0]))):
-            return False
-        own = {at: value for at in filled[1:] if (value := figure_of(cells.own(line.row, at)))}
-        if not own or len(own) != len(filled) - 1:
-            return False
-        for at in own:
-            total = Fraction()
-            for one in lines[n + 1 :]:
-                total += (figure_of(cells.own(one.row, at)) or 0) if self._kinds[one.row] == "row" else 0
-                if total == own[at]:
-                    break
-            if total != own[at]:
-                return False
-        return len(lines) > n + 1
-
-    def _heads_outline(self, n: int, lines: Sequence[_Line]) -> bool:
-        """Whether a row with a figure is numbered as the one above others with figures in its column, 1 above 1.1, or
-        names a sort of the budget above rows that are counted anew."""
-        own = self._number(lines[n]) if self._sequence >= 0 and n + 1 < len(lines) else ""
-        following = self._number(lines[n + 1]) if own else ""
-        if not (anew := following == "1") and not (own and following.startswith(f"{own}.")):
-            return False
-        if anew and not re.fullmatch(SORTS, name_key(self._cells.own(lines[n].row, self._first_words(lines[n])))):
-            return False
-        below = takewhile(lambda one: anew or self._number(one).startswith(f"{own}."), lines[n + 1 :])
-        figures = [at for at, field in enumerate(self._fields) if field in self._wanted.figures]
-        money = [at for at in figures if self._figure(lines[n], at)]
-        found = any(self._figure(one, at) for one in below for at in money)
-        if found and not anew:
-            self._outline.add(lines[n].row)
-        return found
-
-    def _first_words(self, line: _Line) -> int:
-        return next((at for at in line.filled if at != self._sequence), line.filled[0])
-
-    def _number(self, line: _Line) -> str:
-        return arabic_digits(self._cells.own(line.row, self._sequence)).strip(" .)")
-
-    def _figure(self, line: _Line, at: int) -> Fraction:
-        return figure_of(self._cells.own(line.row, at)) or Fraction()
-
-    def _below(self, lines: Sequence[_Line]) -> Mapping[int, tuple[str, ...]]:
-        """The groups each row stands below, from the top."""
-        path, found = list[tuple[str, str, str]](), dict[int, tuple[str, ...]]()  # sort, number in an outline, words
-        for line in lines:
-            kind, own = self._kinds[line.row], self._number(line) if self._outline else ""
-            if kind in ("group", "row"):
-                path = [one for one in path if not one[1] or own.startswith(f"{one[1]}.")]
-            if kind == "group":
-                words = " ".join(self._cells.own(line.row, self._first_words(line)).split())
-                mark, numbered = re.match(GROUP, arabic_digits(words)), own if line.row in self._outline else ""
-                sorts = [one[0] for one in path]
-                sort = f"#{own.count('.')}" if numbered else mark[1] if mark else ""
-                path = [*path[: sorts.index(sort) if sort in sorts else len(sorts)], (sort, numbered, words)]
-            elif kind == "row" and path:
-                found[line.row] = tuple(one[2] for one in path)
-        return found
-
-    def _with_something(self, lines: Sequence[_Line]) -> Iterator[_Line]:
+    def _with_something(self, lines: Sequence[Line]) -> Iterator[Line]:
         """The rows, without those that hold nothing in the columns that are taken."""
         for line in lines:
-            if self._kinds[line.row] == "row":
+            if self._rows.kinds[line.row] == "row":
                 if any(self._fields) and not any(self._fields[n] or n in self._parts for n in line.filled):
                     self._leave_row(line.row, _("ไม่มีอะไรในคอลัมน์ที่นำเข้า"))
                 else:
@@ -464,11 +250,11 @@ class _Body:
     # -- columns
 
     def _columns(
-        self, taken: Sequence[_Line], groups: Mapping[int, tuple[str, ...]]
-    ) -> tuple[list[Callable[[_Line], str]], list[int], tuple[str, ...], tuple[str, ...]]:
+        self, taken: Sequence[Line], groups: Mapping[int, tuple[str, ...]]
+    ) -> tuple[list[Callable[[Line], str]], list[int], tuple[str, ...], tuple[str, ...]]:
         """How columns that groups or ticks become are filled, the columns of the file behind them, and of all of these
         the head and the field. Cells are mended where they stand."""
-        made = list[tuple[Callable[[_Line], str], str, str]]()
+        made = list[tuple[Callable[[Line], str], str, str]]()
         deepest = max(map(len, groups.values()), default=0)
         free = [field for field in self._wanted.above if field not in self._fields]
         for back, field in reversed([*enumerate(reversed(free[-deepest:] if deepest else []), 1)]):
@@ -494,7 +280,7 @@ class _Body:
         fields = (*(one[2] for one in made), *(self._fields[n] for n in kept))
         return [one[0] for one in made], kept, heads, fields
 
-    def _multiply(self, taken: Sequence[_Line]) -> None:
+    def _multiply(self, taken: Sequence[Line]) -> None:
         """Amounts below a head that says they are of a thousand or million baht become baht."""
         cells, top = self._cells, self._head.top if self._head.end else 0
         above = " ".join(cells.own(row, n) for row in range(top) for n in cells.filled(row))
@@ -504,23 +290,23 @@ class _Body:
             said = re.search(LARGE, self._head.words[n]) or of_all
             if said and field in self._wanted.figures and self._wanted.fits(field, "1 ล้านบาท", True):
                 times[n], found[n] = TIMES[said[1]], said[0]
-        figures = [(line, n) for line in taken for n in times if self._figure(line, n)]
+        figures = [(line, n) for line in taken for n in times if self._rows.figure(line, n)]
         if not figures:
             return
         line, column = figures[0]
         words = _("หัวตารางบอกหน่วยเป็น{unit} {n} ช่อง เช่น {before} คือ {after} บาท").format(
             unit=found[column], n=f"{len(figures):,}", before=cells.own(line.row, column),
-            after=f"{int(self._figure(line, column) * times[column]):,}",
+            after=f"{int(self._rows.figure(line, column) * times[column]):,}",
         )  # fmt: skip
         if self._ask("times", words, _("คูณเป็นบาท"), _("ใช้ตามที่เห็น")) == 0:
             for line, n in figures:
-                cells.rows[line.row][n] = exact_text(self._figure(line, n) * times[n])
+                cells.rows[line.row][n] = exact_text(self._rows.figure(line, n) * times[n])
             self._total = tuple(
                 exact_text(value * times[n]) if n in times and (value := figure_of(cell)) else cell
                 for n, cell in enumerate(self._total)
             )
 
-    def _filled_down(self, taken: Sequence[_Line]) -> dict[tuple[int, int], str]:
+    def _filled_down(self, taken: Sequence[Line]) -> dict[tuple[int, int], str]:
         """Words of cells that are merged over several rows, and of rows above that are written once."""
         merged, figures, above = dict[tuple[int, int], str](), 0, dict[tuple[int, int], str]()
         for column, field in enumerate(self._fields):
@@ -542,7 +328,7 @@ class _Body:
             above = {} if self._ask("above", said, _("ตามแถวก่อน"), _("เว้นว่าง")) else above
         return {**merged, **above}
 
-    def _halves(self, taken: Sequence[_Line], column: int) -> Mapping[int, tuple[str, str]]:
+    def _halves(self, taken: Sequence[Line], column: int) -> Mapping[int, tuple[str, str]]:
         """The name and the position of each row, of a column of both; none where they are left together."""
         cells = ((line.row, self._cells.own(line.row, column)) for line in taken)
         halves = {row: found for row, cell in cells if cell and (found := parted(cell))}
@@ -553,7 +339,7 @@ class _Body:
         said = said.format(n=f"{len(halves):,}", name=name[:40], position=position[:40])
         return {} if self._ask("names", said, _("แยกเป็นสองช่อง"), _("ไม่แยก")) else halves
 
-    def _mended(self, taken: Sequence[_Line]) -> dict[tuple[int, int], str]:
+    def _mended(self, taken: Sequence[Line]) -> dict[tuple[int, int], str]:
         """Cells with an error of a formula are emptied, years of two digits that became others are put right."""
         mapped = [n for n, field in enumerate(self._fields) if field]
         every = ((line.row, n, self._cells.own(line.row, n)) for line in taken for n in mapped)
@@ -580,7 +366,7 @@ class _Body:
             found |= {} if self._ask("years", said, _("ใช้ปีที่น่าจะเป็น"), _("ใช้ตามไฟล์")) else years
         return found
 
-    def _addresses(self, taken: Sequence[_Line]) -> dict[tuple[int, int], str]:
+    def _addresses(self, taken: Sequence[Line]) -> dict[tuple[int, int], str]:
         """The pages that cells lead to, in place of other words where an address is asked for; others are told."""
         rows, found = {line.row for line in taken}, dict[tuple[int, int], str]()
         for row, n, address in self._sheet.links:
@@ -605,7 +391,7 @@ class _Body:
         ]
         return offered if used else {}
 
-    def _spans_of(self, taken: Sequence[_Line]) -> Mapping[int, str]:
+    def _spans_of(self, taken: Sequence[Line]) -> Mapping[int, str]:
         """The span of each row by its ticked quarters or months."""
         plans = {n: part for n, part in self._parts.items() if n not in self._head.results}
         sort = "m" if any(part[0] == "m" for part in plans.values()) else "q"
@@ -635,7 +421,7 @@ class _Body:
                     del ticked[row]
         return {row: span_words(sort, min(places), max(places), self._wanted.year) for row, places in ticked.items()}
 
-    def _leave_columns(self, taken: Sequence[_Line]) -> None:
+    def _leave_columns(self, taken: Sequence[Line]) -> None:
         """Tell each column that holds something and is not taken, and why."""
         for n in range(self._cells.wide):
             if self._fields[n] or n in self._ticks:
@@ -655,10 +441,10 @@ class _Body:
             self._left.append(NotTaken(_("คอลัมน์ {name}").format(name=called), why, said))
 
 
-def _second(halves: Mapping[int, tuple[str, str]], line: _Line) -> str:
+def _second(halves: Mapping[int, tuple[str, str]], line: Line) -> str:
     return halves.get(line.row, ("", ""))[1]
 
 
-def _group(groups: Mapping[int, tuple[str, ...]], back: int, line: _Line) -> str:
+def _group(groups: Mapping[int, tuple[str, ...]], back: int, line: Line) -> str:
     path = groups.get(line.row, ())
     return path[-back] if len(path) >= back else ""

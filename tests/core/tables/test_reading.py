@@ -441,3 +441,7 @@ def test_words_above_codes_are_a_head_that_nobody_knows() -> None:
 def test_a_row_that_held_nothing_but_an_error_is_none() -> None:
     found = read(HEAD, ("#REF!", "#REF!", ""), ONE)
     assert (found.rows, found.numbers, asked(found)) == ((ONE,), (3,), ["errors"])
+
+
+def test_a_row_with_a_number_alone_is_a_row() -> None:
+    assert read(("ที่", "กิจกรรม"), ("1", ""), ("2", "ประชุม")).numbers == (3,)

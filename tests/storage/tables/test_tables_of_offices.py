@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from core.forms.shape import Instrument
-from core.tables.heads import Wanted
-from core.tables.reading import TableReading, figure_of, read_best
+from core.tables.heads import Wanted, figure_of
+from core.tables.reading import TableReading, read_best
 from core.thai.parser import read_periods
 from storage.instruments.reader import read_form
 from storage.tables.calc import read_calc

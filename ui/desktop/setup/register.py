@@ -314,7 +314,7 @@ class UnitFileView(FittedSurface):
 
     @property
     def _missing(self) -> bool:
-        return not {"code", "name"} <= set(self.columns.fields.values())
+        return not {*NEEDED} <= {*self.columns.fields.values()}
 
     def _show_only(self, key: str) -> None:
         self.rows.show_only(key == "wrong")
@@ -399,7 +399,7 @@ class ColumnsCard(Surface):
             at = found.fields.index(field) if field in found.fields else -1
             box.setCurrentIndex(at + 1)
         show(self._grid, not {*NEEDED} <= {*found.fields})
-        self._say()
+        self.say()
 
     def _open(self) -> None:
         show(self._grid, True)
@@ -410,7 +410,7 @@ class ColumnsCard(Surface):
         """The field of each column that is chosen."""
         return {int(box.currentData()): field for field, box in self.boxes.items() if int(box.currentData()) >= 0}
 
-    def _say(self) -> None:
+    def say(self) -> None:
         chosen = [
             (box.currentText(), field_title(field)) for field, box in self.boxes.items() if box.currentIndex() > 0
         ]
@@ -419,6 +419,3 @@ class ColumnsCard(Surface):
         text = "   ".join(f"{head} › {title}" for head, title in chosen)
         lead = _("ยังไม่พบคอลัมน์ {fields} โปรดเลือก").format(fields=", ".join(missing)) if missing else _("พบหัวตารางแล้ว")
         show_plain(self._said, f"{lead}   {text}")
-
-    def say(self) -> None:
-        self._say()

@@ -1,0 +1,236 @@
+"""What each row below the head of a foreign table is: a row, a total, the heading of a group, a remark, the head."""
+
+import re
+from collections.abc import Callable, Mapping, Sequence
+from fractions import Fraction
+from itertools import product, takewhile
+from typing import NamedTuple
+
+from core.tables.heads import NOTHING, OVER, Head, Spread, Wanted, figure_of
+from core.thai.numbering import arabic_digits
+from core.thai.search import name_key
+
+TOTAL = (
+    r"(?:ยอด|ผล)?รวม(?:ทั้งสิ้น|ทั้งหมด|ทั้งปี|เป็นเงิน|เงิน|งบประมาณ|จำนวน|สุทธิ|ย่อย|ยอด|ปี)*(?:[0-9].*)?"
+    "|(?:grand|sub)?total|ยอดยก.*|ยกมา|ยกไป"
+)
+BEGINS_TOTAL, SHARE = ("รวม", "ยอดรวม", "ผลรวม", "total"), ("ร้อยละ", "คิดเป็นร้อยละ")
+GROUP = (
+    r"(ยุทธศาสตร์|กลยุทธ์|ประเด็น|เป้าประสงค์|พันธกิจ|แผนงาน|แนวทาง|มิติ|ด้าน|หมวด|ส่วน|กลุ่ม|งาน|ภารกิจ|องค์ประกอบ|ตัวชี้วัด|มาตรการ)"
+    r"(?:การพัฒนา|ยุทธศาสตร์|หลัก|งาน)?(?:ที่)?(?::|[0-9]|\s|$)"
+)
+SORTS = "งบ(?:บุคลากร|ดำเนินงาน|ลงทุน|เงินอุดหนุน|อุดหนุน|รายจ่ายอื่น)"
+NOTE = r"\*|หมายเหตุ|ลงชื่อ|ลงนาม|\(ลงชื่อ\)|ที่มา|ข้อมูลณ|\.{5,}|…{2,}|_{5,}"
+SIGNED = rf"{NOTE}|ผู้(?:จัดทำ|รายงาน|อนุมัติ|เห็นชอบ|ตรวจสอบ|เสนอ|รับผิดชอบโครงการ)|ตำแหน่ง|วันที่|โทร|\([^()]*\)$"
+
+
+class Line(NamedTuple):
+    """A row below the head."""
+
+    row: int
+    filled: tuple[int, ...]  # columns
+
+
+class RowKinds:
+    """The rows below a head, sorted; `sequence` is the column of their numbers, -1 = there is none."""
+
+    def __init__(self, cells: Spread, head: Head, wanted: Wanted, fields: Sequence[str], sequence: int) -> None:
+        self._cells, self._parts, self._wanted = cells, head.parts, wanted
+        self._fields, self._sequence = fields, sequence
+        named = [n for n, field in enumerate(fields) if field and field not in (*wanted.figures, wanted.span)]
+        self._name = next((n for n in named if not fields[n].startswith(OVER)), -1)
+        self.kinds = dict[int, str]()  # by row
+        self._outline = set[int]()  # groups that are known by their numbers: 1 above 1.1
+        self._keys = [
+            {n: name_key(cells.own(row, n)) for n in cells.filled(row)} for row in range(head.top, head.end)
+        ]  # what each row of the head says
+
+    def sort(self, lines: Sequence[Line]) -> None:
+        """Say of each row what it is."""
+        kinds = {line.row: self._first_kind(n, lines) for n, line in enumerate(lines)}
+        self.kinds = kinds
+        self._find_totals(lines)
+        self._find_notes(lines)
+        full = [(n, line) for n, line in enumerate(lines) if kinds[line.row] == "row"]
+        for n, line in enumerate(lines):
+            if kinds[line.row] == "single":
+                kinds[line.row] = "group" if self._is_group(n, lines) else "row"
+        for n, line in reversed(full):  # the sums of groups within a group are none of its rows
+            if self._heads_sum(n, lines) or self._heads_outline(n, lines):
+                kinds[line.row] = "group"
+        last = max((line.row for line in lines if kinds[line.row] == "row"), default=-1)
+        for line in lines:
+            if kinds[line.row] == "group" and line.row > last:
+                kinds[line.row] = "note"
+
+    def _first_kind(self, n: int, lines: Sequence[Line]) -> str:
+        line = lines[n]
+        if self._repeats(line):
+            return "head"
+        digits = [arabic_digits(self._cells.own(line.row, at)).strip("() ") for at in (line.filled if n == 0 else ())]
+        if len(digits) > 2 and digits == [str(at) for at in range(1, len(digits) + 1)]:
+            return "count"
+        own = [at for at in line.filled if at != self._sequence]
+        return "single" if len(own) <= 1 else "row"
+
+    def _repeats(self, line: Line) -> bool:
+        """Whether a row says what a row of the head says."""
+        for keys in self._keys:
+            if all(name_key(self._cells.own(line.row, n)) == keys.get(n) for n in line.filled):
+                return len(line.filled) > 1 or len(keys) == 1
+        return False
+
+    def _find_totals(self, lines: Sequence[Line]) -> None:
+        figures = [n for n, field in enumerate(self._fields) if field in self._wanted.figures]
+        every, since, before = dict[int, Fraction](), dict[int, Fraction](), ""
+        waiting = list[Line]()
+
+        def sums() -> tuple[Mapping[int, Fraction], ...]:
+            """What the rows add up to, in all and since the last total: of most tables nobody asks."""
+            for one, n in product(waiting, figures):
+                if value := figure_of(self._cells.own(one.row, n)):
+                    every[n], since[n] = every.get(n, 0) + value, since.get(n, 0) + value
+            waiting.clear()
+            return every, since
+
+        for line in lines:
+            if self.kinds[line.row] not in ("row", "single"):
+                continue
+            if self._is_total(line, figures, sums, before):
+                self.kinds[line.row] = "total"
+                sums()
+                since.clear()
+            else:
+                waiting.append(line)
+            before = self.kinds[line.row]
+
+    def _is_total(
+        self, line: Line, figures: Sequence[int], sums: Callable[[], tuple[Mapping[int, Fraction], ...]], before: str
+    ) -> bool:
+        texts = list[str]()
+        for words in (self._cells.own(line.row, n) for n in line.filled):
+            if figure_of(words) is None and words not in NOTHING:
+                texts.append(words)
+                if len(texts) > 1:
+                    return False
+        key = name_key(texts[0]) if texts else ""
+        if texts and (re.fullmatch(TOTAL, key) or (before == "total" and key.startswith(SHARE))):
+            return True
+        nameless = not texts and (self._name < 0 or not self._cells.own(line.row, self._name))
+        if not nameless and not key.startswith(BEGINS_TOTAL):
+            return False
+        own = {n: value for n in figures if (value := figure_of(self._cells.own(line.row, n)))}
+        adds_up = any(own.get(n) == some.get(n) for n in own for some in sums())
+        if nameless:
+            return adds_up and len(own) == len(line.filled)
+        return adds_up or (bool(re.match(rf"(?:ยอด|ผล)?รวม{GROUP}", key)) and bool(own))
+
+    def _find_notes(self, lines: Sequence[Line]) -> None:
+        """Remarks and signatures: behind one of them also what fills less than half of the columns."""
+        kinds, noted = self.kinds, False
+        mapped = {n for n, field in enumerate(self._fields) if field}
+        last = max((n for n, line in enumerate(lines) if kinds[line.row] == "total"), default=len(lines))
+        full = max((n for n, line in enumerate(lines) if kinds[line.row] == "row"), default=-1)
+        for n, line in enumerate(lines):
+            if kinds[line.row] == "head":
+                noted = False
+            if kinds[line.row] not in ("row", "single"):
+                continue
+            own, words = len(mapped.intersection(line.filled)), list[str]()
+            few = 2 * own < max(3, len(mapped))
+            if few or len(line.filled) <= 3:
+                words = [self._cells.own(line.row, at) for at in line.filled]
+            mark = SIGNED if noted or n > last else NOTE
+            marked = 0 < len(words) <= 3 and all(re.match(mark, "".join(one.split())) for one in words)
+            poor = noted and few and not any(figure_of(one) is not None for one in words)
+            alone = kinds[line.row] == "single" and n > max(last, full) and self._spans(line)
+            if marked or poor or alone:
+                kinds[line.row], noted = "note", True
+            elif own:
+                noted = False
+
+    def _spans(self, line: Line) -> bool:
+        """Whether its first words stand in a cell that is merged over several columns."""
+        _top, left, _bottom, right = self._cells.merge(line.row, line.filled[-1])
+        return left < right
+
+    def _is_group(self, n: int, lines: Sequence[Line]) -> bool:
+        """Whether a row with words in one cell stands over the rows below it, and is none itself."""
+        line, later = lines[n], [one for one in lines[n + 1 :] if self.kinds[one.row] in ("row", "single")]
+        if self._spans(line) or not later:
+            return self._spans(line)
+        at = self.first_words(line)
+        words = self._cells.own(line.row, at)
+        if at == self._sequence:
+            return figure_of(words) is None
+        alone = sum(map(bool, self._fields)) + bool(self._parts) < 2
+        if re.match(GROUP, arabic_digits(words)) and not (alone or self._sequence in line.filled):
+            return True
+        if self._sequence >= 0 and not alone and at == self._name:
+            own, following = map(self._number, (line, later[0]))
+            if own and following.startswith(f"{own}."):
+                self._outline.add(line.row)
+            return line.row in self._outline or (not own and bool(following))
+        return not self._fields[at] and at not in self._parts and not alone and figure_of(words) is None
+
+    def _heads_sum(self, n: int, lines: Sequence[Line]) -> bool:
+        """Whether a row names a group, and its figures are the sums of the rows below it."""
+        line, cells = lines[n], self._cells
+        filled = [at for at in line.filled if at != self._sequence]
+        if not re.match(GROUP, arabic_digits(cells.own(line.row, filled[0]))):
+            return False
+        own = {at: value for at in filled[1:] if (value := figure_of(cells.own(line.row, at)))}
+        if not own or len(own) != len(filled) - 1:
+            return False
+        for at in own:
+            total = Fraction()
+            for one in lines[n + 1 :]:
+                total += (figure_of(cells.own(one.row, at)) or 0) if self.kinds[one.row] == "row" else 0
+                if total == own[at]:
+                    break
+            if total != own[at]:
+                return False
+        return len(lines) > n + 1
+
+    def _heads_outline(self, n: int, lines: Sequence[Line]) -> bool:
+        """Whether a row with a figure is numbered as the one above others with figures in its column, 1 above 1.1, or
+        names a sort of the budget above rows that are counted anew."""
+        own = self._number(lines[n]) if self._sequence >= 0 and n + 1 < len(lines) else ""
+        following = self._number(lines[n + 1]) if own else ""
+        if not (anew := following == "1") and not (own and following.startswith(f"{own}.")):
+            return False
+        if anew and not re.fullmatch(SORTS, name_key(self._cells.own(lines[n].row, self.first_words(lines[n])))):
+            return False
+        below = takewhile(lambda one: anew or self._number(one).startswith(f"{own}."), lines[n + 1 :])
+        figures = [at for at, field in enumerate(self._fields) if field in self._wanted.figures]
+        money = [at for at in figures if self.figure(lines[n], at)]
+        found = any(self.figure(one, at) for one in below for at in money)
+        if found and not anew:
+            self._outline.add(lines[n].row)
+        return found
+
+    def first_words(self, line: Line) -> int:
+        return next((at for at in line.filled if at != self._sequence), line.filled[0])
+
+    def _number(self, line: Line) -> str:
+        return arabic_digits(self._cells.own(line.row, self._sequence)).strip(" .)")
+
+    def figure(self, line: Line, at: int) -> Fraction:
+        return figure_of(self._cells.own(line.row, at)) or Fraction()
+
+    def below(self, lines: Sequence[Line]) -> Mapping[int, tuple[str, ...]]:
+        """The groups each row stands below, from the top."""
+        path, found = list[tuple[str, str, str]](), dict[int, tuple[str, ...]]()  # sort, number in an outline, words
+        for line in lines:
+            kind, own = self.kinds[line.row], self._number(line) if self._outline else ""
+            if kind in ("group", "row"):
+                path = [one for one in path if not one[1] or own.startswith(f"{one[1]}.")]
+            if kind == "group":
+                words = " ".join(self._cells.own(line.row, self.first_words(line)).split())
+                mark, numbered = re.match(GROUP, arabic_digits(words)), own if line.row in self._outline else ""
+                sorts = [one[0] for one in path]
+                sort = f"#{own.count('.')}" if numbered else mark[1] if mark else ""
+                path = [*path[: sorts.index(sort) if sort in sorts else len(sorts)], (sort, numbered, words)]
+            elif kind == "row" and path:
+                found[line.row] = tuple(one[2] for one in path)
+        return found
