@@ -23,8 +23,6 @@ from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QApplication, QLineEdit, QTableView, QWidget
 
 import main
-from core.log.deeds import delete_record
-from core.values import Record
 from tests.amount import PAGE, SCREEN
 from tests.journeys import test_signed_by_hand as signed
 from tests.journeys import test_started_by_hand as started
@@ -281,29 +279,6 @@ def dark(at: Desk) -> None:
     at.person.waits(lambda: at.person.window._settings.theme == "dark", "dark ground")
 
 
-def searched(at: Desk) -> None:
-    """Words of a row are looked for, and gone to."""
-    commands(at.person, "อบรมสุจริต")
-    at.person.waits(lambda: at.person.window.office is not None and at.person.window.office.key == "plan", "the plan")
-
-
-def out_of_the_bin(at: Desk) -> None:
-    """A row that was deleted is put back."""
-    office = at.person.window.office
-    assert office is not None
-    rows = office.session.read(lambda reader: list(reader.records("row")))
-    row = next(one for one in rows if "กิจกรรม 1" in titled(one))
-    office.session.do(partial(delete_record, ref=row.ref))
-    at.person.waits(lambda: not holds(at.person, "กิจกรรม 1"), "it is deleted")
-    at.person.clicks("ถังขยะ")
-    at.person.clicks("นำกลับ")
-    at.person.waits(lambda: holds(at.person, "กิจกรรม 1"), "it is there again")
-
-
-def titled(row: Record) -> str:
-    return " ".join(str(shown.value) for shown in row.fields.values())
-
-
 def commands(person: Person, words: str) -> None:
     """Name a deed or a page, and do the first that is found."""
     person.presses(Key.Key_K, CTRL)
@@ -333,8 +308,6 @@ ALONE = (
     Task("a photograph for an item", Count(4, 1, 0), photograph),
     Task("scores of ITA (of three the last alone was kept)", Count(4, 0, 0), figures),
     Task("a backup", Count(2, 0, 0), backup),
-    Task("words are searched for and gone to", Count(0, 2, 1), searched),
-    Task("a deleted row is put back from the bin", Count(2, 0, 0), out_of_the_bin),
     Task("dark ground", Count(2, 0, 0), dark),
 )
 
