@@ -68,7 +68,12 @@ def test_another_set_of_a_form_that_was_begun_is_asked_about_before_a_file_is_ch
     sample: Window, qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     asked, file = list[str](), plan_table(tmp_path / "แผน.xlsx")
-    monkeypatch.setattr(QFileDialog, "getOpenFileName", lambda *_words: (asked.append("file") or str(file), ""))
+
+    def chosen(*_words: object) -> tuple[str, str]:
+        asked.append("file")
+        return str(file), ""
+
+    monkeypatch.setattr(QFileDialog, "getOpenFileName", chosen)
     start = from_plan(sample)
     start.choose("operating-plan")
     QTest.mouseClick(start.go, LEFT)
