@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from PIL import Image
 from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QLineEdit
 
 from core.assessment.start_deeds import import_answers
 from core.forms.ports import Reader
@@ -142,11 +143,13 @@ def keeps_evidence(officer: Person, post: Post, file: Path) -> None:
 
 
 def locks(officer: Person) -> None:
+    """Those who sign are proposed where they alone have the duty."""
     officer.clicks("ลงนาม")
     officer.waits_to_see("ควรทำให้ครบก่อนล็อก")
     officer.picture("ready")
     officer.clicks("ล็อกเพื่อลงนาม")
-    officer.writes_into("ชื่อผู้ลงนาม", "หัวหน้าตัวอย่าง")
+    if not officer.finds("ชื่อผู้ลงนาม", QLineEdit).text():
+        officer.writes_into("ชื่อผู้ลงนาม", "หัวหน้าตัวอย่าง")
     officer.picture("who-signs")
     officer.clicks("ล็อกทั้งที่ยังไม่ครบ")
     officer.waits_to_see("พิมพ์ฉบับจริงเพื่อลงนาม")
@@ -155,10 +158,9 @@ def locks(officer: Person) -> None:
 
 def prints(officer: Person, post: Post) -> Path:
     """The final prints that the chain asks for in turn: what is signed, and the sheet that is signed for it."""
-    for name in ("checklist.pdf", "final.pdf"):
+    for name, leads in (("checklist.pdf", "พิมพ์ฉบับจริง"), ("final.pdf", "ไปพิมพ์ใบลงนามรับรอง")):
         paper = post.new(name)
-        officer.clicks("ลงนาม")
-        officer.clicks("พิมพ์ฉบับจริง")
+        officer.clicks(leads)
         officer.waits_to_see("ล็อกแล้ว")
         officer.clicks("บันทึกเป็น PDF")
         officer.waits(paper.exists, "no paper")
@@ -175,10 +177,17 @@ def signed_and_scanned(paper: Path) -> Path:
 
 
 def scans(officer: Person, post: Post, scan: Path) -> None:
-    """A person compares and confirms; nobody else calls it signed."""
     post.dialogs.many = [scan]
     officer.clicks("สแกน")
     officer.clicks("เลือกไฟล์สแกน")
+    confirms(officer)
+    officer.clicks("ลงนาม")
+    officer.waits_to_see("ส่งไฟล์รับส่งถึงหน่วยงานถัดไป")
+    officer.picture("signed")
+
+
+def confirms(officer: Person) -> None:
+    """A person compares and confirms; nobody else calls it signed."""
     officer.waits_to_see("เทียบทุกหน้าแล้ว")
     officer.waits(lambda: not officer.sees("กำลังเทียบกับฉบับที่พิมพ์ อีก"), "the comparison of all pages")
     officer.picture("scanned")
@@ -189,16 +198,14 @@ def scans(officer: Person, post: Post, scan: Path) -> None:
     officer.clicks("ช่อง 2")
     officer.clicks("ยืนยันฉบับลงนาม")
     officer.waits_to_see("ฉบับที่ลงนามแล้วกลับเข้าระบบที่นี่")
-    officer.clicks("ลงนาม")
-    officer.waits_to_see("ส่งไฟล์รับส่งถึงหน่วยงานถัดไป")
-    officer.picture("signed")
 
 
 def sends(officer: Person) -> Path:
-    """The file to attach that the one button makes."""
-    officer.clicks("ไปหน้ารับส่ง")
+    """The file to attach that the one button makes; while no stick is in it is what is proposed."""
+    officer.clicks("รับส่ง")
     officer.clicks("ส่งให้ ส่วนกลางตัวอย่าง")
-    officer.clicks("อีเมลหรือ LINE")
+    if not officer.sees("สร้างไฟล์ไว้แนบ"):
+        officer.clicks("อีเมลหรือ LINE")
     officer.clicks("สร้างไฟล์ไว้แนบ")
     officer.waits_to_see("แล้ว อ่านทวนครบทุกส่วน")
     officer.picture("sent")
@@ -214,7 +221,6 @@ def takes_in(person: Person, post: Post, file: Path) -> None:
     person.clicks("เลือกไฟล์ที่ได้รับ")
     person.clicks("นำเข้า 1 ไฟล์")
     person.waits_to_see("นำเข้าแล้ว 1 จาก 1 ไฟล์")
-    person.clicks("เสร็จ")
 
 
 def at_the_unit(centre: Person) -> None:

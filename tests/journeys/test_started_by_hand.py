@@ -149,7 +149,7 @@ def start_of_office(starts: Path) -> tuple[Path, str]:
     return file, next(page for page in pages if OFFICE in page)
 
 
-def joins(office: Person, read: ReadingHands, dialogs: Answers, starts: Path) -> None:
+def joins(office: Person, read: Hands, dialogs: Answers, starts: Path) -> None:
     """Only names are typed, and the digits of the window are those of the letter."""
     dialogs.open, letter = start_of_office(starts)
     office.picture("first")

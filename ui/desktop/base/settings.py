@@ -18,14 +18,14 @@ class TableChoice(NamedTuple):
     widths: Mapping[str, int] = MappingProxyType({})  # design pixels by column
     sorted: str = ""  # column, "" = as printed
     down: bool = False
-    words: str = ""  # the filter of the rows
+    words: str = ""  # the filter of the rows; no start keeps it
     totals: bool = True
     only: Mapping[str, str] = MappingProxyType({})  # what each row says in these columns; no start keeps it
 
 
 def as_json(choice: TableChoice) -> dict[str, Any]:
     """Only what differs from the default."""
-    values = {**choice._asdict(), "widths": dict(choice.widths), "only": TableChoice().only}
+    values = {**choice._asdict(), "widths": dict(choice.widths), "words": "", "only": TableChoice().only}
     return {name: value for name, value in values.items() if value != getattr(TableChoice(), name)}
 
 
@@ -34,14 +34,13 @@ def from_json(value: object) -> TableChoice:
     given = value if isinstance(value, dict) else {}
     widths = given.get("widths")
     wide = widths if isinstance(widths, dict) else {}
-    sort, words = given.get("sorted", ""), given.get("words", "")
+    sort = given.get("sorted", "")
     return TableChoice(
         hidden=_names(given.get("hidden")),
         order=_names(given.get("order")),
         widths={name: px for name, px in wide.items() if type(px) is int and 0 < px <= WIDEST},
         sorted=sort if isinstance(sort, str) else "",
         down=given.get("down") is True,
-        words=words if isinstance(words, str) else "",
         totals=given.get("totals") is not False,
     )
 

@@ -66,9 +66,9 @@ class StartPage(QWidget):
         self._heads: dict[str, QLabel] = {}  # by the first form under each
         self._chosen: dict[str, OptionCard] = {}  # by profile of the chosen form
         self._cards = column(gap=8)
-        self.go = Button(look, "", "primary", "plus", do=self._start)
-        self.copy = Button(look, "", "ghost", "copy", do=self._copy)
-        self.take = Button(look, _("นำเข้าไฟล์แผน"), "ghost", "in", do=self._import)
+        self.go = Button(look, "", "primary", "plus", do=partial(self._ask_first, self._begin))
+        self.copy = Button(look, "", "ghost", "copy", do=partial(self._ask_first, self._copy))
+        self.take = Button(look, _("นำเข้าไฟล์แผน"), "ghost", "in", do=partial(self._ask_first, self._import))
         self.search = search_line(_("ค้นหาแบบ"), says=_("พิมพ์คำในชื่อ หัวข้อ หรือช่องของแบบ"))
         self.search.textChanged.connect(self._find)
         self._searching = FormSearch(forms, self)
@@ -249,16 +249,16 @@ class StartPage(QWidget):
             self._chosen[profile.id] = card
         return holding(column(words(asked, "label", "text2", wrap=True), line, gap=4))
 
-    def _start(self) -> None:
-        """Start the chosen form; where the year has a document of it, ask whether that is to be opened instead."""
+    def _ask_first(self, begin: Callable[[], object]) -> None:
+        """Begin a document; where the year has one of the form, ask whether that is to be opened instead."""
         here = self.here
         if here is None or here.begun is None:
-            self._begin()
+            begin()
             return
         prompt = Prompt(
             title=_("เริ่มแบบนี้ไปแล้วในปีนี้"), go=_("เปิดชุดเดิม"), icon="right",
             parts=[arabic_digits(str(here.label.title)), _("เปิดชุดเดิมเพื่อทำต่อ หรือเริ่มอีกชุดหนึ่ง")],
-            buttons=[PromptButton(_("เริ่มอีกชุด"), "plus", self._begin)],
+            buttons=[PromptButton(_("เริ่มอีกชุด"), "plus", begin)],
         )  # fmt: skip
         ask(self._look, self, prompt, lambda: self.open_wanted.emit(here.begun))
 

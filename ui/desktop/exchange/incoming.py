@@ -218,6 +218,12 @@ class IncomingPage(QWidget):
         return self.stage.find(self._key) if self._key is not None else None
 
     @property
+    def is_read(self) -> bool:
+        """Whether an import has ended of which there is no more to know than that all of it came in."""
+        whole = all(one.taken is not None and one.taken.in_effect for one in self.stage.rows)
+        return self._state == "taken" and whole and not self._more
+
+    @property
     def _settled(self) -> int:
         """Files of which it is known what became of them."""
         return sum(one.taken is not None and not one.remains for one in self.stage.rows)

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar, cast
 
 from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtGui import QDragEnterEvent, QDropEvent
+from PySide6.QtGui import QDragEnterEvent, QDropEvent, QHideEvent
 from PySide6.QtWidgets import QFrame, QStackedWidget, QVBoxLayout, QWidget
 
 from core.exchange.devices import Stranger, WaitingRow, stranger_words
@@ -318,6 +318,12 @@ class ExchangePage(QWidget):
     def show_incoming(self) -> None:
         self.heads.show_key(POST)
         self._stack.setCurrentWidget(self.incoming)
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        """A report that says nothing but that all came in is put away once another page is gone to."""
+        super().hideEvent(event)
+        if INCOMING in self._parts and self._stack.currentWidget() is self.incoming and self.incoming.is_read:
+            self.incoming.left.emit()
 
     @property
     def on_post(self) -> bool:

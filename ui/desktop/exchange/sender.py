@@ -35,7 +35,7 @@ from ui.desktop.base.dialogs import show_problem
 from ui.desktop.base.files import unused
 from ui.desktop.base.page_context import PageContext
 from ui.desktop.exchange.sending import SendDialog, SendWish, hindered
-from ui.desktop.exchange.ways import FOLDER, STICK, Medium, media, plugged
+from ui.desktop.exchange.ways import FOLDER, MAIL, STICK, Medium, media, plugged
 from ui.desktop.theme.look import Look
 from ui.desktop.widgets.buttons import Button, Pictogram
 from ui.desktop.widgets.dialog import FramedDialog
@@ -144,7 +144,8 @@ class Sender(QObject):
         if folder != self._kept_folder():
             return
         chosen = self.dialog.media.medium
-        way = self.dialog.media.way or str(self._kept.get("way", STICK))
+        first = STICK if any(one.way == STICK and one.there for one in found) else MAIL  # what can be done at once
+        way = self.dialog.media.way or str(self._kept.get("way", first))
         self.dialog.show_media(found, way, chosen.place if chosen else None)
 
     def _count(self) -> None:

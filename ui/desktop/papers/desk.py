@@ -26,6 +26,7 @@ from core.signing.deeds import end_sign_off
 from core.thai.days import time_of_day
 from core.thai.numbering import arabic_digits
 from core.values import Changes, Ref
+from ui.desktop.base.asking_files import bring_scans
 from ui.desktop.base.background import BackgroundReader
 from ui.desktop.base.live_page import LivePage
 from ui.desktop.base.page_context import AskLock, HeaderAction, HeaderContent, PageContext
@@ -74,6 +75,7 @@ class PaperDesk(QObject):
         page.digits.chosen.connect(self._turn_digits)
         page.side.photos.chosen.connect(self._lay_photos)
         page.part.clicked.connect(self._ask_part)
+        page.side.onward.clicked.connect(lambda: self.go_to(page.paper.home) if page.paper else None)
         # what could not be written is void in the register
         room.news.refused.connect(lambda _problem: self.live.note())
         room.files.wanted.connect(self._front)
@@ -259,7 +261,7 @@ class PaperDeeds(QObject):
         panel.unlock.clicked.connect(self._ask_unlock)
         panel.void.clicked.connect(self._ask_void)
         panel.official.clicked.connect(self._ask_official)
-        panel.scan.clicked.connect(lambda: room.host.page_wanted.emit("scans"))
+        panel.scan.clicked.connect(partial(bring_scans, room, page))
         room.files.written.connect(self._written)
         room.news.refused.connect(lambda _problem: self._requests.clear())
         room.news.changed.connect(self._forget)

@@ -99,7 +99,7 @@ class PapersPage(QWidget):
 
     def show_view(self, view: PapersView) -> None:
         """Show the papers, each document above its first, and the register; what was chosen stays chosen."""
-        self._view = view
+        self._view, self.side.prints = view, view.prints
         self.papers.show_lines(
             [
                 ListLine(_key(one), one.title, "", one.of if one.of != before else "", tip=f"{one.title}\n{one.of}")

@@ -10,6 +10,7 @@ from core.evidence.kinds import EvidenceTarget
 from core.evidence.view import TargetRow
 from core.i18n import _
 from core.papers.made import PHOTOS_A_PAGE
+from core.papers.source import SIGNING_SHEET
 from core.papers.view import Paper, Print, confirmed_unkept
 from core.thai.days import day, short_date
 from core.values import Ref
@@ -53,6 +54,7 @@ class PaperPanel(QFrame):
     def __init__(self, look: Look) -> None:
         super().__init__()
         self.setObjectName("card")
+        self.prints: Sequence[Print] = ()  # the register
         self._state = Pill(look)
         self._title = words("", "card", wrap=True)
         self._says = words("", "line", "text2", wrap=True)
@@ -71,18 +73,20 @@ class PaperPanel(QFrame):
         self.official = Button(look, _("เลขที่และวันที่หนังสือ"), "ghost", "pen")
         self.scan = Button(look, _("รับสแกนเข้า"), "ghost", "scan")
         self.words = Button(look, _("กรอกข้อความ"), "ghost", "chat")
+        self.onward = Button(look, _("ไปพิมพ์ใบลงนามรับรอง"), "primary", "right")
         self.copy = Button(look, _("สำเนาถูกต้อง"), "ghost", "copy")
         self._line = hairline()
         self._files: tuple[QWidget, ...] = (self.print, self.pdf, self.safe, self.sheet, self.text)
         self._of_print = (self.scan, self.copy, self.official, self.void)
-        for wide in (self.words, *self._files, self.lock, *self._of_print):
+        for wide in (self.words, self.onward, *self._files, self.lock, *self._of_print):
             wide.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         for button, ending in ((self.pdf, ".pdf"), (self.sheet, ".xlsx"), (self.text, ".docx")):
             button.clicked.connect(lambda _on=False, ending=ending: self.save_wanted.emit(ending))
         self.setLayout(
             column(
-                self._state, self._title, self._says, self._missing, self._photos, self.words, 4, *self._files, 4,
-                self._line, self.lock, self.unlock, *self._of_print, None, gap=8, edges=(14, 12, 14, 12),
+                self._state, self._title, self._says, self._missing, self._photos, self.words, 4, self.onward,
+                self.scan, *self._files, 4, self._line, self.lock, self.unlock, *self._of_print[1:], None,
+                gap=8, edges=(14, 12, 14, 12),
             )
         )  # fmt: skip
         self.show_none()
@@ -96,7 +100,10 @@ class PaperPanel(QFrame):
 
     def show_paper(self, paper: Paper, missing: tuple[str, ...] = (), copy_of: str = "") -> None:
         more = (self.lock,) if paper.draft else (self.unlock,) if paper.locked else ()
-        self._offer(*self._files, *more, *((self.words,) if paper.asks else ()))
+        own = [one for one in self.prints if (one.subject, one.form) == (paper.subject.local, paper.form)]
+        printed = paper.locked is not None and any(one.state == "standing" for one in own)
+        after = [self.scan if paper.form == SIGNING_SHEET else self.onward] if printed else []
+        self._offer(*self._files, *more, *after, *((self.words,) if paper.asks else ()))
         show(self._photos, paper.photos)
         if paper.draft:
             self._state.show_pill(_("ฉบับร่าง"), "info", "pen")
@@ -146,7 +153,7 @@ class PaperPanel(QFrame):
         show(self._state, True)
         show(self._missing, False)
         show(self._photos, False)
-        for each in (self.words, *self._files, self.lock, self.unlock, *self._of_print):
+        for each in (self.words, self.onward, *self._files, self.lock, self.unlock, *self._of_print):
             show(each, each in buttons)
         show(self._line, self.lock in buttons or self.unlock in buttons)
 

@@ -7,7 +7,6 @@ from core.assessment.rows import Input
 from core.errors import UserError
 from core.forms.computed import read
 from core.forms.field_types import type_of, words_of
-from core.forms.field_values import MayMean
 from core.forms.shape import Field
 from core.forms.validity import invalid
 from core.i18n import _
@@ -46,6 +45,7 @@ class CellEditor(QWidget):
         self._meaning = words("", "small", "text2", wrap=True)
         self._wrong = words("", "label", "bad", wrap=True)
         self.remark = words("", "line", "warn", wrap=True)
+        self._typing = False  # what does not fit yet may become what does: it is told once the field is left
         self._conflict: ConflictBox | None = None
         self.change: RephrasedBox | None = None  # while a carried value waits to be confirmed
         self.editor = self._made()
@@ -133,10 +133,11 @@ class CellEditor(QWidget):
             try:
                 value = value_of(self._page.form, self.row.kind, self.of, typed)
             except UserError as problem:
-                waits = isinstance(problem, MayMean) and self.editor.hasFocus()
-                wrong, value = "" if waits else problem.what, None
+                wrong, value = problem.what, None
         if not wrong and not isinstance(value, Absent):
             wrong = invalid(self.of, value)
+        if wrong and self._typing:
+            wrong, value = "", None
         if not wrong and not self.in_hand and self.cell.refused:
             wrong = _("พิมพ์ “{words}” ไว้ในตาราง ยังรับไม่ได้และยังไม่ถูกบันทึก").format(words=self.cell.refused[:80])
         if isinstance(self.editor, Entry):
@@ -162,9 +163,13 @@ class CellEditor(QWidget):
         if isinstance(editor, Entry | Note):
             editor.rested.connect(lambda text: self.rested.emit(self.cell, text))
         if isinstance(editor, Entry):
-            editor.typing.connect(self._judge)
-            editor.left.connect(self._judge)
+            editor.typing.connect(lambda: self._type(on=True))
+            editor.left.connect(lambda: self._type(on=False))
         return editor
+
+    def _type(self, *, on: bool) -> None:
+        self._typing = on
+        self._judge()
 
     def _want(self, text: str) -> None:
         """Hand over what can be saved; anything else stays, red, with the reason."""

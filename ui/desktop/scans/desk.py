@@ -20,7 +20,7 @@ from core.papers.seals import SealMessage, checked_seals, signed_keys
 from core.scans.deeds import ScanTaken, confirm_paper, drop_scans, say_code, take_scans
 from core.scans.view import PaperRow, ScansView, scan_name
 from core.values import Changes, Ref
-from ui.desktop.base.asking_files import ask_file, ask_files, ask_target
+from ui.desktop.base.asking_files import ask_file, ask_scans, ask_target
 from ui.desktop.base.background import BackgroundReader, beside, in_background
 from ui.desktop.base.page_context import HeaderAction, HeaderContent, PageContext
 from ui.desktop.base.pdf_pages import close_pages
@@ -86,8 +86,7 @@ class ScanDesk(QObject):
     # -- files come
 
     def ask_files(self) -> None:
-        kinds = _("สแกนและภาพ (*.pdf *.jpg *.jpeg *.png *.tif *.tiff *.heic *.webp *.bmp);;ทุกไฟล์ (*)")
-        if found := ask_files(self._page, _("เลือกไฟล์สแกน"), kinds, "scans"):
+        if found := ask_scans(self._page):
             self.take(found)
 
     def bring(self, came: Dropped) -> None:

@@ -41,6 +41,8 @@ FIRST = 6  # of them before what was found in records
 ROWS = 9  # without scrolling
 ROLE = Qt.ItemDataRole.UserRole
 KIND, ICON, DO, LINE, HEAD = ROLE, ROLE + 1, ROLE + 2, ROLE + 3, ROLE + 4
+SAID = Qt.ItemDataRole.AccessibleTextRole
+HELP = "help"  # the group of what the help says
 MOVES = {Qt.Key.Key_Down: 1, Qt.Key.Key_Up: -1, Qt.Key.Key_PageDown: ROWS, Qt.Key.Key_PageUp: -ROWS}
 HIGH, HIGHER, LOW = 38, 56, 30  # pixels of a row, one of two lines, a heading
 
@@ -201,10 +203,18 @@ class Palette(QDialog):
             return
         if found.still:
             self._again.start()
-        if self._shown is not None and (found.typed, found.groups) == (self._shown.typed, self._shown.groups):
-            self._say(found.said if not self.list.count() else "", found.still)  # who goes through the list stays there
-            return
-        self._waits, self._shown = False, found
+        if self._shown is None or found.groups != self._shown.groups:
+            self._show_groups(found)
+        self._waits, self._shown = bool(found.still), found
+        self._say("" if self.list.count() else found.said, found.still)
+        if self._chosen is None and (not self._waits or any(group.id != HELP for group in found.groups)):
+            self._begin_at_top()  # the help alone is no answer while records are still looked through
+        if self._enters and self._chosen is not None:
+            self._enter()
+
+    def _show_groups(self, found: Found) -> None:
+        """A row that is chosen stays chosen, wherever it comes to stand."""
+        chosen = self._chosen
         self.named |= {row.ref for group in found.groups for row in group.rows if row.personal}
         self._show_entries(self.line.text())
         for group in found.groups:
@@ -212,10 +222,15 @@ class Palette(QDialog):
             self._add_head(group.words, more)
             for row in group.rows:
                 self._add(PaletteItem(self._icons(row), row.title, row.of, partial(self._jump, row), ""), row.line)
-        self._say("" if self.list.count() else found.said, found.still)
-        self._begin_at_top()
-        if self._enters:
-            self._enter()
+        said = [self.list.item(n).data(SAID) for n in range(self.list.count())]
+        self.list.setCurrentRow(said.index(chosen) if chosen and chosen in said else -1)
+        self._announce()
+
+    @property
+    def _chosen(self) -> str | None:
+        """What is said of the chosen row; None = none is chosen."""
+        chosen = self.list.currentItem()
+        return str(chosen.data(SAID)) if chosen is not None else None
 
     def _find(self, typed: str) -> None:
         self._typed, self._enters = " ".join(typed.split()), False
@@ -239,7 +254,7 @@ class Palette(QDialog):
         item = QListWidgetItem(one.title)
         for role, value in ((KIND, one.kind), (ICON, one.icon), (DO, one.do), (LINE, line)):
             item.setData(role, value)
-        item.setData(Qt.ItemDataRole.AccessibleTextRole, " ".join(filter(None, (one.title, one.kind, line))))
+        item.setData(SAID, " ".join(filter(None, (one.title, one.kind, line))))
         self.list.addItem(item)
 
     def _add_head(self, title: str, more: str) -> None:
@@ -271,8 +286,7 @@ class Palette(QDialog):
 
     def _announce(self) -> None:
         """A screen reader reads the chosen row as the description of the line, which has the focus."""
-        chosen = self.list.currentItem()
-        name(self.line, _("ค้นหาหรือสั่ง"), chosen.data(Qt.ItemDataRole.AccessibleTextRole) if chosen else "")
+        name(self.line, _("ค้นหาหรือสั่ง"), self._chosen or "")
 
     def _enter(self) -> None:
         """Go to the chosen row; while nothing stands there and an answer is to come, as soon as it has come."""

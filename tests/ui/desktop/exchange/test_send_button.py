@@ -18,6 +18,7 @@ from core.log.certificates import Invite, Started
 from core.log.ports import Context
 from core.values import Change, Changes, Plain, Ref, Text
 from storage.evidence.blobs import Blobs
+from tests.known import known
 from tests.storage.exchange.towns import Town
 from tests.ui.desktop.acting import come_to_rest, exchange_of, leaf_of, modal, office, press, written
 from tests.ui.desktop.neighbours import CENTRE, centre_above
@@ -89,6 +90,18 @@ def test_two_clicks_write_a_file_on_the_stick_that_the_receiver_can_take_in(
     assert row.taken.new > 0
     for words in (seen, written(told), written(exchange_of(office(sample)).out)):
         assert not [one for one in JARGON if one in words]
+
+
+@pytest.mark.usefixtures("centre")
+def test_while_no_stick_is_in_and_nothing_was_ever_chosen_a_file_to_attach_is_made(
+    sample: Window, stick: Path, qtbot: QtBot
+) -> None:
+    rmtree(stick)
+    dialog = begin(sample, qtbot)
+    assert (known(dialog.media.medium).way, dialog.go.text().strip()) == (MAIL, "สร้างไฟล์ไว้แนบ")
+    QTest.mouseClick(dialog.go, LEFT)
+    modal(qtbot, SentDialog)
+    assert len([*(office(sample).room.folder / "outbox").glob("*.prongsai")]) == 1
 
 
 def name_somebody(window: Window, qtbot: QtBot) -> None:

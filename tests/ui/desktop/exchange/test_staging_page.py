@@ -124,6 +124,21 @@ def test_a_file_is_left_out_by_the_space_bar_and_is_not_taken_in(
     assert not session.read(lambda reader: reader.records("plan", out.looked.unit))
 
 
+@pytest.mark.parametrize("cut", [False, True], ids=["whole", "one cut"])
+def test_a_report_is_put_away_with_the_page_unless_it_tells_of_a_file_that_did_not_come_in(
+    centre: Window, desk: Wiring, stick: Path, qtbot: QtBot, cut: bool
+) -> None:
+    shipment(stick, known(centre, qtbot, 2), age_of(centre, desk))
+    if cut:
+        (stick / "cut.prongsai").write_bytes((stick / "1000.prongsai").read_bytes()[:-700])
+    incoming = looked(centre, qtbot, stick)
+    QTest.mouseClick(incoming.take, LEFT)
+    qtbot.waitUntil(incoming.foot.report.isVisible, timeout=WAIT)
+    office(centre).show_page("home")
+    office(centre).show_page("exchange")
+    assert exchange_of(office(centre)).on_post is not cut
+
+
 def test_the_list_is_filtered_by_what_the_files_are_and_by_words(
     centre: Window, desk: Wiring, stick: Path, qtbot: QtBot
 ) -> None:

@@ -339,11 +339,29 @@ def test_what_is_signed_is_printed_before_the_sheet_that_lists_it_and_stands_cho
     assert (paper.subject, paper.form != SIGNING_SHEET) == (begun.ref, True)
     rest(100)
     assert seen(papers)
+    assert papers.side.onward.isHidden(), "it is not printed yet"
     room.files.write(PaperRequest(paper.subject, paper.form, tmp_path / "paper.pdf"), show=False)
     qtbot.waitUntil(lambda: bool(papers._view.prints), timeout=20_000)
+    click(papers.side.onward)
+    assert (known(papers.paper).form, papers.side.scan.isVisible()) == (SIGNING_SHEET, False)
     office(sample).show_page("home")
     room.host.place_wanted.emit("papers", begun.ref)
     assert papers.paper is not None
     assert papers.paper.form == SIGNING_SHEET
     rest(100)
     assert seen(papers)
+
+
+def test_the_sheet_that_was_printed_leads_on_to_its_scan(
+    sample: Window, papers: PapersPage, qtbot: QtBot, places: dict[str, str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    locked(papers, qtbot)
+    opened, given = office(sample), list[object]()
+    sheet = next(one for one in papers._view.papers if one.form == SIGNING_SHEET)
+    opened.room.files.write(PaperRequest(sheet.subject, sheet.form, Path(places["save"])), show=False)
+    qtbot.waitUntil(lambda: bool(papers._view.prints), timeout=20_000)
+    papers.paper_chosen.emit(next(one for one in papers._view.papers if one.form == SIGNING_SHEET))
+    monkeypatch.setattr(QFileDialog, "getOpenFileNames", lambda *_words: ([places["save"]], ""))
+    opened.room.host.scans_wanted.connect(given.append)
+    click(papers.side.scan)
+    assert (given, opened.key) == ([[Path(places["save"])]], "scans")

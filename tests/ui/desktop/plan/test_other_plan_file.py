@@ -15,7 +15,7 @@ import main
 from core.plan.table_file import table_file
 from storage.tables.writer import write_table
 from tests.tables import plan_table
-from tests.ui.desktop.acting import leaf_of, modal, office, plans_of
+from tests.ui.desktop.acting import leaf_of, modal, office, plans_of, prompted
 from tests.ui.desktop.plan.test_plan_grid_page import table
 from tests.ui.desktop.plan.test_plan_page import page, planned, real, rows
 from ui.desktop.base.dialogs import ProblemDialog
@@ -62,6 +62,32 @@ def test_a_plan_of_another_year_is_asked_about(
             qtbot.waitUntil(lambda: plans(sample) == 1, timeout=8000)
         else:
             dialog.accept()
+
+
+def test_another_set_of_a_form_that_was_begun_is_asked_about_before_a_file_is_chosen(
+    sample: Window, qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked, file = list[str](), plan_table(tmp_path / "แผน.xlsx")
+
+    def chosen(*_words: object) -> tuple[str, str]:
+        asked.append("file")
+        return str(file), ""
+
+    monkeypatch.setattr(QFileDialog, "getOpenFileName", chosen)
+    start = from_plan(sample)
+    start.choose("operating-plan")
+    QTest.mouseClick(start.go, LEFT)
+    qtbot.waitUntil(lambda: plans(sample) == 1, timeout=8000)
+    start = from_documents(sample)
+    start.choose("operating-plan")
+    QTest.mouseClick(start.take, LEFT)
+    dialog = prompted(qtbot, "เริ่มแบบนี้ไปแล้วในปีนี้")
+    assert asked == []
+    QTest.mouseClick(dialog.buttons["plus"], LEFT)
+    offered = modal(qtbot, PasteDialog)
+    qtbot.waitUntil(offered.take.isEnabled, timeout=8000)
+    assert (asked, plans(sample)) == (["file"], 2)
+    offered.reject()
 
 
 @pytest.mark.parametrize("way", [from_plan, from_documents])

@@ -223,10 +223,12 @@ def test_what_does_not_fit_stays_with_its_sentence_and_is_not_saved(
     amount.take_focus()
     entry(amount).selectAll()
     assert "ยังไม่บันทึก" not in office(real).header.saved.says
-    type_words(typed)
-    assert why in amount._wrong.text()
+    for sign in typed:
+        type_words(sign)
+        assert (amount._wrong.text(), entry(amount).property("tone")) == ("", ""), "it is still being written"
     press(real, Qt.Key.Key_Tab)
-    qtbot.wait(30)
+    qtbot.waitUntil(lambda: why in amount._wrong.text())
+    assert entry(amount).property("tone") == "bad"
     assert entry(amount).text() == typed
     assert known(page(real).row(post.ref)).words("amount") == "333.00"
     assert office(real).header.saved.says.startswith("ยังไม่บันทึก: ")

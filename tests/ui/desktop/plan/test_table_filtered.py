@@ -2,7 +2,8 @@
 
 import pytest
 from PySide6.QtCore import QPoint, Qt
-from PySide6.QtWidgets import QMenu
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QMenu
 from pytestqt.qtbot import QtBot
 
 from core.plan.grid_view import sources_of
@@ -11,6 +12,7 @@ from tests.known import known
 from tests.ui.desktop.acting import office, press, type_words
 from tests.ui.desktop.plan.test_plan_grid_page import at, shown, table
 from tests.ui.desktop.plan.test_plan_page import page, planned, real, rows, view
+from ui.desktop.base.settings import Settings
 from ui.desktop.plan.grid import PlanGrid
 from ui.desktop.shell.window import Window
 
@@ -45,6 +47,20 @@ def test_a_filter_shows_the_rows_that_say_it_and_how_many_there_are(real: Window
     assert (shown(grid, "item"), grid.whole.isHidden()) == (every, True)
 
 
+def test_a_filter_is_chosen_by_keys_alone(real: Window) -> None:
+    grid = table(real, "expense")
+    every = shown(grid, "item")
+    at(grid, 0, "item")
+    press(real, Qt.Key.Key_L, CONTROL | Qt.KeyboardModifier.ShiftModifier)
+    menu = QApplication.activePopupWidget()
+    assert isinstance(menu, QMenu)
+    offered = lines(menu)
+    for _line in range(2):
+        QTest.keyClick(menu, Qt.Key.Key_Down)
+    QTest.keyClick(menu, Qt.Key.Key_Return)
+    assert shown(grid, "item") == [one for one in every if one == offered[1]]
+
+
 def test_two_filters_hold_together_and_one_alone_is_taken_back(real: Window) -> None:
     grid = table(real, "expense")
     titles, amounts = shown(grid, "item"), shown(grid, "amount")
@@ -66,8 +82,11 @@ def test_what_is_filtered_is_saved_and_written_whole(real: Window) -> None:
     written = table_file(every, known(grid.table.grid), empty=False)
     assert len(written.rows) == whole
     assert len(rows(real, "expense")) == whole
+    grid.search.setText("อาหาร")
+    grid._find()
     grid._keep()
-    assert not office(real).room.settings.table(grid._table_key).only, "no start of the program hides rows"
+    kept = Settings(office(real).room.settings._path).table(grid._table_key)
+    assert (kept.only, kept.words) == ({}, ""), "no start of the program hides rows"
 
 
 def test_a_filtered_table_has_no_empty_row_below_and_says_why_nothing_is_taken(real: Window) -> None:

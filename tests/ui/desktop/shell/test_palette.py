@@ -108,6 +108,50 @@ def test_what_cannot_be_found_yet_is_asked_for_again_and_who_goes_down_the_list_
     assert len(asked) == 3, "all of it is found"
 
 
+def with_help(typed: str, *titles: str, waiting: int = 0) -> Found:
+    """An answer of records, and below it one of the help."""
+    found = answer(typed, *titles, waiting=waiting)
+    return found._replace(groups=(*found.groups, FoundGroup("help", "วิธีใช้", (row("จากวิธีใช้"),), False)))
+
+
+def test_enter_waits_for_records_that_are_still_searched_and_not_for_the_help(
+    palette: Palette, gone: list[str]
+) -> None:
+    palette.line.setText("ปลูก")
+    palette.show_found(with_help("ปลูก", waiting=9))
+    QTest.keyClick(palette.line, Qt.Key.Key_Return)
+    palette.show_found(with_help("ปลูก", waiting=5))
+    assert (gone, titles(palette)) == ([], ["วิธีใช้", "จากวิธีใช้"])
+    palette.show_found(with_help("ปลูก", "ปลูกป่า"))
+    assert gone == ["ปลูกป่า"]
+
+
+def test_enter_goes_to_the_help_once_no_record_has_the_words(palette: Palette, gone: list[str]) -> None:
+    palette.line.setText("ปลูก")
+    QTest.keyClick(palette.line, Qt.Key.Key_Return)
+    palette.show_found(with_help("ปลูก", waiting=9))
+    palette.show_found(with_help("ปลูก"))
+    assert gone == ["จากวิธีใช้"]
+
+
+def test_what_comes_above_the_chosen_row_is_not_pressed_in_its_place(palette: Palette, gone: list[str]) -> None:
+    palette.line.setText("ปลูก")
+    palette.show_found(with_help("ปลูก", "ปลูกป่า", waiting=9))
+    palette.show_found(with_help("ปลูก", "ใหม่กว่า", "ปลูกป่า"))
+    assert palette.list.currentItem().text() == "ปลูกป่า"
+    QTest.keyClick(palette.line, Qt.Key.Key_Return)
+    assert gone == ["ปลูกป่า"]
+
+
+def test_a_command_that_was_chosen_stays_when_records_come(palette: Palette, gone: list[str]) -> None:
+    palette._entries = [*palette._entries, entry("plus", "หน้าใหม่", "คำสั่ง", lambda: gone.append("หน้าใหม่"))]
+    palette.line.setText("หน้า")
+    QTest.keyClick(palette.line, Qt.Key.Key_Down)
+    palette.show_found(answer("หน้า", "ภาพหน้าแรก"))
+    QTest.keyClick(palette.line, Qt.Key.Key_Return)
+    assert gone == ["หน้าใหม่"]
+
+
 def test_what_was_searched_is_said_where_nothing_was_found(palette: Palette) -> None:
     palette.line.setText("ไม่มี")
     assert palette.none.isHidden(), "nothing is said before the answer"
