@@ -27,12 +27,12 @@ from core.tables.kinds import Line, RowKinds
 from core.tables.people import parted
 from core.tabular import MOST_COLUMNS, MOST_ROWS, ReadTable, Sheet
 from core.thai.dates import BUDDHIST
-from core.thai.parser import TIMES
+from core.thai.parser import read_satang
 from core.thai.search import name_key
 
 TICKS = r"[✓✔√☑☒/xX●■◆★*üþ←→↔⇒⟶ ]+"
 ERROR = r"#(?:REF!|N/A|VALUE!|DIV/0!|NAME\?|NUM!|NULL!|SPILL!)|#{3,}|Err:[0-9]{3}"
-LARGE = r"(พัน|หมื่น|แสน|ล้าน)บาท"
+LARGE = "((?:พัน|หมื่น|แสน|ล้าน)บาท)"
 CENTURY = 2500  # of years of two digits
 
 
@@ -289,7 +289,7 @@ class _Body:
         for n, field in enumerate(self._fields):
             said = re.search(LARGE, self._head.words[n]) or of_all
             if said and field in self._wanted.figures and self._wanted.fits(field, "1 ล้านบาท", True):
-                times[n], found[n] = TIMES[said[1]], said[0]
+                times[n], found[n] = (read_satang(f"1 {said[1]}") or 0) // 100, said[1]
         figures = [(line, n) for line in taken for n in times if self._rows.figure(line, n)]
         if not figures:
             return
