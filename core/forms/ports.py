@@ -175,9 +175,6 @@ class Exchange(Foreseeing, Protocol):
         A UserError in its place when one may read nothing, or when they may not all read the same.
         """
 
-    def recipients(self, unit: str) -> Sequence[str]:
-        """The age recipients of a unit's devices, by their certificates."""
-
     def policy(self, originals: str = "") -> str:
         """Which original files this device wants to get; sets it when one of `none`, `asked`, `all` is given."""
 

@@ -105,7 +105,6 @@ def _tail(shown: Shown) -> Shown:
 class RegisterOfYear:
     """A kind of rows that other forms read, kept in a plan of the year."""
 
-    form: str  # id of the form of the plan
     title: str
     rows: int
     plan: Ref | None  # None = nobody has begun one this year
@@ -128,7 +127,7 @@ def _of_year(reader: Reader, unit: str, year: int) -> Iterator[RegisterOfYear]:
         kind = next((kind for kind in form.kinds if kind.id == name), None)
         if kind is not None:
             rows = sum(1 for _row in rows_of_kind(reader, unit, to, year))
-            yield RegisterOfYear(using, arabic_digits(str(kind.title)), rows, plans.get(using))
+            yield RegisterOfYear(arabic_digits(str(kind.title)), rows, plans.get(using))
 
 
 def _used(reader: Reader, unit: str, year: int) -> Iterator[Instrument]:
