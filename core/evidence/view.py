@@ -11,7 +11,7 @@ from core.assessment.facts import profiles_of
 from core.assessment.rows import AssessmentView, ItemRow, ProofRow
 from core.errors import UserError
 from core.evidence.kinds import EvidenceTarget, kind_of_words, kind_words
-from core.forms.ports import Forms, Reader, bound_form
+from core.forms.ports import Forms, Reader, bound_form, form_here
 from core.forms.shape import Instrument, Item
 from core.forms.tree import tree_under
 from core.i18n import _
@@ -213,9 +213,7 @@ class _Names:
     def _own(self, record: Record | None) -> tuple[int, str, str]:
         if record is None or not record.text("using"):
             return 0, "", ""
-        try:
-            form = self._reader.forms.get(bound_form(record))
-        except UserError:
+        if (form := form_here(self._reader.forms, bound_form(record))) is None:
             return record.number("year") or 0, "", year_words(record)
         return record.number("year") or 0, arabic_digits(str(form.short) or str(form.title)), year_words(record)
 
@@ -232,9 +230,7 @@ def targets(reader: Reader, unit: str, year: int) -> tuple[TargetRow, ...]:
 
 
 def _items(forms: Forms, assessment: Record) -> Iterator[TargetRow]:
-    try:
-        form = forms.get(bound_form(assessment))
-    except UserError:
+    if (form := form_here(forms, bound_form(assessment))) is None:
         return
     for item in tree_under(form, profiles_of(assessment)).answered():
         yield _target(EvidenceTarget(assessment.ref, item.id), item_words(form, item), arabic_digits(str(item.text)))

@@ -234,6 +234,14 @@ def bound_form(record: Record | Brief) -> str:
     return f"{using}#{file}+{words}" if file and words else f"{using}#{file}" if file else using
 
 
+def form_here(forms: Forms, using: str) -> Instrument | None:
+    """The form of this name; None where it is not here."""
+    try:
+        return forms.get(using)
+    except UserError:
+        return None
+
+
 def shown_name(using: str) -> str:
     """The name a form has for people, without the hash of its file."""
     return using.partition("#")[0]

@@ -8,7 +8,7 @@ from core.entities import REGISTERS
 from core.errors import UserError
 from core.forms.computed import PLAN
 from core.forms.field_types import type_of, words_of
-from core.forms.ports import Reader, bound_form
+from core.forms.ports import Reader, bound_form, form_here
 from core.forms.shape import Choice, Field, Instrument, Kind, Scale
 from core.forms.vocabulary import DIVISIONS, OFFICE
 from core.forms.wording import Words
@@ -120,9 +120,7 @@ def _of_year(reader: Reader, unit: str, year: int) -> Iterator[RegisterOfYear]:
     plans = {one.text("instrument_id"): one.ref for one in reader.records("plan", unit, year=year)}
     for to in dict.fromkeys(name for form in _used(reader, unit, year) for name in read_from(form)):
         using, _dot, name = to.rpartition(".")
-        try:
-            form = reader.forms.get(using)
-        except UserError:
+        if (form := form_here(reader.forms, using)) is None:
             continue
         kind = next((kind for kind in form.kinds if kind.id == name), None)
         if kind is not None:
