@@ -80,7 +80,6 @@ class Shown:
     value: Value = None
     seen: tuple[str, ...] = ()
     sides: tuple[ConflictValue, ...] = ()  # two or more different values: a conflict; first = the one in `value`
-    odd_clock: bool = False  # written by a PC whose clock stood far off, for instance at a Buddhist year
 
     @property
     def conflict(self) -> bool:

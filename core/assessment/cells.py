@@ -52,7 +52,6 @@ class Branch:
     points: Fraction
     full: Fraction
     weight: Fraction | None  # in a mean by weight
-    level: int
     level_words: str  # `ระดับที่ 3`; "" where it has no levels
     band: str  # in words of the form, "" = it has none, or nothing in it is assessed yet
     kind: Operation
@@ -116,7 +115,6 @@ def _branch(tree: Tree, found: Score, one: Dimension) -> Branch:
         points=part.points,
         full=part.full,
         weight=one.weight if score_kind(form, above).weighed else None,
-        level=part.level,
         level_words=level_nth(form, part.level) if part.rungs else "",
         band=found.bands.get(one.id, ""),
         kind=score_kind(form, one),

@@ -200,7 +200,7 @@ def peers_of(reader: Reader, assessment: Ref) -> Peers | None:
             shares.setdefault(dimension, []).append(figures["points"] / figures["full"])
     mean = {dimension: sum(found, Fraction(0)) / len(found) for dimension, found in shares.items()}
     words = _("เขต {n} เฉลี่ย {of} แห่ง").format(n=own.region, of=len(totals))
-    return Peers(words, len(totals), sum(totals, Fraction(0)) / len(totals), mean)
+    return Peers(words, sum(totals, Fraction(0)) / len(totals), mean)
 
 
 def typed(facts: AssessmentFacts, item: str, name: str, value: Written) -> AssessmentFacts:

@@ -7,10 +7,9 @@ entered goes before; the difference is said.
 from collections.abc import Mapping, Sequence
 from fractions import Fraction
 
-from core.errors import UserError
 from core.forms.conditions import CellValue, date_of, holds, number_of
 from core.forms.field_words import grouped
-from core.forms.ports import Reader, bound_form
+from core.forms.ports import Reader, bound_form, form_here
 from core.forms.shape import Figure, Instrument
 from core.forms.vocabulary import OFFICE
 from core.i18n import _
@@ -84,9 +83,7 @@ def _rows(reader: Reader, of: str, scope: str, year: int) -> tuple[str, list[Row
     title = ""
     found: list[Row] | None = None
     for plan in reader.records("plan", scope, instrument_id=using, year=year):
-        try:
-            form = reader.forms.get(bound_form(plan))
-        except UserError:
+        if (form := form_here(reader.forms, bound_form(plan))) is None:
             continue
         named = next((str(each.title) for each in form.kinds if each.id == kind), kind)
         title, found = arabic_digits(f"{named} ({form.heading})"), found or []

@@ -268,7 +268,7 @@ def _choices(facts: AssessmentFacts, item: Item) -> Iterator[ChoiceRow]:
         if rule.kind == "not_same_project":
             slot = input_of(facts, item.id, Slot("same_as", rule.id).name)
             text = _("โครงการนี้ซ้ำกับที่อื่นในแบบนี้หรือไม่")
-            yield ChoiceRow(rule=rule.id, text=text, slot=slot, options=tuple(_options(facts, rule)))
+            yield ChoiceRow(text=text, slot=slot, options=tuple(_options(facts, rule)))
 
 
 def _options(facts: AssessmentFacts, rule: Rule) -> Iterator[tuple[str, str]]:

@@ -120,7 +120,6 @@ class Peers:
     """The mean of the units of one region and group, the assessed one included."""
 
     words: str  # `เขต 5 เฉลี่ย`
-    count: int
     total: Fraction
     shares: Mapping[str, Fraction] = field(default_factory=dict)  # dimension -> 0 to 1
 

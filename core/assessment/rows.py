@@ -77,7 +77,6 @@ class SubjectRow(NamedTuple):
 class ChoiceRow:
     """A rule across items asks which dimension's project this one is."""
 
-    rule: str
     text: str
     slot: Input
     options: tuple[tuple[str, str], ...]  # dimension id, words
@@ -271,7 +270,6 @@ class DimensionRow:
     level: int
     highest: int
     left: int  # items that do not count as met
-    unanswered: int
     profile: str  # title of the profile that chose this form of the dimension, "" = none
     levels: tuple[LevelRow, ...]
     weight: Fraction | None = None  # in a mean by weight
@@ -295,16 +293,12 @@ class Advice:
     lifts: str  # `องค์กรคุณธรรมจะถึงระดับ 4`
     result: str  # `รวม 88 เกรด B ผ่าน`
     items: tuple[str, ...]  # the first is where to go
-    place: str
-    dimension: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ExtraRow:
     id: str
     text: str
-    points: Fraction
-    given: Fraction
     slot: Input  # a field of the assessment itself: number of awards
 
 
@@ -336,7 +330,6 @@ class AssessmentView:
     branch_word: str  # what the form calls its branches
     edition: int
     year: int
-    round: str
     dimensions: tuple[DimensionRow, ...]
     base: Fraction
     extra: Fraction
@@ -351,7 +344,6 @@ class AssessmentView:
     answered: int
     of: int
     advises: bool  # whether anything the form asks is fulfilled by doing it
-    urges: bool  # whether anybody is to be told how to reach more points
     findings: tuple[AssessmentFinding, ...]  # what proofreading says, and what units above ask, the gravest first
     advice: tuple[Advice, ...]
     extras: tuple[ExtraRow, ...]

@@ -138,7 +138,6 @@ class MatrixPlace(NamedTuple):
 class Matrix:
     """Two scales against each other: upwards the first that is asked, across the second, both from their lowest."""
 
-    dimension: str
     title: str
     up: tuple[str, ...]
     across: tuple[str, ...]
@@ -181,7 +180,6 @@ def _matrix(tree: Tree, found: Score, given: Mapping[str, Answer], one: Dimensio
         return MatrixCell(points, branch_band(form, one.id, points), max(rank - 1, 0), over, here, after, ids)
 
     return Matrix(
-        dimension=one.id,
         title=arabic_digits(str(one.short) or str(one.title)),
         up=tuple(arabic_digits(str(value.text)) for value in up),
         across=tuple(arabic_digits(str(value.text)) for value in across),

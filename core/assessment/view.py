@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from core.assessment.cells import Branch, branches_of, within
 from core.assessment.facts import AssessmentFacts, assessment_facts, findings_of
-from core.assessment.items_view import item_row, level_and_number
+from core.assessment.items_view import item_row
 from core.assessment.rows import (
     Advice,
     AssessmentView,
@@ -27,7 +27,7 @@ from core.assessment.rows import (
 from core.assessment.sentences import level_missing, step_result, step_title
 from core.assessment.sheets import NO_SUBJECT, sheet_of
 from core.assessment.tables import matrices_of, people_told, step_table
-from core.forms.called import branch_word, level_numbered, level_word, top_of
+from core.forms.called import branch_word, level_numbered, level_word
 from core.forms.ports import Reader
 from core.forms.shape import Dimension, Instrument, Item, Profile, Rank
 from core.forms.tree import Tree
@@ -85,7 +85,6 @@ def view_of(facts: AssessmentFacts, together: Answers | None = None, kept: KeptR
         branch_word=branch_word(facts.form),
         edition=facts.form.edition,
         year=record.number("year") or 0,
-        round=record.text("round"),
         dimensions=dimensions,
         base=result.base,
         extra=result.extra,
@@ -98,12 +97,11 @@ def view_of(facts: AssessmentFacts, together: Answers | None = None, kept: KeptR
         graded=bool(grades_of(facts.form)),
         places=result.places,
         advises=advises(facts.tree),
-        urges=facts.form.urges,
         answered=result.coverage[0],
         of=result.coverage[1],
         findings=findings_of(facts, given, result),
         advice=tuple(_advice(facts, step, marks[0] if marks else None) for step in result.missing[:ADVICE]),
-        extras=tuple(_extras(facts, result)),
+        extras=tuple(_extras(facts)),
         profiles=tuple(_profiles(facts)),
         profiles_slot=Input("", "profiles", record.shown("profiles"), record.text("profiles")),
         last_year=facts.last_year,
@@ -157,7 +155,6 @@ def _dimension(
         level=part.level,
         highest=len(part.rungs),
         left=sum(not item.counts or any(ask.empty for ask in item.asks) for item in items),
-        unanswered=sum(item.said is State.NOT_ASSESSED for item in items),
         profile=_profile_of(facts, dimension),
         levels=levels,
         weight=branch.weight,
@@ -284,20 +281,16 @@ def _advice(facts: AssessmentFacts, step: Improvement, mark: Fraction | None) ->
         lifts=lifts if step.level else "",
         result=step_result(step, mark),
         items=step.items,
-        place=level_and_number(facts, first),
-        dimension=top_of(facts.tree, step.dimension),
     )
 
 
-def _extras(facts: AssessmentFacts, result: Score) -> Iterator[ExtraRow]:
+def _extras(facts: AssessmentFacts) -> Iterator[ExtraRow]:
     for extra in facts.form.extra:
         field = Slot("extra", extra.id).name
         awards = facts.record.number(field)
         yield ExtraRow(
             id=extra.id,
             text=_shown(extra.text),
-            points=extra.points,
-            given=result.extra,
             slot=Input("", field, facts.record.shown(field), "" if awards is None else str(awards)),
         )
 
@@ -351,7 +344,6 @@ def rank_row(facts: AssessmentFacts, result: Score) -> DimensionRow | None:
         level=result.standing.level,
         highest=len(levels),
         left=sum(not item.counts for item in items),
-        unanswered=sum(item.said is State.NOT_ASSESSED for item in items),
         profile="",
         levels=levels,
         level_words=level_numbered(form, result.standing.level),

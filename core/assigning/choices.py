@@ -150,9 +150,6 @@ class RegisterKind(NamedTuple):
 class GiveChoices:
     """Everything that can be given for one row, plan or item."""
 
-    about: Ref
-    item: str
-    year: int
     text: str  # what is proposed as its words
     whats: tuple[str, ...]  # row | register | item: what may be asked
     cells: tuple[CellOffer, ...]  # of the row itself
@@ -172,9 +169,6 @@ def give_choices(reader: Reader, about: Ref, item: str, text: str) -> GiveChoice
     kind = record.text("kind")
     whats: tuple[str, ...] = (ROW, REGISTER) if about.entity == "row" else (REGISTER,)
     return GiveChoices(
-        about,
-        item,
-        home.number("year") or 0,
         text,
         (ITEM,) if item else whats,
         _free(reader, about, offers(ROW, form, kind, form, kind)) if about.entity == "row" else (),

@@ -6,9 +6,8 @@ from typing import NamedTuple
 
 from core.assessment.ranking import RankingRow, Resolution, below_of, rank, resolutions
 from core.centre.proposals import Proposal, propose, zoneless
-from core.errors import UserError
 from core.exact import exact_text
-from core.forms.ports import Reader
+from core.forms.ports import Reader, form_here
 from core.forms.programme import Move, Programme
 from core.forms.shape import Instrument
 from core.i18n import _
@@ -81,9 +80,7 @@ class Decisions(NamedTuple):
 
 def decisions(programmes: Sequence[Programme], by: str, unit: str, year: int, reader: Reader) -> Decisions:
     """What the rules of a programme and the resolutions come to by the form `by`; nothing where it is not here."""
-    try:
-        form = reader.forms.get(by)
-    except UserError:
+    if (form := form_here(reader.forms, by)) is None:
         return Decisions(year, None, None)
     asked = [one for one in programmes if form.id in {name.partition("/")[0] for name in one.instruments}]
     programme = next((one for one in asked if one.edition == year), asked[0] if asked else None)

@@ -18,10 +18,9 @@ from core.assessment.review import item_position
 from core.assessment.rounds import assessor_words, own_of, review_of, seated
 from core.assessment.sentences import WHY
 from core.assessment.sheets import DRAFT, answers_on, sheet_answers, sheet_of
-from core.errors import UserError
 from core.exact import points_text
 from core.forms.called import branch_nth
-from core.forms.ports import Forms, Reader
+from core.forms.ports import Forms, Reader, form_here
 from core.forms.settings import form_for
 from core.forms.shape import Instrument
 from core.forms.tree import Tree, tree_under
@@ -153,10 +152,8 @@ def _row(reader: Reader, draft: Record, units: UnitsById) -> VoteRow:
 
 
 def _called(forms: Forms, draft: Record) -> str:
-    try:
-        return arabic_digits(str(forms.get(draft.text("using")).title))
-    except UserError:
-        return draft.text("instrument_id")
+    form = form_here(forms, draft.text("using"))
+    return arabic_digits(str(form.title)) if form else draft.text("instrument_id")
 
 
 def spreads(reader: Reader, draft: Ref, kept: KeptSheets | None = None) -> tuple[ItemSpread, ...]:

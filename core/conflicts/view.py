@@ -12,7 +12,7 @@ from core.conflicts.facts import ConflictRow, ConflictValueRow, Effect, conflict
 from core.entities import ValueKind, field_of, is_fixed
 from core.errors import UserError
 from core.forms.field_types import type_of
-from core.forms.ports import Reader, bound_form
+from core.forms.ports import Reader, bound_form, form_here
 from core.forms.shape import Field, Instrument
 from core.i18n import _
 from core.log.certificates import fingerprint
@@ -298,10 +298,8 @@ def _of_answer(reader: Reader, record: Record, name: str) -> Other:
 def _may_not_apply(reader: Reader, record: Record) -> bool:
     ref = assessment_of(reader, record)
     assessment = reader.record(ref) if ref else None
-    try:
-        found = item_of(reader.forms.get(bound_form(assessment)), record.text("item")) if assessment else None
-    except UserError:
-        return False
+    form = form_here(reader.forms, bound_form(assessment)) if assessment else None
+    found = item_of(form, record.text("item")) if form else None
     return found is not None and bool(found.not_applicable)
 
 

@@ -9,10 +9,9 @@ from typing import Literal, NamedTuple
 
 from core.assessment.facts import profiles_of
 from core.assessment.rows import AssessmentView, ItemRow, ProofRow
-from core.assessment.sheets import answer_at
 from core.errors import UserError
 from core.evidence.kinds import EvidenceTarget, kind_of_words, kind_words
-from core.forms.ports import Forms, Reader, bound_form
+from core.forms.ports import Forms, Reader, bound_form, form_here
 from core.forms.shape import Instrument, Item
 from core.forms.tree import tree_under
 from core.i18n import _
@@ -214,9 +213,7 @@ class _Names:
     def _own(self, record: Record | None) -> tuple[int, str, str]:
         if record is None or not record.text("using"):
             return 0, "", ""
-        try:
-            form = self._reader.forms.get(bound_form(record))
-        except UserError:
+        if (form := form_here(self._reader.forms, bound_form(record))) is None:
             return record.number("year") or 0, "", year_words(record)
         return record.number("year") or 0, arabic_digits(str(form.short) or str(form.title)), year_words(record)
 
@@ -233,9 +230,7 @@ def targets(reader: Reader, unit: str, year: int) -> tuple[TargetRow, ...]:
 
 
 def _items(forms: Forms, assessment: Record) -> Iterator[TargetRow]:
-    try:
-        form = forms.get(bound_form(assessment))
-    except UserError:
+    if (form := form_here(forms, bound_form(assessment))) is None:
         return
     for item in tree_under(form, profiles_of(assessment)).answered():
         yield _target(EvidenceTarget(assessment.ref, item.id), item_words(form, item), arabic_digits(str(item.text)))
@@ -307,7 +302,6 @@ class CoverageCell(NamedTuple):
     """One proof an item demands, or evidence for none of them (`other`)."""
 
     state: CoverageState  # short = too few, blocked = the item is not met without it
-    proof: str  # id, "" = other evidence
     text: str
     counts: int
     of: int  # pieces demanded, 0 = none
@@ -325,9 +319,7 @@ class CoverageRow:
     """An item that demands or has evidence."""
 
     item: str
-    answer: Ref
     dimension: int
-    level: int
     place: str  # `ระดับ 2 ข้อ 3`
     text: str
     met: bool  # it counts as met
@@ -367,9 +359,8 @@ def coverage_of(view: AssessmentView) -> Coverage:
         for item in dimension.items:
             cells = (*(_cell(item, proof) for proof in item.proofs), *_others(item))
             if cells:
-                answer = answer_at(view.sheet, item.id)
-                own = dimension.number, item.level, item.place, item.text, item.counts, cells
-                rows.append(CoverageRow(item.id, answer, *own))
+                own = dimension.number, item.place, item.text, item.counts, cells
+                rows.append(CoverageRow(item.id, *own))
     dimensions = tuple((one.number, f"{one.name} {one.short}") for one in view.dimensions)
     return Coverage(dimensions, tuple(rows))
 
@@ -380,14 +371,14 @@ def _cell(item: ItemRow, proof: ProofRow) -> CoverageCell:
     state: CoverageState = "given"
     if proof.missing:
         state = "blocked" if proof in item.blocked else "short" if proof.given else "missing"
-    return CoverageCell(state, proof.id, proof.text, proof.counts, max(1, proof.many), titles, proof.why, first)
+    return CoverageCell(state, proof.text, proof.counts, max(1, proof.many), titles, proof.why, first)
 
 
 def _others(item: ItemRow) -> tuple[CoverageCell, ...]:
     if not item.others:
         return ()
     titles = tuple(one.title for one in item.others)
-    return (CoverageCell("other", "", _("หลักฐานอื่น"), len(titles), 0, titles, (), item.others[0].evidence),)
+    return (CoverageCell("other", _("หลักฐานอื่น"), len(titles), 0, titles, (), item.others[0].evidence),)
 
 
 def cell_words(cell: CoverageCell) -> str:

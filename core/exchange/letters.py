@@ -8,8 +8,7 @@ from types import MappingProxyType
 
 from core.assigning.orders import ASSIGN, ITEM, Order, letters_here, read_order, without_forged
 from core.assigning.programme_steps import read_mark
-from core.errors import UserError
-from core.forms.ports import Reader, bound_form
+from core.forms.ports import Reader, bound_form, form_here
 from core.i18n import _
 from core.log.op import read_name
 from core.people.units import Writers, register, writers, written_by
@@ -199,8 +198,6 @@ def _item(reader: Reader, there: Record, item: str) -> str:
         return cell_words(reader, there.ref, item)
     if not item or there.ref.entity != "assessment":
         return item
-    try:
-        found = item_of(reader.forms.get(bound_form(there)), item)
-    except UserError:
-        found = None
+    form = form_here(reader.forms, bound_form(there))
+    found = item_of(form, item) if form else None
     return arabic_digits(f"{_('ข้อ')} {found.number} {found.text}") if found else item

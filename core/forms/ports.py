@@ -175,9 +175,6 @@ class Exchange(Foreseeing, Protocol):
         A UserError in its place when one may read nothing, or when they may not all read the same.
         """
 
-    def recipients(self, unit: str) -> Sequence[str]:
-        """The age recipients of a unit's devices, by their certificates."""
-
     def policy(self, originals: str = "") -> str:
         """Which original files this device wants to get; sets it when one of `none`, `asked`, `all` is given."""
 
@@ -235,6 +232,14 @@ def bound_form(record: Record | Brief) -> str:
         using += f"/{record.text('year')}"
     file, words = record.text("form"), record.text("wording")
     return f"{using}#{file}+{words}" if file and words else f"{using}#{file}" if file else using
+
+
+def form_here(forms: Forms, using: str) -> Instrument | None:
+    """The form of this name; None where it is not here."""
+    try:
+        return forms.get(using)
+    except UserError:
+        return None
 
 
 def shown_name(using: str) -> str:

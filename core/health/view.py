@@ -8,9 +8,8 @@ from datetime import datetime, timedelta
 from typing import NamedTuple
 
 from core.backups.retention import OLD, Backup, Second, Unfit, is_newest_unfit, moment_words
-from core.errors import UserError
 from core.exchange.receivers import ABOVE, amount_words, heard_on, ways
-from core.forms.ports import Forms, Reader, shown_name
+from core.forms.ports import Reader, form_here, shown_name
 from core.health import kinds
 from core.health.facts import Diagnosis, Examination, Place, TrialRestore, synced_by
 from core.health.kinds import diagnoses
@@ -18,7 +17,7 @@ from core.health.rows import OF_GRAVITY, URGENT, HealthRow, HealthView, Remedy, 
 from core.i18n import _
 from core.people.units import register
 from core.records.route import form_of
-from core.thai.days import short_date, time_of_day
+from core.thai.days import moment_of, short_date, time_of_day
 
 GIGA = 2**30  # bytes
 
@@ -317,7 +316,7 @@ def forms_here(reader: Reader, unit: str) -> Iterator[HealthRow]:
     """Whether the form of every plan and assessment of the office is in this program."""
     documents = [one for entity in ("plan", "assessment") for one in reader.records(entity, unit)]
     used = {form_of(reader, one) for one in documents}
-    absent = tuple(sorted(each for each in used if not _known(reader.forms, each)))
+    absent = tuple(sorted(each for each in used if form_here(reader.forms, each) is None))
     if absent:
         lacking = sum(form_of(reader, one) in absent for one in documents)
         answers = kinds.no_form(lacking, tuple(dict.fromkeys(map(shown_name, absent))))
@@ -327,14 +326,6 @@ def forms_here(reader: Reader, unit: str) -> Iterator[HealthRow]:
     elif documents:
         text = _("{n} เอกสาร ใช้ {forms} แบบ").format(n=len(documents), forms=len(used))
         yield HealthRow("forms", "doc", RowState.FINE, _("แบบครบทุกเอกสาร"), text)
-
-
-def _known(forms: Forms, using: str) -> bool:
-    try:
-        forms.get(using)
-    except UserError:
-        return False
-    return True
 
 
 def clock(reader: Reader, unit: str, kept: Sequence[datetime], now: datetime) -> HealthRow:
@@ -364,11 +355,8 @@ def clock(reader: Reader, unit: str, kept: Sequence[datetime], now: datetime) ->
 
 def _moment(said: str, now: datetime) -> datetime | None:
     """The moment another PC wrote down; None when it is no time at all."""
-    try:
-        at = datetime.fromisoformat(said)
-    except ValueError:
-        return None
-    return at if at.tzinfo else at.replace(tzinfo=now.tzinfo)
+    at = moment_of(said)
+    return at.replace(tzinfo=now.tzinfo) if at and not at.tzinfo else at
 
 
 def lies(place: Place) -> HealthRow:

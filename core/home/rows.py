@@ -88,7 +88,6 @@ class PlanSum:
     title: str
     done: int
     of: int
-    found: FindingCount
     goal: Goal
     last_year: tuple[int, int, int] | None  # year, done, of
     period: str = ""  # the part of the year these figures are of, in words; of no figures why there are none

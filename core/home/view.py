@@ -92,10 +92,10 @@ def _judged(reader: Reader, view: AssessmentView) -> str:
 def _plan_sum(reader: Reader, known: HomeYear, page: PlanPage) -> PlanSum:
     asked, title = asked_reports(page.form, page.rows, known.today), titled(str(page.form.heading), page.record)
     if asked is None:
-        return PlanSum(title, 0, 0, page.found, Goal("plan", page.record.ref), None, _("ยังไม่ถึงงวดที่ต้องรายงานผล"))
+        return PlanSum(title, 0, 0, Goal("plan", page.record.ref), None, _("ยังไม่ถึงงวดที่ต้องรายงานผล"))
     past = _plan_before(reader, known, page.record, asked.id[4:])
     of = len(asked.owing)
-    return PlanSum(title, asked.made, of, page.found, Goal("plan", page.record.ref), past, asked.words if of else "")
+    return PlanSum(title, asked.made, of, Goal("plan", page.record.ref), past, asked.words if of else "")
 
 
 def _plan_before(reader: Reader, known: HomeYear, record: Record, part: str) -> tuple[int, int, int] | None:

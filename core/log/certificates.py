@@ -236,25 +236,6 @@ class Device(NamedTuple):
     revoked: bool
 
 
-class ForkSide(NamedTuple):
-    """What one history of a forked stream says where it first differs."""
-
-    op: str  # its name, `stream:seq:hash8`
-    record: str  # `entity/id`
-    field: str
-    value: int | str | None  # a text by its words, as far as they are here
-    at: int  # milliseconds since 1970, as that PC had it
-
-
-class Fork(NamedTuple):
-    """A device gave two answers under one number: from there on nothing of that stream counts."""
-
-    scope: str
-    device: str  # signing key, hex
-    seq: int  # the first op in which the histories differ
-    sides: tuple[ForkSide, ...]  # two or more, in the order of their names
-
-
 class Problem(NamedTuple):
     """Something that is kept and has no effect: ops of one record of one device, or segments that wait."""
 
@@ -308,9 +289,6 @@ class Trusting(Proving, Protocol):
 
     def cut_of(self, key: bytes) -> Cut:
         """Whatever of a key counts here now, in every scope: what a revocation leaves standing."""
-
-    def forks(self) -> Sequence[Fork]:
-        """Every stream of which two histories are here, with what each says where they part."""
 
     def problems(self) -> Sequence[Problem]:
         """Everything that is kept and has no effect, with the reason."""

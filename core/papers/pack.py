@@ -80,7 +80,6 @@ class PackFile(NamedTuple):
 class PackPiece(NamedTuple):
     """A piece of evidence of one item."""
 
-    evidence: Ref
     number: int  # of the evidence in the pack: the same where it proves several items
     proof: str  # id; "" = none
     kind: str  # what it proves, in words; "" = not known
@@ -111,7 +110,6 @@ class Pack:
     """The content of a pack and its papers."""
 
     office: str
-    code: str
     title: str  # of the form, as short as it has one
     year: int  # Buddhist era
     dimensions: tuple[str, ...]
@@ -136,7 +134,6 @@ def pack_of(reader: Reader, form: Instrument, assessment: Record) -> Pack:
     found = _Given(reader, assessment)
     return Pack(
         office=office or code,
-        code=code,
         title=arabic_digits(str(form.short) or str(form.title)),
         year=assessment.number("year") or 0,
         dimensions=tuple(arabic_digits(str(branch.short or branch.title)) for branch in tree.branches()),
@@ -247,7 +244,6 @@ def _piece(found: _Given, proofs: Sequence[Proof], proof: str, one: Record, fold
         for n, file in enumerate(standing, start=1)
     )
     return PackPiece(
-        evidence=one.ref,
         number=found.numbers.setdefault(one.ref.local, len(found.numbers) + 1),
         proof=proof if asked else "",
         kind=arabic_digits(str(asked.kind)) if asked else "",

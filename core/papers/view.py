@@ -1,15 +1,13 @@
 """The page of papers: what a year can be printed on, one or many at a time, with which words, and the register."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from datetime import datetime
 from hashlib import sha256
 from typing import Literal, NamedTuple
 
 from core.assessment.ranking import SELF
 from core.blocks.code import shown_code
 from core.blocks.document import Stamp
-from core.errors import UserError
-from core.forms.ports import Reader, bound_form
+from core.forms.ports import Reader, bound_form, form_here
 from core.forms.settings import form_for
 from core.forms.shape import Form
 from core.i18n import _
@@ -29,7 +27,7 @@ from core.papers.source import (
 )
 from core.people.units import Unit, register
 from core.records.titles import called, form_words, year_words
-from core.thai.days import date_and_time, day, short_date
+from core.thai.days import date_and_time, day, moment_of, short_date
 from core.thai.numbering import arabic_digits
 from core.values import Record, Ref
 
@@ -185,21 +183,15 @@ def title_of(reader: Reader, paper: Record) -> str:
     from core.papers.table import kinds, own_papers
 
     record = reader.record(subject_of(paper))
-    form = paper.text("form")
-    try:
-        known = reader.forms.get(bound_form(record)).papers if record else ()
-    except UserError:
-        known = ()
-    known = (*known, *own_papers(kinds(reader)))
+    form, using = paper.text("form"), form_here(reader.forms, bound_form(record)) if record else None
+    known = (*(using.papers if using else ()), *own_papers(kinds(reader)))
     return next((arabic_digits(one.called) for one in known if one.id == form), form)
 
 
 def moment(text: str) -> str:
     """`2026-11-20T09:14:00` in Thai; the text itself when it is none."""
-    try:
-        return date_and_time(datetime.fromisoformat(text))
-    except ValueError:
-        return text[:40]
+    at = moment_of(text)
+    return date_and_time(at) if at else text[:40]
 
 
 BatchItems = tuple[tuple[Ref, str], ...]

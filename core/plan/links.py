@@ -10,7 +10,7 @@ from core.forms.field_types import type_of
 from core.forms.field_values import PLAIN, plain
 from core.forms.field_words import EVERY_UNIT
 from core.forms.parsing import not_one_of, written
-from core.forms.ports import Reader, bound_form
+from core.forms.ports import Reader, bound_form, form_here
 from core.forms.shape import Field, Instrument, Kind
 from core.forms.validity import invalid
 from core.forms.vocabulary import OFFICE
@@ -76,9 +76,7 @@ def rows_of_kind(
     using, _dot, kind = to.rpartition(".")
     plans = {one.ref.local: one for one in reader.records("plan", scope, instrument_id=using, year=year)}
     for plan in plans.values():
-        try:
-            form = reader.forms.get(bound_form(plan))
-        except UserError:
+        if (form := form_here(reader.forms, bound_form(plan))) is None:
             continue
         yield from ((form, row) for row in reader.records("row", scope, plan=plan.ref.local, kind=kind))
         gone = reader.bin(scope, "row") if binned else ()

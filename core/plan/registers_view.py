@@ -8,7 +8,7 @@ from core.entities import REGISTERS
 from core.errors import UserError
 from core.forms.computed import PLAN
 from core.forms.field_types import type_of, words_of
-from core.forms.ports import Reader, bound_form
+from core.forms.ports import Reader, bound_form, form_here
 from core.forms.shape import Choice, Field, Instrument, Kind, Scale
 from core.forms.vocabulary import DIVISIONS, OFFICE
 from core.forms.wording import Words
@@ -105,7 +105,6 @@ def _tail(shown: Shown) -> Shown:
 class RegisterOfYear:
     """A kind of rows that other forms read, kept in a plan of the year."""
 
-    form: str  # id of the form of the plan
     title: str
     rows: int
     plan: Ref | None  # None = nobody has begun one this year
@@ -121,15 +120,13 @@ def _of_year(reader: Reader, unit: str, year: int) -> Iterator[RegisterOfYear]:
     plans = {one.text("instrument_id"): one.ref for one in reader.records("plan", unit, year=year)}
     for to in dict.fromkeys(name for form in _used(reader, unit, year) for name in read_from(form)):
         using, _dot, name = to.rpartition(".")
-        try:
-            form = reader.forms.get(using)
-        except UserError:
+        if (form := form_here(reader.forms, using)) is None:
             continue
         kind = next((kind for kind in form.kinds if kind.id == name), None)
         if kind is not None:
             rows = sum(1 for _row in rows_of_kind(reader, unit, to, year))
             title = f"{kind.title} · {form.short or form.title}"  # registers of several forms are called the same
-            yield RegisterOfYear(using, arabic_digits(title), rows, plans.get(using))
+            yield RegisterOfYear(arabic_digits(title), rows, plans.get(using))
 
 
 def _used(reader: Reader, unit: str, year: int) -> Iterator[Instrument]:

@@ -229,7 +229,7 @@ def plan_tree(
     if kept is not None and (kept.records.period, kept.form, kept.names) != (records.period, form, names):
         kept = None
     basis = Basis(form, records, units, names, refused, Reckoned({}, {}, {}, {}, frozenset()), RowValues("", PLAN), {})
-    return tuple(_flat(_Planned(basis, kept).tree()))
+    return tuple(flat(_Planned(basis, kept).tree()))
 
 
 def file_place(row: PlanRow, named: str) -> str:
@@ -258,10 +258,11 @@ def row_at(plan: Ref, name: str) -> Ref:
     return Ref(plan.scope, "row", name if is_id(name) else sha256(f"{plan}/{name}".encode()).hexdigest()[:32])
 
 
-def _flat(row: PlanRow) -> Iterator[PlanRow]:
+def flat(row: PlanRow) -> Iterator[PlanRow]:
+    """The row and every row below it, each before those within it."""
     yield row
     for below in row.rows:
-        yield from _flat(below)
+        yield from flat(below)
 
 
 class CellHome(NamedTuple):

@@ -14,8 +14,8 @@ from core.assessment.sheets import VOTE
 from core.assessment.slips import is_sealed, is_vote, voted_on
 from core.blocks.code import parse_mark
 from core.entities import ENTITIES, klass_of
-from core.errors import UserError, told
-from core.forms.ports import Forms, Reader, bound_form
+from core.errors import told
+from core.forms.ports import Forms, Reader, bound_form, form_here
 from core.i18n import _
 from core.log.ports import ScannedPage
 from core.log.privacy import ERASERS, StoredText
@@ -448,9 +448,7 @@ def waiting_photos(reader: Reader, unit: str, held: Sequence[HeldPhoto]) -> Iter
 
 
 def _item(forms: Forms, assessment: Record, item: str) -> str:
-    try:
-        form = forms.get(bound_form(assessment))
-    except UserError:
+    if (form := form_here(forms, bound_form(assessment))) is None:
         return ""
     found = item_of(form, item)
     return item_words(form, found) if found else ""

@@ -13,11 +13,11 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import NamedTuple
 
-from core.errors import UserError
 from core.forms.called import acting_words, route_of
-from core.forms.ports import Reader, bound_form
+from core.forms.ports import Reader, bound_form, form_here
 from core.forms.shape import Instrument, Signing
 from core.log.ports import standing
+from core.thai.days import day
 from core.values import Record, Ref, local
 
 ROUTE, STEP, INK = "route", "step", "ink"
@@ -68,10 +68,8 @@ def read_ink(words: str) -> Ink | None:
     found = re.fullmatch(_INK, words)
     if found is None or (found[3] or ACTING[0]) not in ACTING:
         return None
-    try:
-        return Ink(date.fromisoformat(found[1]), found[2], found[3] or "")
-    except ValueError:
-        return None
+    when = day(found[1])
+    return Ink(when, found[2], found[3] or "") if when else None
 
 
 ANEW, ERASED = BASES = "anew", "erased"  # nothing was kept of it: made anew from the data; not all of it any more
@@ -178,12 +176,7 @@ def form_of_signoff(reader: Reader, signoff: Record) -> Instrument | None:
     record = reader.record(local(signoff.ref.scope, signoff.text("body").partition("|")[0]))
     if record is not None and record.ref.entity.endswith("sheet"):
         record = reader.record(record.reference("assessment"))
-    if record is None:
-        return None
-    try:
-        return reader.forms.get(bound_form(record))
-    except UserError:
-        return None
+    return form_here(reader.forms, bound_form(record)) if record else None
 
 
 def _step(signoff: Record, step: Signing, expected: tuple[str, ...]) -> RouteStep:

@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 from core.errors import UserError
 from core.forms.called import branch_word, level_numbered, level_word, numbered
-from core.forms.ports import Forms, Reader, bound_form
+from core.forms.ports import Forms, Reader, bound_form, form_here
 from core.forms.shape import Field, Instrument, Item, Measure, Part, Setting
 from core.forms.tree import nodes_of, tree_under
 from core.i18n import _
@@ -119,9 +119,7 @@ def _called(reader: Reader, record: Record) -> str:
 
 def form_words(forms: Forms, record: Record) -> str:
     """What the form of a plan or assessment is called in short; its id while the form is not here."""
-    try:
-        form = forms.get(bound_form(record))
-    except UserError:
+    if (form := form_here(forms, bound_form(record))) is None:
         return record.text("instrument_id")
     return arabic_digits(str(form.heading))
 
@@ -206,9 +204,7 @@ def short(words: str) -> str:
 
 def called_rows(reader: Reader, plan: Record) -> Iterator[tuple[Ref, str, str]]:
     """(row, title of its kind, text) of the rows of a plan that have text; none when its form is not here."""
-    try:
-        form = reader.forms.get(bound_form(plan))
-    except UserError:
+    if (form := form_here(reader.forms, bound_form(plan))) is None:
         return
     for row in reader.records("row", plan.ref.scope, plan=plan.ref.local):
         if words := row_words(form, row):

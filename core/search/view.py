@@ -14,7 +14,7 @@ from core.entities import field_of
 from core.errors import UserError
 from core.forms.field_types import type_of
 from core.forms.field_words import day_words, grouped
-from core.forms.ports import Forms, Reader, bound_form
+from core.forms.ports import Forms, Reader, bound_form, form_here
 from core.forms.tree import tree_under
 from core.i18n import _
 from core.log.privacy import may_be_marked
@@ -36,6 +36,7 @@ from core.search.fields import CODES, GROUPS, is_counted, is_found, may_hold, wo
 from core.search.figures import EDGE, SATANG, Sought, day_at, day_kept, dotted, figures_kept, plain_kept, question
 from core.slots import OF_ROWS, parse_slot
 from core.thai.dates import fiscal_year
+from core.thai.days import day as day_of
 from core.thai.days import short_date
 from core.thai.numbering import arabic_digits
 from core.thai.search import match_rank, searchable, toneless
@@ -84,9 +85,7 @@ def _parts(reader: Reader, document: Record) -> Iterator[FormHit]:
 
 def _items(forms: Forms, assessment: Record) -> Iterator[tuple[str, str, str]]:
     """(id, where the form prints it, its words) of every item that is asked."""
-    try:
-        form = forms.get(bound_form(assessment))
-    except UserError:
+    if (form := form_here(forms, bound_form(assessment))) is None:
         return
     for item in tree_under(form, profiles_of(assessment)).answered():
         where = item_words(form, item) if item.number else kind_words("answer")
@@ -418,8 +417,6 @@ def _number(reader: Reader, ref: Ref | None) -> int:
     return (found.number("year") or 0) if found else 0
 
 
-def _day_year(day: str) -> int:
-    try:
-        return fiscal_year(date.fromisoformat(day))
-    except ValueError:
-        return 0
+def _day_year(iso: str) -> int:
+    found = day_of(iso)
+    return fiscal_year(found) if found else 0

@@ -11,7 +11,7 @@ from core.assessment.sheets import answer_at
 from core.assessment.view import whole_view
 from core.assigning.view import open_roll_ups
 from core.forms.ports import Reader
-from core.gravity import HINT, MUST, SHOULD, FindingCount, counted
+from core.gravity import MUST, SHOULD, FindingCount, counted
 from core.i18n import _
 from core.log.signoff import ToSign
 from core.plan.view import plan_page
@@ -35,7 +35,6 @@ class OpenMatters:
 
     hinder: tuple[Hindrance, ...] = ()  # what keeps it from being locked, in the order in which it is best mended
     weighs: tuple[Hindrance, ...] = ()  # what should be mended and keeps nothing from being locked
-    hints: tuple[Hindrance, ...] = ()
     found: FindingCount = NONE  # of proofreading alone: the number every place shows
     unanswered: int = 0
     of: int = 0  # items that are asked
@@ -81,7 +80,6 @@ def proofread(reader: Reader, subject: Ref) -> OpenMatters:
     return OpenMatters(
         hinder=tuple(one for one in found if one.grave == MUST),
         weighs=tuple(one for one in found if one.grave == SHOULD),
-        hints=tuple(one for one in found if one.grave == HINT),
         found=counted(one.grave for one in found),
         unanswered=view.unanswered if view else 0,
         of=view.of if view else 0,

@@ -128,3 +128,11 @@ def day(words: str) -> date | None:
         return date.fromisoformat(words)
     except ValueError:
         return None
+
+
+def moment_of(words: str) -> datetime | None:
+    """An ISO date and time; None for anything else."""
+    try:
+        return datetime.fromisoformat(words)
+    except ValueError:
+        return None

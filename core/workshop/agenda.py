@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 from typing import NamedTuple
 
 from core.i18n import _
-from core.thai.days import time_of_day
+from core.thai.days import moment_of, time_of_day
 from core.workshop.view import DONE, NONE, OPEN, TALKS, Workshop
 
 LENGTHS = (120, 180, 240)  # minutes of a whole meeting that are offered
@@ -86,14 +86,6 @@ def agenda_of(held: Workshop, whole: int = USUAL) -> tuple[AgendaPoint, ...]:
     if not held.left:
         minutes[TALK] = _minutes((last or closed) - closed)
     return tuple(one._replace(minutes=minutes[one.id]) for one in points)
-
-
-def moment_of(text: str) -> datetime | None:
-    """The moment that an ISO text says; None = it says none."""
-    try:
-        return datetime.fromisoformat(text)
-    except ValueError:
-        return None
 
 
 def _minutes(gone: timedelta) -> int:

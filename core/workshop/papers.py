@@ -4,7 +4,6 @@ Everything is as it was voted and decided; what nobody said is left to be writte
 """
 
 from collections.abc import Iterator, Sequence
-from datetime import date
 
 from core.assessment.sheets import sheet_answers
 from core.assessment.slips import is_closed, sheets
@@ -43,8 +42,8 @@ from core.papers.source import (
 )
 from core.scoring import score
 from core.thai.dates import clock, long_date
+from core.thai.days import day, moment_of
 from core.values import Record
-from core.workshop.agenda import moment_of
 from core.workshop.queue import Talk
 from core.workshop.sentences import decided_words, listed_words, uncounted
 from core.workshop.shown import reason_words, result_words, score_words, talked_for
@@ -185,10 +184,8 @@ def _promised(held: Workshop) -> Table:
 
 
 def _due(one: Promise) -> str:
-    try:
-        return long_date(date.fromisoformat(one.due))
-    except ValueError:
-        return one.due
+    until = day(one.due)
+    return long_date(until) if until else one.due
 
 
 def _agreed(source: PaperSource, held: Workshop, people: Sequence[MeetingMember]) -> Iterator[Block]:

@@ -83,10 +83,6 @@ class ItemVotes:
         return frozenset(key for key, n in self.counts if n == max(m for _key, m in self.counts))
 
     @property
-    def tied(self) -> bool:
-        return len(self._most) > 1
-
-    @property
     def otherwise(self) -> bool:
         """Whether what the most say is not what is entered; of several as many, none of them is. Never of few."""
         return bool(self.own and self.counts) and self.own not in self._most and not self.few

@@ -44,8 +44,6 @@ class ShownItem:
     heading: str
     why: str
     text: str
-    number: int  # among those that are talked about, from 1
-    of: int
     proofs: tuple[ShownProof, ...]
     votes: tuple[ShownVote, ...]  # () of fewer than three votes
     said: str  # the votes in words
@@ -73,8 +71,6 @@ def shown_item(reader: Reader, held: Workshop, item: str) -> ShownItem:
         question.heading,
         talked_for(held, talk),
         question.text,
-        held.talks.index(talk) + 1,
-        len(held.talks),
         tuple(_proofs(reader, held, item)),
         tuple(ShownVote(labels.get(key, key), n, key == bad) for key, n in votes.split),
         result_words(held, item),

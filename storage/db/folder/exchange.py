@@ -231,10 +231,6 @@ class Exchange:
         """Sign the own ends of these scopes (None = all) and note them next to the keys: a copy is about to leave."""
         self._writer.leave(scopes)
 
-    def recipients(self, unit: str) -> Sequence[str]:
-        """The devices of a unit that hold a certificate and were not revoked."""
-        return sorted({one.age for one in self._writer.reading.trust.devices() if one.unit == unit and not one.revoked})
-
     def policy(self, originals: str = "") -> str:
         writer = self._writer
         if originals in ORIGINALS:

@@ -6,14 +6,14 @@ from collections.abc import Iterable
 import msgspec
 
 from core.entities import QUIET, SAVE
-from core.log.op import InLine, Saved, milliseconds, odd_clock, read_saved, way
+from core.log.op import InLine, Saved, milliseconds, read_saved, way
 from core.values import Absent, ConflictValue, Plain, Shown, Text, Value
 from storage.db.log import texts
 from storage.db.log.log import MASK, SHIFT, Log, numbers, op_name
 from storage.db.log.missing_texts import kept_back
 
 _FIELDS = (
-    "SELECT record, name, value, op, mark, clock, heads, CASE typeof(value) WHEN 'blob' THEN "
+    "SELECT record, name, value, op, mark, heads, CASE typeof(value) WHEN 'blob' THEN "
     "(SELECT body FROM text WHERE hash=value AND text.record=field.record AND text.field=name) END FROM field "
     "WHERE record IN (SELECT value FROM json_each(?))"
 )
@@ -23,7 +23,7 @@ def fields(log: Log, records: Iterable[int]) -> dict[int, dict[str, Shown]]:
     """Every field of these records, by the record's number and the field's name."""
     found: dict[int, dict[str, Shown]] = defaultdict(dict)
     streams: dict[int, str] = {}  # of these fields: a centre knows thousands
-    for record, name, value, op, mark, clock, heads, body in log.db.execute(_FIELDS, (numbers(records),)).fetchall():
+    for record, name, value, op, mark, heads, body in log.db.execute(_FIELDS, (numbers(records),)).fetchall():
         text = log.name(name)
         if heads is not None:
             found[record][text] = _several(log, msgspec.json.decode(heads), text)
@@ -38,7 +38,7 @@ def fields(log: Log, records: Iterable[int]) -> dict[int, dict[str, Shown]]:
             value = Plain(value)
         elif value.__class__ is bytes:
             value = value_of(log, record, name, value)
-        found[record][text] = Shown(value, seen, (), odd_clock(clock))
+        found[record][text] = Shown(value, seen)
     return found
 
 
@@ -50,7 +50,7 @@ def _several(log: Log, ops: list[int], name: str) -> Shown:
     names = tuple(one.op for one in values)
     differ = len(distinct) > 1 and name not in QUIET
     shown = sorted(distinct.values(), key=lambda one: names.index(one.op)) if differ else ()
-    return Shown(first.value, names, tuple(shown), odd_clock(first.clock << 8))
+    return Shown(first.value, names, tuple(shown))
 
 
 def _folded(value: Value, op: str) -> object:

@@ -15,17 +15,16 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 from core.entities import DELETED, ENTITIES, SAVE, klass_of
 from core.forms.ports import Forms
 from core.log import privacy
-from core.log.certificates import Certificate, Device, Fork, ForkSide, Problem, Started
-from core.log.op import Cut, End, OpRef, milliseconds, read_cut, read_name, write_cut
+from core.log.certificates import Certificate, Device, Problem, Started
+from core.log.op import Cut, End, OpRef, read_cut, read_name, write_cut
 from core.log.ports import FieldReader, Past
 from core.log.scopes import Holder, may_certify
 from core.log.verdict import Why
-from core.values import Absent, Plain, Record, Ref, Row
+from core.values import Plain, Record, Ref, Row
 from storage.db.log import history, trust
 from storage.db.log.drafts import Drafts
-from storage.db.log.fields import fields, value_of
+from storage.db.log.fields import fields
 from storage.db.log.log import MASK, SHIFT, Branch, Log, Snapshot, away, cut_of, op_name
-from storage.db.log.projection import OpRow
 from storage.db.log.scans import Scans
 from storage.db.log.segments import unpacked
 from storage.db.reading.lists import FieldValues, from_entity, records_of, which
@@ -310,12 +309,6 @@ class Authority:
                     seen[branch.stream] = End(last, log.chain_at(branch.id, last) or b"")
             return seen
 
-    def forks(self) -> Sequence[Fork]:
-        """Every stream of which two histories are here, with what each says where they part."""
-        with self._snapshot() as log:
-            found = [_fork(log, branches) for branches in log.streams.values() if any(one.up for one in branches)]
-            return sorted(found, key=lambda one: (one.scope, one.device, one.seq))
-
     def problems(self) -> Sequence[Problem]:
         """Everything that is kept and has no effect, with the reason."""
         with self._snapshot() as log:
@@ -329,23 +322,6 @@ def _end(log: Log, name: OpRef) -> End | None:
             if chain is not None and chain[:8] == name.mark:
                 return End(name.seq, chain)
     return None
-
-
-def _fork(log: Log, branches: Sequence[Branch]) -> Fork:
-    base = min(one.base for one in branches if one.up)
-    trunk = next(one for one in branches if not one.up)
-    parting = [one for one in branches if (one.up and one.base == base) or (one is trunk and one.head > base)]
-    sides = sorted(_side(log, one, base + 1) for one in parting)
-    return Fork(trunk.scope, trunk.key.hex(), base + 1, tuple(sides))
-
-
-def _side(log: Log, branch: Branch, seq: int) -> ForkSide:
-    query = "SELECT op, clock, record, field, value, parents, version, chain FROM op WHERE op=?"
-    row = OpRow(*log.db.execute(query, (branch.id << SHIFT | seq,)).fetchone())
-    value = value_of(log, row.record, row.field, row.value)
-    words = None if isinstance(value, Absent) else value
-    name = str(op_name(log, row.op, row.chain[:8]))
-    return ForkSide(name, log.ref(row.record).local, log.name(row.field), words, milliseconds(row.clock))
 
 
 def _device(made: Certificate, revoked: bool) -> Device:

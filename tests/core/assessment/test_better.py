@@ -88,7 +88,7 @@ def test_colours_marks_and_advice_follow_the_form(view: AssessmentView, folder: 
     answered = {one.text for one in given}
     gaps = sum(one.title in answered for one in lacking)
     marks = tuple(one.mark for one in given)
-    assert Shown(have, often, marks, bool(view.advice), view.urges, gaps) == expected
+    assert Shown(have, often, marks, bool(view.advice), facts.form.urges, gaps) == expected
     assert view.advises == expected.tips
     assert bool(view.score.missing) == expected.tips
     assert all(way.why for way in grade_ways(facts, view))

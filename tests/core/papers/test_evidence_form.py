@@ -135,10 +135,10 @@ FILES = tuple(
 )
 
 
-PIECE = PackPiece(Ref(UNIT, "evidence", "1" * 32), 1, "order", "คำสั่ง", "แต่งตั้ง <b>คณะ</b>", "5 มี.ค. 69", "", FILES)
+PIECE = PackPiece(1, "order", "คำสั่ง", "แต่งตั้ง <b>คณะ</b>", "5 มี.ค. 69", "", FILES)
 
 
-LINK = PackPiece(Ref(UNIT, "evidence", "2" * 32), 2, "", "", "หน้าเว็บ", "", "https://example.org/?a=1&b=2", ())
+LINK = PackPiece(2, "", "", "หน้าเว็บ", "", "https://example.org/?a=1&b=2", ())
 
 
 FIRST = PackItem("a", "1.1", "ตั้งคณะกรรมการ", 1, 1, "01-d1/L1/01-a", (PIECE, LINK), ())
@@ -147,7 +147,7 @@ FIRST = PackItem("a", "1.1", "ตั้งคณะกรรมการ", 1, 1,
 SECOND = PackItem("b", "", "ข้อที่ไม่มีเลข", 1, 0, "01-d1/02-b", (), ("รายงาน", "ภาพ"))
 
 
-PACK = Pack("หน่วยตัวอย่าง", "S10", "แบบ", 2569, ("บทบาท",), (FIRST, SECOND), "มิติ", "ระดับ")
+PACK = Pack("หน่วยตัวอย่าง", "แบบ", 2569, ("บทบาท",), (FIRST, SECOND), "มิติ", "ระดับ")
 
 
 PAGES = {FILES[0].path: (1, 3), FILES[1].path: (4, 4), FILES[2].path: (9, 12)}
@@ -176,7 +176,7 @@ def test_without_a_pack_there_is_no_column_of_pages() -> None:
 
 
 def test_an_empty_pack_says_so() -> None:
-    empty = Pack("หน่วย", "S10", "แบบ", 2569, (), ())
+    empty = Pack("หน่วย", "แบบ", 2569, (), ())
     assert "ยังไม่มีหลักฐาน" in said(index_document(Bound(empty), Stamp()))
     assert "ยังไม่มีหลักฐาน" in said(dividers_document(Bound(empty), Stamp()))
     assert "รวมทุกรายการ" in said(spine_document(Bound(empty), Stamp()))

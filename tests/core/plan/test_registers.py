@@ -154,7 +154,7 @@ def test_a_link_names_rows_of_a_plan_of_the_year_and_says_them_when_they_are_gon
     assert put(other=row.ref.id)["other"].words == "กล้องวงจรปิด"
     tools = forms.get("tools")
     listed = registers_of_year(office, row.ref.scope, 2569)
-    assert [(one.form, one.title, one.rows) for one in listed] == [("tools", f"เครื่องมือ · {tools.short or tools.title}", 1)]
+    assert [(one.title, one.rows) for one in listed] == [(f"เครื่องมือ · {tools.short or tools.title}", 1)]
     delete_record(context(office), office, row.ref)
     assert put(other=row.ref.id)["other"].words == "กล้องวงจรปิด"
     plan = next(one for one in office.records("plan") if one.text("instrument_id") == "duties").ref

@@ -80,7 +80,6 @@ def test_the_new_device_is_believed_where_it_is_certified_and_the_old_lines_stan
     for row in centre.take(town.send(centre)):
         assert row.taken is None or not row.taken.forked
     assert centre.title(plan) == "แผน", "what an uncertified device wrote waits"
-    assert not centre.folder.trust.forks()
 
 
 @pytest.mark.parametrize("lost", [(), (AGE,), (COUNTERS,)], ids=["all", "age", "counters"])

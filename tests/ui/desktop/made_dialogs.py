@@ -195,7 +195,7 @@ GAPS = GapsView(
 )
 ROLLED = CellOffer("f", WORDS, (RuleOffer(CellRule(SUM, "f", "f"), WORDS),), CellRule(SUM, "f", "f"))
 UNDER = Unit("1" * 32, "S11", "อำเภอตัวอย่าง", "district", "2" * 32, 3, "", "")
-GIVEN = GiveChoices(REF, "", 2569, WORDS, (ROW, REGISTER), (ROLLED,), (), (UNDER,))
+GIVEN = GiveChoices(WORDS, (ROW, REGISTER), (ROLLED,), (), (UNDER,))
 ASKED = Question(
     "a", "1", "มิติที่ 1 ข้อ 1", WORDS, (OfferedAnswer("met", "ผ่าน"), OfferedAnswer("not_met", "ไม่ผ่าน")), note=True
 )

@@ -78,7 +78,7 @@ def test_a_total_just_below_a_grade_is_shown_below_it_on_every_page(
 def test_a_card_too_narrow_for_its_weight_leaves_it_out_whole(worn: Look, qtbot: QtBot) -> None:
     row = DimensionRow(
         id="iit", number=1, name="แบบวัดที่ 1", level_word="", title="", short="IIT", points=Fraction("67.62"),
-        full=Fraction(100), level=0, highest=0, left=33, unanswered=33, profile="", levels=(), weight=Fraction(30),
+        full=Fraction(100), level=0, highest=0, left=33, profile="", levels=(), weight=Fraction(30),
     )  # fmt: skip
     card = DimensionCard(worn, row)
     qtbot.addWidget(card)

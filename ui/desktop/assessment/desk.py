@@ -17,7 +17,7 @@ from core.assessment.start_deeds import start_assessment
 from core.errors import UserError
 from core.evidence.kinds import EvidenceTarget
 from core.evidence.view import Piece, suggested
-from core.forms.ports import Reader, bound_form
+from core.forms.ports import Reader, bound_form, form_here
 from core.forms.settings import Chosen
 from core.forms.shape import Instrument
 from core.forms.tree import Tree
@@ -186,11 +186,8 @@ class AssessmentDesk(QStackedWidget):
         if ref in own or ref.entity != "answer":
             return ref if ref in own else None
         for one in own:  # what is shown comes first
-            try:
-                form = self._room.session.forms.get(bound_form(reader.record(one) or Record(one, {})))
-            except UserError:
-                continue
-            if any(answer_at(sheet_of(one), item.id) == ref for item in Tree(form).answered()):
+            form = form_here(reader.forms, bound_form(reader.record(one) or Record(one, {})))
+            if form and any(answer_at(sheet_of(one), item.id) == ref for item in Tree(form).answered()):
                 return one
         return None
 

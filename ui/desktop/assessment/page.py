@@ -5,7 +5,7 @@ saved; and two scales against each other: a picture one places items in, and its
 from collections.abc import Callable, Iterator, Sequence
 
 from PySide6.QtCore import QPointF, QRectF, Qt, Signal
-from PySide6.QtGui import QColor, QMouseEvent, QPainter, QShowEvent
+from PySide6.QtGui import QColor, QMouseEvent, QPainter
 from PySide6.QtWidgets import QWidget
 
 from core.assessment.deeds import check_shares, checked, completed
@@ -29,6 +29,7 @@ from ui.desktop.assessment.ladder import Ladder, Ladders
 from ui.desktop.assessment.summary import NextStepsCard, RadarCard, SourceCard, TotalCard, helper
 from ui.desktop.base.page_context import AssessmentReading, PageContext
 from ui.desktop.theme.look import Look
+from ui.desktop.widgets.late import WhenSeen
 from ui.desktop.widgets.layout import Surface, column, frame, hairline, row, scrolling, settle
 from ui.desktop.widgets.painted import Painted
 from ui.desktop.widgets.plain import name, show, show_plain, words
@@ -104,7 +105,7 @@ class AssessmentPage(QWidget):
         self._look, self._reading, self._foreign, self._judging = look, reading, reading, judging
         self._facts: AssessmentFacts | None = None
         self.view: AssessmentView | None = None  # what is shown now, typing included
-        self._stale = False  # made for another size of text
+        self._anew = WhenSeen(self, lambda: self._draw(self.view) if self.view else None)  # for another size of text
         self._typing, self._kept = UnsavedTexts(), KeptRows()
         self._dimension = ""
         self.locked = LockBar(look)
@@ -210,14 +211,7 @@ class AssessmentPage(QWidget):
     def _redress(self) -> None:
         """Ladders are made again for the new size of text when they are shown; only the main column grows."""
         self._helper.setFixedWidth(316 + (self._look.scale - 100) * 6 // 5)
-        self._stale = self.view is not None
-        if self.view is not None and self.isVisible():
-            self._draw(self.view)
-
-    def showEvent(self, event: QShowEvent) -> None:
-        super().showEvent(event)
-        if self.view is not None and self._stale:
-            self._draw(self.view)
+        self._anew.ask()
 
     def _show(self) -> None:
         """Show facts and typing in the cards, the ladder that is open, and the helper column."""
@@ -229,7 +223,7 @@ class AssessmentPage(QWidget):
                 self._draw(view_of(self._typing.over(facts), kept=self._kept))
 
     def _draw(self, view: AssessmentView) -> None:
-        self.view, self._stale = view, False
+        self.view, self._anew.due = view, False
         if self._dimension not in {row.id for row in view.pages}:
             self._dimension = view.dimensions[0].id
         self.cards.subjects.show_subjects(view, reading=self._foreign)

@@ -17,7 +17,7 @@ from core.assigning.orders import ITEM, REGISTER, Order
 from core.assigning.view import GivenPiece
 from core.errors import UserError
 from core.evidence.kinds import EvidenceTarget
-from core.forms.ports import Reader, Store, bound_form
+from core.forms.ports import Reader, Store, bound_form, form_here
 from core.forms.tree import Tree
 from core.i18n import _
 from core.log.ports import Context
@@ -120,11 +120,8 @@ class AssigningDesk(QStackedWidget):
     def _item_of(self, reader: Reader, ref: Ref) -> tuple[Ref | None, str]:
         """The assessment and item whose answer this is, given yet or not."""
         for one in reader.records("assessment", self._room.unit):
-            try:
-                tree = Tree(self._session.forms.get(bound_form(one)))
-            except UserError:
-                continue
-            for item in tree.answered():
+            form = form_here(reader.forms, bound_form(one))
+            for item in Tree(form).answered() if form else ():
                 if answer_at(sheet_of(one.ref), item.id) == ref:
                     return one.ref, item.id
         return None, ""

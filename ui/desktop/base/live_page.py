@@ -7,19 +7,19 @@ from contextlib import suppress
 from time import perf_counter
 from typing import TYPE_CHECKING, Generic, TypeVar
 
-from PySide6.QtCore import QEvent, QObject, Signal
+from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QWidget
 
 from core.errors import UserError
-from core.forms.ports import bound_form
+from core.forms.ports import bound_form, form_here
 from ui.desktop.base.background import BackgroundReader
-from ui.desktop.widgets.late import later
+from ui.desktop.widgets.late import WhenSeen, later
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from core.forms.ports import Action
-    from core.values import Changes, Record, Ref
+    from core.values import Changes, Ref
     from ui.desktop.base.background import View
     from ui.desktop.base.page_context import PageContext
     from ui.session import Job
@@ -163,24 +163,15 @@ class LiveRecord(QObject):
         """
         super().__init__(page)
         self.ref: Ref | None = None
-        self._session, self._page, self._entities, self._often = room.session, page, entities, often
-        self._read, self._waiting, self._stale = read, waiting, False
+        self._session, self._entities, self._often = room.session, entities, often
+        self._reading = WhenSeen(page, read, waiting)
         self._seen: dict[Ref, int] = {}  # what was shown, in which order
         self._soon = later(self, REST, self.renew)
-        page.installEventFilter(self)
         room.host.closing.connect(self._soon.stop)
 
     def renew(self) -> None:
         """What the page shows has changed: it is read now, or once somebody sees it."""
-        self._stale = not (self._page.isVisible() or self._waiting())
-        if not self._stale:
-            self._read()
-
-    def eventFilter(self, _page: QObject, event: QEvent) -> bool:
-        if event.type() == QEvent.Type.Show and self._stale:
-            self._stale = False
-            self._read()
-        return False
+        self._reading.ask()
 
     def of_year(self, year: int, entity: str, unit: str, **fields: str) -> tuple[Ref, ...]:
         """The records of this kind that a unit has for a year, that which was shown last before all others.
@@ -188,20 +179,16 @@ class LiveRecord(QObject):
         Those whose form is not here stand at the end: they can only be spoken of.
         """
         found = self._session.read(lambda reader: reader.records(entity, unit, **fields))
-        own = [one for one in found if one.number("year") == year]
-        own.sort(key=lambda one: (-self._seen.get(one.ref, 0), self._formless(one), one.number("no") or 1))
+        forms, own = self._session.forms, [one for one in found if one.number("year") == year]
+        own.sort(
+            key=lambda one: (-self._seen.get(one.ref, 0), not form_here(forms, bound_form(one)), one.number("no") or 1)
+        )
         return tuple(one.ref for one in own)
-
-    def _formless(self, record: Record) -> bool:
-        try:
-            return not self._session.forms.get(bound_form(record))
-        except UserError:
-            return True
 
     def turn(self, ref: Ref, show: Callable[[], object]) -> None:
         """Show another record; none is shown if that raises UserError."""
         self._seen[ref] = max(self._seen.values(), default=0) + 1
-        self.ref, self._stale = ref, False
+        self.ref, self._reading.due = ref, False
         try:
             show()
         except UserError:

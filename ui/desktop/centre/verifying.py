@@ -10,7 +10,7 @@ from core.assessment.deeds import verify
 from core.assessment.verified import NO, YES, verified_items
 from core.assessment.verifying import VerifyItem, VerifyRow, to_verify
 from core.centre.view import Board
-from core.errors import UserError
+from core.forms.ports import form_here
 from core.i18n import _
 from core.values import Changes, Ref
 from ui.desktop.base.background import BackgroundReader
@@ -125,10 +125,8 @@ class VerifyDesk(QObject):
         return any(self._verifies(one) for one in ([board.form.id] if board.form else []) + names)
 
     def _verifies(self, form: str) -> bool:
-        try:
-            return bool(verified_items(self._room.session.forms.get(form)))
-        except UserError:
-            return False
+        found = form_here(self._room.session.forms, form)
+        return found is not None and bool(verified_items(found))
 
     def ask(self, year: int) -> None:
         self._year = year

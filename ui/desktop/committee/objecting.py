@@ -5,7 +5,7 @@ from datetime import date
 from functools import partial
 from typing import Any
 
-from PySide6.QtWidgets import QFrame, QWidget
+from PySide6.QtWidgets import QWidget
 
 from core.assessment.review import item_position
 from core.committee.release_deeds import answer, final_waits
@@ -23,21 +23,20 @@ from ui.desktop.committee.chairing import Chairing
 from ui.desktop.committee.votes import VoteDetail
 from ui.desktop.theme.look import Look
 from ui.desktop.widgets.buttons import Button, Pill
-from ui.desktop.widgets.layout import Thing, column, fill_list, frame, row
+from ui.desktop.widgets.layout import Surface, Thing, column, fill_list, frame, row
 from ui.desktop.widgets.plain import name, show, show_plain, words
 from ui.desktop.widgets.prompt import Part, Prompt, Prose, ask, choice, note, nothing, segments
 
 TONES = {"pending": "info", "timely": "warn", "late": "mute", "kept": "ok", "changed": "ok", "torn": "bad"}
 
 
-class ObjectionsCard(QFrame):
+class ObjectionsCard(Surface):
     """The objections to a preliminary result, one below the other, and what is done next."""
 
     def __init__(
         self, look: Look, answer: Callable[[Ref], None], close: Callable[[], None], release: Callable[[], None]
     ) -> None:
-        super().__init__()
-        self.setObjectName("card")
+        super().__init__("card")
         self._look, self._answer = look, answer
         self._says, self._waits = words("", "line", "text2", wrap=True), words("", "line", "warn", wrap=True)
         self._list = column(gap=0)

@@ -24,7 +24,7 @@ from ui.desktop.committee.agreeing import AgreePart
 from ui.desktop.theme.look import Look
 from ui.desktop.widgets.buttons import Button, Pill
 from ui.desktop.widgets.choices import DropDown
-from ui.desktop.widgets.layout import column, empty, fill_list, flow, frame, holding, row, scrolling, settle
+from ui.desktop.widgets.layout import Surface, column, empty, fill_list, flow, frame, holding, row, scrolling, settle
 from ui.desktop.widgets.line_list import LineList, ListLine
 from ui.desktop.widgets.painted import Painted
 from ui.desktop.widgets.plain import name, show, show_plain, words
@@ -353,12 +353,11 @@ def below_words(found: VoteTotals, *, agrees: bool) -> str:
     return f"{why} {counts}" if agrees else why
 
 
-class SumsCard(QFrame):
+class SumsCard(Surface):
     """Its numbers are those of the papers: nothing is rounded before it is shown."""
 
     def __init__(self) -> None:
-        super().__init__()
-        self.setObjectName("card")
+        super().__init__("card")
         self._lines = column(gap=4)
         self._below = words("", "line", "text2", wrap=True)
         self.setLayout(column(words(_("คะแนน"), "card"), self._lines, self._below, gap=6, edges=(16, 10, 16, 12)))
@@ -382,15 +381,14 @@ def _sum_line(called: str, one: Score, tone: str = "text") -> QFrame:
     )
 
 
-class LockCard(QFrame):
+class LockCard(Surface):
     """What of locking comes next; nothing while the result is not agreed, and after its release."""
 
     lock_wanted = Signal()
     unlock_wanted = Signal()
 
     def __init__(self, look: Look) -> None:
-        super().__init__()
-        self.setObjectName("card")
+        super().__init__("card")
         self._says = words("", "line", "text2", wrap=True)
         self.lock = Button(look, _("ล็อกเพื่อลงนาม"), "ghost", "lock", do=self.lock_wanted)
         self.unlock = Button(look, _("ปลดล็อกเพื่อแก้ไข"), "link", "undo", do=self.unlock_wanted)

@@ -20,7 +20,7 @@ from ui.desktop.theme.thai import digits
 from ui.desktop.widgets.buttons import Button, Pictogram, Pill
 from ui.desktop.widgets.inputs import Note
 from ui.desktop.widgets.late import later
-from ui.desktop.widgets.layout import column, empty, frame, hairline, row, scrolling, settle
+from ui.desktop.widgets.layout import Surface, column, empty, frame, hairline, row, scrolling, settle
 from ui.desktop.widgets.painted import Painted
 from ui.desktop.widgets.plain import name, show, show_plain, show_tip, words
 
@@ -28,14 +28,13 @@ REST = 250  # milliseconds without typing before a third value is evaluated
 PROMPTS = {"number": "จำนวน", "date": "เช่น 9 เม.ย. 2569", "text": "ข้อความที่ถูกต้อง"}
 
 
-class OtherCard(QFrame):
+class OtherCard(Surface):
     typed = Signal(str)  # words of a third value
     wanted = Signal(str)  # the same, to be written
     asked = Signal()  # the owner of the data is to be asked
 
     def __init__(self, look: Look) -> None:
-        super().__init__()
-        self.setObjectName("card")
+        super().__init__("card")
         self._look = look
         self.entry = QLineEdit()
         self.entry.setMaxLength(4000)
@@ -277,15 +276,14 @@ LONG = 28  # characters from which a value is set smaller
 TONES = {"met": "ok", "doubt": "warn", "not_met": "bad"}
 
 
-class ValueCard(QFrame):
+class ValueCard(Surface):
     """Equal to its neighbours in size and colour: nothing is preselected."""
 
     chosen = Signal()
 
     def __init__(self, look: Look, value: ValueText, key: int, *, may: bool) -> None:
         """`key` chooses it; `may` = this office may write the field."""
-        super().__init__()
-        self.setObjectName("card")
+        super().__init__("card")
         self._look = look
         where = _("เครื่องนี้") if value.own else _("จากไฟล์ที่รับเข้า")
         head = row(Pill(look, where, "mute", "pc" if value.own else "in"), None, gap=8)

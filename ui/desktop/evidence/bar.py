@@ -5,8 +5,7 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from PySide6.QtCore import QSize, Signal
-from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QFrame, QLineEdit, QWidget
+from PySide6.QtWidgets import QLineEdit
 
 from core.evidence.kinds import KINDS, kind_words
 from core.evidence.view import Piece
@@ -15,7 +14,7 @@ from core.thai.search import folded, match_rank
 from ui.desktop.theme.look import Look
 from ui.desktop.widgets.buttons import Button, Pictogram
 from ui.desktop.widgets.choices import DropDown, Segments
-from ui.desktop.widgets.layout import FlowLayout, column, grow_down, row
+from ui.desktop.widgets.layout import FittedSurface, FlowLayout, Surface, column, grow_down, row
 from ui.desktop.widgets.plain import SEEKS, Elided, dress, name, show, show_plain, words
 
 ALL, PICTURES, PAPERS, LINKS = "all", "pictures", "papers", "links"
@@ -44,7 +43,7 @@ class SearchWords(QLineEdit):
         return QSize(LEAST, super().minimumSizeHint().height())
 
 
-class EvidenceBar(QWidget):
+class EvidenceBar(FittedSurface):
     """The filters combine: each narrows what the others leave."""
 
     changed = Signal()
@@ -143,10 +142,6 @@ class EvidenceBar(QWidget):
         offer(self.year, _("ทุกปี"), [(year, _("ปี {year}").format(year=year)) for year in years])
         offer(self.state, _("ทุกสถานะ"), states)
 
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
-        self._fit()
-
     def _fit(self) -> None:
         """The search field gets the room the others leave, or a line of its own."""
         wide = min(self._look.px(WIDE), MOST)
@@ -189,13 +184,12 @@ def of_state(piece: Piece, state: object) -> bool:
 NAMED = 4  # files listed by name
 
 
-class Tray(QFrame):
+class Tray(Surface):
     taken = Signal(object)  # the paths that are shown
     passed = Signal(object)  # the same paths: not wanted
 
     def __init__(self, look: Look) -> None:
-        super().__init__()
-        self.setObjectName("banner")
+        super().__init__("banner")
         dress(self, tone="soft")
         self._paths: tuple[Path, ...] = ()
         self._text, self._names = words("", "linestrong", wrap=True), Elided("", "small", "text2")

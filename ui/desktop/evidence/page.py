@@ -1,7 +1,6 @@
 """The evidence of the office as cards or lines; files are dropped or pasted anywhere on the page."""
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QWidget
 
 from core.evidence.view import Piece
@@ -15,7 +14,7 @@ from ui.desktop.evidence.side import EvidencePanel
 from ui.desktop.theme.look import Look
 from ui.desktop.widgets.buttons import Button, Pictogram
 from ui.desktop.widgets.drop_area import DropTarget
-from ui.desktop.widgets.layout import column, frame, row, scrolling
+from ui.desktop.widgets.layout import FittedSurface, column, frame, row, scrolling
 from ui.desktop.widgets.plain import show, show_plain, show_tip, words
 
 RIGHT = 272  # design pixels
@@ -23,7 +22,7 @@ TIGHT = 520  # of the page: too narrow for the panel
 LARGEST = 175  # percent of text size from which the drop area explains itself only by its tip
 
 
-class EvidencePage(QWidget):
+class EvidencePage(FittedSurface):
     def __init__(self, look: Look, thumbs: Thumbs, alike: Alike) -> None:
         super().__init__()
         self.thumbs = thumbs
@@ -105,10 +104,6 @@ class EvidencePage(QWidget):
             self._show()
         elif self.grid.here is not None:
             self._show_side(self.grid.here)
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
-        self._fit()
 
     def _fit(self) -> None:
         show_plain(self._invites, self._invitation if self._look.scale < LARGEST else "")

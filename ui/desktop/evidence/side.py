@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QCheckBox, QFrame, QLabel, QLayout, QVBoxLayout, Q
 
 from core.evidence.kinds import KINDS, kind_words
 from core.evidence.view import File, Piece
+from core.exchange.slip import amount
 from core.i18n import _
 from core.thai.days import day, short_date
 from core.thai.parser import read_day
@@ -20,7 +21,7 @@ from ui.desktop.widgets.buttons import Button, Pill
 from ui.desktop.widgets.calendar import DayEntry
 from ui.desktop.widgets.choices import DropDown, add_line, menu_of, open_under
 from ui.desktop.widgets.inputs import Entry
-from ui.desktop.widgets.layout import column, empty, flow, frame, hairline, row
+from ui.desktop.widgets.layout import Surface, column, empty, flow, frame, hairline, row
 from ui.desktop.widgets.plain import Elided, name, show, show_plain, show_tip, words
 
 LOOK, OPEN, COPY, REPLACE, REMOVE = "look", "open", "copy", "replace", "remove"
@@ -58,7 +59,7 @@ class FilesPart(QWidget):
         called = Elided(file.name, "line")
         taken = _("ถ่ายหรือบันทึกเมื่อ {day}").format(day=file.taken) if file.taken else ""
         show_tip(called, "  ".join(filter(None, (file.name, taken))))
-        marks = [file.kind, size_words(file.size), file.taken, _("ทำจากไฟล์อื่น") if file.made else ""]
+        marks = [file.kind, amount(file.size), file.taken, _("ทำจากไฟล์อื่น") if file.made else ""]
         marks.append(_("ข้อมูลส่วนบุคคล") if file.personal else "")
         details = words("  ".join(filter(None, marks)), "small", "text2")
         more = Button(self._look, "", "quiet", "more", _("ทำกับไฟล์ {name}").format(name=file.name))
@@ -96,15 +97,10 @@ class FilesPart(QWidget):
         open_under(menu, self.before)
 
 
-def size_words(size: int) -> str:
-    """`412 KB`, `3.4 MB`."""
-    return f"{size / 2**20:.1f} MB" if size >= 2**20 else f"{max(1, size // 1024)} KB"
-
-
 PICTURE = QSize(244, 136)  # design pixels
 
 
-class EvidencePanel(QFrame):
+class EvidencePanel(Surface):
     """Title and day are saved when their field loses the focus; EvidenceDeeds listens to the buttons."""
 
     day_typed = Signal(str)  # ISO, "" = none
@@ -112,8 +108,7 @@ class EvidencePanel(QFrame):
     unlink_wanted = Signal(object)  # Use
 
     def __init__(self, look: Look, thumbs: Thumbs) -> None:
-        super().__init__()
-        self.setObjectName("card")
+        super().__init__("card")
         self._look, self._thumbs = look, thumbs
         self.piece: Piece | None = None
         self._picture = QLabel(alignment=Qt.AlignmentFlag.AlignCenter)

@@ -16,6 +16,7 @@ from shiboken6 import isValid
 from core.errors import UserError, reason, stumbled
 from core.evidence.view import File, Piece
 from core.exchange.originals import ABSENT, ASKED, HERE, OriginalState, ask_originals, original_state
+from core.exchange.slip import amount
 from core.forms.ports import Reader
 from core.i18n import _
 from core.log.deeds import note_view
@@ -25,7 +26,6 @@ from ui.desktop.base.page_context import PageContext
 from ui.desktop.base.thumbnails import Thumbs
 from ui.desktop.evidence.page import EvidencePage
 from ui.desktop.evidence.piece_grid import date_words
-from ui.desktop.evidence.side import size_words
 from ui.desktop.theme.look import Look
 from ui.desktop.widgets.buttons import Button
 from ui.desktop.widgets.dialog import most, restore_focus
@@ -254,7 +254,7 @@ def _facts(file: File | None, at: int, of: int) -> str:
         return _("ไม่มีไฟล์")
     position = _("ไฟล์ {n} จาก {of}").format(n=at + 1, of=of) if of > 1 else ""
     taken = _("ถ่ายหรือบันทึกเมื่อ {day}").format(day=file.taken) if file.taken else ""
-    return "  ".join(filter(None, (position, file.name, file.kind, size_words(file.size), taken)))
+    return "  ".join(filter(None, (position, file.name, file.kind, amount(file.size), taken)))
 
 
 class ViewedOriginal(QObject):

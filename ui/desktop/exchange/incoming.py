@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from time import monotonic
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from core.exchange.incoming_view import ImportPreview, PassedOver
 from core.exchange.receivers import missing_words
@@ -20,7 +20,7 @@ from ui.desktop.exchange.staged import StagedList, StateCounts, without_effect
 from ui.desktop.theme.look import Look
 from ui.desktop.widgets.buttons import Button, Pictogram
 from ui.desktop.widgets.late import later
-from ui.desktop.widgets.layout import column, empty, frame, row, scrolling
+from ui.desktop.widgets.layout import Surface, column, empty, frame, row, scrolling
 from ui.desktop.widgets.plain import show, show_plain, words
 
 AT_ONCE = 30  # files up to which the page is drawn for each
@@ -288,10 +288,9 @@ class IncomingPage(QWidget):
         self.view.show_file(one, full, self._names, reads=reads, again=again, narrow=many)
 
 
-class IncomingFoot(QFrame):
+class IncomingFoot(Surface):
     def __init__(self, look: Look) -> None:
-        super().__init__()
-        self.setObjectName("card")
+        super().__init__("card")
         self._note = words("", "line", "text2", wrap=True)
         self.leave = Button(look, _("ไม่นำเข้า"), "ghost")
         self.stop = Button(look, _("หยุดไว้ก่อน"), "ghost", "cross")

@@ -1,7 +1,6 @@
 """One file that came: who sent it, why it cannot be taken in, and what an import of it would change."""
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime
 from typing import Any
 
 from PySide6.QtCore import QRect, QSize, Qt, Signal
@@ -21,12 +20,12 @@ from core.exchange.devices import let_go_words
 from core.exchange.incoming_view import FieldRow, Foreseen, ImportPreview, RecordRow
 from core.exchange.staging import BEFORE, StagedFile, sender_words
 from core.i18n import _
-from core.thai.days import date_and_time
+from core.thai.days import date_and_time, moment_of
 from ui.desktop.exchange.staged import GRAVE, foreseen_pills, reported_pills
 from ui.desktop.theme.look import Look
 from ui.desktop.widgets.buttons import Button, CardButton, Pictogram, Pill, hold
 from ui.desktop.widgets.inputs import search_line
-from ui.desktop.widgets.layout import column, empty, flow, frame, hairline, holding, row, scrolling, settle
+from ui.desktop.widgets.layout import Surface, column, empty, flow, frame, hairline, holding, row, scrolling, settle
 from ui.desktop.widgets.plain import dress, name, show, show_plain, tip_of, words
 from ui.desktop.widgets.rows import Index, RowsModel, draw_head, draw_line, draw_pill, is_chosen, pill_width
 
@@ -34,13 +33,12 @@ LARGE = 150  # percent of text size from which records have more room
 RECORDS = {False: 330, True: 400}  # pixels at 100 % of counts and records at least, with large text or not
 
 
-class FileCard(QFrame):
+class FileCard(Surface):
     stranger_wanted = Signal(str, object)  # key (hex) of a sender nobody has confirmed, key of its file
     again_wanted = Signal(object)  # Path of a file that is to be looked at once more
 
     def __init__(self, look: Look) -> None:
-        super().__init__()
-        self.setObjectName("card")
+        super().__init__("card")
         self._look = look
         self._inside = column(gap=0)
         self.setLayout(self._inside)
@@ -159,10 +157,8 @@ class FileView(QWidget):
 
 def _at(made: str) -> str:
     """When a file was written, by the sender's clock; "" when that is not a valid date."""
-    try:
-        return date_and_time(datetime.fromisoformat(made))
-    except ValueError:
-        return ""
+    at = moment_of(made)
+    return date_and_time(at) if at else ""
 
 
 COUNTS = (
@@ -314,12 +310,11 @@ class RecordPainter(QStyledItemDelegate):
         draw_line(painter, look, below, str(index.data(MORE)), 13, 400, "text2")
 
 
-class RecordList(QFrame):
+class RecordList(Surface):
     chosen = Signal(object)  # RecordRow, None = nothing is shown
 
     def __init__(self, look: Look) -> None:
-        super().__init__()
-        self.setObjectName("card")
+        super().__init__("card")
         self._look = look
         self._found: tuple[RecordRow, ...] = ()
         self._states: frozenset[str] = frozenset()  # empty = all
@@ -376,12 +371,11 @@ class RecordList(QFrame):
         self.chosen.emit(one if isinstance(one, RecordRow) else None)
 
 
-class FieldPanel(QFrame):
+class FieldPanel(Surface):
     """Field by field: the value on this computer, and the value after the import."""
 
     def __init__(self, look: Look) -> None:
-        super().__init__()
-        self.setObjectName("card")
+        super().__init__("card")
         self._look = look
         self._title = words("", "section", wrap=True)
         self._position = words("", "line", "text2", wrap=True)

@@ -27,7 +27,7 @@ from ui.desktop.theme.look import Look
 from ui.desktop.widgets.buttons import Button, Pictogram, Pill
 from ui.desktop.widgets.choices import DropDown, Segments
 from ui.desktop.widgets.inputs import Note
-from ui.desktop.widgets.layout import column, empty, flow, frame, holding, row, scrolling, settle
+from ui.desktop.widgets.layout import Surface, column, empty, flow, frame, holding, row, scrolling, settle
 from ui.desktop.widgets.plain import copy_words, dress, name, show, show_plain, words
 
 if TYPE_CHECKING:
@@ -353,7 +353,7 @@ class ExchangePage(QWidget):
             self.heads.show_option(key, visible=count > 0 or self.heads.key == key)
 
 
-class DropCard(QFrame):
+class DropCard(Surface):
     """Files are dropped here or chosen by the button."""
 
     chosen = Signal(object)  # list of Path
@@ -361,8 +361,7 @@ class DropCard(QFrame):
     forgotten = Signal()  # that is let be
 
     def __init__(self, look: Look) -> None:
-        super().__init__()
-        self.setObjectName("card")
+        super().__init__("card")
         self.setAcceptDrops(True)
         self.choose = Button(look, _("เลือกไฟล์ที่ได้รับ"), "ghost", "in", do=self._choose)
         self.folder = Button(look, _("เลือกทั้งโฟลเดอร์"), "ghost", "folder", do=self._choose_folder)
@@ -445,7 +444,7 @@ class DropCard(QFrame):
 LISTED_BELOW = 6  # units below that are listed; the others are sent to from the page of units
 
 
-class OutCard(QFrame):
+class OutCard(Surface):
     """Sent is not delivered: delivery is shown only after a receipt, and the card states it."""
 
     wanted = Signal(str)  # id of the unit that is to be sent to, "" = whom the button names
@@ -455,8 +454,7 @@ class OutCard(QFrame):
     sized = Signal(int)  # megabytes of one file, 0 = one file
 
     def __init__(self, look: Look) -> None:
-        super().__init__()
-        self.setObjectName("card")
+        super().__init__("card")
         self._look = look
         self.send = Button(look, _("ส่ง"), "primary", "out", do=lambda: self.wanted.emit(""))
         self._nobody, self._do = words("", "strong", wrap=True), words("", "body", "text2", wrap=True)

@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from core.errors import UserError
 from core.exchange.outgoing_view import OutgoingLine, OutgoingView
@@ -19,7 +19,7 @@ from ui.desktop.theme.look import Look
 from ui.desktop.widgets.buttons import Button, Pictogram
 from ui.desktop.widgets.choices import DropDown
 from ui.desktop.widgets.dialog import FramedDialog
-from ui.desktop.widgets.layout import column, empty, frame, holding, row
+from ui.desktop.widgets.layout import Surface, column, empty, frame, holding, row
 from ui.desktop.widgets.plain import name, show, show_plain, words
 
 WIDE = 840
@@ -78,12 +78,11 @@ class ReceiverPart(QWidget):
         self.names.setCurrentIndex(self.names.findData(one.receiver.unit))
 
 
-class PartCard(QFrame):
+class PartCard(Surface):
     """What goes, or what stays, a line each; the note stands where there is nothing."""
 
     def __init__(self, look: Look, title: str) -> None:
-        super().__init__()
-        self.setObjectName("card")
+        super().__init__("card")
         self._look = look
         self._size = words("", "line", "text2")
         self._lines = QVBoxLayout()

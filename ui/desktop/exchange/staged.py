@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QFrame, QWidget
+from PySide6.QtWidgets import QWidget
 
 from core.exchange.incoming_view import ImportPreview
 from core.exchange.invitations import Hold, hold_called
@@ -24,7 +24,7 @@ from core.log.transfer import Taken
 from ui.desktop.theme.look import Look
 from ui.desktop.widgets.buttons import Button, CardButton, Pictogram, hold
 from ui.desktop.widgets.inputs import search_line
-from ui.desktop.widgets.layout import column, flow, holding, row
+from ui.desktop.widgets.layout import Surface, column, flow, holding, row
 from ui.desktop.widgets.line_list import LineList, ListLine
 from ui.desktop.widgets.plain import name, show, show_plain, words
 
@@ -103,13 +103,12 @@ class StateCounts(QWidget):
             button.setChecked(False)
 
 
-class StagedList(QFrame):
+class StagedList(Surface):
     chosen = Signal(object)  # key of a file
     left_out = Signal(object)  # frozenset of the keys of those that are not to be taken in
 
     def __init__(self, look: Look) -> None:
-        super().__init__()
-        self.setObjectName("card")
+        super().__init__("card")
         self._rows: tuple[StagedFile, ...] = ()
         self._names: Mapping[str, str] = {}
         self._states: frozenset[str] = frozenset()

@@ -1,15 +1,15 @@
 """The first run with a start file: everything is filled in, only people's names are asked, and digits are compared."""
 
-from datetime import date, datetime
+from datetime import datetime
 from pathlib import Path
 from typing import NamedTuple
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QGridLayout, QWidget
 
+from core.exchange.receivers import heard_on
 from core.i18n import _
 from core.thai.dates import fiscal_year
-from core.thai.days import short_date
 from ui.desktop.base.asking_files import ask_folder
 from ui.desktop.base.dialogs import ComparePart
 from ui.desktop.first.steps import below, centred, entry, field, folder_name
@@ -109,11 +109,11 @@ class JoinStep(QWidget):
         parent = next((one.name or one.code for one in start.parents), "–")
         issuer = next((one.name or one.code for one in start.parents if one.unit == start.issuer), start.name)
         show_plain(self._office, start.name)
-        show_plain(self._from, _("จากไฟล์เริ่มงานที่ {issuer} ออกให้ {day}").format(issuer=issuer, day=_day(start.made)))
+        show_plain(self._from, _("จากไฟล์เริ่มงานที่ {issuer} ออกให้ {day}").format(issuer=issuer, day=heard_on(start.made)))
         facts = [(_("รหัสหน่วยงาน"), start.code), (_("ต้นสังกัด"), parent)]
         if start.invited != "committee":  # who judges works in the year of the round
             facts.append((_("ปีงบประมาณ"), str(start.year or fiscal_year(datetime.now().date()))))
-        last = ((_("ใช้ได้ถึง"), _day(start.until)),) if start.until else ()
+        last = ((_("ใช้ได้ถึง"), heard_on(start.until)),) if start.until else ()
         called = {"pc": _("อีกเครื่องของหน่วยงาน"), "committee": _("กรรมการ เครื่อง {letter}").format(letter=start.letter)}
         seat = ((_("เป็นเครื่องของ"), start.called or called[start.invited]),) if start.invited in called else ()
         self._show_facts(*facts, *seat, *last, *_in_it(found))
@@ -179,11 +179,3 @@ def _in_it(found: StartLook) -> list[tuple[str, str]]:
         (_("กำหนดส่ง"), _("{n} วันที่"), found.deadlines),
     )
     return [(label, text.format(n=n)) for label, text, n in counted if n]
-
-
-def _day(made: str) -> str:
-    """The day of an ISO date and time in words; as it stands when it is none."""
-    try:
-        return short_date(date.fromisoformat(made[:10]))
-    except ValueError:
-        return made[:10]

@@ -5,14 +5,14 @@ from fractions import Fraction
 
 from PySide6.QtCore import QEvent, QPoint, QRectF, Qt, Signal
 from PySide6.QtGui import QContextMenuEvent, QEnterEvent, QKeyEvent, QMouseEvent, QPainter
-from PySide6.QtWidgets import QApplication, QFrame, QLabel, QWidget
+from PySide6.QtWidgets import QApplication, QLabel, QWidget
 
 from core.i18n import _
 from core.plan.proposals import GoalTopic
 from core.workshop.goals import GoalGroup
 from ui.desktop.theme.look import Look
 from ui.desktop.widgets.buttons import Button, Pictogram, Pill
-from ui.desktop.widgets.layout import FlowLayout, column, grow_down, row, scrolling
+from ui.desktop.widgets.layout import FlowLayout, Surface, column, grow_down, row, scrolling
 from ui.desktop.widgets.painted import Bar, Painted
 from ui.desktop.widgets.plain import dress, name, show, show_plain, words
 
@@ -38,12 +38,11 @@ class GoalAsks(QWidget):
     dropped = Signal(object, QPoint)
 
 
-class TopicCard(QFrame):
+class TopicCard(Surface):
     """One topic. A click takes the focus; held and moved it is dragged."""
 
     def __init__(self, look: Look, topic: GoalTopic, asks: GoalAsks) -> None:
-        super().__init__()
-        self.setObjectName("topic")
+        super().__init__("topic")
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         grow_down(self)
@@ -149,12 +148,11 @@ class Dot(Painted):
         painter.drawEllipse(ground.adjusted(1, 1, -1, -1))
 
 
-class GoalLane(QFrame):
+class GoalLane(Surface):
     """One group of topics under its name."""
 
     def __init__(self, look: Look, group: GoalGroup, ink: str) -> None:
-        super().__init__()
-        self.setObjectName("lane")
+        super().__init__("lane")
         self.key, self.ink = group.id, ink
         self.cards: list[TopicCard] = []
         self._wanted: list[TopicCard] = []  # the same, the most votes first

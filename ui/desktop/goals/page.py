@@ -16,19 +16,18 @@ from ui.desktop.theme.look import Look
 from ui.desktop.widgets.buttons import Button, Pictogram
 from ui.desktop.widgets.choices import Segments
 from ui.desktop.widgets.keys import KeyBinding, KeyTable
-from ui.desktop.widgets.layout import column, empty, frame, holding, row
+from ui.desktop.widgets.layout import Surface, column, empty, frame, holding, row
 from ui.desktop.widgets.plain import dress, name, show, show_entry, show_plain, words
 from ui.desktop.widgets.read_only import LockBar
 
 NARROWEST = 172  # design pixels of a lane
 
 
-class GoalFigure(QFrame):
+class GoalFigure(Surface):
     """A number with what it counts below it."""
 
     def __init__(self, called: str) -> None:
-        super().__init__()
-        self.setObjectName("clear")
+        super().__init__("clear")
         self._figure, self._words = words("", "section"), words(called, "line", "text2", wrap=True)
         self.setLayout(column(self._figure, self._words, None, gap=1))
 
@@ -47,7 +46,7 @@ def first_words(wanted: int) -> str:
     return _("ให้ได้ {n} เรื่อง").format(n=wanted)
 
 
-class GoalFigures(QFrame):
+class GoalFigures(Surface):
     """How many came, how many topics there are, and the line from which they are chosen."""
 
     line_wanted = Signal(int)
@@ -55,8 +54,7 @@ class GoalFigures(QFrame):
     came_wanted = Signal()
 
     def __init__(self, look: Look) -> None:
-        super().__init__()
-        self.setObjectName("card")
+        super().__init__("card")
         self.came, self.proposed = GoalFigure(""), GoalFigure("")
         self.proven, self.chosen = GoalFigure(""), GoalFigure("")
         self.who = Button(look, _("ผู้เข้าร่วม"), "link", "user", do=self.came_wanted)
@@ -336,15 +334,14 @@ class GoalsPage(QWidget):
 TOLD = 3  # lines
 
 
-class GoalFoot(QFrame):
+class GoalFoot(Surface):
     """What the form asks and the choice does not meet yet, with the ways out."""
 
     take_wanted = Signal(object)  # GoalTopic
     again_wanted = Signal(str)  # id of the group that votes again
 
     def __init__(self, look: Look) -> None:
-        super().__init__()
-        self.setObjectName("banner")
+        super().__init__("banner")
         self._look, self.lines, self._group = look, list[str](), ""
         self.take = Button(look, _("เลือกเรื่องนี้ด้วย"), do=lambda: self.take_wanted.emit(self._nearest))
         self.again = Button(look, _("โหวตใหม่เฉพาะหัวข้อนี้"), do=lambda: self.again_wanted.emit(self._group))

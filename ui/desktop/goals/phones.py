@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from functools import partial
 
 from PySide6.QtCore import QObject, Signal
-from PySide6.QtWidgets import QBoxLayout, QFrame, QWidget
+from PySide6.QtWidgets import QBoxLayout, QWidget
 
 from core.assessment.slips import MOST, Slip
 from core.errors import UserError, told
@@ -36,7 +36,7 @@ from ui.desktop.base.page_context import HeaderAction, PageContext
 from ui.desktop.base.phone_meeting import OpensRoom
 from ui.desktop.theme.look import Look
 from ui.desktop.widgets.buttons import Button
-from ui.desktop.widgets.layout import row
+from ui.desktop.widgets.layout import Surface, row
 from ui.desktop.widgets.plain import show, show_plain, words
 from ui.desktop.widgets.prompt import Part, Prompt, Prose, Refusal, Row, ask, number, segments
 from ui.phone.keeping import Sittings, Take
@@ -271,7 +271,7 @@ ADD, ANEW = "add", "anew"
 LARGE = 125  # percent: from here on letters are large
 
 
-class GoalPhonesPart(QFrame):
+class GoalPhonesPart(Surface):
     """Below the line where proposals are typed: the room, and the stage that phones are at."""
 
     proposing_wanted = Signal(bool)  # open it, or close it
@@ -279,8 +279,7 @@ class GoalPhonesPart(QFrame):
     count_wanted = Signal()
 
     def __init__(self, look: Look, room: QWidget) -> None:
-        super().__init__()
-        self.setObjectName("clear")
+        super().__init__("clear")
         self.said = words("", "line", "text2", wrap=True)
         self.propose = Button(look, _("เปิดรับเรื่องจากโทรศัพท์"), "ghost", "plus", do=self._toggle)
         self.vote = Button(look, _("เปิดลงคะแนน"), "ghost", "tick", do=self._vote)

@@ -3,28 +3,26 @@
 from collections.abc import Iterator
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QResizeEvent, QShowEvent
-from PySide6.QtWidgets import QBoxLayout, QFrame, QProgressBar, QWidget
+from PySide6.QtWidgets import QProgressBar, QWidget
 
 from core.health.rows import URGENT, HealthView, RowState
 from core.i18n import _
 from ui.desktop.health.side import HealthLine, SpaceCard, TroubleCard, WholeCard
 from ui.desktop.theme.look import Look
 from ui.desktop.widgets.buttons import Button
-from ui.desktop.widgets.layout import column, empty, frame, hairline, row, scrolling, settle
+from ui.desktop.widgets.late import WhenSeen
+from ui.desktop.widgets.layout import FittedSurface, Surface, column, empty, frame, hairline, row, scrolling, settle
 from ui.desktop.widgets.plain import name, show, show_plain, words
 
 SIDE_BY_SIDE = 900  # design pixels from which the helper column stands beside the rows
 HELPER = 264
-WIDEST = 16_777_215  # of Qt
 
 
-class LookBar(QFrame):
+class LookBar(Surface):
     """When the folder was looked at, and how far a look is that goes on behind the window."""
 
     def __init__(self, look: Look) -> None:
-        super().__init__()
-        self.setObjectName("clear")
+        super().__init__("clear")
         self._text = words("", "small", "text2")
         self._bar = QProgressBar()
         self._bar.setTextVisible(False)
@@ -59,17 +57,16 @@ class LookBar(QFrame):
         name(self._bar, text)
 
 
-class HealthPage(QWidget):
+class HealthPage(FittedSurface):
     """Shows rows; `wanted` is emitted with the remedy of the row whose button is clicked."""
 
     wanted = Signal(object)  # Remedy
 
     def __init__(self, look: Look) -> None:
         super().__init__()
-        self.setObjectName("clear")
         self._look = look
         self._view: HealthView | None = None
-        self._stale = False  # built for another text size
+        self._anew = WhenSeen(self, self._again)  # for another text size
         self._open: set[str] = set()
         self.lines: list[HealthLine] = []
         self.looked, self.ring = LookBar(look), WholeCard(look)
@@ -86,13 +83,13 @@ class HealthPage(QWidget):
         self.setLayout(column(self._area, gap=0))
         for part in (self.ring, self.space):
             part.hide()
-        look.resized.connect(self._again)
+        look.resized.connect(self._anew.ask)
 
     def show_view(self, view: HealthView) -> None:
         """Show the rows; what is open stays open, and the keyboard where it is."""
-        if view == self._view and not self._stale:
+        if view == self._view:
             return
-        self._view, self._stale = view, False
+        self._view, self._anew.due = view, False
         held = self._held()
         for part in (self.ring, self.space):
             show(part, True)
@@ -167,24 +164,11 @@ class HealthPage(QWidget):
             (target or self.looked.now).setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _again(self) -> None:
-        """Rows are rebuilt for the text size, when they are visible."""
-        self._stale = self._view is not None
-        if self._view is not None and self.isVisible():
-            self.show_view(self._view)
-
-    def showEvent(self, event: QShowEvent) -> None:
-        super().showEvent(event)
-        if self._view is not None and self._stale:
-            self.show_view(self._view)
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
-        self._fit()
+        view, self._view = self._view, None
+        if view is not None:
+            self.show_view(view)
 
     def _fit(self) -> None:
         """Where the window is narrow for its text size, everything stands in one column."""
         beside = self.width() * 100 // self._look.scale >= SIDE_BY_SIDE
-        across, down = QBoxLayout.Direction.LeftToRight, QBoxLayout.Direction.TopToBottom
-        self._whole.setDirection(across if beside else down)
-        self._helper.setMinimumWidth(self._look.px(HELPER) if beside else 0)
-        self._helper.setMaximumWidth(self._look.px(HELPER) if beside else WIDEST)
+        self._lay_beside(self._whole, self._helper, self._look.px(HELPER), beside=beside)

@@ -5,7 +5,7 @@ from fractions import Fraction
 
 from PySide6.QtCore import QRectF, QSizeF, Qt, Signal
 from PySide6.QtGui import QPainter, QTextOption
-from PySide6.QtWidgets import QFrame, QPlainTextEdit, QWidget
+from PySide6.QtWidgets import QPlainTextEdit, QWidget
 
 from core.health.facts import Diagnosis, RepairReport
 from core.health.kinds import repair_title, repair_words
@@ -15,7 +15,7 @@ from core.i18n import _
 from ui.desktop.theme.look import Look
 from ui.desktop.theme.thai import digits
 from ui.desktop.widgets.buttons import Button, LineButton, Pictogram, Pill
-from ui.desktop.widgets.layout import column, empty, frame, row
+from ui.desktop.widgets.layout import Surface, column, empty, frame, row
 from ui.desktop.widgets.painted import Bar, Painted
 from ui.desktop.widgets.plain import keep_room, name, show, show_entry, show_plain, show_tip, words
 from ui.desktop.widgets.prompt import Part, Prompt, PromptDialog, Prose, Row, ask
@@ -56,10 +56,9 @@ class WholeRing(Painted):
         painter.drawText(below, Qt.AlignmentFlag.AlignCenter, _("เรียบร้อย"))
 
 
-class WholeCard(QFrame):
+class WholeCard(Surface):
     def __init__(self, look: Look) -> None:
-        super().__init__()
-        self.setObjectName("card")
+        super().__init__("card")
         self.ring, self._text = WholeRing(look), words("", "body", wrap=True)
         self.setLayout(column(row(None, self.ring, None, gap=0), self._text, gap=8, edges=(16, 12, 16, 12)))
 
@@ -69,12 +68,11 @@ class WholeCard(QFrame):
         show_plain(self._text, view.summary)
 
 
-class SpaceCard(QFrame):
+class SpaceCard(Surface):
     """What the folder takes, each beside the largest."""
 
     def __init__(self, look: Look) -> None:
-        super().__init__()
-        self.setObjectName("card")
+        super().__init__("card")
         self._look = look
         self._lines, self._free = column(gap=2), words("", "small", "text2", wrap=True)
         title = words(_("พื้นที่"), "section")
@@ -91,12 +89,11 @@ class SpaceCard(QFrame):
         show_plain(self._free, free)
 
 
-class TroubleCard(QFrame):
+class TroubleCard(Surface):
     """When something is wrong: a report without contents, a trial, and the backups."""
 
     def __init__(self, look: Look) -> None:
-        super().__init__()
-        self.setObjectName("card")
+        super().__init__("card")
         self.report = Button(look, _("บันทึกรายงานให้ผู้ช่วยเหลือ"), "link", "out")
         self.attempt = Button(look, _("ทดลองกู้คืนทั้งชุด"), "link", "history")
         self.backups = Button(look, _("ไฟล์สำรองและกู้คืน"), "link", "shield")
@@ -157,7 +154,7 @@ TONES = {
 SEEN = 7  # places that are seen without scrolling
 
 
-class HealthLine(QFrame):
+class HealthLine(Surface):
     """What was looked at, how it stands, and the one button that does something about it."""
 
     wanted = Signal(object)  # Remedy
@@ -165,8 +162,7 @@ class HealthLine(QFrame):
 
     def __init__(self, look: Look, shown: HealthRow, *, first: bool) -> None:
         """`first`: its button is the page's primary one."""
-        super().__init__()
-        self.setObjectName("clear")
+        super().__init__("clear")
         self._look, self.shown = look, shown
         self._answers: QWidget | None = None
         self.head: LineButton | None = None

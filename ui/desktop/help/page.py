@@ -6,7 +6,7 @@ from functools import cache
 from pathlib import Path
 
 from PySide6.QtCore import QEvent, QObject, QRect, QSize, Qt, Signal
-from PySide6.QtGui import QFont, QFontMetricsF, QKeyEvent, QPainter, QShowEvent
+from PySide6.QtGui import QFont, QFontMetricsF, QKeyEvent, QPainter
 from PySide6.QtWidgets import QListWidget, QListWidgetItem, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
 from core.forms.help_text import Hit, Topic, found, topic
@@ -17,6 +17,7 @@ from ui.desktop.base.page_context import HeaderContent, Leaf, PageContext
 from ui.desktop.theme.look import RESOURCES, Look
 from ui.desktop.widgets.help_blocks import blocks
 from ui.desktop.widgets.inputs import search_line
+from ui.desktop.widgets.late import WhenSeen
 from ui.desktop.widgets.layout import column, empty, frame, row, scrolling, settle
 from ui.desktop.widgets.plain import lines_box, name, paint_lines, show, words
 from ui.desktop.widgets.rows import Index, is_chosen
@@ -130,7 +131,7 @@ class HelpPage(QWidget):
         self.setObjectName("clear")
         self._look, self._topics, self._pictures = look, {each.key: each for each in topics}, pictures
         self.key = ""
-        self._stale = False  # built for another theme or size
+        self._anew = WhenSeen(self, lambda: self._show() if self.key else None)  # for another theme or size
         self.search = search_line(_("ค้นในวิธีใช้"))
         self.list = Contents(look)
         self._none = words(_("ไม่พบ ลองพิมพ์สั้นลงหรือใช้คำอื่น"), "line", "text2", wrap=True)
@@ -176,13 +177,8 @@ class HelpPage(QWidget):
         self._area.verticalScrollBar().setValue(0)
         self.turned.emit(key)
 
-    def showEvent(self, event: QShowEvent) -> None:
-        super().showEvent(event)
-        if self._stale:
-            self._show()
-
     def _show(self) -> None:
-        self._stale = False
+        self._anew.due = False
         topic = self._topics[self.key]
         empty(self._body)
         shown = blocks(self._look, topic.blocks, self._pictures, topic.title)
@@ -194,9 +190,7 @@ class HelpPage(QWidget):
     def _fit(self) -> None:
         """Widths follow the text size; a hidden page is rebuilt when it is shown."""
         self._left.setFixedWidth(self._look.px(LEFT))
-        self._stale = bool(self.key)
-        if self._stale and self.isVisible():
-            self._show()
+        self._anew.ask()
 
 
 def help_found(typed: str) -> tuple[FoundGroup, ...]:

@@ -4,7 +4,6 @@ from datetime import date
 from functools import partial
 
 from PySide6.QtCore import Qt, Signal, SignalInstance
-from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QApplication, QBoxLayout, QFrame, QLabel, QSizePolicy, QWidget
 
 from core.home.documents import DocumentGroup, DocumentRow, YearDocuments
@@ -16,6 +15,7 @@ from ui.desktop.widgets.buttons import Button, LineButton, Pictogram, Pill
 from ui.desktop.widgets.choices import Segments
 from ui.desktop.widgets.inputs import search_line
 from ui.desktop.widgets.keys import KeyBinding, KeyContext, KeyTable
+from ui.desktop.widgets.late import WhenSeen
 from ui.desktop.widgets.layout import FittedSurface, Surface, column, empty, frame, hairline, row, scrolling, settle
 from ui.desktop.widgets.painted import Bar
 from ui.desktop.widgets.plain import name, show, show_plain, words
@@ -92,7 +92,8 @@ class DocumentsPage(FittedSurface):
     def __init__(self, look: Look) -> None:
         super().__init__("clear")
         self._look, self._shown, self._today = look, YearDocuments(0, (), (), ()), date.min
-        self._among, self._narrow, self._stale = "", False, False
+        self._among, self._narrow = "", False
+        self._anew = WhenSeen(self, lambda: self.show_documents(self._shown, self._today))  # for another text size
         self.lines: list[DocumentLine] = []
         self.kinds = Segments(tuple((key, _(text), "") for key, text in KIND_WORDS.items()), _("แสดง"))
         self.kinds.show_key("")
@@ -121,13 +122,13 @@ class DocumentsPage(FittedSurface):
             KeyBinding(_("ย้ายเอกสารไปถังขยะ"), ("Del",), partial(self._ask, self.binned)),
         )
         KeyTable(self, lines, near)
-        look.resized.connect(self._again)
+        look.resized.connect(self._anew.ask)
 
     # -- what is shown
 
     def show_documents(self, found: YearDocuments, today: date) -> None:
         """Show the year; the document the keyboard was at keeps it."""
-        self._shown, self._today, self._stale = found, today, False
+        self._shown, self._today, self._anew.due = found, today, False
         self._fill()
         self._fill_counts()
         self._fill_before()
@@ -280,23 +281,9 @@ class DocumentsPage(FittedSurface):
 
     # -- room
 
-    def _again(self) -> None:
-        self._stale = True
-        if self.isVisible():
-            self.show_documents(self._shown, self._today)
-
-    def showEvent(self, event: QShowEvent) -> None:
-        super().showEvent(event)
-        if self._stale:
-            self.show_documents(self._shown, self._today)
-
     def _fit(self) -> None:
         width = self.width() * 100 // self._look.scale
-        side_by_side = width >= SIDE_BY_SIDE
-        across, down = QBoxLayout.Direction.LeftToRight, QBoxLayout.Direction.TopToBottom
-        self._whole.setDirection(across if side_by_side else down)
-        self._side.setMinimumWidth(self._look.px(SIDE) if side_by_side else 0)
-        self._side.setMaximumWidth(self._look.px(SIDE) if side_by_side else 16_777_215)
+        self._lay_beside(self._whole, self._side, self._look.px(SIDE), beside=width >= SIDE_BY_SIDE)
         if (narrow := width < EASY) != self._narrow:
             self._narrow = narrow
             self._fill()

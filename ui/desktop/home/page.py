@@ -6,14 +6,13 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal, SignalInstance
-from PySide6.QtGui import QShowEvent
-from PySide6.QtWidgets import QBoxLayout
 
 from core.exact import got_text, points_text
 from core.home.rows import Goal, StateRow
 from core.i18n import _
 from ui.desktop.home.cards import GoalCard, ScoreCard
 from ui.desktop.widgets.buttons import Button, LineButton, Pictogram, Pill
+from ui.desktop.widgets.late import WhenSeen
 from ui.desktop.widgets.layout import FittedSurface, Surface, as_many, column, frame, hairline, row, scrolling, settle
 from ui.desktop.widgets.plain import dress, name, show, show_plain, show_some, words
 
@@ -235,7 +234,7 @@ class HomePage(FittedSurface):
         self._look = look
         self.above: AbovePart | None = None  # of whoever stands above others, once it is wanted
         self._home: Home | None = None
-        self._stale = False  # built for another text size
+        self._anew = WhenSeen(self, lambda: self.show_home(self._home) if self._home else None)  # for another text size
         self.tasks, self.documents = TaskList(look), StatusCard(look, _("เอกสารของปี"))
         self.score, self.state, self.dues = ScoreCard(look), StatusCard(look, _("รับส่งและสำรอง")), DueCard(look)
         self.recent = StatusCard(look, _("ทำล่าสุด"))
@@ -247,11 +246,11 @@ class HomePage(FittedSurface):
         self._whole = row(self._work, self._helper, gap=12, grow=0)
         self._area = scrolling(self._whole)
         self.setLayout(column(self._area, gap=0))
-        look.resized.connect(self._again)
+        look.resized.connect(self._anew.ask)
 
     def show_home(self, home: Home) -> None:
         """Show the state of the year; the task at the same position keeps the focus."""
-        self._home, self._stale = home, False
+        self._home, self._anew.due = home, False
         at = next((n for n, button in enumerate(self.tasks.buttons) if button.hasFocus()), -1)
         self.tasks.show_tasks(home.tasks, home.above is not None)
         self.documents.show_rows([*map(_plan_row, home.plans), *map(_assessment_row, home.assessments)])
@@ -291,22 +290,7 @@ class HomePage(FittedSurface):
         if at == 0:
             self._area.verticalScrollBar().setValue(0)
 
-    def _again(self) -> None:
-        """Rows are rebuilt for the text size, when they are visible."""
-        self._stale = self._home is not None
-        if self._home is not None and self.isVisible():
-            self.show_home(self._home)
-
-    def showEvent(self, event: QShowEvent) -> None:
-        super().showEvent(event)
-        if self._home is not None and self._stale:
-            self.show_home(self._home)
-
     def _fit(self) -> None:
         """Where the window is narrow for its text size, everything stands in one column."""
-        width = self.width() * 100 // self._look.scale
-        side_by_side = width >= SIDE_BY_SIDE
-        across, down = QBoxLayout.Direction.LeftToRight, QBoxLayout.Direction.TopToBottom
-        self._whole.setDirection(across if side_by_side else down)
-        self._helper.setMinimumWidth(self._look.px(HELPER) if side_by_side else 0)
-        self._helper.setMaximumWidth(self._look.px(HELPER) if side_by_side else 16_777_215)
+        beside = self.width() * 100 // self._look.scale >= SIDE_BY_SIDE
+        self._lay_beside(self._whole, self._helper, self._look.px(HELPER), beside=beside)

@@ -17,7 +17,7 @@ from core.values import Ref
 from ui.desktop.theme.look import Look
 from ui.desktop.widgets.buttons import Button, Pictogram, Pill
 from ui.desktop.widgets.inputs import Note
-from ui.desktop.widgets.layout import Thing, column, fill_list, frame, row
+from ui.desktop.widgets.layout import Surface, Thing, column, fill_list, frame, row
 from ui.desktop.widgets.line_list import LineList, ListLine
 from ui.desktop.widgets.painted import Bar
 from ui.desktop.widgets.plain import name, show, show_plain, words
@@ -35,7 +35,7 @@ class TypedObjection(NamedTuple):
     evidence: frozenset[Ref]
 
 
-class ObjectingForm(QFrame):
+class ObjectingForm(Surface):
     """Reason and evidence of one objection; what is newer than the unit's own sign-off is marked and not ticked."""
 
     kept = Signal(object)  # TypedObjection
@@ -43,8 +43,7 @@ class ObjectingForm(QFrame):
     typed = Signal()
 
     def __init__(self, look: Look, one: ResultItem, offered: Sequence[OfferedEvidence], typed: TypedObjection) -> None:
-        super().__init__()
-        self.setObjectName("inset")
+        super().__init__("inset")
         self.item = one.item
         self.reason = Note(look, _("คำตอบของกรรมการไม่ตรงกับเรื่องใด และขอให้พิจารณาอะไร"))
         name(self.reason, _("เหตุที่ทักท้วง {item}").format(item=one.position))
@@ -186,12 +185,11 @@ def _said(one: ResultItem, of: OwnResult) -> Iterator[tuple[str, str]]:
         yield gone_words(gone, by), "warn" if gone == UNSENT else "ok" if gone == HELD else "text2"
 
 
-class SumCard(QFrame):
+class SumCard(Surface):
     """Both totals, how one becomes the other, and how the result stands."""
 
     def __init__(self, look: Look) -> None:
-        super().__init__()
-        self.setObjectName("card")
+        super().__init__("card")
         self._title, self._grade = words("", "card", wrap=True), Pill(look)
         self._own, self._judged = words("", "body"), words("", "section")
         self._bar, self._sums = Bar(look), words("", "line", "text2", wrap=True)
@@ -220,12 +218,11 @@ class SumCard(QFrame):
         show_plain(self._by, "\n".join([*lines, *filter(None, [row_.acknowledged])]))
 
 
-class RoundCard(QFrame):
+class RoundCard(Surface):
     """Until when one may object, what decides, what silence means, and the steps of the result."""
 
     def __init__(self, look: Look) -> None:
-        super().__init__()
-        self.setObjectName("card")
+        super().__init__("card")
         self._look = look
         self._days, self._steps = words("", "line", wrap=True), column(gap=6)
         self.setLayout(column(words(_("ขั้นของผล"), "card"), self._steps, self._days, gap=8, edges=(16, 12, 16, 12)))

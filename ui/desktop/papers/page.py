@@ -1,7 +1,6 @@
 """The page of papers: what can be printed, the register of prints, the preview, and the panel of actions."""
 
 from PySide6.QtCore import Signal
-from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QWidget
 
 from core.blocks.document import PerPage
@@ -16,7 +15,7 @@ from ui.desktop.theme.look import Look
 from ui.desktop.widgets.buttons import Button
 from ui.desktop.widgets.choices import DropDown, Segments
 from ui.desktop.widgets.inputs import search_line
-from ui.desktop.widgets.layout import column, frame, holding, row, scrolling, settle
+from ui.desktop.widgets.layout import FittedSurface, column, frame, holding, row, scrolling, settle
 from ui.desktop.widgets.line_list import LineList, ListLine
 from ui.desktop.widgets.plain import name, show, show_plain, show_tip, words
 
@@ -27,7 +26,7 @@ AT_MOST, TALL = 7, 760  # papers before their list scrolls; design pixels of the
 PaperKey = tuple[object, str]
 
 
-class PapersPage(QWidget):
+class PapersPage(FittedSurface):
     paper_chosen = Signal(object)  # Paper
     print_chosen = Signal(object)  # Print
 
@@ -194,10 +193,6 @@ class PapersPage(QWidget):
         for button in (self._less, self._more, self._fits, self._page):
             button.setEnabled(there)
             button.draw()
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
-        self._fit()
 
     def _fit(self) -> None:
         """With little room for the text size the panel goes below the lists, and the strip of pages is hidden."""

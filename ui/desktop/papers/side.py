@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QFrame, QSizePolicy, QWidget
+from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from core.assessment.sheets import answer_at, sheet_of
 from core.evidence.kinds import EvidenceTarget
@@ -18,7 +18,7 @@ from ui.desktop.base.known_evidence import TargetChooser
 from ui.desktop.theme.look import Look
 from ui.desktop.widgets.buttons import Button, Pill
 from ui.desktop.widgets.choices import Segments
-from ui.desktop.widgets.layout import column, hairline, holding
+from ui.desktop.widgets.layout import Surface, column, hairline, holding
 from ui.desktop.widgets.plain import show, show_plain, words
 from ui.desktop.widgets.prompt import Prompt, PromptField
 
@@ -46,14 +46,13 @@ STATES = {  # of a print: label, tone, icon
 }
 
 
-class PaperPanel(QFrame):
+class PaperPanel(Surface):
     """A card for the paper in front or a print of the register; PaperDeeds listens to its buttons."""
 
     save_wanted = Signal(str)  # ending
 
     def __init__(self, look: Look) -> None:
-        super().__init__()
-        self.setObjectName("card")
+        super().__init__("card")
         self.prints: Sequence[Print] = ()  # the register
         self._state = Pill(look)
         self._title = words("", "card", wrap=True)

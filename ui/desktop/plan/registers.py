@@ -5,7 +5,7 @@ from functools import partial
 
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from core.errors import UserError
 from core.forms.shape import Field
@@ -31,6 +31,7 @@ from ui.desktop.widgets.buttons import Button
 from ui.desktop.widgets.keys import KeyBinding, KeyTable
 from ui.desktop.widgets.late import later
 from ui.desktop.widgets.layout import (
+    WIDEST,
     FittedSurface,
     column,
     fill_list,
@@ -44,7 +45,6 @@ from ui.desktop.widgets.layout import (
 from ui.desktop.widgets.plain import name, show_some, words
 from ui.desktop.widgets.prompt import Prompt, ask, entry
 
-QWIDGETSIZE_MAX = 2**24 - 1  # of Qt: no limit
 ROOMY = 150  # percent: letters from which the registers of the year stand below the table
 SIDE = 260  # design pixels of the registers of the year beside it
 SHOWN = frozenset({"division", "system", "plan", "row", "instrument"})
@@ -141,11 +141,8 @@ class RegistersPage(FittedSurface):
         self.grid.kinds.setMinimumWidth(self._look.px(110))
         room = self._left.minimumSizeHint().width() + self._look.px(SIDE) + 12
         beside = self._look.scale < ROOMY and self.width() >= room
-        self._whole.setDirection(QBoxLayout.Direction.LeftToRight if beside else QBoxLayout.Direction.TopToBottom)
-        wide = self._look.px(SIDE)
-        self._side.setMinimumWidth(wide if beside else 0)
-        self._side.setMaximumWidth(wide if beside else QWIDGETSIZE_MAX)
-        self._side.setMaximumHeight(QWIDGETSIZE_MAX if beside else self._look.px(120))
+        self._lay_beside(self._whole, self._side, self._look.px(SIDE), beside=beside)
+        self._side.setMaximumHeight(WIDEST if beside else self._look.px(120))
 
     def minimumSizeHint(self) -> QSize:
         """The registers of the year make no window wider: where there is no room they stand below."""

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QFrame, QWidget
+from PySide6.QtWidgets import QWidget
 
 from core.i18n import _
 from core.privacy.erasure import barred
@@ -12,18 +12,17 @@ from ui.desktop.theme.look import Look
 from ui.desktop.widgets.buttons import Button, Pictogram, Pill
 from ui.desktop.widgets.choices import TickBox
 from ui.desktop.widgets.inputs import search_line
-from ui.desktop.widgets.layout import column, frame, row, scrolling
+from ui.desktop.widgets.layout import Surface, column, frame, row, scrolling
 from ui.desktop.widgets.line_list import LineList, ListLine
 from ui.desktop.widgets.plain import dress, show, show_plain, words
 
 
-class Beyond(QFrame):
+class Beyond(Surface):
     stopped = Signal()  # the search in documents
     look_wanted = Signal()  # to judge the pictures
 
     def __init__(self, look: Look) -> None:
-        super().__init__()
-        self.setObjectName("banner")
+        super().__init__("banner")
         dress(self, tone="soft")
         self._documents, self._pictures = words("", "line", wrap=True), words("", "line", wrap=True)
         self.stop = Button(look, _("หยุดค้น"), "link", "cross", small=True, do=self.stopped)

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from functools import partial
 
 from PySide6.QtCore import QPointF, QRect, Qt, Signal
-from PySide6.QtGui import QPainter, QResizeEvent
+from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QFrame, QLineEdit, QWidget
 
 from core.blocks.printed import Pages
@@ -22,7 +22,7 @@ from ui.desktop.widgets.buttons import Button, Pictogram, Pill
 from ui.desktop.widgets.dialog import FramedDialog
 from ui.desktop.widgets.drop_area import DropTarget
 from ui.desktop.widgets.keys import KeyBinding, KeyTable
-from ui.desktop.widgets.layout import column, fill_list, frame, hairline, holding, row, scrolling
+from ui.desktop.widgets.layout import FittedSurface, column, fill_list, frame, hairline, holding, row, scrolling
 from ui.desktop.widgets.line_list import LineList, ListLine
 from ui.desktop.widgets.plain import Elided, name, show, words
 from ui.desktop.widgets.prompt import Prompt, Prose, Scrolled
@@ -33,7 +33,7 @@ WIDEST = 900  # pixels of what an empty page says, however large the letters
 ScanRow = PaperRow | PageRow
 
 
-class ScansPage(QWidget):
+class ScansPage(FittedSurface):
     chosen = Signal(object)  # PaperRow | PageRow
 
     def __init__(self, look: Look) -> None:
@@ -263,10 +263,6 @@ class ScansPage(QWidget):
         at = min(self.scan.here, count - 1)
         shown = row.pages[at] if isinstance(row, PaperRow) and at < len(row.pages) else row
         self._where.show_text(shown.where if isinstance(shown, PageRow) else "")
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
-        self._fit()
 
     def _fit(self) -> None:
         """With little room for the text size the panel goes below the lists."""

@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 from PySide6.QtCore import QPointF, QRect, QRectF, QSize, QSizeF, Qt, Signal
 from PySide6.QtGui import QImage, QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QFrame, QSizePolicy, QWidget
+from PySide6.QtWidgets import QSizePolicy, QWidget
 from shiboken6 import isValid
 
 from core.blocks.printed import Pages, Size
@@ -16,7 +16,7 @@ from ui.desktop.base.pdf_pages import page_picture
 from ui.desktop.theme.look import Look
 from ui.desktop.theme.thai import digits
 from ui.desktop.widgets.buttons import Button, Pill
-from ui.desktop.widgets.layout import column, row
+from ui.desktop.widgets.layout import Surface, column, row
 from ui.desktop.widgets.plain import dress, name, show_plain, words
 
 HIGH, ROOM = 104, 9.0  # design pixels of the picture of a place; points around it
@@ -96,14 +96,13 @@ class PlacePicture(QWidget):
         painter.end()
 
 
-class PlaceCard(QFrame):
+class PlaceCard(Surface):
     """The place at hand: what was measured there, the scan beside the same place before anybody signed."""
 
     stepped = Signal(int)  # to the next place or the one before
 
     def __init__(self, look: Look) -> None:
-        super().__init__()
-        self.setObjectName("card")
+        super().__init__("card")
         self._which, self._whose = Pill(look), words("", "strong", wrap=True)
         self._seen = words("", "line", wrap=True)
         self.before = Button(look, "", "ghost", "left", _("ช่องก่อนหน้า (Alt+PgUp)"), do=lambda: self.stepped.emit(-1))

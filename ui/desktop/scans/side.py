@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QMouseEvent
-from PySide6.QtWidgets import QFrame, QLineEdit, QSizePolicy, QWidget
+from PySide6.QtWidgets import QLineEdit, QSizePolicy, QWidget
 
 from core.i18n import _
 from core.scans.deeds import SeenPlace
@@ -18,7 +18,7 @@ from ui.desktop.widgets.buttons import Button, Pill
 from ui.desktop.widgets.calendar import DayEntry
 from ui.desktop.widgets.choices import DropDown, TickBox
 from ui.desktop.widgets.inputs import NumberEdit
-from ui.desktop.widgets.layout import column, fill_list, hairline, holding, row
+from ui.desktop.widgets.layout import Surface, column, fill_list, hairline, holding, row
 from ui.desktop.widgets.plain import dress, name, show, show_entry, show_plain, words
 
 ICONS = {"ok": "tick", "warn": "warn", "bad": "cross", "mute": "copy", "info": "pen"}
@@ -98,7 +98,7 @@ class PlaceTick(QWidget):
         self.box.draw()
 
 
-class ScanPanel(QFrame):
+class ScanPanel(Surface):
     """One card for a paper whose pages wait, or for a page that belongs to none yet."""
 
     confirm_wanted = Signal(object)  # Confirmed
@@ -107,8 +107,7 @@ class ScanPanel(QFrame):
     place_wanted = Signal(int)  # a place to sign is to be seen large
 
     def __init__(self, look: Look) -> None:
-        super().__init__()
-        self.setObjectName("card")
+        super().__init__("card")
         self._look = look
         self.paper: PaperRow | None = None
         self.page: PageRow | None = None

@@ -17,6 +17,27 @@ def later(owner: QObject, rest: int, do: Callable[[], object]) -> QTimer:
     return timer
 
 
+class WhenSeen(QObject):
+    """Does something for a page at once while it is seen, else when it is shown next."""
+
+    def __init__(self, page: QWidget, do: Callable[[], object], waiting: Callable[[], bool] = lambda: False) -> None:
+        """`waiting`: whether somebody waits for it although nobody sees the page."""
+        super().__init__(page)
+        self.due, self._page, self._do, self._waiting = False, page, do, waiting
+        page.installEventFilter(self)
+
+    def ask(self) -> None:
+        self.due = not (self._page.isVisible() or self._waiting())
+        if not self.due:
+            self._do()
+
+    def eventFilter(self, _page: QObject, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.Show and self.due:
+            self.due = False
+            self._do()
+        return False
+
+
 class FirstPaint(QObject):
     """Whether a widget has been painted yet, and what waits until then, or for a second where it is not shown."""
 

@@ -114,6 +114,9 @@ class Surface(QFrame):
         self.setObjectName(name)
 
 
+WIDEST = 2**24 - 1  # of Qt: no limit
+
+
 class FittedSurface(Surface):
     """A surface that fits what is in it to its size."""
 
@@ -126,6 +129,13 @@ class FittedSurface(Surface):
 
     def _fit(self) -> None:
         raise NotImplementedError
+
+    def _lay_beside(self, line: QBoxLayout, side: QWidget, width: int, *, beside: bool) -> None:
+        """Lay a side of this width beside what stands before it in the line, or below that and as wide."""
+        way = QBoxLayout.Direction
+        line.setDirection(way.LeftToRight if beside else way.TopToBottom)
+        side.setMinimumWidth(width if beside else 0)
+        side.setMaximumWidth(width if beside else WIDEST)
 
 
 def frame(layout: QLayout, name: str = "clear", tone: str = "") -> QFrame:

@@ -25,7 +25,7 @@ from ui.desktop.base.live_page import LivePage
 from ui.desktop.base.page_context import FieldInputs, HeaderAction, HeaderContent, ItemScoring, PageContext
 from ui.desktop.base.thumbnails import Thumbs
 from ui.desktop.widgets.keys import KeyBinding, KeyTable
-from ui.desktop.widgets.layout import column, frame, holding, row
+from ui.desktop.widgets.layout import WIDEST, column, frame, holding, row
 from ui.desktop.widgets.plain import show
 from ui.desktop.widgets.prompt import ask
 from ui.desktop.workshop.ballots import Ballots
@@ -42,7 +42,6 @@ SIDE = 304  # design pixels of the agenda
 ATTENDANCE = "attendance"  # the paper people sign; of core.papers, which comes when it is asked for
 LATE = 60  # minutes after its end in which the time of a meeting is still shown
 LARGE = 125  # percent: from here on the agenda lies above the matter
-QWIDGETSIZE_MAX = 2**24 - 1  # of Qt: no limit
 RECORD = ("Ctrl+Return", "Ctrl+Enter")
 REST, TICK = 250, 10_000  # milliseconds: between two readings while votes come, between two looks at the clock
 SHOWS = frozenset({"assessment", "sheet", "answer", "motion", "link", "file", "evidence", "signoff"})
@@ -138,7 +137,7 @@ class WorkshopDesk(QStackedWidget):
         lying, way = self._room.look.scale >= LARGE, QBoxLayout.Direction
         self._line.setDirection(way.BottomToTop if lying else way.LeftToRight)
         self._side.setMinimumWidth(0 if lying else self._room.look.px(SIDE))
-        self._side.setMaximumWidth(QWIDGETSIZE_MAX if lying else self._room.look.px(SIDE))
+        self._side.setMaximumWidth(WIDEST if lying else self._room.look.px(SIDE))
         self.time.lie(lying)
 
     # -- what is shown

@@ -156,12 +156,10 @@ def test_two_pcs_that_make_the_same_record_meet_in_it(desk_of: MakeDesk) -> None
     assert not one.folder.conflicts()
 
 
-def test_a_clock_at_a_buddhist_year_saves_flags_the_field_and_harms_nothing(pair: tuple[Desk, Desk, Ref]) -> None:
+def test_a_clock_at_a_buddhist_year_saves_and_harms_nothing(pair: tuple[Desk, Desk, Ref]) -> None:
     one, two, plan = pair
     one.now = NOW.replace(year=NOW.year + 543)
     one.put(plan, "using", Plain("from-2569"))
-    assert known(one.folder.record(plan)).shown("using").odd_clock
-    assert not known(one.folder.record(plan)).shown("no").odd_clock
     two.put(plan, "using", Plain("from-today"))
     meet(one, two)
     assert one.value(plan, "using") == "from-today"

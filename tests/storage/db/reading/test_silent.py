@@ -92,20 +92,3 @@ def test_a_delete_that_came_after_signing_and_does_nothing_is_listed(desk_of: Ma
     assert record is not None
     assert record.shown("_del").seen == (found[0].first,)
     assert signed
-
-
-def test_of_an_equivocation_both_values_are_told(desk: Desk) -> None:
-    liar, ref = Forger(desk.unit), Ref(desk.unit, "evidence", "a" * 32)
-    desk.meet(liar)
-    begin = [liar.line(1, ref, "kind", "=photo")]
-    tales = [[*begin, liar.line(2, ref, "date", word)] for word in ("=2026-01-01", "=2026-02-02")]
-    desk.take([liar.segment(tales[0])])
-    assert desk.folder.trust.forks() == []
-    desk.take([liar.segment(tales[1])])
-    (fork,) = desk.folder.trust.forks()
-    assert (fork.scope, fork.device, fork.seq) == (desk.unit, liar.key.hex(), 2)
-    assert {(one.record, one.field, one.value) for one in fork.sides} == {
-        (ref.local, "date", "2026-01-01"),
-        (ref.local, "date", "2026-02-02"),
-    }
-    assert {one.op for one in fork.sides} == {liar.name(tale, 2) for tale in tales}

@@ -149,9 +149,7 @@ KINDS = (
     RegisterKind("gift", "ของขวัญ", (CellOffer("", "แสดง", (RuleOffer(CellRule(COUNT, "", ""), "จำนวน"),), None),)),
     RegisterKind("case", "เรื่อง", (CellOffer("", "แสดง", (RuleOffer(LISTED, "รายการ"),), LISTED),)),
 )
-CHOICES = GiveChoices(
-    ROW_REF, "", 2569, "ปลูกป่า", (ROW, REGISTER), CELLS, (RegisterForm("gifts/2569/1", "ทะเบียนของขวัญ"),), UNITS
-)
+CHOICES = GiveChoices("ปลูกป่า", (ROW, REGISTER), CELLS, (RegisterForm("gifts/2569/1", "ทะเบียนของขวัญ"),), UNITS)
 
 
 @pytest.fixture

@@ -15,7 +15,6 @@ from pytestqt.qtbot import QtBot
 from core.evidence.view import Coverage, CoverageRow
 from core.papers.pack_deeds import PackMade, PackProgress
 from core.people.deeds import add_person
-from core.values import Ref
 from tests.bare import bare
 from tests.known import known
 from tests.said import said_in
@@ -264,7 +263,7 @@ def test_a_pack_that_is_stopped_leaves_nothing(
 
 def test_nothing_demanded_and_nothing_found_are_told_apart(look: Look, qtbot: QtBot) -> None:
     said = {}
-    row = CoverageRow("d1.l1.1", Ref("1" * 32, "answer", "a"), 1, 1, "ข้อ 1", "ประกาศเจตนารมณ์", False, ())
+    row = CoverageRow("d1.l1.1", 1, "ข้อ 1", "ประกาศเจตนารมณ์", False, ())
     for state, rows, words in (("none", (), ""), ("one", (row,), ""), ("unfound", (row,), "ไม่มีคำนี้เลย")):
         page = CoveragePage(look)
         qtbot.addWidget(page)

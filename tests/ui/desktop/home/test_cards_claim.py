@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
-from fractions import Fraction
 from pathlib import Path
 
 import pytest
@@ -17,7 +16,6 @@ from core.assessment.start_deeds import assessment_at, import_answers, set_asses
 from core.assessment.view import assessment_view
 from core.errors import UserError
 from core.gaps.gaps import next_steps
-from core.gravity import FindingCount
 from core.home.rows import Goal, LastBackups, PlanSum, Task
 from core.home.starting import StartForm, StartGroup
 from core.home.view import home
@@ -111,7 +109,7 @@ def test_a_form_without_extra_points_has_no_field_for_awards(worn: Look, qtbot: 
     year.answers("d1.l1.1")
     card, shown = TotalCard(worn), view(year)
     qtbot.addWidget(card)
-    extra = ExtraRow(id="x", text="รางวัลระดับชาติ", points=Fraction(4), given=Fraction(0), slot=NO_SLOT)
+    extra = ExtraRow(id="x", text="รางวัลระดับชาติ", slot=NO_SLOT)
     said = []
     for extras in ((), (extra,), ()):
         card.show_total(replace(shown, extras=extras))
@@ -169,7 +167,7 @@ def test_nothing_pending_is_said_only_of_a_year_without_tasks(worn: Look, qtbot:
     assert "ไม่มีเรื่องค้างของปีนี้" not in shown([one])
     assert "ไม่มีเรื่องค้างของปีนี้" not in shown([one] * 15)
     for done, of, said in ((0, 0, ""), (1, 4, "รายงาน 1 จาก 4")):
-        assert _plan_row(PlanSum("แผน", done, of, FindingCount(), Goal("plan"), None)).pill == said
+        assert _plan_row(PlanSum("แผน", done, of, Goal("plan"), None)).pill == said
 
 
 def test_three_things_stand_there_until_all_are_asked_for(worn: Look, qtbot: QtBot) -> None:

@@ -154,7 +154,7 @@ def test_each_register_is_kept_by_keys(sample: Window, qtbot: QtBot) -> None:
     qtbot.waitUntil(page.isVisible)
     beside = "ยังไม่มีแบบที่อ่านจากทะเบียนในแผน"
     assert (beside in arabic_digits(written(page))) == (not page.buttons)
-    begun = RegisterOfYear("projects", "โครงการ", 3, Ref("a" * 32, "plan", "b" * 32))
+    begun = RegisterOfYear("โครงการ", 3, Ref("a" * 32, "plan", "b" * 32))
     assert page.page is not None
     page.show_registers(page.page, (begun, replace(begun, rows=0, plan=None)), 2569)
     qtbot.waitUntil(lambda: "ยังไม่ได้เริ่มในปี 2569" in arabic_digits(written(page)))

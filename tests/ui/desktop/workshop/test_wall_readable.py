@@ -99,7 +99,7 @@ def item(tree: Tree, question: Question, n: int) -> ShownItem:
     kinds = [str(one.kind) for one in tree.proofs(question.key)]
     proofs = tuple(ShownProof(title, "", given=False) for kind in kinds for title in (kind, f"ยังไม่มี {kind}"))
     return ShownItem(
-        question.key, question.heading, why, question.text, 1, 11, proofs, votes, "", 2, 20, REASONS,
+        question.key, question.heading, why, question.text, proofs, votes, "", 2, 20, REASONS,
         question.choices[0].label if n % 2 else "",
     )  # fmt: skip
 

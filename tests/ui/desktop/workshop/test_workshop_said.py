@@ -50,7 +50,7 @@ CLOSED = replace(
     talks=(Talk(QUESTIONS[0].key, (APART,), Fraction(1, 4)),),
 )
 SHOWN = ShownItem(
-    "d1.l1.1", "มิติที่ 1 ระดับ 1 ข้อ 1", "ต่าง 3 ต่อ 1", QUESTIONS[0].text * 4, 1, 1,
+    "d1.l1.1", "มิติที่ 1 ระดับ 1 ข้อ 1", "ต่าง 3 ต่อ 1", QUESTIONS[0].text * 4,
     (ShownProof("คำสั่งแต่งตั้งคณะกรรมการ", "a", given=True), ShownProof("ยังไม่มี รายงานการประชุม", "", given=False)),
     (ShownVote("ผ่าน", 3, bad=False), ShownVote("ไม่ผ่าน", 1, bad=True)), "ผ่าน 3 คน  ไม่ผ่าน 1 คน", 0, 4,
     ("ไม่มีลายมือชื่อ",), "",
