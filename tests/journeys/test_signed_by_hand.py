@@ -157,14 +157,22 @@ def locks(officer: Person) -> None:
 
 
 def prints(officer: Person, post: Post) -> Path:
-    """The final prints that the chain asks for in turn: what is signed, and the sheet that is signed for it."""
-    for name, leads in (("checklist.pdf", "พิมพ์ฉบับจริง"), ("final.pdf", "ไปพิมพ์ใบลงนามรับรอง")):
-        paper = post.new(name)
-        officer.clicks(leads)
-        officer.waits_to_see("ล็อกแล้ว")
-        officer.clicks("บันทึกเป็น PDF")
-        officer.waits(paper.exists, "no paper")
+    """The final prints that the chain asks for in turn: what is signed, unless it is printed already, and its sheet."""
+    officer.clicks("พิมพ์ฉบับจริง")
+    paper = saves(officer, post, "checklist.pdf")
+    officer.waits(lambda: officer.sees("ไปพิมพ์ใบลงนามรับรอง") or officer.sees("รับสแกนเข้า"), "what comes next")
+    if officer.sees("ไปพิมพ์ใบลงนามรับรอง"):
+        officer.clicks("ไปพิมพ์ใบลงนามรับรอง")
+        paper = saves(officer, post, "final.pdf")
     officer.picture("printed")
+    return paper
+
+
+def saves(officer: Person, post: Post, name: str) -> Path:
+    paper = post.new(name)
+    officer.waits_to_see("ล็อกแล้ว")
+    officer.clicks("บันทึกเป็น PDF")
+    officer.waits(paper.exists, "no paper")
     return paper
 
 
