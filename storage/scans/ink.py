@@ -46,7 +46,8 @@ def strokes(shown: "Picture", seen: "Picture") -> "Picture":
     from PIL import ImageChops, ImageFilter
 
     broad = opened(seen.filter(ImageFilter.BoxBlur(1)), STROKE)
-    holes = ImageChops.subtract(*(opened(broad, half) for half in HOLE)).point([255 * (one > GREY) for one in SHADES])
+    holes = ImageChops.subtract(opened(broad, HOLE[0]), opened(broad, HOLE[1]))
+    holes = holes.point([255 * (one > GREY) for one in SHADES])
     thin = ImageChops.subtract(seen, broad.point([min(255, round(GRAIN * one)) for one in SHADES]))
     return ImageChops.subtract(beyond(shown, thin), widened(holes, RIM))
 
