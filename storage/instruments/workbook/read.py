@@ -104,7 +104,7 @@ def _text(node: MapNode, word: str) -> str:
 
 
 def _list_of(name: str, n: int, taken: Mapping[str, str], book: Book, there: Container[str | None]) -> str | None:
-    """The list a sheet holds or, where none of those `there` does, seems to; None = none, or one that is held already."""
+    """The list a sheet holds or, where none of those `there` does, seems to; None = none, or one held already."""
     of = sheets().get(plain(name))
     if of is None:
         near = nearest(plain(name), sheets())
