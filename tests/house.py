@@ -27,7 +27,7 @@ HELD: dict[str, float] = {  # what each measure came to when it was last lowered
     "test lines": 148_491,
     "names that cross rooms of core": 1_392,
     "public modules of core": 179,
-    "row words of the form language": 109,
+    "row words of the form language": 96,
     "processor minutes of a push": 12,
     "processor minutes of every test": 64,
     "two-way pairs of rooms in core": 0,
@@ -57,25 +57,25 @@ _PUBLIC = "what nobody could read and nobody looked at never goes to the public"
 _PAPERS = "orders, letters, workbooks and Word files are as officials write them; no hole or staple is called ink"
 _WORKBOOK = "an owner who knows only Excel writes a form, brings an XLSForm, and sees last year by next year's rubric"
 ALLOWED: tuple[Allowance, ...] = (
-    Allowance("product lines", 1_587, _LANGUAGE),  # while papers and words of old stand beside the new; goes below
-    Allowance("product lines", 3_007, _TABLES),
-    Allowance("product lines", 467, _CALM),
+    Allowance("product lines", 1_258, _LANGUAGE),  # while papers and words of old stand beside the new; goes below
+    Allowance("product lines", 3_165, _TABLES),
+    Allowance("product lines", 523, _CALM),
     Allowance("product lines", 310, _PUBLIC),
-    Allowance("product lines", 490, _PAPERS),
-    Allowance("product lines", 3_386, _WORKBOOK),  # above what was meant: the import of XLSForms shrinks
+    Allowance("product lines", 519, _PAPERS),
+    Allowance("product lines", 3_298, _WORKBOOK),  # above what was meant: the import of XLSForms shrinks
     Allowance("test lines", 3_200, _LANGUAGE),
-    Allowance("test lines", 2_720, _TABLES),
-    Allowance("test lines", 1_030, _CALM),
+    Allowance("test lines", 2_834, _TABLES),
+    Allowance("test lines", 1_225, _CALM),
     Allowance("test lines", 150, _PUBLIC),
-    Allowance("test lines", 800, _PAPERS),
-    Allowance("test lines", 3_136, _WORKBOOK),
+    Allowance("test lines", 825, _PAPERS),
+    Allowance("test lines", 3_441, _WORKBOOK),
     Allowance("public modules of core", 4, _LANGUAGE),
     Allowance("public modules of core", 3, _TABLES),
     Allowance("public modules of core", 1, _WORKBOOK),
     Allowance("names that cross rooms of core", 15, _WORKBOOK),
     Allowance("names that cross rooms of core", 30, _LANGUAGE),
     Allowance("names that cross rooms of core", 24, _TABLES),
-    Allowance("names that cross rooms of core", 2, _CALM),
+    Allowance("names that cross rooms of core", 4, _CALM),
 )
 
 

@@ -4,14 +4,11 @@ It opens where people keep such things, and where the last of the sort lay. Qt's
 at its side, and shows what a chosen picture or PDF holds; a process of its own looks at that.
 """
 
-from __future__ import annotations
-
 import os
 import sys
 from collections.abc import Iterator, Mapping
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QSize, QStandardPaths, QStorageInfo, Qt, QTimer, QUrl
 from PySide6.QtGui import QPixmap
@@ -24,9 +21,6 @@ from ui.desktop.base.background import in_background
 from ui.desktop.base.settings import Asked
 from ui.desktop.widgets.dialog import most
 from ui.desktop.widgets.plain import name
-
-if TYPE_CHECKING:
-    from ui.desktop.base.page_context import PageContext
 
 PLACES = "places"  # of the settings: the last folder of each sort
 COMES = frozenset(
@@ -60,14 +54,6 @@ def ask_files(parent: QWidget, title: str, kinds: str, sort: str) -> list[Path]:
     if found:
         _noted(sort, found[0], found[0].parent)
     return found
-
-
-def bring_scans(room: PageContext, page: QWidget) -> None:
-    """To the scans that wait to be confirmed; where none does, to those that are chosen now."""
-    if room.session.read(lambda reader: reader.scans.all()):
-        room.host.page_wanted.emit("scans")
-    elif found := ask_scans(page):
-        room.host.scans_wanted.emit(found)
 
 
 def ask_scans(parent: QWidget) -> list[Path]:

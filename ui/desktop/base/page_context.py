@@ -196,6 +196,15 @@ class PageContext:
 
         beside(self.host, partial(self.desk.files.write_table, path, table), said, self.host.refused.emit)
 
+    def bring_scans(self, page: QWidget) -> None:
+        """To the scans that wait to be confirmed; where none does, to those that are chosen now."""
+        from ui.desktop.base.asking_files import ask_scans
+
+        if self.session.read(lambda reader: reader.scans.all()):
+            self.host.page_wanted.emit("scans")
+        elif found := ask_scans(page):
+            self.host.scans_wanted.emit(found)
+
     def toast(self, changes: Changes) -> None:
         """Say what an action has noted."""
         if changes.notes:

@@ -26,7 +26,6 @@ from core.signing.deeds import end_sign_off
 from core.thai.days import time_of_day
 from core.thai.numbering import arabic_digits
 from core.values import Changes, Ref
-from ui.desktop.base.asking_files import bring_scans
 from ui.desktop.base.background import BackgroundReader
 from ui.desktop.base.live_page import LivePage
 from ui.desktop.base.page_context import AskLock, HeaderAction, HeaderContent, PageContext
@@ -261,7 +260,7 @@ class PaperDeeds(QObject):
         panel.unlock.clicked.connect(self._ask_unlock)
         panel.void.clicked.connect(self._ask_void)
         panel.official.clicked.connect(self._ask_official)
-        panel.scan.clicked.connect(partial(bring_scans, room, page))
+        panel.scan.clicked.connect(partial(room.bring_scans, page))
         room.files.written.connect(self._written)
         room.news.refused.connect(lambda _problem: self._requests.clear())
         room.news.changed.connect(self._forget)

@@ -21,7 +21,6 @@ from core.signing.route_deeds import clear_step, set_route, sign_step
 from core.signing.view import Revision, Signature, SignPanel, sign_panel
 from core.values import Ref
 from ui.desktop.base.acting import Acting
-from ui.desktop.base.asking_files import bring_scans
 from ui.desktop.base.background import BackgroundReader, View
 from ui.desktop.base.live_page import LivePage
 from ui.desktop.base.page_context import HeaderAction, HeaderContent, PageContext
@@ -203,7 +202,7 @@ class SigningDeeds(QObject):
         step = next((one for one in panel.route if one.state == "here"), None)
         if step is not None:
             return HeaderAction(_("บันทึกการลงนาม"), "pen", lambda: self.ask_ink(step))
-        return HeaderAction(_("ยืนยันไฟล์สแกน"), "tick", partial(bring_scans, self._room, self._page))
+        return HeaderAction(_("ยืนยันไฟล์สแกน"), "tick", partial(self._room.bring_scans, self._page))
 
     def _answered(self, panel: SignPanel) -> HeaderAction | None:
         if panel.rounds and panel.tone == "bad":
