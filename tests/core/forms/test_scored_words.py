@@ -76,7 +76,7 @@ def test_it_is_read_aloud(sentence: str, tmp_path: Path) -> None:
         ("title: ส่วนแรก", "title: ส่วนแรก, required: complete", "required ไม่มีผลใน ส่วนที่สิ่งซึ่งครอบอยู่บอกไว้แล้ว"),
         ("title: ส่วนแรก", "title: ส่วนแรก, decimals: 1", "decimals ไม่มีผลใน ส่วนที่สิ่งซึ่งครอบอยู่บอกไว้แล้ว"),
         ("title: ส่วนแรก", "title: ส่วนแรก, when: i1 is met", "ทุกส่วนของแบบมีเงื่อนไข แบบที่ยังไม่มีใครตอบจึงไม่ถามสิ่งใด"),
-        ("choice: sort, many: yes}\n- {id: two", "many: yes}\n- {id: two", "many ไม่มีผลใน โปรไฟล์ที่ไม่มี choice"),
+        ("choice: sort, many: yes}\n- {id: two", "many: yes}\n- {id: two", "many ไม่มีผลใน โปรไฟล์ที่ไม่มี in"),
         ("many: yes}\ndim", "many: yes, default: yes}\ndim", "ทางเลือก sort เลือกได้หลายอย่างและไม่มีค่าตั้งต้น"),
         ("แบบสอง, choice: sort, many: yes", "แบบสอง, choice: sort", "ทางเลือก sort มี many ไม่ครบทุกโปรไฟล์"),
         (
