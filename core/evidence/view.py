@@ -302,6 +302,7 @@ class CoverageCell(NamedTuple):
     """One proof an item demands, or evidence for none of them (`other`)."""
 
     state: CoverageState  # short = too few, blocked = the item is not met without it
+    proof: str  # id, "" = other evidence
     text: str
     counts: int
     of: int  # pieces demanded, 0 = none
@@ -371,14 +372,14 @@ def _cell(item: ItemRow, proof: ProofRow) -> CoverageCell:
     state: CoverageState = "given"
     if proof.missing:
         state = "blocked" if proof in item.blocked else "short" if proof.given else "missing"
-    return CoverageCell(state, proof.text, proof.counts, max(1, proof.many), titles, proof.why, first)
+    return CoverageCell(state, proof.id, proof.text, proof.counts, max(1, proof.many), titles, proof.why, first)
 
 
 def _others(item: ItemRow) -> tuple[CoverageCell, ...]:
     if not item.others:
         return ()
     titles = tuple(one.title for one in item.others)
-    return (CoverageCell("other", _("หลักฐานอื่น"), len(titles), 0, titles, (), item.others[0].evidence),)
+    return (CoverageCell("other", "", _("หลักฐานอื่น"), len(titles), 0, titles, (), item.others[0].evidence),)
 
 
 def cell_words(cell: CoverageCell) -> str:

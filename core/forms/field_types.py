@@ -143,7 +143,7 @@ ROWS = (
     FieldType(
         name="files", about="evidence attached to the row; nothing is typed",
         read=values.stripped, check=values.plain, text=words.as_kept, editor="line", other="", attached=True,
-        called=lambda: _("ไฟล์แนบ"),
+        called=lambda: _("หลักฐาน"),
     ),
 )  # fmt: skip
 FIELD_TYPES: Mapping[str, FieldType] = {row.name: row for row in ROWS}

@@ -186,5 +186,5 @@ SENTENCES = {
 
 @pytest.mark.parametrize("state", get_args(CoverageState))
 def test_every_state_says_how_many_there_are(state: CoverageState) -> None:
-    cell = CoverageCell(state, "", 2, 3, (), (), None)
+    cell = CoverageCell(state, "", "", 2, 3, (), (), None)
     assert cell_words(cell) == SENTENCES[state]
