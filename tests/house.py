@@ -57,7 +57,7 @@ _PUBLIC = "what nobody could read and nobody looked at never goes to the public"
 _PAPERS = "orders, letters, workbooks and Word files are as officials write them; no hole or staple is called ink"
 _WORKBOOK = "an owner who knows only Excel writes a form, brings an XLSForm, and sees last year by next year's rubric"
 ALLOWED: tuple[Allowance, ...] = (
-    Allowance("product lines", 1_258, _LANGUAGE),  # while papers and words of old stand beside the new; goes below
+    Allowance("product lines", 1_259, _LANGUAGE),  # while papers and words of old stand beside the new; goes below
     Allowance("product lines", 3_165, _TABLES),
     Allowance("product lines", 523, _CALM),
     Allowance("product lines", 310, _PUBLIC),
@@ -65,7 +65,7 @@ ALLOWED: tuple[Allowance, ...] = (
     Allowance("product lines", 3_298, _WORKBOOK),  # above what was meant: the import of XLSForms shrinks
     Allowance("test lines", 3_200, _LANGUAGE),
     Allowance("test lines", 2_834, _TABLES),
-    Allowance("test lines", 1_225, _CALM),
+    Allowance("test lines", 1_224, _CALM),
     Allowance("test lines", 150, _PUBLIC),
     Allowance("test lines", 825, _PAPERS),
     Allowance("test lines", 3_441, _WORKBOOK),
