@@ -287,6 +287,39 @@ def commands(person: Person, words: str) -> None:
     person.presses(Key.Key_Return)
 
 
+def search(at: Desk) -> None:
+    """From the settings to the row that holds these words."""
+    commands(at.person, "จิตอาสาทำความสะอาด")
+    at.person.waits(lambda: page_of(at.person) == "plan", "the plan of the row")
+
+
+def page_of(person: Person) -> str:
+    """The key of the page that is shown."""
+    office = person.window.office
+    assert office is not None
+    return office.key
+
+
+def put_back(at: Desk) -> None:
+    """The row that was found goes into the bin and comes back out of it."""
+    person = at.person
+    person.clicks_row("จิตอาสาทำความสะอาด")
+    person.presses(Key.Key_Delete)
+    person.waits(lambda: not holds(person, "จิตอาสาทำความสะอาด"), "the row is gone")
+    commands(person, "ถังขยะ")
+    person.clicks("นำ")
+    person.waits(lambda: holds(person, "จิตอาสาทำความสะอาด"), "the row is back")
+
+
+def copied(at: Desk) -> None:
+    """A plan of this year is begun with its rows in the next."""
+    person = at.person
+    commands(person, "เอกสารของปี")
+    person.presses(Key.Key_PageDown, CTRL)
+    person.clicks("คัดลอกมา")
+    person.waits(lambda: page_of(person) == "plan", "the copy")
+
+
 class Task(NamedTuple):
     """A task, what it took when it was counted first, and who does it."""
 
@@ -309,6 +342,9 @@ ALONE = (
     Task("scores of ITA (of three the last alone was kept)", Count(4, 0, 0), figures),
     Task("a backup", Count(2, 0, 0), backup),
     Task("dark ground", Count(2, 0, 0), dark),
+    Task("a search by words, to the row", Count(0, 3, 1), search),
+    Task("a row to the bin, and back", Count(2, 0, 0), put_back),
+    Task("a plan with the rows of last year", Count(1, 0, 0), copied),
 )
 
 

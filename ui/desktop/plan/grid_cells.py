@@ -222,7 +222,7 @@ class GridCells(SheetCells):
         if cell is not None and not cell.asked:
             return _("ช่องนี้ไม่ต้องกรอก ตามสิ่งที่ตอบไว้ในช่องอื่นของแถว")
         if sources := sources_of(page.form, grid.kind, name):
-            return _("ช่องนี้คำนวณจาก {sources} จึงพิมพ์ไม่ได้ แก้ที่ช่องนั้น").format(sources=sources)
+            return _("คำนวณจาก {sources} แก้ที่ช่องนั้น").format(sources=sources)
         return _(OTHERWISE.get("@" if "@" in name else name, COMPUTED))
 
     def fault(self, _row: int, column: int, words: str) -> str:

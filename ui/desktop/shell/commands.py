@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QPushButton, QWidget
 from core.i18n import _
 from core.thai.search import folded
 from ui.desktop.base.background import BackgroundReader
-from ui.desktop.base.page_context import LEAVING, HeaderAction
+from ui.desktop.base.page_context import LEAVING, HeaderAction, PageEntry
 from ui.desktop.theme.look import SCALES
 from ui.desktop.widgets.buttons import Button
 from ui.desktop.widgets.keys import KeyBinding, KeysSheet, KeyTable
@@ -45,11 +45,14 @@ def can_be_pressed(button: QPushButton) -> bool:
     return button.isVisible() and button.isEnabled() and not button.isCheckable() and bool(button.text().strip())
 
 
-def page_words(key: str, word: str) -> str:
-    """The folded words a page is found by."""
+def page_item(page: PageEntry, do: Callable[[], object]) -> PaletteItem:
+    """A page, found by its word and by what is done there."""
     from ui.desktop.shell.pages import ALSO
+    from ui.desktop.shell.palette import PaletteItem
 
-    return folded(" ".join((word, _("หน้า"), _(ALSO[key]) if key in ALSO else "")))
+    also, kind = _(ALSO[page.key]) if page.key in ALSO else "", _("หน้า")
+    text = folded(" ".join((page.word, kind, also)))
+    return PaletteItem(page.icon, page.word, kind, do, text, tuple(also.split(" · ")))
 
 
 def digit_key(event: QKeyEvent) -> int | None:
@@ -232,15 +235,13 @@ class OfficeCommands(QObject):
         from ui.desktop.shell.palette import PaletteItem, entry
 
         office = self._office
-        page, deed = _("หน้า"), _("คำสั่ง")
+        deed = _("คำสั่ง")
         leaf = office.leaf(office.key)
         header = leaf.place()
         deeds = [*filter(None, (header.primary,)), *header.others, *header.rare]
         named = {one.words for one in deeds}  # a page of that name might show another document than this one
         found = [
-            PaletteItem(one.icon, one.word, page, partial(office.show_page, one.key), page_words(one.key, one.word))
-            for one in office.pages_there()
-            if one.word not in named
+            page_item(one, partial(office.show_page, one.key)) for one in office.pages_there() if one.word not in named
         ]
 
         def here(icon: str, words: str, do: Callable[[], object]) -> PaletteItem:

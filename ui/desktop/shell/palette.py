@@ -9,8 +9,6 @@ from typing import TYPE_CHECKING, NamedTuple
 from PySide6.QtCore import QEvent, QObject, QRect, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QFont, QKeyEvent, QPainter
 from PySide6.QtWidgets import (
-    QApplication,
-    QDialog,
     QLineEdit,
     QListWidget,
     QListWidgetItem,
@@ -23,7 +21,7 @@ from PySide6.QtWidgets import (
 from core.i18n import _
 from core.thai.search import folded, match_rank
 from ui.desktop.theme.thai import digits
-from ui.desktop.widgets.dialog import most
+from ui.desktop.widgets.dialog import ReturningDialog, most
 from ui.desktop.widgets.late import later
 from ui.desktop.widgets.layout import column, frame
 from ui.desktop.widgets.plain import name, show, show_some, words
@@ -40,7 +38,7 @@ MOST = 40  # pages and commands shown while nothing is typed
 FIRST = 6  # of them before what was found in records
 ROWS = 9  # without scrolling
 ROLE = Qt.ItemDataRole.UserRole
-KIND, ICON, DO, LINE, HEAD = ROLE, ROLE + 1, ROLE + 2, ROLE + 3, ROLE + 4
+KIND, ICON, DO, LINE, HEAD, BESIDE = ROLE, ROLE + 1, ROLE + 2, ROLE + 3, ROLE + 4, ROLE + 5
 SAID = Qt.ItemDataRole.AccessibleTextRole
 HELP = "help"  # the group of what the help says
 MOVES = {Qt.Key.Key_Down: 1, Qt.Key.Key_Up: -1, Qt.Key.Key_PageDown: ROWS, Qt.Key.Key_PageUp: -ROWS}
@@ -55,6 +53,14 @@ class PaletteItem(NamedTuple):
     kind: str
     do: Callable[[], object]
     text: str  # folded text it is found by
+    also: tuple[str, ...] = ()  # what it is found by besides its title
+
+    def reason(self, typed: str) -> str:
+        """By which of its other words it was found; "" = its title says it."""
+        wanted = folded(typed).split()
+        if all(match_rank(folded(self.title), word) for word in wanted):
+            return ""
+        return " · ".join(one for one in self.also if any(match_rank(folded(one), word) for word in wanted))
 
 
 def entry(icon: str, title: str, kind: str, do: Callable[[], object]) -> PaletteItem:
@@ -69,7 +75,7 @@ def matching(entries: Sequence[PaletteItem], typed: str) -> list[PaletteItem]:
 
 
 class PaletteDelegate(QStyledItemDelegate):
-    """Icon and title on the left, the kind on the right, what was found below; or the heading of a group."""
+    """Icon, title and by what it was found on the left, the kind on the right, a record's words below; or a heading."""
 
     def __init__(self, look: Look, parent: QWidget) -> None:
         super().__init__(parent)
@@ -113,6 +119,9 @@ class PaletteDelegate(QStyledItemDelegate):
         _write(painter, kind, index.data(KIND), look.font(13), look.color(tone), Qt.AlignmentFlag.AlignRight)
         inside.setRight(kind.left() - look.px(16))
         _write(painter, inside, index.data(), look.font(15, 500), look.color(ink))
+        if beside := index.data(BESIDE):
+            wide = painter.fontMetrics().horizontalAdvance(digits(index.data()))
+            _write(painter, inside.adjusted(wide + look.px(12), 0, 0, 0), beside, look.font(13), look.color(tone))
 
 
 def _write(
@@ -126,7 +135,7 @@ def _write(
     painter.drawText(inside, Qt.AlignmentFlag.AlignVCenter | at, shown)
 
 
-class Palette(QDialog):
+class Palette(ReturningDialog):
     """The focus stays in the line; arrows choose a row, Enter runs it, Esc closes.
 
     Words are looked for in records behind the window; what was found for words typed since is not shown.
@@ -139,8 +148,9 @@ class Palette(QDialog):
         icons: Callable[[FoundRow], str] = lambda _row: "doc", jump: Callable[[FoundRow], object] = lambda _row: None,
     ) -> None:  # fmt: skip
         """`icons` of what was found, and `jump` there."""
-        super().__init__(parent, Qt.WindowType.Dialog | Qt.WindowType.FramelessWindowHint)
-        self._look, self._entries, self._before = look, entries, QApplication.focusWidget()
+        super().__init__(_("ค้นหาหรือสั่ง"), parent)
+        self.setWindowFlag(Qt.WindowType.FramelessWindowHint)
+        self._look, self._entries = look, entries
         self._icons, self._jump = icons, jump
         self._typed = ""  # the words that are asked for
         self.named: set[Ref] = set()  # records of people whose names were shown
@@ -149,8 +159,6 @@ class Palette(QDialog):
         self._waits = self._enters = False  # an answer is to come; Enter was pressed meanwhile
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setAttribute(Qt.WidgetAttribute.WA_TranslucentBackground)
-        self.setModal(True)
-        self.setWindowTitle(_("ค้นหาหรือสั่ง"))
         self.line = QLineEdit(placeholderText=_("พิมพ์คำใดก็ได้ ค้นทุกข้อความ ทุกปี"))
         name(self.line, _("ค้นหาหรือสั่ง"))
         self.list = QListWidget()
@@ -191,11 +199,6 @@ class Palette(QDialog):
             self._enter()
             return True
         return False
-
-    def reject(self) -> None:
-        super().reject()
-        if self._before is not None:
-            self._before.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def show_found(self, found: Found) -> None:
         """Show what records hold, if these are still the words."""
@@ -248,13 +251,13 @@ class Palette(QDialog):
     def _show_entries(self, typed: str) -> None:
         self.list.clear()
         for one in matching(self._entries, typed):
-            self._add(one)
+            self._add(one, beside=one.reason(typed))
 
-    def _add(self, one: PaletteItem, line: str = "") -> None:
+    def _add(self, one: PaletteItem, line: str = "", beside: str = "") -> None:
         item = QListWidgetItem(one.title)
-        for role, value in ((KIND, one.kind), (ICON, one.icon), (DO, one.do), (LINE, line)):
+        for role, value in ((KIND, one.kind), (ICON, one.icon), (DO, one.do), (LINE, line), (BESIDE, beside)):
             item.setData(role, value)
-        item.setData(SAID, " ".join(filter(None, (one.title, one.kind, line))))
+        item.setData(SAID, " ".join(filter(None, (one.title, beside, one.kind, line))))
         self.list.addItem(item)
 
     def _add_head(self, title: str, more: str) -> None:

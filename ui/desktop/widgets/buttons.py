@@ -90,7 +90,10 @@ class Pill(QLabel):
 
 
 class Button(QPushButton):
-    """A push button of a kind: primary, ghost, link, quiet, finding, soft. Without words it needs a name."""
+    """A push button of a kind: primary, ghost, link, quiet, finding, soft. Without words it needs a name.
+
+    Disabled while it has the keyboard, it gets it back once it is enabled, unless the person went elsewhere meanwhile.
+    """
 
     def __init__(
         self, look: Look, text: str = "", kind: str = "ghost", icon: str = "", called: str = "", *,
@@ -99,6 +102,7 @@ class Button(QPushButton):
         """`do` is called when the button is clicked."""
         super().__init__()
         self._look, self._icon, self._kind = look, icon, kind
+        self._heir: tuple[QWidget | None, ...] = ()  # what Qt gave the keyboard to when it was disabled
         self.setProperty("kind", kind)
         if small:
             self.setProperty("small", "1")
@@ -118,6 +122,20 @@ class Button(QPushButton):
         super().changeEvent(event)
         if event.type() == QEvent.Type.EnabledChange:
             self.draw()
+
+    def setEnabled(self, enabled: bool) -> None:
+        window = self.window()
+        had = window.focusWidget() is self
+        super().setEnabled(enabled)
+        if had and not enabled:
+            self._heir = (window.focusWidget(),)
+        elif enabled and self._heir:
+            last = self._heir
+            while last and isinstance(last[0], Button) and last[0]._heir:  # which was disabled in its turn
+                last = last[0]._heir
+            self._heir = ()
+            if last == (window.focusWidget(),):
+                self.setFocus()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Enter presses as the space bar does."""

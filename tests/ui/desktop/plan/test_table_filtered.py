@@ -140,7 +140,7 @@ def test_a_computed_cell_says_what_it_is_computed_from(real: Window) -> None:
         at(grid, 0, column)
         type_words("7")
     form = page(real).form
-    assert said == [f"ช่องนี้คำนวณจาก {of} จึงพิมพ์ไม่ได้ แก้ที่ช่องนั้น" for of in ("จำนวนเงิน", "จำนวน, ราคาต่อหน่วย")]
+    assert said == [f"คำนวณจาก {of} แก้ที่ช่องนั้น" for of in ("จำนวนเงิน", "จำนวน, ราคาต่อหน่วย")]
     assert sources_of(form, "activity", "participants_total") == "จำนวน"
     assert sources_of(form, "activity", "participation") == "จำนวนผู้เข้าร่วมทั้งหมด, อัตรากำลังรวม"
     assert not sources_of(form, "expense", "amount")

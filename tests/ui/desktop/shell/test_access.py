@@ -14,12 +14,14 @@ from pytestqt.qtbot import QtBot
 from shiboken6 import isValid
 
 from tests.known import known
-from tests.ui.desktop.acting import come_to_rest, leaf_of, office, page, prompted, view
+from tests.ui.desktop.acting import come_to_rest, leaf_of, modal, office, page, prompted, view
 from tests.ui.desktop.dialogs_walk import dialogs, no_files
 from tests.ui.desktop.neighbours import sit_as
 from ui.desktop.base.table_doubts import TableDoubts
 from ui.desktop.first.page import FirstRun
 from ui.desktop.settings.page import SettingsPage
+from ui.desktop.shell.commands import button_words
+from ui.desktop.shell.palette import Palette
 from ui.desktop.shell.sidebar import called
 from ui.desktop.shell.window import Window
 from ui.desktop.theme.look import FOLDER, Look
@@ -150,6 +152,51 @@ def test_the_frame_and_its_dialogs_have_names_and_roles(sample: Window, qtbot: Q
     for step in range(5):
         first.show_step(step)
         assert not nameless(sample), step
+
+
+def test_a_button_that_was_disabled_gets_the_keyboard_back_and_a_person_who_went_on_stays(
+    sample: Window, qtbot: QtBot
+) -> None:
+    first, second, third = (Button(office(sample).room.look, words) for words in ("หนึ่ง", "สอง", "สาม"))
+    place = holding(column(first, second, third))
+    place.setParent(sample)
+    place.show()
+    first.setFocus()
+    qtbot.waitUntil(first.hasFocus)
+    for off in ([first], [first, second], [first, second, third]):
+        for on in (off, off[::-1]):
+            for one in off:
+                one.setEnabled(False)
+            assert not first.hasFocus()
+            for one in on:
+                one.setEnabled(True)
+            assert first.hasFocus()
+    first.setEnabled(False)
+    third.setFocus()
+    first.setEnabled(True)
+    assert third.hasFocus()
+    third.setEnabled(False)
+    third.setEnabled(True)
+    assert third.hasFocus()
+
+
+def test_the_palette_opens_again_after_it_was_closed_and_after_a_deed(sample: Window, qtbot: QtBot) -> None:
+    """Also where no window manager would give the keyboard back to the window behind."""
+    office(sample).show_page("backups")
+    shown = office(sample).leaf("backups").widget
+    (make,) = [one for one in shown.findChildren(Button) if button_words(one) == "สำรองในเครื่องตอนนี้"]
+    for end in (Qt.Key.Key_Escape, Qt.Key.Key_Return):
+        make.setFocus()
+        qtbot.waitUntil(make.hasFocus)
+        QTest.keyClick(make, Qt.Key.Key_K, Qt.KeyboardModifier.ControlModifier)
+        palette = modal(qtbot, Palette)
+        palette.line.setText("สำรองในเครื่องตอนนี้")
+        QTest.keyClick(palette.line, end)
+        qtbot.waitUntil(sample.isActiveWindow)
+        qtbot.waitUntil(make.isEnabled)
+        qtbot.waitUntil(make.hasFocus)
+    QTest.keyClick(make, Qt.Key.Key_K, Qt.KeyboardModifier.ControlModifier)
+    modal(qtbot, Palette).reject()
 
 
 def headings(window: QWidget) -> list[str]:

@@ -1,14 +1,14 @@
 """The palette leads to every page by the words people use for what is done there."""
 
 from core.thai.search import folded
-from ui.desktop.shell.commands import page_words
+from ui.desktop.shell.commands import page_item
 from ui.desktop.shell.pages import ALSO, pages
-from ui.desktop.shell.palette import PaletteItem, matching
+from ui.desktop.shell.palette import matching
 
 WORDS = {
     "home": "ต้องทำ กำหนด",
     "evidence": "หลักฐาน รูป ภาพถ่าย",
-    "papers": "พิมพ์ บันทึกข้อความ รายงาน",
+    "papers": "พิมพ์ บันทึกข้อความ รายงาน รหัสผ่าน",
     "sign": "ลงนาม เซ็น ลายเซ็น ล็อก",
     "scans": "สแกน",
     "exchange": "ส่งงาน รับไฟล์ อีเมล LINE",
@@ -18,32 +18,37 @@ WORDS = {
     "health": "สุขภาพ เสียหาย",
     "bin": "ถังขยะ ลบ",
     "help": "คู่มือ วิธีใช้",
-    "settings": "ส่งมอบ ย้ายงาน ผู้ใช้ รหัสผ่าน",
+    "settings": "ส่งมอบ ย้ายงาน ผู้ใช้",
     "plan": "โครงการ งบประมาณ",
     "assessment": "ประเมินตนเอง คะแนน เกรด",
     "goals": "เป้าหมาย ประชุม",
     "results": "ทักท้วง อุทธรณ์",
     "assigned": "มอบหมาย",
     "workshop": "ลงคะแนน ประชุม",
-    "backups": "สำรอง กู้คืน แฟลชไดรฟ์",
+    "backups": "สำรอง กู้คืน แฟลชไดรฟ์ รหัสผ่าน",
     "registers": "ทะเบียน กลุ่มงาน",
     "privacy": "PDPA",
 }
 
 
+ITEMS = {one.key: page_item(one, lambda: None) for one in pages()}
+TYPED = [(ITEMS[key], said) for key, each in WORDS.items() for said in each.split()]
+
+
 def test_every_word_of_the_trade_leads_to_its_page() -> None:
-    words = {one.key: one.word for one in pages()}
-    items = [PaletteItem("", key, "", lambda: None, page_words(key, word)) for key, word in words.items()]
-    lost = [(key, said) for key, each in WORDS.items() for said in each.split() if key not in shown(items, said)]
-    assert not lost
-    assert sum(len(each.split()) for each in WORDS.values()) >= 40
-    assert set(ALSO) <= set(words)
+    assert not [(one.title, said) for one, said in TYPED if one not in matching([*ITEMS.values()], said)]
+    assert len(TYPED) >= 40
+    assert set(ALSO) <= set(ITEMS)
 
 
-def shown(items: list[PaletteItem], typed: str) -> list[str]:
-    """The pages that stand there for these words."""
-    return [one.title for one in matching(items, typed)]
+def test_a_page_found_by_another_word_than_its_own_says_which_deed_it_is_found_by() -> None:
+    untold = [(one.title, said) for one, said in TYPED if folded(said) not in folded(f"{one.title} {one.reason(said)}")]
+    assert not untold
+    assert ITEMS["centre"].reason("สุ่ม") == "สุ่มตรวจ: ผลนี้แน่แค่ไหน"
+    assert ITEMS["papers"].reason("รายงาน บันทึก") == "บันทึกข้อความ · รายงาน"
+    assert not ITEMS["centre"].reason("หน่วยงาน"), "its title says it"
+    assert not ITEMS["centre"].reason("")
 
 
 def test_a_word_of_no_page_leads_nowhere() -> None:
-    assert folded("ฟุตบอล") not in " ".join(page_words(one.key, one.word) for one in pages())
+    assert not matching([*ITEMS.values()], "ฟุตบอล")
