@@ -91,8 +91,9 @@ def typed(cls: type[Row], pairs: MapNode, reading: Conversion, where: str = "", 
                 if meant == ID and isinstance(node, TextNode):
                     reading.lost.add(PLAIN_ID.sub("", node.text))
                 if meant == name and name not in twice:
-                    what = f"{reading.called(where, name)}: {wrong.what}"
-                    reading.fault(wrong.code, wrong.line or node.line, what, wrong.mend)
+                    told = partial(in_heads, where, name) if reading.heads else str
+                    what = f"{reading.called(where, name)}: {told(wrong.what)}"
+                    reading.fault(wrong.code, wrong.line or node.line, what, told(wrong.mend))
     for slot in known.values():
         if slot.required and slot.name not in values:
             if (where, row, slot.key) not in reading.marred:
