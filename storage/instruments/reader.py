@@ -455,23 +455,11 @@ def _parsed(path: Path) -> tuple[bytes, FormFile]:
 
 # What no one sees, and what makes a line read otherwise than it is written; a break between Thai words may stand.
 HIDDEN = "[\x00-\x09\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2060-\u2069\ufeff\ufff9-\ufffb]"
-
-
 INTEGER = r"-?[0-9]{1,9}"
-
-
 NUMBER = r"-?[0-9]{1,15}(\.[0-9]{1,9}|/[0-9]{0,8}[1-9][0-9]{0,8})?"
-
-
 LIMIT_CELL = r"(>=|≥|<=|≤|>|<|=)\s*(\S+)"
-
-
 SAME = {"≥": ">=", "≤": "<="}  # a limit keeps the ASCII sign
-
-
 YES = {"yes": True, "true": True, "ใช่": True, "no": False, "false": False, "ไม่": False, "ไม่ใช่": False}
-
-
 THAI = str.maketrans("๐๑๒๓๔๕๖๗๘๙", "0123456789")
 
 

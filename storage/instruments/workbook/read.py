@@ -63,12 +63,9 @@ def book_of(data: bytes) -> Book:
 
 def _resolve(root: MapNode) -> None:
     """Put the ids of rows where their titles name them."""
-    lists_ = {
-        of: [one for one in node.rows if isinstance(one, MapNode)]
-        for of, node in root.pairs.items()
-        if isinstance(node, ListNode)
-    }
-    rows = {of: [(_text(one, "id"), _text(one, "title")) for one in nodes] for of, nodes in lists_.items()}
+    nodes = {of: node.rows for of, node in root.pairs.items() if isinstance(node, ListNode)}
+    lists_ = {of: [one for one in each if isinstance(one, MapNode)] for of, each in nodes.items()}
+    rows = {of: [(_text(one, "id"), _text(one, "title")) for one in each] for of, each in lists_.items()}
     names = {
         of: [(_text(one, "id"), _text(one, word)) for word in ("title", "short", "number") for one in nodes]
         for of, nodes in lists_.items()
