@@ -59,10 +59,9 @@ def phrase_findings(form: Instrument) -> FormErrors:
     for name, before in SAID_BEFORE.items():
         words = str(getattr(form.called, name))
         if words.startswith(before):
-            what = _("called: {name} ขึ้นต้นด้วย “{before}” ซ้ำกับคำที่ประโยคใช้นำหน้า").format(name=name, before=before)
-            yield Unsound(
-                "called-twice", FormPath("", -1, "called"), what, _("ตัด “{before}” ออกจากวลี").format(before=before)
-            )
+            what = _("{name}: ขึ้นต้นด้วย “{before}” ซ้ำกับคำที่ประโยคใช้นำหน้า").format(name=name, before=before)
+            path, mend = FormPath("called", -1, name), _("ตัด “{before}” ออกจากวลี").format(before=before)
+            yield Unsound("called-twice", path, what, mend)
 
 
 def rows(form: Form) -> Iterator[tuple[str, int, Any]]:
@@ -237,7 +236,7 @@ def as_meant(form: FormKind) -> FormKind:
 def _absent(path: FormPath, value: str, lists_: tuple[str, ...]) -> Unsound:
     """A whole list that is not there is told once, where the first names something of it."""
     what = _("แบบนี้ไม่มีรายการ {lists} เลย").format(lists=", ".join(lists_))
-    mend = _("เพิ่ม {list}: แล้วใต้นั้นเพิ่มแถว - {{id: {id}, …}}").format(list=lists_[0], id=value)
+    mend = _("เพิ่มรายการ {list}: แล้วใต้นั้นเพิ่มแถว - {{id: {id}, …}}").format(list=lists_[0], id=value)
     return Unsound("list-absent", path, what, mend)
 
 

@@ -67,10 +67,14 @@ def _limits(form: Instrument) -> Iterator[FormStatement]:
     for number, branch in enumerate(form.dimensions):
         for key, sentence in _of_points(branch, names[branch.id]):
             yield FormStatement(FormPath("dimensions", number, key), sentence)
+    homes = dict[str, str]()
     for number, measure in enumerate(form.measures):
         words = step_words(form, measure) if measure.steps else measure_words(measure)
         if not measure.gives:
             yield FormStatement(FormPath("measures", number, "is"), words)
+        if (home := homes.setdefault(measure.id, measure.within)) != measure.within:
+            words = _("ใช้ตัวเลขเดียวกับ{place}").format(place=titles.cell(home))
+            yield FormStatement(FormPath("measures", number, "id"), words)
     asked = {measure.id: measure for measure in form.measures}
     for number, figure in enumerate(form.figures):
         if figure.to in asked:

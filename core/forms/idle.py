@@ -380,7 +380,7 @@ def _columns(form: Instrument) -> FormErrors:
             if not vain.get(key):
                 continue
             what = _("{key} ไม่มีผลในตารางนี้").format(key=key)
-            mend = _("above กับ below ใช้คู่กับ by ของแบบพิมพ์ ส่วน of กับ merge ใช้ชนิดของแถวที่พิมพ์ หรือชนิดที่แถวนั้นอยู่ใน")
+            mend = _("above กับ below ใช้คู่กับ by: ของแบบพิมพ์ ส่วน of กับ merge ใช้ชนิดของแถวที่พิมพ์ หรือชนิดที่แถวนั้นอยู่ใน")
             yield Unsound("column-idle", FormPath("columns", number, key), what, mend)
         own = {id_ for kind, id_ in (*fields, *((one.kind, one.id) for one in form.computed)) if kind in homes}
         names, bare = names_in(column.show), column.show in own

@@ -6,8 +6,9 @@ from itertools import product
 from typing import NamedTuple
 
 from core.errors import UserError
+from core.forms.carry import comparison_of
 from core.forms.description import describe
-from core.forms.ports import FormLabel, Forms, Reader, bound_form
+from core.forms.ports import FormLabel, Forms, Reader, bound_form, form_here
 from core.forms.programme import Programme
 from core.forms.published import PUBLISHED, PublishedForm, not_used, owner_name, published, says_same, wordings
 from core.forms.settings import Chosen, decisions
@@ -202,6 +203,17 @@ def other_owner(reader: Reader, id_: str, unit: str) -> str:
     known = {one.file: one for one in published(reader)}
     others = (known.get(one.file) for one in reader.forms.labels() if one.id == id_)
     return next((_owner(reader, one, unit) for one in others if one is None or one.owner != unit), "")
+
+
+def left_behind(reader: Reader, form: Instrument) -> str:
+    """How many items of its newest edition before are gone without a word, one sentence; "" = none, or no edition."""
+    labels = (one for one in reader.forms.labels() if one.id == form.id and one.edition < form.edition)
+    before = next((form_here(reader.forms, one.using) for one in labels if not one.programme), None)
+    compared = comparison_of(before, form) if before else None
+    said = {row.old for row in form.carry}
+    gone = sum(one.op == "gone" and not {*one.old} & said for one in compared.changes()) if compared else 0
+    words = _("{n} ข้อของแบบปีก่อนไม่มีในแบบนี้ คำตอบของข้อเหล่านั้นจะไม่ตามมา ถ้าเปลี่ยนรหัส แยก หรือรวมข้อ บอกในแผ่น ปีก่อน")
+    return words.format(n=gone) if gone else ""
 
 
 def is_published(reader: Reader, form: Instrument | Programme) -> bool:

@@ -54,7 +54,7 @@ from core.slots import Slot
 from core.values import Record
 
 SIGNING = Slot("setting", "signing").name  # of a programme: who signs
-GRADE = "<grade>"  # a column that asks for the grades
+GRADE = "<grade>"  # a column that only says what the row of the grades is called
 PLAIN = (  # of a form that names no columns
     PaperColumn(paper="", head=Words("รายการประเมิน", "Item"), show="<title>", width=55),
     PaperColumn(paper="", head=Words("คะแนนเต็ม", "Full points"), show="<full>", width=15),
@@ -253,8 +253,8 @@ def score_sheet_document(frame: PaperFrame, instrument: Instrument, of: SheetCom
 def _tables(frame: PaperFrame, instrument: Instrument, of: SheetComparison) -> Iterator[Block]:
     """One table; more, of nearly equal width and each on a page of its own, where the units are too many for one."""
     columns, count = frame.columns(instrument) or PLAIN, max(1, -(-len(of.units) // ACROSS))
-    graded = frame.columns(instrument) == () or any(column.show == GRADE for column in columns)
-    rows = [*_rows(instrument, of, graded=graded and bool(grades_of(instrument)))]
+    head = next((in_language(column.head) for column in columns if column.show == GRADE), _("เกรด"))
+    rows = [*_rows(instrument, of, grade=frame.filled(head, instrument) if grades_of(instrument) else "")]
     lying = len(of.units) > PORTRAIT
     for at in range(count):
         units = of.units[at * len(of.units) // count : (at + 1) * len(of.units) // count]
@@ -282,8 +282,8 @@ def _tables(frame: PaperFrame, instrument: Instrument, of: SheetComparison) -> I
         yield Table(tuple(heads), tuple(cells), note=note)
 
 
-def _rows(instrument: Instrument, compared: SheetComparison, *, graded: bool) -> Iterator[ComparedRow]:
-    """Branches, what they come to, extra points, total, and the grades where the form asks for them.
+def _rows(instrument: Instrument, compared: SheetComparison, *, grade: str) -> Iterator[ComparedRow]:
+    """Branches, what they come to, extra points, total, and the band it reaches in a row called `grade` ("" = none).
 
     What is full counts whatever a unit on the sheet was asked: it has never more than that.
     """
@@ -300,8 +300,8 @@ def _rows(instrument: Instrument, compared: SheetComparison, *, graded: bool) ->
         yield ComparedRow(_("คะแนน"), points(full), of("base", ""), "result")
         yield ComparedRow(_("คะแนนเพิ่มเติมพิเศษ (Extra Point)"), points(extra), of("extra", ""))
     yield ComparedRow(_("คะแนนรวม"), points(full + extra), of("total", ""), "total")
-    if graded:
-        yield ComparedRow(_("เกรด"), "", of("band", ""), "result")
+    if grade:
+        yield ComparedRow(grade, "", of("band", ""), "result")
 
 
 def _figure(tree: Tree, name: str, branch: str, unit: ComparedUnit) -> Cell:

@@ -91,8 +91,9 @@ def typed(cls: type[Row], pairs: MapNode, reading: Conversion, where: str = "", 
                 if meant == ID and isinstance(node, TextNode):
                     reading.lost.add(PLAIN_ID.sub("", node.text))
                 if meant == name and name not in twice:
-                    what = f"{reading.called(where, name)}: {wrong.what}"
-                    reading.fault(wrong.code, wrong.line or node.line, what, wrong.mend)
+                    told = partial(in_heads, where, name) if reading.heads else str
+                    what = f"{reading.called(where, name)}: {told(wrong.what)}"
+                    reading.fault(wrong.code, wrong.line or node.line, what, told(wrong.mend))
     for slot in known.values():
         if slot.required and slot.name not in values:
             if (where, row, slot.key) not in reading.marred:
@@ -454,23 +455,11 @@ def _parsed(path: Path) -> tuple[bytes, FormFile]:
 
 # What no one sees, and what makes a line read otherwise than it is written; a break between Thai words may stand.
 HIDDEN = "[\x00-\x09\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2060-\u2069\ufeff\ufff9-\ufffb]"
-
-
 INTEGER = r"-?[0-9]{1,9}"
-
-
 NUMBER = r"-?[0-9]{1,15}(\.[0-9]{1,9}|/[0-9]{0,8}[1-9][0-9]{0,8})?"
-
-
 LIMIT_CELL = r"(>=|≥|<=|≤|>|<|=)\s*(\S+)"
-
-
 SAME = {"≥": ">=", "≤": "<="}  # a limit keeps the ASCII sign
-
-
 YES = {"yes": True, "true": True, "ใช่": True, "no": False, "false": False, "ไม่": False, "ไม่ใช่": False}
-
-
 THAI = str.maketrans("๐๑๒๓๔๕๖๗๘๙", "0123456789")
 
 

@@ -1,6 +1,7 @@
 """A workbook as the rows of a form, as YAML gives them; the number of a line is that of a cell."""
 
-from collections.abc import Container, Iterator, Mapping
+import re
+from collections.abc import Container, Iterator, Mapping, Sequence
 from hashlib import sha256
 from itertools import zip_longest
 from typing import NamedTuple
@@ -9,28 +10,17 @@ from core.forms.findings import nearest
 from core.forms.layout import FieldSchema, lists, slots
 from core.forms.published import LANGUAGE
 from core.forms.shape import Instrument
+from core.forms.vocabulary import State
 from core.i18n import _
 from core.tabular import Sheet
 from storage.instruments.source import ListNode, MapNode, Node, NotRead, TextNode
+from storage.instruments.workbook import words as thai
 from storage.instruments.workbook.cells import sheets_of
 from storage.instruments.workbook.places import place
-from storage.instruments.workbook.words import (
-    CALLED,
-    GOES_ON,
-    NOTES,
-    NOTHING,
-    OR,
-    REFERENCES,
-    by_title,
-    head,
-    heads,
-    plain,
-    sheets,
-    values,
-)
 
 NAME, VALUE, IN_ENGLISH, NOTE = range(4)  # columns of the sheet of the form as a whole
 FORMAT = "format"
+NAMES_VALUE = r"(((?:\S+\.)?(\S+)) (?:is not|is|has) )(.+)"  # a condition: its cell, that without its kind, a value
 TICKS = {"x": "yes", "✓": "yes", "✗": "no"}
 
 
@@ -51,9 +41,9 @@ def book_of(data: bytes) -> Book:
         book.found.append(NotRead("sheet-hidden", 1, what, _("แสดงแผ่นนั้น หรือลบออก")))
     taken: dict[str, str] = {}
     for n, sheet in enumerate(shown):
-        if plain(sheet.name).startswith(NOTES) or not sheet.rows:
+        if thai.plain(sheet.name).startswith(thai.NOTES) or not sheet.rows:
             continue
-        of = _list_of(sheet.name, n, taken, book, {*map(sheets().get, map(plain, book.sheets))})
+        of = _list_of(sheet.name, n, taken, book, {*map(thai.sheets().get, map(thai.plain, book.sheets))})
         if of is not None:
             taken[of] = sheet.name
             book.found.extend(_refused(sheet, n))
@@ -73,28 +63,42 @@ def book_of(data: bytes) -> Book:
 
 def _resolve(root: MapNode) -> None:
     """Put the ids of rows where their titles name them."""
-    lists_ = {
-        of: [one for one in node.rows if isinstance(one, MapNode)]
-        for of, node in root.pairs.items()
-        if isinstance(node, ListNode)
-    }
-    rows = {of: [(_text(one, "id"), _text(one, "title")) for one in nodes] for of, nodes in lists_.items()}
+    nodes = {of: node.rows for of, node in root.pairs.items() if isinstance(node, ListNode)}
+    lists_ = {of: [one for one in each if isinstance(one, MapNode)] for of, each in nodes.items()}
+    rows = {of: [(_text(one, "id"), _text(one, "title")) for one in each] for of, each in lists_.items()}
     names = {
         of: [(_text(one, "id"), _text(one, word)) for word in ("title", "short", "number") for one in nodes]
         for of, nodes in lists_.items()
     }
-    for of, word in REFERENCES:
-        named = {**by_title(of, word, names, ()), **by_title(of, word, rows)} if of in lists_ else {}
+    for of, word in thai.REFERENCES:
+        named = {**thai.by_title(of, word, names, ()), **thai.by_title(of, word, rows)} if of in lists_ else {}
         for node in lists_[of] if named else ():
             cell = node.pairs.get(word)
             for part in cell.rows if isinstance(cell, ListNode) else [cell]:
                 if isinstance(part, TextNode):
-                    title, slash, level = part.text.rpartition("/") if of == "items" else (part.text, "", "")
-                    part.text = (
-                        f"{named[plain(title)]}{slash}{level}"
-                        if slash and plain(title) in named
-                        else named.get(plain(part.text), part.text)
-                    )
+                    title, slash, level = part.text.rpartition("/") if of == "items" else ("", "", part.text)
+                    whole = named.get(thai.plain(part.text))
+                    part.text = whole or f"{named.get(thai.plain(title), title)}{slash}{level}"
+    _conditions(lists_)
+
+
+def _conditions(lists_: Mapping[str, Sequence[MapNode]]) -> None:
+    """Put the ids of answers and findings where a condition names them by their words."""
+    answers, known = dict[str, dict[str, str]](), dict[str, dict[str, str]]()
+    for one in lists_.get("choices", ()):
+        answers.setdefault(_text(one, "in"), {})[thai.plain(_text(one, "title"))] = _text(one, "id")
+    for of, said in (("fields", {}), ("items", {thai.plain(thai.VALUES[one]): one.value for one in State})):
+        for one in lists_.get(of, ()):
+            known.setdefault(_text(one, "id"), {}).update(said | answers.get(_text(one, "scale"), {}))
+    for of, nodes in ((of, lists_[of]) for of in lists(Instrument).keys() & lists_):
+        words = [slot.key for slot in slots(lists(Instrument)[of]) if slot.holds == "condition"]
+        cells = [node.pairs.get(word) for node in nodes for word in words]
+        for every in (every for cell in cells if isinstance(cell, ListNode) for every in cell.rows):
+            for part in every.rows if isinstance(every, ListNode) else ():
+                if isinstance(part, TextNode) and (found := re.fullmatch(NAMES_VALUE, part.text)):
+                    ids = known.get(found[2]) or known.get(found[3], {})
+                    if found[4] not in ids.values():
+                        part.text = found[1] + ids.get(thai.plain(found[4]), found[4])
 
 
 def _text(node: MapNode, word: str) -> str:
@@ -105,13 +109,13 @@ def _text(node: MapNode, word: str) -> str:
 
 def _list_of(name: str, n: int, taken: Mapping[str, str], book: Book, there: Container[str | None]) -> str | None:
     """The list a sheet holds or, where none of those `there` does, seems to; None = none, or one held already."""
-    of = sheets().get(plain(name))
+    of = thai.sheets().get(thai.plain(name))
     if of is None:
-        near = nearest(plain(name), sheets())
+        near = nearest(thai.plain(name), thai.sheets())
         mend = _("ตั้งชื่อแผ่นให้ตรงกับคู่มือ หรือขึ้นต้นชื่อด้วย หมายเหตุ ถ้าไม่ใช่เนื้อหาของแบบ")
         if near:
             mend = _("หมายถึงแผ่น {near} หรือไม่").format(near=near)
-            of = None if sheets()[near] in there or sheets()[near] in taken else sheets()[near]
+            of = None if thai.sheets()[near] in there or thai.sheets()[near] in taken else thai.sheets()[near]
         book.found.append(NotRead("sheet-unknown", place(n), _("ไม่รู้จักแผ่น {name}").format(name=name), mend))
     elif of in taken:
         what = _("แผ่น {name} ซ้ำกับแผ่น {other}").format(name=name, other=taken[of])
@@ -139,21 +143,21 @@ def _refused(sheet: Sheet, n: int) -> Iterator[NotRead]:
 
 def _whole(sheet: Sheet, n: int, book: Book) -> None:
     """What is said of the form as a whole: a name and what it says in each row."""
-    known, called = heads(""), heads("called")
+    known, called = thai.heads(""), thai.heads("called")
     of_called = MapNode(book.root.line)
     for row, (name, *cells) in enumerate(sheet.rows):
         cells = [*map(str.strip, cells), "", ""]
         at = [place(n, row, column) for column in range(len(cells) + 1)]
-        if (not plain(name) and not any(cells)) or (not row and plain(cells[VALUE - 1]) in ("ค่า", "value")):
+        if (not thai.plain(name) and not any(cells)) or (not row and thai.plain(cells[VALUE - 1]) in ("ค่า", "value")):
             continue
-        if plain(name) in (FORMAT, plain(head("", FORMAT))):
+        if thai.plain(name) in (FORMAT, thai.plain(thai.head("", FORMAT))):
             book.root.pairs[FORMAT], book.root.lines[FORMAT] = TextNode(cells[0], at[VALUE]), at[VALUE]
             continue
-        if (word := ({**called, **known}).get(plain(name), ("", ""))[0]) == "":
+        if (word := ({**called, **known}).get(thai.plain(name), ("", ""))[0]) == "":
             book.found.append(_unknown(name, at[NAME], {**known, **called}))
             continue
-        of, into = ("", book.root) if plain(name) in known else ("called", of_called)
-        slot = next(one for one in slots(CALLED if of else Instrument) if one.key == word)
+        of, into = ("", book.root) if thai.plain(name) in known else ("called", of_called)
+        slot = next(one for one in slots(thai.CALLED if of else Instrument) if one.key == word)
         for extra in range(IN_ENGLISH if slot.holds == "words" else VALUE, NOTE - 1):
             if cells[extra]:
                 what = _("ช่องนี้ไม่มีผลต่อ {name}").format(name=name.strip())
@@ -180,9 +184,9 @@ def _rows(of: str, sheet: Sheet, n: int, book: Book) -> Iterator[MapNode]:
         for slot in schema:
             if (column := columns.get((slot.key, ""), columns.get((slot.key, "en")))) is not None:
                 there, english = (columns.get((slot.key, language)) for language in ("", "en"))
-                thai, other = (cells[at].strip("\t ") if at is not None else "" for at in (there, english))
+                own, other = (cells[at].strip("\t ") if at is not None else "" for at in (there, english))
                 node.lines[slot.key] = place(n, row, column)
-                node.pairs[slot.key] = _node(of, slot, thai, other, node.lines[slot.key])
+                node.pairs[slot.key] = _node(of, slot, own, other, node.lines[slot.key])
         _named(of, node, cells, ids)
         yield node
 
@@ -197,11 +201,11 @@ def _columns(of: str, sheet: Sheet, n: int, top: int, book: Book) -> dict[tuple[
             if (row := next(filled, None)) is not None:
                 what, mend = _("ช่องนี้ไม่มีหัวคอลัมน์"), _("ใส่หัวคอลัมน์ หรือลบช่องนี้")
                 book.found.append(NotRead("head-missing", place(n, row, column), what, mend))
-        elif (word := heads(of).get(plain(name))) is None:
-            if not plain(name).startswith(NOTES) or plain(name) in heads(of):
-                book.found.append(_unknown(name, place(n, top, column), heads(of)))
-                if near := nearest(plain(name), heads(of)):
-                    meant[heads(of)[near]] = column
+        elif (word := thai.heads(of).get(thai.plain(name))) is None:
+            if not thai.plain(name).startswith(thai.NOTES) or thai.plain(name) in thai.heads(of):
+                book.found.append(_unknown(name, place(n, top, column), thai.heads(of)))
+                if near := nearest(thai.plain(name), thai.heads(of)):
+                    meant[thai.heads(of)[near]] = column
         elif word in found:
             what, mend = _("หัวคอลัมน์ {name} ซ้ำ").format(name=name.strip()), _("ลบคอลัมน์ที่ซ้ำให้เหลือคอลัมน์เดียว")
             book.found.append(NotRead("field-twice", place(n, top, column), what, mend))
@@ -211,26 +215,20 @@ def _columns(of: str, sheet: Sheet, n: int, top: int, book: Book) -> dict[tuple[
 
 
 def _unknown(name: str, line: int, known: Mapping[str, object]) -> NotRead:
-    near = nearest(plain(name), known)
+    near = nearest(thai.plain(name), known)
     mend = _("หมายถึง {near} หรือไม่").format(near=near) if near else _("แก้ให้ตรงกับคู่มือ หรือลบออก")
     return NotRead("field-unknown", line, _("ไม่รู้จัก {name}").format(name=name.strip()[:40] or "–"), mend)
 
 
 def _named(of: str, node: MapNode, cells: tuple[str, ...], ids: set[str]) -> None:
     """Give a row without an id one that follows from its words, so that rows above it change nothing."""
-    schema = {slot.key: slot for slot in slots(lists(Instrument)[of])}
-    if (
-        "id" in schema
-        and schema["id"].required
-        and node.pairs.get("id", TextNode("", 0)) == TextNode("", node.lines.get("id", 0))
-    ):
-        made = of[0] + sha256("\n".join(map(plain, cells)).encode()).hexdigest()[:8]
+    if not _text(node, "id") and any(slot.key == "id" and slot.required for slot in slots(lists(Instrument)[of])):
+        made = of[0] + sha256("\n".join(map(thai.plain, cells)).encode()).hexdigest()[:8]
         while made in ids:
             made += "x"
         node.lines.setdefault("id", node.line)
         node.pairs["id"] = TextNode(made, node.lines["id"])
-    if isinstance(id_ := node.pairs.get("id"), TextNode):
-        ids.add(id_.text)
+    ids.add(_text(node, "id"))
 
 
 def _node(of: str, slot: FieldSchema, words: str, english: str, line: int) -> Node:
@@ -249,10 +247,10 @@ def _parts(words: str) -> list[str]:
     """The values of a cell, each in a line."""
     found = list[str]()
     for line in words.split("\n"):
-        if line.startswith(GOES_ON) and found:
-            found[-1] += "\n" + line.removeprefix(GOES_ON)
+        if line.startswith(thai.GOES_ON) and found:
+            found[-1] += "\n" + line.removeprefix(thai.GOES_ON)
         else:
-            found.append("" if line.strip() == NOTHING else line.strip())
+            found.append("" if line.strip() == thai.NOTHING else line.strip())
     return found
 
 
@@ -260,15 +258,15 @@ def _one(of: str, slot: FieldSchema, words: str, english: str, line: int) -> Nod
     if english:
         return MapNode(line, {"th": TextNode(words, line), "en": TextNode(english, line)}, {"th": line, "en": line})
     if slot.holds == "yes_no":
-        words = TICKS.get(plain(words), plain(words))
-    return TextNode(values(of, slot.key).get(plain(words), words), line)
+        words = TICKS.get(thai.plain(words), thai.plain(words))
+    return TextNode(thai.values(of, slot.key).get(thai.plain(words), words), line)
 
 
 def _condition(words: str, line: int) -> Node:
     """Lines that all hold; between what is enough by itself stands a line "or"."""
     every: list[Node] = [ListNode(line)]
     for part in _parts(words):
-        if plain(part) in OR:
+        if thai.plain(part) in thai.OR:
             every.append(ListNode(line))
         elif part and isinstance(last := every[-1], ListNode):
             last.rows.append(TextNode(part, line))

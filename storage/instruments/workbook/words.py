@@ -3,6 +3,7 @@
 import re
 from collections.abc import Container, Iterable, Mapping
 from functools import cache
+from typing import Any
 
 from core.forms.layout import FieldSchema, lists, slots
 from core.forms.shape import Instrument
@@ -24,7 +25,7 @@ NOTES = ("หมายเหตุ", "note", TO_MEND)  # how sheets begin that a
 ENGLISH = "อังกฤษ", "en"  # behind a head: the same in English
 OR = "หรือ", "or"  # a line of a condition: between what is enough by itself
 NOTHING = "(ว่าง)"  # a value of several that is empty
-LANGUAGE_WORD = re.compile(r"(?<![\w.<“/:-])[a-z_]+(?![\w.>”/:-])")  # not what a person wrote, which stands in quotes
+LANGUAGE_WORD = re.compile(r"(?<![\w.<“/:-])([a-z_]+)(:(?!\S))?(?![\w.>”/:-])")  # not what a person wrote, in quotes
 GOES_ON = "⏎"  # a line that belongs to the value in the line before
 SHEETS = _table("""
     groups กลุ่มหน่วย · profiles ชุดที่เลือก · subjects สิ่งที่ตอบให้ · dimensions หมวด · levels ขั้นของหมวด · items ข้อ ·
@@ -85,7 +86,7 @@ VALUES = _table("""
     look_up คะแนนของคำตอบ · band เกรด · round ปัด · round_up ปัดขึ้น · rank อันดับ · rank_up อันดับจากน้อย ·
     so_far สะสม · baht_words เงินเป็นตัวอักษร ·
     holds เป็นจริง · split แยกเป็นหลายข้อ · merged รวมจากหลายข้อ ·
-    not_same_project คนละโครงการ · same_project โครงการเดียวกัน · refers_to อ้างถึง
+    not_assessed ยังไม่ได้ตรวจ · not_same_project คนละโครงการ · same_project โครงการเดียวกัน · refers_to อ้างถึง
 """) | {
     "weighted mean": "เฉลี่ยถ่วงน้ำหนัก", "share met": "ร้อยละที่ผ่าน", "share of weight": "ร้อยละของน้ำหนัก",
     "yes": "ใช่", "no": "ไม่ใช่",
@@ -96,11 +97,11 @@ HOLDS = {  # what may stand below a head, with an example
     "integer": "จำนวนเต็ม เช่น 5", "signed": "จำนวนเต็ม เช่น 5 หรือ -3", "number": "ตัวเลข เช่น 60 หรือ 0.5",
     "yes_no": "ใช่ หรือเว้นว่าง", "limit": "เครื่องหมายกับตัวเลข เช่น >= 60", "least": "ตัวเลขต่ำสุดของช่วง เช่น 60 หรือ > 0",
     "step": "ตัวเลขที่ถึงแต่ละขั้น จากขั้นที่ 1 เช่น 50", "condition": "เงื่อนไข เช่น type is a1 หรือ budget > 5000 หรือ q1 answered "
-    "คำหน้าคือรหัสของช่องหรือข้อ คำหลังคือรหัสของคำตอบ ผลของข้อเขียน i1 is met หรือ i1 is not_met "
+    "คำหน้าคือรหัสของช่องหรือข้อ คำหลังคือคำตอบหรือรหัสของคำตอบ ผลของข้อเขียน i1 is ผ่าน หรือ i1 is ไม่ผ่าน "
     "หลายบรรทัดต้องจริงทุกบรรทัด คั่นด้วยบรรทัด หรือ เมื่อจริงอย่างใดอย่างหนึ่งก็พอ",
 }  # fmt: skip
 ABOUT = _table("""
-    id รหัสที่แผ่นอื่นใช้อ้างถึง ตัวอักษร a-z ตัวเลข _ และจุด เช่น budget เว้นว่างได้ โปรแกรมตั้งให้ · edition ปี พ.ศ. ของแบบ เช่น 2569 ·
+    id รหัสที่แผ่นอื่นใช้อ้างถึง ตัวอักษร a-z ตัวเลข _ และจุด เช่น i1 เว้นว่างได้ โปรแกรมตั้งให้ · edition ปี พ.ศ. ของแบบ เช่น 2569 ·
     revision แก้ไขครั้งที่ เช่น 2 · title ข้อความที่ผู้กรอกเห็น · short ชื่อสั้นในรายการและหัวตาราง · aliases ชื่ออื่นที่เคยใช้ ·
     help คำอธิบายใต้ช่อง บอกว่ากรอกอย่างไร · required ช่องที่ต้องตอบ และต้องตอบเมื่อใด · decimals ทศนิยมกี่ตำแหน่ง เช่น 2 ·
     rounded ปัดเศษก่อนเทียบกับเกณฑ์ · better คะแนนมากดีหรือไม่ดี · choice เลือกหนึ่งชุดจากชุดที่เขียนคำเดียวกันตรงนี้ ·
@@ -130,7 +131,15 @@ ABOUT = _table("""
     expects.of ข้อ หมวด total หรือ grade · expects.is ผลที่ต้องได้ เช่น 85 หรือ met · carry.edition ปีของแบบที่รหัสเดิมอยู่ เช่น 2568 ·
     carry.of items คือข้อ kinds คือแถว fields คือช่อง ว่าง = ข้อ · carry.from รหัสในแบบปีก่อน ข้อใหม่เว้นว่าง ·
     carry.to ข้อในแบบปีนี้ ข้อที่เลิกเว้นว่าง แยกเป็นหลายข้อใช้หลายแถวที่รหัสเดิมเดียวกัน ·
-    carry.op ถามเหมือนเดิม ถามต่างไป แยก รวม ใหม่ หรือเลิก คำตอบปีก่อนตามมาเฉพาะที่ถามเหมือนเดิม นอกนั้นรอยืนยัน
+    carry.op ถามเหมือนเดิม ถามต่างไป แยก รวม ใหม่ หรือเลิก คำตอบปีก่อนตามมาเฉพาะที่ถามเหมือนเดิม นอกนั้นรอยืนยัน ·
+    groups.award รางวัลของกลุ่ม ตามที่พิมพ์ · profiles.in ชุดที่เลือกแทนกันเขียนคำเดียวกัน · items.by ผู้ยืนยันคำตอบ เช่น province ·
+    measures.of ร้อยละของอะไร เช่น ผู้เข้าอบรมทั้งหมด · figures.of ช่องของแถวที่นำมาบวก · figures.by ช่องที่ใช้เรียงอันดับ ·
+    fields.to สิ่งที่เลือกได้ เช่น plan.ชนิดแถว office.division หรือแบบอื่น · again รหัสของช่องที่ถามซ้ำหลังแก้ไข ไม่คิดคะแนน ·
+    side ช่องที่บอกว่าข้อเสนอเป็นด้านใด · picked ช่องที่ที่ประชุมเลือกหรือไม่เลือก · proposals.line ช่องของเส้นคะแนนเสียง ·
+    as_of ช่องวันที่ที่นับบุคลากร · note ข้อความใต้ตาราง หรือย่อหน้าแรกของส่วน · period รอบรายงาน เช่น q2 h1 m10 ·
+    given.group กลุ่มหน่วยที่ลองกรอก · cell ช่องของข้อ หมวด หรือแถว เช่น points full band · expects.row คำของแถวในเอกสาร ·
+    called.level คำที่แบบเรียกขั้น · work คำที่แบบเรียกงาน เช่น โครงการ · committee คำที่แบบเรียกคณะกรรมการ ·
+    called.document คำที่แบบเรียกเอกสาร เช่น แผนปฏิบัติการ · called.subject คำที่แบบเรียกเรื่องในหนังสือ
 """)
 
 
@@ -140,6 +149,7 @@ REFERENCES: Mapping[tuple[str, str], tuple[str, ...]] = {
 }  # fmt: skip
 # Lists whose rows have no title to be named by, or whole sentences, of which one word is changed without the others.
 UNTITLED = ("papers", "given", "rows", "checks", "items", "cases", "extra", "measures", "rank_levels")
+CARRIED = ("items", "kinds", "fields")  # lists an edition before may have called otherwise
 HIDDEN_IDS = frozenset({  # of lists whose rows no condition and no text names
     "bands", "checks", "figures", "groups", "makes", "parts", "passes", "profiles", "proofs",
     "ranks", "rules", "scales", "subjects",
@@ -156,15 +166,30 @@ def head(of: str, word: str) -> str:
     return OTHERWISE.get((of, word)) or HEADS[word]
 
 
+def _class(of: str) -> type[Any]:
+    return CALLED if of == "called" else lists(Instrument).get(of, Instrument)
+
+
 def in_heads(of: str, word: str, words: str) -> str:
     """A Thai sentence on a cell of a list with the words and values of the language as the workbook calls them."""
     if language() != THAI:
         return words
-    heads_ = {
-        slot.key: head(of, slot.key) for slot in slots(lists(Instrument).get(of, Instrument)) if slot.rows is None
-    }
-    known = {**VALUES, **SHEETS, **heads_, **{one: VALUES[one] for one in ALLOWED.get((of, word), ()) if one in VALUES}}
-    return LANGUAGE_WORD.sub(lambda found: known.get(found[0], found[0]), words)
+    schema = {slot.key: slot for slot in slots(_class(of)) if slot.rows is None}
+    heads_ = {key: head(of, key) for key in schema}
+    if word in schema and schema[word].holds == "condition":
+        heads_.pop("is", None)
+    allowed = {one: VALUES[one] for one in ALLOWED.get((of, word), ()) if one in VALUES}
+    known = VALUES | SHEETS | heads_ | allowed
+
+    def called(found: re.Match[str]) -> str:
+        name, before = found[1], words[: found.start()]
+        if before.endswith("รายการ ") and name in SHEETS:
+            return SHEETS[name]
+        if found[2]:  # a head of whatever list, of papers where it is another there
+            return f"{heads_.get(name) or OTHERWISE.get(('papers', name)) or HEADS.get(name, name)}:"
+        return (before.endswith((": ", ", ")) and VALUES.get(name)) or known.get(name, name)
+
+    return LANGUAGE_WORD.sub(called, words)
 
 
 def note(of: str, slot: FieldSchema) -> str:
@@ -190,9 +215,8 @@ def sheets() -> Mapping[str, str]:
 @cache
 def heads(of: str) -> Mapping[str, tuple[str, str]]:
     """The words of a list, each with its language, by what its head may be called."""
-    cls = CALLED if of == "called" else lists(Instrument).get(of, Instrument)
     found = {}
-    for slot in slots(cls):
+    for slot in slots(_class(of)):
         if slot.rows is None:
             for name in (head(of, slot.key), slot.key):
                 found[plain(name)] = slot.key, ""
@@ -205,7 +229,8 @@ def heads(of: str) -> Mapping[str, tuple[str, str]]:
 def values(of: str, word: str) -> Mapping[str, str]:
     """The fixed words a field may hold, by the Thai that stands for each."""
     allowed = sorted(ALLOWED.get((of, word), frozenset()) - {""})
-    return {plain(VALUES[one]): one for one in allowed if one in VALUES}
+    found = {plain(VALUES[one]): one for one in allowed if one in VALUES}
+    return found | ({plain(SHEETS[one]): one for one in CARRIED} if (of, word) == ("carry", "of") else {})
 
 
 def by_title(

@@ -25,23 +25,7 @@ from core.forms.vocabulary import ALLOWED
 from core.forms.wording import Clause, Limit, Words
 from core.i18n import _
 from storage.files import whole
-from storage.instruments.workbook.words import (
-    CALLED,
-    ENGLISH,
-    FORM,
-    GOES_ON,
-    HIDDEN_IDS,
-    NOTHING,
-    OR,
-    REFERENCES,
-    SHEETS,
-    UNTITLED,
-    VALUES,
-    by_title,
-    head,
-    note,
-    plain,
-)
+from storage.instruments.workbook import words as thai
 
 Titles = Mapping[str, Sequence[tuple[str, str]]]  # id and title of the rows of each list
 
@@ -52,7 +36,7 @@ BEGINS = {  # sheets that stand there for what may be added, by whether anything
     True: ("dimensions", "items", "scales", "choices", "proofs", "bands"),
     False: ("kinds", "fields", "scales", "choices", "computed", "checks", "rows"),
 }
-TITLED = frozenset({*chain(*REFERENCES.values())} & lists(Instrument).keys()) - {*UNTITLED}
+TITLED = frozenset({*chain(*thai.REFERENCES.values())} & lists(Instrument).keys()) - {*thai.UNTITLED}
 BOTH = ("papers", "columns", "signing", "given", "expects", "carry")
 
 
@@ -68,13 +52,13 @@ def workbook_of(form: Instrument) -> bytes:
     """The form in a workbook, which read again is the same form."""
     book = Workbook()
     book.remove(book.worksheets[0])
-    _whole(book.create_sheet(FORM), form)
+    _whole(book.create_sheet(thai.FORM), form)
     begun = (*BEGINS[bool(form.kind)], *BOTH)
     said = given(form)
     titles = {of: [(row.id, str(given(row).get("title", ""))) for row in said.get(of, ())] for of in TITLED}
     shown = [of for of in lists(Instrument) if of in said or of in begun]
     for of in shown:
-        _list(book.create_sheet(SHEETS[of]), of, said.get(of, ()), titles, shown)
+        _list(book.create_sheet(thai.SHEETS[of]), of, said.get(of, ()), titles, shown)
     packed = BytesIO()
     book.save(packed)
     return packed.getvalue()
@@ -82,15 +66,15 @@ def workbook_of(form: Instrument) -> bytes:
 
 def _whole(sheet: Worksheet, form: Instrument) -> None:
     """What is said of the form as a whole: a line each."""
-    for n, (words, width) in enumerate(((_("รายการ"), 28), (_("ค่า"), 60), (ENGLISH[0], 40)), start=1):
+    for n, (words, width) in enumerate(((_("รายการ"), 28), (_("ค่า"), 60), (thai.ENGLISH[0], 40)), start=1):
         _head(sheet, n, words, width)
     lines = [("", slot, given(form)) for slot in slots(Instrument) if not slot.rows]
-    lines += [("called", slot, given(form.called)) for slot in slots(CALLED)]
-    _put(sheet, 2, 1, head("", "format"))
+    lines += [("called", slot, given(form.called)) for slot in slots(thai.CALLED)]
+    _put(sheet, 2, 1, thai.head("", "format"))
     _put(sheet, 2, 2, f"instrument/{LANGUAGE}")
     for row, (of, slot, values) in enumerate(lines, start=3):
-        _put(sheet, row, 1, head(of, slot.key))
-        sheet.cell(row, 1).comment = Comment(note(of, slot), "", height=120, width=340)
+        _put(sheet, row, 1, thai.head(of, slot.key))
+        sheet.cell(row, 1).comment = Comment(thai.note(of, slot), "", height=120, width=340)
         for column, english in ((2, False), (3, True)):
             if not english or slot.holds == "words":
                 _put(sheet, row, column, cell_of(of, slot, values.get(slot.key), english=english))
@@ -115,28 +99,28 @@ def _list(sheet: Worksheet, of: str, rows: Sequence[Any], titles: Titles, shown:
         english = slot.holds == "words" and any(_english(row.get(slot.key, ())) for row in cells)
         columns += [(slot, False), (slot, True)] if english else [(slot, False)]
     for n, (slot, english) in enumerate(columns, start=1):
-        words = f"{head(of, slot.key)} ({ENGLISH[0]})" if english else head(of, slot.key)
-        _head(sheet, n, words, WIDTHS.get(slot.holds, 16), note(of, slot))
+        words = f"{thai.head(of, slot.key)} ({thai.ENGLISH[0]})" if english else thai.head(of, slot.key)
+        _head(sheet, n, words, WIDTHS.get(slot.holds, 16), thai.note(of, slot))
         letter = get_column_letter(n)
         if choices := _choices(of, slot):
             _drop_down(sheet, f'"{",".join(choices)}"', f"{letter}2:{letter}{len(rows) + EMPTY}")
         elif (target := _target(of, slot)) in shown:
             at = get_column_letter([one.key for one in _ordered(target)].index("title") + 1)
-            area = f"'{SHEETS[target]}'!${at}$2:${at}${len(titles[target]) + EMPTY}"
+            area = f"'{thai.SHEETS[target]}'!${at}$2:${at}${len(titles[target]) + EMPTY}"
             _drop_down(sheet, area, f"{letter}2:{letter}{len(rows) + EMPTY}", strict=False)
-        named = {id_: title for title, id_ in by_title(of, slot.key, titles).items()}
-        whole = {id_: title for every in titles.values() for id_, title in every if named.get(id_) == plain(title)}
+        named = {id_: title for title, id_ in thai.by_title(of, slot.key, titles).items()}
+        whole = {id_: title for every in titles.values() for id_, title in every if named.get(id_) == thai.plain(title)}
         for row, values in enumerate(cells, start=2):
             _put(sheet, row, n, cell_of(of, slot, values.get(slot.key), whole, english=english))
             if slot.key == "id":
                 sheet.cell(row, n).font = GREY
-        sheet.column_dimensions[letter].hidden = slot.key == "id" and of in HIDDEN_IDS
+        sheet.column_dimensions[letter].hidden = slot.key == "id" and of in thai.HIDDEN_IDS
     sheet.freeze_panes = "A2"
 
 
 def _target(of: str, slot: FieldSchema) -> str:
     """The one list whose titles a field names; "" = none, or several."""
-    targets = REFERENCES.get((of, slot.key), ())
+    targets = thai.REFERENCES.get((of, slot.key), ())
     return targets[0] if len(targets) == 1 and targets[0] in TITLED else ""
 
 
@@ -165,7 +149,7 @@ def _put(sheet: Worksheet, row: int, column: int, value: str | float) -> None:
 def _choices(of: str, slot: FieldSchema) -> tuple[str, ...]:
     if slot.holds == "yes_no":
         return "ใช่", "ไม่ใช่"
-    return tuple(VALUES.get(one, one) for one in sorted(ALLOWED.get((of, slot.key), ())) if one)
+    return tuple(thai.VALUES.get(one, one) for one in sorted(ALLOWED.get((of, slot.key), ())) if one)
 
 
 def _drop_down(sheet: Worksheet, words: str, cells: str, *, strict: bool = True) -> None:
@@ -183,7 +167,7 @@ def cell_of(
     if value is None or value == ():
         return ""
     if slot.holds == "condition":
-        return f"\n{OR[0]}\n".join("\n".join(map(_clause, every)) for every in value)
+        return f"\n{thai.OR[0]}\n".join("\n".join(map(_clause, every)) for every in value)
     if slot.many:
         said = (titles.get(one) or _one(of, slot, one, english=english) for one in value)
         found = [_part(one, english) for one in said]
@@ -197,7 +181,7 @@ def cell_of(
 
 
 def _part(words: str, english: bool) -> str:
-    return words.replace("\n", f"\n{GOES_ON}") or ("" if english else NOTHING)
+    return words.replace("\n", f"\n{thai.GOES_ON}") or ("" if english else thai.NOTHING)
 
 
 def _one(of: str, slot: FieldSchema, value: Any, *, english: bool) -> str:
@@ -211,11 +195,11 @@ def _one(of: str, slot: FieldSchema, value: Any, *, english: bool) -> str:
         case Limit():
             return f"{value.op} {_number(value.value)}".strip()
     words = str(value)
-    return VALUES.get(words, words) if words in ALLOWED.get((of, slot.key), ()) else words
+    return thai.VALUES.get(words, words) if words in ALLOWED.get((of, slot.key), ()) else words
 
 
 def _clause(clause: Clause) -> str:
-    return f"{clause.field} {clause.op} {clause.value}".strip().replace("\n", f"\n{GOES_ON}")
+    return f"{clause.field} {clause.op} {clause.value}".strip().replace("\n", f"\n{thai.GOES_ON}")
 
 
 def _number(value: Fraction) -> str:

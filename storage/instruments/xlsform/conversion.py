@@ -14,20 +14,8 @@ from core.forms.published import LANGUAGE
 from core.forms.vocabulary import DEEPEST
 from core.i18n import _
 from core.tabular import ReadTable
+from storage.instruments.xlsform import expressions as xpath
 from storage.instruments.xlsform.draft import ENTRY, DraftRow, FormDraft, joined
-from storage.instruments.xlsform.expressions import (
-    ALWAYS,
-    Alternatives,
-    Answered,
-    Look,
-    NotSaid,
-    both,
-    bound,
-    condition,
-    parsed,
-    parts_of,
-    reckoned,
-)  # fmt: skip
 from storage.instruments.xlsform.sheets import NO, SETTINGS, SURVEY, Texts, XlsCell, XlsForm, XlsRow, refused
 
 OTHER, FEW = "other", 5  # cells of rows that are edited as lines
@@ -71,7 +59,7 @@ class Asked(NamedTuple):
     """What becomes a field, a cell that is computed or a kind of rows; or (without a row) is said to who fills in."""
 
     line: XlsRow
-    answer: Answered  # of a kind of rows, where these stand
+    answer: xpath.Answered  # of a kind of rows, where these stand
     row: DraftRow | None
     relevant: tuple[XlsCell, ...] = ()
     help: Texts = ("", "")
@@ -182,7 +170,7 @@ class _Conversion:
         """What begins here; what repeats is a kind of rows of its own."""
         above, title, hint = scopes[-1], self._book.words(line, "label"), self._hint(line)
         relevant, place = (*above.relevant, *self._relevant(line)), line.place("type")
-        home = Answered("", above.kind, figure=False)
+        home = xpath.Answered("", above.kind, figure=False)
         repeats, deep = sort != "group", len({one.kind for one in scopes}) >= DEEPEST
         if not repeats or deep:
             self._asked.append(Asked(line, home, None, (), joined((title, hint), " ")))
@@ -211,7 +199,7 @@ class _Conversion:
         plain, place = re.sub(r"^(?:add|q) (.*?)(?: prompt)?$", r"\1", sort.lower()), line.place("type")
         if plain == "note":
             words = joined((self._book.words(line, "label"), self._hint(line)), " ")
-            self._asked.append(Asked(line, Answered("", scope.kind, figure=False), None, (), words))
+            self._asked.append(Asked(line, xpath.Answered("", scope.kind, figure=False), None, (), words))
         elif found := re.fullmatch(SELECT, sort):
             if found[2] not in self._book.lists:
                 self._book.lose(line, _("ไม่มีรายการคำตอบ {name} ในแผ่น choices จึงไม่มีข้อนี้ในแบบ").format(name=found[2]))
@@ -246,20 +234,20 @@ class _Conversion:
         says = {"id": id_, "kind": scope.kind, "type": type_, "many": "yes" if many else "", "scale": scale[0]}
         row = DraftRow({**says, "title": title, "when": [[when]] if when else []}, {})
         figure = bool(line.text("calculation")) or not type_ or type_of(Field(id="", type=type_)).summed
-        answer = Answered(id_, scope.kind, figure, many, scale[1] if scale[0] else None)
+        answer = xpath.Answered(id_, scope.kind, figure, many, scale[1] if scale[0] else None)
         self._draft.order.append(row)
         self._asked.append(Asked(line, answer, row, (*scope.relevant, *self._relevant(line)), self._hint(line)))
         return id_, scale
 
-    def _look(self, home: str, *, near: bool = True) -> Look:
+    def _look(self, home: str, *, near: bool = True) -> xpath.Look:
         """What an expression may name in a row of the kind `home`: with `near` only what stands in the same row."""
 
-        def look(name: str) -> Answered:
+        def look(name: str) -> xpath.Answered:
             found = [one.answer for one in self._asked if one.answer.id and one.line.text("name") == name]
             own = next((one for one in found if one.kind == home), found[0] if found and not near else None)
             if own is None:
                 why = _("“{name}” อยู่นอกแถวเดียวกัน") if found else _("ไม่มีข้อชื่อ “{name}” ในแบบ")
-                raise NotSaid(why.format(name=name))
+                raise xpath.NotSaid(why.format(name=name))
             return own
 
         return look
@@ -268,17 +256,17 @@ class _Conversion:
     def _losing(self, place: XlsCell, words: str) -> Iterator[None]:
         try:
             yield
-        except NotSaid as why:
+        except xpath.NotSaid as why:
             self._lost.append(place.lost(words.format(why=why)))
 
-    def _when(self, places: Iterable[XlsCell], home: str) -> Alternatives:
+    def _when(self, places: Iterable[XlsCell], home: str) -> xpath.Alternatives:
         """When rows or fields are asked; what cannot be said is lost, and asked always."""
-        whole: Alternatives = ALWAYS
+        whole: xpath.Alternatives = xpath.ALWAYS
         for place in places:
             text = place.text.lower()
             with self._losing(place, _("{why} ในแบบจึงถามเสมอ")):
-                said = parsed("true()" if text in YES else "false()" if text in NO else place.text)
-                whole = both(whole, condition(said, self._look(home)))
+                said = xpath.parsed("true()" if text in YES else "false()" if text in NO else place.text)
+                whole = xpath.both(whole, xpath.condition(said, self._look(home)))
         return whole if all(whole) else []
 
     def _fields(self) -> None:
@@ -350,15 +338,15 @@ class _Conversion:
         place, message = line.place("constraint"), self._book.words(line, "constraint_message")
         said: dict[str, Any] = {"fault": "block", "message": message if any(message) else ""}
         with self._losing(place, "{why}"):
-            for part in parts_of(parsed(text)):
+            for part in xpath.parts_of(xpath.parsed(text)):
                 with self._losing(place, "{why}"):
-                    key, value = bound(part, self._look(home), says["type"] == "integer")
+                    key, value = xpath.bound(part, self._look(home), says["type"] == "integer")
                     if key in ("after", "before"):
                         over = [value, says["id"]] if key == "after" else [says["id"], value]
                         check = {"id": f"{says['id']}_{key}", "kind": home, "op": "before", "over": over}
                         self._draft.add("checks", check | said, whole=place)
                     elif key in says:
-                        raise NotSaid(_("ช่องนี้รับเงื่อนไขอย่างนี้ไม่ได้ หรือรับไว้แล้ว"))
+                        raise xpath.NotSaid(_("ช่องนี้รับเงื่อนไขอย่างนี้ไม่ได้ หรือรับไว้แล้ว"))
                     else:
                         says.update({key: value, **said})
                         row.cells.update(dict.fromkeys((key, "message", "fault"), place))
@@ -367,10 +355,10 @@ class _Conversion:
         """Make the question a cell that is computed; whether a form can."""
         home, says, place = asked.answer.kind, row.says, asked.line.place("calculation")
         with self._losing(place, _("คำนวณตามนี้ไม่ได้: {why}")):
-            op, over = reckoned(parsed(text), self._look(home, near=False), home)
+            op, over = xpath.reckoned(xpath.parsed(text), self._look(home, near=False), home)
             self._deep[says["id"]] = 1 + max(self._deep.get(name.rpartition(".")[2], 0) for name in over)
             if self._deep[says["id"]] > DEEPEST:
-                raise NotSaid(_("ซ้อนกันลึกเกินไป"))
+                raise xpath.NotSaid(_("ซ้อนกันลึกเกินไป"))
             cell = {"id": says["id"], "kind": home, "op": op, "over": over, "title": says["title"]}
             whole = {"required": "complete"} if len(over) > 1 and op != "first" else {}
             self._draft.add("computed", cell | whole, whole=place)

@@ -1,7 +1,4 @@
-"""What an XLSForm writes as XPath, as far as a form can say it: conditions, bounds and calculations.
-
-An expression is put into the signs of Python, whose parser knows which of them binds closer; nothing of it is run.
-"""
+"""What an XLSForm writes as XPath, as far as a form can say it; Python's parser reads it, nothing of it is run."""
 
 import ast
 import re

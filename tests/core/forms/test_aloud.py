@@ -1,6 +1,7 @@
 """What a form decides, and a grade, is said in Thai as a person would say it, by every form there is."""
 
 import re
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -194,3 +195,13 @@ def test_braces_in_the_words_of_a_form_are_words(tmp_path: Path) -> None:
     told = [one.sentence for one in statements(read(path))]
     assert any("คือ “มี {y}”" in one for one in told)
     assert "คะแนนของ “2Q”, “{9}Q”, “8Q” คือผลบวกของทุกสิ่งในนั้น" in told
+
+
+def test_that_two_items_share_one_figure_is_read_aloud_at_the_second() -> None:
+    form = read(ROOT / "tests/data/instruments/kinds/kpi.yaml")
+    first, second, *more = form.measures
+    assert not any("ใช้ตัวเลขเดียวกับ" in one.sentence for one in statements(form))
+    shared = replace(form, measures=(first, replace(second, id=first.id), *more))
+    item = next(one for one in form.items if one.id == first.within)
+    (said,) = [one for one in statements(shared) if "ใช้ตัวเลขเดียวกับ" in one.sentence]
+    assert (said.path, said.sentence) == (FormPath("measures", 1, "id"), f"ใช้ตัวเลขเดียวกับข้อ {item.text}")

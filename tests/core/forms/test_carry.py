@@ -28,7 +28,9 @@ from core.forms.layout import slots
 from core.forms.plan_shape import Carry
 from core.forms.shape import Clause, Instrument, Item, Kind, Level, Limit
 from core.forms.tree import nodes_of, scale_of
+from core.forms.view import left_behind
 from core.forms.wording import Words
+from storage.db.folder.store import Folder
 from storage.instruments.library import Library
 from storage.instruments.reader import read
 from tests.known import every
@@ -272,3 +274,17 @@ def test_kinds_and_items_above_are_part_of_what_is_asked(sound: Instrument) -> N
     kind = changed(sound, "kinds", 0, title=Words("งาน"))
     assert keys(kind)["activity.title"] != keys(sound)["activity.title"]
     assert keys(kind)["cost.amount"] == keys(sound)["cost.amount"]
+
+
+def test_items_that_are_gone_without_a_word_are_counted_before_the_next_edition_is_published(folder: Folder) -> None:
+    library = Library([main.ROOT / "resources" / "instruments"])
+    folder.use_forms(library)
+    form = library.get("garden-self-check/2564")
+    one, *more = form.items
+    after = replace(form, edition=2565, items=tuple(more), file="")
+    assert left_behind(folder, replace(form, edition=2565, file="")) == ""
+    assert left_behind(folder, after).startswith("1 ข้อของแบบปีก่อนไม่มีในแบบนี้ คำตอบของข้อเหล่านั้นจะไม่ตามมา")
+    renamed_ = replace(after, items=(replace(one, id="other"), *more))
+    assert left_behind(folder, renamed_).startswith("1 ข้อ")
+    assert left_behind(folder, replace(after, carry=(Carry(edition=2564, old=one.id, op="gone"),))) == ""
+    assert left_behind(folder, replace(after, id="never-seen")) == ""

@@ -62,10 +62,12 @@ CASES = {
     "no kinds at all": Told(
         PLAN.replace("kinds:\n- {id: goal}\n- {id: work, in: goal}\n", ""),
         "list-absent",
-        "เพิ่ม kinds: แล้วใต้นั้นเพิ่มแถว - {id: goal, …}",
+        "เพิ่มรายการ kinds: แล้วใต้นั้นเพิ่มแถว - {id: goal, …}",
     ),
     "no papers at all": Told(
-        PLAN.replace("papers:\n- {id: p, rows: work}\n", ""), "list-absent", "เพิ่ม papers: แล้วใต้นั้นเพิ่มแถว - {id: p, …}"
+        PLAN.replace("papers:\n- {id: p, rows: work}\n", ""),
+        "list-absent",
+        "เพิ่มรายการ papers: แล้วใต้นั้นเพิ่มแถว - {id: p, …}",
     ),
     "a placeholder like nothing there is": Told(
         PLAN.replace("<budget>", "<answer>"), "placeholder-unknown", "ใช้ชื่อช่องของแถวที่พิมพ์ หรือ ชนิดแถว.ช่อง"

@@ -16,8 +16,10 @@ from core.forms.layout import lists, slots
 from core.forms.shape import Called, Instrument
 from core.forms.vocabulary import ALLOWED
 from storage.instruments.reader import check, mark, parse, prove, read_form
+from storage.instruments.source import ListNode, MapNode, TextNode
 from storage.instruments.workbook.cells import LARGEST
-from storage.instruments.workbook.words import SHEETS, VALUES, head
+from storage.instruments.workbook.read import book_of
+from storage.instruments.workbook.words import HEADS, SHEETS, VALUES, head, in_heads, note
 from storage.instruments.workbook.write import workbook_of
 from tests.workbook_faults import judged
 
@@ -331,6 +333,36 @@ def test_what_is_wrong_in_a_workbook_is_said_with_its_heads(tmp_path: Path) -> N
 
 
 @pytest.mark.parametrize("seed", range(4))
+def test_no_fault_of_a_workbook_says_a_word_of_the_language_that_has_a_thai_one(seed: int, tmp_path: Path) -> None:
+    judged(seed, path := tmp_path / "แบบ.xlsx")
+    root = book_of(path.read_bytes()).root
+    lists_ = [node.rows for node in root.pairs.values() if isinstance(node, ListNode)]
+    ids = [row.pairs.get("id") for rows in lists_ for row in rows if isinstance(row, MapNode)]
+    own = {one.text for one in ids if isinstance(one, TextNode)}
+    words = ({*HEADS, *VALUES, *SHEETS} | {"en", "th"}) - own - {"is"}
+    for fault in check(path).faults:
+        if fault.code != "sheet-twice":  # its name is what was written
+            said = re.sub("“[^”]*”|<[^>]*>", "", f"{fault.what} {fault.mend}")
+            assert not words & {*re.findall(r"(?<![\w.])[a-z_]+(?![\w.])", said)}, fault
+
+
+@pytest.mark.parametrize(
+    ("list_", "field", "words", "said"),
+    [
+        ("items", "when", "ใช้ค่าใดค่าหนึ่ง: met, not_applicable, not_met", "ใช้ค่าใดค่าหนึ่ง: ผ่าน, ไม่เกี่ยวข้อง, ไม่ผ่าน"),
+        ("items", "profiles", "profiles อ้าง “x” ซึ่งไม่มีในรายการ profiles", "เมื่อเลือกชุด อ้าง “x” ซึ่งไม่มีในรายการ ชุดที่เลือก"),
+        ("sections", "show", "ใส่ rows: รหัสของชนิดแถว ที่ y", "ใส่ แถว: รหัสของชนิดแถว ที่ y"),
+        ("checks", "when", "ใช้ is หรือ is not", "ใช้ is หรือ is not"),
+        ("called", "subject", "subject: ขึ้นต้นด้วย “เรื่อง”", "เรียกเรื่องว่า: ขึ้นต้นด้วย “เรื่อง”"),
+    ],
+)
+def test_a_word_of_the_language_is_a_head_a_sheet_or_a_value_by_where_it_stands(
+    list_: str, field: str, words: str, said: str
+) -> None:
+    assert in_heads(list_, field, words) == said
+
+
+@pytest.mark.parametrize("seed", range(4))
 def test_a_dozen_faults_in_one_workbook_are_all_named_at_their_cells(seed: int, tmp_path: Path) -> None:
     found = judged(seed, tmp_path / "แบบ.xlsx")
     assert [made for made, rule in found.faults if not rule] == []
@@ -366,13 +398,40 @@ def test_items_papers_and_signers_are_named_by_what_people_call_them() -> None:
     assert parse(packed.getvalue(), "แบบ.xlsx").form == form
 
 
+def test_a_condition_and_last_year_are_read_by_the_words_people_see() -> None:
+    form = form_of(ROOT / "resources/instruments/ita-2564.yaml")
+    one, row = next((item, row) for row, item in enumerate(form.items) if item.scale)
+    answers = {choice.id: str(choice.text) for choice in form.choices if choice.within == one.scale}
+
+    def said(words: str) -> tuple[str, ...]:
+        book = load_workbook(BytesIO(workbook_of(form)))
+        items, last = book["ข้อ"], book["ปีก่อน"]
+        items[f"{column(items, 'เมื่อ')}{row + 3}"] = words
+        for name, cell in (("ปีของแบบเดิม", 2563), ("เทียบแถวของแผ่น", "ข้อ"), ("รหัสเดิม", "old"), ("เปลี่ยนอย่างไร", "เลิก")):
+            last[f"{column(last, name)}2"] = cell
+        packed = BytesIO()
+        book.save(packed)
+        again = parse(packed.getvalue(), "แบบ.xlsx")
+        assert isinstance(again.form, Instrument), again.faults
+        assert [row.of for row in again.form.carry] == ["items"]
+        return tuple(clause.value for every in again.form.items[row + 1].when for clause in every)
+
+    assert said(f"{one.id} is ผ่าน") == ("met",)
+    assert said(f"{one.id} is not ไม่ ผ่าน\nหรือ\n{one.id} is met") == ("not_met", "met")
+    for id_, title in answers.items():
+        assert said(f"{one.id} is {title}") == (id_,)
+    assert answers
+
+
 def test_the_note_on_a_head_says_in_thai_what_goes_into_the_column() -> None:
     book = load_workbook(BytesIO(workbook_of(form_of(STARTER))))
     notes = {(sheet.title, cell.value): cell.comment.text for sheet in book for cell in sheet[1] if cell.comment}
     assert "ใส่อย่างใดอย่างหนึ่ง: เลือก, วันที่" in notes["ช่อง", "ชนิด"]
     assert "แถวในแผ่น ชนิดแถว" in notes["ช่อง", "ของแถว"]
     assert "ข้อที่เลิกเว้นว่าง" in notes["ปีก่อน", "เป็น"]
-    assert not [one for one in notes.values() if not re.search("[ก-๙]", one)]
+    for of, cls in {"": Instrument, "called": Called, **lists(Instrument)}.items():
+        for slot in (slot for slot in slots(cls) if not slot.rows):
+            assert re.search("[ก-๙]", note(of, slot)), (of, slot.key)
 
 
 def test_what_was_split_merged_and_given_up_is_said_in_the_sheet_of_last_year() -> None:

@@ -16,7 +16,7 @@ from core.forms.official import Official, official_faults, texts_of
 from core.forms.ports import Store
 from core.forms.programme import Programme
 from core.forms.shape import Instrument
-from core.forms.view import is_published, other_owner, outline, receivers_words
+from core.forms.view import is_published, left_behind, other_owner, outline, receivers_words
 from core.i18n import _
 from core.log.ports import Context
 from core.thai.numbering import arabic_digits
@@ -162,6 +162,7 @@ class BenchDesk(QObject):
             return FormFile(title, checked, lines, to, words=True)
         known = session.read(partial(is_published, form=form))
         prints = isinstance(form, Instrument) and bool(form.papers)
+        behind = session.read(partial(left_behind, form=form)) if isinstance(form, Instrument) else ""
         owner = session.read(partial(other_owner, id_=form.id, unit=self._room.unit))
         note = _("รหัส {id} เป็นของแบบที่{owner} ถ้าเป็นแบบใหม่ของท่าน เปลี่ยนรหัสก่อนประกาศ").format(id=form.id, owner=owner)
         return FormFile(
@@ -171,7 +172,7 @@ class BenchDesk(QObject):
             to,
             known,
             prints=prints,
-            note=note if owner else "",
+            note=note if owner else behind,
         )
 
     # -- deeds
