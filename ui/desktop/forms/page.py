@@ -49,7 +49,7 @@ class FormsPage(QWidget):
         self.resume = Button(look, _("เปิดไฟล์ของแบบ"), "ghost", "pen", do=self.resumed)
         self.withdraw = Button(look, _("ถอนประกาศ"), "ghost", "bin", do=self._withdraw)
         self.decide = Button(look, _("ตัวเลือกของทั้งโครงการ"), "ghost", "gear", do=self._decide)
-        self.join = Button(look, _("เข้าร่วม"), "primary", "tick", do=partial(self._answer, True))
+        self.join = Button(look, _("เข้าร่วม"), "ghost", "tick", do=partial(self._answer, True))
         self.decline = Button(look, _("ไม่เข้าร่วม"), "ghost", "cross", do=partial(self._answer, False))
         self.withdraw_words = Button(look, _("ถอนถ้อยคำทางการ"), "ghost", "bin", do=self._withdraw_words)
         listed = column(self.search, self.list, self._none, gap=8, edges=(10, 10, 8, 8), grow=1)
