@@ -184,6 +184,7 @@ REFUSED = {
         "conflict resolve",
         "conflict show",
         "document make",
+        "instrument decline",  # what its centre has published
         "document rescore",
         "paper confirm",
         "signing clear",
