@@ -98,8 +98,9 @@ def test_what_is_published_above_is_asked_and_cannot_be_declined(folder: Folder)
     (record,) = publish(ctx(folder), folder, CDD).touched
     assert (stands(folder), questions(folder)) == (ASKED, [])
     assert CALLED in asking(folder)
-    with pytest.raises(UserError, match="ไม่เข้าร่วมโครงการนี้ไม่ได้"):
+    with pytest.raises(UserError, match="ไม่เข้าร่วมโครงการนี้ไม่ได้") as told:
         answer(folder, DECLINED)
+    assert told.value.why == "โครงการนี้ประกาศให้ทุกหน่วยงานทำ"
     set_field(ctx(folder), folder, record, [FieldWrite("state", Plain(WITHDRAWN))])
     assert stands(folder) == OFFERED
 
