@@ -17,6 +17,7 @@ from core.assigning.orders import (
     by_work,
     cells_twice,
 )  # fmt: skip
+from core.assigning.programme_steps import DECLINED, is_obligatory, joining_of
 from core.assigning.view import ROLLED, RollUp, by_row, piece_of, rolled_up, together, writing
 from core.entities import DELETED, record_id
 from core.errors import UserError
@@ -28,7 +29,7 @@ from core.forms.ports import Reader, Store
 from core.forms.settings import form_for
 from core.forms.shape import Instrument
 from core.i18n import _
-from core.log.deeds import FieldWrite, field_change, fresh
+from core.log.deeds import FieldWrite, add_row, field_change, fresh, write_fields
 from core.log.ports import Context, standing
 from core.people.units import listed, register
 from core.plan.deeds import CellInput, RowPosition, cell_changes, new_rows, start_plan
@@ -320,3 +321,22 @@ def _was_rolled(reader: Reader, ref: Ref, field: str) -> bool:
 def _reported(reader: Reader, answer: RollUp) -> bool:
     """Whether a unit below has reported the period itself."""
     return any(row.progress and reader.record(row.progress) for one in answer.units for row in one.rows)
+
+
+def answer_programme(ctx: Context, store: Store, *, programme: str, answer: str, reason: str = "") -> Changes:
+    """The own office joins a programme or declines it, or says the other after all. UserError for one that is
+    not known, and where an obligatory one is declined."""
+    form = store.forms.programme(programme)
+    if answer == DECLINED and is_obligatory(store, ctx.unit, form):
+        raise UserError(
+            _("ไม่เข้าร่วมโครงการนี้ไม่ได้"),
+            _("โครงการนี้ประกาศให้ทุกหน่วยงานทำ"),
+            _("ทำตามกำหนดการของโครงการ หรือติดต่อผู้ประกาศโครงการ"),
+        )
+    ref, called = joining_of(ctx.unit, form.id)
+    why = words(_("เหตุผล"), reason.strip()) if reason.strip() else None
+    fields: dict[str, Written] = {"programme": Plain(called), "answer": Plain(answer), "reason": why}
+    label, record = f"{answer}_programme", store.record(ref)
+    if record is None or record.deleted:
+        return add_row(ctx, store, ctx.unit, "joining", fields, label)
+    return write_fields(ctx, store, ref, [FieldWrite(*one) for one in fields.items()], label)

@@ -8,9 +8,12 @@ from functools import cached_property
 from typing import NamedTuple
 
 from core.assessment.sheets import sheet_of
+from core.entities import record_id
 from core.forms.ports import Forms, Reader, in_force
 from core.forms.programme import Programme, Step
+from core.forms.published import PUBLISHED
 from core.forms.vocabulary import State
+from core.people.units import above, register
 from core.plan.year_view import complete_plans
 from core.thai.dates import fiscal_year
 from core.thai.days import day
@@ -18,6 +21,10 @@ from core.thai.numbering import arabic_digits
 from core.values import Brief, Record, Ref
 
 SELF, PAPER = "self", "paper"
+JOINED, DECLINED = "joined", "declined"  # what an office answers
+VOLUNTARY = "voluntary"  # a programme that asks nothing of who has not joined it
+ASKED, OFFERED = "asked", "offered"
+ASKING = (ASKED, JOINED)
 BOUND = ("instrument_id", "using", "form", "wording")  # by which form a plan was filled
 YIELDS = {"plan": "plan", "progress": "progress", "assessment": "assessment", "standing": "standing"}
 
@@ -93,6 +100,45 @@ def asked(programme: Programme, kind: str) -> tuple[Step, ...]:
     if kind not in {units.id for units in programme.units}:
         return ()
     return tuple(step for step in programme.steps if step.who == "office" and (step.yields in YIELDS or item_of(step)))
+
+
+def joining_of(unit: str, programme: str) -> tuple[Ref, str]:
+    """The record in which a unit joins or declines the programme of this id, and what that calls the programme.
+
+    It is called by its id alone, so that an answer holds for every edition and file, before it is published and after.
+    """
+    called = f"all/programme/{record_id('all', 'programme', programme)}"
+    return Ref(unit, "joining", record_id(unit, "joining", called)), called
+
+
+def stance(reader: Reader, unit: str, programme: Programme, year: int) -> str:
+    """How a unit stands to a programme in a year: `asked` by who has published it, `joined`, `offered` to it, or
+    `declined`; "" = it is of no kind that the programme names. A document by one of its forms, of this year or one
+    before, shows that a unit that has not answered takes part."""
+    own = register(reader).get(unit)
+    if own is None or not asked(programme, own.kind):
+        return ""
+    record = reader.record(joining_of(unit, programme.id)[0])
+    answer = record.text("answer") if record is not None and not record.deleted else ""
+    if answer != DECLINED and is_obligatory(reader, unit, programme):
+        return ASKED
+    return answer or (JOINED if _takes_part(reader, unit, programme, year) else OFFERED)
+
+
+def is_obligatory(reader: Reader, unit: str, programme: Programme) -> bool:
+    """Whether the unit or one above it has published the programme, and not as a voluntary one."""
+    found = [one for one in reader.records("programme") if _is_of(one, programme) and one.text("state") == PUBLISHED]
+    if not found or programme.joining == VOLUNTARY:
+        return False
+    scopes = {"all", *(f"{one.id}/forms" for one in above(reader, unit))}
+    return any(one.ref.scope in scopes for one in found)
+
+
+def _takes_part(reader: Reader, unit: str, programme: Programme, year: int) -> bool:
+    forms = {name.partition("/")[0] for name in programme.instruments}
+    forms |= {step.form.partition(".")[0] for step in programme.steps}
+    documents = (one for entity in ("plan", "assessment") for one in reader.records(entity, unit))
+    return any(one.text("instrument_id") in forms and (one.number("year") or 0) <= year for one in documents)
 
 
 def item_of(step: Step) -> str:

@@ -137,6 +137,7 @@ class Programme:
     source: str = ""
     help: Words = EMPTY  # what it is for, whom it asks and when
     instruments: tuple[str, ...] = ()  # `id/edition`
+    joining: str = ""  # voluntary = a unit is asked nothing before it joins; "" = what is published is obligatory
     rest: str = ""  # group of every unit that is not named
     regions: int = 0
     units: tuple[Units, ...] = ()

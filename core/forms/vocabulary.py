@@ -66,6 +66,7 @@ ALLOWED: dict[tuple[str, str], frozenset[str]] = {
     ("signing", "need"): frozenset({"one", "all"}),
     ("signing", "acting"): ACTING,
     ("carry", "op"): frozenset({"same", "reworded", "split", "merged", "new", "gone"}),
+    ("", "joining"): frozenset({"", "voluntary"}),
     ("steps", "every"): frozenset({"", "month", "quarter"}),
     ("steps", "yields"): frozenset({"", "plan", "progress", "assessment", "review", "paper", "standing"}),
     ("selections", "by"): frozenset({"total", "base"}),
@@ -127,6 +128,7 @@ POINTS: dict[tuple[str, str], tuple[str, ...]] = {
 SINCE: dict[tuple[str, str], int] = {
     ("", "advice"): 3,
     ("", "better"): 3,
+    ("", "joining"): 3,
     ("", "makes"): 2,
     ("", "proposals"): 2,
     **{("columns", word): 3 for word in ("above", "below", "line")},

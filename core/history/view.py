@@ -153,6 +153,8 @@ def _sentence(label: str) -> str:
         "revoke": _("เพิกถอนเครื่อง"),
         "renew_starts": _("ต่ออายุไฟล์เริ่มงาน"),
         "publish_form": _("ประกาศแบบ"),
+        "joined_programme": _("เข้าร่วมโครงการ"),
+        "declined_programme": _("ไม่เข้าร่วมโครงการ"),
         "draw_sample": _("จับสลากสุ่มตรวจ"),
         "look_again": _("บันทึกผลตรวจซ้ำ"),
         **_meetings(),

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from core.values import Ref
 
 BACKUP = "backup"  # a goal that is no page: make a backup
+JOIN, DECLINE = "join", "decline"  # goals that are no page: answer the programme they name in `what`
 SEND = "send"  # entities of goals on the page of exchange that are no records: send,
 REPORT, FINDING = "report", "finding"  # of a row of a plan: where it is reported, and what is found in it
 STRANGER, WAITS, STAGED = "stranger", "waits", "staged"  # a sender by its key, files that wait, files half taken in
@@ -29,7 +30,7 @@ class Goal(NamedTuple):
 
     page: str
     ref: Ref | None = None
-    what: str = ""  # of a row of a plan: REPORT it for the period that is asked, or mend the FINDING in it
+    what: str = ""  # of a row of a plan: REPORT it for the period that is asked, or mend the FINDING in it; a programme
     year: int = 0  # fiscal year it is of; 0 = the one that is shown
 
 
@@ -45,6 +46,7 @@ class Task:
     when_tone: str
     deed: str
     goal: Goal
+    other: tuple[str, Goal] | None = None  # a second button
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,7 @@ from core.assigning.orders import parts as parts_of_work
 from core.assigning.programme_steps import Due
 from core.forms.ports import Reader
 from core.forms.vocabulary import State
-from core.home.rows import FINDING, REPORT, Goal, Task
+from core.home.rows import DECLINE, FINDING, JOIN, REPORT, Goal, Task
 from core.home.year import HomePart, HomeYear, Owed, left_words
 from core.i18n import _
 from core.people.units import has_units, of_committee, planned, register, stands_above
@@ -78,6 +78,7 @@ def _everything(reader: Reader, known: HomeYear, parts: Sequence[HomePart]) -> I
     yield from _reports(known, due=False)
     yield from (task for part in parts for task in part.last)
     yield from (_step(known, one) for one in soon if not one.due.until)
+    yield from _offered(reader, known)
 
 
 def _damage(counted: str) -> Iterator[Task]:
@@ -114,6 +115,16 @@ def _step(known: HomeYear, owed: Owed) -> Task:
         reason = _("เลื่อนจากเดิม: {why}").format(why=owed.due.reason)
     when, tone = _due_words(owed.due, known.today)
     return Task(icon, tone if tone != "mute" else "info", owed.stands.title, reason, when, tone, deed, goal)
+
+
+def _offered(reader: Reader, known: HomeYear) -> Iterator[Task]:
+    """The programmes the office may join: one question each, asked until it is answered."""
+    for one in () if _looks_after_others(reader, known) else known.offered:
+        called = arabic_digits(str(one.short) or str(one.title))
+        title = _("โครงการ{programme}มีแบบและกำหนดการพร้อมใช้ หน่วยงานของท่านเข้าร่วมหรือไม่").format(programme=called)
+        reason = _("เปลี่ยนคำตอบทีหลังได้ในหน้า แบบและเกณฑ์")
+        join, decline = Goal(JOIN, what=one.id), (_("ไม่เข้าร่วม"), Goal(DECLINE, what=one.id))
+        yield Task("calendar", "info", title, reason, "", "mute", _("เข้าร่วม"), join, decline)
 
 
 def _due_words(due: Due, today: date) -> tuple[str, str]:

@@ -8,7 +8,19 @@ from typing import NamedTuple
 from core.assessment.rows import AssessmentView
 from core.assessment.sheets import answer_at
 from core.assessment.view import assessment_view
-from core.assigning.programme_steps import SELF, Due, StepDone, asked, done, dues, item_of, steps_of
+from core.assigning.programme_steps import (
+    ASKING,
+    OFFERED,
+    SELF,
+    Due,
+    StepDone,
+    asked,
+    done,
+    dues,
+    item_of,
+    stance,
+    steps_of,
+)
 from core.errors import UserError
 from core.forms.ports import Reader, in_force
 from core.forms.programme import Programme, Step
@@ -52,6 +64,7 @@ class HomeYear:
     offers: frozenset[str]  # what there is a form for: plan | assessment
     scored: frozenset[str]  # ids of the forms an assessment can be started from
     kept: LastBackups
+    offered: tuple[Programme, ...]  # it may join them, and has not answered
     damage: str = ""  # what the examination has found, counted in words; "" = nothing
 
     @property
@@ -124,6 +137,7 @@ def read_year(
         ),
         scored=frozenset(one.id for one in reader.forms.labels() if one.kind),
         kept=kept,
+        offered=tuple(one for one in in_force(reader.forms, year) if stance(reader, unit, one, year) == OFFERED),
         damage=damage,
     )
 
@@ -154,13 +168,13 @@ def _number(one: Record) -> tuple[str, int]:
 
 
 def year_steps(reader: Reader, unit: str, year: int, today: date) -> Iterator[Owed]:
-    """The steps of the year's programmes for this unit; of every programme the edition in force."""
+    """The steps the year's programmes ask of this unit; of every programme the edition in force."""
     own: Unit | None = register(reader).get(unit)
     plans = {one.id for one in reader.forms.labels() if one.plans and not one.kind}
     for programme in in_force(reader.forms, year):
         kind = own.kind if own else ""
         steps = {step.id: step for step in asked(programme, kind) if step.yields != "standing"}
-        if steps:
+        if steps and stance(reader, unit, programme, year) in ASKING:
             due = dues(reader, programme, year)
             stands = steps_of(unit, programme, kind, done(reader, programme, year, today), due, today)
             for step, stand in ((steps[one.step], one) for one in stands if one.step in steps):

@@ -8,11 +8,13 @@ from pathlib import Path
 
 import click
 
+from core.assigning.deeds import answer_programme
+from core.assigning.programme_steps import DECLINED, JOINED
 from core.errors import BrokenInstrument, Fault
 from core.forms.deeds import publish, publish_wording
 from core.forms.description import describe
 from core.forms.official import official_faults, texts_of
-from core.forms.ports import FormLabel, Forms, label_of
+from core.forms.ports import Action, FormLabel, Forms, label_of
 from core.forms.programme import Programme
 from core.forms.published import PublishedForm, not_used, published
 from core.forms.shape import Instrument
@@ -20,13 +22,14 @@ from core.forms.view import shared_names, untested_words
 from core.i18n import _
 from core.scoring.cases import run
 from core.thai.dates import fiscal_year
-from ui.desk import Desk, begin_form, read_text, write_form
+from ui.desk import Desk, Office, begin_form, read_text, write_form
 from ui.terminal.arguments import FILE, FISCAL, OUT, PATH
 from ui.terminal.commands import CommandTable
 from ui.terminal.in_folder import opened
 from ui.terminal.show import Output, columns, part
 
 instrument = CommandTable()
+PROGRAMME = click.argument("programme", metavar="PROGRAMME")
 
 
 @instrument.command("list", help=_("แบบทั้งหมดที่ใช้ได้ ทั้งของโปรแกรมและที่ประกาศในหน่วยงาน"))
@@ -71,6 +74,19 @@ def publish_form(desk: Desk, folder: Path, file: Path) -> Output:
     said = _("ประกาศแบบ {using} แล้ว แบบจะไปกับไฟล์รับส่งถัดไป") if done.save else _("แบบ {using} ประกาศไว้แล้ว ไม่มีสิ่งใดเปลี่ยน")
     value = {"using": form.using, "file": form.file, "save": done.save, "untested": untested}
     return Output(value, [*filter(None, (said.format(using=form.using), untested_words(untested)))])
+
+
+@instrument.saves("join", _("เข้าร่วมโครงการที่ยังไม่มีหน่วยงานข้างบนประกาศ หรือที่ให้สมัครใจ"))
+@PROGRAMME
+def join(_office: Office, programme: str) -> Action:
+    return partial(answer_programme, programme=programme, answer=JOINED)
+
+
+@instrument.saves("decline", _("ไม่เข้าร่วมโครงการ ซึ่งจะไม่ขอสิ่งใดอีก เข้าร่วมทีหลังได้"))
+@PROGRAMME
+@click.option("--why", metavar="WHY", default="", help=_("เหตุผล"))
+def decline(_office: Office, programme: str, why: str) -> Action:
+    return partial(answer_programme, programme=programme, answer=DECLINED, reason=why)
 
 
 @instrument.unopened("wording", _("ประกาศถ้อยคำทางการของแบบจากตาราง .csv หรือ .yaml (id, text)"))

@@ -13,6 +13,7 @@ from core.assessment.facts import year_before
 from core.assessment.ranking import rank
 from core.assessment.sheets import sheet_of
 from core.assessment.start_deeds import assessment_at, import_answers, start_assessment
+from core.assigning.deeds import answer_programme
 from core.assigning.programme_steps import Due
 from core.entities import record_id
 from core.errors import UserError
@@ -228,6 +229,7 @@ def test_a_document_whose_form_is_not_here_is_listed_and_asks_for_it(folder: Fol
 
 
 def test_a_step_says_that_its_form_has_not_come_only_while_it_has_not(folder: Folder) -> None:
+    answer_programme(ctx(folder), folder, programme="cdd-clean-programme", answer="joined")
     known = read_year(folder, folder.writer.unit, YEAR, NOON, {}, LastBackups())
 
     def asked(form: str) -> DocumentRow:
@@ -242,6 +244,7 @@ def test_a_step_says_that_its_form_has_not_come_only_while_it_has_not(folder: Fo
 
 
 def test_what_is_asked_and_not_begun_stands_there_until_it_is(folder: Folder, forms: Forms) -> None:
+    answer_programme(ctx(folder), folder, programme="cdd-clean-programme", answer="joined")
     (group,) = listed(folder).groups
     assert [(one.ref, one.state) for one in group.rows] == [(None, "ยังไม่เริ่ม")] * 4
     assert (group.asks, group.begun) == (4, 0)
@@ -254,6 +257,7 @@ def test_what_is_asked_and_not_begun_stands_there_until_it_is(folder: Folder, fo
 def test_a_plan_by_any_form_serves_a_step_that_names_none_only_while_it_is_the_only_one(
     folder: Folder, forms: Forms, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    answer_programme(ctx(folder), folder, programme="cdd-clean-programme", answer="joined")
     asking = forms.programme("cdd-clean-programme")
     plan, progress = (next(one for one in asking.steps if one.yields == name) for name in ("plan", "progress"))
     open_ = replace(asking, instruments=("cdd-clean/2564",), steps=(replace(plan, form=""), progress))

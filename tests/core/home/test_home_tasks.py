@@ -17,6 +17,7 @@ import pytest
 import main
 from core.assessment.sheets import answer_at
 from core.assessment.view import assessment_view
+from core.assigning.deeds import answer_programme
 from core.catalogue import rows
 from core.centre.home import setup_tasks
 from core.centre.setup import ROOTS, setup
@@ -24,7 +25,7 @@ from core.committee.carries import own_way
 from core.exchange.invitation_deeds import StartMade, make_seats
 from core.exchange.receivers import OWN, receivers
 from core.exchange.rows import SENDING
-from core.home.rows import BACKUP, FINDING, REPORT, Goal, Home, LastBackups, Task
+from core.home.rows import BACKUP, DECLINE, FINDING, JOIN, REPORT, Goal, Home, LastBackups, Task
 from core.home.tasks import _clock, _everything, tasks
 from core.home.view import home
 from core.home.year import HomePart, HomeSource, parts_of, read_year
@@ -35,7 +36,7 @@ from core.values import Ref
 from storage.db.folder.folder import create
 from storage.db.folder.store import Folder
 from storage.instruments.library import Library
-from tests.core.conftest import NOON
+from tests.core.conftest import NOON, ctx
 from tests.core.signing.year_states import YEAR, YearOfWork, small_forms, states
 from tests.country import register, settle_in
 from tests.known import every
@@ -44,7 +45,7 @@ from tests.storage.exchange.towns import NOW, Town
 
 PAGES = {
     "home", "documents", "plan", "assessment", "evidence", "sign", "papers", "scans", "exchange", "centre", "help",
-    "health", BACKUP,
+    "health", BACKUP, JOIN, DECLINE,
 }  # fmt: skip
 READING = ("ดูความเห็น", "อ่านความเห็น", "ไปหน้าลงนาม", "อ่านและตอบ", "เทียบและเลือก")  # what a locked record still allows
 
@@ -52,6 +53,10 @@ READING = ("ดูความเห็น", "อ่านความเห็�
 @pytest.fixture
 def year(folder: Folder, tmp_path: Path) -> YearOfWork:
     return YearOfWork(folder, small_forms(tmp_path / "forms"), tmp_path)
+
+
+def join(year: YearOfWork) -> None:
+    answer_programme(ctx(year.folder), year.folder, programme="cdd-clean-programme", answer="joined")
 
 
 def first_page(year: YearOfWork) -> Home:
@@ -169,6 +174,7 @@ def test_a_new_office_of_any_kind_is_asked_only_what_its_pages_can_do(tmp_path: 
 
 def test_a_step_no_page_can_do_is_not_called_one_of_a_page(year: YearOfWork, tmp_path: Path) -> None:
     """The programme asks for an action plan, whose form an office may not have."""
+    join(year)
     plan = "จัดทำและส่งแผนปฏิบัติการ"
     assert [one.goal for one in first_page(year).tasks if one.title.startswith(plan)] == [Goal("plan")]
     few = tmp_path / "few"
@@ -230,7 +236,7 @@ MEMBER = frozenset({"_damage", "_clock", "_unsent", "_backup"})  # what a commit
 OFFICE = (MEMBER - {"_unsent"}) | {  # an office with nothing in its year has nothing to send yet
     "_delivery", "_conflicts", "_asked", "_wishes", "_meetings", "_handing_over", "given_tasks", "_signing",
     "_reports", "_remarked", "_findings", "_beginning", "_next_year", "_assessments", "_committee_results",
-    "_own_results", "_written",
+    "_own_results", "_written", "_offered",
 }  # fmt: skip
 
 

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 import pytest
 
 import main
+from core.assigning.deeds import answer_programme
 from core.forms.ports import FormLabel
 from core.forms.view import contents, found_in
 from core.home.starting import StartGroup, starts
@@ -36,6 +37,7 @@ def ids(groups: Sequence[StartGroup], title: str) -> list[str]:
 
 
 def test_each_form_stands_once_under_the_first_reason_for_it(folder: Folder, library: Library) -> None:
+    answer_programme(ctx(folder), folder, programme="cdd-clean-programme", answer="joined")
     for year, form in ((YEAR - 2, "swot-analysis"), (YEAR - 1, "operating-plan"), (YEAR, "spending-plan")):
         start_plan(ctx(folder), folder, library.get(form), year, no=None)
     found = groups(folder)
@@ -61,6 +63,7 @@ def test_each_form_stands_once_under_the_first_reason_for_it(folder: Folder, lib
 
 
 def test_what_is_begun_is_asked_no_more_and_a_year_to_come_is_no_reason(folder: Folder, library: Library) -> None:
+    answer_programme(ctx(folder), folder, programme="cdd-clean-programme", answer="joined")
     asked = groups(folder)[0]
     form = next(one.label for one in asked.forms if not one.label.kind)
     start_plan(ctx(folder), folder, library.get(form.id), YEAR, no=None)

@@ -79,8 +79,10 @@ LINES = {
     "handover": "{office} {person} --to {other} --out {out}/h.pdf --yes",
     "history": "{office} {office_record}",
     "instrument check": "{in}/form.yaml --papers {out}/tried",
+    "instrument decline": "{office} cdd-clean-programme --why เหตุผล",
     "instrument export": "cdd-clean --out {out}/form.xlsx",
     "instrument from-xlsform": "{in}/xlsform.xlsx --out {out}/form.yaml --year 2569",
+    "instrument join": "{office} cdd-clean-programme",
     "instrument list": "",
     "instrument new": "{out}/new.yaml",
     "instrument publish": "{office} {in}/form.yaml",
@@ -182,6 +184,7 @@ REFUSED = {
         "conflict resolve",
         "conflict show",
         "document make",
+        "instrument decline",  # what its centre has published
         "document rescore",
         "paper confirm",
         "signing clear",

@@ -32,7 +32,7 @@ WRITES = {  # commands that write what they are given and tell its references, o
     "committee release", "committee score", "committee seal",
     "document copy", "document start", "document make", "goals",
     "evidence add", "evidence ask", "evidence cover", "evidence look", "evidence mark",
-    "evidence replace", "instrument from-xlsform", "instrument new", "instrument publish", "instrument wording",
+    "evidence replace", "instrument decline", "instrument from-xlsform", "instrument join", "instrument new", "instrument publish", "instrument wording",
     "document words",
     "register import", "setting choose",
     "key certify", "key revoke",

@@ -13,13 +13,14 @@ from core.forms.shape import Instrument
 from core.i18n import _
 from core.thai.numbering import arabic_digits
 from core.values import Changes, Ref
-from ui.desktop.base.page_context import HeaderAction, PageContext
+from ui.desktop.base.page_context import HeaderAction, PageContext, nothing
 from ui.desktop.theme.look import Look
 from ui.desktop.widgets.buttons import Button, OptionCard
 from ui.desktop.widgets.dialog import FramedDialog
 from ui.desktop.widgets.inputs import short_line
 from ui.desktop.widgets.layout import column, hairline, holding, row
 from ui.desktop.widgets.plain import show, show_entry, show_plain, words
+from ui.desktop.widgets.prompt import Prompt, ask, note
 
 ASKED_WHY = "เขียนเหตุผลสั้น ๆ เพราะเลือกต่างจากที่แบบตั้งไว้"
 
@@ -180,3 +181,26 @@ def open_choices(
     dialog.wanted.connect(lambda wishes: room.session.do(partial(action, wishes=wishes)))
     dialog.open()
     return dialog
+
+
+def answer_for_office(
+    room: PageContext, programme: str, page: QWidget, *, join: bool, told: Callable[[], object] = nothing
+) -> None:
+    """The office joins a programme, or declines it once it was asked why; `told` is called when that is saved."""
+    from core.assigning.deeds import answer_programme
+    from core.assigning.programme_steps import DECLINED, JOINED
+
+    def save(answer: str, said: str, why: str = "") -> None:
+        def saved() -> None:
+            told()
+            room.host.toast.emit(said)
+
+        room.do(partial(answer_programme, programme=programme, answer=answer, reason=why), saved)
+
+    if join:
+        save(JOINED, _("เข้าร่วมโครงการแล้ว ขั้นตอนและกำหนดอยู่ในหน้าแรกและเอกสารของปี"))
+        return
+    about, asked = _("โครงการนี้จะไม่ขอสิ่งใดจากหน่วยงานของท่าน และไม่ขึ้นในหน้าแรกอีก"), note("why", _("เหตุผล (ไม่บังคับ)"))
+    prompt = Prompt(title=_("ไม่เข้าร่วมโครงการ"), parts=[about, asked], go=_("ไม่เข้าร่วม"))
+    said = _("จะไม่ขอสิ่งใดของโครงการนี้ เข้าร่วมทีหลังได้ในหน้า แบบและเกณฑ์")
+    ask(room.look, page.window(), prompt, lambda why: save(DECLINED, said, why))

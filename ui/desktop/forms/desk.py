@@ -1,6 +1,7 @@
 """Serves the page of forms: lists them, gives one to begin another from, withdraws; files go to the bench."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
+from datetime import date
 from functools import partial
 from itertools import chain
 from pathlib import Path
@@ -8,6 +9,7 @@ from pathlib import Path
 from PySide6.QtCore import QObject, QUrl
 from PySide6.QtGui import QDesktopServices
 
+from core.assigning.programme_steps import DECLINED, JOINED, OFFERED, stance
 from core.errors import UserError
 from core.forms.programme import Programme
 from core.forms.published import WITHDRAWN
@@ -17,11 +19,12 @@ from core.forms.view import FormGroup, forms_view, found, outline
 from core.i18n import _
 from core.log.deeds import FieldWrite, set_field
 from core.log.ports import standing
+from core.thai.dates import fiscal_year
 from core.thai.numbering import arabic_digits
 from core.values import Plain, Ref
 from ui.desk import begin_form
 from ui.desktop.base.asking_files import ask_file, ask_target
-from ui.desktop.base.choosing import decide_for_all
+from ui.desktop.base.choosing import answer_for_office, decide_for_all
 from ui.desktop.base.files import ended
 from ui.desktop.base.page_context import HeaderAction, HeaderContent, PageContext
 from ui.desktop.forms.bench_desk import BenchDesk
@@ -46,6 +49,7 @@ class FormsDesk(QObject):
         page.resumed.connect(self._resume)
         page.withdraw_wanted.connect(self._withdraw)
         page.decide_wanted.connect(self._decide)
+        page.answered.connect(self._answer)
 
     def refresh(self, _year: int = 0) -> None:
         view = partial(forms_view, unit=self._room.unit)
@@ -123,9 +127,21 @@ class FormsDesk(QObject):
         self.bench.leave()
         self._name = name
         one, last = next(found(self._groups, name), None), self.bench.remembered
-        self._page.show_form(one, outline(form) if one and (form := self._form(name)) else ())
+        form = self._form(name) if one else None
+        self._page.show_form(one, outline(form) if form else (), self._answers(form))
         self._page.show_resumed(last.name if last else "")
         self._room.host.moved.emit("forms")
+
+    def _answers(self, form: Instrument | Programme | None) -> Collection[str]:
+        """What the office may say to a programme."""
+        if not isinstance(form, Programme):
+            return ()
+        year, unit = fiscal_year(date.today()), self._room.unit
+        stands = self._room.session.read(lambda reader: stance(reader, unit, form, year))
+        return {OFFERED: (JOINED, DECLINED), DECLINED: (JOINED,), JOINED: (DECLINED,)}.get(stands, ())
+
+    def _answer(self, name: str, join: bool) -> None:
+        answer_for_office(self._room, name, self._page, join=join, told=partial(self._choose, name))
 
     def _form(self, name: str) -> Instrument | Programme | None:
         forms = self._room.session.forms

@@ -1,11 +1,12 @@
 """The forms of the office by owner at the left, the chosen one at the right; or a file that is written into a form."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from functools import partial
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QStackedLayout, QWidget
 
+from core.assigning.programme_steps import DECLINED, JOINED
 from core.forms.ports import Forms
 from core.forms.view import FormGroup, FormRow
 from core.i18n import _
@@ -28,6 +29,7 @@ class FormsPage(QWidget):
     resumed = Signal()  # the file that was worked on last is wanted again
     withdraw_wanted = Signal(object)  # Ref of the record of a form, or of the words that lie over it
     decide_wanted = Signal(object)  # Ref of the record of a programme
+    answered = Signal(str, bool)  # name of a programme, and whether the office joins it
 
     def __init__(self, look: Look, forms: Forms) -> None:
         super().__init__()
@@ -47,9 +49,13 @@ class FormsPage(QWidget):
         self.resume = Button(look, _("เปิดไฟล์ของแบบ"), "ghost", "pen", do=self.resumed)
         self.withdraw = Button(look, _("ถอนประกาศ"), "ghost", "bin", do=self._withdraw)
         self.decide = Button(look, _("ตัวเลือกของทั้งโครงการ"), "ghost", "gear", do=self._decide)
+        self.join = Button(look, _("เข้าร่วม"), "ghost", "tick", do=partial(self._answer, True))
+        self.decline = Button(look, _("ไม่เข้าร่วม"), "ghost", "cross", do=partial(self._answer, False))
         self.withdraw_words = Button(look, _("ถอนถ้อยคำทางการ"), "ghost", "bin", do=self._withdraw_words)
         listed = column(self.search, self.list, self._none, gap=8, edges=(10, 10, 8, 8), grow=1)
-        buttons = holding(flow(self.alike, self.resume, self.decide, self.withdraw, self.withdraw_words))
+        buttons = holding(
+            flow(self.join, self.decline, self.alike, self.resume, self.decide, self.withdraw, self.withdraw_words)
+        )
         inside = column(self._title, self._about, hairline(), self._text, None, gap=8, edges=(16, 14, 16, 8))
         side = column(scrolling(inside), row(buttons, edges=(16, 8, 16, 12)), gap=0)
         halves = row(frame(listed, "card"), frame(side, "card"), gap=12)
@@ -79,8 +85,8 @@ class FormsPage(QWidget):
         self.list.show_lines(lines)
         show(self._none, bool(rows) and not lines and not self._searching.reads)
 
-    def show_form(self, one: FormRow | None, lines: Sequence[str]) -> None:
-        """Show one of the list; None = none is chosen."""
+    def show_form(self, one: FormRow | None, lines: Sequence[str], answers: Collection[str] = ()) -> None:
+        """Show one of the list; None = none is chosen. `answers`: what the office may say to a programme."""
         self._row = one
         self._stack.setCurrentIndex(0)
         show_plain(self._title, one.title if one else _("ยังไม่ได้เลือกแบบ"))
@@ -90,6 +96,8 @@ class FormsPage(QWidget):
         show(self.alike, bool(lines))
         show(self.withdraw, one is not None and one.own is not None)
         show(self.withdraw_words, one is not None and one.words is not None)
+        show(self.join, JOINED in answers)
+        show(self.decline, DECLINED in answers)
         show(self.decide, one is not None and one.decides)
 
     def show_resumed(self, called: str) -> None:
@@ -105,6 +113,10 @@ class FormsPage(QWidget):
     def _ask_alike(self) -> None:
         if self._row is not None:
             self.alike_wanted.emit(self._row.name)
+
+    def _answer(self, join: bool) -> None:
+        if self._row is not None:
+            self.answered.emit(self._row.name, join)
 
     def _decide(self) -> None:
         if self._row is not None and self._row.own is not None:

@@ -7,7 +7,7 @@ from datetime import date, datetime
 from functools import partial
 from typing import TYPE_CHECKING
 
-from core.home.rows import BACKUP, Goal, Home, Task
+from core.home.rows import BACKUP, DECLINE, JOIN, Goal, Home, Task
 from core.i18n import _
 from core.thai.dates import fiscal_year, periods_of, quarter
 from core.thai.days import weekday_date
@@ -143,6 +143,10 @@ class HomeDesk(Surface):
     def _go(self, goal: Goal) -> None:
         if goal.page == BACKUP:
             self._room.backing.to_second(self)
+        elif goal.page in (JOIN, DECLINE):
+            from ui.desktop.base.choosing import answer_for_office
+
+            answer_for_office(self._room, goal.what, self, join=goal.page == JOIN)
         else:
             self._room.host.jump.emit(goal)
 

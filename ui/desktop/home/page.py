@@ -76,14 +76,16 @@ class TaskLine(Surface):
     def __init__(self, look: Look, wanted: SignalInstance, *, first: bool) -> None:
         """`first`: its button is the one of the page, and no line stands above it."""
         super().__init__("clear")
-        self._look, self._goal = look, Goal("")
+        self._look, self._goal, self._other = look, Goal(""), Goal("")
         self._icon = Pictogram(look, "info", "info", 20)
         self._tile = frame(row(self._icon, gap=0, edges=(8, 8, 8, 8)), "banner", "info")
         self._title, self._reason = words("", "strong", wrap=True), words("", "line", "text2", wrap=True)
         self._when = Pill(look)
         self.button = Button(look, "", "primary" if first else "ghost", do=lambda: wanted.emit(self._goal))
+        self.other = Button(look, "", "ghost", do=lambda: wanted.emit(self._other))
+        name(self.other, _("ไม่เข้าร่วม"))  # while it is not shown
         text = column(self._title, self._reason, gap=0)
-        line = row(self._tile, text, self._when, self.button, gap=12, edges=(0, 5, 0, 5), grow=1)
+        line = row(self._tile, text, self._when, self.other, self.button, gap=12, edges=(0, 5, 0, 5), grow=1)
         line.setAlignment(self._tile, Qt.AlignmentFlag.AlignVCenter)
         self.setLayout(column(line, gap=0) if first else column(hairline(), line, gap=0))
 
@@ -99,6 +101,11 @@ class TaskLine(Surface):
         self.button.show_words(task.deed)
         self.button.setMinimumWidth(look.px(132))
         name(self.button, f"{task.deed}: {task.title}", task.reason)
+        show(self.other, task.other is not None)
+        if task.other is not None:
+            words, self._other = task.other
+            self.other.show_words(words)
+            name(self.other, f"{words}: {task.title}", task.reason)
 
 
 class NoTask(Surface):

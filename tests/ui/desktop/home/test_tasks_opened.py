@@ -8,7 +8,7 @@ import pytest
 from PySide6.QtWidgets import QApplication, QLineEdit, QPlainTextEdit
 from pytestqt.qtbot import QtBot
 
-from core.home.rows import BACKUP, FINDING, REPORT, Goal, Home, LastBackups
+from core.home.rows import BACKUP, FINDING, JOIN, REPORT, Goal, Home, LastBackups
 from core.home.view import home
 from core.plan.file_deeds import import_plan
 from core.plan.year_view import asked_reports
@@ -28,7 +28,7 @@ def first_page(window: Window) -> Home:
 
 def goals(window: Window) -> Iterator[Goal]:
     """Where the buttons of the first page lead."""
-    yield from (one.goal for one in first_page(window).tasks if one.goal.page != BACKUP)
+    yield from (one.goal for one in first_page(window).tasks if one.goal.page not in (BACKUP, JOIN))
 
 
 def lines(window: Window) -> Iterator[Goal]:

@@ -1,0 +1,138 @@
+"""A programme asks an office that has joined, or for whom it was published, or that works by it; else it is offered."""
+
+from dataclasses import replace
+from itertools import chain
+
+import pytest
+
+import main
+from core.assigning.deeds import answer_programme
+from core.assigning.programme_steps import ASKED, DECLINED, JOINED, OFFERED, VOLUNTARY, joining_of, stance
+from core.entities import unit_id
+from core.errors import UserError
+from core.forms.deeds import publish
+from core.forms.published import WITHDRAWN
+from core.history.deeds import undo
+from core.home.documents import documents
+from core.home.rows import DECLINE, JOIN, Home, LastBackups
+from core.home.starting import starts
+from core.home.view import home
+from core.home.year import read_year
+from core.log.deeds import FieldWrite, delete_record, set_field
+from core.plan.deeds import start_plan
+from core.values import Plain
+from storage.db.folder.store import Folder
+from storage.instruments.library import Library
+from tests.core.conftest import NOON, ctx, desk, folder
+
+__all__ = ["desk", "folder"]
+YEAR = 2569
+FORMS = Library([main.INSTRUMENTS])
+CDD = FORMS.programme("cdd-clean-programme")
+CALLED = "พัฒนาชุมชนใสสะอาด"
+
+
+def page(folder: Folder) -> Home:
+    return home(folder, folder.writer.unit, YEAR, NOON, {}, LastBackups())
+
+
+def asking(folder: Folder) -> str:
+    """The sentences that name the programme, on home but for its question, in the documents and where one is begun."""
+    known = read_year(folder, folder.writer.unit, YEAR, NOON, {}, LastBackups())
+    found = page(folder)
+    tasks = [f"{one.title} {one.reason}" for one in found.tasks if one.goal.page != JOIN]
+    dues = [one.title for one in found.dues]
+    groups = [one.title for one in documents(folder, known).groups]
+    begun = starts(folder, unit=folder.writer.unit, year=YEAR, today=NOON.date())
+    reasons = [one.text for group in begun for one in group.forms]
+    steps = [one.stands.title for one in known.steps]
+    return "\n".join(line for line in chain(tasks, dues, groups, reasons, steps) if line)
+
+
+def questions(folder: Folder) -> list[str]:
+    return [one.title for one in page(folder).tasks if one.goal.page == JOIN]
+
+
+def answer(folder: Folder, said: str, reason: str = "") -> None:
+    answer_programme(ctx(folder), folder, programme=CDD.id, answer=said, reason=reason)
+
+
+def stands(folder: Folder, year: int = YEAR) -> str:
+    return stance(folder, folder.writer.unit, CDD, year)
+
+
+def test_an_office_that_has_nothing_to_do_with_a_programme_is_asked_nothing_but_whether_it_joins(
+    folder: Folder,
+) -> None:
+    assert CALLED not in asking(folder)
+    assert questions(folder) == [f"โครงการ{CALLED}มีแบบและกำหนดการพร้อมใช้ หน่วยงานของท่านเข้าร่วมหรือไม่"]
+    last = page(folder).tasks[-1]
+    assert (last.goal.page, last.other and last.other[1].page, last.when) == (JOIN, DECLINE, "")
+
+
+def test_an_office_that_joins_is_asked_every_step(folder: Folder) -> None:
+    answer(folder, JOINED)
+    assert asking(folder).count(CALLED) > 3
+    assert (questions(folder), stands(folder)) == ([], JOINED)
+
+
+def test_an_office_that_declines_sees_nothing_until_it_takes_that_back(folder: Folder) -> None:
+    answer(folder, DECLINED, "  ไม่ใช่ภารกิจ  ")
+    assert (CALLED in asking(folder), questions(folder), stands(folder)) == (False, [], DECLINED)
+    record = folder.record(joining_of(folder.writer.unit, CDD.id)[0])
+    assert record is not None
+    assert record.text("reason") == "ไม่ใช่ภารกิจ"
+    undo(ctx(folder), folder)
+    assert len(questions(folder)) == 1
+    answer(folder, DECLINED)
+    answer(folder, JOINED)
+    assert stands(folder) == JOINED
+    record = folder.record(record.ref)
+    assert record is not None
+    assert record.value("reason") is None
+    delete_record(ctx(folder), folder, record.ref)
+    assert len(questions(folder)) == 1
+
+
+def test_what_is_published_above_is_asked_and_cannot_be_declined(folder: Folder) -> None:
+    (record,) = publish(ctx(folder), folder, CDD).touched
+    assert (stands(folder), questions(folder)) == (ASKED, [])
+    assert CALLED in asking(folder)
+    with pytest.raises(UserError, match="ไม่เข้าร่วมโครงการนี้ไม่ได้") as told:
+        answer(folder, DECLINED)
+    assert told.value.why == "โครงการนี้ประกาศให้ทุกหน่วยงานทำ"
+    set_field(ctx(folder), folder, record, [FieldWrite("state", Plain(WITHDRAWN))])
+    assert stands(folder) == OFFERED
+
+
+def test_an_answer_holds_when_the_programme_is_published_afterwards(folder: Folder) -> None:
+    answer(folder, DECLINED)
+    publish(ctx(folder), folder, CDD)
+    assert (stands(folder), CALLED in asking(folder)) == (DECLINED, False)
+
+
+def test_what_is_voluntary_is_offered_also_when_it_is_published(folder: Folder) -> None:
+    publish(ctx(folder), folder, CDD)
+    voluntary = replace(CDD, joining=VOLUNTARY)
+    assert stance(folder, folder.writer.unit, voluntary, YEAR) == OFFERED
+
+
+@pytest.mark.parametrize("desk", [("S10", "province")], indirect=True)
+def test_what_a_unit_below_publishes_asks_nothing_of_the_one_above(desk: Folder) -> None:
+    assert stands(desk) == OFFERED
+    publish(ctx(desk), desk, CDD)
+    assert stands(desk) == ASKED, "its own"
+    assert stance(desk, unit_id("S00"), CDD, YEAR) == OFFERED
+
+
+def test_an_office_that_works_by_a_form_of_the_programme_goes_on_being_asked(folder: Folder) -> None:
+    start_plan(ctx(folder), folder, FORMS.get("cdd-action-plan"), YEAR - 1)
+    assert [stands(folder, year) for year in (YEAR - 2, YEAR - 1, YEAR)] == [OFFERED, JOINED, JOINED]
+    answer(folder, DECLINED)
+    assert stands(folder) == DECLINED
+
+
+def test_an_unknown_programme_is_not_joined(folder: Folder) -> None:
+    with pytest.raises(UserError):
+        answer_programme(ctx(folder), folder, programme="ไม่มี", answer=JOINED)
+    assert not folder.records("joining")
