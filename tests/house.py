@@ -56,22 +56,26 @@ _CALM = (
 _PUBLIC = "what nobody could read and nobody looked at never goes to the public"
 _PAPERS = "orders, letters, workbooks and Word files are as officials write them; no hole or staple is called ink"
 _WORKBOOK = "an owner who knows only Excel writes a form, brings an XLSForm, and sees last year by next year's rubric"
+_YEAR = "an office is asked by the programmes that concern it, and says of others whether it joins"
 ALLOWED: tuple[Allowance, ...] = (
     Allowance("product lines", 1_259, _LANGUAGE),  # while papers and words of old stand beside the new; goes below
     Allowance("product lines", 3_165, _TABLES),
-    Allowance("product lines", 523, _CALM),
+    Allowance("product lines", 545, _CALM),
     Allowance("product lines", 310, _PUBLIC),
     Allowance("product lines", 519, _PAPERS),
-    Allowance("product lines", 3_298, _WORKBOOK),  # above what was meant: the import of XLSForms shrinks
+    Allowance("product lines", 3_294, _WORKBOOK),  # above what was meant: the import of XLSForms shrinks
+    Allowance("product lines", 177, _YEAR),
     Allowance("test lines", 3_200, _LANGUAGE),
     Allowance("test lines", 2_834, _TABLES),
-    Allowance("test lines", 1_224, _CALM),
+    Allowance("test lines", 1_312, _CALM),
     Allowance("test lines", 150, _PUBLIC),
     Allowance("test lines", 825, _PAPERS),
-    Allowance("test lines", 3_441, _WORKBOOK),
+    Allowance("test lines", 3_549, _WORKBOOK),
+    Allowance("test lines", 200, _YEAR),
     Allowance("public modules of core", 4, _LANGUAGE),
     Allowance("public modules of core", 3, _TABLES),
     Allowance("public modules of core", 1, _WORKBOOK),
+    Allowance("names that cross rooms of core", 3, _YEAR),
     Allowance("names that cross rooms of core", 15, _WORKBOOK),
     Allowance("names that cross rooms of core", 30, _LANGUAGE),
     Allowance("names that cross rooms of core", 24, _TABLES),

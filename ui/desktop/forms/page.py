@@ -62,10 +62,9 @@ class FormsPage(QWidget):
         halves.setStretch(0, 3)
         halves.setStretch(1, 2)
         self.bench = FormBench(look)
-        self._stack = QStackedLayout()
+        self._stack = QStackedLayout(self)  # of no page yet it would show the first part as a window of its own
         self._stack.addWidget(holding(halves))
         self._stack.addWidget(self.bench)
-        self.setLayout(self._stack)
         self.show_resumed("")
 
     def show_forms(self, groups: Sequence[FormGroup], chosen: str) -> None:
