@@ -179,7 +179,7 @@ def test_what_is_said_of_each_state_is_said_of_it_alone(province: Town, stick: P
     taken(province, stage)
     assert state_words(row(stage, "stranger")) == _(AFTER["stranger"])
     assert state_words(row(stage, "new")) == _(AFTER["new"])
-    assert "ข้อมูลใหม่ " in why_words(row(stage, "new"))
+    assert "ค่าใหม่ " in why_words(row(stage, "new"))
     again = bundle_of(stick / "other", *of_known(province))
     assert "ทุกรายการในไฟล์มีอยู่ในเครื่องนี้แล้ว" in why_words(looked(province, again).rows[0])
 
