@@ -387,9 +387,9 @@ def test_the_report_says_of_each_file_what_was_foreseen_what_became_of_it_and_wh
     table = {line[0]: dict(zip(heads, line, strict=False)) for line in lines}
     assert table["new"]["ผู้ส่ง"] == "=ตัวอย่าง", "a name is never a formula"
     assert table["new"]["ผลการนำเข้า"] == "นำเข้าแล้ว"
-    assert int(table["new"]["ข้อมูลใหม่"]) > 0
+    assert int(table["new"]["ช่องที่มีค่าใหม่"]) > 0
     assert table["part"]["ผลการนำเข้า"] == "เว้นไว้"
-    assert table["part"].get("ข้อมูลใหม่", "") == ""
+    assert table["part"].get("ช่องที่มีค่าใหม่", "") == ""
     assert table["damaged"]["ผลการนำเข้า"] == "ไฟล์เสีย"
     assert "โปรดขอไฟล์เดิมอีกครั้ง" in table["damaged"]["ทำอะไรต่อ"]
     assert table["stranger"]["ตอนเปิดดู"] == "ไม่รู้จักผู้ส่ง"
