@@ -54,7 +54,8 @@ def begins(officer: Person, folder: Path) -> None:
 
 
 def plans(officer: Person) -> None:
-    """A goal, an activity under it, and its name, typed in Thai."""
+    """The programme is joined; a goal, an activity under it, and its name, typed in Thai."""
+    officer.clicks("เข้าร่วม")
     officer.clicks("เอกสารของปี")
     officer.waits_to_see("ยังไม่เริ่ม")
     officer.picture("documents")

@@ -81,7 +81,7 @@ VALUES = _table("""
     assessor ผู้ประเมิน · chair ประธาน · recorder ผู้บันทึก · signer ผู้ลงนาม · one คนเดียว · caretaker รักษาการในตำแหน่ง ·
     in_charge รักษาราชการแทน · on_behalf ปฏิบัติราชการแทน · gone เลิก · new ใหม่ · reworded ถามต่างไป · same ถามเหมือนเดิม ·
     text ข้อความ · longtext ข้อความยาว · money เงิน · date วันที่ · period ช่วงเวลา · choice เลือก · units หน่วยงาน ·
-    people จำนวนคน · link เชื่อมทะเบียน · files ไฟล์แนบ · weighted_mean เฉลี่ยถ่วงน้ำหนัก · lowest ต่ำสุด · highest สูงสุด ·
+    people จำนวนคน · link เชื่อมทะเบียน · files หลักฐาน · weighted_mean เฉลี่ยถ่วงน้ำหนัก · lowest ต่ำสุด · highest สูงสุด ·
     ladder ขั้นบันได · difference ลบ · product คูณ · ratio หาร · distinct นับไม่ซ้ำ · days_between จำนวนวัน · first ค่าแรก ·
     look_up คะแนนของคำตอบ · band เกรด · round ปัด · round_up ปัดขึ้น · rank อันดับ · rank_up อันดับจากน้อย ·
     so_far สะสม · baht_words เงินเป็นตัวอักษร ·

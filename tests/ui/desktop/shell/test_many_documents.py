@@ -11,6 +11,8 @@ from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
 import main
+from core.assigning.deeds import answer_programme
+from core.assigning.programme_steps import JOINED
 from core.home.documents import YearDocuments
 from core.home.starting import StartForm, StartGroup
 from core.records.titles import called
@@ -39,9 +41,10 @@ def _more_forms(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.fixture
 def bare(_more_forms: None, new_window: NewWindow, qtbot: QtBot, tmp_path: Path) -> Window:
-    """A new office with nothing begun, at the documents of its year."""
+    """A new office that has joined and has nothing begun, at the documents of its year."""
     said = NewOffice(tmp_path / "office", "จังหวัดตัวอย่าง ข", "S20", "province", "", YEAR)
     window = new_window(lambda made: new_office(made, said))
+    office(window).session.do(partial(answer_programme, programme="cdd-clean-programme", answer=JOINED))
     office(window).open_year(YEAR, "documents")
     qtbot.waitUntil(lambda: bool(documents(window).lines), timeout=20_000)
     return window
@@ -223,7 +226,7 @@ def test_what_the_page_says_of_the_year_is_so(bare: Window, qtbot: QtBot) -> Non
     page, opened = documents(bare), office(bare)
     asked = len(page.lines)
     assert asked > 1
-    assert f"ขอ {asked} เอกสาร เริ่มแล้ว 0" in written(page)
+    qtbot.waitUntil(lambda: f"ขอ {asked} เอกสาร เริ่มแล้ว 0" in written(page), timeout=20_000)
     assert "ไม่มีผู้ขอ ไม่ต้องส่ง" not in written(page)
     opened.session.do(five(opened.session.forms)[4])
     qtbot.waitUntil(lambda: "ไม่มีผู้ขอ ไม่ต้องส่ง" in written(page), timeout=20_000)
