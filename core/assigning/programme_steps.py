@@ -118,10 +118,10 @@ def stance(reader: Reader, unit: str, programme: Programme, year: int) -> str:
     own = register(reader).get(unit)
     if own is None or not asked(programme, own.kind):
         return ""
+    if is_obligatory(reader, unit, programme):
+        return ASKED
     record = reader.record(joining_of(unit, programme.id)[0])
     answer = record.text("answer") if record is not None and not record.deleted else ""
-    if answer != DECLINED and is_obligatory(reader, unit, programme):
-        return ASKED
     return answer or (JOINED if _takes_part(reader, unit, programme, year) else OFFERED)
 
 

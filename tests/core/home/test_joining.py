@@ -105,10 +105,12 @@ def test_what_is_published_above_is_asked_and_cannot_be_declined(folder: Folder)
     assert stands(folder) == OFFERED
 
 
-def test_an_answer_holds_when_the_programme_is_published_afterwards(folder: Folder) -> None:
+def test_what_was_declined_is_asked_all_the_same_once_it_is_published_for_all(folder: Folder) -> None:
     answer(folder, DECLINED)
-    publish(ctx(folder), folder, CDD)
-    assert (stands(folder), CALLED in asking(folder)) == (DECLINED, False)
+    (record,) = publish(ctx(folder), folder, CDD).touched
+    assert (stands(folder), CALLED in asking(folder)) == (ASKED, True)
+    set_field(ctx(folder), folder, record, [FieldWrite("state", Plain(WITHDRAWN))])
+    assert stands(folder) == DECLINED
 
 
 def test_what_is_voluntary_is_offered_also_when_it_is_published(folder: Folder) -> None:
