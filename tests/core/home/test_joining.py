@@ -24,6 +24,7 @@ from core.values import Plain
 from storage.db.folder.store import Folder
 from storage.instruments.library import Library
 from tests.core.conftest import NOON, ctx, desk, folder
+from tests.known import known
 
 __all__ = ["desk", "folder"]
 YEAR = 2569
@@ -38,14 +39,14 @@ def page(folder: Folder) -> Home:
 
 def asking(folder: Folder) -> str:
     """The sentences that name the programme, on home but for its question, in the documents and where one is begun."""
-    known = read_year(folder, folder.writer.unit, YEAR, NOON, {}, LastBackups())
+    year = read_year(folder, folder.writer.unit, YEAR, NOON, {}, LastBackups())
     found = page(folder)
     tasks = [f"{one.title} {one.reason}" for one in found.tasks if one.goal.page != JOIN]
     dues = [one.title for one in found.dues]
-    groups = [one.title for one in documents(folder, known).groups]
+    groups = [one.title for one in documents(folder, year).groups]
     begun = starts(folder, unit=folder.writer.unit, year=YEAR, today=NOON.date())
     reasons = [one.text for group in begun for one in group.forms]
-    steps = [one.stands.title for one in known.steps]
+    steps = [one.stands.title for one in year.steps]
     return "\n".join(line for line in chain(tasks, dues, groups, reasons, steps) if line)
 
 
@@ -79,17 +80,14 @@ def test_an_office_that_joins_is_asked_every_step(folder: Folder) -> None:
 def test_an_office_that_declines_sees_nothing_until_it_takes_that_back(folder: Folder) -> None:
     answer(folder, DECLINED, "  ไม่ใช่ภารกิจ  ")
     assert (CALLED in asking(folder), questions(folder), stands(folder)) == (False, [], DECLINED)
-    record = folder.record(joining_of(folder.writer.unit, CDD.id)[0])
-    assert record is not None
+    record = known(folder.record(joining_of(folder.writer.unit, CDD.id)[0]))
     assert record.text("reason") == "ไม่ใช่ภารกิจ"
     undo(ctx(folder), folder)
     assert len(questions(folder)) == 1
     answer(folder, DECLINED)
     answer(folder, JOINED)
     assert stands(folder) == JOINED
-    record = folder.record(record.ref)
-    assert record is not None
-    assert record.value("reason") is None
+    assert known(folder.record(record.ref)).value("reason") is None
     delete_record(ctx(folder), folder, record.ref)
     assert len(questions(folder)) == 1
 
