@@ -30,8 +30,6 @@ def seen(window: Window) -> dict[str, QImage]:
     found = {}
     for key in PAGES:
         office(window).show_page(key)
-        if (focus := QApplication.focusWidget()) is not None:
-            focus.clearFocus()  # no cursor blinks
         found[key] = settled(window)
     return found
 
@@ -43,6 +41,8 @@ def settled(window: Window) -> QImage:
     for _ in range(50):
         before = now
         rest(20)
+        if (focus := QApplication.focusWidget()) is not None:
+            focus.clearFocus()  # no cursor blinks; a page takes the keyboard once it has read
         now = window.grab().toImage()
         if now == before:
             break
