@@ -338,7 +338,7 @@ def add_person(
     place = SheetPlace(sheet_of(assessment, PEOPLE), PEOPLE, ctx.new_id())
     sheet = sheet_birth(store, place.sheet, assessment, PEOPLE)
     said = begun_as(form, next_number(store, assessment), of, name, group)
-    return store.save(ctx, "add_person", [*sheet, *begin(place, said)])
+    return store.save(ctx, "add_to_form", [*sheet, *begin(place, said)])
 
 
 def next_number(reader: Reader, assessment: Ref) -> int:

@@ -109,7 +109,7 @@ def _sentence(label: str) -> str:
         **dict.fromkeys(("delete", "delete_empty"), _("ลบ{what}")),
         "answer_item": _("ให้คะแนน{what}"),
         "set_assessment": _("แก้ข้อมูลการประเมิน"),
-        "add_person": _("เพิ่มคนในแบบ"),
+        "add_to_form": _("เพิ่มคนในแบบ"),
         "remove_person": _("ลบคำตอบของคนหนึ่ง"),
         "set_group": _("เปลี่ยนกลุ่มของคนหนึ่ง"),
         "keep_together": _("ใส่ผลรวมเมื่อล็อก"),

@@ -54,6 +54,7 @@ def test_the_making_of_the_folder_is_nothing_to_undo(folder: Folder) -> None:
 
 def test_the_bin_tells_who_deleted_what(folder: Folder) -> None:
     (person,) = add_person(ctx(folder), folder, "สมชาย", "นักวิชาการ").touched
+    assert undo_words(folder, "") == "เพิ่มบุคคล สมชาย", "an officer is added to the office, to no form"
     ref = assessed(folder)
     delete_record(ctx(folder, person.id), folder, ref)
     rows, count = bin_rows(folder, folder.writer.unit, 10)

@@ -76,8 +76,9 @@ class RegisterPanel(QWidget):
         return holding(panel(title, text, card, foot=foot))
 
     def show_setup(self, found: Setup) -> None:
-        told = _("ทะเบียนมี {n} หน่วยงาน {regions} เขต").format(n=f"{found.units:,}", regions=found.regions)
-        show_plain(self._count, told if found.units else _("ยังไม่มีหน่วยงานในทะเบียน"))
+        told = _("ทะเบียนมี {n} หน่วยงาน {regions} เขต") if found.regions else _("ทะเบียนมี {n} หน่วยงาน")
+        told = told.format(n=f"{found.units:,}", regions=found.regions) if found.units else _("ยังไม่มีหน่วยงานในทะเบียน")
+        show_plain(self._count, told)
         show(self.write, found.units > 0)
         show(self.next, found.units > 0)
         show(self.again, found.units > 0)
@@ -294,7 +295,7 @@ class UnitFileView(FittedSurface):
         for key, figure in self._figures.items():
             n = {"rows": len(file.lines), "gone": len(file.gone)}.get(key)
             figure.show_count(file.count(key) if n is None else n)
-            show(figure, key in ("rows", "new", "wrong") or bool(n if n is not None else file.count(key)))
+            show(figure, key in ("rows", "new") or bool(n if n is not None else file.count(key)))
         wrong, taken = file.count("wrong"), len(file.taken)
         show(self._seek, wrong > 0)
         show(self.export, wrong > 0)
