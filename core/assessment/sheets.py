@@ -20,7 +20,7 @@ from core.entities import record_id
 from core.errors import UserError
 from core.exact import kept_json
 from core.forms.ports import Reader
-from core.forms.shape import Choice, Instrument
+from core.forms.shape import RESPONDENTS, Choice, Instrument
 from core.i18n import _
 from core.log.ports import signed_whole
 from core.plan.links import listed_in
@@ -147,7 +147,7 @@ def who_word(form: Instrument) -> str:
 
 def listed_people(reader: Reader, form: Instrument, scope: str, year: int) -> list[tuple[str, str]]:
     """Those of the register who can be begun: the record and its words; () of respondents, whom no register knows."""
-    if form.register == "office.respondent":
+    if form.register == RESPONDENTS:
         return []
     if form.register == "office.person":
         active = (one for one in reader.records("person", scope) if one.value("active") != 0)
@@ -230,10 +230,10 @@ def claimed_answers(reader: Reader, form: Instrument, assessment: Ref) -> dict[s
     return overlaid(verdicts(reader, form, assessment), entered) if verified_items(form) else entered
 
 
-def sheet_answers(reader: Reader, assessment: Ref, form: Instrument) -> Answers:
+def sheet_answers(reader: Reader, assessment: Ref, form: Instrument, *, closing: bool = False) -> Answers:
     """The agreed answers of an assessment by this form, with profiles, group, awards and proofs; empty when
-    nothing is here yet. UserError where people answered whose words stay in their unit, and what they come to has not
-    come: of that nothing is reckoned.
+    nothing is here yet. `closing`: also what respondents come to who still answer. UserError where people answered
+    whose words stay in their unit, and what they come to has not come: of that nothing is reckoned.
     """
     if form.of_people:
         check_told(reader, assessment)
@@ -249,7 +249,7 @@ def sheet_answers(reader: Reader, assessment: Ref, form: Instrument) -> Answers:
         figures=figures_of(reader, form, record),
     )
     if form.of_people:
-        return of_people(reader, form, assessment, given)
+        return of_people(reader, form, assessment, given, closing=closing)
     if not form.register:
         return given
     filled = subjects_of(reader, form, assessment, record.number("year") or 0)
@@ -279,9 +279,9 @@ def on_sheet(reader: Reader, form: Instrument, given: Answers, sheet: Ref) -> An
     return Answers(items={**once, **own}, profiles=given.profiles, group=given.group)
 
 
-def of_people(reader: Reader, form: Instrument, assessment: Ref, given: Answers) -> Answers:
+def of_people(reader: Reader, form: Instrument, assessment: Ref, given: Answers, *, closing: bool = False) -> Answers:
     """With what people come to: as they answered, or as it was entered where the assessment is locked or their texts
-    are not here.
+    are not here. Of respondents nothing before that, unless it is `closing`: who asks them must not see how it stands.
     """
     sheet = sheet_of(assessment, PEOPLE)
     records = reader.records("answer", sheet.scope, sheet=sheet.local)
@@ -294,11 +294,12 @@ def of_people(reader: Reader, form: Instrument, assessment: Ref, given: Answers)
             answered[record.text("subject")][record.text("item")] = answer_of(opened(record))
     told = _told_apart([one.words for one in people])
     each = {words: replace(given, items=once | answered[one.id]) for one, words in zip(people, told, strict=True)}
-    if kept and (not people or signed_whole(reader, assessment)):
+    asked = form.register == RESPONDENTS and not closing
+    if kept and not closing and (asked or not people or signed_whole(reader, assessment)):
         return replace(given, people=kept, asked_of=_asked_when_kept(records), each=each)
     begun = [(one.group, answered[one.id]) for one in people if answered[one.id]]
-    found = tallies(tree_of(form, given), given, begun, [one.id for one in groups_of(form)])
-    return replace(given, people=found, asked_of=len(begun), each=each)
+    together = {} if asked else tallies(tree_of(form, given), given, begun, [one.id for one in groups_of(form)])
+    return replace(given, people=together, asked_of=len(begun), asking=asked, each=each)
 
 
 def merged_of(reader: Reader, assessment: Ref, form: Instrument) -> Mapping[str, Tally] | None:

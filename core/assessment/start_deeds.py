@@ -413,7 +413,7 @@ def keep_together(ctx: Context, store: Store, form: Instrument, assessment: Reco
     """
     if not form.of_people or assessment.ref.entity != "assessment":
         return Changes("keep_together")
-    given = sheet_answers(store, assessment.ref, form)
+    given = sheet_answers(store, assessment.ref, form, closing=True)
     found = given.people or {}
     sheet = sheet_of(assessment.ref, PEOPLE)
     wanted = {

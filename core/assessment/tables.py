@@ -260,6 +260,9 @@ def people_told(form: Instrument, given: Answers) -> PeopleTold:
     """How many answered, and which groups may be shown."""
     known, who = given.people or {}, who_word(form)
     groups = tuple(_group(one.id, arabic_digits(str(one.text)), known.get(one.id, {})) for one in groups_of(form))
+    if given.asking:
+        asked = _("มีคำตอบจาก{who} {n} คน ผลรวมแสดงหลังล็อกเพื่อลงนาม เพื่อไม่ให้ผลระหว่างทางชี้นำคำตอบ")
+        return PeopleTold(False, asked.format(who=who, n=given.asked_of), (), "")
     if not known.get(EVERYBODY):
         few = _("{who}น้อยกว่า {n} คน จึงไม่แสดงผลรวม เพราะอาจรู้ได้ว่าเป็นของใคร").format(who=who, n=FEWEST)
         return PeopleTold(False, few, groups, "")

@@ -31,7 +31,8 @@ __all__ = [  # of other modules; the scored side is below
 ]  # fmt: skip
 
 PART, STEP = Words("รายการ", "Part"), Words("ขั้น", "Step")  # of a form without words of its own
-PEOPLE = frozenset({"office.person", "office.respondent"})  # people are answered for: who works here, who was asked
+RESPONDENTS = "office.respondent"  # who was asked; no register knows them
+PEOPLE = frozenset({"office.person", RESPONDENTS})  # people are answered for
 REQUIRED = {"key": "required"}
 FEWEST = 5  # people of whom a figure is shown; of fewer it might tell who said what
 

@@ -180,7 +180,8 @@ class SheetRows:
         excused = scored.state is State.NOT_APPLICABLE and scored.result is not State.NOT_MET
         if self.answers.people is not None and item.id in self.form.entry_items:
             tally = self.answers.people.get(EVERYBODY, {}).get(item.id)
-            own: dict[str, Said] = {"choice": _words(tally_said(self.tree, item, tally)), "state": UNASKED}
+            words = "" if self.answers.asking else tally_said(self.tree, item, tally)
+            own: dict[str, Said] = {"choice": _words(words), "state": UNASKED}
         else:
             cells = self.cells[item.id] = cells_of(self.tree, item, answer, scored)
             found = next((cell for cell in cells if cell.kind in ("waits", "choice", "state")), None)

@@ -15,7 +15,16 @@ from core.assessment.cells import STATES
 from core.assessment.deeds import birth, check_shares, check_subject, checked, place_of, sheet_birth, unknown_item
 from core.assessment.facts import profiles_of
 from core.assessment.sheets import PEOPLE, SheetPlace, as_kept, opened, sheet_of, subjects_of
-from core.assessment.start_deeds import assessment_at, begin, begun, begun_as, checked_fact, given_person, next_number
+from core.assessment.start_deeds import (
+    assessment_at,
+    begin,
+    begun,
+    begun_as,
+    checked_fact,
+    given_person,
+    keep_together,
+    next_number,
+)
 from core.blocks.document import Document
 from core.entities import record_id
 from core.errors import UserError
@@ -408,6 +417,7 @@ class _Entry:
                         self._answer(tree, place, item, row.says)
             except UserError as problem:
                 yield FormPath("given", at, "says"), problem
+        keep_together(self._ctx, self._store, self._form, record)
 
     def _fill_registers(self) -> Iterator[RefusedRow]:
         """Entries of the registers the form reads: those of the office, and rows of plans by other forms."""

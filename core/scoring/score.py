@@ -58,6 +58,7 @@ class Answers:
     each: Mapping[str, "Answers"] | None = None  # by what the sheet is filled for, begun or not; None = filled once
     people: "Tallies | None" = None  # what people come to together; None = it is not answered for people
     asked_of: int = 0  # how many people have begun
+    asking: bool = False  # respondents still answer, so that nobody is told yet what they come to
     shared: bool = True  # a figure entered under one item holds wherever the same measure is asked
 
 

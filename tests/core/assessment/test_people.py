@@ -83,6 +83,7 @@ def test_each_person_is_begun_answers_and_goes_with_all_their_answers(office: Fo
 @pytest.mark.parametrize("n", [1, FEWEST])
 def test_what_is_said_of_the_assessment_elsewhere_is_never_what_one_of_them_answered(office: Folder, n: int) -> None:
     asked(office, ["public"] * n)
+    sign_off(context(office), office, assessment(office), "ผู้ลงนาม")
     view = assessment_view(office, assessment(office))
     assert view.total == (0 if n < FEWEST else 100 * Fraction(3, 4))
     assert (view.item("clear").choice.text, view.subject) == ("", "")
@@ -115,7 +116,7 @@ def test_an_item_of_the_office_is_answered_once_whoever_is_shown(office: Folder)
 @pytest.mark.parametrize("n", range(1, FEWEST + 2))
 def test_fewer_than_the_fewest_come_to_nothing(office: Folder, n: int) -> None:
     asked(office, ["public"] * n)
-    given = sheet_answers(office, assessment(office), FORM)
+    given = sheet_answers(office, assessment(office), FORM, closing=True)
     found = score(FORM, given)
     assert (given.asked_of, given.people == {}) == (n, n < FEWEST)
     assert found.part("trust").points == (0 if n < FEWEST else 100)
@@ -126,7 +127,7 @@ def test_the_mean_is_of_those_who_answered_the_item(office: Folder) -> None:
     asked(office, ["public"] * 4)
     asked(office, ["public"] * 2, "poor")
     add_person(context(office), office, FORM, assessment(office))
-    found = score(FORM, sheet_answers(office, assessment(office), FORM))
+    found = score(FORM, sheet_answers(office, assessment(office), FORM, closing=True))
     assert found.items["clear"].points == Fraction(400, 6)
     assert found.items["told"].points == 0
     assert found.part("open").points == Fraction(400, 12)
@@ -153,6 +154,10 @@ def test_the_paper_says_means_how_many_answered_and_of_a_small_group_why_it_is_s
     asked(office, ["official"] * 5)
     asked(office, ["firm"] * 5, "poor")
     asked(office, [""] * 3)
+    open_ = "\n".join(walk(made(office, assessment(office), "list", "arabic").build(Stamp())))
+    assert "มีคำตอบจากผู้ตอบ 19 คน ผลรวมแสดงหลังล็อก" in open_
+    assert "(6)" not in open_, "nobody sees how it stands while people are asked"
+    sign_off(context(office), office, assessment(office), "ผู้ลงนาม")
     said = "\n".join(walk(made(office, assessment(office), "list", "arabic").build(Stamp())))
     assert "ผู้ตอบ 19 คน" in said
     assert "น้อยกว่า 5 คน" in said
@@ -167,7 +172,11 @@ def test_what_is_locked_holds_what_they_come_to_and_only_then(office: Folder) ->
     ref = assessment(office)
     asked(office, ["public"] * 7)
     assert not [one for one in office.records("answer") if one.text("subject").startswith("all")]
-    before = score(FORM, sheet_answers(office, ref, FORM)).total
+    before = score(FORM, sheet_answers(office, ref, FORM, closing=True)).total
+    view = assessment_view(office, ref)
+    assert (view.total, view.answered) == (0, 0)
+    assert view.people
+    assert "มีคำตอบจากผู้ตอบ 7 คน" in view.people.said
     sign_off(context(office), office, ref, "ผู้ลงนาม")
     kept = [one for one in office.records("answer") if one.text("subject").startswith("all")]
     assert {one.text("item") for one in kept} == {"", "clear", "honest"}
