@@ -88,6 +88,8 @@ def test_what_is_said_of_the_assessment_elsewhere_is_never_what_one_of_them_answ
     assert view.total == (0 if n < FEWEST else 100 * Fraction(3, 4))
     assert (view.item("clear").choice.text, view.subject) == ("", "")
     assert (view.answered, view.of) == ((0, 3) if n < FEWEST else (2, 3))
+    assert view.people
+    assert ("น้อยกว่า 5 คน" in view.people.said) == (n < FEWEST)
 
 
 def test_an_answer_about_a_person_is_one_text_and_nothing_else_says_it(office: Folder) -> None:
