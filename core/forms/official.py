@@ -205,7 +205,7 @@ def official_faults(form: Instrument, table: Official, file: str) -> Iterator[Fa
 
 def _text_faults(one: OfficialText, known: Mapping[str, str], seen: set[str]) -> Iterator[tuple[str, str, str]]:
     if one.id not in known:
-        mend = meant(one.id, known, _("ดูรหัสทุกข้อความด้วย instrument words"))
+        mend = meant(one.id, known, _("ใช้รหัสตามตารางถ้อยคำทางการของแบบนี้ (instrument words)"))
         yield "wording-id", _("แบบนี้ไม่มีข้อความชื่อ {id}").format(id=one.id[:60]), mend
     if one.id in seen:
         yield "wording-twice", _("{id} มีสองแถว").format(id=one.id[:60]), _("ลบแถวหนึ่ง")

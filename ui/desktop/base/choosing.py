@@ -14,6 +14,7 @@ from core.i18n import _
 from core.thai.numbering import arabic_digits
 from core.values import Changes, Ref
 from ui.desktop.base.page_context import HeaderAction, PageContext, nothing
+from ui.desktop.base.portal import portal_action
 from ui.desktop.theme.look import Look
 from ui.desktop.widgets.buttons import Button, OptionCard
 from ui.desktop.widgets.dialog import FramedDialog
@@ -127,6 +128,7 @@ def form_actions(
         *_make_action(room, document, form, why_not),
         *_choice_action(room, document, offered, parent),
         *_words_action(room, document, form, why_not),
+        *portal_action(room, document, form, parent),
     )
 
 
