@@ -67,7 +67,7 @@ class FormsDesk(QObject):
         begin = HeaderAction(_("เขียนแบบใหม่"), "pen", self._begin)
         xlsform = HeaderAction(_("ทำ XLSForm เป็นแบบ"), "in", partial(bring_xlsform, self._room, self._page, self.take))
         crumbs, title = _("ใช้แบบใดได้บ้าง และใครประกาศ"), _("แบบและเกณฑ์")
-        others = (begin, xlsform)
+        others: tuple[HeaderAction, ...] = (begin, xlsform)
         if self._worded is not None:
             table = HeaderAction(_("ถ้อยคำทางการ…"), "pen", self._word)
             others = (

@@ -116,6 +116,8 @@ def test_a_key_copies_ticks_and_goes_on_and_what_changed_since_is_said_after_a_r
     assert window._box.text().replace("\u200b", "") == "หลักการและเหตุผล · โปร่งใส"
     QTest.keyClick(window, Qt.Key.Key_Return)
     assert clipboard.text() == "12500.50", "nothing is copied where there is nothing"
+    assert window._says.text().replace("\u200b", "") == "ยังไม่มีค่าในเอกสาร ไม่มีสิ่งใดถูกคัดลอก"
+    assert window._count.text().replace("\u200b", "") == "คัดลอกแล้ว 3 จาก 8 ช่อง"
     assert pills(window) == ["คัดลอกแล้ว"] * 3 + [""] * 5
     plan = plan_at(room.unit, "example-portal", 2569, 1)
     view = partial(portal_view, unit=room.unit, document=plan)

@@ -51,12 +51,13 @@ def test_a_table_is_filled_in_excel_its_faults_stand_at_their_cells_and_it_is_pu
     qtbot.waitUntil(lambda: "ตารางนี้ไม่มีข้อความ" in said(page), timeout=PATIENCE)
     assert opened == [str(out)]
     book = load_workbook(out)
-    rows = {str(row[0].value): row for row in book.active.iter_rows()}
+    sheet = book.worksheets[0]
+    rows = {str(row[0].value): row for row in sheet.iter_rows()}
     assert tuple(cell.value for cell in rows["id"]) == HEADS
     assert rows["columns/list.1/title"][1].value == "เรื่อง"
     rows["columns/list.1/title"][2].value = "เรื่องตามประกาศ"
     rows["papers/list/title/1"][2].value = "คำมั่นตามประกาศ"
-    book.active.append(("columns/list.9/title", "", "ก"))
+    sheet.append(("columns/list.9/title", "", "ก"))
     book.save(out)
     QTest.mouseClick(page.bench.again, LEFT)
     lost = f"ช่อง C{rows['papers/list/title/1'][2].row}"
@@ -65,7 +66,7 @@ def test_a_table_is_filled_in_excel_its_faults_stand_at_their_cells_and_it_is_pu
     assert not page.bench.publish.isEnabled()
     assert not page.bench.marked.isVisible(), "the copy with red cells is one of a form"
     rows["papers/list/title/1"][2].value = "คำมั่นตามประกาศ <year>"
-    book.active.delete_rows(len(rows) + 1)
+    sheet.delete_rows(len(rows) + 1)
     book.save(out)
     QTest.mouseClick(page.bench.again, LEFT)
     qtbot.waitUntil(lambda: page.bench.publish.isEnabled(), timeout=PATIENCE)
@@ -74,7 +75,7 @@ def test_a_table_is_filled_in_excel_its_faults_stand_at_their_cells_and_it_is_pu
     QTest.mouseClick(page.bench.publish, LEFT)
     qtbot.waitUntil(lambda: page.withdraw_words.isVisible(), timeout=PATIENCE)
     ask(sample, "ถ้อยคำทางการ…")
-    again = {str(row[0].value): row[2].value for row in load_workbook(out).active.iter_rows()}
+    again = {str(row[0].value): row[2].value for row in load_workbook(out).worksheets[0].iter_rows()}
     assert again["columns/list.1/title"] == "เรื่องตามประกาศ", "what lies over it now stands there already"
     assert again["kinds/promise/title"] is None
 
@@ -91,7 +92,7 @@ def test_two_columns_are_pasted_by_id_or_by_the_text_of_the_form(
     ask(sample, "วางถ้อยคำทางการสองคอลัมน์")
     looked(qtbot, page)
     qtbot.waitUntil(lambda: "แบบนี้ไม่มีข้อความชื่อ ไม่มีในแบบ" in said(page), timeout=PATIENCE)
-    found = {str(row[0].value): row[2].value for row in load_workbook(out).active.iter_rows()}
+    found = {str(row[0].value): row[2].value for row in load_workbook(out).worksheets[0].iter_rows()}
     assert found["kinds/promise/title"] == "คำมั่นทางการ"
     assert found["columns/list.1/title"] == "เรื่องทางการ"
 
