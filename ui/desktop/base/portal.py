@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from functools import partial
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QDialog, QWidget
 
@@ -17,6 +17,7 @@ from ui.desktop.base.page_context import HeaderAction, PageContext
 from ui.desktop.theme.look import Look
 from ui.desktop.widgets.buttons import Button
 from ui.desktop.widgets.choices import TickBox
+from ui.desktop.widgets.dialog import most
 from ui.desktop.widgets.keys import KeyBinding, KeyTable
 from ui.desktop.widgets.late import later
 from ui.desktop.widgets.layout import column, flow, hairline, scrolling
@@ -57,7 +58,7 @@ class PortalWindow(QDialog):
         self.setLayout(whole)
         self._keys = KeyTable(self, [KeyBinding(_("คัดลอก แล้วไปช่องถัดไป"), ("Ctrl+C", "Return", "Enter"), self.copy)])
         room = (self.screen() or QGuiApplication.primaryScreen()).availableGeometry()
-        self.resize(min(look.px(WIDE), room.width()), min(look.px(HIGH), room.height() - 40))
+        self.resize(QSize(look.px(WIDE), look.px(HIGH)).boundedTo(most(self)))
         self.move(room.right() - self.width(), room.top())
 
     def show_boxes(self, lines: Sequence[PortalLine]) -> None:
