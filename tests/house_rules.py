@@ -69,7 +69,7 @@ PUBLIC = {
     "evidence": "deeds kinds photos view",
     "assigning": "deeds orders programme_steps signoff_answers view",
     "gaps": "deeds gaps rows",
-    "papers": "deeds handover made meetings pack pack_deeds plan_drawn register seals source trial_deeds view",
+    "papers": "deeds handover made meetings pack pack_deeds plan_drawn portal register seals source trial_deeds view",
     "signing": "chain deeds differences entitlement route_deeds view",
     "scans": "deeds judgement view",
     "history": "deeds view",

@@ -18,8 +18,8 @@ from core.forms.layout import given
 from core.forms.plan_shape import ID_AND_WORDS
 from core.forms.reads import band_needs, figures_of, needs_of
 from core.forms.settings import open_settings
-from core.forms.shape import Clause, Condition, Dimension, Instrument, Kind, Words
-from core.forms.sheet import read_apart
+from core.forms.shape import Clause, Condition, Dimension, Instrument, Kind, PortalField, Words
+from core.forms.sheet import read_apart, sheet_form
 from core.forms.tree import placing
 from core.forms.vocabulary import DOCUMENTS, State
 from core.forms.wording import EVERYWHERE, SCORED, lines_in, names_in
@@ -34,6 +34,27 @@ def paper_findings(form: Instrument) -> FormErrors:
     for part in (_placeholders, _widths, _orders, _each):
         yield from read_apart(form, part)
     yield from _makes(form)
+    yield from _portal(form)
+
+
+def portal_names(form: Instrument, one: PortalField) -> frozenset[str] | None:
+    """What a box of a web page may show of a document of this form, of its rows too; None = it has no such rows."""
+    found = cells(form)
+    own = found.get(one.of or PLAN)
+    return None if own is None else frozenset({"number", *own}) | _everywhere(form, found)
+
+
+def _portal(form: Instrument) -> FormErrors:
+    """What is copied into a web page stands in a plan by the form, or on its sheet of scores."""
+    homes = (form, sheet_form(form)) if form.kind else (form,)
+    for number, one in enumerate(form.portal):
+        known = [names for home in homes if (names := portal_names(home, one)) is not None]
+        if not known:
+            what = _("ไม่มีแถวชนิด {kind}").format(kind=one.of[:40])
+            mend = meant(one.of, {kind.id for home in homes for kind in home.kinds}, _("ใช้รหัสของชนิดแถว หรือลบ of"))
+            yield Unsound("portal-rows", FormPath("portal", number, "of"), what, mend)
+        elif not any(names >= set(names_in(one.show)) for names in known):
+            yield from _unknown(FormPath("portal", number, "show"), (one.show,), frozenset().union(*known))
 
 
 def _makes(form: Instrument) -> FormErrors:

@@ -9,7 +9,7 @@ from core.forms.field_values import words
 from core.forms.official import Official, official_faults
 from core.forms.ports import Store, bound_form
 from core.forms.programme import Programme
-from core.forms.published import MOST, PUBLISHED, WITHDRAWN, WORDING, owner_of, published, says_same, wordings
+from core.forms.published import MOST, PUBLISHED, WITHDRAWN, WORDING, may_word, published, says_same, wordings
 from core.forms.settings import ABOVE, chosen, is_held, open_settings, settings_of
 from core.forms.shape import Instrument, Setting
 from core.i18n import _
@@ -160,8 +160,8 @@ def publish_wording(ctx: Context, store: Store, table: Official, called: str = "
     form of another owner.
     """
     form = store.forms.get(table.form)
-    scope, owner = _scope(ctx, store), owner_of(store, form.file)
-    if owner != ctx.unit and (owner or scope != "all"):
+    scope = _scope(ctx, store)
+    if not may_word(store, form, ctx.unit):
         raise UserError(
             _("ประกาศถ้อยคำของแบบ {using} ไม่ได้").format(using=form.using),
             _("แบบนี้เป็นของหน่วยงานอื่น"),
@@ -197,9 +197,9 @@ def _seen(store: Store, ref: Ref) -> tuple[str, ...]:
     return standing(store, ref).shown("state").seen
 
 
-def take_words(ctx: Context, store: Store, document: Ref) -> Changes:
-    """Read a document on in the words that lie over its form now; of one that is locked UserError."""
+def take_words(ctx: Context, store: Store, document: Ref, *, plain: bool = False) -> Changes:
+    """Read a document on in the words that lie over its form now, or in its `plain` ones; UserError of a locked one."""
     record = standing(store, document)
     form = store.forms.worded(store.forms.get(bound_form(record)))
-    value = Plain(form.wording) if form.wording else None
+    value = Plain(form.wording) if form.wording and not plain else None
     return write_fields(ctx, store, document, [FieldWrite("wording", value)], "take_words")

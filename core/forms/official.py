@@ -15,11 +15,15 @@ from core.forms.shape import Instrument
 from core.forms.vocabulary import WITHIN
 from core.forms.wording import Words, names_in
 from core.i18n import _
+from core.tabular import ReadTable, SheetColumn, WrittenTable
 
 LANGUAGES = ("th", "en")
 LONGEST = 8_000  # letters of one text
 TEXTS = frozenset({"papers/above", "papers/below", "sections/title", "sections/note"})  # in one language alone
 UNSEEN = frozenset({"cases", "carry"})  # lists nobody is shown
+HEADS = ("id", "ข้อความในแบบ", "ถ้อยคำทางการ")  # of a workbook in which an owner writes them, in every language
+OF = ("form", "lang")  # rows that say what the table is of
+OF_IDS = ("wording-id", "wording-twice")  # faults of the first column
 
 
 class OfficialText(NamedTuple):
@@ -35,6 +39,7 @@ class Official(NamedTuple):
     lang: str
     texts: tuple[OfficialText, ...]
     file: str = ""  # SHA-256, hex
+    sheet: str = ""  # of the workbook it was read from
 
 
 class _Place(NamedTuple):
@@ -144,6 +149,44 @@ def _with(form: Instrument, place: _Place, text: str, lang: str) -> Instrument:
     return replace(form, **lists)
 
 
+def official_sheet(form: Instrument, pasted: Sequence[Sequence[str]] = ()) -> WrittenTable:
+    """The table an owner fills in: each text with its id, beside it the official one that lies over it now.
+
+    `pasted`: two columns, an id or the text of the form and what is official; what is neither stands at the end.
+    """
+    own, laid = texts_of(form), dict[str, str]()
+    if form.own is not None:
+        now = {id_: _said(form, place, "th") for id_, place in _places(form).items()}
+        laid = {id_: text for id_, text in now.items() if text != own.get(id_)}
+    more = list[tuple[str, str, str]]()
+    for cells in pasted:
+        key, text = next((one.strip() for one in cells), ""), next((one.strip() for one in reversed(cells)), "")
+        ids = [key] if key in own else [id_ for id_, words in own.items() if words.strip() == key]
+        laid |= dict.fromkeys(ids, text)
+        if not ids and key and key not in (*HEADS[:2], *OF):
+            more.append((key, "", text))
+    rows = [("form", own["title"], f"{form.id}/{form.edition}"), *((id_, own[id_], laid.get(id_, "")) for id_ in own)]
+    return WrittenTable(HEADS[2], tuple(map(SheetColumn, HEADS)), (*rows, *more))
+
+
+def official_read(table: ReadTable) -> Official | None:
+    """The table in a workbook such as `official_sheet` writes; None = it is no such workbook.
+
+    A row whose official text is empty keeps that of the form.
+    """
+    sheet = table.sheets[table.active] if table.sheets else None
+    if sheet is None or not sheet.rows or sheet.rows[0][:1] != HEADS[:1] or HEADS[2] not in sheet.rows[0]:
+        return None
+    at, said, texts = sheet.rows[0].index(HEADS[2]), dict[str, str](), list[OfficialText]()
+    for line, cells in enumerate(sheet.rows[1:], start=2):
+        id_, text = cells[0].strip() if cells else "", cells[at].strip() if len(cells) > at else ""
+        if id_ in OF and id_ not in said:
+            said[id_] = text
+        elif text:
+            texts.append(OfficialText(id_, text, line))
+    return Official(said.get("form", ""), said.get("lang") or "th", tuple(texts), sheet=sheet.name)
+
+
 def official_faults(form: Instrument, table: Official, file: str) -> Iterator[Fault]:
     """What must be mended in a table before it can be laid over the form; `file` is what faults call it."""
     known, seen = texts_of(form, table.lang if table.lang in LANGUAGES else "th"), set[str]()
@@ -154,13 +197,15 @@ def official_faults(form: Instrument, table: Official, file: str) -> Iterator[Fa
         yield Fault(file, 1, _("ตารางนี้ไม่มีข้อความ"), _("เขียนหนึ่งแถวต่อหนึ่งข้อความ: id และ text"), "wording-empty")
     for one in table.texts:
         for code, what, mend in _text_faults(one, known, seen):
-            yield Fault(file, one.line, what, mend, code)
+            cell = f"{'A' if code in OF_IDS else 'C'}{one.line}" if table.sheet else ""
+            where = _("แผ่น {sheet} ช่อง {cell}").format(sheet=table.sheet, cell=cell) if cell else ""
+            yield Fault(file, one.line, what, mend, code, where)
         seen.add(one.id)
 
 
 def _text_faults(one: OfficialText, known: Mapping[str, str], seen: set[str]) -> Iterator[tuple[str, str, str]]:
     if one.id not in known:
-        mend = meant(one.id, known, _("ดูรหัสทุกข้อความด้วย instrument words"))
+        mend = meant(one.id, known, _("ใช้รหัสตามตารางถ้อยคำทางการของแบบนี้ (instrument words)"))
         yield "wording-id", _("แบบนี้ไม่มีข้อความชื่อ {id}").format(id=one.id[:60]), mend
     if one.id in seen:
         yield "wording-twice", _("{id} มีสองแถว").format(id=one.id[:60]), _("ลบแถวหนึ่ง")
@@ -174,3 +219,8 @@ def _text_faults(one: OfficialText, known: Mapping[str, str], seen: set[str]) ->
     if more := [name for name in names_in(one.text) if name not in names_in(known.get(one.id, one.text))]:
         what = _("ข้อความของ {id} ใช้ <{name}> ซึ่งข้อความเดิมไม่มี").format(id=one.id[:60], name=more[0])
         yield "wording-name", what, _("ใช้เฉพาะชื่อใน < > ที่ข้อความเดิมมี")
+    if one.text.strip() and (
+        lost := [name for name in names_in(known.get(one.id, "")) if name not in names_in(one.text)]
+    ):
+        what = _("ข้อความของ {id} ไม่มี <{name}> ซึ่งข้อความเดิมมี").format(id=one.id[:60], name=lost[0])
+        yield "wording-lost", what, _("ใส่ <{name}> ในข้อความ ที่ตรงนั้นโปรแกรมเติมค่าของเอกสาร").format(name=lost[0])

@@ -320,6 +320,15 @@ class Setting:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class PortalField:
+    """A box of a web page that imports nothing, in the order of the page, and what is copied into it."""
+
+    title: Words  # as the page calls it
+    show: str  # a text with the names of cells in < >
+    of: str = ""  # kind of rows: the boxes of one kind that follow each other are filled once for each row
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Carry:
     """What became of an item, a kind of rows, a field or a choice of the edition before."""
 

@@ -116,6 +116,12 @@ def of_one_owner(reader: Reader, records: Iterable[_Said], file: str) -> Iterato
     return (one for one in records if not one.text("form") or owners.get(one.text("form"), "") == wanted)
 
 
+def may_word(reader: Reader, form: Instrument, unit: str) -> bool:
+    """Whether a unit lays official texts over this form: its own, and as the centre one that comes with the program."""
+    device, owner = reader.trust.device(), owner_of(reader, form.file)
+    return owner == unit or (not owner and device is not None and device.kind == "centre")
+
+
 def owner_words(reader: Reader, form: Instrument) -> str:
     """The line that says whose words stand in a form; "" where they are its own."""
     if not form.wording:

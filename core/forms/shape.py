@@ -14,6 +14,7 @@ from core.forms.plan_shape import (
     MakeRule,
     Option,
     PaperColumn,
+    PortalField,
     PresetRow,
     ProposalRule,
     RowCheck,
@@ -26,8 +27,8 @@ from core.forms.wording import AT_LEAST_ONE, EMPTY, IN, ROWS, TITLE, Clause, Con
 
 __all__ = [  # of other modules; the scored side is below
     "Carry", "Clause", "Computed", "Condition", "ExpectedWords", "Field", "Form", "GivenRow", "Kind", "Limit",
-    "MakeRule", "Option", "PaperColumn", "PresetRow", "ProposalRule", "RowCheck", "Section", "Setting", "Signing",
-    "TrialCase", "Words",
+    "MakeRule", "Option", "PaperColumn", "PortalField", "PresetRow", "ProposalRule", "RowCheck", "Section", "Setting",
+    "Signing", "TrialCase", "Words",
 ]  # fmt: skip
 
 PART, STEP = Words("รายการ", "Part"), Words("ขั้น", "Step")  # of a form without words of its own
@@ -347,6 +348,7 @@ class Instrument:
     papers: tuple[Form, ...] = ()
     sections: tuple[Section, ...] = ()
     columns: tuple[PaperColumn, ...] = ()
+    portal: tuple[PortalField, ...] = ()
     signing: tuple[Signing, ...] = ()
     settings: tuple[Setting, ...] = ()
     carry: tuple[Carry, ...] = ()

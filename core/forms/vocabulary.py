@@ -130,6 +130,7 @@ SINCE: dict[tuple[str, str], int] = {
     ("", "better"): 3,
     ("", "joining"): 3,
     ("", "makes"): 2,
+    ("", "portal"): 3,
     ("", "proposals"): 2,
     **{("columns", word): 3 for word in ("above", "below", "line")},
     **{("computed", word): 3 for word in ("decimals", "required")},

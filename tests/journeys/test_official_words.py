@@ -65,6 +65,10 @@ def test_official_words_reach_an_office_with_their_form_and_what_was_begun_befor
     assert "โปร่งใส" in found
     assert without not in country.said("document", "words", province, before)
     assert "เรื่องตามประกาศ" in printed(country, province, before)
+    do("document", "words", province, before, "--plain")
+    plain = printed(country, province, before)
+    assert "เรื่องตามประกาศ" not in plain
+    assert LINE not in plain
 
 
 def test_a_newer_table_takes_the_place_of_the_older_and_a_withdrawn_one_is_still_read(country: Country) -> None:

@@ -239,11 +239,13 @@ def make_plan_rows(office: Office, of: str) -> Output:
 
 @document.writes("words", _("ใช้ถ้อยคำทางการปัจจุบันของแบบกับเอกสารที่เริ่มไว้ก่อน"))
 @click.argument("of", metavar="DOCUMENT")
-def take_document_words(office: Office, of: str) -> Output:
+@click.option("--plain", is_flag=True, help=_("กลับไปใช้ถ้อยคำย่อของแบบ"))
+def take_document_words(office: Office, of: str, plain: bool) -> Output:
     ref = ref_of(of, office.unit)
-    done = office.session.do_now(partial(take_words, document=ref))
+    done = office.session.do_now(partial(take_words, document=ref, plain=plain))
     record = office.session.read(lambda reader: standing(reader, ref))
-    said = _("เอกสารนี้ใช้ถ้อยคำทางการปัจจุบัน") if record.text("wording") else _("แบบนี้ไม่มีถ้อยคำทางการ เอกสารใช้ถ้อยคำของแบบ")
+    without = _("เอกสารนี้ใช้ถ้อยคำย่อของแบบ ทั้งบนจอและบนกระดาษ") if plain else _("แบบนี้ไม่มีถ้อยคำทางการ เอกสารใช้ถ้อยคำของแบบ")
+    said = _("เอกสารนี้ใช้ถ้อยคำทางการปัจจุบัน") if record.text("wording") else without
     return Output({"document": record.ref.local, "wording": record.text("wording"), "save": done.save}, [said])
 
 

@@ -32,8 +32,8 @@ SHEETS = _table("""
     parts ข้อย่อย · measures ตัวชี้วัด · figures ตัวเลขจากทะเบียน · proofs หลักฐาน · rules กติกา · extra คะแนนพิเศษ ·
     bands เกณฑ์ · passes ผ่าน · ranks ชั้น · rank_levels ขั้นของชั้น · scales ชุดคำตอบ · choices คำตอบ · kinds ชนิดแถว ·
     fields ช่อง · computed คำนวณ · checks ข้อตรวจ · rows แถวตั้งต้น · makes แถวที่สร้าง · proposals ที่ประชุม ·
-    papers เอกสาร · sections ส่วนของเอกสาร · columns คอลัมน์ · signing ผู้ลงนาม · settings ค่าที่เลือก · carry ปีก่อน ·
-    cases กรณีตัวอย่าง · given ตัวอย่าง · expects ผลที่ต้องได้
+    papers เอกสาร · sections ส่วนของเอกสาร · columns คอลัมน์ · portal ช่องบนเว็บ · signing ผู้ลงนาม ·
+    settings ค่าที่เลือก · carry ปีก่อน · cases กรณีตัวอย่าง · given ตัวอย่าง · expects ผลที่ต้องได้
 """)
 HEADS = _table("""
     id รหัส · edition ปี · revision ครั้งที่แก้ · title ชื่อ · short ชื่อย่อ · aliases ชื่ออื่น · owner เจ้าของ · source ที่มา ·
@@ -61,6 +61,7 @@ OTHERWISE: Mapping[tuple[str, str], str] = {
     ("columns", "title"): "หัวคอลัมน์", ("columns", "line"): "บรรทัดที่", ("sections", "title"): "หัวข้อ",
     ("given", "by"): "ผู้ประเมิน", ("expects", "is"): "ต้องได้", ("computed", "required"): "แสดงผลเมื่อตอบ",
     ("carry", "edition"): "ปีของแบบเดิม", ("carry", "of"): "เทียบแถวของแผ่น", ("carry", "from"): "รหัสเดิม",
+    ("portal", "title"): "ช่องบนเว็บ", ("portal", "show"): "ค่าที่คัดลอก", ("portal", "of"): "ของแถว",
     ("carry", "to"): "เป็น", ("carry", "op"): "เปลี่ยนอย่างไร",
     ("called", "level"): "เรียกขั้นว่า", ("called", "subject"): "เรียกเรื่องว่า", ("", "help"): "ใช้เมื่อ",
     **{(of, "title"): TEXT for of in ("items", "levels", "parts", "measures", "choices", "rules", "extra", "passes",
@@ -138,6 +139,8 @@ ABOUT = _table("""
     side ช่องที่บอกว่าข้อเสนอเป็นด้านใด · picked ช่องที่ที่ประชุมเลือกหรือไม่เลือก · proposals.line ช่องของเส้นคะแนนเสียง ·
     as_of ช่องวันที่ที่นับบุคลากร · note ข้อความใต้ตาราง หรือย่อหน้าแรกของส่วน · period รอบรายงาน เช่น q2 h1 m10 ·
     given.group กลุ่มหน่วยที่ลองกรอก · cell ช่องของข้อ หมวด หรือแถว เช่น points full band · expects.row คำของแถวในเอกสาร ·
+    portal.title ชื่อช่องตามที่หน้าเว็บเรียก เรียงตามหน้าเว็บ · portal.show ค่าที่คัดลอก เช่น <title> หรือ <total> บาท ·
+    portal.of ชนิดแถวที่กรอกบนเว็บแถวละครั้ง ว่าง = ของเอกสารทั้งฉบับ ·
     called.level คำที่แบบเรียกขั้น · work คำที่แบบเรียกงาน เช่น โครงการ · committee คำที่แบบเรียกคณะกรรมการ ·
     called.document คำที่แบบเรียกเอกสาร เช่น แผนปฏิบัติการ · called.subject คำที่แบบเรียกเรื่องในหนังสือ
 """)

@@ -37,7 +37,7 @@ BEGINS = {  # sheets that stand there for what may be added, by whether anything
     False: ("kinds", "fields", "scales", "choices", "computed", "checks", "rows"),
 }
 TITLED = frozenset({*chain(*thai.REFERENCES.values())} & lists(Instrument).keys()) - {*thai.UNTITLED}
-BOTH = ("papers", "columns", "signing", "given", "expects", "carry")
+BOTH = ("papers", "columns", "portal", "signing", "given", "expects", "carry")
 
 
 @bounded(lambda name, error: failed(_("บันทึกไฟล์ {name} ไม่ได้").format(name=name), error))

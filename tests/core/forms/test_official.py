@@ -110,6 +110,7 @@ FAULTS = [
     ("wording-long", ("title", "ก" * (LONGEST + 1))),
     ("wording-hidden", ("title", "ก\x07")),
     ("wording-name", ("title", "แบบ <amount>")),
+    ("wording-lost", ("papers/list/title/2", "ปีงบประมาณ")),
 ]
 
 

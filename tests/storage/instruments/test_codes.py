@@ -128,6 +128,7 @@ SWAPS = [  # code, what is written in the sound form, what is written instead
     ("makes-to", "papers:", "makes:\n- {id: m, of: d1, when: points > 1, to: plan.activity}\npapers:"),
     ("makes-line", "papers:", "makes:\n- {id: m, of: d1, to: other.activity}\npapers:"),
     ("makes-says", "papers:", "makes:\n- {id: m, of: activity, to: plan.activity, says: more = <title>}\npapers:"),
+    ("portal-rows", "papers:", "portal:\n- {title: ก, show: <year>, of: more}\npapers:"),
     ("preset-place", "papers:", "rows:\n- {id: c, kind: cost}\npapers:"),
     ("preset-says", "papers:", "rows:\n- {id: c, kind: activity, says: day = พรุ่งนี้ของเมื่อวาน}\npapers:"),
     ("rank-own", "papers:", "- {id: l, kind: activity, op: rank, over: cost.amount}\npapers:"),

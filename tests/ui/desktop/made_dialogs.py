@@ -81,6 +81,7 @@ from ui.desktop.base.mark_reading import ReadingDialog
 from ui.desktop.base.mark_review import MarkDialog, MarkWish
 from ui.desktop.base.originals import OriginalsDialog
 from ui.desktop.base.paper_words import paper_words
+from ui.desktop.base.portal import PortalWindow
 from ui.desktop.centre import verifying
 from ui.desktop.centre.answering import PaperDialog, SlipsDialog
 from ui.desktop.centre.plan import RemarkTarget, remarking
@@ -370,6 +371,7 @@ def made() -> dict[Callable[..., QDialog], tuple[object, ...]]:
         Asked(repaired): (RepairReport(Path("/backups/a"), HARMED.damages, HARMED.damages, ("ภาพกิจกรรม.jpg",)),),
         RescueDialog: (CALM, Wreck((SAVED,), True)),
         ChoicesDialog: (WORDS, "เลือกให้ทั้งปี", [Chosen(RATE, RATE.options[0])], ""),
+        PortalWindow: (WORDS,),
         PlacingDialog: (QStandardItemModel(2, 2), PLACED, [0, 1]),
         Asked(entry_wanted): ("ส่วนงาน", [Field(id="name", kind=("division",), title=Words("ชื่อส่วนงาน"))]),
         Asked(update_found): (UpdateLook("0.2.0", "2026-09-21", WORDS, WORDS, b"k" * 32, 9, migrates=True),),

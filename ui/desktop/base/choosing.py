@@ -14,6 +14,7 @@ from core.i18n import _
 from core.thai.numbering import arabic_digits
 from core.values import Changes, Ref
 from ui.desktop.base.page_context import HeaderAction, PageContext, nothing
+from ui.desktop.base.portal import portal_action
 from ui.desktop.theme.look import Look
 from ui.desktop.widgets.buttons import Button, OptionCard
 from ui.desktop.widgets.dialog import FramedDialog
@@ -127,6 +128,7 @@ def form_actions(
         *_make_action(room, document, form, why_not),
         *_choice_action(room, document, offered, parent),
         *_words_action(room, document, form, why_not),
+        *portal_action(room, document, form, parent),
     )
 
 
@@ -145,13 +147,16 @@ def _make_action(room: PageContext, document: Ref, form: Instrument, why_not: st
 
 
 def _words_action(room: PageContext, document: Ref, form: Instrument, why_not: str) -> Iterator[HeaderAction]:
-    """To read a document on in the words its owner lays over the form now; only while it reads otherwise."""
-    if why_not or (now := room.session.forms.worded(form).wording) == form.wording:
-        return
-    said = _("เอกสารนี้ใช้ถ้อยคำทางการปัจจุบัน") if now else _("แบบนี้ไม่มีถ้อยคำทางการ เอกสารใช้ถ้อยคำของแบบ")
-    action = partial(take_words, document=document)
-    called = _("ใช้ถ้อยคำทางการฉบับใหม่") if now else _("กลับไปใช้ถ้อยคำของแบบ")
-    yield HeaderAction(called, "doc", lambda: room.do(action, lambda: room.host.toast.emit(said)))
+    """To read and print a document on in the official words of now, or in the form's own; not once it is locked."""
+    now = room.session.forms.worded(form).wording
+    offered = [
+        (_("ใช้ถ้อยคำทางการฉบับใหม่") if form.wording else _("ใช้ถ้อยคำทางการ"), _("เอกสารนี้ใช้ถ้อยคำทางการปัจจุบัน"), False),
+        (_("ใช้ถ้อยคำย่อของแบบ"), _("เอกสารนี้ใช้ถ้อยคำย่อของแบบ ทั้งบนจอและบนกระดาษ"), True),
+    ]
+    for called, said, plain in [] if why_not else offered:
+        if form.wording if plain else now not in ("", form.wording):
+            action, told = partial(take_words, document=document, plain=plain), partial(room.host.toast.emit, said)
+            yield HeaderAction(called, "doc", partial(room.do, action, told))
 
 
 def _choice_action(room: PageContext, document: Ref, offered: Offered, parent: QWidget) -> tuple[HeaderAction, ...]:

@@ -68,7 +68,7 @@ class FormBench(QWidget):
         show_plain(self.publish, _("ประกาศถ้อยคำนี้") if file.words else _("ประกาศแบบนี้"))
         self.publish.setEnabled(not faults and not file.known)
         show(self.try_print, file.prints)
-        show(self.marked, any(one.cell for one in faults))
+        show(self.marked, not file.words and any(one.cell for one in faults))
         show_plain(self._title, file.called)
         unread = _("อีก {n} ไฟล์ยังไม่ได้เปิดดู วางทีละไฟล์").format(n=others) if others else ""
         show_some(self._note, "\n".join(filter(None, (unread, file.note))))
@@ -80,7 +80,7 @@ class FormBench(QWidget):
                 where = words(one.where, "small", "bad")
                 told = column(where, words(one.what, "strong", wrap=True), words(one.mend, "line", wrap=True), gap=1)
                 self._lines.addWidget(frame(told))
-            self.show_papers(None, _("แก้ครบแล้ว เอกสารของแบบจะแสดงที่นี่"))
+            self.show_papers(None, "" if file.words else _("แก้ครบแล้ว เอกสารของแบบจะแสดงที่นี่"))
         else:
             self._state.show_pill(_("ประกาศแล้ว") if file.known else _("ไม่มีข้อผิดพลาด"), "ok", "tick")
             cases = checked.cases

@@ -12,7 +12,7 @@ from PySide6.QtGui import QDesktopServices, QGuiApplication
 from core.errors import BrokenInstrument, Fault, UserError
 from core.forms.deeds import publish, publish_wording
 from core.forms.findings import Checked
-from core.forms.official import Official, official_faults, texts_of
+from core.forms.official import Official, official_faults, official_read, texts_of
 from core.forms.ports import Store
 from core.forms.programme import Programme
 from core.forms.shape import Instrument
@@ -147,19 +147,21 @@ class BenchDesk(QObject):
         except UserError as problem:
             return ReadFile(Checked("", (Fault(self.path.name, 1, problem.what, problem.do),)))
         faults = tuple(official_faults(form, read.table, self.path.name))
-        return ReadFile(Checked("", faults), form, None if faults else read.table)
+        return ReadFile(Checked("", faults), form, read.table)
 
     def _words(self, read: ReadFile) -> FormFile:
         """What the bench says of the file."""
         form, checked, session = read.form, read.checked, self._room.session
         if form is None or checked.faults:
-            return FormFile(self.path.name, checked, (), "")
+            return FormFile(self.path.name, checked, (), "", words=read.table is not None)
         to = session.read(receivers_words)
         if (table := read.table) is not None and isinstance(form, Instrument):
             own = texts_of(form, table.lang)
             lines = [f"{own[one.id]}\n→ {one.text}" for one in table.texts]
+            rest = len(own) - len(table.texts)
+            note = _("อีก {n} ข้อความยังไม่มีถ้อยคำทางการ ใช้ข้อความของแบบ").format(n=rest) if rest else ""
             title = _("ถ้อยคำทางการของ{title} {n} ข้อความ").format(title=form.title, n=len(table.texts))
-            return FormFile(title, checked, lines, to, words=True)
+            return FormFile(title, checked, lines, to, words=True, note=note)
         known = session.read(partial(is_published, form=form))
         prints = isinstance(form, Instrument) and bool(form.papers)
         behind = session.read(partial(left_behind, form=form)) if isinstance(form, Instrument) else ""
@@ -222,6 +224,10 @@ def stamp_of(path: Path) -> Stamp:
 
 def _looked_at(files: ForeignFiles, path: Path) -> ReadFile:
     """What the file is: a table of official words, or a form. UserError when it is another while it is read."""
+    if path.suffix.lower() == ".xlsx":
+        with suppress(UserError):  # what cannot be read as a table is told by the check of forms
+            if (table := official_read(files.read_table(path))) is not None:
+                return ReadFile(Checked("", ()), table=table)
     try:
         return ReadFile(Checked("", ()), table=files.read_wording(path))
     except BrokenInstrument as problem:

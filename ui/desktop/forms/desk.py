@@ -7,18 +7,20 @@ from itertools import chain
 from pathlib import Path
 
 from PySide6.QtCore import QObject, QUrl
-from PySide6.QtGui import QDesktopServices
+from PySide6.QtGui import QDesktopServices, QGuiApplication
 
 from core.assigning.programme_steps import DECLINED, JOINED, OFFERED, stance
 from core.errors import UserError
+from core.forms.official import official_sheet
 from core.forms.programme import Programme
-from core.forms.published import WITHDRAWN
+from core.forms.published import WITHDRAWN, may_word
 from core.forms.settings import decisions
 from core.forms.shape import Instrument
 from core.forms.view import FormGroup, forms_view, found, outline
 from core.i18n import _
 from core.log.deeds import FieldWrite, set_field
 from core.log.ports import standing
+from core.tabular import untabbed
 from core.thai.dates import fiscal_year
 from core.thai.numbering import arabic_digits
 from core.values import Plain, Ref
@@ -30,6 +32,7 @@ from ui.desktop.base.page_context import HeaderAction, HeaderContent, PageContex
 from ui.desktop.forms.bench_desk import BenchDesk
 from ui.desktop.forms.page import FormsPage
 from ui.desktop.forms.xlsform import bring_xlsform
+from ui.desktop.widgets.plain import copied_cells
 
 ENDINGS = (".xlsx", ".yaml")  # what a form is written in; a programme is text alone
 KINDS = {".xlsx": "Excel (*.xlsx)", ".yaml": "YAML (*.yaml)"}
@@ -41,6 +44,7 @@ class FormsDesk(QObject):
         self._room, self._page = room, page
         self._groups: tuple[FormGroup, ...] = ()
         self._name = ""  # of the form chosen
+        self._worded: Instrument | None = None  # the same, where this office may lay official words over it
         self.bench = BenchDesk(room, page.bench)
         self.bench.published.connect(self._published)
         page.bench.back_wanted.connect(lambda: self._choose(self._name))
@@ -63,9 +67,17 @@ class FormsDesk(QObject):
         begin = HeaderAction(_("เขียนแบบใหม่"), "pen", self._begin)
         xlsform = HeaderAction(_("ทำ XLSForm เป็นแบบ"), "in", partial(bring_xlsform, self._room, self._page, self.take))
         crumbs, title = _("ใช้แบบใดได้บ้าง และใครประกาศ"), _("แบบและเกณฑ์")
+        others: tuple[HeaderAction, ...] = (begin, xlsform)
+        if self._worded is not None:
+            table = HeaderAction(_("ถ้อยคำทางการ…"), "pen", self._word)
+            others = (
+                table,
+                HeaderAction(_("วางถ้อยคำทางการสองคอลัมน์"), "copy", partial(self._word, paste=True)),
+                *others,
+            )
         if self.bench.path.name:  # publishing stands out there
-            return HeaderContent(crumbs, title, None, (bring, begin, xlsform))
-        return HeaderContent(crumbs, title, bring, (begin, xlsform))
+            return HeaderContent(crumbs, title, None, (bring, *others))
+        return HeaderContent(crumbs, title, bring, others)
 
     def take(self, paths: list[Path]) -> None:
         """Look at the first file of a form that was brought; nothing of it is kept before it is published."""
@@ -85,6 +97,23 @@ class FormsDesk(QObject):
         endings = ENDINGS if isinstance(form, Instrument) else ENDINGS[1:]
         write = partial(self._room.desk.save_form, self._room.folder, form)
         self._write(arabic_digits(str(form.title)), write, endings)
+
+    def _word(self, *, paste: bool = False) -> None:
+        """Write the table of the form's texts, with the two columns on the clipboard where they are to be pasted."""
+        form, rows = self._worded, list[list[str]]()
+        if form is None:
+            return
+        if paste:
+            mime = QGuiApplication.clipboard().mimeData()
+            rows = [row for row in copied_cells(mime) or untabbed(mime.text()) if len(row) > 1]
+            if not rows:
+                self._room.host.said.emit(
+                    _("คลิปบอร์ดไม่มีสองคอลัมน์ คัดลอกรหัสหรือข้อความเดิมกับข้อความทางการจาก Excel ก่อน"), "warn"
+                )
+                return
+        table = official_sheet(form, rows)
+        named = _("ถ้อยคำทางการของ {title}").format(title=arabic_digits(str(form.title)))
+        self._write(named, lambda path: self._room.desk.files.write_table(path, table), ENDINGS[:1])
 
     def _write(self, named: str, write: Callable[[Path], object], endings: Sequence[str]) -> None:
         """Ask where the file is to lie, write it, and open it in the program that changes it."""
@@ -128,6 +157,10 @@ class FormsDesk(QObject):
         self._name = name
         one, last = next(found(self._groups, name), None), self.bench.remembered
         form = self._form(name) if one else None
+        words = isinstance(form, Instrument) and self._room.session.read(
+            partial(may_word, form=form, unit=self._room.unit)
+        )
+        self._worded = form if words and isinstance(form, Instrument) else None
         self._page.show_form(one, outline(form) if form else (), self._answers(form))
         self._page.show_resumed(last.name if last else "")
         self._room.host.moved.emit("forms")

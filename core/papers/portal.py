@@ -1,0 +1,97 @@
+"""What is copied from a document into a web page that imports nothing: its boxes in the order of the page, each with
+what stands there, and what was copied before.
+"""
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from itertools import groupby
+from typing import NamedTuple
+
+from core.assessment.sheets import sheet_answers
+from core.assessment.slips import is_vote
+from core.blocks.document import Stamp
+from core.forms.check_papers import portal_names
+from core.forms.ports import Reader, bound_form
+from core.forms.shape import Form, Instrument, PortalField
+from core.forms.sheet import sheet_form
+from core.forms.wording import fill, laid, names_in
+from core.papers.plan_cells import PrintContext, RowPath, below, placeholder_text
+from core.papers.sheet_paper import group_title, notes_of
+from core.papers.sheet_rows import sheet_rows
+from core.papers.source import Pairs, PaperSource, facts_of
+from core.papers.table_paper import plan_printing, printing_of
+from core.papers.view import kept_words
+from core.plan.view import row_name
+from core.tabular import FIGURE
+from core.values import Record, Ref
+
+PORTAL = "portal:"  # what was copied is kept beside the words of papers, none of which is called so
+
+
+class PortalLine(NamedTuple):
+    """One box: what it is kept by, as the page calls it, whose row it is of, what to paste, and what was copied."""
+
+    id: str
+    title: str
+    of: str  # "" = of the whole document
+    value: str  # "" = there is nothing to paste
+    copied: str | None = None  # None = not yet
+
+    @property
+    def changed(self) -> bool:
+        """Whether the document says something else than what was copied."""
+        return self.copied not in (None, self.value)
+
+
+def portal_view(reader: Reader, unit: str, document: Ref) -> tuple[PortalLine, ...]:
+    """Every box of the web page for this document as it is now; () where its form has none."""
+    record = reader.record(document)
+    form = reader.forms.get(bound_form(record)) if record else None
+    if record is None or form is None or not form.portal or form.of_people or is_vote(reader, document):
+        return ()
+    printing, done = _printing(reader, form, record), dict(kept_words(reader, unit, document, PORTAL))
+    return tuple(one._replace(copied=done.get(one.id)) for one in _lines(printing))
+
+
+def kept(done: Mapping[str, str | None]) -> Pairs:
+    """What is kept of what was copied, by the id of a box."""
+    return tuple((id_, words) for id_, words in done.items() if words is not None)
+
+
+def _printing(reader: Reader, form: Instrument, record: Record) -> PrintContext:
+    source = PaperSource(reader, form, Form(id=""), record, Stamp())
+    if record.ref.entity == "plan":
+        return plan_printing(source)
+    answers = replace(sheet_answers(reader, record.ref, form), each=None)
+    whole = sheet_rows(form, record, answers, notes_of(source)).whole()
+    facts = {**facts_of(source, record), "group": group_title(form, answers)}
+    return printing_of(source.paper, sheet_form(form), (whole,), facts)
+
+
+def _lines(printing: PrintContext) -> Iterator[PortalLine]:
+    form, plan = printing.instrument, (printing.plan,)
+    for kind, boxes in groupby(enumerate(form.portal), key=lambda each: each[1].of):
+        rows = [line for line in below(plan) if line[0].kind == kind] if kind else [plan]
+        group = [(number, one) for number, one in boxes if _is_of(form, one)]
+        for line in rows:
+            of = " ".join(filter(None, row_name(form, line[0]))) if kind else ""
+            for number, one in group:
+                id_ = f"{number}/{line[0].ref.local}" if kind else str(number)
+                yield PortalLine(id_, str(one.title), of, _value(printing, one, line))
+
+
+def _is_of(form: Instrument, one: PortalField) -> bool:
+    """Whether a box is of this side of the form: of its plan, or of what is scored."""
+    names = portal_names(form, one)
+    return names is not None and names >= set(names_in(one.show))
+
+
+def _value(printing: PrintContext, one: PortalField, line: RowPath) -> str:
+    """The words to paste, nothing where none of its names has any; of a figure its digits, as web pages take it."""
+    names = names_in(one.show)
+    said = {name: placeholder_text(printing, name, line) for name in names}
+    if names and not any(said.values()):
+        return ""
+    words = fill(laid(one.show, said.__getitem__), said).strip()
+    return words.replace(",", "") if re.fullmatch(FIGURE, words) else words

@@ -1,0 +1,144 @@
+"""A narrow window beside the browser: what is copied from a document into a page that imports nothing, box by box."""
+
+from collections.abc import Iterator, Sequence
+from functools import partial
+
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QDialog, QWidget
+
+from core.forms.shape import Instrument
+from core.i18n import _
+from core.papers.deeds import keep_words
+from core.papers.portal import PORTAL, PortalLine, kept, portal_view
+from core.thai.numbering import arabic_digits
+from core.values import Ref
+from ui.desktop.base.page_context import HeaderAction, PageContext
+from ui.desktop.theme.look import Look
+from ui.desktop.widgets.buttons import Button
+from ui.desktop.widgets.choices import TickBox
+from ui.desktop.widgets.dialog import most
+from ui.desktop.widgets.keys import KeyBinding, KeyTable
+from ui.desktop.widgets.late import later
+from ui.desktop.widgets.layout import column, flow, hairline, scrolling
+from ui.desktop.widgets.line_list import LineList, ListLine
+from ui.desktop.widgets.plain import copy_words, name, show, show_plain, show_some, words
+
+WIDE, HIGH = 380, 700  # design pixels
+AGAIN = 400  # milliseconds after a save
+
+
+class PortalWindow(QDialog):
+    """Enter or Ctrl+C copies what the box takes, ticks it and goes to the next."""
+
+    copied = Signal(str, object)  # id of a box, the words that were copied; None = it is not copied any more
+
+    def __init__(self, look: Look, title: str, parent: QWidget) -> None:
+        super().__init__(parent, Qt.WindowType.Window | Qt.WindowType.WindowStaysOnTopHint)
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.setWindowTitle(_("คัดลอกลงเว็บ"))
+        self.lines: Sequence[PortalLine] = ()
+        self._count, self._says = words("", "line", "text2", wrap=True), words("", "line", "warn", wrap=True)
+        self.list: LineList = LineList(look, _("ช่องบนเว็บ"))
+        self.list.chosen.connect(lambda _key: self._show_box())
+        self.list.opened.connect(lambda _key: self.copy())
+        self._box, self._value = words("", "strong", wrap=True), words("", "body", wrap=True)
+        self._was = words("", "line", "warn", wrap=True)
+        self.on_top = TickBox(look, _("อยู่เหนือหน้าต่างอื่น"))
+        self.on_top.setChecked(True)
+        self.on_top.toggled.connect(self._stay)
+        self.go = Button(look, _("คัดลอก แล้วไปช่องถัดไป"), "primary", "copy", do=self.copy)
+        self.undo = Button(look, _("ยังไม่ได้กรอก"), "ghost", "back", do=self._untick)
+        value = scrolling(column(self._box, self._value, self._was, None, gap=4))
+        value.setFixedHeight(look.px(130))
+        head = words(title, "section", wrap=True)
+        parts = (head, self._count, self.list, hairline(), value, self._says, flow(self.go, self.undo), self.on_top)
+        whole = column(*parts, gap=8, edges=(14, 12, 14, 12))
+        whole.setStretch(2, 1)
+        self.setLayout(whole)
+        self._keys = KeyTable(self, [KeyBinding(_("คัดลอก แล้วไปช่องถัดไป"), ("Ctrl+C", "Return", "Enter"), self.copy)])
+        room = (self.screen() or QGuiApplication.primaryScreen()).availableGeometry()
+        self.resize(QSize(look.px(WIDE), look.px(HIGH)).boundedTo(most(self)))
+        self.move(room.right() - self.width(), room.top())
+
+    def show_boxes(self, lines: Sequence[PortalLine]) -> None:
+        """Show the boxes as they are now; the chosen one stays, at first it is the first that is not copied."""
+        here, self.lines = self.list.here, tuple(lines)
+        self.list.show_lines([_line(one) for one in lines])
+        first = next((one.id for one in lines if one.copied is None or one.changed), lines[0].id if lines else None)
+        self.list.show_key(here if here in {one.id for one in lines} else first)
+        done, again = sum(one.copied is not None for one in lines), sum(one.changed for one in lines)
+        more = _("เปลี่ยนหลังคัดลอก {n} ช่อง").format(n=again) if again else ""
+        said = _("คัดลอกแล้ว {n} จาก {of} ช่อง").format(n=done, of=len(lines))
+        show_plain(self._count, "  ".join(filter(None, (said, more))))
+        self._show_box()
+
+    def copy(self) -> None:
+        """Put the words of the box on the clipboard, tick it, and go to the next that is not done."""
+        if (one := self._here()) is None:
+            return
+        show_some(self._says, "" if one.value else _("ยังไม่มีค่าในเอกสาร ไม่มีสิ่งใดถูกคัดลอก"))
+        if one.value:
+            if not copy_words(one.value):
+                show_some(self._says, _("คัดลอกไม่ได้ เพราะโปรแกรมอื่นใช้คลิปบอร์ดอยู่ กดอีกครั้ง"))
+                return
+            self.copied.emit(one.id, one.value)
+        at = [each.id for each in self.lines].index(one.id)
+        self.list.show_key(self.lines[min(at + 1, len(self.lines) - 1)].id)
+        self._show_box()
+
+    def _untick(self) -> None:
+        if (one := self._here()) is not None:
+            self.copied.emit(one.id, None)
+
+    def _here(self) -> PortalLine | None:
+        return next((one for one in self.lines if one.id == self.list.here), None)
+
+    def _show_box(self) -> None:
+        one = self._here()
+        show_plain(self._box, " · ".join(filter(None, (one.title, one.of))) if one else "")
+        show_plain(self._value, (one.value or _("ยังไม่มีค่าในเอกสาร")) if one else "")
+        show_some(self._was, _("เปลี่ยนหลังคัดลอก: เดิม {words}").format(words=one.copied) if one and one.changed else "")
+        show(self.undo, one is not None and one.copied is not None)
+        name(self.list, _("ช่องบนเว็บ"), " ".join(filter(None, (one.title, one.of, one.value))) if one else "")
+
+    def _stay(self, on_top: bool) -> None:
+        self.setWindowFlag(Qt.WindowType.WindowStaysOnTopHint, on_top)
+        self.show()  # Qt hides a window whose flags change
+
+
+def _line(one: PortalLine) -> ListLine:
+    below = " ".join(one.value.split()) or _("ยังไม่มีค่าในเอกสาร")
+    pill = "" if one.copied is None else _("เปลี่ยนหลังคัดลอก") if one.changed else _("คัดลอกแล้ว")
+    return ListLine(one.id, one.title, below, one.of, pill, "warn" if one.changed else "ok")
+
+
+def portal_action(room: PageContext, document: Ref, form: Instrument, parent: QWidget) -> Iterator[HeaderAction]:
+    """To copy a document into a web page; only where the form says which boxes the page has."""
+    if form.portal:
+        yield HeaderAction(_("คัดลอกลงเว็บ…"), "copy", partial(open_portal, room, document, form, parent))
+
+
+def open_portal(room: PageContext, document: Ref, form: Instrument, parent: QWidget) -> PortalWindow:
+    """Open the window, which keeps what was copied with the office on this PC and follows what is saved."""
+    window = PortalWindow(room.look, arabic_digits(str(form.heading)), parent)
+    view = partial(portal_view, unit=room.unit, document=document)
+
+    done = {one.id: one.copied for one in room.session.read(view)}
+
+    def look() -> None:
+        window.show_boxes([one._replace(copied=done.get(one.id)) for one in room.session.read(view)])
+
+    def keep(box: str, words: str | None) -> None:
+        done[box] = words  # before the pen has kept it, which may take longer than the next key
+        window.show_boxes([one._replace(copied=done.get(one.id)) for one in window.lines])
+        room.do(partial(keep_words, subject=document, form=PORTAL, said=kept(done)))
+
+    again = later(window, AGAIN, look)
+    window.copied.connect(keep)
+    changed = room.news.changed.connect(lambda _changes: again.start())
+    window.finished.connect(lambda _how: room.news.changed.disconnect(changed))
+    room.host.closing.connect(window.close)
+    look()
+    window.show()
+    return window
