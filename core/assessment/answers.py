@@ -10,16 +10,18 @@ from typing import NamedTuple
 
 from core.assessment.cells import needs_of
 from core.errors import UserError
-from core.exact import decimal, exact_text
+from core.exact import decimal, exact_text, kept_json
 from core.forms.ports import Reader
 from core.forms.shape import Instrument, Proof
 from core.forms.tree import Tree
 from core.forms.vocabulary import State
 from core.i18n import _
 from core.log.ports import linked_evidence
+from core.log.signoff import is_period
 from core.scoring.judge import BLOCK, Days, held
 from core.scoring.score import Answer, Number, Ratio
 from core.slots import ANSWERED, Slot, parse_slot
+from core.thai.dates import period_of
 from core.values import Plain, Record, Ref, Text, Value, Written
 
 
@@ -49,13 +51,18 @@ def evidence_given(reader: Reader, assessment: Ref) -> GivenEvidence:
             key = link.text("item"), link.text("proof")
             found[key] = (
                 *found.get(key, ()),
-                LinkedEvidence(one.ref, one.text("title") or one.text("kind"), days_of(one)),
+                LinkedEvidence(one.ref, one.text("title") or one.text("kind"), days_of(reader, one)),
             )
     return found
 
 
-def days_of(evidence: Record) -> Days:
-    """The days of a piece of evidence."""
+def days_of(reader: Reader, evidence: Record) -> Days:
+    """The days of a piece of evidence; of the scan of a signed report of a period those of the period."""
+    paper = reader.record(evidence.reference("paper")) if evidence.text("paper") else None
+    said = kept_json(paper.text("said")) if paper else None
+    if isinstance(said, dict) and is_period(period := str(said.get("period", ""))):
+        reported = period_of(period)
+        return Days(reported.first.isoformat(), reported.last.isoformat())
     in_conflict = any(evidence.shown(name).conflict for name in ("date", "until"))
     return Days(evidence.text("date")[:10], evidence.text("until")[:10], in_conflict)
 

@@ -273,6 +273,9 @@ def _proofs(form: Instrument) -> FormErrors:
         if proof.fault == "block" and proof.within not in answered:
             what = _("หลักฐาน {id} ของ {node} บังคับไม่ได้ เพราะไม่ใช่ข้อที่ตอบ").format(id=proof.id, node=proof.within)
             yield Unsound("proof-block", FormPath("proofs", number, "fault"), what, _("ใช้ warn หรือย้ายไปไว้ที่ข้อย่อย"))
+        if proof.period == "month" and proof.many > 12:
+            what = _("หลักฐาน {id} ต้องการ {n} เดือนในหนึ่งปี").format(id=proof.id, n=proof.many)
+            yield Unsound("proof-months", FormPath("proofs", number, "many"), what, _("ใช้จำนวนเต็ม 1 ถึง 12"))
         if proof.many < 1:
             what = _("หลักฐาน {id} ต้องการ {n} ชิ้น").format(id=proof.id, n=proof.many)
             yield Unsound("proof-many", FormPath("proofs", number, "many"), what, _("ใช้จำนวนเต็มตั้งแต่ 1"))

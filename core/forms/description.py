@@ -303,7 +303,7 @@ def _papers(form: Instrument) -> Iterator[OutlineLine]:
 def _statements(form: Instrument) -> Iterator[OutlineLine]:
     for path, sentence in statements(form):
         row = getattr(form, path.list)[path.row] if path.field == "when" or path.list == "rank_levels" else None
-        of = str(next(filter(None, (getattr(row, word, "") for word in ("called", "title", "text", "head"))), ""))
+        of = str(next(filter(None, (getattr(row, word, "") for word in ("called", "title", "head", "text"))), ""))
         yield OutlineLine(1, f"{of}: {sentence}" if of else sentence)
 
 

@@ -191,7 +191,7 @@ class Proof:
     within: str = field(metadata=IN)
     kind: Words
     many: int = 1
-    period: str = ""  # year = inside the fiscal year
+    period: str = ""  # year = inside the fiscal year, month = one for each month of it
     fault: str = "warn"  # warn | block
 
 

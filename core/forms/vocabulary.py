@@ -45,7 +45,7 @@ ALLOWED: dict[tuple[str, str], frozenset[str]] = {
     ("measures", "each"): frozenset({"", "quarter", "month"}),
     ("measures", "not_applicable"): frozenset({"", "met"}),
     ("figures", "op"): frozenset({"count", "share", "sum"}),
-    ("proofs", "period"): frozenset({"", "year"}),
+    ("proofs", "period"): frozenset({"", "year", "month"}),
     ("rules", "kind"): frozenset({"not_same_project", "same_project", "refers_to"}),
     ("ranks", "gives"): frozenset({"", "keeps_status", "becomes_model"}),
     ("rank_levels", "of"): frozenset({"", "base", "total"}),

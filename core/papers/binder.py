@@ -34,7 +34,7 @@ from core.papers.source import PaperSource
 NONE, UNNAMED = "–", "หลักฐานอื่น"
 MISSING = "หลักฐานที่แบบกำหนดและยังขาด"
 TITLE, COVERAGE = "ดัชนีหลักฐาน", "ตารางข้อกับหลักฐาน"
-OUT = {"undated": "ไม่ได้ลงวันที่", "outside": "นอกปีงบประมาณ", "torn": "วันที่ไม่ตรงกัน"}
+OUT = {"undated": "ไม่ได้ลงวันที่", "outside": "นอกปีงบประมาณ", "torn": "วันที่ไม่ตรงกัน", "again": "เดือนซ้ำ"}
 DIVIDERS, SPINE = "ใบคั่นหลักฐาน", "สันแฟ้มหลักฐาน"
 
 

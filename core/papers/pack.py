@@ -148,7 +148,7 @@ class _Given:
 
     def __init__(self, reader: Reader, assessment: Record) -> None:
         scope = assessment.ref.scope
-        self.year = assessment.number("year") or 0
+        self.reader, self.year = reader, assessment.number("year") or 0
         self.links: dict[str, list[tuple[str, str]]] = {}  # item -> (proof, evidence)
         for link in reader.records("link", scope, target=assessment.ref.local):
             self.links.setdefault(link.text("item"), []).append((link.text("proof"), link.text("evidence")))
@@ -219,7 +219,7 @@ def _item(tree: Tree, item: Item, found: _Given, folder: str) -> PackItem:
         pieces.append(_piece(found, proofs, proof_id, one, folder, sum(len(piece.files) for piece in pieces)))
     missing = []
     for proof in proofs:
-        counted = held(proof, [days_of(one) for name, one in given if name == proof.id], found.year)
+        counted = held(proof, [days_of(found.reader, one) for name, one in given if name == proof.id], found.year)
         if counted.missing:
             missing.append(arabic_digits(str(proof.kind)))
     number = arabic_digits(item.number).rstrip(".")
@@ -228,7 +228,7 @@ def _item(tree: Tree, item: Item, found: _Given, folder: str) -> PackItem:
 
 def _piece(found: _Given, proofs: Sequence[Proof], proof: str, one: Record, folder: str, before: int) -> PackPiece:
     asked = next((each for each in proofs if each.id == proof), None)
-    days = days_of(one)
+    days = days_of(found.reader, one)
     when = day(days.date)
     kept = kept_of(one)
     standing = [file for file in found.files.get(one.ref.local, ()) if not file.text("replaced_by")]

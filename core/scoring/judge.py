@@ -330,7 +330,7 @@ def _known(points: Sequence[Fraction | None]) -> list[Fraction]:
     return [number for number in points if number is not None]
 
 
-BLOCK, IN_YEAR = "block", "year"  # Proof.fault, Proof.period
+BLOCK, IN_YEAR, EACH_MONTH = "block", "year", "month"  # Proof.fault, Proof.period
 
 
 class Days(NamedTuple):
@@ -345,7 +345,7 @@ class ProofResult(NamedTuple):
     """One demand and what became of it; `left_out`: why each piece does not count, "" = it does."""
 
     proof: Proof
-    left_out: tuple[str, ...] = ()  # undated | outside | torn
+    left_out: tuple[str, ...] = ()  # undated | outside | torn | again
 
     @property
     def many(self) -> int:
@@ -369,12 +369,20 @@ class ProofResult(NamedTuple):
 
 def held(proof: Proof, given: Sequence[Days], year: int) -> ProofResult:
     """The pieces given for a proof in a fiscal year (Buddhist era; 0 = not known, then no day is judged)."""
-    return ProofResult(proof, tuple(why_not(proof, days, year) for days in given))
+    left_out: list[str] = []
+    months: set[str] = set()  # of pieces that count
+    for days in given:
+        why, month = why_not(proof, days, year), days.date[:7]
+        if not why and proof.period == EACH_MONTH:
+            why = "again" if month in months else ""
+            months.add(month)
+        left_out.append(why)
+    return ProofResult(proof, tuple(left_out))
 
 
 def why_not(proof: Proof, days: Days, year: int) -> str:
     """Why a piece does not count for a proof: undated | outside | torn; "" = it counts."""
-    if proof.period != IN_YEAR or not year:
+    if not proof.period or not year:
         return ""
     if days.in_conflict:
         return "torn"

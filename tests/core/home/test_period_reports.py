@@ -136,7 +136,6 @@ def test_filling_each_period_moves_home_documents_centre_and_papers_alike(folder
     walk = Walk(folder, form)
     rows = walk.owing()
     of = len(rows)
-    assert of > 1
     assert walk.asked(walk.parts[0].last) == [], "what has not ended is not asked"
     for part in walk.parts:
         day, printed = part.last + timedelta(days=1), walk.papers(part.id)
@@ -147,7 +146,8 @@ def test_filling_each_period_moves_home_documents_centre_and_papers_alike(folder
         for row in rows[:-1]:
             walk.report(row, part.id)
         (task,) = walk.asked(day)
-        assert (task.reason, task.goal) == (f"มีผลแล้ว {of - 1} จาก {of} รายการ", Goal("plan", rows[-1].ref, REPORT))
+        assert task.goal == Goal("plan", rows[-1].ref, REPORT)
+        assert of == 1 or task.reason == f"มีผลแล้ว {of - 1} จาก {of} รายการ", "a register owes one row a period"
         assert (walk.card(day), walk.figure(day)) == ((of - 1, of), f"รายงาน {of - 1} จาก {of}")
         assert not walk.centre(day), "the office is still asked"
         walk.report(rows[-1], part.id)

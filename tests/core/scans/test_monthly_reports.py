@@ -1,0 +1,94 @@
+"""A proof that demands a report of every month is complete with twelve signed months of a register."""
+
+import json
+from pathlib import Path
+
+import main
+import wiring
+from core.assessment.start_deeds import assessment_at, import_answers
+from core.assessment.view import assessment_view
+from core.evidence.deeds import KeptFile, linked
+from core.evidence.view import CoverageCell, coverage_of
+from core.papers.deeds import PaperRequest, print_paper
+from core.people.deeds import add_person
+from core.plan.file_deeds import import_plan, plan_at
+from core.records.route import Stage
+from core.scans.deeds import SeenPlace, confirm_paper
+from core.signing.deeds import sign_off
+from core.thai.dates import periods_of
+from core.values import Ref
+from storage.db.folder.store import Folder
+from storage.instruments.library import Library
+from storage.instruments.reader import check
+from tests.core.signing.test_sign_off import ctx
+
+ASKS = """
+id: asks-monthly
+edition: 2569
+title: แบบที่ขอรายงานทุกเดือน
+kind: sum
+dimensions:
+- {id: d, title: การจัดการเรื่องร้องเรียน}
+items:
+- {id: told, in: d, points: 1, title: รายงานเรื่องร้องเรียนทุกเดือน}
+proofs:
+- {id: months, in: told, kind: รายงานเรื่องร้องเรียนประจำเดือน, many: 12, period: month, fault: block}
+papers:
+- {id: list, builder: checklist, title: [รายการ]}
+columns:
+- {paper: list, title: ข้อ, show: <text>, width: 70}
+- {paper: list, title: ผล, show: <state>, width: 30}
+"""
+SIGNED_ON = "2026-01-15"  # all of them on one day: each is still of the month it reports
+
+
+def cell(folder: Folder, asking: Ref) -> CoverageCell:
+    (row,) = coverage_of(assessment_view(folder, asking)).rows
+    return row.cells[0]
+
+
+def give(folder: Folder, plan: Ref, asking: Ref, period: str, place: Path, no: int) -> None:
+    """Print the report of a month, file it signed, and link the scan to the proof."""
+    wanted = PaperRequest(plan, "month", place / f"{no}.pdf", said=(("period", period),))
+    done = print_paper(ctx(folder), folder, wiring.Printer(folder.writer.keys), wanted)
+    paper = next(ref for ref in done.touched if ref.entity == "paper")
+    kept = KeptFile(f"{no}.pdf", f"{no:064x}", 9, "pdf", "e" * 64)
+    places = (SeenPlace(1), SeenPlace(2))
+    done = confirm_paper(ctx(folder), folder, paper, kept, SIGNED_ON, "รายงานเรื่องร้องเรียนประจำเดือน", places)
+    evidence = next(ref for ref in done.touched if ref.entity == "evidence")
+    folder.save(ctx(folder), "link_evidence", linked(evidence, asking, "told", "months"))
+
+
+def test_twelve_signed_months_are_the_whole_proof_and_one_month_counts_once(folder: Folder, tmp_path: Path) -> None:
+    (tmp_path / "asks.yaml").write_text(ASKS, encoding="utf-8")
+    forms = Library([main.INSTRUMENTS, tmp_path])
+    folder.use_forms(forms)
+    given = json.loads((main.RESOURCES / "samples" / "complaints_register.json").read_text("utf-8"))
+    import_plan(ctx(folder), folder, forms.get("complaints-register"), 2569, given)
+    plan = plan_at(folder.writer.unit, "complaints-register", 2569)
+    import_answers(ctx(folder), folder, forms.get("asks-monthly"), 2569, {"answers": {"told": {"state": "met"}}})
+    asking = assessment_at(folder.writer.unit, "asks-monthly", 2569)
+    named = (("ก้อย", "นิติกร", ("recorder",)), ("คม", "หัวหน้า", ("approver",)))
+    people = [add_person(ctx(folder), folder, *one).touched for one in named]
+    route = tuple(Stage(step, (ref.id,)) for step, (ref,) in zip(("maker", "approver"), people, strict=True))
+    sign_off(ctx(folder), folder, plan, "ก้อย, คม", route=route)
+    assert cell(folder, asking).state == "blocked"
+
+    first, *others = (one.id for one in periods_of(2569, "m"))
+    for no, period in enumerate([first, first, *others[:-1]]):
+        give(folder, plan, asking, period, tmp_path, no)
+    short = cell(folder, asking)
+    assert (short.counts, short.of, short.wanting) == (11, 12, True), "October was given twice, September is missing"
+    assert short.why == ("ไม่นับ “รายงานเรื่องร้องเรียนประจำเดือน” เพราะเดือนนั้นนับแล้วหนึ่งฉบับ",)
+
+    give(folder, plan, asking, others[-1], tmp_path, 12)
+    whole = cell(folder, asking)
+    assert (whole.state, whole.counts) == ("given", 12)
+    assert assessment_view(folder, asking).item("told").counts
+
+
+def test_no_year_has_thirteen_months(tmp_path: Path) -> None:
+    path = tmp_path / "asks.yaml"
+    path.write_text(ASKS.replace("many: 12", "many: 13"), encoding="utf-8")
+    (fault,) = check(path).faults
+    assert "ต้องการ 13 เดือนในหนึ่งปี" in str(fault)
