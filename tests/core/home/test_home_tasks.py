@@ -84,7 +84,7 @@ def cannot(year: YearOfWork, deed: str, goal: Goal) -> str:
         places = {view.ref, *(answer_at(view.sheet, item.id) for item in view.items)}
         return "no such item" if ref not in places else "read-only" if deed and view.locked else ""
     if goal.page == "forms":
-        return "" if ref.local == OFFERED else "no programme waits there"
+        return "" if ref.id == OFFERED else "no programme waits there"
     if goal.page == "plan":
         page = plan_page(reader, year.plan)
         rows: set[Ref | None] = {each for row in page.rows for each in (row.ref, row.progress)}

@@ -117,7 +117,7 @@ class FormsDesk(QObject):
 
     def go_to(self, ref: Ref) -> None:
         """To a programme of the list, to that of one of its dates, or to the first that waits for an answer."""
-        if ref.local == OFFERED:
+        if ref.id == OFFERED:
             self._choose_offered()
             return
         record = self._room.session.read(lambda reader: reader.record(ref))
