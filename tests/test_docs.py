@@ -199,5 +199,5 @@ def test_every_shipped_form_has_its_contact_sheet() -> None:
     """`python -m tests.contact` takes them anew."""
     shipped = {path.stem.rpartition("-")[0] for path in (ROOT / "resources" / "instruments").glob("*.yaml")}
     sheets = {path.stem for path in (ROOT / "docs" / "papers").glob("*.png")}
-    assert shipped - sheets == {"cdd-clean-programme"}, "a programme prints nothing"
+    assert {one for one in shipped - sheets if "programme" not in one} == set(), "a programme prints nothing"
     assert sheets - shipped == set()

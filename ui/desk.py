@@ -331,11 +331,12 @@ class Desk(Protocol):
 
 
 NEW_FORM = "new-form.yaml"  # among the samples: the smallest whole form, with what each part is for
+NEW_PROGRAMME = "new-programme.yaml"  # and an empty programme
 
 
-def begin_form(desk: Desk, path: Path, *, over: bool = False) -> None:
-    """Write a new form to be changed; `over` what is there, when a person has said so. UserError."""
-    write_form(desk, path, read_text(desk.samples / NEW_FORM), over=over)
+def begin_form(desk: Desk, path: Path, draft: str = NEW_FORM, *, over: bool = False) -> None:
+    """Write a new form to be changed, or another draft; `over` what is there, when a person has said so. UserError."""
+    write_form(desk, path, read_text(desk.samples / draft), over=over)
 
 
 def write_form(desk: Desk, path: Path, text: str, *, over: bool = False) -> None:

@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
+from itertools import chain
 from typing import NamedTuple
 
 from core.assessment.sheets import sheet_of
@@ -13,7 +14,7 @@ from core.forms.ports import Forms, Reader, in_force
 from core.forms.programme import Programme, Step
 from core.forms.published import PUBLISHED
 from core.forms.vocabulary import State
-from core.people.units import above, register
+from core.people.units import Unit, UnitsById, register, upwards
 from core.plan.year_view import complete_plans
 from core.thai.dates import fiscal_year
 from core.thai.days import day
@@ -25,6 +26,7 @@ JOINED, DECLINED = "joined", "declined"  # what an office answers
 VOLUNTARY = "voluntary"  # a programme that asks nothing of who has not joined it
 ASKED, OFFERED = "asked", "offered"
 ASKING = (ASKED, JOINED)
+PLACES = ("จังหวัด", "อำเภอ", "เขต", "ส่วนกลาง")  # a name that begins so says where a unit is, and not whose
 BOUND = ("instrument_id", "using", "form", "wording")  # by which form a plan was filled
 YIELDS = {"plan": "plan", "progress": "progress", "assessment": "assessment", "standing": "standing"}
 
@@ -111,34 +113,96 @@ def joining_of(unit: str, programme: str) -> tuple[Ref, str]:
     return Ref(unit, "joining", record_id(unit, "joining", called)), called
 
 
+@dataclass(frozen=True)
+class Stances:
+    """How units stand to a programme in a year; the records of every unit are read at once."""
+
+    reader: Reader
+    programme: Programme
+    year: int
+
+    def of(self, unit: Unit) -> str:
+        """`asked` by who has published it, `joined`, `offered` to it, or `declined`; "" = it does not address the unit.
+
+        A document by one of its forms, of this year or one before, shows that a unit that has not answered takes part,
+        unless it is voluntary.
+        """
+        if not asked(self.programme, unit.kind):
+            return ""
+        if self.published_for(unit) and self.programme.joining != VOLUNTARY:
+            return ASKED
+        if answer := self._answers.get(unit.id, ("", ""))[0]:
+            return answer
+        if self.programme.joining != VOLUNTARY and unit.id in self._working:
+            return JOINED
+        return OFFERED if self.concerns(unit) else ""
+
+    def reason(self, unit: str) -> str:
+        """Why a unit answered as it did, "" = it did not say."""
+        return self._answers.get(unit, ("", ""))[1]
+
+    def published_for(self, unit: Unit) -> bool:
+        """Whether the unit or one above it has published the programme."""
+        line = upwards(self._units, unit.id)
+        return bool(self._scopes) and bool(self._scopes & {"all", *(f"{one.id}/forms" for one in line)})
+
+    def concerns(self, unit: Unit) -> bool:
+        """Whether a unit is of the ministry the programme is for, or it was published for the unit.
+
+        The ministry is told by words in the name of the unit, or of one above it. Where all of them are called by no
+        more than a place, nobody can tell.
+        """
+        words, line = self.programme.ministry, upwards(self._units, unit.id)
+        names = [one.name for one in line if one.name not in ("", one.code) and not one.name.startswith(PLACES)]
+        told = any(word in name for name in names for word in words)
+        return told or not words or not names or self.published_for(unit)
+
+    @cached_property
+    def _units(self) -> UnitsById:
+        return register(self.reader)
+
+    @cached_property
+    def _scopes(self) -> frozenset[str]:
+        records = (one for one in self.reader.records("programme") if _is_of(one, self.programme))
+        return frozenset(one.ref.scope for one in records if one.text("state") == PUBLISHED)
+
+    @cached_property
+    def _answers(self) -> Mapping[str, tuple[str, str]]:
+        found = self.reader.said.brief("joining", ("answer", "reason"))
+        mine = (one for one in found if one.ref == joining_of(one.ref.scope, self.programme.id)[0])
+        return {one.ref.scope: (one.text("answer"), one.text("reason")) for one in mine}
+
+    @cached_property
+    def _working(self) -> frozenset[str]:
+        forms = {name.partition("/")[0] for name in self.programme.instruments}
+        forms |= {step.form.partition(".")[0] for step in self.programme.steps if step.form}
+        kinds, said = ("plan", "assessment"), self.reader.said
+        found = chain.from_iterable(said.values(kind, ["year"], instrument_id=sorted(forms)) for kind in kinds)
+        return frozenset(str(scope) for scope, year in found if int(str(year or 0)) <= self.year)
+
+
 def stance(reader: Reader, unit: str, programme: Programme, year: int) -> str:
-    """How a unit stands to a programme in a year: `asked` by who has published it, `joined`, `offered` to it, or
-    `declined`; "" = it is of no kind that the programme names. A document by one of its forms, of this year or one
-    before, shows that a unit that has not answered takes part."""
+    """How a unit stands to a programme in a year, as `Stances` says it."""
     own = register(reader).get(unit)
-    if own is None or not asked(programme, own.kind):
-        return ""
-    if is_obligatory(reader, unit, programme):
-        return ASKED
-    record = reader.record(joining_of(unit, programme.id)[0])
-    answer = record.text("answer") if record is not None and not record.deleted else ""
-    return answer or (JOINED if _takes_part(reader, unit, programme, year) else OFFERED)
+    return Stances(reader, programme, year).of(own) if own else ""
+
+
+def set_aside(reader: Reader, unit: str, year: int) -> frozenset[str]:
+    """The owners, and the forms by their ids, of programmes that a unit has declined or that are for another ministry:
+    it is not shown them where it starts a document, unless another programme has them too."""
+    own, kept, left = register(reader).get(unit), set[str](), set[str]()
+    for one in in_force(reader.forms, year) if own else ():
+        every = Stances(reader, one, year)
+        stands = every.of(own) if own else ""
+        out = stands == DECLINED or (not stands and own is not None and not every.concerns(own))
+        (left if out else kept).update({str(one.owner), *(name.partition("/")[0] for name in one.instruments)})
+    return frozenset(left - kept - {""})
 
 
 def is_obligatory(reader: Reader, unit: str, programme: Programme) -> bool:
     """Whether the unit or one above it has published the programme, and not as a voluntary one."""
-    found = [one for one in reader.records("programme") if _is_of(one, programme) and one.text("state") == PUBLISHED]
-    if not found or programme.joining == VOLUNTARY:
-        return False
-    scopes = {"all", *(f"{one.id}/forms" for one in above(reader, unit))}
-    return any(one.ref.scope in scopes for one in found)
-
-
-def _takes_part(reader: Reader, unit: str, programme: Programme, year: int) -> bool:
-    forms = {name.partition("/")[0] for name in programme.instruments}
-    forms |= {step.form.partition(".")[0] for step in programme.steps}
-    documents = (one for entity in ("plan", "assessment") for one in reader.records(entity, unit))
-    return any(one.text("instrument_id") in forms and (one.number("year") or 0) <= year for one in documents)
+    own = register(reader).get(unit)
+    return own is not None and programme.joining != VOLUNTARY and Stances(reader, programme, 0).published_for(own)
 
 
 def item_of(step: Step) -> str:

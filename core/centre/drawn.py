@@ -13,7 +13,7 @@ from core.assigning.programme_steps import StepDone
 from core.blocks.document import Bar, Block, Column, Gap, HeadCell, Para, Row, Table, Tone
 from core.centre.overview import ItemShare, Overview, ProvinceTile, mean
 from core.centre.sheets import CentreSheet, SheetHead, SheetRow
-from core.centre.view import BoardRow
+from core.centre.view import BoardRow, answers
 from core.i18n import _
 from core.records.titles import short
 from core.thai.days import short_date
@@ -395,6 +395,7 @@ def steps(of: Overview) -> Picture:
     counts: dict[str, Counter[str]] = defaultdict(Counter)
     rows = list[tuple[tuple[int, int, date], SheetRow]]()
     for line in of.board.lines:
+        rows += [((5, 0, date.max), _answer_row(line, said)) for said in answers(line.row)]
         for step in line.row.steps:
             came = of.came.get((line.unit.id, step.key)) if step.state == DONE else None
             late = _days_late(step, came)
@@ -436,6 +437,10 @@ def _step_bar(step: StepDone, count: Counter[str]) -> PictureBar:
             step=step.title, done=done, of=of, early=count["in time"], late=count["late"], owed=owed
         )
     return PictureBar(step.title, words, Fraction(done, of), 2 if owed else 5, step.key, says)
+
+
+def _answer_row(line: BoardRow, said: str) -> SheetRow:
+    return SheetRow((line.name, said, "–", "–", "–"), line.unit.id)
 
 
 def _step_row(line: BoardRow, step: StepDone, came: date | None, late: int | None) -> SheetRow:

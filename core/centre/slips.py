@@ -4,8 +4,8 @@ from collections.abc import Iterator
 from datetime import date
 from typing import Literal, NamedTuple
 
-from core.assigning.programme_steps import YIELDS, StepDone, asked, done, dues, item_of
-from core.centre.view import ProgrammeYear
+from core.assigning.programme_steps import YIELDS, StepDone, asked, item_of
+from core.centre.view import programme_year
 from core.exchange.slip import MARK, SlipYear, read_slip
 from core.forms.ports import Reader, in_force
 from core.forms.programme import Programme
@@ -71,8 +71,7 @@ def _steps(reader: Reader, unit: Unit, year: int, of: SlipYear, today: date) -> 
     0 none is."""
     for programme in in_force(reader.forms, year):
         if asked(programme, unit.kind):
-            stands = done(reader, programme, year, today)
-            whole = ProgrammeYear(programme, dues(reader, programme, year), stands, today)
+            whole = programme_year(reader, programme, year, today)
             for one in whole.steps(unit):
                 yield one, _told_by(programme, one.step, of)
 

@@ -12,7 +12,20 @@ from functools import cached_property
 from typing import NamedTuple
 
 from core.assessment.ranking import SELF, RankingRow, placed, rank, resolutions, unplaced
-from core.assigning.programme_steps import Done, Due, StepDone, asked, done, dues, step_states
+from core.assigning.programme_steps import (
+    ASKING,
+    DECLINED,
+    OFFERED,
+    VOLUNTARY,
+    Done,
+    Due,
+    Stances,
+    StepDone,
+    asked,
+    done,
+    dues,
+    step_states,
+)
 from core.entities import ENTITIES
 from core.errors import UserError
 from core.exchange.receivers import BELOW, Receiver, Stop, receivers, stops_line, stops_of
@@ -88,6 +101,13 @@ class UnitRow:
     conflicts: int
     reminder: str  # a text to paste; "" when nothing is owed
     known: bool = False  # something of it has come that counts, of whatever year
+    declined: tuple[tuple[str, str], ...] = ()  # programmes it does not take part in, with the reason it gives
+    unanswered: tuple[str, ...] = ()  # voluntary programmes published for it to which it has said nothing
+
+    @property
+    def out(self) -> bool:
+        """Whether nothing is awaited of it, as it takes part in nothing that it was asked."""
+        return bool(self.declined) and not self.steps and not self.here
 
     @property
     def owed(self) -> tuple[StepDone, ...]:
@@ -110,6 +130,7 @@ class ProgrammeYear:
     dues: Mapping[str, Due]
     done: Done
     today: date
+    stances: Stances
 
     @cached_property
     def states(self) -> Mapping[str, tuple[StepDone, StepDone]]:
@@ -123,9 +144,32 @@ class ProgrammeYear:
         """The steps of a unit, by its kind."""
         return {units.id: asked(self.programme, units.id) for units in self.programme.units}
 
+    @property
+    def called(self) -> str:
+        return arabic_digits(str(self.programme.short) or str(self.programme.title))
+
+    def asks(self, unit: Unit) -> bool:
+        """Whether it asks a unit that has not declined it; of a voluntary one, that has joined it."""
+        stands = self.stances.of(unit)
+        return stands in ASKING or (stands == OFFERED and self.programme.joining != VOLUNTARY)
+
+    def waits_for(self, unit: Unit) -> bool:
+        """Whether a voluntary programme that was published for a unit has no answer of it."""
+        return (
+            self.programme.joining == VOLUNTARY
+            and self.stances.of(unit) == OFFERED
+            and self.stances.published_for(unit)
+        )
+
     def steps(self, unit: Unit) -> Iterator[StepDone]:
+        """How each step of a unit of its kind stands, whether or not it takes part."""
         for step in self.of_kind.get(unit.kind, ()):
             yield self.done.stands(unit.id, step, self.states[step.id])
+
+
+def programme_year(reader: Reader, programme: Programme, year: int, today: date) -> ProgrammeYear:
+    who, stances = done(reader, programme, year, today), Stances(reader, programme, year)
+    return ProgrammeYear(programme, dues(reader, programme, year), who, today, stances)
 
 
 DOCUMENTS = ("plan", "assessment")  # what a unit sends of a year
@@ -150,7 +194,7 @@ def rows_of(
 ) -> tuple[UnitRow, ...]:
     """The same of some of the units, whatever else the reader has."""
     units, own, under = of
-    years = [ProgrammeYear(one, dues(reader, one, year), done(reader, one, year, today), today) for one in programmes]
+    years = [programme_year(reader, one, year, today) for one in programmes]
     conflicts = Counter(ref.scope for ref, _name in reader.conflicts())
     come = {str(scope) for (scope,) in reader.said.values("office")}
     begun = {str(scope) for kind in DOCUMENTS for (scope,) in reader.said.values(kind, year=[year])}
@@ -159,12 +203,15 @@ def rows_of(
 
     def row(unit: Unit) -> UnitRow:
         here, known = unit.id in begun, unit.id in come
-        steps = tuple(step for year in years for step in year.steps(unit))
+        steps = tuple(step for year in years if year.asks(unit) for step in year.steps(unit))
         owed = [step for step in steps if step.state != "done"]
-        silent = not here and not any(step.paper for step in steps)
+        left = [one for one in years if one.stances.of(unit) == DECLINED]
+        silent = not here and not any(step.paper for step in steps) and not (left and not steps)
         words = reminder(unit, units.get(own), owed, known or not silent) if owed or silent else ""
         stops, at = ways.get(unit.id, ()), arrived.get(unit.id, 0)
-        return UnitRow(unit, here, at, stops, steps, conflicts[unit.id], words, known)
+        declined = tuple((one.called, one.stances.reason(unit.id)) for one in left)
+        silent_to = tuple(one.called for one in years if one.waits_for(unit))
+        return UnitRow(unit, here, at, stops, steps, conflicts[unit.id], words, known, declined, silent_to)
 
     return tuple(map(row, under))
 
@@ -229,6 +276,11 @@ class Board:
     @property
     def sent(self) -> int:
         return sum(line.row.here for line in self.lines)
+
+    @property
+    def missing(self) -> int:
+        """Units of which nothing of the year is here, though something is awaited."""
+        return sum(not line.row.here and not line.row.out for line in self.lines)
 
     @property
     def late(self) -> int:
@@ -361,6 +413,8 @@ def parts_of(form: Instrument, assessment: Ref, reader: Reader) -> tuple[Dimensi
 
 def received(row: UnitRow) -> tuple[str, str]:
     """(words, tone) of how a unit's own data stands here."""
+    if row.out:
+        return _("แจ้งไม่เข้าร่วม"), "mute"
     if not row.here:
         return (_("ยังไม่ส่งของปีนี้") if row.known else _("ยังไม่ส่ง")), "mute"
     if row.overdue:
@@ -374,6 +428,21 @@ def received(row: UnitRow) -> tuple[str, str]:
 def answered(row: UnitRow) -> str:
     """How far what is here for the unit has come, by receipts."""
     return stops_line(row.stops) or "–"
+
+
+def answers(row: UnitRow) -> Iterator[str]:
+    """A sentence for each programme the unit declined, and for those it has not answered."""
+    for called, reason in row.declined:
+        yield " ".join(filter(None, (_("ไม่เข้าร่วม{programme}").format(programme=called), reason and f"({reason})")))
+    if row.unanswered:
+        yield _("ยังไม่ตอบว่าเข้าร่วมหรือไม่: {names}").format(names=", ".join(row.unanswered))
+
+
+def counted_answers(rows: Sequence[UnitRow]) -> str:
+    """How many units take no part in something, and how many have not answered; "" = none does either."""
+    declined, silent = sum(bool(one.declined) for one in rows), sum(bool(one.unanswered) for one in rows)
+    said = (_("ไม่เข้าร่วม {n} หน่วยงาน").format(n=declined), _("ยังไม่ตอบ {n} หน่วยงาน").format(n=silent))
+    return " · ".join(words for words, n in zip(said, (declined, silent), strict=True) if n)
 
 
 def reminders(lines: Iterable[BoardRow]) -> str:

@@ -137,6 +137,7 @@ class Programme:
     source: str = ""
     help: Words = EMPTY  # what it is for, whom it asks and when
     instruments: tuple[str, ...] = ()  # `id/edition`
+    ministry: tuple[str, ...] = ()  # words one of which its units, or a unit above them, have in their names; () = any
     joining: str = ""  # voluntary = a unit is asked nothing before it joins; "" = what is published is obligatory
     rest: str = ""  # group of every unit that is not named
     regions: int = 0

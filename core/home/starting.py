@@ -4,6 +4,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from datetime import date
 from typing import NamedTuple
 
+from core.assigning.programme_steps import set_aside
 from core.forms.ports import FormLabel, Reader
 from core.forms.view import place, purpose_words, shared_names
 from core.home.documents import asked_form, begins
@@ -31,11 +32,13 @@ class StartGroup(NamedTuple):
 
 
 def starts(reader: Reader, *, unit: str, year: int, today: date, entity: str = "") -> tuple[StartGroup, ...]:
-    """Every form, or those of plans or of assessments, each in the first group that has a reason for it."""
+    """The forms, or those of plans or of assessments, each in the first group that has a reason for it; not those of
+    whose programme the unit takes no part in, unless it has used them."""
     scored = {"plan": (False,), "assessment": (True,)}.get(entity, (False, True))
     offered = [one for one in reader.forms.labels() if (one.kind or one.plans) and bool(one.kind) in scored]
     by_id = {one.id: one for one in reversed(offered)}  # the newest of an id stands first
-    left, owners, used = {one.name: one for one in offered}, shared_names(reader, unit), _used(reader, unit, year)
+    owners, used, aside = shared_names(reader, unit), _used(reader, unit, year), set_aside(reader, unit, year)
+    left = {one.name: one for one in offered if one.id in used or not aside & {one.id, str(one.owner)}}
 
     def group(title: str, found: Iterable[tuple[str, str]]) -> StartGroup:
         fitting = ((by_id[id_], text) for id_, text in found if id_ in by_id)

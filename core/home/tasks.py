@@ -8,7 +8,7 @@ from core.assessment.rows import AssessmentView
 from core.assessment.sheets import answer_at, sheet_of
 from core.assigning.orders import ITEM, Assignment, assignments, home_given
 from core.assigning.orders import parts as parts_of_work
-from core.assigning.programme_steps import Due
+from core.assigning.programme_steps import OFFERED, Due
 from core.forms.ports import Reader
 from core.forms.vocabulary import State
 from core.home.rows import DECLINE, FINDING, JOIN, REPORT, Goal, Task
@@ -118,12 +118,17 @@ def _step(known: HomeYear, owed: Owed) -> Task:
 
 
 def _offered(reader: Reader, known: HomeYear) -> Iterator[Task]:
-    """The programmes the office may join: one question each, asked until it is answered."""
-    for one in () if _looks_after_others(reader, known) else known.offered:
-        called = arabic_digits(str(one.short) or str(one.title))
-        title = _("โครงการ{programme}มีแบบและกำหนดการพร้อมใช้ หน่วยงานของท่านเข้าร่วมหรือไม่").format(programme=called)
-        reason = _("เปลี่ยนคำตอบทีหลังได้ในหน้า แบบและเกณฑ์")
-        join, decline = Goal(JOIN, what=one.id), (_("ไม่เข้าร่วม"), Goal(DECLINE, what=one.id))
+    """What the office may join: one programme is asked about, of several it is said where each is answered."""
+    offered = () if _looks_after_others(reader, known) else known.offered
+    called = [arabic_digits(str(one.short) or str(one.title)) for one in offered]
+    if len(offered) > 1:
+        title = _("มีโครงการ {n} โครงการให้เลือกเข้าร่วม").format(n=len(offered))
+        goal = Goal("forms", Ref("all", "programme", OFFERED))
+        yield Task("calendar", "info", title, ", ".join(called), "", "mute", _("เลือกโครงการ"), goal)
+    elif offered:
+        title = _("โครงการ{programme}มีแบบและกำหนดการพร้อมใช้ หน่วยงานของท่านเข้าร่วมหรือไม่").format(programme=called[0])
+        reason, id_ = _("เปลี่ยนคำตอบทีหลังได้ในหน้า แบบและเกณฑ์"), offered[0].id
+        join, decline = Goal(JOIN, what=id_), (_("ไม่เข้าร่วม"), Goal(DECLINE, what=id_))
         yield Task("calendar", "info", title, reason, "", "mute", _("เข้าร่วม"), join, decline)
 
 

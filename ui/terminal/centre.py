@@ -25,7 +25,7 @@ from core.centre.proposals import Proposal, propose
 from core.centre.published import Published
 from core.centre.rescored import aside
 from core.centre.slips import SlipFound, find_slip
-from core.centre.view import UnitRow, status
+from core.centre.view import UnitRow, answers, counted_answers, status
 from core.committee.own import round_words
 from core.errors import Usage, UserError
 from core.exchange.receivers import stops_line
@@ -178,6 +178,8 @@ def unit_json(row: UnitRow) -> dict[str, object]:
         "arrived": moment(row.arrived) if row.arrived else None,
         "stations": [{**one._asdict(), "whole": one.whole} for one in row.stops],
         **part(row, "overdue steps conflicts reminder"),
+        "declined": [{"programme": called, "reason": reason} for called, reason in row.declined],
+        "unanswered": list(row.unanswered),
     }
 
 
@@ -193,11 +195,15 @@ def status_lines(rows: Sequence[UnitRow]) -> Iterator[str]:
             late = _("เกินกำหนด") if step.state == "overdue" else _("ยังไม่มี")
             until = f" ({short_date(date.fromisoformat(step.until))})" if step.until else ""
             yield f"    {late}: {step.title}{until}"
+        yield from (f"    {said}" for said in answers(row))
         if row.reminder:
             yield f"    {row.reminder}"
+    yield from filter(None, (counted_answers(rows),))
 
 
 def arrival(row: UnitRow) -> str:
+    if row.out:
+        return _("แจ้งไม่เข้าร่วม")
     if not row.here:
         return _("ยังไม่ส่งของปีนี้") if row.known else _("ยังไม่ส่ง")
     if not row.arrived:

@@ -22,7 +22,7 @@ from core.forms.view import shared_names, untested_words
 from core.i18n import _
 from core.scoring.cases import run
 from core.thai.dates import fiscal_year
-from ui.desk import Desk, Office, begin_form, read_text, write_form
+from ui.desk import NEW_FORM, NEW_PROGRAMME, Desk, Office, begin_form, read_text, write_form
 from ui.terminal.arguments import FILE, FISCAL, OUT, PATH
 from ui.terminal.commands import CommandTable
 from ui.terminal.in_folder import opened
@@ -134,9 +134,11 @@ def show(desk: Desk, name: str) -> Output:
 
 @instrument.command("new", help=_("เขียนแบบเล็กที่สุดที่ใช้ได้ลงไฟล์ใหม่ พร้อมคำอธิบาย เพื่อแก้เป็นแบบของท่าน"))
 @click.argument("out", metavar="FILE", type=PATH)
+@click.option("--programme", is_flag=True, help=_("เขียนโครงการเปล่าแทนแบบ เป็นไฟล์ .yaml"))
 @click.pass_obj
-def new(desk: Desk, out: Path) -> Output:
-    begin_form(desk, out)
+def new(desk: Desk, out: Path, programme: bool) -> Output:
+    out = out.with_suffix(".yaml") if programme else out
+    begin_form(desk, out, NEW_PROGRAMME if programme else NEW_FORM)
     next_ = _("แก้ข้อความในไฟล์ ตรวจด้วย instrument check {file} แล้วดูเอกสารด้วย --papers โฟลเดอร์").format(file=out.name)
     return Output({"file": str(out)}, [_("เขียนแบบใหม่ไว้ที่ {file} แล้ว").format(file=out), next_])
 

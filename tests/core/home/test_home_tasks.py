@@ -18,6 +18,7 @@ import main
 from core.assessment.sheets import answer_at
 from core.assessment.view import assessment_view
 from core.assigning.deeds import answer_programme
+from core.assigning.programme_steps import OFFERED
 from core.catalogue import rows
 from core.centre.home import setup_tasks
 from core.centre.setup import ROOTS, setup
@@ -45,7 +46,7 @@ from tests.storage.exchange.towns import NOW, Town
 
 PAGES = {
     "home", "documents", "plan", "assessment", "evidence", "sign", "papers", "scans", "exchange", "centre", "help",
-    "health", BACKUP, JOIN, DECLINE,
+    "forms", "health", BACKUP, JOIN, DECLINE,
 }  # fmt: skip
 READING = ("ดูความเห็น", "อ่านความเห็น", "ไปหน้าลงนาม", "อ่านและตอบ", "เทียบและเลือก")  # what a locked record still allows
 
@@ -82,6 +83,8 @@ def cannot(year: YearOfWork, deed: str, goal: Goal) -> str:
         view = assessment_view(reader, year.assessment)
         places = {view.ref, *(answer_at(view.sheet, item.id) for item in view.items)}
         return "no such item" if ref not in places else "read-only" if deed and view.locked else ""
+    if goal.page == "forms":
+        return "" if ref.id == OFFERED else "no programme waits there"
     if goal.page == "plan":
         page = plan_page(reader, year.plan)
         rows: set[Ref | None] = {each for row in page.rows for each in (row.ref, row.progress)}

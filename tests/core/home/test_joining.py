@@ -14,23 +14,42 @@ from core.forms.deeds import publish
 from core.forms.published import WITHDRAWN
 from core.history.deeds import undo
 from core.home.documents import documents
-from core.home.rows import DECLINE, JOIN, Home, LastBackups
+from core.home.rows import DECLINE, JOIN, Goal, Home, LastBackups
 from core.home.starting import starts
 from core.home.view import home
 from core.home.year import read_year
 from core.log.deeds import FieldWrite, delete_record, set_field
 from core.plan.deeds import start_plan
-from core.values import Plain
+from core.values import Plain, Ref, Text
 from storage.db.folder.store import Folder
 from storage.instruments.library import Library
-from tests.core.conftest import NOON, ctx, desk, folder
+from tests.core.conftest import NOON, ctx
 from tests.known import known
 
-__all__ = ["desk", "folder"]
 YEAR = 2569
 FORMS = Library([main.INSTRUMENTS])
 CDD = FORMS.programme("cdd-clean-programme")
 CALLED = "พัฒนาชุมชนใสสะอาด"
+
+
+VOLUNTARY_ONES = ("ita-programme", "moral-programme", "pmqa-programme", "transparency-programme")
+
+
+def named(folder: Folder, name: str) -> None:
+    (office,) = folder.records("office")
+    set_field(ctx(folder), folder, office.ref, [FieldWrite("name", Text(name))])
+
+
+SEVERAL = "มีโครงการ 2 โครงการให้เลือกเข้าร่วม"
+
+
+@pytest.fixture
+def folder(folder: Folder) -> Folder:
+    """An office of the department that has declined the other programmes."""
+    named(folder, "สำนักงานพัฒนาชุมชนจังหวัดตัวอย่าง")
+    for one in VOLUNTARY_ONES:
+        answer_programme(ctx(folder), folder, programme=one, answer=DECLINED)
+    return folder
 
 
 def page(folder: Folder) -> Home:
@@ -71,6 +90,21 @@ def test_an_office_that_has_nothing_to_do_with_a_programme_is_asked_nothing_but_
     assert (last.goal.page, last.other and last.other[1].page, last.when) == (JOIN, DECLINE, "")
 
 
+def test_several_programmes_are_one_line_that_leads_to_where_each_is_answered(folder: Folder) -> None:
+    undo(ctx(folder), folder)
+    last = page(folder).tasks[-1]
+    assert (last.title, last.goal) == (SEVERAL, Goal("forms", Ref("all", "programme", OFFERED)))
+    assert last.reason == f"{CALLED}, มาตรฐานความโปร่งใส"
+    assert questions(folder) == []
+
+
+def test_what_is_voluntary_asks_nothing_of_who_only_works_by_its_forms(folder: Folder) -> None:
+    undo(ctx(folder), folder)
+    start_plan(ctx(folder), folder, FORMS.get("opdc-transparency-plan"), YEAR)
+    programme = FORMS.programme("transparency-programme")
+    assert stance(folder, folder.writer.unit, programme, YEAR) == OFFERED
+
+
 def test_an_office_that_joins_is_asked_every_step(folder: Folder) -> None:
     answer(folder, JOINED)
     assert asking(folder).count(CALLED) > 3
@@ -90,6 +124,39 @@ def test_an_office_that_declines_sees_nothing_until_it_takes_that_back(folder: F
     assert known(folder.record(record.ref)).value("reason") is None
     delete_record(ctx(folder), folder, record.ref)
     assert len(questions(folder)) == 1
+
+
+FORMS_OF_CDD = {"cdd-clean", "good-deeds", "fund-debtors"}
+
+
+def startable(folder: Folder) -> set[str]:
+    found = starts(folder, unit=folder.writer.unit, year=YEAR, today=NOON.date())
+    return {one.label.id for group in found for one in group.forms}
+
+
+def test_an_office_of_another_ministry_sees_nothing_of_it(folder: Folder) -> None:
+    assert startable(folder) >= FORMS_OF_CDD
+    named(folder, "กรมสอบสวนคดีพิเศษ")
+    assert (stands(folder), questions(folder), CALLED in asking(folder)) == ("", [], False)
+    assert not startable(folder) & FORMS_OF_CDD
+    start_plan(ctx(folder), folder, FORMS.get("good-deeds"), YEAR - 1)
+    assert startable(folder) & FORMS_OF_CDD == {"good-deeds"}, "what it has used stays"
+    (record,) = publish(ctx(folder), folder, CDD).touched
+    assert (stands(folder), startable(folder) >= FORMS_OF_CDD) == (ASKED, True), record
+
+
+@pytest.mark.parametrize("name", ["จังหวัดตัวอย่าง ข", "S10", ""])
+def test_where_no_name_says_whose_office_it_is_it_is_offered(folder: Folder, name: str) -> None:
+    named(folder, name)
+    assert stands(folder) == OFFERED
+
+
+def test_forms_of_what_is_declined_are_not_offered_and_those_another_programme_has_are(folder: Folder) -> None:
+    assert not startable(folder) & {"ita", "pmqa-analysis", "opdc-transparency-plan"}
+    answer(folder, DECLINED)
+    assert not startable(folder) & FORMS_OF_CDD
+    answer_programme(ctx(folder), folder, programme="ita-programme", answer=JOINED)
+    assert "ita" in startable(folder)
 
 
 def test_what_is_published_above_is_asked_and_cannot_be_declined(folder: Folder) -> None:
@@ -135,4 +202,4 @@ def test_an_office_that_works_by_a_form_of_the_programme_goes_on_being_asked(fol
 def test_an_unknown_programme_is_not_joined(folder: Folder) -> None:
     with pytest.raises(UserError):
         answer_programme(ctx(folder), folder, programme="ไม่มี", answer=JOINED)
-    assert not folder.records("joining")
+    assert len(folder.records("joining")) == len(VOLUNTARY_ONES)

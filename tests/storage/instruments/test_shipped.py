@@ -54,7 +54,7 @@ def test_every_form_is_sound_and_can_be_described(path: Path) -> None:
 
 
 TOLD = sorted(SHIPPED.glob("*.yaml"))
-SHOWN = [path for path in TOLD if path.stem != "cdd-clean-programme-2564"]
+SHOWN = [path for path in TOLD if "programme" not in path.stem]
 
 
 @pytest.mark.parametrize("path", SHOWN, ids=lambda path: path.stem)

@@ -6,7 +6,7 @@ from fractions import Fraction
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QButtonGroup, QWidget
 
-from core.centre.view import Board, BoardRow, Zone, reminded, reminders
+from core.centre.view import Board, BoardRow, Zone, counted_answers, reminded, reminders
 from core.i18n import _
 from ui.desktop.centre.unit import UnitPanel
 from ui.desktop.centre.units import UnitList
@@ -14,7 +14,7 @@ from ui.desktop.theme.look import Look
 from ui.desktop.widgets.buttons import Button, CardButton, hold
 from ui.desktop.widgets.layout import Surface, column, frame, holding, row, scrolling
 from ui.desktop.widgets.painted import Bar
-from ui.desktop.widgets.plain import dress, name, show, show_plain, words
+from ui.desktop.widgets.plain import dress, name, show, show_plain, show_some, words
 
 EVERY = -1
 
@@ -111,13 +111,14 @@ class CountStrip(Surface):
         self.late, self.conflicts = Count(_("เกินกำหนด")), Count(_("ข้อมูลไม่ตรงกัน"))
         self.passed = Count(_("คะแนนถึงเกณฑ์ ไม่รวมพิเศษ"))
         self.remind = Button(look, "", "ghost", "doc", do=self.remind_wanted)
+        self.answers = words("", "line", "text2", wrap=True)
         counts = (self.sent, self.missing, self.late, self.conflicts, self.passed)
-        self.setLayout(row(*counts, None, self.remind, gap=30, edges=(18, 8, 12, 8)))
+        self.setLayout(row(*counts, self.answers, None, self.remind, gap=30, edges=(18, 8, 12, 8)))
 
     def show_board(self, board: Board) -> None:
-        missing = len(board.lines) - board.sent
         self.sent.show_count(f"{board.sent} / {len(board.lines)}")
-        self.missing.show_count(str(missing), "warn" if missing else "text")
+        self.missing.show_count(str(board.missing), "warn" if board.missing else "text")
+        show_some(self.answers, counted_answers([line.row for line in board.lines]))
         self.late.show_count(str(board.late), "warn" if board.late else "text")
         self.conflicts.show_count(str(board.conflicts), "bad" if board.conflicts else "text")
         self.passed.show_count(_("{n} จาก {of}").format(n=board.passed, of=board.scored))

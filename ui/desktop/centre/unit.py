@@ -8,7 +8,7 @@ from PySide6.QtCore import QTimer, Signal, SignalInstance
 from PySide6.QtWidgets import QWidget
 
 from core.assigning.programme_steps import StepDone
-from core.centre.view import Board, BoardRow, DimensionPoints, answered, received
+from core.centre.view import Board, BoardRow, DimensionPoints, answered, answers, received
 from core.exchange.letters import LETTER, Letter
 from core.i18n import _
 from core.scoring.outcome import grades_of
@@ -207,6 +207,7 @@ class UnitPanel(Surface):
         """Icon, text and tone of each."""
         words_, tone = received(line.row)
         lines = [("tick" if tone == "ok" else "warn" if tone == "warn" else "info", words_, tone)]
+        lines += [("calendar", said, "text2") for said in answers(line.row)]
         if line.row.conflicts:
             lines.append(("conflict", _("ข้อมูลไม่ตรงกัน {n} ช่อง").format(n=line.row.conflicts), "bad"))
         if line.row.stops:

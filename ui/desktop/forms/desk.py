@@ -24,7 +24,7 @@ from core.tabular import untabbed
 from core.thai.dates import fiscal_year
 from core.thai.numbering import arabic_digits
 from core.values import Plain, Ref
-from ui.desk import begin_form
+from ui.desk import NEW_PROGRAMME, begin_form
 from ui.desktop.base.asking_files import ask_file, ask_target
 from ui.desktop.base.choosing import answer_for_office, decide_for_all
 from ui.desktop.base.files import ended
@@ -65,9 +65,10 @@ class FormsDesk(QObject):
     def place(self) -> HeaderContent:
         bring = HeaderAction(_("เปิดไฟล์ของแบบ"), "folder", self._ask)
         begin = HeaderAction(_("เขียนแบบใหม่"), "pen", self._begin)
+        programme = HeaderAction(_("เขียนโครงการใหม่"), "calendar", self._begin_programme)
         xlsform = HeaderAction(_("ทำ XLSForm เป็นแบบ"), "in", partial(bring_xlsform, self._room, self._page, self.take))
         crumbs, title = _("ใช้แบบใดได้บ้าง และใครประกาศ"), _("แบบและเกณฑ์")
-        others: tuple[HeaderAction, ...] = (begin, xlsform)
+        others: tuple[HeaderAction, ...] = (begin, programme, xlsform)
         if self._worded is not None:
             table = HeaderAction(_("ถ้อยคำทางการ…"), "pen", self._word)
             others = (
@@ -88,6 +89,10 @@ class FormsDesk(QObject):
     def _begin(self) -> None:
         """Write a new form where the person wants it, and show what it holds."""
         self._write(_("แบบใหม่"), partial(begin_form, self._room.desk, over=True), ENDINGS)
+
+    def _begin_programme(self) -> None:
+        write = partial(begin_form, self._room.desk, draft=NEW_PROGRAMME, over=True)
+        self._write(_("โครงการใหม่"), write, ENDINGS[1:])
 
     def _begin_alike(self, name: str) -> None:
         """Save the form as a file of the person's own, open that to be changed, and go on with it here."""
@@ -140,7 +145,10 @@ class FormsDesk(QObject):
             self.take([chosen])
 
     def go_to(self, ref: Ref) -> None:
-        """To a programme of the list, or to that of one of its dates."""
+        """To a programme of the list, to that of one of its dates, or to the first that waits for an answer."""
+        if ref.id == OFFERED:
+            self._choose_offered()
+            return
         record = self._room.session.read(lambda reader: reader.record(ref))
         if record is not None and ref.entity == "deadline":
             named = record.reference("programme")
@@ -148,9 +156,18 @@ class FormsDesk(QObject):
         file = record.text("file") if record else ""
         for one in chain.from_iterable(group.rows for group in self._groups) if file else ():
             if one.name.endswith(f"#{file}"):
-                self._page.search.clear()
-                self._page.list.show_key(one.name)
-                self._choose(one.name)
+                self._show(one.name)
+
+    def _choose_offered(self) -> None:
+        """Show the first programme the office has not answered; where none is left, what is shown stays."""
+        rows = (one for group in self._groups for one in group.rows if one.label and one.label.programme)
+        if found := next((one for one in rows if len(self._answers(self._form(one.name))) > 1), None):
+            self._show(found.name)
+
+    def _show(self, name: str) -> None:
+        self._page.search.clear()
+        self._page.list.show_key(name)
+        self._choose(name)
 
     def _choose(self, name: str) -> None:
         self.bench.leave()

@@ -23,7 +23,7 @@ def question(home: HomePage) -> TaskLine | None:
 def test_a_programme_is_declined_on_home_and_joined_on_the_page_of_forms(
     window: Window, qtbot: QtBot, tmp_path: Path
 ) -> None:
-    new_office(window, NewOffice(tmp_path / "dsi", "หน่วยงานอื่น", "1201", "province", "", 2569))
+    new_office(window, NewOffice(tmp_path / "dsi", "กองตัวอย่าง", "1201", "section", "", 2569))
     home = home_of(window)
     if question(home) is None:
         home.tasks.more.click()
@@ -38,12 +38,32 @@ def test_a_programme_is_declined_on_home_and_joined_on_the_page_of_forms(
     assert (kept.text("answer"), kept.text("reason")) == ("declined", "ไม่ใช่ภารกิจ")
     office(window).show_page("forms")
     forms = leaf_of(office(window), "forms", FormsPage)
-    forms.chosen.emit(
-        next(row.name for group in forms._groups for row in group.rows if row.label and row.label.programme)
-    )
+    forms.chosen.emit(next(row.name for group in forms._groups for row in group.rows if "moral-programme" in row.name))
     assert (forms.join.isVisible(), forms.decline.isVisible()) == (True, False)
     forms.join.click()
     qtbot.waitUntil(lambda: forms.decline.isVisible())
     assert not forms.join.isVisible()
     (kept,) = office(window).session.read(lambda reader: reader.records("joining"))
     assert (kept.text("answer"), kept.text("reason")) == ("joined", "")
+
+
+def test_several_programmes_are_one_line_that_leads_to_the_first_that_waits(
+    window: Window, qtbot: QtBot, tmp_path: Path
+) -> None:
+    new_office(window, NewOffice(tmp_path / "dsi", "กรมสอบสวนคดีพิเศษ", "1201", "province", "", 2569))
+    home = home_of(window)
+    home.tasks.more.click()
+    lines = [one for one in home.tasks.findChildren(TaskLine) if one.isVisible() and one.button.text() == "เลือกโครงการ"]
+    assert (len(lines), question(home)) == (1, None)
+    lines[0].button.click()
+    forms = leaf_of(office(window), "forms", FormsPage)
+    qtbot.waitUntil(lambda: forms.join.isVisible() and forms.decline.isVisible())
+    assert forms._row is not None
+    first = forms._row.name
+    forms.join.click()
+    qtbot.waitUntil(lambda: not forms.join.isVisible())
+    (kept,) = office(window).session.read(lambda reader: reader.records("joining"))
+    assert (first.partition("-")[0] in ("ita", "moral", "pmqa", "transparency"), kept.text("answer")) == (
+        True,
+        "joined",
+    )
