@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from core.centre.published import TABLES, Describing, Kind, OpenFile, PublishedColumn, PublishedTable
+from core.centre.published import TABLES, Describing, OpenFile, PublishedColumn, PublishedTable
 from core.errors import UserError
 from core.i18n import _
 from core.thai.numbering import arabic_digits
@@ -16,15 +16,7 @@ GD_CATALOG = (
     "gd_catalog"  # under which the fields stand in datapackage.json, named as the CKAN of GD Catalog names them
 )
 EMAIL = r"[^@\s]+@[^@\s]+\.[^@\s]+"
-TYPES: dict[Kind, str] = {
-    "token": "string",
-    "words": "string",
-    "integer": "integer",
-    "number": "integer",
-    "day": "date",
-    "moment": "datetime",
-    "flag": "integer",
-}
+TYPES = {"day": "date", "moment": "datetime", "integer": "integer", "number": "integer", "flag": "integer"}
 MEDIA = {"csv": "text/csv", "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"}
 
 
@@ -124,26 +116,16 @@ def _package(said: Mapping[str, Any], office: tuple[str, str], now: datetime) ->
     """Everything but the files."""
     slug = re.sub(r"[^a-z0-9]+", "-", office[1].lower()).strip("-")
     licence = re.sub(r"[^-a-zA-Z0-9._]+", "-", said["license_id"]).strip("-")
+    contact = {"title": said["maintainer"], "email": said["maintainer_email"], "role": "maintainer"}
+    known = {"owner_org": office[0], "data_format": ["CSV", "XLS"], "last_updated_date": now.date().isoformat()}
     return {
-        "profile": "data-package",
-        "name": "-".join(filter(None, ("prongsai", slug))),
-        "title": said["title"],
-        "description": said["notes"],
-        "keywords": said["tags"],
+        "profile": "data-package", "name": "-".join(filter(None, ("prongsai", slug))), "title": said["title"],
+        "description": said["notes"], "keywords": said["tags"],
         "created": now.astimezone().isoformat(timespec="seconds"),
-        "licenses": [{"name": licence, "title": said["license_id"]}],
-        "sources": [{"title": said["data_source"]}],
-        "contributors": [
-            {"title": said["maintainer"], "email": said["maintainer_email"], "role": "maintainer"},
-            {"title": office[0] or said["maintainer"], "role": "publisher"},
-        ],
-        GD_CATALOG: {
-            **said,
-            "owner_org": office[0],
-            "data_format": ["CSV", "XLS"],
-            "last_updated_date": now.date().isoformat(),
-        },
-    }
+        "licenses": [{"name": licence, "title": said["license_id"]}], "sources": [{"title": said["data_source"]}],
+        "contributors": [contact, {"title": office[0] or said["maintainer"], "role": "publisher"}],
+        GD_CATALOG: {**said, **known},
+    }  # fmt: skip
 
 
 def resources(files: Sequence[OpenFile]) -> list[Mapping[str, Any]]:
@@ -154,27 +136,18 @@ def resources(files: Sequence[OpenFile]) -> list[Mapping[str, Any]]:
 
 def _resource(file: OpenFile, table: PublishedTable, files: Iterable[OpenFile]) -> Mapping[str, Any]:
     kind = file.name.rpartition(".")[2]
-    schema: dict[str, Any] = {
-        "fields": [_field(one, key=one.name in table.keys) for one in table.columns],
-        "primaryKey": [*table.keys],
-    }
+    fields = [_field(one, key=one.name in table.keys) for one in table.columns]
+    schema: dict[str, Any] = {"fields": fields, "primaryKey": [*table.keys]}
     parent, by = table.parent
     if len(homes := [one for one in files if one.table == parent and one.name.endswith(".csv")]) == 1:
         reference = {"resource": _slug(homes[0]), "fields": [*next(t for t in TABLES if t.name == parent).keys]}
         schema["foreignKeys"] = [{"fields": [*by], "reference": reference}]
+    encoding = {"encoding": "utf-8"} if kind == "csv" else {}
     return {
-        "profile": "tabular-data-resource",
-        "name": _slug(file),
-        "path": file.name,
-        "title": table.name,
-        "description": table.about,
-        "format": kind,
-        "mediatype": MEDIA[kind],
-        **({"encoding": "utf-8"} if kind == "csv" else {}),
-        "bytes": file.size,
-        "hash": f"sha256:{file.sha256}",
-        "schema": schema,
-    }
+        "profile": "tabular-data-resource", "name": _slug(file), "path": file.name, "title": table.name,
+        "description": table.about, "format": kind, "mediatype": MEDIA[kind], **encoding, "bytes": file.size,
+        "hash": f"sha256:{file.sha256}", "schema": schema,
+    }  # fmt: skip
 
 
 def _slug(file: OpenFile) -> str:
@@ -185,5 +158,5 @@ def _field(column: PublishedColumn, *, key: bool) -> Mapping[str, Any]:
     constraints: dict[str, Any] = {"enum": [0, 1]} if column.kind == "flag" else {}
     if key and column.name == "unit":
         constraints["required"] = True
-    says = {"name": column.name, "type": TYPES[column.kind], "description": column.about}
+    says = {"name": column.name, "type": TYPES.get(column.kind, "string"), "description": column.about}
     return {**says, "constraints": constraints} if constraints else says

@@ -6,7 +6,6 @@ import csv
 import json
 import os
 from collections.abc import Iterable, Iterator, Mapping
-from contextlib import ExitStack
 from itertools import groupby
 from operator import attrgetter
 from pathlib import Path
@@ -19,7 +18,7 @@ from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 from core.centre.published import Describing, OpenFile, Published, PublishedPart, PublishedTable, Row, no_target
 from core.i18n import _
 from core.tabular import LONGEST_CELL
-from storage.files import delete_folder, draft_of, file_hash, move, sync_directory, write_durably
+from storage.files import delete_folder, draft_of, file_hash, move, write_durably
 
 PACKAGE = "datapackage.json"
 MOST = 1_000_000  # rows of a file: what Excel opens, below its 1,048,576
@@ -69,18 +68,15 @@ def _before(path: Path) -> Mapping[str, Any]:
 
 
 def _replace(draft: Path, path: Path) -> None:
+    """Give the draft the name; what bore it goes, once the new one stands there."""
     old = draft_of(path)
-    with ExitStack() as stack:
-        if path.exists():
-            move(path, old)
-            stack.callback(delete_folder, old)
-        try:
-            move(draft, path)
-        except OSError:
-            if old.exists() and not path.exists():
-                move(old, path)
-            raise
-    sync_directory(path.parent)
+    if path.exists():
+        move(path, old)
+    try:
+        move(draft, path)
+    finally:
+        if old.exists():
+            delete_folder(old) if path.exists() else move(old, path)
 
 
 def _table(folder: Path, table: PublishedTable, rows: list[Row], most: int) -> Iterator[OpenFile]:

@@ -251,18 +251,11 @@ def gather(reading: FolderReading, instrument: str, year: int, kind: str) -> Out
 
 @centre.reads("publish", _("เผยแพร่ตารางให้โปรแกรมอื่นใช้: ไฟล์ .db, postgresql://… หรือโฟลเดอร์ของ Parquet"))
 @click.argument("target", metavar="TARGET")
+@click.option("--catalog", is_flag=True, help=_("เป็นข้อมูลเปิดสำหรับ GD Catalog และ data.go.th พร้อม datapackage.json"))
 @click.option(
-    "--catalog",
-    is_flag=True,
-    help=_("เป็นข้อมูลเปิด: โฟลเดอร์ของ CSV และ Excel กับ datapackage.json สำหรับ GD Catalog และ data.go.th"),
-)
-@click.option(
-    "--say",
-    "said",
-    metavar="NAME=TEXT",
-    multiple=True,
+    "--say", "said", metavar="NAME=TEXT", multiple=True,
     help=_("คำอธิบายข้อมูลของ --catalog ทีละช่อง (ที่บอกไว้แล้วในโฟลเดอร์นั้นไม่ต้องบอกซ้ำ)"),
-)
+)  # fmt: skip
 @AGREED
 def publish(reading: FolderReading, target: str, catalog: bool, said: tuple[str, ...], yes: bool) -> Output:
     if said and not catalog:

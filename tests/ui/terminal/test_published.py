@@ -115,9 +115,7 @@ def test_a_published_file_called_as_an_offices_own_is_published_again(
         assert do("centre", "publish", office, tmp_path / "out" / "prongsai.db").code == 0
 
 
-def test_open_data_ask_for_what_only_the_owner_can_say_and_leave_beside_no_person(
-    do: Command, assessed: Path, tmp_path: Path
-) -> None:
+def test_open_data_ask_for_what_only_the_owner_can_say_once(do: Command, assessed: Path, tmp_path: Path) -> None:
     target, said = tmp_path / "open", [word for one in SAID.items() for word in ("--say", "=".join(one))]
     done = do("centre", "publish", assessed, target, "--catalog")
     assert (done.code, is_calm(done), target.exists()) == (1, True, False)
@@ -130,10 +128,6 @@ def test_open_data_ask_for_what_only_the_owner_can_say_and_leave_beside_no_perso
     with (target / "assessment.csv").open(encoding="utf-8", newline="") as file:
         assert [(row["scored"], row["total"]) for row in csv.DictReader(file)] == [("1", "80")]
     assert do("centre", "publish", assessed, assessed / "open", "--catalog", *said).code == 1
-    number = ("plan/new", "instrument_id=cdd-plan", "year=2569", "title=1101700203450")
-    assert do("record", "set", assessed, *number).code == 0
-    done = do("centre", "publish", assessed, tmp_path / "second", "--catalog", *said)
-    assert (done.code, (tmp_path / "second").exists()) == (1, False), "somebody's number is not written"
 
 
 def test_all_tables_are_of_one_state_of_the_folder(
