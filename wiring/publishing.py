@@ -18,7 +18,7 @@ from wiring.clock import now
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
 
-    from core.centre.published import PublishedPart, States
+    from core.centre.published import Describing, PublishedPart, States
     from core.records.leaving import Search
     from storage.db.reading.reader import FolderReader
     from storage.instruments.library import Library
@@ -31,15 +31,18 @@ SERVERS = ("postgresql://", "postgres://")
 
 
 def publish(
-    reader: FolderReader, forms: Library, target: str, ask: Callable[[], str], *, agreed: bool = False
+    reader: FolderReader, forms: Library, target: str, ask: Callable[[], str], *, agreed: bool = False,
+    catalog: Describing | None = None,
 ) -> Published:  # fmt: skip
-    """Write the tables there, all of one state of the folder. UserError, also where the extra is not installed; Leaves
-    where their words name somebody and no person has `agreed`."""
+    """Write the tables there, all of one state of the folder, with `catalog` as open data. UserError, also where the
+    extra is not installed; Leaves where their words name somebody and no person has `agreed`."""
     from core.records.leaving import Search
 
     search = Search(reader, agreed=agreed)
     with boundary(partial(failed, _("เผยแพร่ไปที่ {target} ไม่สำเร็จ").format(target=target))):
         try:
+            if catalog is not None:
+                return _to_catalog(reader, forms, Path(target), catalog, search)
             if target.startswith(SERVERS):
                 return _to_server(reader, forms, target, ask, search)
             return _to_files(reader, forms, Path(target), search)
@@ -120,6 +123,16 @@ def _to_files(reader: FolderReader, forms: Library, path: Path, search: Search) 
         from storage.publish import parquet
 
         return _written(reader, forms, parquet.states(path), partial(parquet.write, path), search)
+
+
+def _to_catalog(
+    reader: FolderReader, forms: Library, path: Path, catalog: Describing, search: Search
+) -> Published:  # fmt: skip
+    from storage.publish import open_data
+
+    _check_outside(path)
+    with reader.snapshot():
+        return _written(reader, forms, {}, partial(open_data.write, path, describing=catalog), search)
 
 
 def _to_server(reader: FolderReader, forms: Library, target: str, ask: Callable[[], str], search: Search) -> Published:

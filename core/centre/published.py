@@ -4,8 +4,8 @@ Files, databases and docs/published.md are made of this declaration. The unit st
 database can be laid out by it.
 """
 
-from collections.abc import Callable, Iterator, Mapping
-from typing import Literal, NamedTuple, Protocol
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from typing import Any, Literal, NamedTuple, Protocol
 
 from core.errors import UserError
 from core.i18n import _
@@ -325,9 +325,28 @@ class Published(NamedTuple):
     looked: WordsLooked | None = None  # what was found in all words that were read for it
 
 
+class OpenFile(NamedTuple):
+    """A file of open data: the rows of a table, or some of them."""
+
+    name: str
+    table: str
+    size: int  # bytes
+    sha256: str
+
+
+class Describing(NamedTuple):
+    """How open data say of themselves what they are, in datapackage.json."""
+
+    package: Callable[[Mapping[str, Any]], Mapping[str, Any]]  # by the one that stood there before; UserError: lacking
+    files: Callable[[Sequence[OpenFile]], Sequence[Mapping[str, Any]]]
+
+
 class Publishing(Protocol):
-    def __call__(self, target: str, ask: Callable[[], str], *, agreed: bool = False) -> Published:
-        """Write the tables of a folder to `*.db`, `postgresql://…` or a folder of Parquet files.
+    def __call__(
+        self, target: str, ask: Callable[[], str], *, agreed: bool = False, catalog: Describing | None = None
+    ) -> Published:
+        """Write the tables of a folder to `*.db`, `postgresql://…` or a folder of Parquet files; with `catalog` as open
+        data, to a folder of CSV and Excel files.
 
         `ask`: the password of a database, where it wants one and the machine knows none. UserError; Leaves, unless a
         person has `agreed`, when their words name somebody: no word was written then.

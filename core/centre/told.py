@@ -5,6 +5,7 @@ from datetime import date
 from typing import NamedTuple
 
 from core.blocks.document import Document
+from core.centre.changes import CHANGES, YearChanges, changes_paper, changes_picture, office_sheet, year_changes
 from core.centre.decisions import Decisions, decisions
 from core.centre.drawn import BINS, Picture, blocks_of, percent, pictures, region_words
 from core.centre.overview import Overview, ProvinceTile, overview
@@ -12,7 +13,7 @@ from core.centre.sheets import CentreSheet, SheetHead, SheetRow, decision_sheets
 from core.centre.view import received
 from core.forms.ports import Reader, in_force
 from core.forms.vocabulary import State
-from core.i18n import _, in_thai
+from core.i18n import _, in_thai, language
 from core.people.units import office_of
 from core.thai.numbering import arabic_digits
 
@@ -36,16 +37,23 @@ class PictureShown(NamedTuple):
 
 class Told(NamedTuple):
     overview: Overview
+    changes: YearChanges
     pictures: tuple[Picture, ...]
     decisions: Decisions
+
+    def behind(self, picture: str, key: str) -> CentreSheet | None:
+        """What stands behind a cell or bar: its units, or the indicators of one."""
+        return office_sheet(self.changes, key) if picture == CHANGES else behind(self.overview, picture, key)
 
 
 def told_year(asked: YearAsked, reader: Reader) -> Told:
     found = overview(asked.unit, asked.year, asked.today, asked.tiles, reader, asked.by)
     form = found.form.using if found.form else ""
+    moved = reader.said.once((CHANGES, *asked, form, language()), lambda: year_changes(found, reader))
     return Told(
-        found, pictures(found), decisions(in_force(reader.forms, asked.year), form, asked.unit, asked.year, reader)
-    )
+        found, moved, (*pictures(found), changes_picture(found, moved)),
+        decisions(in_force(reader.forms, asked.year), form, asked.unit, asked.year, reader),
+    )  # fmt: skip
 
 
 def told_papers(asked: YearAsked, shown: PictureShown, reader: Reader) -> Sequence[Document]:
@@ -58,9 +66,11 @@ def told_papers(asked: YearAsked, shown: PictureShown, reader: Reader) -> Sequen
             sheets = decision_sheets(found.decisions)
             return [document_of(f"{one.title} {heading}", office, asked.year, [one]) for one in sheets]
         picture = next(one for one in found.pictures if one.id == shown.picture)
-        units = behind(found.overview, picture.id, shown.key) if shown.key else None
+        units = found.behind(picture.id, shown.key) if shown.key else None
         if units is not None:
             return [document_of(f"{units.title} {heading}", office, asked.year, [units])]
+        if picture.id == CHANGES:
+            return [changes_paper(found.changes, f"{picture.title} {heading}", office, asked.year)]
         return [document_of(f"{picture.title} {heading}", office, asked.year, [picture.sheet], blocks_of(picture))]
 
 

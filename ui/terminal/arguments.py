@@ -112,3 +112,14 @@ def iso_day(words: str) -> str:
     """A day as people write it, as ISO; what is no day is returned as it is, for the check that follows."""
     found = read_day(words)
     return found.isoformat() if found else words
+
+
+def pairs(answers: tuple[str, ...]) -> tuple[tuple[str, str], ...]:
+    """The name and the text of each `name=text` of --say; text that begins with @ names a file that holds it."""
+    found = []
+    for one in answers:
+        name, equals, words = one.partition("=")
+        if not equals:
+            raise click.UsageError(_("--say ต้องเป็น ชื่อ=ข้อความ"))
+        found.append((name, read_text(Path(words[1:])) if words.startswith("@") else words))
+    return tuple(found)

@@ -13,6 +13,7 @@ from core.assessment.ranking import SELF, RankingRow, rank, resolutions
 from core.assigning.programme_steps import dues, published_as
 from core.centre.date_deeds import set_dates
 from core.centre.lessons import SORTS, LessonsAsked, lesson_sheet, lessons
+from core.centre.open_data import describing
 from core.centre.paper_deeds import (
     UnitsWritten,
     receive_on_paper,
@@ -32,14 +33,14 @@ from core.exchange.receivers import stops_line
 from core.exchange.slip import MARK, typed_codes
 from core.forms.ports import in_force
 from core.i18n import _
-from core.people.units import register
+from core.people.units import office_of, register
 from core.records.leaving import looked_lines
 from core.thai.dates import fiscal_year, short_date
 from core.thai.numbering import arabic_digits
 from core.thai.parser import read_day
 from ui.desk import Desk, FolderReading, Office
 from ui.stacks import read_codes
-from ui.terminal.arguments import AGREED, ANY_YEAR, INSTRUMENT, OUT, YEAR
+from ui.terminal.arguments import AGREED, ANY_YEAR, INSTRUMENT, OUT, YEAR, pairs
 from ui.terminal.commands import CommandTable
 from ui.terminal.in_folder import opened, steps_of
 from ui.terminal.show import Output, columns, moment, number, part
@@ -256,9 +257,18 @@ def gather(reading: FolderReading, instrument: str, year: int, kind: str) -> Out
 
 @centre.reads("publish", _("เผยแพร่ตารางให้โปรแกรมอื่นใช้: ไฟล์ .db, postgresql://… หรือโฟลเดอร์ของ Parquet"))
 @click.argument("target", metavar="TARGET")
+@click.option("--catalog", is_flag=True, help=_("เป็นข้อมูลเปิดสำหรับ GD Catalog และ data.go.th พร้อม datapackage.json"))
+@click.option(
+    "--say", "said", metavar="NAME=TEXT", multiple=True,
+    help=_("คำอธิบายข้อมูลของ --catalog ทีละช่อง (ที่บอกไว้แล้วในโฟลเดอร์นั้นไม่ต้องบอกซ้ำ)"),
+)  # fmt: skip
 @AGREED
-def publish(reading: FolderReading, target: str, yes: bool) -> Output:
-    done = reading.publish(target, password_asked, agreed=yes)
+def publish(reading: FolderReading, target: str, catalog: bool, said: tuple[str, ...], yes: bool) -> Output:
+    if said and not catalog:
+        raise click.UsageError(_("--say ใช้กับ --catalog"))
+    office = office_of(reading.reader, reading.unit)
+    open_data = describing(dict(pairs(said)), office, datetime.now()) if catalog else None
+    done = reading.publish(target, password_asked, agreed=yes, catalog=open_data)
     return Output(done._asdict(), list(published_lines(done)))
 
 

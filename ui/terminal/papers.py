@@ -19,13 +19,12 @@ from core.papers.batch_deeds import Batched, BatchMade, BatchRequest, batch_pape
 from core.papers.deeds import ENDINGS, PaperRequest, copy_paper, note_official, void_paper
 from core.papers.made import PHOTOS_A_PAGE, printable
 from core.papers.register import RegisteredPaper, show_paper, unused_line
-from core.papers.source import Pairs
 from core.papers.table import asks, kinds
 from core.papers.view import BatchItems, confirmed_unkept, items_of, own_items
 from core.thai.numbering import arabic_digits
 from core.values import Record, Ref
 from ui.desk import FolderReading, Office, read_text
-from ui.terminal.arguments import OUT, PATH, RECORD, iso_day, ref_of
+from ui.terminal.arguments import OUT, PATH, RECORD, iso_day, pairs, ref_of
 from ui.terminal.commands import CommandTable
 from ui.terminal.printing import FIELDS, entry, printed
 from ui.terminal.show import Output, columns, part
@@ -97,17 +96,6 @@ def print_one(
     wanted = PaperRequest(of, form, out, digits or "", each, password, attach_data, said)
     row, sentence = printed(office, wanted)
     return Output({**row, "file": out}, [sentence.format(**row, file=out), *row["notes"]])
-
-
-def pairs(answers: tuple[str, ...]) -> Pairs:
-    """The answers for a paper; text that begins with @ names a file that holds it."""
-    found = []
-    for one in answers:
-        name, equals, words = one.partition("=")
-        if not equals:
-            raise click.UsageError(_("--say ต้องเป็น ชื่อ=ข้อความ"))
-        found.append((name, read_text(Path(words[1:])) if words.startswith("@") else words))
-    return tuple(found)
 
 
 @paper.prints("copy", _("ทำสำเนาที่มีคำรับรองสำเนาถูกต้อง ของฉบับที่พิมพ์ไว้ เป็น PDF"))

@@ -70,7 +70,7 @@ def test_a_year_by_any_form_is_told_and_printed(centre: Folder, using: str) -> N
         shown = [behind(told.overview, picture.id, key) for key in sorted(keys) if key]
         assert all(len(row.cells) == 3 for one in shown if one for row in one.rows)
         (paper,) = told_papers(asked, PictureShown(picture.id), centre)
-        assert picture.sheet.title in " ".join(walk(paper.blocks))
+        assert picture.sheet.title in " ".join((*map(str, paper.title), *walk(paper.blocks)))
     tables = told_papers(asked, PictureShown(), centre)
     assert len(tables) == 3
     assert [one.place.tied for one in told.decisions.units] == [True, True], "the same answers are level"

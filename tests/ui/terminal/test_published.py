@@ -1,5 +1,7 @@
 """`centre publish` on the command line."""
 
+import csv
+import json
 import sqlite3
 import sys
 from collections.abc import Iterator
@@ -15,6 +17,7 @@ from core.centre.published import Published, PublishedPart, Row
 from core.errors import UserError
 from storage.db.sqlite import SQLiteError
 from storage.publish import sqlite_file
+from tests.storage.publish.test_open_data import SAID
 from tests.ui.terminal.conftest import Command, is_calm
 from tests.ui.terminal.proving import Proved, pdf
 
@@ -110,6 +113,21 @@ def test_a_published_file_called_as_an_offices_own_is_published_again(
     (tmp_path / "out").mkdir()
     for _time in range(2):
         assert do("centre", "publish", office, tmp_path / "out" / "prongsai.db").code == 0
+
+
+def test_open_data_ask_for_what_only_the_owner_can_say_once(do: Command, assessed: Path, tmp_path: Path) -> None:
+    target, said = tmp_path / "open", [word for one in SAID.items() for word in ("--say", "=".join(one))]
+    done = do("centre", "publish", assessed, target, "--catalog")
+    assert (done.code, is_calm(done), target.exists()) == (1, True, False)
+    assert "ยังไม่ได้บอก ชื่อชุดข้อมูล (title), รายละเอียด (notes)" in done.err
+    assert do("centre", "publish", assessed, tmp_path / "x.db", *said).code == 2, "--say is for --catalog"
+    assert do("centre", "publish", assessed, target, "--catalog", *said).code == 0
+    assert do("centre", "publish", assessed, target, "--catalog").code == 0
+    found = json.loads((target / "datapackage.json").read_bytes())["gd_catalog"]
+    assert (found["owner_org"], found["license_id"]) == ("จังหวัดตัวอย่าง ก", "Open Data Common")
+    with (target / "assessment.csv").open(encoding="utf-8", newline="") as file:
+        assert [(row["scored"], row["total"]) for row in csv.DictReader(file)] == [("1", "80")]
+    assert do("centre", "publish", assessed, assessed / "open", "--catalog", *said).code == 1
 
 
 def test_all_tables_are_of_one_state_of_the_folder(

@@ -49,6 +49,7 @@ class OverviewPage(QWidget):
                 ("spread", _("การกระจาย"), "mute"),
                 ("regions", _("เขต"), "mute"),
                 ("items", _("ข้อ × เขต"), "mute"),
+                ("changes", _("ตัวชี้วัด × หน่วยงาน"), "mute"),
                 ("years", _("รายปี"), "mute"),
                 ("steps", _("ขั้นตอน"), "mute"),
             ),

@@ -21,7 +21,7 @@ from core.centre.paper_deeds import write_lessons, write_sheets
 from core.centre.past_winners import WinnerFile, blank_winners, past_winners, winners_wanted
 from core.centre.proposals import Proposal
 from core.centre.sheets import RESOLUTIONS, UNITS, ZONES, CentreSheet, SheetHead, SheetRow, decision_sheets
-from core.centre.told import PictureShown, Told, YearAsked, behind, told_year
+from core.centre.told import PictureShown, Told, YearAsked, told_year
 from core.exact import points_text
 from core.forms.ports import Reader
 from core.i18n import _
@@ -298,7 +298,7 @@ class TellingDesk(QObject):
         return HeaderContent(crumbs, called, keep if count else write, (write, winners, back))
 
     def _behind(self, picture: str, key: str) -> None:
-        if self._told is not None and (sheet := behind(self._told.overview, picture, key)) is not None:
+        if self._told is not None and (sheet := self._told.behind(picture, key)) is not None:
             self.pictures.show_behind(key, sheet)
 
     def _ask_resolution(self, tie: Proposal) -> None:

@@ -1,0 +1,188 @@
+"""How offices stand in each indicator of a form and since last year, the fallen and the low first; whom to coach. The
+indicators of each branch at the top (of ITA: IIT, EIT and OIT) stay apart.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from fractions import Fraction
+from itertools import groupby
+from typing import NamedTuple
+
+from core.assessment.ranking import counting
+from core.blocks.document import Column, Document, HeadCell, Para, Row, Table, Tone
+from core.centre.drawn import Picture, PictureCell, cuts_of, legend_of, level_of
+from core.centre.overview import Overview
+from core.centre.sheets import CentreSheet, SheetHead, SheetRow, document_of
+from core.exact import points_text
+from core.forms.called import branch_word, numbered
+from core.forms.ports import Reader
+from core.forms.shape import Instrument
+from core.i18n import _
+from core.thai.numbering import arabic_digits
+from core.values import Ref
+
+CHANGES, WHOLE = "changes", ""
+FALL = 5  # points of a hundred: whoever lost so many since last year is coached
+DRAWN = 24  # offices in the picture; all of them stand in the table
+Points = Mapping[str, Fraction]  # of a hundred, by indicator; WHOLE = all of the form
+
+
+class Indicator(NamedTuple):
+    id: str
+    number: str
+    title: str
+    group: str  # the branch at the top it belongs to
+
+    @property
+    def called(self) -> str:
+        return f"{self.group} {self.number} {self.title}"
+
+
+class OfficeChange(NamedTuple):
+    """An office that has points of this year; `before`: those of last year, {} = they are not here."""
+
+    unit: str
+    name: str
+    now: Points
+    before: Points
+    coach: bool
+
+    def change(self, of: str = WHOLE) -> Fraction | None:
+        return self.now[of] - self.before[of] if of in self.now and of in self.before else None
+
+    def figures(self, of: str = WHOLE, places: int = 2) -> tuple[str, str, str]:
+        """Of this year, of last year, and how it moved, cut: nothing reads as reaching a limit that it does not."""
+        numbers = (self.now.get(of), self.before.get(of), self.change(of))
+        scale = 10**places
+        cut = [None if one is None else Fraction(int(one * scale), scale) for one in numbers]
+        now, before, moved = (points_text(one, places) for one in cut)
+        return now, before, f"+{moved}" if cut[2] and cut[2] > 0 else moved
+
+
+class YearChanges(NamedTuple):
+    indicators: tuple[Indicator, ...]
+    offices: tuple[OfficeChange, ...]  # those that fell most first, then the lowest
+    least: Fraction | None  # of a hundred: below it an office is coached
+
+    @property
+    def rule(self) -> str:
+        fell = _("ลดลงจากปีก่อนตั้งแต่ {fall} คะแนน").format(fall=FALL)
+        if self.least is None:
+            return fell
+        return _("ต่ำกว่าร้อยละ {least} หรือ{fell}").format(least=points_text(self.least), fell=fell)
+
+
+def year_changes(of: Overview, reader: Reader) -> YearChanges:
+    if (form := of.form) is None:
+        return YearChanges((), (), None)
+    now = _points(reader, {one.assessment: one.unit for one in of.scored})
+    last = _points(reader, {ref: unit for unit, ref in counting(reader, form, of.year - 1).items() if unit in now})
+    least, sign = (
+        (None if of.least is None or of.better != "more" else of.least * 100),
+        -1 if of.better == "less" else 1,
+    )
+    names = {line.unit.id: line.name for line in of.board.lines}
+    found = [OfficeChange(unit, names[unit], each, last.get(unit, {}), False) for unit, each in now.items()]
+    falls = {one.unit: max(Fraction(0), -sign * (one.change() or 0)) for one in found}
+    found.sort(key=lambda one: (-falls[one.unit], sign * one.now[WHOLE], one.name))
+    offices = (
+        one._replace(coach=falls[one.unit] >= FALL or (least is not None and one.now[WHOLE] < least)) for one in found
+    )
+    return YearChanges(tuple(_indicators(form, {id_ for each in now.values() for id_ in each})), tuple(offices), least)
+
+
+def _points(reader: Reader, units: Mapping[Ref, str]) -> Mapping[str, Points]:
+    """The kept points of assessments by unit, of a hundred each; nothing of what has no full points."""
+    kept: dict[tuple[Ref, str], dict[str, Fraction]] = defaultdict(dict)
+    for one in reader.results.of(among=[*units]):
+        if one.name in ("points", "base", "full"):
+            kept[one.assessment, one.dimension][one.name.replace("base", "points")] = Fraction(one.value)
+    found: dict[str, dict[str, Fraction]] = defaultdict(dict)
+    for (ref, dimension), got in kept.items():
+        if got.get("full") and "points" in got:
+            found[units[ref]][dimension] = got["points"] / got["full"] * 100
+    return {unit: each for unit, each in found.items() if WHOLE in each}
+
+
+def _indicators(form: Instrument, there: set[str]) -> Iterator[Indicator]:
+    """What stands right below a branch at the top, else the branch itself; numbered through."""
+    tops, n = [one for one in form.dimensions if not one.within], 0
+    for at, top in enumerate(tops, 1):
+        group = arabic_digits(str(top.short)) or numbered(branch_word(form), at)
+        for one in [each for each in form.dimensions if each.within == top.id] or [top]:
+            n += 1
+            if one.id in there:
+                yield Indicator(one.id, str(n), arabic_digits(str(one.short) or str(one.title)), group)
+
+
+def changes_picture(of: Overview, found: YearChanges) -> Picture:
+    """Offices over indicators, each with its points and how they moved."""
+    cuts, title = cuts_of(of.least), _("ตัวชี้วัดรายหน่วยงาน เทียบปีก่อน")
+    says = _("{name} {item} ปีนี้ {now} ปีก่อน {before} เปลี่ยน {change}")
+    cells = list[PictureCell]()
+    for n, one in enumerate(found.offices[:DRAWN]):
+        for at, each in enumerate(found.indicators):
+            if (points := one.now.get(each.id)) is not None:
+                now, before, change = one.figures(each.id)
+                said = says.format(name=one.name, item=each.called, now=now, before=before, change=change)
+                label, level = one.figures(each.id, 0), level_of(points / 100, cuts, of.better)
+                cells.append(PictureCell(n, at, label[0], label[2], level, one.unit, said))
+    rows = tuple(
+        SheetRow(
+            (one.name, *one.figures()[::2], _("ไปช่วย") if one.coach else "–"),
+            one.unit, "watch" if one.coach else "",
+        )
+        for one in found.offices
+    )  # fmt: skip
+    heads = (
+        *(SheetHead(_("หน่วยงาน"), 3.2), SheetHead(_("คะแนน"), 1.2, True)),
+        *(SheetHead(_("เปลี่ยน"), 1.2, True), SheetHead(_("ควรทำ"), 1.2)),
+    )
+    sheet = CentreSheet(CHANGES, title, heads, rows, empty=_("ยังไม่มีคะแนนรายข้อในปีนี้"))
+    return Picture(
+        CHANGES, title, coached(found), sheet, tuple(cells), row_heads=tuple(one.name for one in found.offices[:DRAWN]),
+        column_heads=tuple(f"{each.group} {each.number}" for each in found.indicators),
+        legend=legend_of(cuts, of.least, of.better),
+    )  # fmt: skip
+
+
+def coached(found: YearChanges) -> str:
+    """How many are to be coached, by which rule."""
+    if not found.offices:
+        return _("ยังไม่มีคะแนนรายข้อในปีนี้")
+    said = _("ควรไปช่วยก่อน {n} จาก {of} หน่วยงานที่ระบายสี: {rule}")
+    return said.format(n=sum(one.coach for one in found.offices), of=len(found.offices), rule=found.rule)
+
+
+def office_sheet(found: YearChanges, unit: str) -> CentreSheet | None:
+    """Every indicator of one office in both years."""
+    one = next((each for each in found.offices if each.unit == unit), None)
+    heads = SheetHead(_("ตัวชี้วัด"), 4), *(SheetHead(words, 1, True) for words in (_("ปีนี้"), _("ปีก่อน"), _("เปลี่ยน")))
+    return one and CentreSheet("behind", one.name, heads, tuple(
+        SheetRow((each.called, *one.figures(each.id)), unit)
+        for each in found.indicators
+    ))  # fmt: skip
+
+
+def changes_paper(found: YearChanges, title: str, office: str, year: int) -> Document:
+    """One page on its side: every office over the indicators of each group, then whom to coach by which rule."""
+    heads = [(group, [*some]) for group, some in groupby(found.indicators, lambda one: one.group)]
+    over = (*(HeadCell(_("หน่วยงาน"), down=2), HeadCell(_("รวม"), across=2, down=2)),)
+    head = (
+        (*over, *(HeadCell(group, across=2 * len(some)) for group, some in heads)),
+        tuple(HeadCell(each.number, across=2) for each in found.indicators),
+    )
+    rows = list[Row]()
+    for one in found.offices:
+        pairs = ((one.figures(each.id, 1)[0], one.figures(each.id, 0)[2]) for each in found.indicators)
+        figures = [*one.figures()[::2], *(words for pair in pairs for words in pair)]
+        cells = (Para(one.name, small=True), *(Para(words, "right", small=True) for words in figures))
+        tones: list[Tone] = ["watch"] * len(cells) if one.coach else []
+        rows.append(Row(cells, tones=(*tones,)))
+    shares = (1.35, 1.55, *(1.08, 0.92) * len(found.indicators))
+    points = (Column("", share, align="right", number=True, decimals=0) for share in shares)
+    names = " · ".join(f"{each.number} {each.title}" for each in found.indicators)
+    table = Table((Column(_("หน่วยงาน"), 3.9), *points), tuple(rows), head=head)
+    whole = document_of(title, office, year, [], (Para(f"{coached(found)} · {names}".strip(" ·"), small=True), table))
+    return replace(whole, title=(" ".join(map(str, whole.title)),))  # a line less, so that a ministry is one page

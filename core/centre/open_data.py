@@ -1,0 +1,162 @@
+"""What open data say of themselves: the fields that GD Catalog and data.go.th ask, and datapackage.json (Frictionless
+Data Package v1) that holds them beside every column of every file.
+"""
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
+from typing import Any, NamedTuple
+
+from core.centre.published import TABLES, Describing, OpenFile, PublishedColumn, PublishedTable
+from core.errors import UserError
+from core.i18n import _
+from core.thai.numbering import arabic_digits
+
+GD_CATALOG = (
+    "gd_catalog"  # under which the fields stand in datapackage.json, named as the CKAN of GD Catalog names them
+)
+EMAIL = r"[^@\s]+@[^@\s]+\.[^@\s]+"
+TYPES = {"day": "date", "moment": "datetime", "integer": "integer", "number": "integer", "flag": "integer"}
+MEDIA = {"csv": "text/csv", "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"}
+
+
+class CatalogField(NamedTuple):
+    """A field that only the owner of the data can say; `choices`: the words of GD Catalog, () = any words. `many`:
+    several stand in it, with commas between them."""
+
+    name: str
+    title: str
+    choices: tuple[str, ...] = ()
+    many: bool = False
+    shape: str = ""  # of what is said
+
+
+OBJECTIVES = (
+    *("ยุทธศาสตร์ชาติ", "แผนพัฒนาเศรษฐกิจและสังคมแห่งชาติ", "แผนความมั่นคงแห่งชาติ", "แผนแม่บทภายใต้ยุทธศาสตร์ชาติ"),
+    *("แผนปฏิรูปประเทศ", "แผนระดับที่ 3 (มติครม. 4 ธ.ค. 2560)", "นโยบายรัฐบาล/ข้อสั่งการนายกรัฐมนตรี", "มติคณะรัฐมนตรี"),
+    *("เพื่อการให้บริการประชาชน", "กฎหมายที่เกี่ยวข้อง", "พันธกิจหน่วยงาน", "ดัชนี/ตัวชี้วัดระดับนานาชาติ"),
+)
+FREQUENCIES = (
+    *("ปี", "ครึ่งปี", "ไตรมาส", "เดือน", "สัปดาห์", "วัน", "วันทำการ", "ชั่วโมง", "นาที", "ตามเวลาจริง"),
+    "ไม่มีการปรับปรุงหลังจากการจัดเก็บข้อมูล",
+)
+COVERAGES = ("ไม่มี", "ประเทศ", "ภาค", "จังหวัด", "อำเภอ", "ตำบล", "หมู่บ้าน", "เทศบาล/อบต.")
+LICENCES = (
+    *("Creative Commons Attributions", "Creative Commons Attribution Share-Alike"),
+    *("Creative Commons Non-Commercial (Any)", "Open Data Common", "GNU Free Documentation License"),
+)
+
+
+def catalog_fields() -> tuple[CatalogField, ...]:
+    """What is asked; the organisation, the format and the years are known and not asked."""
+    return (
+        CatalogField("title", _("ชื่อชุดข้อมูล")),
+        CatalogField("notes", _("รายละเอียด")),
+        CatalogField("tags", _("คำสำคัญ"), many=True),
+        CatalogField("maintainer", _("ชื่อผู้ติดต่อ")),
+        CatalogField("maintainer_email", _("อีเมลผู้ติดต่อ"), shape=EMAIL),
+        CatalogField("data_type", _("ประเภทชุดข้อมูล"), ("ข้อมูลระเบียน", "ข้อมูลสถิติ", "ข้อมูลหลากหลายประเภท")),
+        CatalogField("objective", _("วัตถุประสงค์"), OBJECTIVES, many=True),
+        CatalogField("update_frequency_unit", _("หน่วยความถี่ของการปรับปรุงข้อมูล"), FREQUENCIES),
+        CatalogField("update_frequency_interval", _("ค่าความถี่ของการปรับปรุงข้อมูล"), shape="[1-9][0-9]{0,3}"),
+        CatalogField("geo_coverage", _("ขอบเขตเชิงภูมิศาสตร์หรือเชิงพื้นที่"), COVERAGES),
+        CatalogField("data_source", _("แหล่งที่มา")),
+        CatalogField("data_category", _("หมวดหมู่ข้อมูลตามธรรมาภิบาลข้อมูลภาครัฐ"), ("ข้อมูลสาธารณะ",)),
+        CatalogField("license_id", _("สัญญาอนุญาตให้ใช้ข้อมูล"), LICENCES),
+    )
+
+
+def describing(said: Mapping[str, str], office: tuple[str, str], now: datetime) -> Describing:
+    """How the data of an office (name, code) describe themselves, by what is `said` and, where a field is not, by what
+    the datapackage.json that stands there says. UserError where a field is missing or says what it may not."""
+
+    def describe(before: Mapping[str, Any]) -> Mapping[str, Any]:
+        kept = before.get(GD_CATALOG)
+        return _package(_checked(said, kept if isinstance(kept, Mapping) else {}), office, now)
+
+    return Describing(describe, resources)
+
+
+def _checked(said: Mapping[str, str], before: Mapping[str, object]) -> Mapping[str, str | list[str]]:
+    fields = catalog_fields()
+    if unknown := said.keys() - {one.name for one in fields}:
+        known = ", ".join(one.name for one in fields)
+        raise _refused(
+            _("ไม่รู้จักช่อง {name}").format(name=", ".join(sorted(unknown))[:80]), _("ช่องที่มีคือ {names}").format(names=known)
+        )
+    values = {one.name: _value(one, said.get(one.name, before.get(one.name))) for one in fields}
+    if lacking := [one for one in fields if not values[one.name]]:
+        names = ", ".join(f"{one.title} ({one.name})" for one in lacking)
+        do = _("ใส่ --say ชื่อ=ข้อความ ทีละช่อง ตัวเลือกของแต่ละช่องอยู่ใน docs/published.md โปรแกรมไม่ใส่แทน")
+        raise _refused(_("ยังไม่ได้บอก {names}").format(names=names), do)
+    return values
+
+
+def _value(field: CatalogField, said: object) -> str | list[str]:
+    given = [str(one) for one in said] if isinstance(said, list) else str(said or "").split("," if field.many else None)
+    parts = [one for words in given if (one := " ".join(words.split()))]
+    words = parts if field.many else [" ".join(parts)]
+    if field.shape and words != [""]:
+        words = [arabic_digits(one) for one in words]
+    wrong = next((one for one in words if one and field.choices and one not in field.choices), "")
+    if wrong:
+        why = _("{title} ({name}) ไม่มีตัวเลือก {words}").format(title=field.title, name=field.name, words=wrong[:60])
+        raise _refused(why, _("เลือกจาก {choices}").format(choices=" | ".join(field.choices)))
+    if field.shape and words != [""] and not re.fullmatch(field.shape, words[0]):
+        why = _("{title} ({name}) เป็น {words} ไม่ได้").format(title=field.title, name=field.name, words=words[0][:60])
+        raise _refused(why, _("ใส่อีเมลเต็ม เช่น data@example.go.th หรือจำนวนครั้งเป็นเลขจำนวนเต็ม"))
+    return words if field.many else words[0]
+
+
+def _refused(why: str, do: str) -> UserError:
+    return UserError(_("เผยแพร่เป็นข้อมูลเปิดไม่ได้"), why, do)
+
+
+def _package(said: Mapping[str, Any], office: tuple[str, str], now: datetime) -> Mapping[str, Any]:
+    """Everything but the files."""
+    slug = re.sub(r"[^a-z0-9]+", "-", office[1].lower()).strip("-")
+    licence = re.sub(r"[^-a-zA-Z0-9._]+", "-", said["license_id"]).strip("-")
+    contact = {"title": said["maintainer"], "email": said["maintainer_email"], "role": "maintainer"}
+    known = {"owner_org": office[0], "data_format": ["CSV", "XLS"], "last_updated_date": now.date().isoformat()}
+    return {
+        "profile": "data-package", "name": "-".join(filter(None, ("prongsai", slug))), "title": said["title"],
+        "description": said["notes"], "keywords": said["tags"],
+        "created": now.astimezone().isoformat(timespec="seconds"),
+        "licenses": [{"name": licence, "title": said["license_id"]}], "sources": [{"title": said["data_source"]}],
+        "contributors": [contact, {"title": office[0] or said["maintainer"], "role": "publisher"}],
+        GD_CATALOG: {**said, **known},
+    }  # fmt: skip
+
+
+def resources(files: Sequence[OpenFile]) -> list[Mapping[str, Any]]:
+    """What is said of each file: every column with its kind and meaning, its key, and the file its rows belong to."""
+    tables = {table.name: table for table in TABLES}
+    return [_resource(one, tables[one.table], files) for one in files]
+
+
+def _resource(file: OpenFile, table: PublishedTable, files: Iterable[OpenFile]) -> Mapping[str, Any]:
+    kind = file.name.rpartition(".")[2]
+    fields = [_field(one, key=one.name in table.keys) for one in table.columns]
+    schema: dict[str, Any] = {"fields": fields, "primaryKey": [*table.keys]}
+    parent, by = table.parent
+    if len(homes := [one for one in files if one.table == parent and one.name.endswith(".csv")]) == 1:
+        reference = {"resource": _slug(homes[0]), "fields": [*next(t for t in TABLES if t.name == parent).keys]}
+        schema["foreignKeys"] = [{"fields": [*by], "reference": reference}]
+    encoding = {"encoding": "utf-8"} if kind == "csv" else {}
+    return {
+        "profile": "tabular-data-resource", "name": _slug(file), "path": file.name, "title": table.name,
+        "description": table.about, "format": kind, "mediatype": MEDIA[kind], **encoding, "bytes": file.size,
+        "hash": f"sha256:{file.sha256}", "schema": schema,
+    }  # fmt: skip
+
+
+def _slug(file: OpenFile) -> str:
+    return file.name.removesuffix(".csv").replace(".", "-")
+
+
+def _field(column: PublishedColumn, *, key: bool) -> Mapping[str, Any]:
+    constraints: dict[str, Any] = {"enum": [0, 1]} if column.kind == "flag" else {}
+    if key and column.name == "unit":
+        constraints["required"] = True
+    says = {"name": column.name, "type": TYPES.get(column.kind, "string"), "description": column.about}
+    return {**says, "constraints": constraints} if constraints else says

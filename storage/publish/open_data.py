@@ -1,0 +1,118 @@
+"""The published tables as open data: a folder of CSV and Excel files that everybody opens, with datapackage.json, which
+says what they are. Written whole beside the old folder and renamed, so that nothing of what was erased since stays.
+"""
+
+import csv
+import json
+import os
+from collections.abc import Iterable, Iterator, Mapping
+from itertools import groupby
+from operator import attrgetter
+from pathlib import Path
+from typing import Any
+
+from openpyxl import Workbook
+from openpyxl.cell import WriteOnlyCell
+from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
+
+from core.centre.published import Describing, OpenFile, Published, PublishedPart, PublishedTable, Row, no_target
+from core.i18n import _
+from core.tabular import LONGEST_CELL
+from storage.files import delete_folder, draft_of, file_hash, move, write_durably
+
+PACKAGE = "datapackage.json"
+MOST = 1_000_000  # rows of a file: what Excel opens, below its 1,048,576
+WIDEST = 10**15  # of a whole number in Excel; a wider one stands as text
+
+
+def write(path: Path, parts: Iterable[PublishedPart], describing: Describing, most: int = MOST) -> Published:
+    """Put a folder of these rows there, or in the place of one that was published as open data before. UserError where
+    something else lies there, or what the data are is not said."""
+    before = _before(path)
+    package = describing.package(before)
+    draft = draft_of(path)
+    draft.mkdir()
+    try:
+        files, rows, count = list[OpenFile](), 0, 0
+        for _name, some in groupby(parts, attrgetter("table.name")):
+            own = list(some)
+            count += len(own)
+            rows += sum(len(part.rows) for part in own)
+            files += _table(draft, own[0].table, [row for part in own for row in part.rows], most)
+        whole = {**package, "resources": describing.files(files)}
+        write_durably(draft / PACKAGE, json.dumps(whole, ensure_ascii=False, indent=1).encode())
+        _replace(draft, path)
+    finally:
+        if draft.exists():
+            delete_folder(draft)
+    return Published(rows, count, count)
+
+
+def _before(path: Path) -> Mapping[str, Any]:
+    """What the datapackage.json there says; {} where nothing lies there. UserError: it is not all ours."""
+    if not os.path.lexists(path):
+        return {}
+    lying = {one.name for one in path.iterdir()} if path.is_dir() and not path.is_symlink() else {""}
+    try:
+        found = json.loads((path / PACKAGE).read_bytes()) if PACKAGE in lying else {}
+        ours = {PACKAGE, *(one["path"] for one in found["resources"])} if found else set[str]()
+    except (ValueError, KeyError, TypeError):
+        found, ours = {}, set[str]()
+    if lying - ours:
+        raise no_target(
+            str(path),
+            _("ที่นี่มีไฟล์อื่นอยู่ ไม่ใช่โฟลเดอร์ข้อมูลเปิดที่เผยแพร่ไว้ก่อนทั้งหมด"),
+            _("เลือกโฟลเดอร์ที่ยังไม่มีหรือว่าง หรือย้ายไฟล์อื่นออกก่อน"),
+        )
+    return found if isinstance(found, Mapping) else {}
+
+
+def _replace(draft: Path, path: Path) -> None:
+    """Give the draft the name; what bore it goes, once the new one stands there."""
+    old = draft_of(path)
+    if path.exists():
+        move(path, old)
+    try:
+        move(draft, path)
+    finally:
+        if old.exists():
+            delete_folder(old) if path.exists() else move(old, path)
+
+
+def _table(folder: Path, table: PublishedTable, rows: list[Row], most: int) -> Iterator[OpenFile]:
+    """The files of a table, each of so many rows at the most: a further one ends in -2, -3 …"""
+    for n, start in enumerate(range(0, max(1, len(rows)), most), 1):
+        some, name = rows[start : start + most], table.name if n == 1 else f"{table.name}-{n}"
+        for ending, written in ((".csv", _csv), (".xlsx", _xlsx)):
+            file = folder / f"{name}{ending}"
+            written(file, table, some)
+            yield OpenFile(file.name, table.name, file.stat().st_size, file_hash(file).hex())
+
+
+def _csv(file: Path, table: PublishedTable, rows: list[Row]) -> None:
+    with file.open("w", encoding="utf-8", newline="") as opened:
+        writer = csv.writer(opened)
+        writer.writerow(table.names)
+        writer.writerows(rows)
+        opened.flush()
+        os.fsync(opened.fileno())
+
+
+def _xlsx(file: Path, table: PublishedTable, rows: list[Row]) -> None:
+    book = Workbook(write_only=True)
+    sheet = book.create_sheet(table.name)
+    sheet.freeze_panes = "A2"
+    sheet.append(table.names)
+    for row in rows:
+        whole = row if row[-1] is not None else (*row[:-1], "")  # readers take a row without its last cell for broken
+        sheet.append([_cell(sheet, one) for one in whole])
+    book.save(file)
+
+
+def _cell(sheet: Any, cell: str | int | None) -> Any:
+    """Words are text in every case, also what looks like a formula or an error of Excel."""
+    if cell is None or (isinstance(cell, int) and abs(cell) < WIDEST):
+        return cell
+    made = WriteOnlyCell(sheet, ILLEGAL_CHARACTERS_RE.sub("", str(cell))[:LONGEST_CELL])
+    made.data_type = "s"
+    return made

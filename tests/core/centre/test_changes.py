@@ -1,0 +1,106 @@
+"""Offices over the indicators of a form and since last year: the fallen and the low first, and whom to coach."""
+
+from datetime import date
+from fractions import Fraction
+
+import pytest
+
+from core.assessment.start_deeds import import_answers
+from core.blocks.document import Para, Row, Table, plain
+from core.centre.changes import CHANGES, OfficeChange, YearChanges, changes_paper
+from core.centre.told import PictureShown, Told, YearAsked, told_papers, told_year
+from core.entities import unit_id
+from storage.db.folder.store import Folder
+from tests.core.assessment.test_import_damaged import sample
+from tests.core.assessment.test_results import deriving
+from tests.core.centre.test_overview import TILES, centre, opened
+from tests.core.papers.test_score_sheets import FORMS, Opener, ctx
+
+__all__ = ["centre", "opened"]
+ITA = FORMS.get("ita")
+POINTS = {"S10": (90, 80), "S30": (95, 94), "S20": (None, 70), "S40": (80, 88), "S50": (92, None)}  # of IIT and EIT
+
+
+@pytest.fixture
+def told(centre: Folder, opened: Opener) -> Told:
+    """Four offices of this year: S10 fell by much and S30 by little, S40 rose, S20 has no year before; S50 has no
+    result of this year."""
+    for code, years in POINTS.items():
+        office = opened(code)
+        for year, points in zip((2568, 2569), years, strict=True):
+            if points is not None:
+                given = sample("ita.json")
+                scores = {f"s{n}": {f"measure.score{n}": str(points)} for n in range(1, 9)}
+                import_answers(
+                    ctx(office), office, ITA, year, {**given, "year": year, "answers": {**given["answers"], **scores}}
+                )
+        centre.exchange.take_segments(*office.exchange.give())
+    centre.results.derive_by(deriving())
+    return told_year(asked(centre), centre)
+
+
+def asked(folder: Folder) -> YearAsked:
+    return YearAsked(folder.writer.unit, 2569, date(2026, 1, 20), TILES, "ita")
+
+
+def test_the_fallen_stand_first_then_the_low_and_without_last_year_nothing_is_said_to_have_moved(told: Told) -> None:
+    found = {one.unit: one for one in told.changes.offices}
+    assert [*found] == [unit_id(code) for code in ("S10", "S30", "S20", "S40")]
+    ten, thirty, twenty, forty = found.values()
+    assert [one.change("t1") for one in (ten, thirty, twenty, forty)] == [-10, -1, None, 8]
+    assert [one.figures("t1")[1:] for one in (ten, twenty, forty)] == [
+        ("90", "-10"),
+        ("–", "–"),
+        ("80", "+8"),
+    ]
+    assert ten.change("t9") == 0
+    assert ten.change() == -6, "IIT and EIT weigh 60 of a hundred"
+    assert [one.coach for one in (ten, thirty, twenty, forty)] == [True, False, False, False]
+
+
+def test_the_branches_at_the_top_are_kept_apart(told: Told) -> None:
+    groups = [(one.group, one.number) for one in told.changes.indicators]
+    assert groups == [
+        *(("IIT", str(n)) for n in range(1, 6)),
+        *(("EIT", str(n)) for n in range(6, 9)),
+        ("OIT", "9"),
+        ("OIT", "10"),
+    ]
+    picture = told.pictures[-1]
+    assert picture.id == CHANGES
+    assert picture.column_heads[4:6] == ("IIT 5", "EIT 6")
+    assert {(one.row, one.column): (one.label, one.value) for one in picture.cells}[0, 0] == ("80", "-10")
+    assert [row.cells[2] for row in picture.sheet.rows] == ["-6", "-0.60", "–", "+4.80"]
+    behind = told.behind(CHANGES, unit_id("S20"))
+    assert behind
+    assert behind.rows[0].cells == ("IIT 1 การปฏิบัติหน้าที่", "70", "–", "–")
+    assert told.behind(CHANGES, unit_id("S50")) is None
+
+
+def test_the_paper_says_the_rule_and_whom_to_coach(told: Told, centre: Folder) -> None:
+    (paper,) = told_papers(asked(centre), PictureShown(CHANGES), centre)
+    said = [plain(one.text) for one in paper.blocks if isinstance(one, Para)]
+    rule = "ควรไปช่วยก่อน 1 จาก 4 หน่วยงานที่ระบายสี: ลดลงจากปีก่อนตั้งแต่ 5 คะแนน"
+    assert said[0].startswith(f"{rule} · 1 การปฏิบัติหน้าที่ · 2 ")
+    table = next(one for one in paper.blocks if isinstance(one, Table))
+    assert [cell.across for cell in table.head[0]] == [1, 2, 10, 6, 4]
+    assert [cells(row)[1:5] for row in table.rows][:3:2] == [
+        [*told.changes.offices[0].figures()[::2], "80", "-10"],
+        [*told.changes.offices[2].figures()[::2], "70", "–"],
+    ]
+
+
+def cells(row: Row) -> list[str]:
+    return [plain(one.text) for one in row.cells if isinstance(one, Para)]
+
+
+@pytest.mark.parametrize(
+    ("now", "before", "says"), [("84.999", "84", ("84.99", "+0.99")), ("85", "89.999", ("85", "-4.99"))]
+)
+def test_what_lies_just_below_a_limit_never_reads_as_reaching_it(now: str, before: str, says: tuple[str, str]) -> None:
+    one = OfficeChange("u", "กรม", {"": Fraction(now)}, {"": Fraction(before)}, False)
+    assert one.figures()[::2] == says
+    paper = changes_paper(YearChanges((), (one,), Fraction(85)), "t", "o", 2569)
+    assert "ต่ำกว่าร้อยละ 85 หรือลดลงจากปีก่อนตั้งแต่ 5 คะแนน" in plain(
+        next(b.text for b in paper.blocks if isinstance(b, Para))
+    )
