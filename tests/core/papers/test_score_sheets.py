@@ -372,9 +372,7 @@ def test_equal_totals_are_left_to_the_committee(instrument: Instrument) -> None:
     (decision,) = [block for block in document.blocks if isinstance(block, Together)]
     sentence, line = decision.blocks
     assert isinstance(sentence, Para)
-    assert plain(sentence.text).startswith(
-        "ผลการพิจารณา กรรมการได้พิจารณาคัดเลือกหน่วยงานที่มีผลการดำเนินงานตามโครงการเป็น"
-    )
+    assert plain(sentence.text).startswith("ผลการพิจารณา กรรมการได้พิจารณาคัดเลือกหน่วยงานที่มีผลการดำเนินงานตามโครงการเป็น")
     assert isinstance(line, Facts)
     assert line.pairs == (("ได้แก่", ""),)
 
