@@ -222,6 +222,7 @@ PARTS: Mapping[str, frozenset[str]] = {  # what a part of a report reads besides
     "matrix": frozenset({"of", "named", "below"}),
     "table": frozenset({"of"}),
     "rows": frozenset(),
+    "note": frozenset(),
 }
 
 
@@ -229,7 +230,7 @@ def _section_words(form: Instrument) -> FormErrors:
     reports = {paper.id for paper in form.papers if paper.builder == "report" and not paper.rows}
     tables = {paper.id for paper in form.papers if paper.builder == "table" and not is_sheet(form, paper)}
     for number, section in enumerate(form.sections):
-        rowless = section.paper in reports and section.show == "rows" and not section.text
+        rowless = not section.text and (section.show == "note" or (section.paper in reports and section.show == "rows"))
         if rowless or (section.show == "table" and section.of not in tables):
             what = _("ใต้หัวข้อ “{head}” ไม่มีสิ่งใดพิมพ์").format(head=section.head[:40])
             mend = _("ใช้ show: table กับ of: รหัสของแบบพิมพ์ที่เป็นตาราง หรือเขียน note")

@@ -264,7 +264,7 @@ class Section:
     """A part of a report under a numbered heading: a tree, a matrix or table of rows, or each of them."""
 
     paper: str
-    show: str = "rows"  # tree | matrix | table | rows
+    show: str = "rows"  # tree | matrix | table | rows | note (its paragraph alone)
     head: str = field(metadata=TITLE, default="")  # "" = it goes on under the heading before
     text: str = field(metadata={"key": "note"}, default="")  # a paragraph that comes first
     of: str = ""  # table, matrix: the paper whose table it is, whose rows stand in it

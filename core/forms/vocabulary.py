@@ -62,7 +62,7 @@ ALLOWED: dict[tuple[str, str], frozenset[str]] = {
     ("papers", "style"): frozenset({"landscape", "arabic", "official", "report", "contents", "new_page", "empty"}),
     ("papers", "period"): frozenset({"year", "each", "asked"}),
     ("columns", "line"): frozenset({"", "2"}),
-    ("sections", "show"): frozenset({"tree", "matrix", "table", "rows"}),
+    ("sections", "show"): frozenset({"tree", "matrix", "table", "rows", "note"}),
     ("signing", "need"): frozenset({"one", "all"}),
     ("signing", "acting"): ACTING,
     ("carry", "op"): frozenset({"same", "reworded", "split", "merged", "new", "gone"}),

@@ -13,8 +13,9 @@ OPTIONAL = r"\{([^{}]*)\}"
 
 # Known to every paper of every form.
 EVERYWHERE = frozenset({
-    "year", "period", "office.name", "office.short", "office.parent", "office.head", "office.address", "office.phone",
-    "region", "group", "group.award", "group.title", "instrument.title", "instrument.short", "today", "number",
+    "year", "last_year", "period", "region", "group", "group.award", "group.title", "today", "number",
+    "office.name", "office.short", "office.parent", "office.head", "office.address", "office.phone",
+    "instrument.title", "instrument.short",
     "called.work", "called.document", "called.subject", "called.committee",
 })  # fmt: skip
 # Known to the rows of a scored paper.

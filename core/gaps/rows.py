@@ -8,6 +8,7 @@ from datetime import date, timedelta
 from typing import NamedTuple
 
 from core.errors import UserError
+from core.forms.conditions import holds
 from core.forms.field_types import type_of
 from core.forms.ports import Reader
 from core.forms.settings import form_for
@@ -102,8 +103,8 @@ def place_in(form: Instrument, plan: Record) -> PlanPlace | None:
 
 
 def _place(form: Instrument, plan: Record, kind: Kind) -> PlanPlace | None:
-    own = [each for each in form.fields if kind.id in each.kind and stored_on(each, kind) == "row" and not each.when]
-    own = [each for each in own if each.stage == "plan" and not each.personal]
+    own = [each for each in form.fields if kind.id in each.kind and stored_on(each, kind) == "row"]
+    own = [each for each in own if each.stage == "plan" and not each.personal and holds(each.when, {})]  # asked at once
     owner = next((each for each in own if _is_owner(each)), None)
     words = [each for each in own if type_of(each).words and not each.many and each is not owner]
     name = next((each for each in words if each.id == kind.named), next(iter(words), None))

@@ -47,6 +47,7 @@ NO_UNIT = "(หน่วยงานที่ไม่อยู่ในทะ�
 NUMBER = "number"  # of a row, as it is printed
 DOTS = "…………"  # of what is planned: to be written on
 STYLES: Mapping[str, Numbering] = {"๑.": "n.", "(๑)": "(n)", "๑)": "n)", "ก.": "ก.", "-": "-"}
+TYPED = r"\(?[0-9๐-๙]{1,2}[.)] ?(?=[^0-9๐-๙])"  # a line that begins with the number somebody typed: no dash before it
 BOLD = r"\*([^*\n]+)\*"
 BRACKETS = r"\s*\([^()]*\)"
 
@@ -242,8 +243,9 @@ def _lists_by_part(printing: PrintContext, kinds: Sequence[Kind], line: RowPath)
 
 
 def listed(printing: PrintContext, kind: Kind, rows: Sequence[PlanRow], line: RowPath) -> NumberedList:
-    """Rows as a numbered list; the writer of the paper makes the numbers, unless one of them was given."""
+    """Rows as a numbered list; the writer of the paper makes the numbers, unless one was given or typed."""
     own = any(row.record.text("number") for row in rows)
+    own = own or (kind.number == "-" and any(re.match(TYPED, _words(printing, row, line)) for row in rows))
     alone = kind.alone == "none" and len(rows) == 1 and not own
     style: Numbering = "none" if alone or own else STYLES.get(kind.number, "none")
     given = style == "none" and not alone
@@ -252,7 +254,7 @@ def listed(printing: PrintContext, kind: Kind, rows: Sequence[PlanRow], line: Ro
 
 def _item(printing: PrintContext, row: PlanRow, line: RowPath, given: bool) -> ListItem:
     topic, text = row.words("topic"), _words(printing, row, line)
-    if given and row.number:
+    if given and row.number and not (row.number == "-" and re.match(TYPED, text)):
         text = f"{row.number} {text}".strip()
     inner = [listed(printing, kind, rows, (row, *line)) for kind, rows in _inside(printing, row)]
     if not inner:

@@ -126,7 +126,8 @@ def _listed(
             blocks.append(_table(printing, own, rows, line) if own else listed(printing, kind, rows, line))
     if not blocks and all(kind.id in tables for kind in kinds):
         return
-    yield Heading(f"{filled(printing, str(column.head), line)} :", level=2)
+    head = filled(printing, str(column.head), line)
+    yield Heading(head if " : " in head else f"{head} :", level=2)
     yield from blocks or [gap(kinds, line)]
 
 
@@ -148,7 +149,7 @@ def _pictured(printing: PrintContext, column: shape.PaperColumn, line: RowPath) 
     """Pictures under their heading; many begin a page of their own. A gap shows where they were to be reported."""
     cells = [cell for name in names_in(column.show) if (cell := found(printing, name, line))]
     photos, heading = shown_photos(printing.pictures, cells, line[0]), Heading(f"{column.head} :", level=2)
-    if not photos and not any(cell.of.stage == "report" or required(cell) for cell in cells):
+    if not photos and not any(required(cell) for cell in cells):
         return
     if not photos:
         yield heading
@@ -257,6 +258,7 @@ def _sections(printing: PrintContext, plan: RowPath) -> Iterator[Block]:
     """The parts of the report in the order of the form; every row when it names none."""
     instrument, number = printing.instrument, 0
     own = [section for section in instrument.sections if section.paper == printing.paper.id]
+    several = sum(bool(section.head) for section in own) > 1
     for section in own or [shape.Section(paper=printing.paper.id)]:
         if not holds(section.when, known_at(printing, plan)):
             continue
@@ -265,7 +267,7 @@ def _sections(printing: PrintContext, plan: RowPath) -> Iterator[Block]:
             yield from _written(printing, section, head, plan)
         elif section.head:
             number += 1
-            yield Heading(f"{number}. {head}")
+            yield Heading(f"{number}. {head}" if several else head)
         if printing.paper.builder not in PLAIN:
             yield from _opening(printing, section, plan)
         if section.show == "tree":
@@ -275,7 +277,7 @@ def _sections(printing: PrintContext, plan: RowPath) -> Iterator[Block]:
         elif section.show == "table":
             for other in (each for each in instrument.papers if each.id == section.of):
                 yield from table_blocks(printing.on(other), plan)
-        elif printing.paper.rows:
+        elif section.show != "note" and printing.paper.rows:
             yield from _periods(printing, plan)
 
 
@@ -299,6 +301,8 @@ def _written(printing: PrintContext, section: shape.Section, head: str, plan: Ro
 def _opening(printing: PrintContext, section: shape.Section, plan: RowPath) -> Iterator[Block]:
     """The paragraph a section begins with; a gap shows where the report has no such words."""
     cells = [cell for name in names_in(section.text) if (cell := found(printing, name, plan))]
+    if not laid(section.text, lambda name: placeholder_text(printing, name, plan)).strip():
+        return
     if cells and not any(cell.words for cell in cells):
         yield Para(untold(plan), indent=True)
     elif section.text:

@@ -285,7 +285,8 @@ def _tables(frame: PaperFrame, instrument: Instrument, of: SheetComparison) -> I
 def _rows(instrument: Instrument, compared: SheetComparison, *, grade: str) -> Iterator[ComparedRow]:
     """Branches, what they come to, extra points, total, and the band it reaches in a row called `grade` ("" = none).
 
-    What is full counts whatever a unit on the sheet was asked: it has never more than that.
+    What is full counts whatever a unit on the sheet was asked: it has never more than that. With extra points the
+    total has no full: what lies beyond the base is no more than the best a unit can have.
     """
     tree, extra = tree_under(instrument, compared.profiles), extra_points(instrument)
     blank, of = blank_score(instrument, compared.profiles), partial(partial, _figure, tree)
@@ -299,7 +300,7 @@ def _rows(instrument: Instrument, compared: SheetComparison, *, grade: str) -> I
     if extra:
         yield ComparedRow(_("คะแนน"), points(full), of("base", ""), "result")
         yield ComparedRow(_("คะแนนเพิ่มเติมพิเศษ (Extra Point)"), points(extra), of("extra", ""))
-    yield ComparedRow(_("คะแนนรวม"), points(full + extra), of("total", ""), "total")
+    yield ComparedRow(_("คะแนนรวม"), "" if extra else points(full), of("total", ""), "total")
     if grade:
         yield ComparedRow(grade, "", of("band", ""), "result")
 

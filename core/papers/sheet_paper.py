@@ -140,6 +140,7 @@ def checklist_document(
     return frame.document(
         ("\n".join(above), last) if above else (last,),
         (
+            *(Para(frame.filled(str(line), instrument), indent=True) for line in frame.paper.heading),
             Facts(((_("หน่วยงาน ").strip(), frame.office), (_("ผู้ประเมิน"), assessor))),
             *legend,
             *tables_of(instrument, answers, notes or {}, partial(_checked, frame, instrument)),
@@ -283,7 +284,7 @@ class CheckedRows(NamedTuple):
         rows, label = list[Row](), self._label(line)
         if level > 1:
             state = Tick("yes" if part.level >= level - 1 else "no" if known else "blank")
-            text = _("1. ผ่านเกณฑ์ตามคะแนน{level}").format(level=level_nth(self.sheet.form, int(level) - 1))
+            text = _("1. ตามคะแนน{level} และ").format(level=level_nth(self.sheet.form, int(level) - 1))
             rows.append(self._row(line, label, text, state, label=label.replace("\n", " ")))
         rows += (one for item in row.rows for one in self._item((item, *line)))
         for at, one in enumerate(rows):

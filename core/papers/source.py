@@ -286,11 +286,13 @@ def facts_of(source: PaperSource, record: Record) -> Mapping[str, str]:
     reader, instrument = source.reader, source.instrument
     scope = record.ref.scope
     name, _code = office_of(reader, scope)
+    year = record.number("year")
     unit = reader.record(Ref("all", "unit", scope))
     office = reader.record(Ref(scope, "office", record_id(scope, "office", scope)))
     above = (unit.text("parent") if unit else "").rpartition("/")[2]
     found = {
-        "year": str(record.number("year") or ""),
+        "year": str(year or ""),
+        "last_year": str(year - 1) if year else "",
         "office.name": name,
         "office.short": next((one.text("short") for one in (unit, office) if one and one.text("short")), ""),
         "office.parent": office_of(reader, above)[0] if above else "",

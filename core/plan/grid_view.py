@@ -290,7 +290,7 @@ def _plain_columns(page: PlanPage, kind: Kind) -> Iterable[GridColumn]:
         if kind.id in each.kind and not type_of(each).attached:
             yield from _parts(page, kind, each, _of_field(each, f"{kind.id}.{each.id}" in summed))
     for cell in page.form.computed:
-        if cell.kind == kind.id:
+        if cell.kind == kind.id and cell.title:
             yield _of_computed(cell)
 
 

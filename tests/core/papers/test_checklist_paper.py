@@ -118,7 +118,7 @@ def test_a_level_above_the_first_asks_for_the_one_below(instrument: Instrument) 
     found = [
         row
         for row in rows(checklist(form(instrument, {"d1.l2.2": State.NOT_MET})))
-        if "ผ่านเกณฑ์ตามคะแนนระดับที่" in said(row.cells)
+        if "1. ตามคะแนนระดับที่" in said(row.cells)
     ]
     first = [row.cells[2].state for row in found[:4] if isinstance(row.cells[2], Tick)]
     assert first == ["yes", "no", "no", "no"]  # level 1 is reached, level 2 is not

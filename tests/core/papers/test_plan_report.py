@@ -76,7 +76,7 @@ def report(form: Instrument, rows: tuple[PlanRow, ...], pictures: RowPhotos | No
 
 def tables(document: Document) -> dict[str, Table]:
     found = [block for block in document.blocks if isinstance(block, Table)]
-    names = ("success", "levels", "indicators", "participants", "expenses", "donations", "donors")
+    names = ("success", "participants", "expenses", "donations", "donors")
     return dict(zip(names, found, strict=True))
 
 
@@ -132,8 +132,34 @@ def test_sections_are_numbered_and_each_activity_has_its_heading(form: Instrumen
 def test_every_activity_has_the_parts_of_the_form_in_their_order(form: Instrument, rows: tuple[PlanRow, ...]) -> None:
     for blocks in activities(report(form, rows)):
         heads = [plain(block.text).removesuffix(" :") for block in blocks if isinstance(block, Heading)]
-        first = next(block for block in blocks if isinstance(block, Facts)).pairs[0][0]
+        first = next(block for block in blocks if isinstance(block, Facts)).pairs[0][0].removesuffix(" :")
         assert [one for one in (first, *heads[1:]) if one in SAID["parts"]] == SAID["parts"]
+
+
+def test_what_leads_in_stands_before_its_heading_and_what_closes_behind_the_table(
+    form: Instrument, rows: tuple[PlanRow, ...]
+) -> None:
+    blocks = [block for block in report(form, rows).blocks if isinstance(block, Para | Heading)]
+    said = [plain(block.text).partition(" ")[0] for block in blocks]
+    assert said[:3] == ["กทศ.", "1.", "2."]
+    assert said[3:6] == ["สรุปผลความสำเร็จของการดำเนินกิจกรรมตามแผนส่งเสริมคุณธรรม", "จากผลการดำเนินงานดังกล่าว", "ในการนี้"]
+
+
+@pytest.mark.parametrize("activity", SAID["levels"])
+def test_levels_are_headed_blocks_with_their_proofs(form: Instrument, rows: tuple[PlanRow, ...], activity: str) -> None:
+    wanted = SAID["levels"][activity]
+    lists = [block for block in activities(report(form, rows))[int(activity) - 1] if isinstance(block, NumberedList)]
+    lines = [plain(item.text).split("\n") for block in lists for item in block.items if item.items]
+    levels = [line for line in lines if line[0].startswith("ระดับที่")]
+    assert [line[0] for line in levels] == wanted
+    labels = [line.partition(" :")[0] for line in levels[0][1:]]
+    assert labels == SAID["labels"][activity]
+
+
+def test_what_kind_of_outcome_it_is_stands_before_it(form: Instrument, rows: tuple[PlanRow, ...]) -> None:
+    block = under(activities(report(form, rows))[0], "ผลลัพธ์การดำเนินงาน")
+    assert isinstance(block, NumberedList)
+    assert [plain(item.text).partition(" : ")[0] for item in block.items] == ["เชิงปริมาณ", "เชิงคุณภาพ"]
 
 
 @pytest.mark.parametrize("part", SAID["counts"])

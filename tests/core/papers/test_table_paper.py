@@ -81,13 +81,15 @@ def test_the_success_table_is_grouped_and_numbered_anew_in_each_group(folder: Fo
 
 
 def test_the_overall_sentence_is_the_mean_of_what_was_reported(folder: Folder, moral: Instrument) -> None:
-    assert "ความสำเร็จภาพรวม คิดเป็นร้อยละ 89.17" in walk(paper(folder, moral, "success", ROWS, DONE).blocks)
+    assert "จากผลการดำเนินงานดังกล่าว สามารถประเมินความสำเร็จภาพรวม คิดเป็นร้อยละ 89.17" in walk(
+        paper(folder, moral, "success", ROWS, DONE).blocks
+    )
 
 
 def test_what_was_not_reported_is_a_gap_that_shows(folder: Folder, moral: Instrument) -> None:
     document = paper(folder, moral, "success", ROWS)
     assert [row.cells[2] for row in table(document).rows if row.kind == "plain"] == [Run("ไม่ได้รายงาน", italic=True)] * 3
-    assert "ความสำเร็จภาพรวม คิดเป็นร้อยละ …………" in walk(document.blocks)
+    assert "จากผลการดำเนินงานดังกล่าว สามารถประเมินความสำเร็จภาพรวม คิดเป็นร้อยละ …………" in walk(document.blocks)
 
 
 def test_what_was_not_planned_is_left_to_be_written(folder: Folder, moral: Instrument) -> None:

@@ -68,7 +68,7 @@ class CellsBlock(QWidget):
                 span = COLUMNS if alone or page.remarks_at(of.ref, cell.id) else span
                 self._columns.add(editor, span, editor.needs, grows=grows)
                 before = cell.of
-            elif inline and not _read_out(of, cell) and len(_title(cell)) <= SHORT:
+            elif inline and cell.of.title and not _read_out(of, cell) and len(_title(cell)) <= SHORT:
                 figure = self._figures[cell.id] = ComputedField(look, cell, labelled=labelled)
                 self._columns.add(figure, 4, figure.needs, grows=False)
         shown = {*self._figures, *(cell.id for cell in cells if _read_out(of, cell))}
@@ -123,8 +123,8 @@ def computed_words(cell: PlanCell) -> str:
 
 
 def computed_pair(cell: PlanCell) -> tuple[str, str] | None:
-    """(title, value with its unit); None while there is no value."""
-    if not cell.words or not isinstance(cell.of, Computed):
+    """(title, value with its unit); None while there is no value, and of a calculated step without a title."""
+    if not cell.words or not isinstance(cell.of, Computed) or not cell.of.title:
         return None
     unit = arabic_digits(str(cell.of.unit))
     value = f"{cell.words}\u00a0%" if unit == "ร้อยละ" else f"{cell.words}\u00a0{unit}".strip("\u00a0")
