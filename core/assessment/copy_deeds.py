@@ -33,6 +33,7 @@ from core.log.deeds import free_number, fresh
 from core.log.ports import Context, standing
 from core.people.units import office_of
 from core.plan.deeds import preset_line
+from core.plan.drawn import result_branches
 from core.plan.file_deeds import PlanImport, Relinked, entered, name_all, of_line, plan_at, plan_facts, row_fields
 from core.plan.links import by_name, link_names, links_of, value_on
 from core.plan.tree import PlanRow, plan_tree, row_at
@@ -189,6 +190,7 @@ class MadeRow(NamedTuple):
     source: Ref
     line: tuple[Ref, ...]  # the row it is made of and those above it; () of an item
     words: Mapping[str, str]  # by the names a rule may use
+    part: str = ""  # the branch of the source it is made of
 
 
 def make_rows(ctx: Context, store: Store, of: Ref) -> Changes:
@@ -206,6 +208,7 @@ def make_rows(ctx: Context, store: Store, of: Ref) -> Changes:
             _("เพิ่มรายการในแผนเอง หรือใช้แบบที่เจ้าของแบบกำหนดไว้"),
         )
     found = [*(_risky_rows if of.entity == "plan" else _risky_items)(store, form, record)]
+    found += _weak_branches(store, form, record)
     targets: dict[str, PlanImport] = {}
     changes: list[Change] = []
     new = 0
@@ -216,7 +219,7 @@ def make_rows(ctx: Context, store: Store, of: Ref) -> Changes:
             targets[using] = own if using == PLAN else _target(ctx, store, using, own.year, changes)
         work = targets[using]
         for one in (one for one in found if one.rule is rule):
-            ref = row_at(work.plan, f"{rule.id} {one.source}")
+            ref = row_at(work.plan, " ".join(filter(None, (rule.id, str(one.source), one.part))))
             held = store.record(ref)
             if held is None or held.deleted:
                 new += 1
@@ -330,6 +333,14 @@ def _risky_items(reader: Reader, form: Instrument, assessment: Record) -> Iterat
                 over = scored.points is not None and any(not limit.holds(scored.points) for limit in limits)
                 if not set(line).isdisjoint(rule.of) and (holds(rule.when, values) if rule.when else over):
                     yield MadeRow(rule, answer_at(sheet, id_), (), words)
+
+
+def _weak_branches(reader: Reader, form: Instrument, plan: Record) -> Iterator[MadeRow]:
+    """The branches of an earlier result of the office that its form says become rows of this plan."""
+    for rule in form.makes:
+        if rule.drawn and plan.ref.entity == "plan":
+            of = result_branches(reader, plan.ref.scope, rule.drawn, plan.number("year") or 0)
+            yield from (MadeRow(rule, one.source, (), one.words, one.id) for one in of if holds(rule.when, one.cells))
 
 
 def _branches(form: Instrument, name: str) -> Iterator[str]:

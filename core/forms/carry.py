@@ -41,7 +41,7 @@ MEANS_NOTHING: Mapping[type, frozenset[str]] = {
     Kind: frozenset({"id", "within", "list", "number", "alone", "least", "most", "named"}),
     Field: frozenset({
         "id", "kind", "within", "scale", "required", "print", "message", "fault", "help", "default", "decimals",
-        "known_as",
+        "known_as", "drawn",
     }),
 }  # fmt: skip
 KEPT = 16  # comparisons of two files that are kept

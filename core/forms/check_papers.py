@@ -15,7 +15,7 @@ from core.forms.conditions import ORDERED, date_of, fields_of, number_of, rings
 from core.forms.field_types import TEXT, type_of
 from core.forms.findings import FormErrors, FormPath, Unsound, meant
 from core.forms.layout import given
-from core.forms.plan_shape import ID_AND_WORDS
+from core.forms.plan_shape import DRAWN_ROWS, ID_AND_WORDS
 from core.forms.reads import band_needs, figures_of, needs_of
 from core.forms.settings import open_settings
 from core.forms.shape import Clause, Condition, Dimension, Instrument, Kind, PortalField, Words
@@ -28,6 +28,7 @@ from core.slots import Slot, is_setting
 
 NOTHING: frozenset[str] = frozenset()
 ITEM_WORDS = frozenset({"number", "text", "points", "subject"})  # what a row that is made of an item may say of it
+BRANCH_WORDS = frozenset({"number", "text", "points", "part"})  # of a branch of a result it is drawn from
 
 
 def paper_findings(form: Instrument) -> FormErrors:
@@ -62,14 +63,17 @@ def _makes(form: Instrument) -> FormErrors:
     kinds, found = {kind.id: kind for kind in form.kinds}, cells(form)
     asked = frozenset(ask.id for ask in form.asks)
     for number, rule in enumerate(form.makes):
-        if not rule.of:
-            what = _("ไม่บอกว่าแถวหรือข้อใดทำเป็นแผน")
+        if bool(rule.of) == bool(rule.drawn):
+            what = _("ไม่บอกว่าแถวหรือข้อใดทำเป็นแผน หรือบอกทั้ง of และ drawn")
             yield Unsound("makes-of", FormPath("makes", number, "of"), what, _("ใส่ of: ชนิดของแถว หรือรหัสใน dimensions"))
             continue
-        of_rows = all(of in kinds for of in rule.of)
+        if rule.drawn and not re.fullmatch(DRAWN_ROWS, rule.drawn):
+            what = _("drawn: {drawn} ไม่บอกว่าดึงจากผลใด").format(drawn=rule.drawn)
+            yield Unsound("makes-drawn", FormPath("makes", number, "drawn"), what, _("เขียนเป็น รหัสแบบ ปี เช่น ita last"))
+        of_rows = not rule.drawn and all(of in kinds for of in rule.of)
         using, _dot, name = rule.to.rpartition(".")
         there = kinds.get(name) if using == PLAN else None
-        if not using or using == form.id or (using == PLAN and (there is None or not of_rows)):
+        if not using or using == form.id or (using == PLAN and (there is None or not (of_rows or rule.drawn))):
             what = _("to: {to} ไม่บอกว่าทำเป็นแถวชนิดใด").format(to=rule.to)
             mend = _("เขียนเป็น plan.ชนิดแถว ของแผนเดียวกัน หรือ แบบ.ชนิดแถว ของแผนตามแบบอื่น")
             yield Unsound("makes-to", FormPath("makes", number, "to"), what, mend)
@@ -77,12 +81,14 @@ def _makes(form: Instrument) -> FormErrors:
             what = _("แถวชนิด {kind} ที่ทำขึ้นไม่มีแถวแม่").format(kind=name)
             mend = _("เลือกชนิดแถวของแผนที่ไม่มี in หรืออยู่ในแถวที่นำมาทำ")
             yield Unsound("makes-place", FormPath("makes", number, "to"), what, mend)
-        if not of_rows and not rule.when and not any(_in_one_line(form, one.of, rule.of) for one in form.passes):
+        lined = any(_in_one_line(form, one.of, rule.of) for one in form.passes)
+        if not (of_rows or rule.drawn or rule.when or lined):
             what = _("ไม่มีเส้นที่แบบกำหนดของ {of} จึงไม่รู้ว่าข้อใดทำเป็นแผน").format(of=", ".join(rule.of))
             mend = _("ใส่ when เช่น result is not_met หรือเพิ่มแถวใน passes")
             yield Unsound("makes-line", FormPath("makes", number, "when"), what, mend)
-        own = frozenset.intersection(*(frozenset(found.get(of, ())) for of in rule.of)) | {"number"}
-        yield from _unknown(FormPath("makes", number, "says"), rule.says, own if of_rows else ITEM_WORDS | asked)
+        own = frozenset.intersection(*(frozenset(found.get(of, ())) for of in rule.of or ("",))) | {"number"}
+        own = BRANCH_WORDS if rule.drawn else own if of_rows else ITEM_WORDS | asked
+        yield from _unknown(FormPath("makes", number, "says"), rule.says, own)
         fields = {each.id for each in form.fields if there and there.id in each.kind and each.stage == "plan"}
         for said in rule.says:
             if not said.partition("=")[1] or (there and said.partition("=")[0].strip() not in fields):
@@ -304,9 +310,11 @@ def conditioned(form: Instrument) -> Iterator[Conditioned]:
             home = check.over[0] if check.op == "count" else check.over[0].rpartition(".")[0] or check.kind
             yield Conditioned(FormPath("checks", number, "when"), check.when, kinds.get(home, {}))
     for number, rule in enumerate(form.makes):
-        if rule.when and rule.of:
+        if rule.when and (rule.of or rule.drawn):
             of_items = {**chosen, "points": Variable(ordered=True), "result": Variable(False, frozenset(State))}
-            yield Conditioned(FormPath("makes", number, "when"), rule.when, kinds.get(rule.of[0], of_items))
+            drawn = {"points": Variable(ordered=True), "fell": Variable(ordered=True)}
+            names = drawn if rule.drawn else kinds.get(rule.of[0] if rule.of else "", of_items)
+            yield Conditioned(FormPath("makes", number, "when"), rule.when, names)
     yield from read_apart(form, partial(_on_paper, chosen))
     lists: tuple[tuple[str, Names], ...] = (
         ("bands", {**chosen, **figure_names(form, of_bands=True)}),

@@ -1,5 +1,6 @@
 """The planned side: kinds form a tree, fields fit their type, and cells and conditions read what is there."""
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
 
 from core.entities import REGISTERS
@@ -11,6 +12,7 @@ from core.forms.field_types import FieldType, type_of
 from core.forms.field_words import MOST_DECIMALS
 from core.forms.findings import FormErrors, FormPath, Unsound, meant
 from core.forms.operations import COMPUTED, NONE
+from core.forms.plan_shape import DRAWN
 from core.forms.settings import is_number, open_settings
 from core.forms.shape import Computed, Field, Instrument, RowCheck, Setting
 from core.forms.vocabulary import DEEPEST, DIVISIONS, NUMBERED, OFFICE
@@ -122,7 +124,19 @@ def _fields(form: Instrument) -> FormErrors:
         if _strange(each, values):
             what = _("ค่าตั้งต้น “{value}” ไม่มีในรายการ {scale}").format(value=each.default, scale=each.scale)
             yield Unsound("default-unknown", FormPath("fields", number, "default"), what, _("ใช้รหัสของคำตอบในรายการนั้น"))
+        if each.drawn and not _draws(form, each):
+            what = _("drawn: {drawn} ไม่บอกว่าดึงตัวเลขใด หรือช่องนี้รับตัวเลขที่ดึงมาไม่ได้").format(drawn=each.drawn)
+            mend = _("เขียนเป็น รหัสแบบ ส่วน ปี เช่น ita t<no> last ในช่องจำนวนของแถวตอนวางแผน โดย <no> เป็นช่องของแถวเดียวกัน")
+            yield Unsound("field-drawn", FormPath("fields", number, "drawn"), what, mend)
         yield from _bounds(FormPath("fields", number), each)
+
+
+def _draws(form: Instrument, field: Field) -> bool:
+    """Whether a field may hold a figure of a result, and what it names for that is there, typed in the same row."""
+    typed = [{each.id for each in form.fields if kind in each.kind and not each.drawn} for kind in field.kind]
+    fits = type_of(field).summed and not type_of(field).money and not type_of(field).whole and field.stage == "plan"
+    named = {*names_in(field.drawn)}
+    return bool(re.fullmatch(DRAWN, field.drawn) and typed and fits and all(named <= own for own in typed))
 
 
 def _decimals(form: Instrument) -> FormErrors:

@@ -191,6 +191,8 @@ def _conditions(form: Instrument, titles: Titles) -> Iterator[FormStatement]:
 def make_words(form: Instrument, rule: MakeRule, titles: Titles) -> str:
     """What becomes a row of which plan, when somebody asks for it."""
     own, _dot, kind = rule.to.rpartition(".")
+    if rule.drawn:
+        return _drawn_rows(rule, kind, titles)
     to = _("{kind}ของแผนนี้") if own == PLAN else _("แถว {kind} ของแผนตามแบบ {own}")
     to = to.format(kind=titles.kinds.get(kind, kind) if own == PLAN else kind, own=own)
     known = {one.id: str(one.title) or one.id for one in form.dimensions} | dict(titles.kinds)
@@ -208,6 +210,16 @@ def make_words(form: Instrument, rule: MakeRule, titles: Titles) -> str:
     else:
         when = "" if rule.of[0] in titles.kinds else _("ที่อยู่เหนือเส้นที่แบบกำหนด")
     return " ".join(filter(None, (of, when, _("ทำเป็น{to} ได้").format(to=to))))
+
+
+def _drawn_rows(rule: MakeRule, kind: str, titles: Titles) -> str:
+    """Which branches of an earlier result become rows."""
+    named = titles._replace(cells={**titles.cells, "points": _("คะแนน"), "fell": _("คะแนนที่ลดลง")})
+    when = _("ที่ {when} ").format(when=condition_words(rule.when, named, "")) if rule.when else ""
+    form, _blank, year = rule.drawn.partition(" ")
+    of = _("ผลตามแบบ {form} ของปีก่อน") if year == "last" else _("ผลตามแบบ {form} ของปีเดียวกัน")
+    words = _("ตัวชี้วัดใน{of} {when}ทำเป็น{kind}ของแผนนี้ได้")
+    return words.format(of=of.format(form=form), when=when, kind=titles.kinds.get(kind, kind))
 
 
 class OutlineLine(NamedTuple):

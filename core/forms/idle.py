@@ -299,7 +299,7 @@ def _nameable(form: Instrument, field: Field) -> set[str] | None:
 
 
 OF_ROWS = frozenset({  # what a field of an item does not take
-    "many", "stage", "required: plan", "required: report", "print", "personal", "help", "known_as",
+    "many", "stage", "required: plan", "required: report", "print", "personal", "help", "known_as", "drawn",
 })  # fmt: skip
 OF_ITEMS = frozenset({"again", "required: yes"})
 TYPED = frozenset({"scale", "many", "to", "unit", "decimals", "pattern", "message", "fault"})

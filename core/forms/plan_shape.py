@@ -9,6 +9,8 @@ from core.change_check import is_plain
 from core.forms.wording import EMPTY, IN, MARGINS, PLACEHOLDER, ROWS, TITLE, Condition, Limit, Words
 
 ABOVE = {"key": "above"}  # what stands above
+DRAWN = r"[a-z][a-z0-9_-]* [a-z0-9_<>]+ (this|last|before|change)"  # form, branch or total, of which year
+DRAWN_ROWS = r"[a-z][a-z0-9_-]* (this|last)"  # form, of which year
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,6 +59,7 @@ class Field:
     fault: str = "warn"  # warn | block
     help: Words = EMPTY
     decimals: int | None = None  # a number is shown with so many; None = with what it has, two at most
+    drawn: str = ""  # DRAWN: the result whose figure stands here, so that nobody types it; "" = it is typed
 
     @property
     def homes(self) -> tuple[str, ...]:
@@ -106,7 +109,8 @@ class MakeRule:
     """What becomes rows of a plan when somebody asks for it: rows of a kind, or items of a dimension."""
 
     id: str
-    of: tuple[str, ...]  # kinds of rows, or dimensions
+    of: tuple[str, ...] = ()  # kinds of rows, or dimensions; () = of what is `drawn`
+    drawn: str = ""  # DRAWN_ROWS: the innermost branches of that result of the office become rows; "" = see `of`
     to: str  # `plan.kind` of the same plan, or `form.kind` of the office's plan of the year
     when: Condition = ()  # of a row its cells; of an item its points and result, () = it lies over the limit line
     says: tuple[

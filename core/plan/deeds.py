@@ -14,7 +14,7 @@ from core.change_check import INTEGERS
 from core.entities import REGISTERS
 from core.errors import UserError
 from core.forms.computed import read
-from core.forms.conditions import number_of
+from core.forms.conditions import CellValue, number_of
 from core.forms.field_types import given_as, type_of
 from core.forms.ports import Reader, Store
 from core.forms.shape import Field, Instrument, PresetRow
@@ -23,6 +23,7 @@ from core.i18n import _
 from core.log.deeds import FieldWrite, field_change, free_number, fresh, unmade
 from core.log.ports import Context, standing
 from core.log.signoff import PERIODS
+from core.plan.drawn import drawn_figures, written_at
 from core.plan.file_deeds import import_plan, plan_at
 from core.plan.links import check_kind, unlike, value_of
 from core.plan.tree import progress_of, refused_words, stored_on
@@ -116,11 +117,69 @@ def cell_changes(store: Store, instrument: Instrument, row: Record, period: str,
     """What an entry writes; UserError for text that does not fit the cell."""
     ref, name, value = cell_value(instrument, row, period, entry)
     held = store.record(ref) or Record(ref, {})
+    if ref == row.ref and _stays_drawn(store, instrument, row, name, value):
+        return
     if ref == row.ref and (waits := held.shown(Slot("waits", entry.field).name)).value is not None:
         yield Change(ref, Slot("waits", entry.field).name, None, waits.seen)
     if change := field_change(held, FieldWrite(name, value, entry.seen)):
         if ref.entity == "progress":
             yield from opened(store, row.ref, period)
+        yield change
+
+
+def fill_drawn(ctx: Context, store: Store, form: Instrument, plan: Record) -> Changes:
+    """Write each figure that a plan draws, and the record it comes from, into its row: done before the plan is locked,
+    since what is signed does not change with its sources.
+    """
+    if plan.ref.entity != "plan" or not any(each.drawn for each in form.fields):
+        return Changes("fill_drawn")
+    store.results.catch_up()
+    figures = drawn_figures(store, form, plan)
+    changes: list[Change] = []
+    for row in store.records("row", plan.ref.scope, plan=plan.ref.local) if figures else ():
+        for each in form.fields:
+            if not each.drawn or row.text("kind") not in each.kind:
+                continue
+            cells = {one.id: _typed(row, one) for one in form.fields if row.text("kind") in one.kind}
+            figure = figures.figure(each, cells) if figures else None
+            at = figure.source.local if figure else ""
+            if figure:
+                changes += _changed(row, FieldWrite(each.stored, value_of(form, row.text("kind"), each, figure.value)))
+            if figure or row.text(written_at(each.id)):
+                changes += _changed(row, FieldWrite(written_at(each.id), Plain(at) if at else None))
+    return store.save(ctx, "fill_drawn", changes) if changes else Changes("fill_drawn")
+
+
+def _stays_drawn(store: Store, form: Instrument, row: Record, name: str, value: Written) -> bool:
+    """Whether a cell shows a drawn figure, so that nothing is written; UserError for another one typed there."""
+    own = [one for one in form.fields if row.text("kind") in one.kind]
+    field = next((one for one in own if one.stored == name and one.drawn), None)
+    figures = drawn_figures(store, form, standing(store, row.reference("plan"))) if field else None
+    cells = {one.id: _typed(row, one) for one in own}
+    figure = figures.figure(field, cells) if field and figures else None
+    if field is None or figure is None:
+        return False
+    if value in (None, figure.value) or number_of(_plain(value)) == number_of(figure.value):
+        return True
+    raise UserError(
+        _("พิมพ์ตัวเลขอื่นในช่อง{title}ไม่ได้").format(title=field.title),
+        _("ช่องนี้มาจากผล {source} ซึ่งบอกว่า {value}").format(source=figure.called, value=figure.value),
+        _("แก้ที่เอกสารนั้น แล้วช่องนี้จะเปลี่ยนตาม"),
+    )
+
+
+def _plain(value: Written) -> CellValue:
+    return value if isinstance(value, str | int) else None
+
+
+def _typed(row: Record, field: Field) -> CellValue:
+    value = row.value(field.stored)
+    return None if isinstance(value, Absent) else value
+
+
+def _changed(row: Record, write: FieldWrite) -> Iterator[Change]:
+    change = field_change(row, write)
+    if change is not None:
         yield change
 
 

@@ -22,6 +22,7 @@ from core.i18n import _
 from core.log.ports import ReadRecords
 from core.log.signoff import PERIODS
 from core.people.units import unit_names
+from core.plan.drawn import DrawnFigures, drawn_figures, written_at
 from core.slots import Slot
 from core.thai.numbering import numbered
 from core.values import NOTHING, Absent, Record, Ref, Shown
@@ -139,6 +140,8 @@ class PlanCell:
     asked: bool = True
     waits: str = ""  # it was carried from the form of this file, whose words were others: it counts for nothing yet
     refused: str = ""  # what was typed here and is no value of it; `value` is what was there before
+    drawn: str = ""  # from which result `value` is drawn, in words; "" = it is typed
+    source: Ref | None = None  # the record of that result
 
 
 Refused = Mapping[tuple[Ref, str], str]  # (record, field) -> the words that are no value of it
@@ -174,6 +177,7 @@ class Basis(NamedTuple):
     reckoned: Reckoned
     values: RowValues
     made: Mapping[str, RowMade]  # by `row/id`
+    drawn: DrawnFigures | None = None  # what its fields draw from results of the office
 
 
 @dataclass(frozen=True, slots=True)
@@ -228,7 +232,11 @@ def plan_tree(
     names = {**units, **names}
     if kept is not None and (kept.records.period, kept.form, kept.names) != (records.period, form, names):
         kept = None
-    basis = Basis(form, records, units, names, refused, Reckoned({}, {}, {}, {}, frozenset()), RowValues("", PLAN), {})
+    drawn = drawn_figures(reader, form, records.plan)
+    if kept is not None and kept.drawn != drawn:
+        kept = None
+    unmade = Reckoned({}, {}, {}, {}, frozenset())
+    basis = Basis(form, records, units, names, refused, unmade, RowValues("", PLAN), {}, drawn)
     return tuple(flat(_Planned(basis, kept).tree()))
 
 
@@ -341,10 +349,13 @@ class _Planned:
             return kept.stored
         if local not in self._stored:
             row, shown = self._records.rows[local], self._shown(local)
-            self._stored[local] = {
+            given = {
                 home.of.id: None if row.text(home.waits) else _given(shown[home.of.id])
                 for home in self._homes.get(row.text("kind"), ())
             }
+            if self._basis.drawn is not None:
+                given |= self._basis.drawn.live(self._fields.get(row.text("kind"), ()), given)
+            self._stored[local] = given
         return self._stored[local]
 
     def _of_part(self, row: Record, part: Record) -> Mapping[str, CellValue]:
@@ -434,8 +445,18 @@ class _Planned:
                 said = self._words(each, read(each, _given(stands)))
                 value, words = None, _(NOT_CONFIRMED).format(said=said)
             typed = refused.get((ref, name), "") if refused else ""
-            cells[each.id] = PlanCell(each.id, ref, name, each, value, words, stands, each.id in ask, waits, typed)
+            drawn, source = self._drawn(row, each, given)
+            cells[each.id] = PlanCell(
+                each.id, ref, name, each, value, words, stands, each.id in ask, waits, typed, drawn, source
+            )
         return cells
+
+    def _drawn(self, row: Record, each: Field, given: Mapping[str, CellValue]) -> tuple[str, Ref | None]:
+        """From which result the value of a cell is drawn, in words, and its record; ("", None) of one that is typed."""
+        figures = self._basis.drawn
+        if figures is None or not each.drawn:
+            return "", None
+        return figures.said(each, given, row.text(written_at(each.id)))
 
     def _words(self, each: Field | Computed, value: CellValue) -> str:
         """As `words_of`: most values of a column stand in many rows."""

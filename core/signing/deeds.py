@@ -26,6 +26,7 @@ from core.log.signoff import BODY, FROZEN, SIGNED, SIGNOFFS, STAGE, Body, ToSign
 from core.papers.made import DRAFT, PER_PART, PER_REGION, fixed_state_of, stated
 from core.papers.register import subject_of
 from core.papers.source import PER_YEARS
+from core.plan.deeds import fill_drawn
 from core.plan.links import own_periods
 from core.records.route import ROUTE, Stage, document_of, write_route
 from core.scoring import score
@@ -69,6 +70,7 @@ def sign_off(
     kept = fill_figures(ctx, store, form, record) | keep_together(ctx, store, form, record)
     kept |= keep_verified(ctx, store, form, record)
     kept |= fill_rolled(ctx, store, form, record, period)
+    kept |= fill_drawn(ctx, store, form, record) if not period else Changes("sign_off")
     if kept.save:  # what is signed does not change with rows that are not
         found = store.sign_offs.ready(subject, period)
     body = Body(subject, period, found.cut, found.state_hash, bytes.fromhex(form.file), total)

@@ -14,9 +14,10 @@ from core.plan.links import value_of
 from core.plan.tree import PlanCell, PlanRow
 from core.plan.view import PlanPage, value_choices
 from core.thai.numbering import arabic_digits
-from core.values import Absent, Value
+from core.values import Absent, Plain, Value
 from ui.desktop.plan.editors import Editor, editor_of, fault_of, in_hand, show_stored, unit_of
 from ui.desktop.theme.look import Look
+from ui.desktop.widgets.buttons import Button
 from ui.desktop.widgets.conflict import ConflictBox, RephrasedBox
 from ui.desktop.widgets.inputs import Entry, Note
 from ui.desktop.widgets.layout import column, drop
@@ -31,6 +32,7 @@ class CellEditor(QWidget):
     rested = Signal(object, str)
     settled = Signal(object, object)  # cell, the value that was chosen or confirmed
     blocked = Signal(str)
+    opened = Signal(object)  # Ref of the result a figure is drawn from
 
     def __init__(
         self, look: Look, page: PlanPage, row: PlanRow, cell: PlanCell, *,
@@ -45,6 +47,8 @@ class CellEditor(QWidget):
         self._meaning = words("", "small", "text2", wrap=True)
         self._wrong = words("", "label", "bad", wrap=True)
         self.remark = words("", "line", "warn", wrap=True)
+        self.source = Button(look, "", "link")
+        self.source.clicked.connect(lambda: self.opened.emit(self.cell.source))
         self._typing = False  # what does not fit yet may become what does: it is told once the field is left
         self._conflict: ConflictBox | None = None
         self.change: RephrasedBox | None = None  # while a carried value waits to be confirmed
@@ -56,7 +60,9 @@ class CellEditor(QWidget):
             prompt = self.editor.show_prompt if isinstance(self.editor, Entry) else self.editor.setPlaceholderText
             prompt(self._called)
             show_tip(self.editor, self._called)
-        self._column = column(self._label, self.editor, self._meaning, self._wrong, self.remark, None, gap=1)
+        self._column = column(
+            self._label, self.editor, self.source, self._meaning, self._wrong, self.remark, None, gap=1
+        )
         self.setLayout(self._column)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
         self.show_cell(page, row, cell)
@@ -80,12 +86,15 @@ class CellEditor(QWidget):
         another = row.ref != self.row.ref
         self._page, self.row, self.cell = page, row, cell
         show(self, cell.asked)
-        stored = cell.shown.value
+        stored = Plain(cell.value) if cell.drawn and isinstance(cell.value, str) else cell.shown.value
         show_stored(self.editor, self.of, stored)
         if another and isinstance(self.editor, Entry | Note):
             self.editor.forget()
         if isinstance(self.editor, Entry | Note):
-            self.editor.setReadOnly(isinstance(stored, Absent))
+            self.editor.setReadOnly(isinstance(stored, Absent) or bool(cell.drawn))
+        self.source.show_words(arabic_digits(cell.drawn))
+        self.source.setEnabled(cell.source is not None)
+        show(self.source, bool(cell.drawn))
         show_some(self.remark, page.remarks_at(row.ref, cell.id))
         self._judge()
         self._show_conflict()
@@ -196,6 +205,7 @@ class PlanAsks(QObject):
     many = Signal(str, object, object, object)  # kind, Ref above, Ref before them or None, values of each row
     typed = Signal(object)  # Typing: rows of the table into which something was typed, one deed
     given_back = Signal(object)  # cell whose words that are no value are let go
+    opened = Signal(object)  # Ref of the result a figure is drawn from
     run = Signal(object, object)  # Ref of the row, its cells with the words of each, saved at once
 
     def listen(self, editor: CellEditor) -> None:
@@ -204,6 +214,7 @@ class PlanAsks(QObject):
         editor.rested.connect(lambda cell, text: self.rested.emit(editor.row.ref, cell, text))
         editor.settled.connect(self.settled)
         editor.blocked.connect(self.blocked)
+        editor.opened.connect(self.opened)
 
 
 def entered_cells(row: PlanRow) -> list[PlanCell]:

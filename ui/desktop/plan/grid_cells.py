@@ -17,6 +17,7 @@ from core.plan.paste_view import PasteContext, fitting, meant, shown_as
 from core.plan.tree import PlanCell, PlanRow
 from core.plan.view import PlanPage
 from core.tables.markup import block_of
+from core.thai.numbering import arabic_digits
 from core.thai.search import name_key
 from core.values import Ref, Shown
 from ui.desktop.base.settings import TableChoice
@@ -203,7 +204,7 @@ class GridCells(SheetCells):
         if found is None:
             return self.bed is not None and row >= self._table.rowCount() - 1 and self._field(name) is not None
         cell = self._table.cell_of(found, name)
-        if cell is None or not cell.asked or not cell.field or not isinstance(cell.of, Field):
+        if cell is None or not cell.asked or not cell.field or cell.drawn or not isinstance(cell.of, Field):
             return False
         page = self._table.page
         return "@" not in name and (page is None or not page.locks.row(found, cell))
@@ -221,6 +222,8 @@ class GridCells(SheetCells):
             return page.locks.plan or page.locks.reports.get(page.period, "")
         if cell is not None and not cell.asked:
             return _("ช่องนี้ไม่ต้องกรอก ตามสิ่งที่ตอบไว้ในช่องอื่นของแถว")
+        if cell is not None and cell.drawn:
+            return _("{source} แก้ที่เอกสารนั้น").format(source=arabic_digits(cell.drawn))
         if sources := sources_of(page.form, grid.kind, name):
             return _("คำนวณจาก {sources} แก้ที่ช่องนั้น").format(sources=sources)
         return _(OTHERWISE.get("@" if "@" in name else name, COMPUTED))

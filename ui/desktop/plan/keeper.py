@@ -66,6 +66,7 @@ class PlanSync(QObject):
         asks.settled.connect(self._settle)
         asks.run.connect(self._save)
         asks.typed.connect(self._type)
+        asks.opened.connect(room.host.jump)
         asks.given_back.connect(lambda cell: room.session.do(partial(let_go, ref=cell.ref, field=cell.field)))
         do = self.keeper.do
         asks.added.connect(self._add)

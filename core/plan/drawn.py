@@ -1,0 +1,174 @@
+"""Figures that a plan draws from a result of its office, of the same year or an earlier one, so that nobody types them
+twice: live until the plan is locked, then written with the record they come from.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping
+from fractions import Fraction
+from typing import NamedTuple
+
+from core.exact import exact_text, nearest, points_text
+from core.forms.conditions import CellValue, answered, number_of
+from core.forms.ports import Reader, bound_form, form_here
+from core.forms.shape import Field, Instrument
+from core.forms.wording import fill, names_in
+from core.i18n import _
+from core.log.signoff import INVALID
+from core.slots import Slot
+from core.thai.numbering import arabic_digits
+from core.values import Record, Ref
+
+AGO = {"this": 0, "last": 1, "before": 2}  # of a year that is named in `drawn`: how many years ago
+CHANGE = "change"  # last year's figure less that of the year before
+TOTAL = "total"
+
+
+class OfficeResult(NamedTuple):
+    """What an assessment of the office has come to: the points of each branch that has some, and of the whole."""
+
+    ref: Ref
+    called: str  # `ITA ปี 2568`
+    points: Mapping[str, Fraction]  # by branch; TOTAL = of the whole
+
+
+class DrawnFigure(NamedTuple):
+    """A figure of a result: as a field keeps it, the record it comes from, and how that is called."""
+
+    value: str
+    source: Ref
+    called: str
+
+
+class DrawnFigures(NamedTuple):
+    """The results that the fields of a plan draw on, by form and year; of a `locked` plan what is written stands."""
+
+    year: int
+    locked: bool
+    results: Mapping[tuple[str, int], OfficeResult]
+
+    def figure(self, field: Field, cells: Mapping[str, CellValue]) -> DrawnFigure | None:
+        """What the source of a field says now for a row with these cells; None = it says nothing."""
+        form, of, when = field.drawn.split()
+        names = names_in(of)
+        if not all(answered(cells.get(name)) for name in names):
+            return None
+        of = fill(of, {name: str(cells[name]) for name in names})
+        ago = AGO["last"] if when == CHANGE else AGO[when]
+        result = self.results.get((form, self.year - ago))
+        points = result.points.get(of) if result else None
+        if result is None or points is None:
+            return None
+        if when == CHANGE:
+            earlier = self.results.get((form, self.year - AGO["before"]))
+            if earlier is None or of not in earlier.points:
+                return None
+            points -= earlier.points[of]
+        return DrawnFigure(exact_text(nearest(points)), result.ref, result.called)
+
+    def live(self, fields: Iterable[Field], cells: Mapping[str, CellValue]) -> dict[str, CellValue]:
+        """The figures that go before what is stored in a row; none of a locked plan."""
+        if self.locked:
+            return {}
+        found = ((each.id, self.figure(each, cells)) for each in fields if each.drawn)
+        return {name: one.value for name, one in found if one is not None}
+
+    def said(self, field: Field, cells: Mapping[str, CellValue], written: str) -> tuple[str, Ref | None]:
+        """Where the figure of a cell comes from, in words, and the record; `written`: from which record it was written
+        at locking, "" = it was not.
+        """
+        one = self.figure(field, cells)
+        if not self.locked:
+            return (_("จากผล {source}").format(source=one.called), one.source) if one else ("", None)
+        if not written:
+            return "", None
+        if one is None:
+            return _("เขียนไว้เมื่อล็อก ต้นทางไม่อยู่ที่นี่แล้ว"), None
+        then, now = number_of(cells.get(field.id)), number_of(one.value)
+        text = _("จากผล {source}").format(source=one.called)
+        if then != now:
+            text = _("จากผล {source} ต้นทางเปลี่ยนจาก {then} เป็น {now} หลังล็อก").format(
+                source=one.called, then=points_text(then), now=points_text(now)
+            )
+        return text, one.source
+
+
+def drawn_figures(reader: Reader, form: Instrument, plan: Record) -> DrawnFigures | None:
+    """What the fields of a plan may draw on; None for a form that draws nothing."""
+    rules = [each.drawn.split() for each in form.fields if each.drawn]
+    year = plan.number("year") or 0
+    if not rules or not year:
+        return None
+    years = {(rule[0], year - ago) for rule in rules for ago in _ago(rule[2])}
+    found = {key: one for key in sorted(years) if (one := office_result(reader, plan.ref.scope, *key)) is not None}
+    return DrawnFigures(year, _is_locked(reader, plan.ref), found)
+
+
+def _ago(when: str) -> tuple[int, ...]:
+    return (AGO["last"], AGO["before"]) if when == CHANGE else (AGO[when],)
+
+
+def _is_locked(reader: Reader, plan: Ref) -> bool:
+    """Whether the whole plan is locked for signing."""
+    signed = reader.sign_offs.of(plan)
+    return any(one.stands and one.state != INVALID and one.body and one.body[:2] == (plan, "") for one in signed)
+
+
+def office_result(reader: Reader, scope: str, form: str, year: int) -> OfficeResult | None:
+    """The result of the office's first own assessment of a year by the form of this id, once every item is answered:
+    a figure that is not finished is not drawn.
+    """
+    record = _first(reader, scope, form, year)
+    using = form_here(reader.forms, bound_form(record)) if record else None
+    if record is None or using is None:
+        return None
+    kept: dict[str, dict[str, str]] = {}
+    for one in reader.results.of(scope, among={record.ref}):
+        kept.setdefault(one.dimension, {})[one.name] = one.value
+    whole = kept.get("", {})
+    if not whole or whole["assessed"] != whole["of"]:
+        return None
+    points = {of or TOTAL: Fraction(own["points" if of else "total"]) for of, own in kept.items() if "full" in own}
+    called = _("{form} ปี {year}").format(form=arabic_digits(str(using.heading)), year=year)
+    return OfficeResult(record.ref, called, points)
+
+
+def _first(reader: Reader, scope: str, form: str, year: int) -> Record | None:
+    own = reader.records("assessment", scope, instrument_id=form, year=year)
+    return min(own, key=lambda one: one.number("no") or 1, default=None)
+
+
+class WeakBranch(NamedTuple):
+    """A branch of last year's result, with the words and figures that a rule of `makes` reads of it."""
+
+    source: Ref
+    id: str
+    cells: Mapping[str, CellValue]  # points, and `fell`: by how much it fell since the year before
+    words: Mapping[str, str]
+
+
+def result_branches(reader: Reader, scope: str, drawn: str, year: int) -> Iterator[WeakBranch]:
+    """The innermost branches of a result, numbered by their place in its form; none without the result."""
+    name, when = drawn.split()
+    result = office_result(reader, scope, name, year - AGO[when])
+    record = reader.record(result.ref) if result else None
+    form = form_here(reader.forms, bound_form(record)) if record else None
+    if result is None or form is None:
+        return
+    earlier = office_result(reader, scope, name, year - AGO[when] - 1)
+    above = {one.id: one for one in form.dimensions}
+    inner = [one for one in form.dimensions if one.id not in {each.within for each in form.dimensions}]
+    for number, branch in enumerate(inner, start=1):
+        line = [branch]
+        while line[-1].within in above:
+            line.append(above[line[-1].within])
+        points = result.points.get(branch.id)
+        if points is None:
+            continue
+        fell = earlier.points[branch.id] - points if earlier and branch.id in earlier.points else Fraction(0)
+        words = {"number": str(number), "text": str(branch.title), "points": points_text(points)}
+        words["part"] = str(line[-1].short) or str(line[-1].title)
+        yield WeakBranch(result.ref, branch.id, {"points": points, "fell": fell}, words)
+
+
+def written_at(field: str) -> str:
+    """The field of a row that says from which record a figure was written at locking."""
+    return Slot("drawn", field).name

@@ -1,0 +1,169 @@
+"""A department of 18 divisions lives two fiscal years: its ITA result becomes rows of next year's measures, with last
+year's figures drawn and none typed twice; a changed source is seen; what was locked stays, and says that it changed.
+"""
+
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+
+import pytest
+
+from core.assessment.copy_deeds import make_rows
+from core.assessment.start_deeds import import_answers
+from core.errors import UserError
+from core.people.deeds import add_entries
+from core.plan.deeds import CellInput, RowPosition, add_plan_rows, enter_cells, start_plan
+from core.plan.file_deeds import export_plan
+from core.plan.tree import PlanRow
+from core.plan.view import plan_page
+from core.signing.deeds import end_sign_off, sign_off
+from core.values import Plain, Ref, Text, Written
+from storage.db.folder.folder import create
+from storage.db.folder.store import Folder
+from tests.core.assessment.test_results import deriving
+from tests.core.plan.plans import NOON, context
+
+DIVISIONS = 18
+YEARS = {
+    2567: (90, 85, 88, 92, 81, 86, "79.5", "75.06"),
+    2568: (91, "80.5", 89, 93, 82, 87, "71.2", "66.75"),
+    2569: (92, "84.25", 90, 94, 85, 88, "81", "79.99"),
+}
+
+
+@pytest.fixture
+def department(tmp_path: Path) -> Iterator[Folder]:
+    made = create(tmp_path / "office", tmp_path / "keys", "กรมตัวอย่าง", "D10", "section", "", 2569, NOON)
+    names = [{"name": Text(f"กองที่ {n}"), "short": Text(f"ก{n}")} for n in range(1, DIVISIONS + 1)]
+    made.results.derive_by(deriving())
+    add_entries(context(made), made, "division", names)
+    for year in (2567, 2568):
+        publish(made, year)
+    yield made
+    made.close()
+
+
+def publish(folder: Folder, year: int, **changed: str) -> None:
+    """Enter the published ITA result of a year; `changed` are scores by indicator, `t7`."""
+    scores = {f"t{n}": str(score) for n, score in enumerate(YEARS[year], start=1)} | changed
+    answers = {f"s{n}": {f"measure.score{n}": scores[f"t{n}"]} for n in range(1, 9)}
+    answers |= {f"o{n}": {"choice": "yes"} for n in range(1, 44)}
+    import_answers(context(folder), folder, folder.forms.get("ita"), year, {"answers": answers})
+    folder.results.catch_up()
+
+
+def measures(folder: Folder, form: str, year: int) -> Ref:
+    """Begin the plan of a year, with the rows its form makes of last year's result."""
+    started = start_plan(context(folder), folder, folder.forms.get(form), year)
+    plan = next(ref for ref in started.touched if ref.entity == "plan")
+    make_rows(context(folder), folder, plan)
+    return plan
+
+
+def rows(folder: Folder, plan: Ref, kind: str) -> dict[str, PlanRow]:
+    """The rows of a kind by the number of their indicator."""
+    return {row.words("no"): row for row in plan_page(folder, plan).rows if row.kind == kind}
+
+
+def figures(folder: Folder, plan: Ref, kind: str, *cells: str) -> dict[str, tuple[str, ...]]:
+    return {no: tuple(row.words(cell) for cell in cells) for no, row in rows(folder, plan, kind).items()}
+
+
+def test_two_years_of_a_department_have_no_figure_typed_twice(department: Folder) -> None:
+    first = measures(department, "dep-ita-measures", 2569)
+    assert figures(department, first, "before", "title", "score", "change") == {
+        "7": ("ประสิทธิภาพการสื่อสาร", "71.2", "-8.3"),
+        "8": ("การปรับปรุงระบบการทำงาน", "66.75", "-8.31"),
+        "2": ("การใช้งบประมาณ", "80.5", "-4.5"),
+    }
+    stored = {name for row in department.records("row", first.scope) for name in row.fields}
+    assert not stored & {"f.score", "f.change"}, "nobody typed them, and they stand in no record"
+    report_of_every_division(department, first)
+    publish(department, 2569)
+    second = measures(department, "dep-ita-measures", 2570)
+    assert figures(department, second, "before", "score", "change") == {"8": ("79.99", "13.24")}
+    last = measures(department, "rdpb-ita-measures", 2570)
+    assert figures(department, last, "indicator", "last", "change") == {"8": ("79.99", "13.24")}
+    assert make_rows(context(department), department, last).notes[0].startswith("ทำเป็นแผนใหม่ 0 รายการ")
+
+
+def report_of_every_division(folder: Folder, plan: Ref) -> None:
+    """A measure of each division for the indicators that are weak, and what came of it."""
+    form = folder.forms.get("dep-ita-measures")
+
+    def add(kind: str, above: Ref | None, *values: Mapping[str, Written]) -> list[Ref]:
+        before = {row.ref for row in folder.records("row", plan.scope)}
+        add_plan_rows(context(folder), folder, form, RowPosition(plan, kind, above, "2569"), values)
+        return [
+            row.ref for row in folder.records("row", plan.scope) if row.ref not in before and row.text("kind") == kind
+        ]
+
+    (issue,) = add("issue", None, {"f.title": Plain("urgent")})
+    (indicator,) = add("indicator", issue, {"f.no": Plain("7"), "f.title": Text("ประสิทธิภาพการสื่อสาร")})
+    divisions = [one.ref.id for one in folder.records("division", plan.scope)]
+    work: list[Mapping[str, Written]] = [
+        {"f.title": Text("มาตรการ"), "f.responsible": Plain(each)} for each in divisions
+    ]
+    made = add("measure", indicator, *work)
+    assert len(made) == DIVISIONS
+    for row in made:
+        add("result", row, {"f.text": Text("จัดสี่ครั้ง")})
+    assert rows(folder, plan, "indicator")["7"].words("last") == "71.2"
+
+
+def test_a_cell_says_from_where_it_is_drawn_and_follows_its_source(department: Folder) -> None:
+    plan = measures(department, "dep-ita-measures", 2569)
+    cell = rows(department, plan, "before")["7"].cells["score"]
+    assert (cell.drawn, cell.source and cell.source.entity) == ("จากผล ITA ปี 2568", "assessment")
+    known = plan_page(department, plan)
+    publish(department, 2568, t7="74")
+    again = plan_page(department, plan, before=known)
+    assert [row.words("score") for row in again.rows if row.words("no") == "7"] == ["74"]
+
+
+def test_another_figure_is_not_typed_over_a_drawn_one(department: Folder) -> None:
+    plan = measures(department, "dep-ita-measures", 2569)
+    form, row = department.forms.get("dep-ita-measures"), rows(department, plan, "before")["7"].ref
+    assert not enter_cells(context(department), department, form, row, "2569", [CellInput("score", "71.20", None)]).save
+    with pytest.raises(UserError, match="พิมพ์ตัวเลขอื่นในช่องคะแนนไม่ได้"):
+        enter_cells(context(department), department, form, row, "2569", [CellInput("score", "99", None)])
+
+
+def test_without_a_finished_source_the_figure_is_typed(department: Folder) -> None:
+    form = department.forms.get("dep-ita-measures")
+    plan = measures(department, "dep-ita-measures", 2572)
+    assert rows(department, plan, "before") == {}
+    at = RowPosition(plan, "before", None, "2572")
+    add_plan_rows(context(department), department, form, at, [{"f.no": Plain("7"), "f.part": Plain("eit")}])
+    row = rows(department, plan, "before")["7"]
+    enter_cells(context(department), department, form, row.ref, "2572", [CellInput("score", "70", None)])
+    cell = rows(department, plan, "before")["7"].cells["score"]
+    assert (cell.words, cell.drawn, cell.source) == ("70", "", None)
+
+
+def test_what_was_locked_stays_and_says_that_its_source_changed(department: Folder) -> None:
+    plan = measures(department, "rdpb-ita-measures", 2569)
+    complete(department, plan)
+    done = sign_off(context(department), department, plan, "หัวหน้า")
+    assert {row.text("drawn.last") for row in department.records("row", plan.scope, kind="indicator")} == {
+        rows(department, plan, "indicator")["7"].cells["last"].source.local  # type: ignore[union-attr]
+    }
+    publish(department, 2568, t7="74")
+    cell = rows(department, plan, "indicator")["7"].cells["last"]
+    assert (cell.words, cell.drawn) == ("71.2", "จากผล ITA ปี 2568 ต้นทางเปลี่ยนจาก 71.20 เป็น 74 หลังล็อก")
+    assert any(line.get("f.last") == "71.2" for line in export_plan(department, plan)["rows"])  # type: ignore[attr-defined]
+    end_sign_off(context(department), department, next(ref for ref in done.touched if ref.entity == "signoff"), "แก้")
+    cell = rows(department, plan, "indicator")["7"].cells["last"]
+    assert (cell.words, cell.drawn) == ("74", "จากผล ITA ปี 2568")
+
+
+def complete(folder: Folder, plan: Ref) -> None:
+    """What the form asks for before its plan is locked."""
+    form = folder.forms.get("rdpb-ita-measures")
+    for row in rows(folder, plan, "indicator").values():
+        at = RowPosition(plan, "measure", row.ref, "2569")
+        said: dict[str, Written] = {
+            "f.title": Text("มาตรการ"),
+            "f.span": Plain("2569q1/2569q2"),
+            "f.responsible": Plain("all"),
+        }
+        add_plan_rows(context(folder), folder, form, at, [said])
