@@ -61,7 +61,9 @@ PUBLIC = {
     "blocks": "code document figures kept letters pictures printed words",
     "people": "deeds unit_table units",
     "records": "leaving route titles",
-    "plan": "deeds drawn file_deeds grid_view links locks proposals registers_view review review_facts tree view year_view",
+    "plan": (
+        "deeds drawn file_deeds grid_view links locks proposals registers_view review review_facts tree view year_view"
+    ),
     "assessment": (
         "answers ballots cells copy_deeds deeds facts figures ranking rescored review rounds rows sentences sheets "
         "slips start_deeds tables value_words verified verifying view"
