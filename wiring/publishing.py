@@ -41,11 +41,9 @@ def publish(
     search = Search(reader, agreed=agreed)
     with boundary(partial(failed, _("เผยแพร่ไปที่ {target} ไม่สำเร็จ").format(target=target))):
         try:
-            if catalog is not None:
-                return _to_catalog(reader, forms, Path(target), catalog, search)
-            if target.startswith(SERVERS):
+            if target.startswith(SERVERS) and catalog is None:
                 return _to_server(reader, forms, target, ask, search)
-            return _to_files(reader, forms, Path(target), search)
+            return _to_files(reader, forms, Path(target), search, catalog)
         except ModuleNotFoundError as error:
             if (error.name or "").partition(".")[0] not in EXTRA:
                 raise
@@ -113,9 +111,15 @@ def _said(states: Mapping[str, str], forms: Library, names: Sequence[str]) -> Ma
     return {unit: f"{held.hexdigest()}.{word}" for unit, word in states.items()} if files else {}
 
 
-def _to_files(reader: FolderReader, forms: Library, path: Path, search: Search) -> Published:
+def _to_files(
+    reader: FolderReader, forms: Library, path: Path, search: Search, catalog: Describing | None
+) -> Published:  # fmt: skip
     _check_outside(path)
     with reader.snapshot():
+        if catalog is not None:
+            from storage.publish import open_data
+
+            return _written(reader, forms, {}, partial(open_data.write, path, describing=catalog), search)
         if path.suffix.lower() in FILES:
             from storage.publish import sqlite_file
 
@@ -123,16 +127,6 @@ def _to_files(reader: FolderReader, forms: Library, path: Path, search: Search) 
         from storage.publish import parquet
 
         return _written(reader, forms, parquet.states(path), partial(parquet.write, path), search)
-
-
-def _to_catalog(
-    reader: FolderReader, forms: Library, path: Path, catalog: Describing, search: Search
-) -> Published:  # fmt: skip
-    from storage.publish import open_data
-
-    _check_outside(path)
-    with reader.snapshot():
-        return _written(reader, forms, {}, partial(open_data.write, path, describing=catalog), search)
 
 
 def _to_server(reader: FolderReader, forms: Library, target: str, ask: Callable[[], str], search: Search) -> Published:
