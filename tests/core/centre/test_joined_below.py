@@ -35,6 +35,7 @@ def test_who_has_not_answered_what_was_published_is_counted_and_owes_nothing_of_
     publish(ctx(desk), desk, ITA)
     assert (row(desk).unanswered, owed(desk)) == (("ประเมิน ITA",), [])
     assert counted_answers([row(desk)]) == "ยังไม่ตอบ 1 หน่วยงาน"
+    assert list(answers(row(desk))) == ["ยังไม่ตอบว่าเข้าร่วมหรือไม่: ประเมิน ITA"]
     answer_programme(ctx(desk), desk, programme=ITA.id, answer=JOINED)
     assert (row(desk).unanswered, owed(desk)) == ((), ["assessment", "measures", "results"])
 
