@@ -208,6 +208,7 @@ def make_rows(ctx: Context, store: Store, of: Ref) -> Changes:
             _("เพิ่มรายการในแผนเอง หรือใช้แบบที่เจ้าของแบบกำหนดไว้"),
         )
     found = [*(_risky_rows if of.entity == "plan" else _risky_items)(store, form, record)]
+    store.results.catch_up()
     found += _weak_branches(store, form, record)
     targets: dict[str, PlanImport] = {}
     changes: list[Change] = []

@@ -100,9 +100,8 @@ def report_of_every_division(folder: Folder, plan: Ref) -> None:
     (issue,) = add("issue", None, {"f.title": Plain("urgent")})
     (indicator,) = add("indicator", issue, {"f.no": Plain("7"), "f.title": Text("ประสิทธิภาพการสื่อสาร")})
     divisions = [one.ref.id for one in folder.records("division", plan.scope)]
-    work: list[Mapping[str, Written]] = [
-        {"f.title": Text("มาตรการ"), "f.responsible": Plain(each)} for each in divisions
-    ]
+    named = Text("มาตรการ")
+    work: list[Mapping[str, Written]] = [{"f.title": named, "f.responsible": Plain(each)} for each in divisions]
     made = add("measure", indicator, *work)
     assert len(made) == DIVISIONS
     for row in made:
@@ -161,9 +160,6 @@ def complete(folder: Folder, plan: Ref) -> None:
     form = folder.forms.get("rdpb-ita-measures")
     for row in rows(folder, plan, "indicator").values():
         at = RowPosition(plan, "measure", row.ref, "2569")
-        said: dict[str, Written] = {
-            "f.title": Text("มาตรการ"),
-            "f.span": Plain("2569q1/2569q2"),
-            "f.responsible": Plain("all"),
-        }
+        said: dict[str, Written] = {"f.title": Text("มาตรการ"), "f.span": Plain("2569q1/2569q2")}
+        said["f.responsible"] = Plain("all")
         add_plan_rows(context(folder), folder, form, at, [said])
