@@ -70,7 +70,8 @@ class CellEditor(QWidget):
     @property
     def needs(self) -> int:
         """Pixels its title and its frame take, shown or not: lines of a list share one heading."""
-        return max(self._label.sizeHint().width(), self._look.px(56))
+        source = self.source.sizeHint().width() if self.cell.drawn else 0
+        return max(self._label.sizeHint().width(), source, self._look.px(56))
 
     @property
     def in_hand(self) -> bool:

@@ -44,6 +44,7 @@ def test_a_drawn_cell_is_read_only_and_a_press_opens_its_source(window: Window, 
     office(window).jump(row.ref)
     qtbot.waitUntil(lambda: bool(drawn()), timeout=8000)
     cell = drawn()[0]
+    assert cell.source.width() >= cell.source.sizeHint().width(), "where it comes from is read whole"
     assert isinstance(cell.editor, Entry)
     assert (cell.editor.text(), cell.editor.isReadOnly(), cell.source.text()) == ("71.2", True, "จากผล ITA ปี 2568")
     opened: list[Ref] = []
