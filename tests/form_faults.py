@@ -33,6 +33,8 @@ title: แบบของปีถัดไป
 kind: mean
 dimensions:
 - {id: d, title: ส่วนเดียว, roll_up: share met}
+portal:
+- {title: คะแนนรวม, show: <total>}
 items:
 - {id: a, in: d, text: ข้อแรก}
 - {id: b, in: d, text: ข้อใหม่}

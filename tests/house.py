@@ -56,7 +56,10 @@ _CALM = (
 _PUBLIC = "what nobody could read and nobody looked at never goes to the public"
 _PAPERS = "orders, letters, workbooks and Word files are as officials write them; no hole or staple is called ink"
 _WORKBOOK = "an owner who knows only Excel writes a form, brings an XLSForm, and sees last year by next year's rubric"
-_YEAR = "an office is asked by the programmes that concern it, and says of others whether it joins"
+_YEAR = (
+    "programmes of five owners that a unit joins or declines, registers, last year's figures drawn, official words, "
+    "web pages filled box by box, open data, and each indicator by unit beside last year"
+)
 ALLOWED: tuple[Allowance, ...] = (
     Allowance("product lines", 1_259, _LANGUAGE),  # while papers and words of old stand beside the new; goes below
     Allowance("product lines", 3_165, _TABLES),
@@ -64,18 +67,20 @@ ALLOWED: tuple[Allowance, ...] = (
     Allowance("product lines", 310, _PUBLIC),
     Allowance("product lines", 519, _PAPERS),
     Allowance("product lines", 3_294, _WORKBOOK),  # above what was meant: the import of XLSForms shrinks
-    Allowance("product lines", 177, _YEAR),
+    Allowance("product lines", 1_621, _YEAR),
     Allowance("test lines", 3_200, _LANGUAGE),
     Allowance("test lines", 2_834, _TABLES),
     Allowance("test lines", 1_312, _CALM),
     Allowance("test lines", 150, _PUBLIC),
     Allowance("test lines", 825, _PAPERS),
     Allowance("test lines", 3_549, _WORKBOOK),
-    Allowance("test lines", 204, _YEAR),
+    Allowance("test lines", 1_454, _YEAR),
     Allowance("public modules of core", 4, _LANGUAGE),
     Allowance("public modules of core", 3, _TABLES),
     Allowance("public modules of core", 1, _WORKBOOK),
-    Allowance("names that cross rooms of core", 3, _YEAR),
+    Allowance("public modules of core", 3, _YEAR),
+    Allowance("names that cross rooms of core", 16, _YEAR),
+    Allowance("row words of the form language", 1, _YEAR),
     Allowance("names that cross rooms of core", 15, _WORKBOOK),
     Allowance("names that cross rooms of core", 30, _LANGUAGE),
     Allowance("names that cross rooms of core", 24, _TABLES),

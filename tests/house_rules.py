@@ -53,9 +53,9 @@ PUBLIC = {
     "tables": "heads markup reading words",
     "log": "certificates deeds op ports post privacy scopes signoff transfer verdict",
     "forms": (
-        "called carry check check_proposals computed conditions deeds description field_types field_values "
-        "field_words findings help_text idle layout official operations parsing plan_shape ports programme published "
-        "reads sentences settings shape sheet tree validity view vocabulary wording"
+        "called carry check check_papers check_proposals computed conditions deeds description field_types "
+        "field_values field_words findings help_text idle layout official operations parsing plan_shape ports "
+        "programme published reads sentences settings shape sheet tree validity view vocabulary wording"
     ),
     "scoring": "branches cases judge missing outcome score total",
     "blocks": "code document figures kept letters pictures printed words",

@@ -30,6 +30,10 @@ ELSEWHERE = {
     ("ui/desktop/evidence/desk.py", "ด้าน"),  # of a photograph
     ("core/papers/unit_page.py", "ตัวชี้วัด"),  # what is measured by steps, whatever the branches are called
     ("ui/desktop/assessment/item_parts.py", "ตัวชี้วัด"),
+    ("core/centre/changes.py", "ตัวชี้วัด"),  # a part of a result that units are compared by, of any form
+    ("ui/desktop/centre/overview.py", "ตัวชี้วัด"),
+    ("core/forms/description.py", "ตัวชี้วัด"),
+    *(("core/centre/open_data.py", word) for word in ("ตัวชี้วัด", "ระดับ")),  # what a catalogue of data calls its kinds
     *(("storage/instruments/workbook/words.py", word) for word in ("ด้าน", "ตัวชี้วัด")),  # heads of a form's workbook
 }
 

@@ -294,9 +294,9 @@ def of_people(reader: Reader, form: Instrument, assessment: Ref, given: Answers,
             answered[record.text("subject")][record.text("item")] = answer_of(opened(record))
     told = _told_apart([one.words for one in people])
     each = {words: replace(given, items=once | answered[one.id]) for one, words in zip(people, told, strict=True)}
-    locked = bool(signed_whole(reader, assessment))
-    asked = form.register == RESPONDENTS and not (closing or locked)
-    if kept and not closing and (asked or locked or not people):
+    asked = form.register == RESPONDENTS and not closing
+    closed = asked and any(one.text("subject") == TOGETHER and not one.text("item") for one in records)
+    if closed or (kept and not closing and (not people or signed_whole(reader, assessment))):
         return replace(given, people=kept, asked_of=_asked_when_kept(records), each=each)
     begun = [(one.group, answered[one.id]) for one in people if answered[one.id]]
     together = {} if asked else tallies(tree_of(form, given), given, begun, [one.id for one in groups_of(form)])

@@ -39,7 +39,7 @@ from core.forms.parsing import written
 from core.forms.ports import Reader, Store
 from core.forms.published import check_bound, check_meant
 from core.forms.settings import checked_choice
-from core.forms.shape import Instrument
+from core.forms.shape import RESPONDENTS, Instrument
 from core.forms.tree import Tree, tree_under
 from core.forms.vocabulary import PERIODS
 from core.i18n import _
@@ -422,8 +422,8 @@ def keep_together(ctx: Context, store: Store, form: Instrument, assessment: Reco
         }
         for group, items in found.items()
     }
-    if found:
-        wanted.setdefault(SheetPlace(sheet, PEOPLE, TOGETHER), {})[""] = {"level": given.asked_of}
+    if found or form.register == RESPONDENTS:  # of few respondents it says no number, but that nobody is asked any more
+        wanted.setdefault(SheetPlace(sheet, PEOPLE, TOGETHER), {})[""] = {"level": given.asked_of if found else 0}
     records = store.records("answer", sheet.scope, sheet=sheet.local)
     kept = {one.ref: one for one in records if one.text("subject").partition(".")[0] == TOGETHER}
     changes: list[Change] = []

@@ -15,13 +15,14 @@ import pytest
 
 import main
 from core.assessment.facts import assessment_facts, findings_of
-from core.assessment.start_deeds import assessment_at, import_answers, start_assessment
+from core.assessment.start_deeds import assessment_at, import_answers, keep_together, start_assessment
 from core.blocks.document import FIGURE, Document, Table, plain, walk
 from core.blocks.letters import Closing
 from core.forms.called import route_of, slots_of
 from core.forms.shape import Form, Instrument
 from core.forms.wording import names_in
 from core.gravity import HINT, MUST
+from core.log.ports import standing
 from core.papers.gathered import gathered_of
 from core.papers.made import made, printable
 from core.papers.plan_cells import DOTS
@@ -91,7 +92,9 @@ def entered(office: Folder, form: Instrument, given: dict[str, Any], no: int) ->
     year, ctx = int(given["year"]), context(office)
     if form.kind:
         import_answers(ctx, office, form, year, given, no=no)
-        return assessment_at(office.writer.unit, form.id, year, no)
+        ref = assessment_at(office.writer.unit, form.id, year, no)
+        keep_together(ctx, office, form, standing(office, ref))  # what people come to is said once it is locked
+        return ref
     import_plan(ctx, office, form, year, {**given, "no": no})
     return plan_at(office.writer.unit, form.id, year, no)
 

@@ -63,8 +63,8 @@ def test_before_it_is_locked_nothing_is_known_and_it_is_said_why(room: Panel) ->
 
 def test_once_it_is_locked_it_is_the_same_above_as_in_the_unit(room: Panel) -> None:
     unit, ref = room.units[0], room.own(room.units[0])
-    own = whole_view(assessment_facts(unit.folder, ref))
     locked(room)
+    own = whole_view(assessment_facts(unit.folder, ref))
     assert own.people is not None
     assert own.people.enough
     above = whole_view(assessment_facts(room.secretary.folder, ref))

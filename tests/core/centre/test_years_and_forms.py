@@ -152,7 +152,7 @@ def editions(tmp_path_factory: pytest.TempPathFactory) -> Library:
 
 @pytest.mark.parametrize(("year", "edition"), [(2571, 2570), (2570, 2570), (2569, 2567), (2564, 2564), (2560, 2564)])
 def test_a_year_is_judged_by_the_edition_in_force(editions: Forms, year: int, edition: int) -> None:
-    assert [(one.id, one.edition) for one in in_force(editions, year)] == [(ASKING.id, edition)]
+    assert [one.edition for one in in_force(editions, year) if one.id == ASKING.id] == [edition]
 
 
 def test_where_an_edition_is_published_no_newer_one_of_the_program_counts(editions: Library) -> None:
@@ -160,7 +160,7 @@ def test_where_an_edition_is_published_no_newer_one_of_the_program_counts(editio
         forms = Library(editions.folders)
         owners = {forms.programme(f"{ASKING.id}/{year}").file: "centre" for year in published}
         forms.publish(FolderForms(owners=owners))
-        return [one.edition for one in in_force(forms, 2570)]
+        return [one.edition for one in in_force(forms, 2570) if one.id == ASKING.id]
 
     assert in_use() == [2570]
     assert in_use(2564) == [2564]

@@ -26,7 +26,7 @@ from tests.core.plan.plans import TINY, context, planned
 
 LINK = "- {id: proves, kind: work, type: link, to: cdd-clean.dimensions, title: สนับสนุน}\nfields_end:"
 LINKED = TINY.replace("computed:", LINK.replace("\nfields_end:", "\ncomputed:"), 1).replace("<spent>", "<proves>")
-NAMED = "การเปิดเผยข้อมูล"  # the beginning of what the second dimension is called
+NAMED = "ด้านความเปิดเผยข้อมูล"  # the beginning of what the second dimension is called
 
 
 @pytest.fixture

@@ -30,7 +30,7 @@ sys.stdout.buffer.write(render([paper])[0])
 def test_it_satisfies_the_port(tmp_path: Path, official: Document) -> None:
     papers: Papers = PaperFiles()
     path = tmp_path / "แบบสรุปผล.pdf"
-    assert papers.write([official, paper(Para("แนบ"))], path).pages == 7
+    assert papers.write([official, paper(Para("แนบ"))], path).pages == 8
     assert [one.name for one in tmp_path.iterdir()] == [path.name]
     assert path.stat().st_mode & 0o777 == 0o666 & ~_umask()
 

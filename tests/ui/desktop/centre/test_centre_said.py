@@ -82,7 +82,8 @@ def test_a_region_says_how_many_of_it_have_sent(look: Look, qtbot: QtBot) -> Non
 def test_conflicts_and_returns_are_counted_only_where_there_are_some(look: Look, qtbot: QtBot) -> None:
     said = {}
     for count in (0, 2):
-        row = bare(UnitRow, unit=bare(Unit, phone=""), here=False, known=False, conflicts=count, stops=())
+        asked = {"stops": (), "declined": (), "unanswered": ()}
+        row = bare(UnitRow, unit=bare(Unit, phone=""), here=False, known=False, conflicts=count, **asked)
         panel = UnitPanel(look)
         qtbot.addWidget(panel)
         signed = SignedLine(UNIT, UNIT, "แผน", 1, "", "ลงนามแล้ว", "ok", None, count, False)

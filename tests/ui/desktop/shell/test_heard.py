@@ -15,6 +15,7 @@ SILENT = {
     **dict.fromkeys((f"AssessmentAsks.{one}" for one in ("rested", "typing")), ASKS),
     **dict.fromkeys((f"PlanAsks.{one}" for one in ("added", "block", "copied", "entered", "many", "moved")), TABLE),
     **dict.fromkeys((f"PlanAsks.{one}" for one in ("put", "rested", "run", "settled")), TABLE),
+    "PlanAsks.opened": "no figure of this form is drawn (tests/ui/desktop/plan/test_drawn_cell.py)",
     "PlanGrid.opened": TABLE,
     "PhonesPart.photos_wanted": "where staff propose goals no photographs come, and its button is not there",
 }
