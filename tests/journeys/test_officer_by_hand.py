@@ -56,7 +56,7 @@ def begins(officer: Person, folder: Path) -> None:
 def plans(officer: Person) -> None:
     """The programme is joined; a goal, an activity under it, and its name, typed in Thai."""
     officer.clicks("เลือกโครงการ")
-    officer.clicks_row("โครงการพัฒนาชุมชนใสสะอาด ประจำปีงบประมาณ พ.ศ. 2564")
+    officer.clicks_row("  โครงการพัฒนาชุมชนใสสะอาด")  # not the form whose title ends so
     officer.clicks("เข้าร่วม")
     officer.clicks("เอกสารของปี")
     officer.waits_to_see("ยังไม่เริ่ม")
