@@ -67,7 +67,7 @@ ALLOWED: tuple[Allowance, ...] = (
     Allowance("product lines", 310, _PUBLIC),
     Allowance("product lines", 519, _PAPERS),
     Allowance("product lines", 3_294, _WORKBOOK),  # above what was meant: the import of XLSForms shrinks
-    Allowance("product lines", 1_621, _YEAR),
+    Allowance("product lines", 1_622, _YEAR),
     Allowance("test lines", 3_200, _LANGUAGE),
     Allowance("test lines", 2_834, _TABLES),
     Allowance("test lines", 1_312, _CALM),
