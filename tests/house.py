@@ -56,10 +56,7 @@ _CALM = (
 _PUBLIC = "what nobody could read and nobody looked at never goes to the public"
 _PAPERS = "orders, letters, workbooks and Word files are as officials write them; no hole or staple is called ink"
 _WORKBOOK = "an owner who knows only Excel writes a form, brings an XLSForm, and sees last year by next year's rubric"
-_YEAR = (
-    "programmes of five owners that a unit joins or declines, registers, last year's figures drawn, official words, "
-    "web pages filled box by box, open data, and each indicator by unit beside last year"
-)
+_YEAR = "the year is one cycle: programmes, registers, last year's figures drawn, official words, open data"
 ALLOWED: tuple[Allowance, ...] = (
     Allowance("product lines", 1_259, _LANGUAGE),  # while papers and words of old stand beside the new; goes below
     Allowance("product lines", 3_165, _TABLES),

@@ -38,10 +38,13 @@ def publish(
     extra is not installed; Leaves where their words name somebody and no person has `agreed`."""
     from core.records.leaving import Search
 
+    if catalog is not None and (target.startswith(SERVERS) or Path(target).suffix.lower() in FILES):
+        why = _("ข้อมูลเปิดเป็นโฟลเดอร์ของไฟล์ CSV และ Excel ไม่ใช่ฐานข้อมูล")
+        raise no_target(target.partition("://")[0], why, _("บอกชื่อโฟลเดอร์ที่ยังไม่มีหรือว่าง"))
     search = Search(reader, agreed=agreed)
     with boundary(partial(failed, _("เผยแพร่ไปที่ {target} ไม่สำเร็จ").format(target=target))):
         try:
-            if target.startswith(SERVERS) and catalog is None:
+            if target.startswith(SERVERS):
                 return _to_server(reader, forms, target, ask, search)
             return _to_files(reader, forms, Path(target), search, catalog)
         except ModuleNotFoundError as error:

@@ -208,8 +208,9 @@ def make_rows(ctx: Context, store: Store, of: Ref) -> Changes:
             _("เพิ่มรายการในแผนเอง หรือใช้แบบที่เจ้าของแบบกำหนดไว้"),
         )
     found = [*(_risky_rows if of.entity == "plan" else _risky_items)(store, form, record)]
-    store.results.catch_up()
-    found += _weak_branches(store, form, record)
+    if any(rule.drawn for rule in form.makes) and of.entity == "plan":
+        store.results.catch_up()
+        found += _weak_branches(store, form, record)
     targets: dict[str, PlanImport] = {}
     changes: list[Change] = []
     new = 0
@@ -338,10 +339,9 @@ def _risky_items(reader: Reader, form: Instrument, assessment: Record) -> Iterat
 
 def _weak_branches(reader: Reader, form: Instrument, plan: Record) -> Iterator[MadeRow]:
     """The branches of an earlier result of the office that its form says become rows of this plan."""
-    for rule in form.makes:
-        if rule.drawn and plan.ref.entity == "plan":
-            of = result_branches(reader, plan.ref.scope, rule.drawn, plan.number("year") or 0)
-            yield from (MadeRow(rule, one.source, (), one.words, one.id) for one in of if holds(rule.when, one.cells))
+    for rule in (one for one in form.makes if one.drawn):
+        of = result_branches(reader, plan.ref.scope, rule.drawn, plan.number("year") or 0)
+        yield from (MadeRow(rule, one.source, (), one.words, one.id) for one in of if holds(rule.when, one.cells))
 
 
 def _branches(form: Instrument, name: str) -> Iterator[str]:

@@ -17,7 +17,7 @@ from core.assigning.orders import (
     by_work,
     cells_twice,
 )  # fmt: skip
-from core.assigning.programme_steps import DECLINED, is_obligatory, joining_of
+from core.assigning.programme_steps import ASKED, DECLINED, joining_of, stance
 from core.assigning.view import ROLLED, RollUp, by_row, piece_of, rolled_up, together, writing
 from core.entities import DELETED, record_id
 from core.errors import UserError
@@ -327,7 +327,7 @@ def answer_programme(ctx: Context, store: Store, *, programme: str, answer: str,
     """The own office joins a programme or declines it, or says the other after all. UserError for one that is
     not known, and where an obligatory one is declined."""
     form = store.forms.programme(programme)
-    if answer == DECLINED and is_obligatory(store, ctx.unit, form):
+    if answer == DECLINED and stance(store, ctx.unit, form, 0) == ASKED:
         raise UserError(
             _("ไม่เข้าร่วมโครงการนี้ไม่ได้"),
             _("โครงการนี้ประกาศให้ทุกหน่วยงานทำ"),

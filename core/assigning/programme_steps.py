@@ -191,18 +191,14 @@ def set_aside(reader: Reader, unit: str, year: int) -> frozenset[str]:
     """The owners, and the forms by their ids, of programmes that a unit has declined or that are for another ministry:
     it is not shown them where it starts a document, unless another programme has them too."""
     own, kept, left = register(reader).get(unit), set[str](), set[str]()
-    for one in in_force(reader.forms, year) if own else ():
+    if own is None:
+        return frozenset()
+    for one in in_force(reader.forms, year):
         every = Stances(reader, one, year)
-        stands = every.of(own) if own else ""
-        out = stands == DECLINED or (not stands and own is not None and not every.concerns(own))
+        stands = every.of(own)
+        out = stands == DECLINED or (not stands and not every.concerns(own))
         (left if out else kept).update({str(one.owner), *(name.partition("/")[0] for name in one.instruments)})
     return frozenset(left - kept - {""})
-
-
-def is_obligatory(reader: Reader, unit: str, programme: Programme) -> bool:
-    """Whether the unit or one above it has published the programme, and not as a voluntary one."""
-    own = register(reader).get(unit)
-    return own is not None and programme.joining != VOLUNTARY and Stances(reader, programme, 0).published_for(own)
 
 
 def item_of(step: Step) -> str:

@@ -67,6 +67,7 @@ class YearChanges(NamedTuple):
 
     @property
     def rule(self) -> str:
+        """By which points an office is coached, in words."""
         fell = _("ลดลงจากปีก่อนตั้งแต่ {fall} คะแนน").format(fall=FALL)
         if self.least is None:
             return fell
@@ -74,14 +75,13 @@ class YearChanges(NamedTuple):
 
 
 def year_changes(of: Overview, reader: Reader) -> YearChanges:
+    """How every office with points of the year stands beside last year, whichever way of the form's points is good."""
     if (form := of.form) is None:
         return YearChanges((), (), None)
     now = _points(reader, {one.assessment: one.unit for one in of.scored})
     last = _points(reader, {ref: unit for unit, ref in counting(reader, form, of.year - 1).items() if unit in now})
-    least, sign = (
-        (None if of.least is None or of.better != "more" else of.least * 100),
-        -1 if of.better == "less" else 1,
-    )
+    least = of.least * 100 if of.least is not None and of.better == "more" else None
+    sign = -1 if of.better == "less" else 1
     names = {line.unit.id: line.name for line in of.board.lines}
     found = [OfficeChange(unit, names[unit], each, last.get(unit, {}), False) for unit, each in now.items()]
     falls = {one.unit: max(Fraction(0), -sign * (one.change() or 0)) for one in found}
@@ -128,20 +128,19 @@ def changes_picture(of: Overview, found: YearChanges) -> Picture:
                 said = says.format(name=one.name, item=each.called, now=now, before=before, change=change)
                 label, level = one.figures(each.id, 0), level_of(points / 100, cuts, of.better)
                 cells.append(PictureCell(n, at, label[0], label[2], level, one.unit, said))
+    coach = _("ไปช่วย")
     rows = tuple(
-        SheetRow(
-            (one.name, *one.figures()[::2], _("ไปช่วย") if one.coach else "–"),
-            one.unit, "watch" if one.coach else "",
-        )
+        SheetRow((one.name, *one.figures()[::2], coach if one.coach else "–"), one.unit, "watch" if one.coach else "")
         for one in found.offices
-    )  # fmt: skip
+    )
     heads = (
         *(SheetHead(_("หน่วยงาน"), 3.2), SheetHead(_("คะแนน"), 1.2, True)),
         *(SheetHead(_("เปลี่ยน"), 1.2, True), SheetHead(_("ควรทำ"), 1.2)),
     )
     sheet = CentreSheet(CHANGES, title, heads, rows, empty=_("ยังไม่มีคะแนนรายข้อในปีนี้"))
     return Picture(
-        CHANGES, title, coached(found), sheet, tuple(cells), row_heads=tuple(one.name for one in found.offices[:DRAWN]),
+        CHANGES, title, coached(found), sheet, tuple(cells), of_units=True,
+        row_heads=tuple(one.name for one in found.offices[:DRAWN]),
         column_heads=tuple(f"{each.group} {each.number}" for each in found.indicators),
         legend=legend_of(cuts, of.least, of.better),
     )  # fmt: skip

@@ -54,6 +54,7 @@ class Picture(NamedTuple):
     cells: tuple[PictureCell, ...] = ()
     bars: tuple[PictureBar, ...] = ()
     row_heads: tuple[str, ...] = ()
+    of_units: bool = False  # its rows are units, whose names are told apart by their ends
     column_heads: tuple[str, ...] = ()
     legend: tuple[tuple[int, str], ...] = ()
     mark: Fraction | None = None

@@ -12,9 +12,7 @@ from core.errors import UserError
 from core.i18n import _
 from core.thai.numbering import arabic_digits
 
-GD_CATALOG = (
-    "gd_catalog"  # under which the fields stand in datapackage.json, named as the CKAN of GD Catalog names them
-)
+GD_CATALOG = "gd_catalog"  # holds the fields in datapackage.json, named as the CKAN of GD Catalog names them
 EMAIL = r"[^@\s]+@[^@\s]+\.[^@\s]+"
 TYPES = {"day": "date", "moment": "datetime", "integer": "integer", "number": "integer", "flag": "integer"}
 MEDIA = {"csv": "text/csv", "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"}

@@ -137,10 +137,9 @@ def fill_drawn(ctx: Context, store: Store, form: Instrument, plan: Record) -> Ch
     figures = drawn_figures(store, form, plan)
     changes: list[Change] = []
     for row in store.records("row", plan.ref.scope, plan=plan.ref.local) if figures else ():
-        for each in form.fields:
-            if not each.drawn or row.text("kind") not in each.kind:
-                continue
-            cells = {one.id: _typed(row, one) for one in form.fields if row.text("kind") in one.kind}
+        own = [one for one in form.fields if row.text("kind") in one.kind]
+        cells = {one.id: _typed(row, one) for one in own}
+        for each in (one for one in own if one.drawn):
             figure = figures.figure(each, cells) if figures else None
             at = figure.source.local if figure else ""
             if figure:

@@ -18,9 +18,9 @@ from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 from core.centre.published import Describing, OpenFile, Published, PublishedPart, PublishedTable, Row, no_target
 from core.i18n import _
 from core.tabular import LONGEST_CELL
-from storage.files import delete_folder, draft_of, file_hash, move, write_durably
+from storage.files import delete_folder, draft_of, file_hash, make_directory, move, write_durably
 
-PACKAGE = "datapackage.json"
+PACKAGE, NAMED = "datapackage.json", "prongsai"  # how the name in every one that this program writes begins
 MOST = 1_000_000  # rows of a file: what Excel opens, below its 1,048,576
 WIDEST = 10**15  # of a whole number in Excel; a wider one stands as text
 
@@ -31,7 +31,7 @@ def write(path: Path, parts: Iterable[PublishedPart], describing: Describing, mo
     before = _before(path)
     package = describing.package(before)
     draft = draft_of(path)
-    draft.mkdir()
+    make_directory(draft)
     try:
         files, rows, count = list[OpenFile](), 0, 0
         for _name, some in groupby(parts, attrgetter("table.name")):
@@ -55,8 +55,9 @@ def _before(path: Path) -> Mapping[str, Any]:
     lying = {one.name for one in path.iterdir()} if path.is_dir() and not path.is_symlink() else {""}
     try:
         found = json.loads((path / PACKAGE).read_bytes()) if PACKAGE in lying else {}
-        ours = {PACKAGE, *(one["path"] for one in found["resources"])} if found else set[str]()
-    except (ValueError, KeyError, TypeError):
+        own = bool(found) and str(found["name"]).startswith(NAMED)
+        ours = {PACKAGE, *(one["path"] for one in found["resources"])} if own else set[str]()
+    except (ValueError, KeyError, TypeError, RecursionError):
         found, ours = {}, set[str]()
     if lying - ours:
         raise no_target(

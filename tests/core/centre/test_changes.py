@@ -48,11 +48,7 @@ def test_the_fallen_stand_first_then_the_low_and_without_last_year_nothing_is_sa
     assert [*found] == [unit_id(code) for code in ("S10", "S30", "S20", "S40")]
     ten, thirty, twenty, forty = found.values()
     assert [one.change("t1") for one in (ten, thirty, twenty, forty)] == [-10, -1, None, 8]
-    assert [one.figures("t1")[1:] for one in (ten, twenty, forty)] == [
-        ("90", "-10"),
-        ("–", "–"),
-        ("80", "+8"),
-    ]
+    assert [one.figures("t1")[1:] for one in (ten, twenty, forty)] == [("90", "-10"), ("–", "–"), ("80", "+8")]
     assert ten.change("t9") == 0
     assert ten.change() == -6, "IIT and EIT weigh 60 of a hundred"
     assert [one.coach for one in (ten, thirty, twenty, forty)] == [True, False, False, False]

@@ -58,7 +58,7 @@ def faults(value: Any, schema: dict[str, Any], at: str = "") -> Iterator[str]:
 
 def published(path: Path, country: Country, said: dict[str, str] | None = None, most: int = 20) -> dict[str, Any]:
     open_data.write(path, country.parts(), describing(SAID if said is None else said, ("สำนักงาน ก", "S-00"), NOW), most)
-    return json.loads((path / "datapackage.json").read_bytes())  # type: ignore[no-any-return]
+    return dict(json.loads((path / "datapackage.json").read_bytes()))
 
 
 def test_the_official_schema_accepts_datapackage_json_and_refuses_one_that_lacks_something(tmp_path: Path) -> None:
@@ -161,6 +161,15 @@ def test_a_folder_with_anything_else_stays_as_it_is(tmp_path: Path) -> None:
         with pytest.raises(UserError, match="เผยแพร่ไปที่"):
             published(place, Country(1))
     assert (path / "อ่านก่อน.txt").read_text() == "x"
+
+
+def test_a_data_package_of_somebody_else_stays_as_it_is(tmp_path: Path) -> None:
+    (tmp_path / "rain.csv").write_text("mm\n")
+    for package in ({"name": "rain", "resources": [{"path": "rain.csv"}]}, ["prongsai"], {"name": "prongsai"}):
+        (tmp_path / "datapackage.json").write_text(json.dumps(package))
+        with pytest.raises(UserError, match="เผยแพร่ไปที่"):
+            published(tmp_path, Country(1))
+    assert {one.name for one in tmp_path.iterdir()} == {"datapackage.json", "rain.csv"}
 
 
 def test_what_is_cut_short_leaves_the_old_folder(tmp_path: Path) -> None:

@@ -7,8 +7,8 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QCoreApplication, QEvent, QThreadPool
-from PySide6.QtWidgets import QApplication, QMainWindow
+from PySide6.QtCore import QCoreApplication, QEvent, QThreadPool, QTimer
+from PySide6.QtWidgets import QApplication, QFileDialog, QMainWindow
 from pytestqt.qtbot import QtBot
 
 from wiring import Wiring
@@ -41,6 +41,21 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 def qapp_args() -> list[str]:
     """What pytest-qt makes the application with."""
     return ARGUMENTS
+
+
+@pytest.fixture(scope="session", autouse=True)
+def unanswered(qapp: QApplication) -> None:
+    """Send back a file dialog that nobody has answered for so long: its test fails, and the run goes on."""
+    fronts, timer = [0], QTimer(qapp, interval=30_000)
+
+    def look() -> None:
+        front = QApplication.activeModalWidget()
+        if isinstance(front, QFileDialog) and fronts[-1] == id(front):
+            front.reject()
+        fronts.append(id(front))
+
+    timer.timeout.connect(look)
+    timer.start()
 
 
 @pytest.fixture(scope="session")

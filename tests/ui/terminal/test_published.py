@@ -127,7 +127,9 @@ def test_open_data_ask_for_what_only_the_owner_can_say_once(do: Command, assesse
     assert (found["owner_org"], found["license_id"]) == ("จังหวัดตัวอย่าง ก", "Open Data Common")
     with (target / "assessment.csv").open(encoding="utf-8", newline="") as file:
         assert [(row["scored"], row["total"]) for row in csv.DictReader(file)] == [("1", "80")]
-    assert do("centre", "publish", assessed, assessed / "open", "--catalog", *said).code == 1
+    for place in (assessed / "open", tmp_path / "open.db", "postgresql://nobody@127.0.0.1/none"):
+        assert do("centre", "publish", assessed, place, "--catalog", *said).code == 1
+    assert not (tmp_path / "open.db").exists(), "open data are a folder of files, no database"
 
 
 def test_all_tables_are_of_one_state_of_the_folder(

@@ -16,7 +16,7 @@ from ui.desktop.widgets.buttons import Button
 from ui.desktop.widgets.choices import Segments
 from ui.desktop.widgets.layout import column, empty, flow, frame, holding, row
 from ui.desktop.widgets.painted import Painted, draw_bar
-from ui.desktop.widgets.plain import name, paint_words, show, show_plain, show_some, words
+from ui.desktop.widgets.plain import cut_name, name, paint_words, show, show_plain, show_some, words
 
 FIRST = "provinces_score"
 
@@ -253,11 +253,13 @@ class PictureView(QWidget):
         by_column = {spot.of.column: spot.box for spot in spots if isinstance(spot.of, PictureCell)}
         for n, head in enumerate(picture.row_heads):
             if box := by_row.get(n):
-                paint_words(painter, QRectF(0, box.y(), look.px(LABEL - 8), box.height()).toRect(), head)
+                label = QRectF(0, box.y(), look.px(LABEL - 8), box.height()).toRect()
+                paint_words(painter, label, head, named=picture.of_units)
         for n, head in enumerate(picture.column_heads):
             if box := by_column.get(n):
                 room = QRectF(box.x(), 0, box.width(), look.px(HEAD))
-                painter.drawText(room, int(Qt.AlignmentFlag.AlignCenter), head)
+                shown = cut_name(painter.fontMetrics(), head, int(box.width()))  # its number stands at the end
+                painter.drawText(room, int(Qt.AlignmentFlag.AlignCenter), shown)
 
     def _draw_cell(self, painter: QPainter, spot: Spot) -> None:
         look, one = self._look, spot.of

@@ -71,11 +71,8 @@ class FormsDesk(QObject):
         others: tuple[HeaderAction, ...] = (begin, programme, xlsform)
         if self._worded is not None:
             table = HeaderAction(_("ถ้อยคำทางการ…"), "pen", self._word)
-            others = (
-                table,
-                HeaderAction(_("วางถ้อยคำทางการสองคอลัมน์"), "copy", partial(self._word, paste=True)),
-                *others,
-            )
+            pasted = HeaderAction(_("วางถ้อยคำทางการสองคอลัมน์"), "copy", partial(self._word, paste=True))
+            others = (table, pasted, *others)
         if self.bench.path.name:  # publishing stands out there
             return HeaderContent(crumbs, title, None, (bring, *others))
         return HeaderContent(crumbs, title, bring, others)

@@ -26,6 +26,7 @@ from ui.desktop.workshop.talking import talked_words
 
 WIDE, HIGH = 1024, 768  # design pixels
 MARKS = 0.3  # of the size of letters: how far marks over vowels reach above the box of their line, and hooks beside it
+ITEM = 28  # of an item's text; one that is longer leaves less room below it
 LEAST = 22  # design pixels of the smallest words: 10 minutes of arc, 8 m from a picture 2 m wide
 MARKED = 6  # design pixels between a frame and words below it, that have marks above them
 WHY_MOST, BELOW = 64, 64  # design pixels: why an item is talked about, at most; the words below a proof, at least
@@ -233,17 +234,20 @@ class Wall(QWidget):
         why.setHeight(high * self._unit)
         self._write(painter, self._at(28, 70, head, high), shown.heading, 24, 500, "text2")
         self._write(painter, why, shown.why, 24, 600, "warn", Qt.AlignmentFlag.AlignRight)
-        self._write(painter, self._at(28, 76 + high, wide, 186 - high), shown.text, 36, 700)
-        left, high = wide * 0.5, self._high - 274 - 24
+        tall = self._tall(shown.text, ITEM, 700, wide * self._unit).height() + 4
+        said = max(186 - high, min(tall, self._high / 2))
+        self._write(painter, self._at(28, 76 + high, wide, said), shown.text, 36, 700)
+        top = 88 + high + said
+        left, high = wide * 0.5, self._high - top - 24
         proofs = shown.proofs[:FITTING]
-        self._card(painter, QRectF(28, 274, left, high))
+        self._card(painter, QRectF(28, top, left, high))
         given = sum(one.given for one in proofs)
         title = _("หลักฐาน {n} ชิ้น").format(n=given) if proofs else _("แบบไม่ได้ระบุหลักฐานของข้อนี้")
-        self._write(painter, self._at(48, 286, left - 40, 34), title, 24, 700)
-        self._proofs(painter, QRectF(48, 328, left - 40, high - 72), proofs)
+        self._write(painter, self._at(48, top + 12, left - 40, 34), title, 24, 700)
+        self._proofs(painter, QRectF(48, top + 54, left - 40, high - 72), proofs)
         x = 28 + left + 16
-        self._card(painter, QRectF(x, 274, wide - left - 16, high))
-        self._votes(painter, QRectF(x + 20, 286, wide - left - 56, high - 20), shown)
+        self._card(painter, QRectF(x, top, wide - left - 16, high))
+        self._votes(painter, QRectF(x + 20, top + 12, wide - left - 56, high - 20), shown)
 
     def _card(self, painter: QPainter, box: QRectF) -> None:
         painter.setPen(QPen(self._look.color("line"), 1))

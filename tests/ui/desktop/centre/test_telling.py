@@ -26,7 +26,7 @@ from wiring import Wiring
 
 LEFT = Qt.MouseButton.LeftButton
 YEAR, COUNT = 2569, 12
-KEYS = ("provinces_score", "provinces_state", "spread", "regions", "items", "years", "steps")
+KEYS = ("provinces_score", "provinces_state", "spread", "regions", "items", "changes", "years", "steps")
 
 
 def twelve(_desk: Wiring, place: Path) -> None:

@@ -21,13 +21,12 @@ from storage.db.reading.reader import FolderReader
 from tests.bare import bare
 from tests.core.conftest import NOON
 from tests.said import said_in
-from tests.ui.desktop.acting import leaf_of, office, papers_of, prompted, words_of, written
+from tests.ui.desktop.acting import office, papers_of, prompted, words_of, written
 from tests.ui.desktop.scans.test_scans_page import again, click, printed
 from ui.desktop.papers.batch import PaperBatches, batch_result
 from ui.desktop.papers.desk import PaperDeeds, PaperDesk, PaperPreview, protecting
 from ui.desktop.papers.page import PapersPage, kinds
 from ui.desktop.papers.side import PaperPanel
-from ui.desktop.scans.page import ScansPage
 from ui.desktop.shell.window import Window
 from ui.desktop.theme.look import Look
 from ui.desktop.widgets.prompt import Prompt, PromptDialog
@@ -292,11 +291,3 @@ def test_a_void_print_says_why_and_offers_nothing(papers: PapersPage, qtbot: QtB
     assert "พิมพ์ผิดกระดาษ" in said(papers)
     for button in (papers.side.scan, papers.side.official, papers.side.void):
         assert button.isHidden()
-
-
-def test_from_a_print_that_waits_one_goes_to_the_scans(
-    papers: PapersPage, sample: Window, qtbot: QtBot, prints: list[Record]
-) -> None:
-    chosen(papers, qtbot, prints[0])
-    click(papers.side.scan)
-    qtbot.waitUntil(lambda: leaf_of(office(sample), "scans", ScansPage).isVisible(), timeout=10_000)
