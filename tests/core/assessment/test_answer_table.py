@@ -1,6 +1,5 @@
 """Answers that come as a table: each row finds its item, what finds none says why, nothing is overwritten unasked."""
 
-import secrets
 from collections.abc import Iterator, Mapping
 from fractions import Fraction
 from pathlib import Path
@@ -15,12 +14,11 @@ from core.assessment.start_deeds import start_assessment
 from core.assessment.table_deeds import AnswerFile, answers_wanted, table_answers
 from core.evidence.deeds import answer_table
 from core.history.deeds import undo
-from core.log.ports import Context
 from core.values import Ref
 from storage.db.folder.folder import create
 from storage.db.folder.store import Folder
 from storage.instruments.library import Library
-from tests.core.plan.plans import NOON
+from tests.core.plan.plans import NOON, context
 from tests.read_tables import read_rows
 
 FORMS = Library([main.RESOURCES / "instruments"])
@@ -37,10 +35,6 @@ OIT = (
     ("O5", "ข้อมูลการติดต่อ", "อาจจะ", "ดูที่บอร์ดหน้าห้อง", ""),
 )
 SCORES = (("ตัวชี้วัด", "คะแนน"), ("การปฏิบัติหน้าที่", "85.66"), ("ตัวชี้วัดที่ 2 การใช้งบประมาณ", "๗๙.๐๑"), ("คะแนนรวม", "82.33"))
-
-
-def context(folder: Folder) -> Context:
-    return Context(NOON, lambda: secrets.token_hex(16), folder.writer.unit, device=folder.writer.keys.public.hex())
 
 
 @pytest.fixture

@@ -1,6 +1,5 @@
 """Figures a form fills by itself: what the rows say, where nobody entered another number, and never over one."""
 
-import secrets
 from collections.abc import Iterator, Mapping
 from fractions import Fraction
 from pathlib import Path
@@ -19,7 +18,6 @@ from core.blocks.document import Document, Stamp, walk
 from core.errors import UserError
 from core.forms.tree import tree_under
 from core.log.deeds import delete_record
-from core.log.ports import Context
 from core.papers.made import made
 from core.people.deeds import add_entries
 from core.plan.file_deeds import import_plan
@@ -31,7 +29,7 @@ from storage.db.folder.folder import create
 from storage.db.folder.store import Folder
 from storage.db.reading.results import Deriving
 from storage.instruments.library import Library
-from tests.core.plan.plans import NOON
+from tests.core.plan.plans import NOON, context
 
 PLACES = (main.RESOURCES / "instruments", Path(__file__).parents[2] / "data" / "instruments")
 FORMS = Library(PLACES)
@@ -44,10 +42,6 @@ PROJECTS: tuple[Mapping[str, object], ...] = (
     {"amount": 5_000_00, "citizen": "yes", "state": "planned"},
 )
 STAFF = ({"as_of": "2025-10-01", "civil": 30, "hired": 4}, {"as_of": "2026-04-01", "civil": 28, "hired": 5})
-
-
-def context(folder: Folder) -> Context:
-    return Context(NOON, lambda: secrets.token_hex(16), folder.writer.unit, device=folder.writer.keys.public.hex())
 
 
 @pytest.fixture

@@ -2,7 +2,6 @@
 
 import copy
 import json
-import secrets
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -20,7 +19,7 @@ from core.plan.file_deeds import import_plan
 from core.values import Changes
 from storage.db.folder.store import Folder
 from storage.instruments.library import Library
-from tests.core.conftest import NOON
+from tests.core.plan.plans import context
 
 FORMS = Library([main.RESOURCES / "instruments"])
 Import = Callable[[Context, Store, Instrument, int, object], Changes]
@@ -70,10 +69,6 @@ def damaged(document: Any, path: tuple[Any, ...], value: Any, rename: str | None
     else:
         holder[path[-1]] = value
     return document
-
-
-def context(folder: Folder) -> Context:
-    return Context(NOON, lambda: secrets.token_hex(16), folder.writer.unit, device=folder.writer.keys.public.hex())
 
 
 @pytest.mark.parametrize(

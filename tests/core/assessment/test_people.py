@@ -1,7 +1,6 @@
 """A form that is answered for people: one personal text an answer, and figures of FEWEST of them or more alone."""
 
 import json
-import secrets
 from collections.abc import Iterator, Sequence
 from fractions import Fraction
 from pathlib import Path
@@ -16,7 +15,6 @@ from core.assessment.view import assessment_view, view_of
 from core.blocks.document import Stamp, walk
 from core.errors import UserError
 from core.forms.shape import FEWEST
-from core.log.ports import Context
 from core.papers.made import made
 from core.privacy.person_data import About, person_data
 from core.scoring import score
@@ -27,13 +25,9 @@ from core.values import Ref
 from storage.db.folder.folder import create
 from storage.db.folder.store import Folder
 from tests.core.assessment.test_subjects import FORMS
-from tests.core.plan.plans import NOON
+from tests.core.plan.plans import NOON, context
 
 FORM = FORMS.get("test-survey")
-
-
-def context(folder: Folder) -> Context:
-    return Context(NOON, lambda: secrets.token_hex(16), folder.writer.unit, device=folder.writer.keys.public.hex())
 
 
 @pytest.fixture

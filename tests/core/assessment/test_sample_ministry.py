@@ -1,25 +1,19 @@
 """The sample ministry: invented units that hang together, with plans and answers the program takes in."""
 
-import secrets
 from typing import Any
 
 import pytest
 
 import main
 from core.assessment.start_deeds import import_answers
-from core.log.ports import Context
 from core.plan.file_deeds import import_plan
 from storage.db.folder.store import Folder
 from storage.instruments.library import Library
 from tests.core.assessment.test_import_damaged import sample
-from tests.core.conftest import NOON
+from tests.core.conftest import ctx
 
 FORMS = Library([main.RESOURCES / "instruments"])
 UNITS: list[dict[str, Any]] = sample("units.json")["units"]
-
-
-def ctx(folder: Folder) -> Context:
-    return Context(NOON, lambda: secrets.token_hex(16), folder.writer.unit, device=folder.writer.keys.public.hex())
 
 
 def test_every_unit_hangs_below_a_wider_one_and_says_that_it_is_invented() -> None:

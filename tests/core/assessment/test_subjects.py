@@ -1,6 +1,5 @@
 """A form that is filled once for each entry of a register: a sheet each, and the mean of those that are begun."""
 
-import secrets
 from collections.abc import Iterator
 from fractions import Fraction
 from pathlib import Path
@@ -18,7 +17,6 @@ from core.assessment.view import view_of
 from core.blocks.document import Stamp, walk
 from core.errors import UserError
 from core.log.deeds import delete_record
-from core.log.ports import Context
 from core.papers.made import made
 from core.people.deeds import add_entries, enter_entry
 from core.scoring import score
@@ -27,17 +25,13 @@ from core.values import Ref, Text
 from storage.db.folder.folder import create
 from storage.db.folder.store import Folder
 from storage.instruments.library import Library
-from tests.core.plan.plans import NOON
+from tests.core.plan.plans import NOON, context
 
 PLACES = (main.RESOURCES / "instruments", Path(__file__).parents[2] / "data" / "instruments")
 FORMS = Library(PLACES)
 FORM = FORMS.get("test-services")
 NAMES = ("ระบบร้องเรียน", "ระบบจองคิว", "ระบบใบอนุญาต")
 ITEMS = tuple(item.id for item in FORM.items)
-
-
-def context(folder: Folder) -> Context:
-    return Context(NOON, lambda: secrets.token_hex(16), folder.writer.unit, device=folder.writer.keys.public.hex())
 
 
 @pytest.fixture

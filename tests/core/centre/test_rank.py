@@ -1,6 +1,5 @@
 """The ranking of a centre: per region and group, ties shown and never decided."""
 
-import secrets
 from fractions import Fraction
 from pathlib import Path
 
@@ -9,12 +8,11 @@ from core.assessment.ranking import RankingRow, rank, stands
 from core.assessment.start_deeds import import_answers
 from core.entities import unit_id
 from core.log.deeds import add_row
-from core.log.ports import Context
 from core.values import Plain, Text, Written
 from storage.db.folder.store import Folder
 from storage.instruments.library import Library
 from tests.core.assessment.test_import_damaged import sample
-from tests.core.conftest import NOON
+from tests.core.conftest import ctx
 
 FORMS = Library([main.RESOURCES / "instruments"])
 CDD = FORMS.get("cdd-clean")
@@ -23,10 +21,6 @@ CDD = FORMS.get("cdd-clean")
 NOBODY = RankingRow(
     0, False, "u", "c", "n", 1, "general", Fraction(0), Fraction(0), Fraction(0), None, None, (0, 0), "a"
 )
-
-
-def ctx(folder: Folder) -> Context:
-    return Context(NOON, lambda: secrets.token_hex(16), folder.writer.unit, device=folder.writer.keys.public.hex())
 
 
 def register(folder: Folder, code: str, **fields: Written) -> None:

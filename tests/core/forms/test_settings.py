@@ -1,6 +1,5 @@
 """What a form leaves open is chosen for a document or by its programme; scores and papers follow, a lock keeps it."""
 
-import secrets
 from collections.abc import Callable
 from pathlib import Path
 
@@ -22,7 +21,6 @@ from core.forms.settings import ABOVE, FORM, OFFICE, Chosen, chosen, decisions, 
 from core.forms.settings import words_of_settings as words
 from core.forms.shape import Instrument
 from core.history.deeds import undo
-from core.log.ports import Context
 from core.papers.made import making
 from core.plan.file_deeds import copy_plan, export_plan, import_plan, plan_at
 from core.plan.view import plan_page
@@ -32,7 +30,7 @@ from storage.db.folder.folder import create
 from storage.db.folder.store import Folder
 from storage.instruments.library import Library
 from storage.instruments.reader import check, read_form
-from tests.core.conftest import NOON
+from tests.core.conftest import NOON, ctx
 from tests.country import settle_in
 
 DATA = Path(__file__).parents[2] / "data" / "instruments"
@@ -83,10 +81,6 @@ def forms(tmp_path: Path) -> Library:
     (home / "open-plan.yaml").write_text(PLAN, "utf-8")
     (home / "all-plans.yaml").write_text(PROGRAMME, "utf-8")
     return Library([home, DATA / "kinds"])
-
-
-def ctx(folder: Folder) -> Context:
-    return Context(NOON, lambda: secrets.token_hex(16), folder.writer.unit, device=folder.writer.keys.public.hex())
 
 
 @pytest.fixture

@@ -1,6 +1,5 @@
 """The register of papers: what it says of a print, a copy with another state, a slip, a print that failed."""
 
-import secrets
 from contextlib import closing
 from dataclasses import replace
 from datetime import timedelta
@@ -15,7 +14,6 @@ import wiring
 from core.assessment.start_deeds import assessment_at, import_answers
 from core.blocks.code import qr_text
 from core.errors import UserError
-from core.log.ports import Context
 from core.papers.deeds import PaperRequest, remake, void_cut_short, void_paper
 from core.papers.register import show_paper, unused_line
 from core.papers.source import copied_from
@@ -27,15 +25,11 @@ from storage.db.folder.folder import create
 from storage.db.folder.store import Folder
 from storage.instruments.library import Library
 from tests.core.assessment.test_import_damaged import sample
-from tests.core.conftest import NOON
+from tests.core.conftest import NOON, ctx
 from tests.core.papers.entered import enter_any
 from tests.storage.papers.paper_samples import squeezed, text_by_pdftotext
 
 FORMS = Library([main.RESOURCES / "instruments"])
-
-
-def ctx(folder: Folder) -> Context:
-    return Context(NOON, lambda: secrets.token_hex(16), folder.writer.unit, device=folder.writer.keys.public.hex())
 
 
 @pytest.fixture

@@ -1,6 +1,5 @@
 """Numbers and codes of prints are given once, whatever is restored and whoever prints beside."""
 
-import secrets
 from contextlib import closing
 from pathlib import Path
 from typing import NamedTuple
@@ -11,13 +10,12 @@ from core.blocks.document import Document
 from core.blocks.printed import PLAIN, LaidOut, Printed, Safety
 from core.entities import record_id
 from core.log.deeds import fresh
-from core.log.ports import Context
 from core.papers.deeds import PaperRequest
 from core.values import Plain, Ref, Written
 from storage.db.folder.folder import create, open_folder
 from storage.db.folder.store import Folder
 from storage.papers.writer import LaidOutFile
-from tests.core.conftest import NOON
+from tests.core.conftest import NOON, ctx
 from tests.core.papers.entered import enter_any
 from tests.core.signing.test_sign_off import FORMS
 from tests.country import settle_in
@@ -43,10 +41,6 @@ class Pc(NamedTuple):
 
     def new(self) -> Folder:
         return create(self.place, self.keys, "จังหวัดตัวอย่าง", "S10", "province", "", 2569, NOON)
-
-
-def ctx(folder: Folder) -> Context:
-    return Context(NOON, lambda: secrets.token_hex(16), folder.writer.unit, device=folder.writer.keys.public.hex())
 
 
 def subject(folder: Folder) -> Ref:

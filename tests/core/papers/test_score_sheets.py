@@ -1,6 +1,5 @@
 """Score sheets say what the annex's form asks and decide nothing; a centre's are of several offices."""
 
-import secrets
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from fractions import Fraction
@@ -21,7 +20,6 @@ from core.forms.tree import Tree
 from core.forms.vocabulary import State
 from core.log.deeds import add_row
 from core.log.op import Segment
-from core.log.ports import Context
 from core.papers.deeds import PaperRequest
 from core.papers.made import printable
 from core.papers.register import RegisteredPaper, show_paper
@@ -37,7 +35,7 @@ from storage.db.folder.store import Folder
 from storage.instruments.library import Library
 from storage.instruments.reader import read
 from tests.core.assessment.test_import_damaged import mended_plan, sample
-from tests.core.conftest import NOON
+from tests.core.conftest import NOON, ctx
 from tests.core.papers.entered import enter_any
 from tests.core.papers.frames import framed
 from tests.country import settle_in
@@ -46,10 +44,6 @@ FORMS = Library([main.RESOURCES / "instruments"])
 CDD = FORMS.get("cdd-clean")
 SHEET = next(paper for paper in CDD.papers if paper.id == "score_general")
 Opener = Callable[..., Folder]
-
-
-def ctx(folder: Folder) -> Context:
-    return Context(NOON, lambda: secrets.token_hex(16), folder.writer.unit, device=folder.writer.keys.public.hex())
 
 
 @pytest.fixture

@@ -1,6 +1,5 @@
 """Signing off: what stands in the way, prints as signed, the files of 200 pieces locked, and ending gives it back."""
 
-import secrets
 from dataclasses import replace
 from hashlib import sha256
 from pathlib import Path
@@ -14,7 +13,6 @@ from core.entities import record_id
 from core.errors import Frozen, UserError
 from core.history.deeds import undo
 from core.log.deeds import fresh
-from core.log.ports import Context
 from core.log.signoff import SOUND, SignOff
 from core.papers.deeds import PaperRequest
 from core.plan.file_deeds import import_plan
@@ -26,15 +24,11 @@ from storage.db.log.lines import text_value
 from storage.db.log.log import ends_of
 from storage.instruments.library import Library
 from tests.core.assessment.test_import_damaged import mended_plan, sample
-from tests.core.conftest import NOON
+from tests.core.conftest import NOON, ctx
 from tests.core.papers.entered import enter_any
 from tests.country import settle_in
 
 FORMS = Library([main.RESOURCES / "instruments"])
-
-
-def ctx(folder: Folder) -> Context:
-    return Context(NOON, lambda: secrets.token_hex(16), folder.writer.unit, device=folder.writer.keys.public.hex())
 
 
 @pytest.fixture

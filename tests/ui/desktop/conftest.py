@@ -100,6 +100,12 @@ def end_program() -> None:
 
 
 @pytest.fixture
+def thai_again() -> Iterator[None]:
+    yield
+    use_language(THAI)
+
+
+@pytest.fixture
 def look(worn: Look, qapp: QApplication) -> Iterator[Look]:
     yield worn
     if (worn.theme, worn.scale) != ("light", 100):

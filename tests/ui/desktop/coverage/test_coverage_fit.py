@@ -1,13 +1,10 @@
 """Items against proofs, and the dialogs of a pack, are read whole on the smallest screen, in both languages."""
 
-from collections.abc import Iterator
-
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
-from core.i18n import THAI
 from tests.ui.desktop.acting import desk_of, modal, office
 from tests.ui.desktop.fitting import SCREEN, fits
 from ui.desktop.coverage.desk import CoverageDesk
@@ -15,11 +12,7 @@ from ui.desktop.shell.window import Window
 from ui.desktop.theme.qt_words import use_language
 from ui.desktop.widgets.prompt import PromptDialog
 
-
-@pytest.fixture(autouse=True)
-def thai_again() -> Iterator[None]:
-    yield
-    use_language(THAI)
+pytestmark = pytest.mark.usefixtures("thai_again")
 
 
 @pytest.mark.parametrize(("language", "scale"), [("th", 100), ("th", 200), ("en", 100), ("en", 150)])

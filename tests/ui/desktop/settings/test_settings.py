@@ -1,6 +1,5 @@
 """The page of settings: how the window speaks, who works here, and how a PC comes to be believed without a terminal."""
 
-from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 
@@ -25,20 +24,15 @@ from ui.desktop.settings.desk import SettingsDesk
 from ui.desktop.settings.page import SettingsPage
 from ui.desktop.shell.first_dialogs import FirstDialogs
 from ui.desktop.shell.window import Window
-from ui.desktop.theme.qt_words import use_language
 from ui.desktop.widgets.choices import SegmentButton, TickBox
 from ui.desktop.widgets.keys import KeysSheet
 from ui.desktop.widgets.prompt import PromptDialog
 from ui.terminal.keys import made
 from wiring import Wiring
 
+pytestmark = pytest.mark.usefixtures("thai_again")
+
 LEFT = Qt.MouseButton.LeftButton
-
-
-@pytest.fixture(autouse=True)
-def thai_again() -> Iterator[None]:
-    yield
-    use_language(THAI)
 
 
 def settings_of(window: Window) -> SettingsPage:

@@ -25,18 +25,13 @@ from ui.desktop.exchange.ways import MAIL, media
 from ui.desktop.home.documents_desk import DocumentsDesk
 from ui.desktop.shell.palette import Palette
 from ui.desktop.shell.window import Window
-from ui.desktop.theme.qt_words import use_language
 from ui.desktop.widgets.dialog import most
 from ui.desktop.widgets.keys import KeysSheet
 from wiring import Wiring
 
+pytestmark = pytest.mark.usefixtures("thai_again")
+
 MANY = 30  # lines
-
-
-@pytest.fixture(autouse=True)
-def thai_again() -> Iterator[None]:
-    yield
-    use_language(THAI)
 
 
 def outgrown(dialog: QDialog) -> Iterator[str]:

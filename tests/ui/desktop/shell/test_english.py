@@ -1,7 +1,5 @@
 """The window in English: chosen while it is open, nothing is clipped; test_english_words.py reads it."""
 
-from collections.abc import Iterator
-
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
@@ -12,14 +10,9 @@ from tests.ui.desktop.acting import office, view
 from tests.ui.desktop.fitting import SCREEN, first_steps, fits, ladders
 from tests.ui.desktop.left_in_thai import left_in_thai
 from ui.desktop.shell.window import Window
-from ui.desktop.theme.qt_words import use_language
 from ui.desktop.widgets.choices import SegmentButton
 
-
-@pytest.fixture(autouse=True)
-def thai_again() -> Iterator[None]:
-    yield
-    use_language(THAI)
+pytestmark = pytest.mark.usefixtures("thai_again")
 
 
 @pytest.fixture

@@ -1,13 +1,12 @@
 """In English the window shows and says Thai in names and the words of forms alone: pages, menus, dialogs, tips."""
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from PySide6.QtWidgets import QApplication, QDialog, QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
-from core.i18n import THAI, _
+from core.i18n import _
 from tests.known import known
 from tests.ui.desktop import made_dialogs
 from tests.ui.desktop.acting import come_to_rest, modal, office
@@ -16,15 +15,10 @@ from tests.ui.desktop.fitting import ladders
 from tests.ui.desktop.left_in_thai import left_in_thai, of_folder
 from tests.ui.desktop.shell.test_access_dialogs import DOORS, furnished, through
 from ui.desktop.shell.window import Window
-from ui.desktop.theme.qt_words import use_language
+
+pytestmark = pytest.mark.usefixtures("thai_again")
 
 __all__ = ["centre", "furnished"]
-
-
-@pytest.fixture(autouse=True)
-def thai_again() -> Iterator[None]:
-    yield
-    use_language(THAI)
 
 
 def judge(window: Window, shown: QWidget, where: str) -> list[str]:

@@ -1,6 +1,6 @@
 """The page of a workshop is read on the smallest screen in every state, whatever the letters and the language."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 
 import pytest
 from pytestqt.qtbot import QtBot
@@ -14,17 +14,12 @@ from tests.known import known
 from tests.ui.desktop.acting import leaf_of, office
 from tests.ui.desktop.fitting import SCREEN, fits
 from ui.desktop.shell.window import Window
-from ui.desktop.theme.qt_words import use_language
 from ui.desktop.workshop.desk import WorkshopDesk
 from ui.desktop.workshop.talking import REST
 
+pytestmark = pytest.mark.usefixtures("thai_again")
+
 VOTERS = 12
-
-
-@pytest.fixture(autouse=True)
-def thai_again() -> Iterator[None]:
-    yield
-    use_language(THAI)
 
 
 def voted_again(desk: WorkshopDesk, item: str, qtbot: QtBot, seen: Callable[[], None]) -> None:
