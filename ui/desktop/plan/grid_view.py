@@ -14,7 +14,7 @@ from ui.desktop.plan.grid_table import GridTable, named
 from ui.desktop.theme.look import Look
 from ui.desktop.widgets.inputs import Entry, Note
 from ui.desktop.widgets.keys import KeyBinding, KeyTable
-from ui.desktop.widgets.plain import name
+from ui.desktop.widgets.plain import name, show_plain, words
 from ui.desktop.widgets.rows import Index, draw_line
 from ui.desktop.widgets.sheet import Sheet
 from ui.desktop.widgets.sheet_editing import SheetDelegate
@@ -83,6 +83,8 @@ class GridView(Sheet):
         side.hide()
         side.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         side.setTextElideMode(Qt.TextElideMode.ElideRight)
+        self._over_names = words()  # the head of that column
+        self._over_names.setParent(self)
         self.horizontalScrollBar().valueChanged.connect(self._keep_names)
         self._heights = RowHeights(look, self, table.words, self._wraps)
         own = (
@@ -105,6 +107,11 @@ class GridView(Sheet):
             side.setFixedWidth(min(self.columnWidth(at), self._look.px(NAMES)))
             side.setVisible(hidden)
             self.updateGeometries()
+            head = self._table.headerData(at, Qt.Orientation.Horizontal)
+            room = side.width() - self._look.px(16)
+            show_plain(self._over_names, side.fontMetrics().elidedText(head, Qt.TextElideMode.ElideRight, room))
+            self._over_names.setGeometry(side.x(), self.horizontalHeader().y(), side.width(), side.y())
+            self._over_names.setVisible(hidden)
             if here.intersects(self.viewport().rect()):
                 self.scrollTo(self.currentIndex())
 

@@ -3,7 +3,7 @@
 from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtGui import QWheelEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QLabel
 from pytestqt.qtbot import QtBot
 
 from tests.known import known
@@ -32,8 +32,11 @@ def test_beside_a_row_stands_its_name_while_the_column_is_out_of_sight(real: Win
     model, display = grid.table, Qt.ItemDataRole.DisplayRole
     assert [model.headerData(n, Qt.Orientation.Vertical, display) for n in range(grid._filled)] == shown(grid, "title")
     assert side.width() < grid.view.width() // 3
+    (head,) = [one for one in grid.view.findChildren(QLabel) if one.isVisible()]
+    assert head.text() == model.headerData(named, Qt.Orientation.Horizontal, display)
     press(real, Qt.Key.Key_Home)
     assert not side.isVisible()
+    assert not head.isVisible()
 
 
 def test_words_that_were_refused_stay_under_esc_and_f2_opens_them(real: Window, qtbot: QtBot) -> None:
