@@ -5,6 +5,7 @@ from enum import StrEnum
 from core.forms import validity
 from core.forms.field_types import FIELD_TYPES
 from core.forms.operations import COMPUTED, SCORE_KINDS
+from core.forms.plan_shape import ACTING
 from core.log.scopes import WIDER_FIRST
 from core.log.signoff import PERIODS as PERIODS
 from core.slots import Slot
@@ -22,7 +23,6 @@ BETTER = frozenset({"more", "less", "none"})  # points
 FAULTS = frozenset({"warn", "block"})
 LESSONS = frozenset({"success", "practice", "learned", "problem", "suggestion"})  # what a unit tells others to learn by
 ROLES = frozenset({"recorder", "approver", "chair", "assessor", "signer"})  # of persons
-ACTING = frozenset({"in_charge", "on_behalf", "caretaker"})  # รักษาราชการแทน · ปฏิบัติราชการแทน · รักษาการในตำแหน่ง
 
 # (list, field) -> the words it may hold
 ALLOWED: dict[tuple[str, str], frozenset[str]] = {
@@ -32,12 +32,10 @@ ALLOWED: dict[tuple[str, str], frozenset[str]] = {
     **{(of, "required"): frozenset({"", "complete"}) for of in ("", "dimensions", "computed")},
     **{(of, "stage"): STAGES for of in ("kinds", "fields", "computed")},
     **{(of, "who"): frozenset({"office", "committee", "centre"}) for of in ("steps", "agenda")},
-    **{("signing", word): ROLES for word in ("role", "deputies")},
     ("", "periods"): frozenset({"none", *PERIODS}),
     ("", "combine"): frozenset({"agreed", "mean", "median"}),
     ("", "better"): BETTER,
     ("dimensions", "better"): BETTER | {""},
-    ("items", "parts"): frozenset({"all", "any"}),
     ("items", "not_applicable"): frozenset({"", "met", "out"}),
     ("items", "type"): frozenset({"", "absence"}),
     ("measures", "type"): frozenset({"integer", "decimal", "percent"}),
@@ -64,7 +62,8 @@ ALLOWED: dict[tuple[str, str], frozenset[str]] = {
     ("columns", "line"): frozenset({"", "2"}),
     ("sections", "show"): frozenset({"tree", "matrix", "table", "rows", "note"}),
     ("signing", "need"): frozenset({"one", "all"}),
-    ("signing", "acting"): ACTING,
+    ("signing", "acting"): ACTING | ROLES,
+    ("signing", "role"): ROLES,
     ("carry", "op"): frozenset({"same", "reworded", "split", "merged", "new", "gone"}),
     ("", "joining"): frozenset({"", "voluntary"}),
     ("steps", "every"): frozenset({"", "month", "quarter"}),
