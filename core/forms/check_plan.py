@@ -260,7 +260,7 @@ def _checks(form: Instrument) -> FormErrors:
     for number, check in enumerate(form.checks):
         path = FormPath("checks", number, "over")
         below = check.op in ("sum", "count")
-        least, most = NUMBERED[f"{check.op} of rows"] if below else NUMBERED.get(check.op, (1, 9))
+        least, most = NUMBERED.get(check.op, (1, 9))
         if not least <= len(check.over) <= most:
             what = _("{op} ใช้ช่อง {least} ถึง {most} ช่อง").format(op=check.op, least=least, most=most)
             yield Unsound("check-count", path, what, _("แก้จำนวนช่องใน over"))

@@ -12,7 +12,7 @@ from core.forms.field_types import type_of
 from core.forms.findings import FormPath
 from core.forms.programme import Programme
 from core.forms.reads import WHOLE
-from core.forms.scored_words import FormStatement, asked_when, scoring, step_words
+from core.forms.scored_words import FormStatement, asked_when, scoring
 from core.forms.sentences import (
     Titles,
     check_words,
@@ -69,9 +69,8 @@ def _limits(form: Instrument) -> Iterator[FormStatement]:
             yield FormStatement(FormPath("dimensions", number, key), sentence)
     homes = dict[str, str]()
     for number, measure in enumerate(form.measures):
-        words = step_words(form, measure) if measure.steps else measure_words(measure)
         if not measure.gives:
-            yield FormStatement(FormPath("measures", number, "is"), words)
+            yield FormStatement(FormPath("measures", number, "is"), measure_words(measure))
         if (home := homes.setdefault(measure.id, measure.within)) != measure.within:
             words = _("ใช้ตัวเลขเดียวกับ{place}").format(place=titles.cell(home))
             yield FormStatement(FormPath("measures", number, "id"), words)

@@ -12,9 +12,7 @@ from core.slots import Slot
 
 DOCUMENTS = frozenset({"document", "order", "announcement"})  # papers that say what their sections word
 BUILDERS = DOCUMENTS | {"checklist", "score_sheet", "unit_page", "evidence", "table", "report", "memo", "letter"}
-NUMBERED = {  # how many cells a check takes, least and most
-    "before": (2, 2), "inside": (2, 2), "sum of rows": (1, 1), "count of rows": (1, 1),
-}  # fmt: skip
+NUMBERED = {"before": (2, 2), "inside": (2, 2), "sum": (1, 1), "count": (1, 1)}  # cells a check takes, least and most
 PATTERNS = frozenset({"", *validity.PATTERNS})
 MOST_COLUMNS = 200  # of a table of a paper, after `each`
 DEEPEST = 12  # rows, items or computed cells in each other; the deepest real form has 5
