@@ -27,7 +27,7 @@ HELD: dict[str, float] = {  # what each measure came to when it was last lowered
     "test lines": 148_491,
     "names that cross rooms of core": 1_392,
     "public modules of core": 179,
-    "row words of the form language": 96,
+    "row words of the form language": 90,
     "processor minutes of a push": 12,
     "processor minutes of every test": 64,
     "two-way pairs of rooms in core": 0,
@@ -58,7 +58,7 @@ _PAPERS = "orders, letters, workbooks and Word files are as officials write them
 _WORKBOOK = "an owner who knows only Excel writes a form, brings an XLSForm, and sees last year by next year's rubric"
 _YEAR = "the year is one cycle: programmes, registers, last year's figures drawn, official words, open data"
 ALLOWED: tuple[Allowance, ...] = (
-    Allowance("product lines", 1_259, _LANGUAGE),  # while papers and words of old stand beside the new; goes below
+    Allowance("product lines", 1_179, _LANGUAGE),  # while papers and words of old stand beside the new; goes below
     Allowance("product lines", 3_165, _TABLES),
     Allowance("product lines", 545, _CALM),
     Allowance("product lines", 310, _PUBLIC),
@@ -77,7 +77,6 @@ ALLOWED: tuple[Allowance, ...] = (
     Allowance("public modules of core", 1, _WORKBOOK),
     Allowance("public modules of core", 3, _YEAR),
     Allowance("names that cross rooms of core", 16, _YEAR),
-    Allowance("row words of the form language", 1, _YEAR),
     Allowance("names that cross rooms of core", 15, _WORKBOOK),
     Allowance("names that cross rooms of core", 30, _LANGUAGE),
     Allowance("names that cross rooms of core", 24, _TABLES),

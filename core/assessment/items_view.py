@@ -64,7 +64,7 @@ def item_row(facts: AssessmentFacts, result: Score, item: Item, level: int, dime
         mark=result_mark(scored, better),
         better=better,
         may_not_apply=bool(item.not_applicable),
-        parts_any=item.parts == "any",
+        parts_any=item.enough == "any",
         parts=tuple(_part(facts, item, part) for part in facts.tree.parts(item.id)),
         measures=tuple(_measure(facts, item, measure, judged) for measure in facts.tree.measures(item.id)),
         choices=tuple(_choices(facts, item)),

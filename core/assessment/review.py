@@ -89,7 +89,7 @@ def parts_that_are_missing(sheet: ReviewedAssessment) -> Iterator[AssessmentFind
     for result in _with(sheet, "part_missing"):
         missing = _parts(sheet, result, False)
         sentence = _("ตอบว่าผ่าน แต่ยังขาด {names}")
-        if sheet.tree.item(result.id).parts == "any":
+        if sheet.tree.item(result.id).enough == "any":
             sentence = _("ตอบว่าผ่าน แต่ต้องมีอย่างน้อยหนึ่งอย่างใน {names}")
         sentence = sentence.format(names=", ".join(text for _name, text in missing))
         yield _finding(sheet, "part_missing", result.id, Slot("part", missing[0][0]).name, sentence)

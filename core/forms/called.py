@@ -5,10 +5,9 @@ from collections.abc import Iterator
 from functools import lru_cache
 from typing import Literal, NamedTuple
 
-from core.forms.plan_shape import ID_AND_WORDS
+from core.forms.plan_shape import ACTING, ID_AND_WORDS
 from core.forms.shape import PART, Form, Instrument, Signing
 from core.forms.tree import SameForm, Tree
-from core.forms.vocabulary import ACTING
 from core.forms.wording import Words
 from core.i18n import THAI, _, language
 from core.thai.numbering import arabic_digits
@@ -138,8 +137,8 @@ def route_of(form: Instrument) -> tuple[Signing, ...]:
     acting = tuple(sorted(ACTING))
     return (
         Signing(id="maker", title=Words(_("ผู้จัดทำ")), role=("recorder",)),
-        Signing(id="checker", title=Words(_("ผู้ตรวจสอบ")), role=("signer",), acting=acting),
-        Signing(id="approver", title=Words(_("ผู้อนุมัติ")), role=("approver",), acting=acting),
+        Signing(id="checker", title=Words(_("ผู้ตรวจสอบ")), role=("signer",), acts=acting),
+        Signing(id="approver", title=Words(_("ผู้อนุมัติ")), role=("approver",), acts=acting),
     )
 
 

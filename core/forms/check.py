@@ -86,17 +86,14 @@ def _form(form: Form) -> FormErrors:
     for name in (form.id, *form.aliases):
         if not re.fullmatch(FORM, name):
             path = FormPath("", -1, "id" if name == form.id else "aliases")
-            yield Unsound(
-                "form-id", path, _("รหัสของแบบ “{id}” ใช้ไม่ได้").format(id=name), _("ใช้ a-z 0-9 - และ _ ขึ้นต้นด้วยตัวอักษร")
-            )
+            what = _("รหัสของแบบ “{id}” ใช้ไม่ได้").format(id=name)
+            yield Unsound("form-id", path, what, _("ใช้ a-z 0-9 - และ _ ขึ้นต้นด้วยตัวอักษร"))
     if not 2400 <= form.edition <= 2700:
-        yield Unsound(
-            "edition-year", FormPath("", -1, "edition"), _("ปีของแบบไม่ใช่ปีพุทธศักราช"), _("เขียนปี พ.ศ. สี่หลัก เช่น 2564")
-        )
+        what = _("ปีของแบบไม่ใช่ปีพุทธศักราช")
+        yield Unsound("edition-year", FormPath("", -1, "edition"), what, _("เขียนปี พ.ศ. สี่หลัก เช่น 2564"))
     if form.revision < 1:
-        yield Unsound(
-            "revision", FormPath("", -1, "revision"), _("ฉบับปรับปรุงต้องเริ่มที่ 1"), _("เขียน revision: 1 หรือมากกว่า")
-        )
+        what = _("ฉบับปรับปรุงต้องเริ่มที่ 1")
+        yield Unsound("revision", FormPath("", -1, "revision"), what, _("เขียน revision: 1 หรือมากกว่า"))
 
 
 def _ids(name: str, listed: tuple[Any, ...]) -> FormErrors:
@@ -116,12 +113,9 @@ def _unique(name: str, listed: tuple[Any, ...]) -> FormErrors:
     for number, row in enumerate(listed):
         for key in _keys(name, row):
             if key in seen:
-                yield Unsound(
-                    "id-twice",
-                    FormPath(name, number, "id" if hasattr(row, "id") else ""),
-                    _("“{id}” มีอยู่แล้วในรายการ {list}").format(id=key[-1], list=name),
-                    _("ตั้งรหัสใหม่ให้ไม่ซ้ำ หรือลบแถวที่ซ้ำ"),
-                )
+                what = _("“{id}” มีอยู่แล้วในรายการ {list}").format(id=key[-1], list=name)
+                mend = _("ตั้งรหัสใหม่ให้ไม่ซ้ำ หรือลบแถวที่ซ้ำ")
+                yield Unsound("id-twice", FormPath(name, number, "id" if hasattr(row, "id") else ""), what, mend)
             seen.add(key)
 
 
@@ -144,18 +138,18 @@ def _shared(form: Form) -> FormErrors:
     for name in SHARED:
         for number, row in enumerate(getattr(form, name, ())):
             if owner.setdefault(row.id, name) != name:
-                yield Unsound(
-                    "id-shared",
-                    FormPath(name, number, "id"),
-                    _("รหัส “{id}” ใช้ในรายการ {list} แล้ว").format(id=row.id, list=owner[row.id]),
-                    _("ตั้งรหัสใหม่ เพราะผลการตรวจเก็บไว้ตามรหัสนี้"),
-                )
+                what = _("รหัส “{id}” ใช้ในรายการ {list} แล้ว").format(id=row.id, list=owner[row.id])
+                mend = _("ตั้งรหัสใหม่ เพราะผลการตรวจเก็บไว้ตามรหัสนี้")
+                yield Unsound("id-shared", FormPath(name, number, "id"), what, mend)
 
 
 def _depths(form: Form) -> FormErrors:
     for name in ("dimensions", "items", "kinds"):
-        listed = getattr(form, name, ())
-        if depth({row.id: [row.within] for row in listed}) > DEEPEST:
+        above = {row.id: [row.within] for row in getattr(form, name, ())}
+        for id_ in rings(above):
+            what, mend = _("“{id}” อยู่ในตัวเองเป็นวง").format(id=id_), _("แก้ in ให้ชี้ขึ้นไปเพียงทางเดียว")
+            yield Unsound("in-ring", FormPath(name, [*above].index(id_), "in"), what, mend)
+        if depth(above) > DEEPEST:
             what = _("{list} ซ้อนกันเกิน {n} ชั้น").format(list=name, n=DEEPEST)
             yield Unsound("nested-deep", FormPath("", -1, name), what, _("ลดชั้นลง โดยให้ in ชี้ไปที่ชั้นบนกว่า"))
 
@@ -167,12 +161,9 @@ def _words(form: Form) -> FormErrors:
             value = getattr(row, slot.name)
             for each in value if slot.many else (value,):
                 if allowed is not None and each not in allowed:
-                    yield Unsound(
-                        "word-unknown",
-                        FormPath(name, number, slot.key),
-                        _("ไม่รู้จักค่า “{value}” ของ {field}").format(value=each, field=slot.key),
-                        meant(str(each), filter(None, allowed), _one_of(allowed)),
-                    )
+                    what = _("ไม่รู้จักค่า “{value}” ของ {field}").format(value=each, field=slot.key)
+                    mend = meant(str(each), filter(None, allowed), _one_of(allowed))
+                    yield Unsound("word-unknown", FormPath(name, number, slot.key), what, mend)
 
 
 def _one_of(known: Iterable[str]) -> str:
@@ -260,14 +251,12 @@ def signing_findings(form: Instrument) -> FormErrors:
         for other in step.other_than:
             if other in known and other not in before:
                 what = _("ขั้นลงนาม {id} ไม่ได้อยู่ก่อนขั้นนี้").format(id=other)
-                yield Unsound(
-                    "signer-not-before", FormPath("signing", number, "other_than"), what, _("อ้างได้เฉพาะขั้นที่ลงนามก่อน")
-                )
+                mend = _("อ้างได้เฉพาะขั้นที่ลงนามก่อน")
+                yield Unsound("signer-not-before", FormPath("signing", number, "other_than"), what, mend)
         if step.deputies and not step.acting:
             what = _("บอกผู้ลงนามแทน แต่ไม่ได้บอกว่าลงนามแทนแบบใด")
-            yield Unsound(
-                "deputies-idle", FormPath("signing", number, "deputies"), what, _("เพิ่ม acting หรือลบ deputies")
-            )
+            mend = _("เพิ่ม in_charge, on_behalf หรือ caretaker ใน acting หรือลบบทบาทออก")
+            yield Unsound("deputies-idle", FormPath("signing", number, "acting"), what, mend)
         before.add(step.id)
     if len(form.signing) > MOST:
         what = _("ขั้นลงนามเกิน {most} ขั้น").format(most=MOST)
@@ -282,54 +271,37 @@ def slot_findings(form: Instrument) -> FormErrors:
             named = re.fullmatch(ID_AND_WORDS, said)
             if named and named[1] not in (*steps, NO_STEP):
                 what = _("ไม่มีขั้นลงนาม “{step}”").format(step=named[1][:40])
-                yield Unsound(
-                    "sign-step", FormPath("papers", number, "sign"), what, meant(named[1], steps, _one_of(steps))
-                )
+                mend = meant(named[1], steps, _one_of(steps))
+                yield Unsound("sign-step", FormPath("papers", number, "sign"), what, mend)
 
 
 def programme_findings(form: Programme) -> FormErrors:
     for name in rings({step.id: step.after for step in form.steps}):
         number = [step.id for step in form.steps].index(name)
-        yield Unsound(
-            "steps-ring",
-            FormPath("steps", number, "after"),
-            _("ขั้นตอน {id} รอกันเป็นวง").format(id=name),
-            _("ลบ after ที่ย้อนกลับ"),
-        )
+        what = _("ขั้นตอน {id} รอกันเป็นวง").format(id=name)
+        yield Unsound("steps-ring", FormPath("steps", number, "after"), what, _("ลบ after ที่ย้อนกลับ"))
     for number, step in enumerate(form.steps):
         yield from _dates(number, step)
     for number, selection in enumerate(form.selections):
         if selection.take < 1:
-            yield Unsound(
-                "take-none", FormPath("selections", number, "take"), _("จำนวนที่คัดเลือกต้องมากกว่าศูนย์"), _("แก้ take")
-            )
+            what = _("จำนวนที่คัดเลือกต้องมากกว่าศูนย์")
+            yield Unsound("take-none", FormPath("selections", number, "take"), what, _("แก้ take"))
     for number, agenda in enumerate(form.agenda):
         if not _minutes(agenda):
             what = _("เวลาของวาระขัดกัน")
-            yield Unsound(
-                "agenda-minutes",
-                FormPath("agenda", number, "minutes"),
-                what,
-                _("ใช้ minutes อย่างเดียว หรือ min กับ max ที่ไม่สลับกัน"),
-            )
+            mend = _("ใช้ minutes อย่างเดียว หรือ min กับ max ที่ไม่สลับกัน")
+            yield Unsound("agenda-minutes", FormPath("agenda", number, "minutes"), what, mend)
     yield from setting_findings(form.settings)
     seated = {seat.within for seat in form.seats}
     for number, committee in enumerate(form.committees):
         if committee.objections > MOST_DAYS:
-            yield Unsound(
-                "objection-days",
-                FormPath("committees", number, "objections"),
-                _("จำนวนวันที่ให้ทักท้วงต้องอยู่ระหว่าง 1 ถึง {n}").format(n=MOST_DAYS),
-                _("แก้ objections หรือลบออก ถ้าผลของกรรมการเป็นผลสุดท้ายทันที"),
-            )
+            what = _("จำนวนวันที่ให้ทักท้วงต้องอยู่ระหว่าง 1 ถึง {n}").format(n=MOST_DAYS)
+            mend = _("แก้ objections หรือลบออก ถ้าผลของกรรมการเป็นผลสุดท้ายทันที")
+            yield Unsound("objection-days", FormPath("committees", number, "objections"), what, mend)
         if committee.id not in seated:
             what = _("คณะกรรมการ {id} ไม่มีกรรมการ").format(id=committee.id)
-            yield Unsound(
-                "seats-none",
-                FormPath("committees", number, "id"),
-                what,
-                _("เพิ่มแถวใน seats ที่มี in: {id}").format(id=committee.id),
-            )
+            mend = _("เพิ่มแถวใน seats ที่มี in: {id}").format(id=committee.id)
+            yield Unsound("seats-none", FormPath("committees", number, "id"), what, mend)
 
 
 def _dates(number: int, step: Step) -> FormErrors:

@@ -77,7 +77,7 @@ def _makes(form: Instrument) -> FormErrors:
             what = _("to: {to} ไม่บอกว่าทำเป็นแถวชนิดใด").format(to=rule.to)
             mend = _("เขียนเป็น plan.ชนิดแถว ของแผนเดียวกัน หรือ แบบ.ชนิดแถว ของแผนตามแบบอื่น")
             yield Unsound("makes-to", FormPath("makes", number, "to"), what, mend)
-        elif there and (there.stage == "report" or (there.within and there.within not in _line(kinds, rule.of))):
+        elif there and (there.stage == "report" or (there.within and there.within not in line_of(kinds, rule.of))):
             what = _("แถวชนิด {kind} ที่ทำขึ้นไม่มีแถวแม่").format(kind=name)
             mend = _("เลือกชนิดแถวของแผนที่ไม่มี in หรืออยู่ในแถวที่นำมาทำ")
             yield Unsound("makes-place", FormPath("makes", number, "to"), what, mend)
@@ -100,10 +100,10 @@ def _makes(form: Instrument) -> FormErrors:
 def _in_one_line(form: Instrument, of: str, named: Iterable[str]) -> bool:
     """Whether a branch is, lies in or holds one of these."""
     branches = {one.id: one for one in form.dimensions}
-    return any(of in _line(branches, (one,)) or one in _line(branches, (of,)) for one in named)
+    return any(of in line_of(branches, (one,)) or one in line_of(branches, (of,)) for one in named)
 
 
-def _line(kinds: Mapping[str, Kind] | Mapping[str, Dimension], of: tuple[str, ...]) -> set[str]:
+def line_of(kinds: Mapping[str, Kind] | Mapping[str, Dimension], of: tuple[str, ...]) -> set[str]:
     """The kinds in which rows of every one of these lie, themselves among them; or the branches."""
     lines: list[set[str]] = []
     for name in of:
@@ -157,12 +157,8 @@ def _placeholders(form: Instrument) -> FormErrors:
                 yield from _unknown(FormPath("sections", number, key), said, names)
             if section.show == "matrix" and not placing(form, section):
                 what = _("ส่วนนี้ต้องบอกช่องตัวเลือกสองช่องของแถวที่พิมพ์")
-                yield Unsound(
-                    "matrix-choices",
-                    FormPath("sections", number, "below"),
-                    what,
-                    _("เขียน below เช่น '<โอกาส> <ผลกระทบ>'"),
-                )
+                mend = _("เขียน below เช่น '<โอกาส> <ผลกระทบ>'")
+                yield Unsound("matrix-choices", FormPath("sections", number, "below"), what, mend)
 
 
 def _unknown(path: FormPath, texts: tuple[Words | str, ...], known: frozenset[str]) -> FormErrors:
@@ -335,7 +331,7 @@ def _on_paper(chosen: Names, form: Instrument) -> Iterator[Conditioned]:
     for number, paper in enumerate(form.papers):
         if paper.where:
             above = {kind.id: kind for kind in form.kinds}
-            lines = {one for kind in paper.rows for one in _line(above, (kind,)) - {kind}}
+            lines = {one for kind in paper.rows for one in line_of(above, (kind,)) - {kind}}
             names = {**general, **{name: one for kind in paper.rows for name, one in kinds.get(kind, {}).items()}}
             names |= {f"{kind}.{name}": one for kind in lines for name, one in kinds.get(kind, {}).items()}
             yield Conditioned(FormPath("papers", number, "when"), paper.where, names)
@@ -401,12 +397,8 @@ def _clause(path: FormPath, clause: Clause, names: Names) -> FormErrors:
         what = _("“{name}” ไม่ใช่ตัวเลขหรือวันที่ จึงเทียบ {op} ไม่ได้").format(name=clause.field, op=clause.op)
         yield Unsound("when-no-order", path, what, _("ใช้ is หรือ is not"))
     elif clause.op in ORDERED and number_of(clause.value) is None and date_of(clause.value) is None:
-        yield Unsound(
-            "when-no-number",
-            path,
-            _("“{value}” ไม่ใช่ตัวเลขหรือวันที่").format(value=clause.value),
-            _("เขียนตัวเลข หรือ ปี-เดือน-วัน"),
-        )
+        what = _("“{value}” ไม่ใช่ตัวเลขหรือวันที่").format(value=clause.value)
+        yield Unsound("when-no-number", path, what, _("เขียนตัวเลข หรือ ปี-เดือน-วัน"))
     elif clause.op in ("is", "is not", "has") and name.values and clause.value not in name.values:
         what = _("“{name}” ไม่มีค่า “{value}”").format(name=clause.field, value=clause.value)
         some = _("ใช้ค่าใดค่าหนึ่ง: {known}").format(known=", ".join(sorted(name.values)))

@@ -44,25 +44,16 @@ def cells(form: Instrument) -> dict[str, dict[str, FieldType]]:
 
 
 def _kinds(form: Instrument) -> FormErrors:
-    for name in rings({kind.id: [kind.within] for kind in form.kinds}):
-        number = [kind.id for kind in form.kinds].index(name)
-        what = _("“{id}” อยู่ในตัวเองเป็นวง").format(id=name)
-        yield Unsound("kind-ring", FormPath("kinds", number, "in"), what, _("แก้ in ให้ชี้ขึ้นไปเพียงทางเดียว"))
     for number, kind in enumerate(form.kinds):
         if kind.id == PLAN:
-            yield Unsound(
-                "kind-plan", FormPath("kinds", number, "id"), _("คำว่า plan หมายถึงแผนทั้งแผน"), _("ตั้งรหัสอื่นให้ชนิดแถวนี้")
-            )
+            what = _("คำว่า plan หมายถึงแผนทั้งแผน")
+            yield Unsound("kind-plan", FormPath("kinds", number, "id"), what, _("ตั้งรหัสอื่นให้ชนิดแถวนี้"))
         if kind.list and not kind.within:
             what = _("รายการย่อย {id} ไม่อยู่ในแถวใด").format(id=kind.id)
             yield Unsound("list-alone", FormPath("kinds", number, "list"), what, _("ใส่ in: ชนิดของแถวแม่ หรือลบ list"))
         if kind.least < 0 or (kind.most and kind.most < max(1, kind.least)):
-            yield Unsound(
-                "rows-least-most",
-                FormPath("kinds", number, "min"),
-                _("จำนวนแถวอย่างน้อยและอย่างมากขัดกัน"),
-                _("แก้ min และ max"),
-            )
+            what = _("จำนวนแถวอย่างน้อยและอย่างมากขัดกัน")
+            yield Unsound("rows-least-most", FormPath("kinds", number, "min"), what, _("แก้ min และ max"))
         own = [each.id for each in form.fields if kind.id in each.kind]
         if kind.named and kind.named not in own:
             what = _("named อ้างช่อง “{name}” ซึ่งแถวชนิดนี้ไม่มี").format(name=kind.named)
@@ -83,20 +74,12 @@ def _fields(form: Instrument) -> FormErrors:
             mend = _("ใส่ kind: รหัสของชนิดแถว หรือ in: รหัสของข้อ เพียงอย่างเดียว")
             yield Unsound("field-without-kind", FormPath("fields", number, "kind"), what, mend)
         if type_of(each).source == "choices" and not each.scale:
-            yield Unsound(
-                "field-without-scale",
-                FormPath("fields", number, "scale"),
-                _("ช่องแบบเลือกไม่มีรายการคำตอบ"),
-                _("ใส่ scale: รหัสของรายการคำตอบ"),
-            )
+            what, mend = _("ช่องแบบเลือกไม่มีรายการคำตอบ"), _("ใส่ scale: รหัสของรายการคำตอบ")
+            yield Unsound("field-without-scale", FormPath("fields", number, "scale"), what, mend)
         leads = type_of(each).source if each.kind else ""
         if leads == "entries" and each.to.count(".") != 1:
-            yield Unsound(
-                "link-nowhere",
-                FormPath("fields", number, "to"),
-                _("ช่องแบบโยงไม่บอกว่าโยงไปที่ใด"),
-                _("ใส่ to: แบบ.รายการ เช่น cdd-clean.items"),
-            )
+            what, mend = _("ช่องแบบโยงไม่บอกว่าโยงไปที่ใด"), _("ใส่ to: แบบ.รายการ เช่น cdd-clean.items")
+            yield Unsound("link-nowhere", FormPath("fields", number, "to"), what, mend)
         elif leads == "register" and each.to not in ("", DIVISIONS):
             what = _("ช่องหน่วยงานโยงไป “{to}” ไม่ได้").format(to=each.to)
             mend = _("ลบ to หรือใช้ to: {divisions} ให้เลือกเฉพาะส่วนงานของหน่วยงานเอง").format(divisions=DIVISIONS)
@@ -111,12 +94,8 @@ def _fields(form: Instrument) -> FormErrors:
             yield Unsound("link-kind", FormPath("fields", number, "to"), what, _("เขียนเป็น plan. ตามด้วยรหัสของชนิดแถว"))
         if each.personal and not type_of(each).words:
             what = _("ช่องข้อมูลส่วนบุคคล {id} ไม่ใช่ข้อความ").format(id=each.id)
-            yield Unsound(
-                "personal-no-words",
-                FormPath("fields", number, "personal"),
-                what,
-                _("ใช้ type: text หรือ longtext หรือลบ personal"),
-            )
+            mend = _("ใช้ type: text หรือ longtext หรือลบ personal")
+            yield Unsound("personal-no-words", FormPath("fields", number, "personal"), what, mend)
         if each.lesson and (each.personal or not type_of(each).words or (each.within and form.of_people)):
             what = _("ช่องบทเรียน {id} ไม่ใช่ข้อความที่เปิดเผยได้").format(id=each.id)
             mend = _("ใช้ type: text หรือ longtext ที่ไม่เป็น personal หรือลบ lesson")
@@ -157,21 +136,15 @@ def _strange(each: Field, values: Mapping[str, frozenset[str]]) -> bool:
 def _bounds(path: FormPath, each: Field) -> FormErrors:
     for key, value in (("min", each.least), ("max", each.most)):
         if value and number_of(value) is None and date_of(value) is None:
-            yield Unsound(
-                "bound-no-number",
-                path._replace(field=key),
-                _("{key} ไม่ใช่ตัวเลขหรือวันที่").format(key=key),
-                _("เขียนเป็นตัวเลข หรือวันที่ ปี-เดือน-วัน"),
-            )
+            what, mend = _("{key} ไม่ใช่ตัวเลขหรือวันที่").format(key=key), _("เขียนเป็นตัวเลข หรือวันที่ ปี-เดือน-วัน")
+            yield Unsound("bound-no-number", path._replace(field=key), what, mend)
     least, most = number_of(each.least), number_of(each.most)
     if least is not None and most is not None and least > most:
-        yield Unsound(
-            "bounds-crossed", path._replace(field="max"), _("ค่าสูงสุดน้อยกว่าค่าต่ำสุด"), _("สลับ min กับ max หรือแก้ตัวเลข")
-        )
+        what = _("ค่าสูงสุดน้อยกว่าค่าต่ำสุด")
+        yield Unsound("bounds-crossed", path._replace(field="max"), what, _("สลับ min กับ max หรือแก้ตัวเลข"))
     if (each.least or each.most) and not type_of(each).ordered:
-        yield Unsound(
-            "bounds-idle", path._replace(field="type"), _("min และ max ใช้กับตัวเลขและวันที่"), _("แก้ type หรือลบ min และ max")
-        )
+        what = _("min และ max ใช้กับตัวเลขและวันที่")
+        yield Unsound("bounds-idle", path._replace(field="type"), what, _("แก้ type หรือลบ min และ max"))
 
 
 def _computed(form: Instrument) -> FormErrors:
@@ -181,12 +154,8 @@ def _computed(form: Instrument) -> FormErrors:
         home = cell.kind or cell.within
         path = FormPath("computed", number, "over")
         if bool(cell.kind) == bool(cell.within):
-            yield Unsound(
-                "computed-home",
-                FormPath("computed", number, "kind"),
-                _("ช่องคำนวณต้องอยู่ในแถวหรือในข้ออย่างใดอย่างหนึ่ง"),
-                _("ใส่ kind หรือ in เพียงอย่างเดียว"),
-            )
+            what, mend = _("ช่องคำนวณต้องอยู่ในแถวหรือในข้ออย่างใดอย่างหนึ่ง"), _("ใส่ kind หรือ in เพียงอย่างเดียว")
+            yield Unsound("computed-home", FormPath("computed", number, "kind"), what, mend)
             continue
         op = COMPUTED.get(cell.op, NONE)
         if not op.least <= len(cell.over) <= op.most:
@@ -291,7 +260,7 @@ def _checks(form: Instrument) -> FormErrors:
     for number, check in enumerate(form.checks):
         path = FormPath("checks", number, "over")
         below = check.op in ("sum", "count")
-        least, most = NUMBERED[f"{check.op} of rows"] if below else NUMBERED.get(check.op, (1, 9))
+        least, most = NUMBERED.get(check.op, (1, 9))
         if not least <= len(check.over) <= most:
             what = _("{op} ใช้ช่อง {least} ถึง {most} ช่อง").format(op=check.op, least=least, most=most)
             yield Unsound("check-count", path, what, _("แก้จำนวนช่องใน over"))
@@ -307,9 +276,8 @@ def _checks(form: Instrument) -> FormErrors:
                 yield Unsound("check-over", path, what, _("เขียนเป็นชื่อช่องในแถวเดียวกัน หรือ ชนิดแถว.ช่อง"))
             elif there and not _comparable(check, known.get(kind if dot else check.kind, {}).get(own)):
                 what = _("{op} เทียบ “{name}” ไม่ได้").format(op=check.op, name=name)
-                yield Unsound(
-                    "check-type", path, what, _("before ใช้ตัวเลข วันที่ หรือช่วงเวลา inside ใช้วันที่หรือช่วงเวลา sum ใช้ตัวเลข")
-                )
+                mend = _("before ใช้ตัวเลข วันที่ หรือช่วงเวลา inside ใช้วันที่หรือช่วงเวลา sum ใช้ตัวเลข")
+                yield Unsound("check-type", path, what, mend)
 
 
 def _presets(form: Instrument) -> FormErrors:
@@ -351,22 +319,19 @@ def _comparable(check: RowCheck, type_: FieldType | None) -> bool:
 
 def _look_up(form: Instrument, path: FormPath, cell: Computed) -> FormErrors:
     if cell.over[1] not in {scale.id for scale in form.scales}:
-        yield Unsound(
-            "look-up-scale", path, _("ไม่มีรายการคำตอบ “{id}”").format(id=cell.over[1]), _("ใช้รหัสของรายการใน scales")
-        )
+        what = _("ไม่มีรายการคำตอบ “{id}”").format(id=cell.over[1])
+        yield Unsound("look-up-scale", path, what, _("ใช้รหัสของรายการใน scales"))
     if cell.over[2] not in ("text", "points", "result"):
-        yield Unsound(
-            "look-up-column", path, _("ไม่มีคอลัมน์ “{id}”").format(id=cell.over[2]), _("ใช้ text, points หรือ result")
-        )
+        what = _("ไม่มีคอลัมน์ “{id}”").format(id=cell.over[2])
+        yield Unsound("look-up-column", path, what, _("ใช้ text, points หรือ result"))
 
 
 def setting_findings(settings: Iterable[Setting]) -> FormErrors:
     for number, setting in enumerate(settings):
         if setting.choices and setting.option(setting.default) is None:
             what = _("ค่าตั้งต้นของ {id} ไม่อยู่ในตัวเลือก").format(id=setting.id)
-            yield Unsound(
-                "setting-default", FormPath("settings", number, "default"), what, _("ใช้ข้อความเดียวกับตัวเลือกหนึ่ง")
-            )
+            mend = _("ใช้ข้อความเดียวกับตัวเลือกหนึ่ง")
+            yield Unsound("setting-default", FormPath("settings", number, "default"), what, mend)
         keys = [one.key for one in setting.options]
         if len(set(keys)) < len(keys):
             what = _("ตัวเลือกของ {id} ซ้ำกัน").format(id=setting.id)

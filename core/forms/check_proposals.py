@@ -9,10 +9,7 @@ from core.forms.findings import FormErrors, FormPath, Unsound, meant
 from core.forms.shape import Field, Instrument, ProposalRule
 from core.i18n import _
 
-_ASKED = {  # what type of field a word of the rule names: of a proposal, and of the meeting
-    "group": "choice", "side": "choice", "picked": "choice",
-    "line": "integer", "staff": "integer", "joined": "integer", "as_of": "date",
-}  # fmt: skip
+TAKEN = ["met", "not_met"]  # results of the answers by which the meeting takes or leaves a proposal
 
 
 def told(form: Instrument, rule: ProposalRule) -> ProposalRule:
@@ -20,13 +17,24 @@ def told(form: Instrument, rule: ProposalRule) -> ProposalRule:
     kinds = {kind.id: kind for kind in form.kinds}
     at, called = (kinds[rule.of].within, kinds[rule.of].named) if rule.of in kinds else ("", "")
 
+    def fitting(kind: str, fits: Callable[[Field], bool]) -> list[str]:
+        return [one.id for one in form.fields if kind in one.kind and one.stage != "report" and fits(one)]
+
     def first(kind: str, fits: Callable[[Field], bool]) -> str:
-        own = [one for one in form.fields if kind in one.kind and one.stage != "report" and fits(one)]
-        return next((one.id for one in sorted(own, key=lambda one: one.id != called)), "")
+        return next(iter(sorted(fitting(kind, fits), key=lambda one: one != called)), "")
+
+    def takes(one: Field) -> bool:
+        return one.id not in rule.groups and [x.result for x in form.choices if x.within == one.scale] == TAKEN
 
     named = {each for one in form.fields if one.personal for each in one.kind}
+    whole = {*fitting(at, lambda one: type_of(one).whole)}
+    shares = (cell.over for cell in form.computed if cell.kind == at and cell.op == "share" and {*cell.over} <= whole)
+    joined, staff = next((over for over in shares if len(over) == 2), ("", ""))
+    days = fitting(at, lambda one: one.id == staff or one.type == "date")
+    group, side = (*rule.groups, "", "")[:2]
     return replace(
-        rule, at=at,
+        rule, at=at, group=group, side=side, joined=joined, staff=staff,
+        picked=first(rule.of, takes), as_of=next(iter(days[days.index(staff) + 1 :]), "") if staff else "",
         named=first(rule.of, lambda one: type_of(one).words and not one.personal),
         votes=first(rule.of, lambda one: type_of(one).whole),
         like=first(rule.of, lambda one: one.to == f"{PLAN}.{rule.of}" and not one.many),
@@ -61,9 +69,13 @@ def proposal_findings(form: Instrument) -> FormErrors:
             what = _("เรื่องที่เสนอชนิด {kind} ไม่มีช่องข้อความหรือช่องเสียง").format(kind=rule.of)
             mend = _("เพิ่มช่องข้อความที่ไม่เป็นข้อมูลส่วนบุคคล และช่องชนิด integer สำหรับเสียงที่ได้")
             yield Unsound("proposal-votes", FormPath("proposals", number, "of"), what, mend)
+        if at is not None and not rule.staff:
+            what = _("แถวการประชุมชนิด {kind} ไม่มีช่องร้อยละของผู้เข้าร่วม").format(kind=rule.at)
+            mend = _("เพิ่ม computed ของ {kind}: op: share, over: [ผู้เข้าร่วม, บุคลากรทั้งหมด] ซึ่งเป็นช่องชนิด integer")
+            yield Unsound("proposal-share", FormPath("proposals", number, "of"), what, mend.format(kind=rule.at))
         if to is not None and to.within and not sorted_by(form, rule):
             what = _("แถวชนิด {kind} ที่ทำขึ้นไม่มีแถวแม่").format(kind=rule.to)
-            mend = _("ให้แถวแม่มีช่องตัวเลือกชุดเดียวกับ side หรือเลือกชนิดแถวที่ไม่มี in")
+            mend = _("ให้แถวแม่มีช่องตัวเลือกชุดเดียวกับช่องที่สองของ group หรือเลือกชนิดแถวที่ไม่มี in")
             yield Unsound("proposal-home", FormPath("proposals", number, "to"), what, mend)
 
 
@@ -76,19 +88,16 @@ def sorted_by(form: Instrument, rule: ProposalRule) -> Field | None:
 
 
 def _fields(form: Instrument, number: int, rule: ProposalRule) -> Iterator[Unsound]:
-    for key, asked in _ASKED.items():
-        if not (name := getattr(rule, key)):
-            continue
-        home = rule.of if asked == "choice" else rule.at
+    asked_of = [("group", name, "choice", rule.of) for name in rule.groups]
+    for key, name, asked, home in (*asked_of, *([("line", rule.line, "integer", rule.at)] if rule.line else ())):
         own = {each.id: each for each in form.fields if home in each.kind}
         path, field = FormPath("proposals", number, key), own.get(name)
         if field is None:
             what = _("{key} อ้างช่อง {name} ซึ่งแถวชนิดนี้ไม่มี").format(key=key, name=name)
             yield Unsound("proposal-field", path, what, meant(name, own, _("ใช้รหัสของช่องในแถวชนิดนี้")))
             continue
-        answers = sum(one.within == field.scale for one in form.choices)
         fits = type_of(field).whole if asked == "integer" else field.type == asked
-        if not fits or field.stage == "report" or field.many or (key == "picked" and answers != 2):
+        if not fits or field.stage == "report" or field.many or name in rule.groups[2:]:
             what = _("ช่อง {name} ใช้เป็น {key} ไม่ได้").format(key=key, name=name)
             mend = _("ใช้ช่องของแผนชนิด {type} ที่ตอบได้คำตอบเดียว").format(type=asked)
             yield Unsound("proposal-type", path, what, mend)

@@ -1,16 +1,16 @@
 """The scored side: the tree of items, limits that can hold, points that rise, grades that fall, one default each."""
 
+from collections import Counter
 from collections.abc import Iterator
 from fractions import Fraction
 from itertools import pairwise
 
 from core.entities import REGISTERS
-from core.forms.conditions import rings
 from core.forms.field_types import type_of
 from core.forms.findings import FormErrors, FormPath, Unsound
 from core.forms.operations import score_kind
-from core.forms.shape import PEOPLE, Dimension, Figure, Instrument, Item, Measure, Subject
-from core.forms.tree import scale_of
+from core.forms.shape import PEOPLE, Figure, Instrument, Item, Measure, Subject
+from core.forms.tree import nodes_of, scale_of
 from core.forms.vocabulary import OFFICE
 from core.i18n import _
 
@@ -33,9 +33,8 @@ def _profiles(form: Instrument) -> FormErrors:
         many = {form.profiles[number].many for number in numbers}
         if many == {True} and defaults:
             what = _("ทางเลือก {choice} เลือกได้หลายอย่างและไม่มีค่าตั้งต้น").format(choice=choice)
-            yield Unsound(
-                "profile-many", FormPath("profiles", defaults[0], "default"), what, _("ลบ default ของทางเลือกนี้")
-            )
+            mend = _("ลบ default ของทางเลือกนี้")
+            yield Unsound("profile-many", FormPath("profiles", defaults[0], "default"), what, mend)
         elif len(many) > 1:
             what = _("ทางเลือก {choice} มี many ไม่ครบทุกโปรไฟล์").format(choice=choice)
             mend = _("ใส่ many: yes ให้ครบทุกโปรไฟล์ของทางเลือกนี้ หรือลบออกทั้งหมด")
@@ -50,8 +49,6 @@ def _dimensions(form: Instrument) -> FormErrors:
     if form.dimensions and not form.kind:
         what = _("แบบนี้มี dimensions แต่ไม่บอกวิธีให้คะแนน")
         yield Unsound("kind-missing", FormPath("", -1, "kind"), what, _("ใส่ kind: ladder หรือวิธีอื่นที่ต้นไฟล์"))
-    for name in rings({each.id: [each.within] for each in form.dimensions}):
-        yield _ring("dimensions", [each.id for each in form.dimensions].index(name), name)
     top = [number for number, each in enumerate(form.dimensions) if not each.within]
     if top and all(form.dimensions[number].when for number in top):
         what = _("ทุกส่วนของแบบมีเงื่อนไข แบบที่ยังไม่มีใครตอบจึงไม่ถามสิ่งใด")
@@ -64,9 +61,8 @@ def _dimensions(form: Instrument) -> FormErrors:
             yield Unsound("points-negative", path, _("คะแนนติดลบ"), _("คะแนนใน points ต้องเป็นศูนย์หรือมากกว่า"))
         if score_kind(form, each).climbs and each.points and each.full is not None and each.full != each.points[-1]:
             what = _("คะแนนเต็มไม่ตรงกับคะแนนตัวสุดท้ายของ points")
-            yield Unsound(
-                "full-differs", FormPath("dimensions", number, "full"), what, _("แก้ full ให้เท่ากับคะแนนตัวสุดท้ายของ points")
-            )
+            mend = _("แก้ full ให้เท่ากับคะแนนตัวสุดท้ายของ points")
+            yield Unsound("full-differs", FormPath("dimensions", number, "full"), what, mend)
         if each.roll_up and score_kind(form, each).weighed and not any(_weights(form, each.id)):
             what = _("ค่าเฉลี่ยถ่วงน้ำหนักแต่ไม่มีน้ำหนัก")
             mend = _("ใส่ weight ให้แต่ละข้อหรือแต่ละแถวใน dimensions")
@@ -89,9 +85,8 @@ def _combined(form: Instrument) -> FormErrors:
     kinds = [score_kind(form), *(score_kind(form, each) for each in form.dimensions)]
     if form.combine != "agreed" and any(kind.climbs or kind.by_items for kind in kinds):
         what = _("คะแนนของกรรมการรวมด้วย {combine} ไม่ได้ในวิธีให้คะแนนนี้").format(combine=form.combine)
-        yield Unsound(
-            "combine-kind", FormPath("", -1, "combine"), what, _("ใช้ combine: agreed หรือวิธีให้คะแนนที่แต่ละข้อได้คะแนนเอง")
-        )
+        mend = _("ใช้ combine: agreed หรือวิธีให้คะแนนที่แต่ละข้อได้คะแนนเอง")
+        yield Unsound("combine-kind", FormPath("", -1, "combine"), what, mend)
 
 
 def _choosing(form: Instrument) -> FormErrors:
@@ -127,8 +122,6 @@ def _in(item: Item) -> str:
 def _items(form: Instrument) -> FormErrors:
     points = {dimension.id: len(dimension.points) for dimension in form.dimensions}
     items = {item.id for item in form.items}
-    for name in rings({item.id: [item.within] for item in form.items}):
-        yield _ring("items", [item.id for item in form.items].index(name), name)
     for number, item in enumerate(form.items):
         path = FormPath("items", number, "in")
         node, slash, level = item.within.partition("/")
@@ -142,8 +135,7 @@ def _items(form: Instrument) -> FormErrors:
 
 def _verified(form: Instrument) -> FormErrors:
     """Only yes or no comes from who verifies, so the item asks no more than that, and is answered once for a unit."""
-    nodes: dict[str, Item | Dimension] = {**{one.id: one for one in form.dimensions}, **{i.id: i for i in form.items}}
-    asking = {*(one.within for one in form.parts), *(one.within for one in form.measures)}
+    nodes, asking = nodes_of(form), {one.within for rows in (form.parts, form.measures) for one in rows}
     asking |= {one.within for one in form.asks}
     for number, item in enumerate(form.items):
         more = bool(item.need or form.register or item.id in asking or scale_of(nodes, item))
@@ -154,29 +146,17 @@ def _verified(form: Instrument) -> FormErrors:
 
 
 def _groups(form: Instrument) -> FormErrors:
-    children: dict[str, int] = {}
-    for item in form.items:
-        children[item.within] = children.get(item.within, 0) + 1
+    children, parted = Counter(item.within for item in form.items), {part.within for part in form.parts}
     for number, item in enumerate(form.items):
-        path, below = FormPath("items", number, "need"), children.get(item.id, 0)
-        if not item.need:
-            continue
-        if item.need not in ("all", "any") and not item.need.isdecimal():
-            yield Unsound(
-                "need-unknown",
-                path,
-                _("ไม่รู้จักค่า “{value}” ของ need").format(value=item.need),
-                _("ใช้ all, any หรือจำนวนข้อ"),
-            )
-        elif not below:
-            yield Unsound(
-                "group-empty",
-                path,
-                _("กลุ่ม {id} ไม่มีข้อย่อย").format(id=item.id),
-                _("เพิ่มข้อที่มี in: {id} หรือลบ need").format(id=item.id),
-            )
-        elif item.need.isdecimal() and not 1 <= int(item.need) <= below:
-            what = _("กลุ่ม {id} ต้องการ {need} ข้อ แต่มี {n} ข้อ").format(id=item.id, need=item.need, n=below)
+        path, below, enough = FormPath("items", number, "need"), children[item.id], item.enough
+        if enough and enough not in ("all", "any") and not (enough.isdecimal() and item.id not in parted):
+            what = _("ไม่รู้จักค่า “{value}” ของ need").format(value=enough)
+            yield Unsound("need-unknown", path, what, _("ใช้ all, any หรือจำนวนข้อ ของ parts ใช้ all หรือ any"))
+        elif enough and not below and item.id not in parted:
+            mend = _("เพิ่มข้อที่มี in: {id} หรือลบ need").format(id=item.id)
+            yield Unsound("group-empty", path, _("กลุ่ม {id} ไม่มีข้อย่อย").format(id=item.id), mend)
+        elif enough.isdecimal() and not 1 <= int(enough) <= below:
+            what = _("กลุ่ม {id} ต้องการ {need} ข้อ แต่มี {n} ข้อ").format(id=item.id, need=enough, n=below)
             yield Unsound("group-need", path, what, _("แก้จำนวนให้อยู่ระหว่าง 1 ถึง {n}").format(n=below))
 
 
@@ -195,9 +175,8 @@ def _levels(form: Instrument) -> FormErrors:
     for number, words in enumerate(form.levels):
         if not 0 <= words.level <= points.get(words.within, words.level):
             what = _("{id} ไม่มีขั้น {level}").format(id=words.within, level=words.level)
-            yield Unsound(
-                "level-unknown", FormPath("levels", number, "level"), what, _("แก้ level หรือเพิ่มคะแนนใน points ของแถวนั้น")
-            )
+            mend = _("แก้ level หรือเพิ่มคะแนนใน points ของแถวนั้น")
+            yield Unsound("level-unknown", FormPath("levels", number, "level"), what, mend)
 
 
 def _measures(form: Instrument) -> FormErrors:
@@ -214,9 +193,8 @@ def _same_figure(form: Instrument) -> FormErrors:
         known = first.setdefault(measure.id, measure)
         if (known.type, known.each) != (measure.type, measure.each):
             what = _("ตัวเลข {id} เป็นคนละชนิดกับที่ {node}").format(id=measure.id, node=known.within)
-            yield Unsound(
-                "figure-kinds", FormPath("measures", number, "type"), what, _("ใช้ type และ each เดียวกัน หรือตั้งรหัสใหม่")
-            )
+            mend = _("ใช้ type และ each เดียวกัน หรือตั้งรหัสใหม่")
+            yield Unsound("figure-kinds", FormPath("measures", number, "type"), what, mend)
 
 
 def figure_findings(form: Instrument) -> FormErrors:
@@ -314,24 +292,18 @@ def _grades(form: Instrument) -> FormErrors:
     for number, band in enumerate(form.bands):
         if band.of in last and band.least >= last[band.of]:
             what = _("ขีดของเกรดไม่ลดลงตามลำดับ")
-            yield Unsound(
-                "bands-rise", FormPath("bands", number, "from"), what, _("เรียงเกรดจากคะแนนมากไปน้อย โดยไม่ซ้ำกัน")
-            )
+            mend = _("เรียงเกรดจากคะแนนมากไปน้อย โดยไม่ซ้ำกัน")
+            yield Unsound("bands-rise", FormPath("bands", number, "from"), what, mend)
         last[band.of] = band.least
     for number, extra in enumerate(form.extra):
         if extra.points <= 0:
-            yield Unsound(
-                "extra-points", FormPath("extra", number, "points"), _("คะแนนพิเศษต้องมากกว่าศูนย์"), _("แก้คะแนน หรือลบแถวนี้")
-            )
+            what = _("คะแนนพิเศษต้องมากกว่าศูนย์")
+            yield Unsound("extra-points", FormPath("extra", number, "points"), what, _("แก้คะแนน หรือลบแถวนี้"))
     for number, level in enumerate(form.rank_levels):
         if bool(level.of) != (level.holds is not None):
             what = _("of และ is ต้องมีคู่กัน")
-            yield Unsound(
-                "rank-limit",
-                FormPath("rank_levels", number, "of"),
-                what,
-                _("เขียนทั้ง of: base และ is: '>= 86' หรือลบทั้งสอง"),
-            )
+            mend = _("เขียนทั้ง of: base และ is: '>= 86' หรือลบทั้งสอง")
+            yield Unsound("rank-limit", FormPath("rank_levels", number, "of"), what, mend)
 
 
 def _scales(form: Instrument) -> FormErrors:
@@ -341,15 +313,6 @@ def _scales(form: Instrument) -> FormErrors:
             what = _("รายการคำตอบ {id} ไม่มีคำตอบ").format(id=scale.id)
             mend = _("เพิ่มแถวใน choices ที่มี in: {id}").format(id=scale.id)
             yield Unsound("scale-empty", FormPath("scales", number, "id"), what, mend)
-
-
-def _ring(name: str, number: int, node: str) -> Unsound:
-    return Unsound(
-        "score-ring",
-        FormPath(name, number, "in"),
-        _("“{id}” อยู่ในตัวเองเป็นวง").format(id=node),
-        _("แก้ in ให้ชี้ขึ้นไปเพียงทางเดียว"),
-    )
 
 
 def subject_findings(form: Instrument) -> FormErrors:

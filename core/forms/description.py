@@ -12,7 +12,7 @@ from core.forms.field_types import type_of
 from core.forms.findings import FormPath
 from core.forms.programme import Programme
 from core.forms.reads import WHOLE
-from core.forms.scored_words import FormStatement, asked_when, scoring, step_words
+from core.forms.scored_words import FormStatement, asked_when, scoring
 from core.forms.sentences import (
     Titles,
     check_words,
@@ -69,9 +69,8 @@ def _limits(form: Instrument) -> Iterator[FormStatement]:
             yield FormStatement(FormPath("dimensions", number, key), sentence)
     homes = dict[str, str]()
     for number, measure in enumerate(form.measures):
-        words = step_words(form, measure) if measure.steps else measure_words(measure)
         if not measure.gives:
-            yield FormStatement(FormPath("measures", number, "is"), words)
+            yield FormStatement(FormPath("measures", number, "is"), measure_words(measure))
         if (home := homes.setdefault(measure.id, measure.within)) != measure.within:
             words = _("ใช้ตัวเลขเดียวกับ{place}").format(place=titles.cell(home))
             yield FormStatement(FormPath("measures", number, "id"), words)
@@ -146,13 +145,15 @@ def subject_words(form: Instrument, subject: Subject) -> str:
 
 
 def _conditions(form: Instrument, titles: Titles) -> Iterator[FormStatement]:
+    tables = {paper.id: paper.table_per or PLAN for paper in form.papers}
+    asked = ((one.when if one.kind else (), "".join(one.kind[:1])) for one in form.fields)
+    columns = ((one.when if one.paper in tables else (), tables.get(one.paper, "")) for one in form.columns)
     lists: tuple[tuple[str, str, Iterable[tuple[Condition, str]]], ...] = (
-        ("kinds", _("มีแถวนี้ได้เมื่อ {when}"), ((kind.when, kind.within) for kind in form.kinds)),
-        (
-            "fields",
-            _("กรอกเมื่อ {when}"),
-            ((field.when if field.kind else (), "".join(field.kind[:1])) for field in form.fields),
-        ),
+        ("kinds", _("มีแถวนี้ได้เมื่อ {when}"), ((one.when, one.within) for one in form.kinds)),
+        ("fields", _("กรอกเมื่อ {when}"), asked),
+        ("papers", _("พิมพ์เฉพาะแถวที่ {when}"), ((one.where, "".join(one.rows[:1])) for one in form.papers)),
+        ("columns", _("มีคอลัมน์นี้เมื่อ {when}"), columns),
+        ("sections", _("มีส่วนนี้เมื่อ {when}"), ((one.when, PLAN) for one in form.sections)),
     )
     yield from asked_when(form, titles)
     for name, sentence, rows in lists:
@@ -168,24 +169,16 @@ def _conditions(form: Instrument, titles: Titles) -> Iterator[FormStatement]:
         yield FormStatement(FormPath("makes", number, "of"), make_words(form, rule, titles))
     for number, one in enumerate(told(form, one) for one in form.proposals):
         kinds = titles.kinds
-        said = _("{title}: {of}ที่เลือกแล้วทำเป็น{to}ได้ จัดกลุ่มตาม{group} เรียงตาม{votes}").format(
+        said = _("{title}: {of}ที่เลือกแล้วทำเป็น{to}ได้ จัดกลุ่มตาม{group} เรียงตาม{votes} ผู้มาประชุมคือ{joined}จาก{staff}").format(
             title=one.title, of=kinds.get(one.of, one.of), to=kinds.get(one.to, one.to),
             group=titles.cell(one.group, one.of), votes=titles.cell(one.votes, one.of),
+            joined=titles.cell(one.joined, one.at), staff=titles.cell(one.staff, one.at),
         )  # fmt: skip
+        if one.as_of:
+            said += _(" นับเมื่อ{day}").format(day=titles.cell(one.as_of, one.at))
+        if one.picked:
+            said += _(" เลือกหรือไม่เลือกตาม{field}ก่อนดูเสียง").format(field=titles.cell(one.picked, one.of))
         yield FormStatement(FormPath("proposals", number, "of"), said)
-    papers = {paper.id: paper for paper in form.papers}
-    for number, paper in enumerate(form.papers):
-        if paper.where:
-            said = condition_words(paper.where, titles, "".join(paper.rows[:1]))
-            yield FormStatement(FormPath("papers", number, "when"), _("พิมพ์เฉพาะแถวที่ {when}").format(when=said))
-    for number, column in enumerate(form.columns):
-        if column.when and column.paper in papers:
-            said = condition_words(column.when, titles, papers[column.paper].table_per or PLAN)
-            yield FormStatement(FormPath("columns", number, "when"), _("มีคอลัมน์นี้เมื่อ {when}").format(when=said))
-    for number, section in enumerate(form.sections):
-        if section.when:
-            said = condition_words(section.when, titles, PLAN)
-            yield FormStatement(FormPath("sections", number, "when"), _("มีส่วนนี้เมื่อ {when}").format(when=said))
 
 
 def make_words(form: Instrument, rule: MakeRule, titles: Titles) -> str:

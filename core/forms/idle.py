@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from functools import partial
 
 from core.forms.check import Form, rows
-from core.forms.check_papers import unsigned
+from core.forms.check_papers import line_of, unsigned
 from core.forms.check_score import figure_findings, subject_findings
 from core.forms.computed import PLAN
 from core.forms.conditions import fields_of
@@ -367,16 +367,16 @@ def _filled_in(form: Instrument) -> FormErrors:
 
 def _columns(form: Instrument) -> FormErrors:
     """What a column says belongs to the rows that are printed, and of a table it is not the same in every row."""
-    above, papers = {kind.id: kind.within for kind in form.kinds}, {paper.id: paper for paper in form.papers}
+    kinds, papers = {kind.id: kind for kind in form.kinds}, {paper.id: paper for paper in form.papers}
     fields = [(kind, each.id) for each in form.fields for kind in each.kind]
     twice = {column.paper for column in form.columns if column.line}
     for number, column in enumerate(form.columns):
         if (paper := papers.get(column.paper)) is None:
             continue
         homes = (column.of,) if column.of else paper.rows
-        line = {kind for home in paper.rows for kind in _line(home, above)}
+        line = {kind for home in paper.rows for kind in line_of(kinds, (home,))}
         vain = {"above": not paper.grouped_by, "below": not paper.grouped_by}
-        vain |= {"of": line.isdisjoint(_line(column.of, above)), "merge": column.merge in above.keys() - line}
+        vain |= {"of": line.isdisjoint(line_of(kinds, (column.of,))), "merge": column.merge in kinds.keys() - line}
         for key in given(column) if paper.builder == "table" else ():
             if not vain.get(key):
                 continue
@@ -385,7 +385,7 @@ def _columns(form: Instrument) -> FormErrors:
             yield Unsound("column-idle", FormPath("columns", number, key), what, mend)
         own = {id_ for kind, id_ in (*fields, *((one.kind, one.id) for one in form.computed)) if kind in homes}
         names, bare = names_in(column.show), column.show in own
-        says = any(name in ("number", *own, *above) or name.rpartition(".")[0] in above for name in names)
+        says = any(name in ("number", *own, *kinds) or name.rpartition(".")[0] in kinds for name in names)
         fixed = not names and (column.of or column.paper in twice or not column.show.strip(" .…_"))
         if bare or (paper.builder in ("table", "checklist") and paper.rows and not says and not fixed):
             what = _("คอลัมน์นี้พิมพ์อย่างเดียวกันทุกแถว ไม่มีสิ่งใดของแถวเอง")
@@ -397,8 +397,7 @@ def _columns(form: Instrument) -> FormErrors:
 def _first_of_many(form: Instrument) -> FormErrors:
     """`<kind.cell>` where no row of that kind stands above says one row: of many, the others would be lost."""
     many = {kind.id for kind in form.kinds if kind.most != 1}
-    above = {kind.id: kind.within for kind in form.kinds}
-    papers = {paper.id: paper for paper in form.papers}
+    kinds, papers = {kind.id: kind for kind in form.kinds}, {paper.id: paper for paper in form.papers}
     texts: list[tuple[str, int, str, Iterable[str | Words], tuple[str, ...]]] = []
     for number, paper in enumerate(form.papers):
         texts += [("papers", number, "title", paper.title, ()), ("papers", number, "below", paper.below, ())]
@@ -415,7 +414,7 @@ def _first_of_many(form: Instrument) -> FormErrors:
     for number, section in enumerate(form.sections):
         texts += [("sections", number, "title", (section.head,), ()), ("sections", number, "note", (section.text,), ())]
     for name, number, key, said, homes in texts:
-        line = {one for home in homes for one in _line(home, above)}
+        line = {one for home in homes for one in line_of(kinds, (home,))}
         for asked in (one for text in said for one in names_in(str(text))):
             kind, dot, _cell = asked.rpartition(".")
             if dot and kind in many - line:
@@ -424,15 +423,6 @@ def _first_of_many(form: Instrument) -> FormErrors:
                 if (name, key) == ("sections", "note"):
                     mend = _("ใส่ max: 1 ที่ {kind} หรือพิมพ์ทุกแถวด้วย <{kind}> ในบรรทัดของตัวเอง หรือด้วยตาราง")
                     mend = mend.format(kind=kind)
-                elif (name, key) == ("columns", "show") and above[kind] in line:
-                    mend = _("พิมพ์ทุกแถวด้วย <{above}.{kind}>").format(above=above[kind], kind=kind)
+                elif (name, key) == ("columns", "show") and kinds[kind].within in line:
+                    mend = _("พิมพ์ทุกแถวด้วย <{above}.{kind}>").format(above=kinds[kind].within, kind=kind)
                 yield Unsound("first-of-many", FormPath(name, number, key), what, mend)
-
-
-def _line(kind: str, above: Mapping[str, str]) -> Iterator[str]:
-    """The kind and those its rows lie in; a ring, which the check reports, is left after one round."""
-    for _step in above:
-        if not kind:
-            return
-        yield kind
-        kind = above.get(kind, "")

@@ -9,6 +9,8 @@ from core.change_check import is_plain
 from core.forms.wording import EMPTY, IN, MARGINS, PLACEHOLDER, ROWS, TITLE, Condition, Limit, Words
 
 ABOVE = {"key": "above"}  # what stands above
+ACTING = frozenset({"in_charge", "on_behalf", "caretaker"})  # รักษาราชการแทน · ปฏิบัติราชการแทน · รักษาการในตำแหน่ง
+TOLD = {"key": ""}  # no word of the language
 DRAWN = r"[a-z][a-z0-9_-]* [a-z0-9_<>]+ (this|last|before|change)"  # form, branch or total, of which year
 DRAWN_ROWS = r"[a-z][a-z0-9_-]* (this|last)"  # form, of which year
 
@@ -129,20 +131,23 @@ class ProposalRule:
     title: Words
     of: str  # the kind of what is proposed
     to: str  # the kind of the rows the chosen ones become
-    group: str  # its choice by which proposals stand together: a virtue
-    side: str = ""  # its choice of what sort it is: a problem, a good deed
-    picked: str = ""  # its choice whose first answer takes it whatever its votes, and whose second leaves it
+    groups: tuple[str, ...] = field(
+        metadata={"key": "group"}
+    )  # its choices: by which they stand together, of what sort
     line: str = ""  # whole number of the meeting, the one row proposals lie in: votes from which a proposal is chosen
-    staff: str  # whole number of the meeting: how many work here
-    joined: str  # whole number of the meeting: how many of them came
-    as_of: str = ""  # day of the meeting on which they were counted
     # What the rows tell by what they are (check_proposals.told): no words of the language.
-    at: str = field(default="", metadata={"key": ""})  # the kind of the meeting
-    named: str = field(default="", metadata={"key": ""})  # the text of a proposal it is called by
-    votes: str = field(default="", metadata={"key": ""})  # its whole number
-    like: str = field(default="", metadata={"key": ""})  # its link to the proposal that says the same
-    came: str = field(default="", metadata={"key": ""})  # the kind in the meeting of those who came by name
-    serves: str = field(default="", metadata={"key": ""})  # link of the meeting to items of an assessment
+    group: str = field(default="", metadata=TOLD)  # the first choice: a virtue
+    side: str = field(default="", metadata=TOLD)  # the second, of what sort it is: a problem, a good deed
+    picked: str = field(default="", metadata=TOLD)  # another, whose first answer takes it whatever its votes
+    staff: str = field(default="", metadata=TOLD)  # whole number of the meeting: how many work here
+    joined: str = field(default="", metadata=TOLD)  # whole number of the meeting: how many of them came
+    as_of: str = field(default="", metadata=TOLD)  # day of the meeting on which they were counted
+    at: str = field(default="", metadata=TOLD)  # the kind of the meeting
+    named: str = field(default="", metadata=TOLD)  # the text of a proposal it is called by
+    votes: str = field(default="", metadata=TOLD)  # its whole number
+    like: str = field(default="", metadata=TOLD)  # its link to the proposal that says the same
+    came: str = field(default="", metadata=TOLD)  # the kind in the meeting of those who came by name
+    serves: str = field(default="", metadata=TOLD)  # link of the meeting to items of an assessment
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -239,9 +244,18 @@ class Signing:
     title: Words  # as whom one signs: ผู้จัดทำ
     role: tuple[str, ...] = ()  # roles of persons, one of which the signer has; () = anybody
     need: str = "one"  # one | all: of those the office names
-    acting: tuple[str, ...] = ()  # how another may sign in the place; () = nobody may
-    deputies: tuple[str, ...] = ()  # roles of persons who may; () = anybody
+    acts: tuple[str, ...] = field(metadata={"key": "acting"}, default=())  # how another may sign in the place, and who
     other_than: tuple[str, ...] = ()  # steps that somebody else has to have signed
+
+    @property
+    def acting(self) -> tuple[str, ...]:
+        """How another may sign in the place; () = nobody may."""
+        return tuple(one for one in self.acts if one in ACTING)
+
+    @property
+    def deputies(self) -> tuple[str, ...]:
+        """The roles of persons who may; () = anybody."""
+        return tuple(one for one in self.acts if one not in ACTING)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -9,11 +9,10 @@ from fractions import Fraction
 from typing import NamedTuple
 
 from core.exact import exact_text
-from core.forms.called import level_numbered
 from core.forms.findings import FormPath
 from core.forms.operations import score_kind
-from core.forms.sentences import Titles, bound_words, compare, condition_words
-from core.forms.shape import Choice, Dimension, Field, Instrument, Item, Measure
+from core.forms.sentences import Titles, bound_words, condition_words
+from core.forms.shape import Choice, Dimension, Field, Instrument, Item
 from core.forms.tree import Tree
 from core.i18n import _
 
@@ -245,11 +244,3 @@ def _bounds(rows: Iterable[Field]) -> Iterator[_Said]:
         if limits:
             other = _("ค่าอื่นไม่รับ") if one.fault == "block" else _("ค่าอื่นรับแต่เตือน")
             yield _Said(number, str(one.title) or one.id, " ".join(("{called}", *limits, other)))
-
-
-def step_words(form: Instrument, measure: Measure) -> str:
-    """From which number on each step is reached."""
-    limits = (compare(one) for one in measure.step_limits)
-    words = _("{step} เมื่อ{limit}")
-    each = ", ".join(words.format(step=level_numbered(form, n), limit=one) for n, one in enumerate(limits, start=1))
-    return _("{text} ได้คะแนนเท่าขั้นที่ถึง: {each}").format(text=measure.text or measure.id, each=each)

@@ -89,7 +89,7 @@ def measure_words(measure: Measure) -> str:
     """What a measure must satisfy, or from where each of its steps is reached, as a sentence."""
     if measure.steps:
         steps = (_("ขั้น {n} เมื่อ{limit}").format(n=n, limit=compare(one)) for n, one in enumerate(measure.step_limits, 1))
-        return f"{measure.text or measure.id}: {', '.join(steps)}"
+        return _("{text} ได้คะแนนเท่าขั้นที่ถึง: {each}").format(text=measure.text or measure.id, each=", ".join(steps))
     if measure.gives:
         most = exact_text(measure.holds.value)
         return _("{text} เป็นคะแนนของข้อ เต็ม {most}").format(text=measure.text or measure.id, most=most)
@@ -108,19 +108,18 @@ def measure_words(measure: Measure) -> str:
 
 def filled_words(figure: Figure, measure: Measure, titles: Titles) -> str:
     """Where a measure is filled from by itself, as a sentence."""
-    rows, home = figure.rows, ""
-    seen = _(" เฉพาะแถวที่ {when}").format(when=condition_words(figure.where, titles, home)) if figure.where else ""
+    seen = _(" เฉพาะแถวที่ {when}").format(when=condition_words(figure.where, titles)) if figure.where else ""
     if figure.top > 0:
         seen += _(" เอา {n} แถวที่ {by} มากที่สุด").format(n=figure.top, by=figure.by)
     elif figure.top:
         seen += _(" เว้น {n} แถวที่ {by} มากที่สุด").format(n=-figure.top, by=figure.by)
-    when = _(" ที่ {when}").format(when=condition_words(figure.when, titles, home)) if figure.when else ""
+    when = _(" ที่ {when}").format(when=condition_words(figure.when, titles)) if figure.when else ""
     words = {
         "count": _("{text} คิดให้เอง: จำนวนแถวของ {rows}{seen}{when}"),
         "share": _("{text} คิดให้เอง: สัดส่วนของแถว{when} ในแถวของ {rows}{seen}"),
         "sum": _("{text} คิดให้เอง: ผลรวมของ {of} ในแถวของ {rows}{seen}{when}"),
     }[figure.op]
-    return words.format(text=measure.text or measure.id, rows=rows, seen=seen, when=when, of=figure.of)
+    return words.format(text=measure.text or measure.id, rows=figure.rows, seen=seen, when=when, of=figure.of)
 
 
 def condition_words(condition: Condition, titles: Titles, home: str = "") -> str:

@@ -1,6 +1,6 @@
 """An instrument as data: flat lists, nesting by `in`, every id written; reader, JSON Schema, Excel follow from it."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from fractions import Fraction
 
 from core.forms.plan_shape import (
@@ -114,14 +114,14 @@ class Level:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Item:
-    """A node that is answered, or, with `need`, a group of nodes."""
+    """A node that is answered, or a group of nodes."""
 
     id: str
     within: str = field(metadata=IN)  # `dimension/level`, a dimension, or the id of a group
     text: Words = field(metadata=TITLE)
     number: str = ""  # as printed
-    need: str = ""  # "" answered; all | any | <n> makes it a group
-    parts: str = "all"  # all | any of its parts
+    enough: str = field(metadata={"key": "need"}, default="")  # all | any | <n> of its items, of its parts all | any
+    need: str = field(metadata={"key": ""}, default="")  # `enough` of a group (told by its form); "" = it is answered
     profiles: tuple[str, ...] = ()  # counts only while one of these is on
     subject: str = ""  # answered once per entry of this subject; where no item names one all are answered per entry
     not_applicable: str = ""  # "" = the form does not allow it; met = counts as met; out = it is left out of the score
@@ -360,6 +360,11 @@ class Instrument:
     settled: bool = field(default=False, compare=False, metadata={"key": ""})  # what it leaves open is chosen
     own: "Instrument | None" = field(default=None, compare=False, metadata={"key": ""})  # without its owner's words
     wording: str = field(default="", compare=False, metadata={"key": ""})  # the files of these, joined by commas
+
+    def __post_init__(self) -> None:
+        above = {item.within for item in self.items}
+        told = (replace(item, need=item.enough) if item.enough and item.id in above else item for item in self.items)
+        object.__setattr__(self, "items", tuple(told))
 
     @property
     def using(self) -> str:

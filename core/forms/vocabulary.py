@@ -5,15 +5,14 @@ from enum import StrEnum
 from core.forms import validity
 from core.forms.field_types import FIELD_TYPES
 from core.forms.operations import COMPUTED, SCORE_KINDS
+from core.forms.plan_shape import ACTING
 from core.log.scopes import WIDER_FIRST
 from core.log.signoff import PERIODS as PERIODS
 from core.slots import Slot
 
 DOCUMENTS = frozenset({"document", "order", "announcement"})  # papers that say what their sections word
 BUILDERS = DOCUMENTS | {"checklist", "score_sheet", "unit_page", "evidence", "table", "report", "memo", "letter"}
-NUMBERED = {  # how many cells a check takes, least and most
-    "before": (2, 2), "inside": (2, 2), "sum of rows": (1, 1), "count of rows": (1, 1),
-}  # fmt: skip
+NUMBERED = {"before": (2, 2), "inside": (2, 2), "sum": (1, 1), "count": (1, 1)}  # cells a check takes, least and most
 PATTERNS = frozenset({"", *validity.PATTERNS})
 MOST_COLUMNS = 200  # of a table of a paper, after `each`
 DEEPEST = 12  # rows, items or computed cells in each other; the deepest real form has 5
@@ -22,7 +21,6 @@ BETTER = frozenset({"more", "less", "none"})  # points
 FAULTS = frozenset({"warn", "block"})
 LESSONS = frozenset({"success", "practice", "learned", "problem", "suggestion"})  # what a unit tells others to learn by
 ROLES = frozenset({"recorder", "approver", "chair", "assessor", "signer"})  # of persons
-ACTING = frozenset({"in_charge", "on_behalf", "caretaker"})  # รักษาราชการแทน · ปฏิบัติราชการแทน · รักษาการในตำแหน่ง
 
 # (list, field) -> the words it may hold
 ALLOWED: dict[tuple[str, str], frozenset[str]] = {
@@ -32,12 +30,10 @@ ALLOWED: dict[tuple[str, str], frozenset[str]] = {
     **{(of, "required"): frozenset({"", "complete"}) for of in ("", "dimensions", "computed")},
     **{(of, "stage"): STAGES for of in ("kinds", "fields", "computed")},
     **{(of, "who"): frozenset({"office", "committee", "centre"}) for of in ("steps", "agenda")},
-    **{("signing", word): ROLES for word in ("role", "deputies")},
     ("", "periods"): frozenset({"none", *PERIODS}),
     ("", "combine"): frozenset({"agreed", "mean", "median"}),
     ("", "better"): BETTER,
     ("dimensions", "better"): BETTER | {""},
-    ("items", "parts"): frozenset({"all", "any"}),
     ("items", "not_applicable"): frozenset({"", "met", "out"}),
     ("items", "type"): frozenset({"", "absence"}),
     ("measures", "type"): frozenset({"integer", "decimal", "percent"}),
@@ -64,7 +60,8 @@ ALLOWED: dict[tuple[str, str], frozenset[str]] = {
     ("columns", "line"): frozenset({"", "2"}),
     ("sections", "show"): frozenset({"tree", "matrix", "table", "rows", "note"}),
     ("signing", "need"): frozenset({"one", "all"}),
-    ("signing", "acting"): ACTING,
+    ("signing", "acting"): ACTING | ROLES,
+    ("signing", "role"): ROLES,
     ("carry", "op"): frozenset({"same", "reworded", "split", "merged", "new", "gone"}),
     ("", "joining"): frozenset({"", "voluntary"}),
     ("steps", "every"): frozenset({"", "month", "quarter"}),

@@ -118,9 +118,9 @@ def _tick(part: Part, answer: Answer) -> LimitCheck:
 
 def _of_parts(item: Item, ticked: Sequence[LimitCheck]) -> list[str]:
     values = [tick.value for tick in ticked]
-    if all(values) or (item.parts == "any" and any(values)):
+    if all(values) or (item.enough == "any" and any(values)):
         return []
-    if item.parts == "any":
+    if item.enough == "any":
         return ["not_entered"] if None in values else ["part_missing"]
     return ["part_missing"] if False in values else ["not_entered"]
 

@@ -79,7 +79,7 @@ WORDS: Mapping[str, Mapping[str, str]] = {
     "passes": {**TEXT, **dict.fromkeys(("decides_for", "groups"), "group")},
     "profiles": {"choice": "in"},
     "proofs": {"dated": "period", "if_missing": "fault"},
-    "proposals": dict.fromkeys(("at", "came", "like", "named", "serves", "text", "votes"), ""),  # their rows tell them
+    "proposals": dict.fromkeys(("as_of", "at", "came", "like", "named", "serves", "text", "votes"), ""),  # told by rows
     "rules": {**TEXT, "against": "of", "item": "in"},
     "sections": {"box": "named", "head": "title", "text": "note", "under": "below"},
     "settings": {"text": "help"},
@@ -108,6 +108,36 @@ def _reworded(form: Form) -> None:
 def _rows(form: Form, name: str) -> list[Cells]:
     rows = form.get(name, ()) if name else [form]
     return [row for row in rows if isinstance(row, Cells)] if isinstance(rows, list) else []
+
+
+def _acted(form: Form) -> None:
+    """Who may sign in the place of another stands beside how."""
+    for row in _rows(form, "signing"):
+        if who := row.pop("deputies", ""):
+            row["acting"] = Several([*_several(row.get("acting", [])), *_several(who)], row.line)
+
+
+def _needed(form: Form) -> None:
+    """How many parts of an item are enough is said by the word that says so of the items in it."""
+    for row in _rows(form, "items"):
+        if str(parts := row.pop("parts", "")) not in ("", "all"):
+            row.setdefault("need", parts)
+
+
+def _proposed(form: Form) -> None:
+    """The rows of a meeting tell its figures: a share who came of the staff, a result which answer takes a proposal."""
+    for row in _rows(form, "proposals"):
+        side, picked, staff, joined = (row.pop(word, "") for word in ("side", "picked", "staff", "joined"))
+        if side and "group" in row:
+            row["group"] = Several([row["group"], side], row.line)
+        taking = [one.get("scale") for one in _rows(form, "fields") if picked and one.get("id") == picked]
+        answers = [one for one in _rows(form, "choices") if one.get("in") in taking]
+        for one, result in zip(answers, ("met", "not_met"), strict=False):
+            one.setdefault("result", result)
+        at = next((one.get("in", "") for one in _rows(form, "kinds") if one.get("id") == row.get("of")), "")
+        over, cells = [joined, staff], form.setdefault("computed", Several([], row.line))
+        if all(over) and isinstance(cells, list) and over not in [one.get("over") for one in _rows(form, "computed")]:
+            cells.insert(0, {"id": "share_of_staff", "kind": at, "op": "share", "over": over})
 
 
 def _turned(form: Form) -> None:
@@ -169,7 +199,8 @@ def _regrouped(form: Form) -> None:
             form.setdefault(to, Several([], rows.line)).extend(form.pop(name))
 
 
-UPGRADES = (_reworded, _turned, _reckoned, _styled, _regrouped)  # in this order, each over the whole form
+# In this order, each over the whole form.
+UPGRADES = (_reworded, _acted, _needed, _turned, _reckoned, _styled, _proposed, _regrouped)
 
 
 def upgraded(form: MapNode, version: int) -> MapNode:

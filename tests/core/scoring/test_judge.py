@@ -39,7 +39,7 @@ def form(item: Mapping[str, Any] | None = None, **lists: Any) -> Instrument:
 
 
 TWO = (Part(id="a", within="i", text=T), Part(id="b", within="i", text=T))
-ALL_OF_TWO, ANY_OF_TWO = form(parts=TWO), form({"parts": "any"}, parts=TWO)
+ALL_OF_TWO, ANY_OF_TWO = form(parts=TWO), form({"enough": "any"}, parts=TWO)
 
 
 @pytest.mark.parametrize(
@@ -61,7 +61,7 @@ def test_parts(parts: dict[str, bool], in_all: State, in_any: State, why_all: tu
 
 
 def test_an_item_without_parts_lacks_none() -> None:
-    assert judge(form({"parts": "any"}), "i", Answer(MET)).result is MET
+    assert judge(form({"enough": "any"}), "i", Answer(MET)).result is MET
 
 
 def measured(kind: str, is_: str, **more: Any) -> Instrument:

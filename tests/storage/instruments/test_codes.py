@@ -91,7 +91,7 @@ SWAPS = [  # code, what is written in the sound form, what is written instead
     ("figure-kinds", "proofs:", "- {id: staff, in: d1.l1.2, kind: count, is: '>= 1', text: ก}\nproofs:"),
     ("kind-missing", "kind: ladder\n", ""),
     ("kind-plan", "- {id: activity, title: กิจกรรม}", "- {id: activity, title: กิจกรรม}\n- {id: plan, title: แผน}"),
-    ("kind-ring", "- {id: activity, title: กิจกรรม}", "- {id: activity, in: activity, title: กิจกรรม}"),
+    ("in-ring", "- {id: activity, title: กิจกรรม}", "- {id: activity, in: activity, title: กิจกรรม}"),
     ("level-unknown", "- {in: d1, level: 0,", "- {in: d1, level: 9,"),
     ("lesson-no-words", "- {id: amount,", "- {id: who, kind: cost, lesson: learned, personal: yes}\n- {id: amount,"),
     ("units-to", "- {id: amount,", "- {id: who, kind: cost, type: units, to: more}\n- {id: amount,"),
@@ -161,7 +161,8 @@ TEXTS = [  # code, a whole file
     ("proposal-one", MEETING + "- {id: o, title: ก, of: idea, to: goal, text: say, group: good, votes: n, at: at, "
         "staff: many, joined: many}\n"),
     ("proposal-field", MEETING.replace("group: good", "group: bad")),
-    ("proposal-type", MEETING.replace("kind: at, type: integer", "kind: at")),
+    ("proposal-type", MEETING.replace("kind: idea, type: choice, scale: s", "kind: idea")),
+    ("proposal-share", MEETING.replace("kind: at, type: integer", "kind: at")),
     ("proposal-votes", MEETING.replace("kind: idea, type: integer", "kind: idea")),
     ("proposal-stage", MEETING.replace("{id: goal}", "{id: goal, stage: report}")),
     ("proposal-meeting", MEETING.replace("{id: idea, in: at}", "{id: idea, in: sort}")),
@@ -179,7 +180,8 @@ TEXTS = [  # code, a whole file
     ("subject-groups", FILLED.replace("register:", "by: g, register:") + GROUPED),
     ("subject-personal", STAFFED),
     ("people-kind", FILLED.replace("system", "respondent").replace("kind: sum", "kind: lowest")),
-    ("subject-group", FILLED.replace("in: d, ", "in: d, need: all, subject: s, ", 1)),
+    ("subject-group", FILLED.replace("in: d, ", "in: d, need: all, subject: s, ", 1)
+        .replace("items:\n", "items:\n- {id: j, in: i, text: ข}\n")),
     ("subject-once", FILLED.replace(", register: office.system", "").replace("in: d, ", "in: d, subject: s, ", 1)),
     ("subjects-ladder", FILLED.replace("kind: sum", "kind: ladder")),
     ("agenda-minutes", f"format: {YEAR}agenda:\n- {{id: a, title: ก, minutes: 5, min: 2}}\n"),

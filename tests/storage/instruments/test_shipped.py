@@ -102,7 +102,7 @@ def test_items_stand_where_the_manual_has_them(cdd: Instrument) -> None:
 
 
 def test_parts_are_the_manuals_words(cdd: Instrument) -> None:
-    need = {item.id: item.parts for item in cdd.items}
+    need = {item.id: item.enough or "all" for item in cdd.items}
     found: dict[str, list[str]] = {}
     for part in cdd.parts:
         found.setdefault(part.within, [need[part.within]]).append(str(part.text))

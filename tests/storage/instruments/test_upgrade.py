@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from core.forms.check_proposals import rule_of
 from core.forms.layout import SCHEMAS, slots
 from core.forms.published import LANGUAGE
 from core.forms.shape import Instrument
@@ -114,3 +115,33 @@ def test_what_two_profiles_have_in_common_is_not_turned_on_by_an_answer() -> Non
     both = older.replace("profiles: [has_fund]", "profiles: [has_fund, large]")
     lines = {no for no, line in enumerate(both.splitlines(), 1) if "by: answer" in line or "turns_on: " in line}
     assert {fault.line for fault in parse(both.encode(), "f.yaml").faults} >= lines
+
+
+@pytest.mark.parametrize(
+    "share", ["", "- {id: share, kind: pledge, op: share"], ids=["reckoned", "reckoned by nothing"]
+)
+def test_what_the_rows_of_a_meeting_tell_was_said_by_words_before(share: str) -> None:
+    today = (ROOT / "resources/instruments/target-virtue-2564.yaml").read_text("utf-8")
+    older = today.replace("instrument/3", "instrument/2").replace("result: met, ", "").replace("result: not_met, ", "")
+    words = "group: virtue, side: side, picked: picked, staff: staff, joined: joined, as_of: as_of"
+    older = older.replace("group: [virtue, side]", words)
+    older = "".join(line for line in older.splitlines(keepends=True) if not share or not line.startswith(share))
+    was, now = (parse(one.encode(), "f.yaml").form for one in (older, today))
+    assert isinstance(was, Instrument)
+    assert isinstance(now, Instrument)
+    assert rule_of(was) == rule_of(now)
+    assert now.proposals
+    assert (was == now) == (not share)
+
+
+def test_how_many_parts_are_enough_is_a_need_of_the_item_and_no_group() -> None:
+    today = (ROOT / "tests/data/instruments/kinds/rolled.yaml").read_text("utf-8")
+    was, now = (
+        parse(today.replace("need: any}", said).encode(), "f.yaml").form for said in ("parts: any}", "need: any}")
+    )
+    assert isinstance(was, Instrument)
+    assert was == now
+    assert [(one.enough, one.need) for one in was.items if one.id == "s.a"] == [("any", "")]
+    assert "need-unknown" in {
+        one.code for one in parse(today.replace("need: any}", "need: 1}").encode(), "f.yaml").faults
+    }
