@@ -47,6 +47,7 @@ SAID = "said:"  # option: words were typed for it, of this hash
 PHOTOS = "photos:"  # option: so many photographs a page
 PHOTOS_A_PAGE: tuple[PerPage, ...] = (1, 2, 4, 6)
 DRAFT = "draft"  # option of a print whose figures were not frozen
+PERIOD = "period:"  # option: it says what a period of a plan was when it was locked alone, and by which sign-off
 
 
 class Build(Protocol):
@@ -113,10 +114,31 @@ def group_of(reader: Reader, record: Record) -> str:
     return group_in(reader, record) if record.ref.entity == "assessment" else record.text("group")
 
 
-def made(reader: Reader, subject: Ref, form: str, digits: str, photos: PerPage = 0, said: Pairs = ()) -> PreparedPaper:
+class LockedPeriod(NamedTuple):
+    """A period of a plan that was locked alone, as the print of its report notes it."""
+
+    period: str  # "" = what is printed was not locked so
+    signoff: str  # id of its record
+
+    @property
+    def option(self) -> str:
+        return f"{PERIOD}{self.period}:{self.signoff}" if self.period else ""
+
+
+def locked_period(options: Collection[str]) -> LockedPeriod:
+    """The locked period a print with these options reports."""
+    found = next((one.removeprefix(PERIOD) for one in options if one.startswith(PERIOD)), "")
+    period, _colon, signoff = found.partition(":")
+    return LockedPeriod(period, signoff)
+
+
+def made(
+    reader: Reader, subject: Ref, form: str, digits: str, photos: PerPage = 0, said: Pairs = (), part: str = ""
+) -> PreparedPaper:
     """The paper `form` of the record; UserError when it has none of this id or cannot be printed.
 
-    `photos` on a page, 0 = as the paper has them; `said` are the words typed for it.
+    `photos` on a page, 0 = as the paper has them; `said` are the words typed for it; `part` the option that names the
+    period of a plan it is locked by.
     """
     from core.evidence.photos import emblem_of
     from core.papers.table import kinds, own_papers
@@ -124,7 +146,7 @@ def made(reader: Reader, subject: Ref, form: str, digits: str, photos: PerPage =
     known = kinds(reader)
     record, paper = standing(reader, subject), paper_of(reader, subject, form)
     home, kind = home_of(reader, record) or record, known[paper.builder]
-    chosen = {digits, f"{PHOTOS}{photos}" if photos else "", answers_option(said), *shared(kind, paper, subject)}
+    chosen = {digits, f"{PHOTOS}{photos}" if photos else "", answers_option(said), *shared(kind, paper, subject), part}
     options = frozenset(filter(None, chosen))
     bound = stated(reader, subject, options - {PER_YEARS})
     state = state_of(reader, subject, options)
@@ -222,19 +244,37 @@ def answers_option(said: Pairs) -> str:
 def making(
     reader: Reader, subject: Ref, form: str, digits: str, photos: PerPage = 0, said: Pairs = ()
 ) -> Iterator[PreparedPaper]:
-    """The paper as it was signed while a sound sign-off of the whole record stands, else as it is; raises as `made`."""
+    """The paper as it was signed while a sound sign-off of the whole record, or of the period it reports, stands, else
+    as it is; raises as `made`.
+    """
     from core.papers.table import kinds
 
     known = kinds(reader)
     of_now = form in known and known[form].of_now
-    signed = [] if of_now else signed_whole(reader, subject)
+    period = "" if of_now else asked_of(reader, subject, form, said)
+    own = signed_whole(reader, subject, period) if period else []
+    signed = [] if of_now else own or signed_whole(reader, subject)
+    part = LockedPeriod(period, own[-1].ref.id).option if own else ""
     paper = paper_of(reader, subject, form) if signed else None
     if paper is None or PER_REGION in shared(known[paper.builder], paper, subject):
         yield made(reader, subject, form, digits, photos, said)
         return
     with reader.sign_offs.view(signed[-1].op) as then:
-        found = made(then, subject, form, digits, photos, said)
+        found = made(then, subject, form, digits, photos, said, part)
         yield found._replace(build=partial(final, found.build), options=found.options - {DRAFT})
+
+
+def asked_of(reader: Reader, subject: Ref, form: str, said: Pairs) -> str:
+    """The period of a plan that a paper is asked to report, as the plan names it; "" = none or the whole year.
+
+    UserError for a period the plan has not.
+    """
+    if subject.entity != "plan" or not dict(said).get("period"):
+        return ""
+    from core.papers.table_paper import asked_period
+
+    plan, paper = standing(reader, subject), paper_of(reader, subject, form)
+    return asked_period(PaperSource(reader, form_for(reader, plan), paper, plan, Stamp(), dict(said)))
 
 
 def photos_of(options: Collection[str]) -> PerPage:
@@ -299,8 +339,11 @@ def _stated_of_region(reader: Reader, record: Record, groups: Collection[str]) -
 def state_of(reader: Reader, subject: Ref, options: Collection[str]) -> bytes:
     """The hash of what a paper of the subject says today: of several records, a hash over the states of all.
 
-    One that says none of its figures has the state of what names the subject: its form, its year, its title.
+    One that says none of its figures has the state of what names the subject: its form, its year, its title. Of a
+    period that was locked alone it is the state of what was reported for it.
     """
+    if period := locked_period(options).period:
+        return reader.sign_offs.state_hash(subject, period)
     if SEVERAL.isdisjoint(options):
         return reader.sign_offs.state_hash(subject)
     if PER_HEAD in options:

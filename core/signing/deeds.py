@@ -23,7 +23,7 @@ from core.i18n import _
 from core.log.deeds import fresh
 from core.log.ports import Context, standing
 from core.log.signoff import BODY, FROZEN, SIGNED, SIGNOFFS, STAGE, Body, ToSign, is_period, signoff_of
-from core.papers.made import DRAFT, PER_PART, PER_REGION, fixed_state_of, stated
+from core.papers.made import DRAFT, PER_PART, PER_REGION, fixed_state_of, locked_period, stated
 from core.papers.register import subject_of
 from core.papers.source import PER_YEARS
 from core.plan.deeds import fill_drawn
@@ -258,8 +258,8 @@ def voided(reader: Reader, unit: str, ref: Ref, why: str) -> Iterator[Change]:
         options = frozenset(paper.text("options").split(","))
         if DRAFT in options or paper.text("void_why"):
             continue
-        printed = (paper.text("subject"), paper.text("state_hash"))
-        if printed in prints or (whole and _says_too(reader, paper, options, whole)):
+        printed, part = (paper.text("subject"), paper.text("state_hash")), locked_period(options).signoff
+        if (printed in prints and part in ("", ref.id)) or (whole and _says_too(reader, paper, options, whole)):
             yield Change(paper.ref, "void_why", Text(why), paper.shown("void_why").seen)
 
 
