@@ -287,6 +287,8 @@ class Rehearsed(NamedTuple):
     state: bytes  # hash of what it says
     lacking: tuple[str, ...]  # what could not be printed of it
     copy_of: str = ""  # number of the print it would be a copy of
+    locked: Ref | None = None  # the sign-off it is made under
+    period: str = ""  # the period of a plan it reports, "" = the year
 
 
 def rehearse(reader: Reader, papers: Papers, wanted: PaperRequest, now: datetime, unit: str = "") -> Rehearsed:
@@ -296,7 +298,8 @@ def rehearse(reader: Reader, papers: Papers, wanted: PaperRequest, now: datetime
         original = original_of(reader, unit, wanted.subject, wanted.form, made) if unit else ""
         stamp = Stamp("", made.state, "", date_and_time(now), now, original)
         written = papers.write([made.build(stamp)], wanted.path, safety_of(wanted, made))
-        return Rehearsed(DRAFT in made.options, made.state, written.missing_letters, original)
+        period = asked_of(reader, wanted.subject, wanted.form, wanted.said)
+        return Rehearsed(DRAFT in made.options, made.state, written.missing_letters, original, made.locked, period)
 
 
 class Remaker(Papers, Prints, Protocol):

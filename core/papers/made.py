@@ -63,6 +63,7 @@ class PreparedPaper(NamedTuple):
     data: Callable[[], bytes]  # what is behind it, as JSON
     figures: Callable[[], tuple[str, str]]  # total and grade it says of its subject, "" = none
     nameless: Callable[[Document], bool]  # whether it holds no word that must stay in the unit
+    locked: Ref | None = None  # the sign-off it is made under; None = it says what the records say now
 
 
 def printable(reader: Reader, subject: Ref, only: str = "") -> tuple[Form, ...]:
@@ -261,7 +262,8 @@ def making(
         return
     with reader.sign_offs.view(signed[-1].op) as then:
         found = made(then, subject, form, digits, photos, said, part)
-        yield found._replace(build=partial(final, found.build), options=found.options - {DRAFT})
+        build = partial(final, found.build)
+        yield found._replace(build=build, options=found.options - {DRAFT}, locked=signed[-1].ref)
 
 
 def asked_of(reader: Reader, subject: Ref, form: str, said: Pairs) -> str:

@@ -213,8 +213,8 @@ def signoff_shown(reader: Reader, paper: Record) -> Record | None:
     subject, state = subject_of(paper), registered(paper)
     part = locked_period(paper.text("options").split(",")).signoff
     for one in reader.sign_offs.of(subject) if signoff_of(subject.entity) else ():
-        sound = one.stands and one.state == SOUND and one.body and one.body[0] == subject
-        if sound and one.body.state_hash == state and part in ("", one.ref.id):
+        body = one.body if one.stands and one.state == SOUND and part in ("", one.ref.id) else None
+        if body and body.subject == subject and body.state_hash == state:
             return reader.record(one.ref)
     return None
 

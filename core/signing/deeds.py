@@ -30,7 +30,7 @@ from core.plan.deeds import fill_drawn
 from core.plan.links import own_periods
 from core.records.route import ROUTE, Stage, document_of, write_route
 from core.scoring import score
-from core.signing.blockers import proofread
+from core.signing.blockers import proofread, unreported
 from core.signing.route_deeds import named
 from core.values import Change, Changes, Plain, Record, Ref, Text, Written
 
@@ -64,7 +64,7 @@ def sign_off(
     found = store.sign_offs.ready(subject, period)
     check_ready(found)
     total = checked_score(store, form, record)
-    check_plan(store, subject)
+    check_plan(store, subject, period)
     if entity == "signoff":  # whom the form wants to sign; a committee's members sign on the paper of the committee
         route = named(store, subject.scope, route_of(form), route)
     kept = fill_figures(ctx, store, form, record) | keep_together(ctx, store, form, record)
@@ -146,9 +146,11 @@ def checked_score(reader: Reader, form: Instrument, record: Record) -> str:
     return str(result.total) if result.full else ""
 
 
-def check_plan(reader: Reader, subject: Ref) -> None:
-    """UserError when a finding in a plan must be mended first."""
-    grave = proofread(reader, subject).hinder if subject.entity == "plan" else ()
+def check_plan(reader: Reader, subject: Ref, period: str) -> None:
+    """UserError when a finding in a plan must be mended first, or nothing is reported of the period."""
+    if subject.entity != "plan":
+        return
+    grave = (*unreported(reader, subject, period), *proofread(reader, subject).hinder)
     if grave:
         raise to_mend(len(grave), grave[0].text)
 

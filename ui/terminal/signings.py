@@ -17,6 +17,7 @@ from core.gravity import MUST
 from core.i18n import _
 from core.log.privacy import MANY
 from core.log.signoff import SIGNOFFS
+from core.plan.locks import report_words
 from core.records.route import ACTING
 from core.signing.blockers import OpenMatters, open_matters
 from core.signing.chain import current, sign_lines
@@ -94,8 +95,12 @@ def panel_lines(panel: SignPanel) -> list[str]:
     answers = [f"    {one.who} {one.when} {answer_words(one)}" for one in panel.answers]
     remarks = [f"    {one.where}: {one.text}" for one in panel.remarks if not one.done]
     past = [
-        _("    ฉบับที่ {n} {when} {signers}: {says} ({ref})").format(
-            n=one.number, when=one.when, signers=one.signers, says=one.says, ref=one.signoff.local
+        _("    {what} {when} {signers}: {says} ({ref})").format(
+            what=report_words(one.period) if one.period else _("ฉบับที่ {n}").format(n=one.number),
+            when=one.when,
+            signers=one.signers,
+            says=one.says,
+            ref=one.signoff.local,
         )
         for one in panel.revisions
     ]
