@@ -29,6 +29,7 @@ from core.papers.source import (
 )
 from core.people.units import Unit, register
 from core.plan.links import own_periods
+from core.plan.locks import reported_periods
 from core.records.titles import called, form_words, year_words
 from core.thai.dates import period_of
 from core.thai.days import date_and_time, day, moment_of, period_name, short_date
@@ -150,9 +151,7 @@ def _offered(reader: Reader, home: Record, asked: Sequence[PaperQuestion]) -> It
     """The questions of a paper; the period of a plan is one of its own, usually the last of which it has a report."""
     for one in asked:
         if one.id == "period" and (ids := own_periods(form_for(reader, home), home.text("year"))[1:]):
-            rows = frozenset(row.ref.local for row in reader.records("row", home.ref.scope, plan=home.ref.local))
-            reports = reader.said.brief("progress", ("period",), row=rows)
-            reported = {report.text("period") for report in reports}
+            reported = reported_periods(reader, home)
             usual = next((id_ for id_ in reversed(ids) if id_ in reported), ids[0])
             one = replace(one, choices=tuple((id_, period_name(period_of(id_))) for id_ in ids), usual=usual)
         yield one

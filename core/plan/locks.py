@@ -5,12 +5,13 @@ from contextlib import suppress
 from typing import NamedTuple
 
 from core.forms.ports import Reader, bound_form
+from core.forms.shape import Instrument
 from core.i18n import _
 from core.log.signoff import INVALID, SignOff
 from core.plan.links import own_periods
 from core.thai.dates import period_of
 from core.thai.days import period_name, stamp
-from core.values import Ref
+from core.values import Record, Ref
 
 WHOLE = ""
 
@@ -32,6 +33,32 @@ def lockable(reader: Reader, subject: Ref) -> tuple[Lockable, ...]:
     year, held = record.text("year"), {period for period, _one in of_periods(reader, subject)}
     ids = own_periods(reader.forms.get(bound_form(record)), year)
     return (whole, *(Lockable(one, report_words(one), one in held) for one in ids))
+
+
+def reported_periods(reader: Reader, plan: Record) -> frozenset[str]:
+    """The periods a plan has any report of."""
+    rows = frozenset(row.ref.local for row in reader.records("row", plan.ref.scope, plan=plan.ref.local))
+    return frozenset(one.text("period") for one in reader.said.brief("progress", ("period",), row=rows))
+
+
+def next_to_lock(reader: Reader, plan: Ref) -> str:
+    """The period to lock next of a plan that is locked period by period: the last that is reported and open, else the
+    first that is open; "" = the whole of it.
+    """
+    record, locked = reader.record(plan), dict(of_periods(reader, plan))
+    if record is None or not locked:
+        return WHOLE
+    form, reported = reader.forms.get(bound_form(record)), reported_periods(reader, record)
+    ids = [one for one in own_periods(form, record.text("year"))[1:] if one not in locked]
+    return next((one for one in reversed(ids) if one in reported), next(iter(ids), WHOLE))
+
+
+def signing_words(form: Instrument) -> str:
+    """What one prints first of a form whose first paper is the signed report of a period, as of a register; else ""."""
+    first = next(iter(form.papers), None)
+    if first is None or first.period != "asked" or not first.sign:
+        return ""
+    return _("พิมพ์และลงนามรายเดือน") if form.periods == "month" else _("พิมพ์และลงนามรายงวด")
 
 
 def of_periods(reader: Reader, plan: Ref) -> Iterator[tuple[str, SignOff]]:

@@ -35,7 +35,8 @@ def paper_words(asks: Sequence[PaperQuestion], texts: Mapping[str, str], offered
         else:
             field = (_several if one.several else entry)(one.id, one.title, texts.get(one.id, ""))
         parts += [4, Prose(one.title, "label text2"), field._replace(label="")]
-    return Prompt(title=_("ข้อความในเอกสาร"), parts=parts, go=_("ใส่ในเอกสาร"), enters=False, wide=560, gap=4)
+    title = _("ข้อความในเอกสาร") if typed else _("เลือกงวด")
+    return Prompt(title=title, parts=parts, go=_("ใส่ในเอกสาร"), enters=False, wide=560, gap=4)
 
 
 def pairs_of(given: Mapping[str, str]) -> Pairs:

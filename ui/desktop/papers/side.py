@@ -12,6 +12,7 @@ from core.i18n import _
 from core.papers.made import PHOTOS_A_PAGE
 from core.papers.source import SIGNING_SHEET
 from core.papers.view import Paper, Print, confirmed_unkept
+from core.plan.locks import report_words
 from core.thai.days import day, short_date
 from core.values import Ref
 from ui.desktop.base.known_evidence import TargetChooser
@@ -104,15 +105,15 @@ class PaperPanel(Surface):
         signed_on = paper.form == SIGNING_SHEET or any(one.period for one in waiting)
         after = [self.scan if signed_on else self.onward] if paper.locked is not None and waiting else []
         show_plain(self.words, _("เลือกงวด") if paper.periods else _("กรอกข้อความ"))
-        part = paper.draft and paper.reports
-        show_plain(self.lock, _("ล็อก{what}").format(what=part) if part else _("ล็อกเพื่อลงนาม"))
+        part = report_words(paper.period) if paper.draft and paper.period else ""
+        show_plain(self.lock, _("ล็อกงวดนี้เพื่อลงนาม") if part else _("ล็อกเพื่อลงนาม"))
         self._offer(*self._files, *more, *after, *((self.words,) if paper.asks else ()))
         show(self._photos, paper.photos)
         if paper.draft:
             self._state.show_pill(_("ฉบับร่าง"), "info", "pen")
             text = _("มีลายน้ำ “ร่าง” ไม่ลงทะเบียน เมื่อตัวเลขนิ่งแล้วให้ล็อกเพื่อลงนาม จึงพิมพ์ฉบับจริงได้")
             if part:
-                text = _("มีลายน้ำ “ร่าง” ไม่ลงทะเบียน ล็อกเฉพาะ{what}แล้วพิมพ์ฉบับจริงมาลงนามได้ งวดอื่นยังแก้ได้").format(what=part)
+                text = _("มีลายน้ำ “ร่าง” ไม่ลงทะเบียน ล็อกเฉพาะ{what} แล้วพิมพ์ฉบับจริงมาลงนามได้ งวดอื่นยังแก้ได้").format(what=part)
         elif not paper.locked:
             self._state.show_pill(_("พร้อมพิมพ์"), "info", "printer")
             text = _("ไม่มีตัวเลขของข้อมูลที่ต้องล็อก ได้เลขทะเบียน รหัส และ QR เมื่อพิมพ์หรือบันทึก")

@@ -12,7 +12,7 @@ from core.errors import UserError
 from core.forms.called import acting_words
 from core.i18n import _
 from core.people.deeds import add_person
-from core.plan.locks import Lockable, lockable
+from core.plan.locks import Lockable, lockable, next_to_lock
 from core.records.route import Stage
 from core.signing.blockers import OpenMatters, open_matters
 from core.signing.deeds import sign_off
@@ -192,7 +192,7 @@ class OpenList(QWidget):
         lines += [words(_("และอีก {n} เรื่อง").format(n=more), "line", "text2")] if more else []
         area = scrolling(column(*lines, None, gap=3, edges=(0, 0, 8, 0)))
         area.setFixedHeight(look.px(min(OPEN, 44 * len(lines))))  # the names below stay in sight
-        says = _("ยังไม่ครบ: {left}").format(left=matters.says)
+        says = _("ยังไม่ครบ: {left}").format(left=matters.says) if matters.says else _("ต้องแก้ก่อนล็อก")
         self.setLayout(column(words(says, "strong", "warn", wrap=True), area, gap=4))
         show(self, not matters.ready)
         show(area, bool(lines))
@@ -310,6 +310,7 @@ def ask_lock(room: PageContext, subject: Ref, title: str, page: QWidget, period:
     try:
         steps = session.read(read := partial(offers, subject=subject, person=person))
         parts = session.read(lambda reader: lockable(reader, subject))
+        period = period or session.read(lambda reader: next_to_lock(reader, subject))
         matters = session.read(lambda reader: open_matters(reader, subject, period))
     except UserError as problem:
         room.host.refused.emit(problem)
