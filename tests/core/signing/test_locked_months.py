@@ -19,12 +19,13 @@ from core.plan.locks import next_to_lock
 from core.plan.view import plan_page
 from core.scans.deeds import SeenPlace, confirm_paper
 from core.scans.judgement import state_of_paper
+from core.signing.chain import sign_lines
 from core.signing.deeds import end_sign_off, revise, sign_off
 from core.signing.view import of_periods
 from core.values import Record, Ref
 from storage.db.folder.store import Folder
 from storage.instruments.library import Library
-from tests.core.conftest import ctx
+from tests.core.conftest import NOON, ctx
 from tests.known import known
 
 OCTOBER, NOVEMBER, DECEMBER = "2569m10", "2569m11", "2569m12"
@@ -73,6 +74,11 @@ class Register:
     def register(self) -> list[Print]:
         return list(prints(self.folder, self.folder.writer.unit))
 
+    @property
+    def says(self) -> str:
+        (line,) = sign_lines(self.folder, self.plan.scope, 2569, NOON.date())
+        return line.says
+
     def state(self, paper: Record) -> str:
         return state_of_paper(self.folder, self.folder.writer.unit, known(self.folder.record(paper.ref)))
 
@@ -112,6 +118,16 @@ def test_a_month_of_which_nothing_is_reported_is_not_locked(register: Register) 
     assert next_to_lock(register.folder, register.plan) == NOVEMBER
     register.enter(register.summary, DECEMBER, found="none")
     assert next_to_lock(register.folder, register.plan) == DECEMBER
+
+
+def test_many_locked_months_are_counted_with_those_that_are_signed(register: Register) -> None:
+    for month in (OCTOBER, NOVEMBER, DECEMBER):
+        assert not register.says.startswith("ล็อกแล้ว 2"), "two are named"
+        register.enter(register.summary, month, found="none")
+        register.lock(month)
+    assert register.says == "ล็อกแล้ว 3 งวด ลงนามแล้ว 0 งวด"
+    register.scan(known(register.print(OCTOBER)))
+    assert register.says == "ล็อกแล้ว 3 งวด ลงนามแล้ว 1 งวด"
 
 
 def test_the_last_month_that_is_reported_is_the_one_its_paper_offers(register: Register) -> None:
