@@ -10,7 +10,8 @@ import wiring
 from core.assessment.start_deeds import assessment_at, import_answers
 from core.assessment.view import assessment_view
 from core.evidence.deeds import KeptFile, linked
-from core.evidence.view import CoverageCell, coverage_of
+from core.evidence.kinds import EvidenceTarget
+from core.evidence.view import CoverageCell, coverage_of, evidence_view, suggested
 from core.papers.deeds import PaperRequest, print_paper
 from core.papers.made import DRAFT
 from core.people.deeds import add_person
@@ -94,6 +95,11 @@ def test_twelve_signed_months_are_the_whole_proof_and_one_month_counts_once(fold
     whole = cell(folder, asking)
     assert (whole.state, whole.counts) == ("given", 12)
     assert assessment_view(folder, asking).item("told").counts
+
+    following = EvidenceTarget(assessment_at(folder.writer.unit, "asks-monthly", 2570), "told")
+    offered = suggested(evidence_view(folder, folder.writer.unit), "รายงานเรื่องร้องเรียนประจำเดือน", following)
+    assert len(offered) == 13, "every signed report is offered for the item of next year"
+    assert all("ฉบับลงนามเมื่อ" in one.why for one in offered)
 
 
 def test_no_year_has_thirteen_months(tmp_path: Path) -> None:
