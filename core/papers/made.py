@@ -33,7 +33,7 @@ from core.forms.sheet import is_sheet
 from core.forms.view import shared_names
 from core.i18n import THAI, _, in_thai, kept_in
 from core.log.ports import below, signed_whole, standing
-from core.log.signoff import SIGNOFFS, state_hash
+from core.log.signoff import SIGNOFFS, SignOff, state_hash
 from core.papers.source import PER_ALL, PER_HEAD, PER_YEARS, Pairs, PaperKind, PaperSource, built
 from core.people.units import above, division_names
 from core.records.route import people_of
@@ -47,7 +47,6 @@ SAID = "said:"  # option: words were typed for it, of this hash
 PHOTOS = "photos:"  # option: so many photographs a page
 PHOTOS_A_PAGE: tuple[PerPage, ...] = (1, 2, 4, 6)
 DRAFT = "draft"  # option of a print whose figures were not frozen
-PERIOD = "period:"  # option: it says what a period of a plan was when it was locked alone, and by which sign-off
 
 
 class Build(Protocol):
@@ -115,31 +114,13 @@ def group_of(reader: Reader, record: Record) -> str:
     return group_in(reader, record) if record.ref.entity == "assessment" else record.text("group")
 
 
-class LockedPeriod(NamedTuple):
-    """A period of a plan that was locked alone, as the print of its report notes it."""
-
-    period: str  # "" = what is printed was not locked so
-    signoff: str  # id of its record
-
-    @property
-    def option(self) -> str:
-        return f"{PERIOD}{self.period}:{self.signoff}" if self.period else ""
-
-
-def locked_period(options: Collection[str]) -> LockedPeriod:
-    """The locked period a print with these options reports."""
-    found = next((one.removeprefix(PERIOD) for one in options if one.startswith(PERIOD)), "")
-    period, _colon, signoff = found.partition(":")
-    return LockedPeriod(period, signoff)
-
-
 def made(
     reader: Reader, subject: Ref, form: str, digits: str, photos: PerPage = 0, said: Pairs = (), part: str = ""
 ) -> PreparedPaper:
     """The paper `form` of the record; UserError when it has none of this id or cannot be printed.
 
-    `photos` on a page, 0 = as the paper has them; `said` are the words typed for it; `part` the option that names the
-    period of a plan it is locked by.
+    `photos` on a page, 0 = as the paper has them; `said` are the words typed for it; `part` the option of
+    the sign-off of one period that it is made under.
     """
     from core.evidence.photos import emblem_of
     from core.papers.table import kinds, own_papers
@@ -255,13 +236,12 @@ def making(
     period = "" if of_now else asked_of(reader, subject, form, said)
     own = signed_whole(reader, subject, period) if period else []
     signed = [] if of_now else own or signed_whole(reader, subject)
-    part = LockedPeriod(period, own[-1].ref.id).option if own else ""
     paper = paper_of(reader, subject, form) if signed else None
     if paper is None or PER_REGION in shared(known[paper.builder], paper, subject):
         yield made(reader, subject, form, digits, photos, said)
         return
     with reader.sign_offs.view(signed[-1].op) as then:
-        found = made(then, subject, form, digits, photos, said, part)
+        found = made(then, subject, form, digits, photos, said, signed[-1].option)
         build = partial(final, found.build)
         yield found._replace(build=build, options=found.options - {DRAFT}, locked=signed[-1].ref)
 
@@ -344,7 +324,7 @@ def state_of(reader: Reader, subject: Ref, options: Collection[str]) -> bytes:
     One that says none of its figures has the state of what names the subject: its form, its year, its title. Of a
     period that was locked alone it is the state of what was reported for it.
     """
-    if period := locked_period(options).period:
+    if period := SignOff.period_of(options):
         return reader.sign_offs.state_hash(subject, period)
     if SEVERAL.isdisjoint(options):
         return reader.sign_offs.state_hash(subject)

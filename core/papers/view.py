@@ -13,8 +13,8 @@ from core.forms.settings import form_for
 from core.forms.shape import Form
 from core.i18n import _
 from core.log.ports import signed_whole
-from core.log.signoff import is_period
-from core.papers.made import DRAFT, frozen, home_of, locked_period, printable
+from core.log.signoff import SignOff, is_period
+from core.papers.made import DRAFT, frozen, home_of, printable
 from core.papers.register import registered, subject_of, today, unused_line
 from core.papers.source import (
     PER_ALL,
@@ -29,7 +29,7 @@ from core.papers.source import (
 )
 from core.people.units import Unit, register
 from core.plan.links import own_periods
-from core.plan.locks import reported_periods
+from core.plan.locks import lockable
 from core.records.titles import called, form_words, year_words
 from core.thai.dates import period_of
 from core.thai.days import date_and_time, day, moment_of, period_name, short_date
@@ -151,8 +151,8 @@ def _offered(reader: Reader, home: Record, asked: Sequence[PaperQuestion]) -> It
     """The questions of a paper; the period of a plan is one of its own, usually the last of which it has a report."""
     for one in asked:
         if one.id == "period" and (ids := own_periods(form_for(reader, home), home.text("year"))[1:]):
-            reported = reported_periods(reader, home)
-            usual = next((id_ for id_ in reversed(ids) if id_ in reported), ids[0])
+            reported = [part.period for part in lockable(reader, home.ref) if part.reported and part.period in ids]
+            usual = next(reversed(reported), ids[0])
             one = replace(one, choices=tuple((id_, period_name(period_of(id_))) for id_ in ids), usual=usual)
         yield one
 
@@ -179,7 +179,7 @@ def prints(reader: Reader, unit: str) -> Iterator[Print]:
             short_date(signed) if signed else "", bool(one.text("print")),
             one.text("official_no"), one.text("official_date"),
             firsts[one.ref] if firsts[one.ref] != one.text("number") else "", bool(copied_from(options.split(","))),
-            locked_period(options.split(",")).period,
+            SignOff.period_of(options.split(",")),
         )  # fmt: skip
 
 

@@ -22,6 +22,8 @@ class Lockable(NamedTuple):
     period: str
     words: str
     locked: bool  # it is already
+    reported: bool = False  # there is a report of the period
+    next: bool = False  # of a plan that is locked period by period, the one to lock next
 
 
 def lockable(reader: Reader, subject: Ref) -> tuple[Lockable, ...]:
@@ -31,26 +33,17 @@ def lockable(reader: Reader, subject: Ref) -> tuple[Lockable, ...]:
     if record is None or subject.entity != "plan":
         return (whole,)
     year, held = record.text("year"), {period for period, _one in of_periods(reader, subject)}
-    ids = own_periods(reader.forms.get(bound_form(record)), year)
-    return (whole, *(Lockable(one, report_words(one), one in held) for one in ids))
+    ids, reported = own_periods(reader.forms.get(bound_form(record)), year), _reported(reader, record)
+    left = [one for one in ids[1:] if one not in held] if held else []
+    next_ = next((one for one in reversed(left) if one in reported), next(iter(left), WHOLE))
+    parts = (Lockable(one, report_words(one), one in held, one in reported, one == next_) for one in ids)
+    return (whole, *parts)
 
 
-def reported_periods(reader: Reader, plan: Record) -> frozenset[str]:
+def _reported(reader: Reader, plan: Record) -> frozenset[str]:
     """The periods a plan has any report of."""
     rows = frozenset(row.ref.local for row in reader.records("row", plan.ref.scope, plan=plan.ref.local))
     return frozenset(one.text("period") for one in reader.said.brief("progress", ("period",), row=rows))
-
-
-def next_to_lock(reader: Reader, plan: Ref) -> str:
-    """The period to lock next of a plan that is locked period by period: the last that is reported and open, else the
-    first that is open; "" = the whole of it.
-    """
-    record, locked = reader.record(plan), dict(of_periods(reader, plan))
-    if record is None or not locked:
-        return WHOLE
-    form, reported = reader.forms.get(bound_form(record)), reported_periods(reader, record)
-    ids = [one for one in own_periods(form, record.text("year"))[1:] if one not in locked]
-    return next((one for one in reversed(ids) if one in reported), next(iter(ids), WHOLE))
 
 
 def signing_words(form: Instrument) -> str:

@@ -11,7 +11,7 @@ from core.forms.ports import Reader
 from core.i18n import _
 from core.log.ports import PageKey, ScannedPage, signed_whole
 from core.log.signoff import SOUND, SignOff, signoff_of
-from core.papers.made import DRAFT, SEVERAL, fixed_state_of, home_of, locked_period, state_of
+from core.papers.made import DRAFT, SEVERAL, fixed_state_of, home_of, state_of
 from core.papers.register import registered, subject_of, today
 from core.papers.source import PER_HEAD
 from core.records.route import SeenSheets
@@ -174,7 +174,7 @@ def state_of_paper(reader: Reader, unit: str, paper: Record, known: dict[Ref, Sc
         return "filed"
     if DRAFT in paper.text("options").split(","):
         return "draft"
-    if not locked_period(paper.text("options").split(",")).period and today(reader, paper) == registered(paper):
+    if today(reader, paper) == registered(paper):
         fixed = [] if PER_HEAD in paper.text("options").split(",") else fixing(reader, paper)
     elif one := vouching(reader, paper):
         fixed = [one]
@@ -189,10 +189,10 @@ def state_of_paper(reader: Reader, unit: str, paper: Record, known: dict[Ref, Sc
 
 def fixing(reader: Reader, paper: Record) -> list[SignOff]:
     """The sound sign-offs that stand and cover what the paper says."""
-    record, part = reader.record(subject_of(paper)), locked_period(paper.text("options").split(","))
+    record, options = reader.record(subject_of(paper)), paper.text("options").split(",")
     home = home_of(reader, record) if record else None
-    found = signed_whole(reader, home.ref, part.period) if home else []
-    return [one for one in found if part.signoff in ("", one.ref.id)]
+    found = signed_whole(reader, home.ref, SignOff.period_of(options)) if home else []
+    return [one for one in found if one.printed(options)]
 
 
 def vouching(reader: Reader, paper: Record) -> SignOff | None:
@@ -211,9 +211,9 @@ def vouching(reader: Reader, paper: Record) -> SignOff | None:
 def signoff_shown(reader: Reader, paper: Record) -> Record | None:
     """The sound sign-off that stands and fixes the very state the paper shows, of the subject it prints."""
     subject, state = subject_of(paper), registered(paper)
-    part = locked_period(paper.text("options").split(",")).signoff
+    options = paper.text("options").split(",")
     for one in reader.sign_offs.of(subject) if signoff_of(subject.entity) else ():
-        body = one.body if one.stands and one.state == SOUND and part in ("", one.ref.id) else None
+        body = one.body if one.stands and one.state == SOUND and one.printed(options) else None
         if body and body.subject == subject and body.state_hash == state:
             return reader.record(one.ref)
     return None

@@ -12,7 +12,7 @@ from core.forms.ports import Reader
 from core.i18n import _
 from core.log.op import read_name
 from core.log.signoff import SIGNED, STAGE, WAITING, SignOff
-from core.papers.made import DRAFT, locked_period
+from core.papers.made import DRAFT
 from core.papers.source import SIGNING_SHEET, copied_from
 from core.papers.view import subjects
 from core.plan.locks import locked_at, of_periods, report_words
@@ -113,7 +113,7 @@ def prints_of(reader: Reader, one: SignOff) -> list[Record]:
     """The papers of a sign-off that are not void."""
     if one.body is None:
         return []
-    state, own = one.body.state_hash.hex(), one.ref.id if one.body.period else ""
+    state = one.body.state_hash.hex()
     papers = reader.records("paper", one.ref.scope, subject=one.body.subject.local)
     return [
         paper
@@ -121,7 +121,7 @@ def prints_of(reader: Reader, one: SignOff) -> list[Record]:
         if paper.text("state_hash") == state
         and not paper.text("void_why")
         and DRAFT not in (options := paper.text("options").split(","))
-        and locked_period(options).signoff == own
+        and one.printed(options)
     ]
 
 

@@ -23,7 +23,7 @@ from core.i18n import _
 from core.log.deeds import fresh
 from core.log.ports import Context, standing
 from core.log.signoff import BODY, FROZEN, SIGNED, SIGNOFFS, STAGE, Body, ToSign, is_period, signoff_of
-from core.papers.made import DRAFT, PER_PART, PER_REGION, fixed_state_of, locked_period, stated
+from core.papers.made import DRAFT, PER_PART, PER_REGION, fixed_state_of, stated
 from core.papers.register import subject_of
 from core.papers.source import PER_YEARS
 from core.plan.deeds import fill_drawn
@@ -253,15 +253,17 @@ def voided(reader: Reader, unit: str, ref: Ref, why: str) -> Iterator[Change]:
     ink signs no sign-off: one whose ink was confirmed says so itself, and stays, as do those of another state, before
     it was signed or of a revision before. Rankings are decisions of their day, and stay.
     """
-    bodies = [one.body for one in reader.sign_offs.of(ref) if one.body]
+    found = reader.sign_offs.of(ref)
+    bodies = [one.body for one in found if one.body]
     prints = {(name, body.state_hash.hex()) for body in bodies for name in (body.subject.local, str(body.subject))}
     whole = {body.subject for body in bodies if not body.period}
     for paper in reader.records("paper", unit):
         options = frozenset(paper.text("options").split(","))
         if DRAFT in options or paper.text("void_why"):
             continue
-        printed, part = (paper.text("subject"), paper.text("state_hash")), locked_period(options).signoff
-        if (printed in prints and part in ("", ref.id)) or (whole and _says_too(reader, paper, options, whole)):
+        printed = (paper.text("subject"), paper.text("state_hash"))
+        own = printed in prints and any(one.printed(options) for one in found)
+        if own or (whole and _says_too(reader, paper, options, whole)):
             yield Change(paper.ref, "void_why", Text(why), paper.shown("void_why").seen)
 
 

@@ -15,7 +15,7 @@ from core.papers.deeds import PaperRequest, print_paper
 from core.papers.view import Print, papers_of, prints
 from core.people.deeds import add_person
 from core.plan.deeds import CellInput, RowPosition, add_plan_row, enter_cells, start_plan
-from core.plan.locks import next_to_lock
+from core.plan.locks import lockable
 from core.plan.view import plan_page
 from core.scans.deeds import SeenPlace, confirm_paper
 from core.scans.judgement import state_of_paper
@@ -79,6 +79,10 @@ class Register:
         (line,) = sign_lines(self.folder, self.plan.scope, 2569, NOON.date())
         return line.says
 
+    @property
+    def next(self) -> str:
+        return next((one.period for one in lockable(self.folder, self.plan) if one.next), "")
+
     def state(self, paper: Record) -> str:
         return state_of_paper(self.folder, self.folder.writer.unit, known(self.folder.record(paper.ref)))
 
@@ -113,11 +117,11 @@ def test_a_month_of_which_nothing_is_reported_is_not_locked(register: Register) 
     register.enter(register.summary, OCTOBER, found="none")
     with pytest.raises(UserError, match="ยังไม่มีผลของพฤศจิกายน 2568"):
         register.lock(NOVEMBER)
-    assert next_to_lock(register.folder, register.plan) == "", "nobody locks it month by month yet"
+    assert register.next == "", "nobody locks it month by month yet"
     register.lock(OCTOBER)
-    assert next_to_lock(register.folder, register.plan) == NOVEMBER
+    assert register.next == NOVEMBER
     register.enter(register.summary, DECEMBER, found="none")
-    assert next_to_lock(register.folder, register.plan) == DECEMBER
+    assert register.next == DECEMBER
 
 
 def test_many_locked_months_are_counted_with_those_that_are_signed(register: Register) -> None:
