@@ -43,7 +43,8 @@ def test_a_month_is_chosen_locked_and_printed_while_the_next_stays_a_draft(
     qtbot.waitUntil(lambda: seen("2569m10", draft=True), timeout=20_000)
     come_to_rest(qtbot, sample)
     assert (page.side.words.text(), page.side.lock.text()) == ("เลือกงวด", "ล็อกงวดนี้เพื่อลงนาม")
-    assert "ล็อกเฉพาะผลของตุลาคม 2568" in written(page.side)
+    alone = "ล็อกเฉพาะผลของตุลาคม 2568 แล้วพิมพ์ฉบับจริงมาลงนามได้ งวดอื่นยังแก้ได้"
+    assert f"มีลายน้ำ “ร่าง” ไม่ลงทะเบียน {alone}" in written(page.side)
     click(page.side.lock)
     dialog = modal(qtbot, LockDialog)
     assert dialog.part.currentData() == "2569m10"
@@ -52,7 +53,7 @@ def test_a_month_is_chosen_locked_and_printed_while_the_next_stays_a_draft(
     click(dialog.go)
     qtbot.waitUntil(lambda: seen("2569m10", draft=False), timeout=20_000)
     come_to_rest(qtbot, sample)
-    assert "ล็อกเฉพาะ" not in written(page.side)
+    assert alone not in written(page.side)
     click(page.side.pdf)
     qtbot.waitUntil(lambda: bool(page.register.lines), timeout=20_000)
     come_to_rest(qtbot, sample)
