@@ -412,7 +412,7 @@ def standing(reader: LogReader, ref: Ref) -> Record:
     return record
 
 
-def signed_whole(reader: LogReader, subject: Ref) -> list[SignOff]:
-    """The sound sign-offs of the whole subject that stand."""
+def signed_whole(reader: LogReader, subject: Ref, period: str = "") -> list[SignOff]:
+    """The sound sign-offs of the whole subject that stand, or of one period of a plan."""
     found = [one for one in reader.sign_offs.of(subject) if one.stands and one.state == SOUND]
-    return [one for one in found if one.body and one.body[:2] == (subject, "")]
+    return [one for one in found if one.body and one.body[:2] == (subject, period)]

@@ -24,6 +24,7 @@ PERIODS = {  # of a fiscal year from October, as an id has them behind the year:
     "month": tuple(f"m{month:02}" for month in (10, 11, 12, *range(1, 10))),
 }
 _PERIOD = r"[0-9]{4}(h[12]|q[1-4]|m(0[1-9]|1[0-2]))?"
+_OPTION = "period:"
 _SCORE = r"-?[0-9]{1,15}(/[1-9][0-9]{0,14})?"
 
 
@@ -58,6 +59,20 @@ class SignOff(NamedTuple):
     def stands(self) -> bool:
         """What it covers is read-only."""
         return not self.ended and self.state != INVALID
+
+    @property
+    def option(self) -> str:
+        """What a print made under it notes among its options, of one period; "" = of a whole subject nothing."""
+        return f"{_OPTION}{self.body.period}:{self.ref.id}" if self.body and self.body.period else ""
+
+    def printed(self, options: Iterable[str]) -> bool:
+        """Whether a print with these options was made under it, or under one of the whole as it is."""
+        return self.option == next((one for one in options if one.startswith(_OPTION)), "")
+
+    @staticmethod
+    def period_of(options: Iterable[str]) -> str:
+        """The period under whose sign-off a print with these options was made; "" = of a whole subject, or none."""
+        return next((one.split(":")[1] for one in options if one.startswith(_OPTION)), "")
 
 
 def own_unit(entity: str, scope: str) -> str:

@@ -19,7 +19,7 @@ from core.forms.ports import Reader, Store
 from core.i18n import _
 from core.log.deeds import FieldWrite, fresh, write_fields
 from core.log.ports import Context, standing
-from core.papers.made import DRAFT, PreparedPaper, making
+from core.papers.made import DRAFT, PreparedPaper, asked_of, making
 from core.papers.register import Prints, as_printed, joined, kept_print, named, original_of, print_digest
 from core.papers.seals import blank_seal, signed_seal
 from core.papers.source import COPY_OF, Pairs, PaperAnswers, answers_text, certified_by
@@ -80,12 +80,20 @@ def print_paper(ctx: Context, store: Store, printer: Printer, wanted: PaperReque
     what shows its figures is a draft. When it cannot be written its entry in the register is void, with the reason.
     What could not be printed of it is told in the notes. Raises UserError.
     """
-    ctx = replace(ctx, unit=registry(store, ctx.unit, wanted.subject))
+    ctx, wanted = replace(ctx, unit=registry(store, ctx.unit, wanted.subject)), spelt(store, wanted)
     if registers(wanted.path):
         with making(store, wanted.subject, wanted.form, wanted.digits, wanted.photos, wanted.said) as made:
             if DRAFT not in made.options:
                 return register(ctx, store, printer, wanted, made)
     return unregistered(ctx, store, printer, wanted)
+
+
+def spelt(reader: Reader, wanted: PaperRequest) -> PaperRequest:
+    """The same request with the period it asks for as the plan names it, however it was typed."""
+    period = asked_of(reader, wanted.subject, wanted.form, wanted.said)
+    if not period:
+        return wanted
+    return replace(wanted, said=tuple((id_, period if id_ == "period" else text) for id_, text in wanted.said))
 
 
 def registry(reader: Reader, unit: str, subject: Ref) -> str:
@@ -279,15 +287,19 @@ class Rehearsed(NamedTuple):
     state: bytes  # hash of what it says
     lacking: tuple[str, ...]  # what could not be printed of it
     copy_of: str = ""  # number of the print it would be a copy of
+    locked: Ref | None = None  # the sign-off it is made under
+    period: str = ""  # the period of a plan it reports, "" = the year
 
 
 def rehearse(reader: Reader, papers: Papers, wanted: PaperRequest, now: datetime, unit: str = "") -> Rehearsed:
     """Write the paper under no code and no number, as this unit would print it. Raises UserError."""
+    wanted = spelt(reader, wanted)
     with making(reader, wanted.subject, wanted.form, wanted.digits, wanted.photos, wanted.said) as made:
         original = original_of(reader, unit, wanted.subject, wanted.form, made) if unit else ""
         stamp = Stamp("", made.state, "", date_and_time(now), now, original)
         written = papers.write([made.build(stamp)], wanted.path, safety_of(wanted, made))
-        return Rehearsed(DRAFT in made.options, made.state, written.missing_letters, original)
+        period = asked_of(reader, wanted.subject, wanted.form, wanted.said)
+        return Rehearsed(DRAFT in made.options, made.state, written.missing_letters, original, made.locked, period)
 
 
 class Remaker(Papers, Prints, Protocol):

@@ -33,7 +33,7 @@ from core.forms.sheet import is_sheet
 from core.forms.view import shared_names
 from core.i18n import THAI, _, in_thai, kept_in
 from core.log.ports import below, signed_whole, standing
-from core.log.signoff import SIGNOFFS, state_hash
+from core.log.signoff import SIGNOFFS, SignOff, state_hash
 from core.papers.source import PER_ALL, PER_HEAD, PER_YEARS, Pairs, PaperKind, PaperSource, built
 from core.people.units import above, division_names
 from core.records.route import people_of
@@ -62,6 +62,7 @@ class PreparedPaper(NamedTuple):
     data: Callable[[], bytes]  # what is behind it, as JSON
     figures: Callable[[], tuple[str, str]]  # total and grade it says of its subject, "" = none
     nameless: Callable[[Document], bool]  # whether it holds no word that must stay in the unit
+    locked: Ref | None = None  # the sign-off it is made under; None = it says what the records say now
 
 
 def printable(reader: Reader, subject: Ref, only: str = "") -> tuple[Form, ...]:
@@ -113,10 +114,13 @@ def group_of(reader: Reader, record: Record) -> str:
     return group_in(reader, record) if record.ref.entity == "assessment" else record.text("group")
 
 
-def made(reader: Reader, subject: Ref, form: str, digits: str, photos: PerPage = 0, said: Pairs = ()) -> PreparedPaper:
+def made(
+    reader: Reader, subject: Ref, form: str, digits: str, photos: PerPage = 0, said: Pairs = (), part: str = ""
+) -> PreparedPaper:
     """The paper `form` of the record; UserError when it has none of this id or cannot be printed.
 
-    `photos` on a page, 0 = as the paper has them; `said` are the words typed for it.
+    `photos` on a page, 0 = as the paper has them; `said` are the words typed for it; `part` the option of
+    the sign-off of one period that it is made under.
     """
     from core.evidence.photos import emblem_of
     from core.papers.table import kinds, own_papers
@@ -124,7 +128,7 @@ def made(reader: Reader, subject: Ref, form: str, digits: str, photos: PerPage =
     known = kinds(reader)
     record, paper = standing(reader, subject), paper_of(reader, subject, form)
     home, kind = home_of(reader, record) or record, known[paper.builder]
-    chosen = {digits, f"{PHOTOS}{photos}" if photos else "", answers_option(said), *shared(kind, paper, subject)}
+    chosen = {digits, f"{PHOTOS}{photos}" if photos else "", answers_option(said), *shared(kind, paper, subject), part}
     options = frozenset(filter(None, chosen))
     bound = stated(reader, subject, options - {PER_YEARS})
     state = state_of(reader, subject, options)
@@ -222,19 +226,37 @@ def answers_option(said: Pairs) -> str:
 def making(
     reader: Reader, subject: Ref, form: str, digits: str, photos: PerPage = 0, said: Pairs = ()
 ) -> Iterator[PreparedPaper]:
-    """The paper as it was signed while a sound sign-off of the whole record stands, else as it is; raises as `made`."""
+    """The paper as it was signed while a sound sign-off of the whole record, or of the period it reports, stands, else
+    as it is; raises as `made`.
+    """
     from core.papers.table import kinds
 
     known = kinds(reader)
     of_now = form in known and known[form].of_now
-    signed = [] if of_now else signed_whole(reader, subject)
+    period = "" if of_now else asked_of(reader, subject, form, said)
+    own = signed_whole(reader, subject, period) if period else []
+    signed = [] if of_now else own or signed_whole(reader, subject)
     paper = paper_of(reader, subject, form) if signed else None
     if paper is None or PER_REGION in shared(known[paper.builder], paper, subject):
         yield made(reader, subject, form, digits, photos, said)
         return
     with reader.sign_offs.view(signed[-1].op) as then:
-        found = made(then, subject, form, digits, photos, said)
-        yield found._replace(build=partial(final, found.build), options=found.options - {DRAFT})
+        found = made(then, subject, form, digits, photos, said, signed[-1].option)
+        build = partial(final, found.build)
+        yield found._replace(build=build, options=found.options - {DRAFT}, locked=signed[-1].ref)
+
+
+def asked_of(reader: Reader, subject: Ref, form: str, said: Pairs) -> str:
+    """The period of a plan that a paper is asked to report, as the plan names it; "" = none or the whole year.
+
+    UserError for a period the plan has not.
+    """
+    if subject.entity != "plan" or not dict(said).get("period"):
+        return ""
+    from core.papers.table_paper import asked_period
+
+    plan, paper = standing(reader, subject), paper_of(reader, subject, form)
+    return asked_period(PaperSource(reader, form_for(reader, plan), paper, plan, Stamp(), dict(said)))
 
 
 def photos_of(options: Collection[str]) -> PerPage:
@@ -299,8 +321,11 @@ def _stated_of_region(reader: Reader, record: Record, groups: Collection[str]) -
 def state_of(reader: Reader, subject: Ref, options: Collection[str]) -> bytes:
     """The hash of what a paper of the subject says today: of several records, a hash over the states of all.
 
-    One that says none of its figures has the state of what names the subject: its form, its year, its title.
+    One that says none of its figures has the state of what names the subject: its form, its year, its title. Of a
+    period that was locked alone it is the state of what was reported for it.
     """
+    if period := SignOff.period_of(options):
+        return reader.sign_offs.state_hash(subject, period)
     if SEVERAL.isdisjoint(options):
         return reader.sign_offs.state_hash(subject)
     if PER_HEAD in options:

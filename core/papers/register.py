@@ -22,6 +22,7 @@ from core.i18n import _, in_thai
 from core.log.ports import Context
 from core.log.post import FileStore
 from core.log.privacy import StoredText
+from core.log.signoff import SignOff
 from core.papers.made import DRAFT, SAID, PreparedPaper, answers_option, home_of, making, photos_of, state_of
 from core.papers.source import answers_of, copied_from
 from core.thai.dates import date_and_time
@@ -192,8 +193,12 @@ def placed(document: Document, form: Instrument | None, paper: str) -> tuple[Sig
 
 
 def today(reader: Reader, paper: Record) -> bytes:
-    """The hash of what the paper would say now."""
-    return state_of(reader, subject_of(paper), paper.text("options").split(","))
+    """The hash of what the paper would say now; zeros of a period that is not locked any more as it was for it."""
+    subject, options = subject_of(paper), paper.text("options").split(",")
+    locks = reader.sign_offs.of(subject) if SignOff.period_of(options) else ()
+    if locks and not any(one.stands and one.printed(options) for one in locks):
+        return bytes(32)
+    return state_of(reader, subject, options)
 
 
 def subject_of(paper: Record) -> Ref:

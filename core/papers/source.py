@@ -28,11 +28,13 @@ from core.values import Record, Ref
 
 @dataclass(frozen=True, slots=True)
 class PaperQuestion:
-    """What a person is asked when a paper is printed. `several`: one a line."""
+    """What a person is asked when a paper is printed. `several`: one a line; `choices`: one of these, key and words."""
 
     id: str
     title: str
     several: bool = False
+    choices: tuple[tuple[str, str], ...] = ()
+    usual: str = ""  # key of the one that is taken where nobody chose
 
 
 UNNAMED = "……………………"  # as a name is typed that is left to be written

@@ -207,7 +207,7 @@ def listed(given: Iterable[PaperKind]) -> Mapping[str, PaperKind]:
 def asks(kind: PaperKind | None, paper: Form | None = None) -> tuple[PaperQuestion, ...]:
     """What a paper asks for when it is printed, in order; () = nothing. The form may have it ask for its period."""
     own = kind.asks() if kind else ()
-    period = (PaperQuestion("period", _("งวดที่รายงาน เช่น ไตรมาส 2")),) if paper and paper.period == ASKED else ()
+    period = (PaperQuestion("period", _("งวดที่รายงาน")),) if paper and paper.period == ASKED else ()
     return (*own, *period)
 
 

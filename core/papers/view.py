@@ -1,6 +1,7 @@
 """The page of papers: what a year can be printed on, one or many at a time, with which words, and the register."""
 
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from hashlib import sha256
 from typing import Literal, NamedTuple
 
@@ -12,6 +13,7 @@ from core.forms.settings import form_for
 from core.forms.shape import Form
 from core.i18n import _
 from core.log.ports import signed_whole
+from core.log.signoff import SignOff, is_period
 from core.papers.made import DRAFT, frozen, home_of, printable
 from core.papers.register import registered, subject_of, today, unused_line
 from core.papers.source import (
@@ -26,8 +28,11 @@ from core.papers.source import (
     members_of,
 )
 from core.people.units import Unit, register
+from core.plan.links import own_periods
+from core.plan.locks import lockable
 from core.records.titles import called, form_words, year_words
-from core.thai.days import date_and_time, day, moment_of, short_date
+from core.thai.dates import period_of
+from core.thai.days import date_and_time, day, moment_of, period_name, short_date
 from core.thai.numbering import arabic_digits
 from core.values import Record, Ref
 
@@ -49,11 +54,22 @@ class Paper(NamedTuple):
     home: Ref  # what is locked for it: of an answer its assessment, of a row its plan
     photos: bool  # whether one may choose how many photographs stand on a page
     asks: tuple[PaperQuestion, ...] = ()  # words that may be typed for it
+    period: str = ""  # the period of a plan it reports, as the plan names it
 
     @property
     def file(self) -> str:
         """What its file is called, without ending."""
-        return f"{self.title} {self.which or self.of}"
+        return " ".join(filter(None, (self.title, self.reports, self.which or self.of)))
+
+    @property
+    def reports(self) -> str:
+        """`ตุลาคม 2568`; "" = no period."""
+        return period_name(period_of(self.period)) if self.period else ""
+
+    @property
+    def periods(self) -> bool:
+        """Whether the period is all that may be chosen for it."""
+        return bool(self.asks) and all(one.choices for one in self.asks)
 
 
 class Print(NamedTuple):
@@ -74,6 +90,7 @@ class Print(NamedTuple):
     official_day: str  # ISO, or ""
     repeats: str  # number of the first print that says the very same; ""
     copy: bool  # and its pages bear the mark of a copy of that
+    period: str = ""  # the period of a plan that it reports and that was locked alone
 
 
 class PapersView(NamedTuple):
@@ -126,31 +143,43 @@ def papers_of(reader: Reader, record: Record, unit: str) -> Iterator[Paper]:
         unsigned = draft and made.figures
         yield Paper(
             record.ref, form.id, title, of, locked, unsigned, "arabic" if "arabic" in form.style else "thai",
-            which, home.ref, made.pictured, asks(made, form),
+            which, home.ref, made.pictured, tuple(_offered(reader, home, asks(made, form))),
         )  # fmt: skip
+
+
+def _offered(reader: Reader, home: Record, asked: Sequence[PaperQuestion]) -> Iterator[PaperQuestion]:
+    """The questions of a paper; the period of a plan is one of its own, usually the last of which it has a report."""
+    for one in asked:
+        if one.id == "period" and (ids := own_periods(form_for(reader, home), home.text("year"))[1:]):
+            reported = [part.period for part in lockable(reader, home.ref) if part.reported and part.period in ids]
+            usual = next(reversed(reported), ids[0])
+            one = replace(one, choices=tuple((id_, period_name(period_of(id_))) for id_ in ids), usual=usual)
+        yield one
 
 
 def prints(reader: Reader, unit: str) -> Iterator[Print]:
     """The register of a unit, newest first; two prints of one state are compared with today once."""
     now: dict[tuple[str, str], bytes] = {}
-    titles: dict[tuple[str, str], str] = {}
+    titles: dict[tuple[str, str, str], str] = {}
     papers = sorted(reader.records("paper", unit), key=lambda paper: paper.text("printed_at"))
     firsts = first_of_each(papers)
     for one in reversed(papers):
         subject, form, options = one.text("subject"), one.text("form"), one.text("options")
         if (subject, options) not in now:
             now[subject, options] = today(reader, one)
-        if (subject, form) not in titles:
-            titles[subject, form] = title_of(reader, one)
+        titled = subject, form, reported_period(one)
+        if titled not in titles:
+            titles[titled] = title_of(reader, one)
         void, signed = one.text("void_why"), day(one.text("signed_on"))
         state = state_of(void, DRAFT in options.split(","), now[subject, options] == registered(one))
         state = "signed" if state in ("standing", "stale") and one.text("scan") else state
         yield Print(
             one.ref, subject, form, one.text("number"), shown_code(one.text("code")),
-            titles[subject, form], moment(one.text("printed_at")), state, void,
+            titles[titled], moment(one.text("printed_at")), state, void,
             short_date(signed) if signed else "", bool(one.text("print")),
             one.text("official_no"), one.text("official_date"),
             firsts[one.ref] if firsts[one.ref] != one.text("number") else "", bool(copied_from(options.split(","))),
+            SignOff.period_of(options.split(",")),
         )  # fmt: skip
 
 
@@ -179,13 +208,21 @@ def state_of(void: str, draft: bool, unchanged: bool) -> PaperState:
 
 
 def title_of(reader: Reader, paper: Record) -> str:
-    """What the form calls the paper; its id when the form or its subject is not here."""
+    """What the form calls the paper, with the period it reports; its id when the form or its subject is not here."""
     from core.papers.table import kinds, own_papers
 
     record = reader.record(subject_of(paper))
     form, using = paper.text("form"), form_here(reader.forms, bound_form(record)) if record else None
     known = (*(using.papers if using else ()), *own_papers(kinds(reader)))
-    return next((arabic_digits(one.called) for one in known if one.id == form), form)
+    title = next((arabic_digits(one.called) for one in known if one.id == form), form)
+    period = reported_period(paper)
+    return f"{title} {period_name(period_of(period))}" if period else title
+
+
+def reported_period(paper: Record) -> str:
+    """The period that a print was asked to report, as a plan names it; "" = none."""
+    period = dict(answers_of(paper.text("said"))).get("period", "")
+    return period if is_period(period) else ""
 
 
 def moment(text: str) -> str:

@@ -5,12 +5,13 @@ from contextlib import suppress
 from typing import NamedTuple
 
 from core.forms.ports import Reader, bound_form
+from core.forms.shape import Instrument
 from core.i18n import _
 from core.log.signoff import INVALID, SignOff
 from core.plan.links import own_periods
 from core.thai.dates import period_of
 from core.thai.days import period_name, stamp
-from core.values import Ref
+from core.values import Record, Ref
 
 WHOLE = ""
 
@@ -21,6 +22,8 @@ class Lockable(NamedTuple):
     period: str
     words: str
     locked: bool  # it is already
+    reported: bool = False  # there is a report of the period
+    next: bool = False  # of a plan that is locked period by period, the one to lock next
 
 
 def lockable(reader: Reader, subject: Ref) -> tuple[Lockable, ...]:
@@ -30,8 +33,25 @@ def lockable(reader: Reader, subject: Ref) -> tuple[Lockable, ...]:
     if record is None or subject.entity != "plan":
         return (whole,)
     year, held = record.text("year"), {period for period, _one in of_periods(reader, subject)}
-    ids = own_periods(reader.forms.get(bound_form(record)), year)
-    return (whole, *(Lockable(one, report_words(one), one in held) for one in ids))
+    ids, reported = own_periods(reader.forms.get(bound_form(record)), year), _reported(reader, record)
+    left = [one for one in ids[1:] if one not in held] if held else []
+    next_ = next((one for one in reversed(left) if one in reported), next(iter(left), WHOLE))
+    parts = (Lockable(one, report_words(one), one in held, one in reported, one == next_) for one in ids)
+    return (whole, *parts)
+
+
+def _reported(reader: Reader, plan: Record) -> frozenset[str]:
+    """The periods a plan has any report of."""
+    rows = frozenset(row.ref.local for row in reader.records("row", plan.ref.scope, plan=plan.ref.local))
+    return frozenset(one.text("period") for one in reader.said.brief("progress", ("period",), row=rows))
+
+
+def signing_words(form: Instrument) -> str:
+    """What one prints first of a form whose first paper is the signed report of a period, as of a register; else ""."""
+    first = next(iter(form.papers), None)
+    if first is None or first.period != "asked" or not first.sign:
+        return ""
+    return _("พิมพ์และลงนามรายเดือน") if form.periods == "month" else _("พิมพ์และลงนามรายงวด")
 
 
 def of_periods(reader: Reader, plan: Ref) -> Iterator[tuple[str, SignOff]]:

@@ -189,9 +189,10 @@ def state_of_paper(reader: Reader, unit: str, paper: Record, known: dict[Ref, Sc
 
 def fixing(reader: Reader, paper: Record) -> list[SignOff]:
     """The sound sign-offs that stand and cover what the paper says."""
-    record = reader.record(subject_of(paper))
+    record, options = reader.record(subject_of(paper)), paper.text("options").split(",")
     home = home_of(reader, record) if record else None
-    return signed_whole(reader, home.ref) if home else []
+    found = signed_whole(reader, home.ref, SignOff.period_of(options)) if home else []
+    return [one for one in found if one.printed(options)]
 
 
 def vouching(reader: Reader, paper: Record) -> SignOff | None:
@@ -210,10 +211,10 @@ def vouching(reader: Reader, paper: Record) -> SignOff | None:
 def signoff_shown(reader: Reader, paper: Record) -> Record | None:
     """The sound sign-off that stands and fixes the very state the paper shows, of the subject it prints."""
     subject, state = subject_of(paper), registered(paper)
-    if not signoff_of(subject.entity):
-        return None
-    for one in reader.sign_offs.of(subject):
-        if one.stands and one.state == SOUND and one.body and one.body[0] == subject and one.body.state_hash == state:
+    options = paper.text("options").split(",")
+    for one in reader.sign_offs.of(subject) if signoff_of(subject.entity) else ():
+        body = one.body if one.stands and one.state == SOUND and one.printed(options) else None
+        if body and body.subject == subject and body.state_hash == state:
             return reader.record(one.ref)
     return None
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from datetime import date
 from typing import NamedTuple
 
 from core.assessment.facts import assessment_facts
@@ -14,7 +15,9 @@ from core.forms.ports import Reader
 from core.gravity import MUST, SHOULD, FindingCount, counted
 from core.i18n import _
 from core.log.signoff import ToSign
+from core.plan.locks import report_words
 from core.plan.view import plan_page
+from core.plan.year_view import plan_reports
 from core.values import Record, Ref
 
 NONE = FindingCount()
@@ -62,8 +65,19 @@ def open_matters(reader: Reader, subject: Ref, period: str = "") -> OpenMatters:
     matters, ready = proofread(reader, subject), reader.sign_offs.ready(subject, period)
     at = {ref for ref, _name in ready.conflicts}
     must = (one for one in matters.hinder if not (one.kind == "conflict" and one.ref in at))
-    hinder = (*_of_contents(reader, ready), *must)
+    hinder = (*_of_contents(reader, ready), *unreported(reader, subject, period), *must)
     return replace(matters, hinder=hinder, weighs=(*_unanswered(reader, subject, period), *matters.weighs))
+
+
+def unreported(reader: Reader, subject: Ref, period: str) -> Iterator[Hindrance]:
+    """What to fill in before a part of the year is locked of which nothing is reported."""
+    if not period[4:]:
+        return
+    page = plan_page(reader, subject)
+    for one in plan_reports(page.form, page.rows, date.max):
+        if one.id == period and one.missing and not one.made:
+            text = _("ยังไม่มี{what} กรอกก่อนล็อก").format(what=report_words(period))
+            yield Hindrance("finding", text, one.missing[0])
 
 
 def _unanswered(reader: Reader, subject: Ref, period: str) -> Iterator[Hindrance]:

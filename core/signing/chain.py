@@ -50,8 +50,11 @@ def sign_lines(
 def _line(reader: Reader, record: Record, today: date, sent: SentUpTo) -> WaitLine:
     title, one = called(reader, record.ref), current(reader, record.ref)
     held = reader.record(one.ref) if one else None
-    if (one is None or held is None) and (parts := [*dict(of_periods(reader, record.ref))]):
+    if (one is None or held is None) and (parts := dict(of_periods(reader, record.ref))):
         says = _("ล็อกแล้ว: {parts}").format(parts=", ".join(map(report_words, parts)))
+        if len(parts) > NAMED:
+            stages = [lock.text(STAGE) for each in parts.values() if (lock := reader.record(each.ref))]
+            says = _("ล็อกแล้ว {n} งวด ลงนามแล้ว {signed} งวด").format(n=len(parts), signed=stages.count(SIGNED))
         return WaitLine(record.ref, title, says, _("ล็อกบางงวด"), "info", None, "lock")
     if one is None or held is None:
         return WaitLine(record.ref, title, _("แก้ไขได้ ยังไม่ล็อก"), _("ร่าง"), "mute", None, "lock")
@@ -75,6 +78,7 @@ def _line(reader: Reader, record: Record, today: date, sent: SentUpTo) -> WaitLi
     return WaitLine(record.ref, title, says, _("รอลงนาม"), "warn" if days > LONG else "info", days, step)
 
 
+NAMED = 2  # locked periods that are named one by one
 LONG = 7  # days after which waiting is said in another tone
 
 
@@ -116,7 +120,8 @@ def prints_of(reader: Reader, one: SignOff) -> list[Record]:
         for paper in papers
         if paper.text("state_hash") == state
         and not paper.text("void_why")
-        and DRAFT not in paper.text("options").split(",")
+        and DRAFT not in (options := paper.text("options").split(","))
+        and one.printed(options)
     ]
 
 

@@ -30,7 +30,7 @@ from core.plan.deeds import fill_drawn
 from core.plan.links import own_periods
 from core.records.route import ROUTE, Stage, document_of, write_route
 from core.scoring import score
-from core.signing.blockers import proofread
+from core.signing.blockers import proofread, unreported
 from core.signing.route_deeds import named
 from core.values import Change, Changes, Plain, Record, Ref, Text, Written
 
@@ -64,7 +64,7 @@ def sign_off(
     found = store.sign_offs.ready(subject, period)
     check_ready(found)
     total = checked_score(store, form, record)
-    check_plan(store, subject)
+    check_plan(store, subject, period)
     if entity == "signoff":  # whom the form wants to sign; a committee's members sign on the paper of the committee
         route = named(store, subject.scope, route_of(form), route)
     kept = fill_figures(ctx, store, form, record) | keep_together(ctx, store, form, record)
@@ -146,9 +146,11 @@ def checked_score(reader: Reader, form: Instrument, record: Record) -> str:
     return str(result.total) if result.full else ""
 
 
-def check_plan(reader: Reader, subject: Ref) -> None:
-    """UserError when a finding in a plan must be mended first."""
-    grave = proofread(reader, subject).hinder if subject.entity == "plan" else ()
+def check_plan(reader: Reader, subject: Ref, period: str) -> None:
+    """UserError when a finding in a plan must be mended first, or nothing is reported of the period."""
+    if subject.entity != "plan":
+        return
+    grave = (*unreported(reader, subject, period), *proofread(reader, subject).hinder)
     if grave:
         raise to_mend(len(grave), grave[0].text)
 
@@ -251,7 +253,8 @@ def voided(reader: Reader, unit: str, ref: Ref, why: str) -> Iterator[Change]:
     ink signs no sign-off: one whose ink was confirmed says so itself, and stays, as do those of another state, before
     it was signed or of a revision before. Rankings are decisions of their day, and stay.
     """
-    bodies = [one.body for one in reader.sign_offs.of(ref) if one.body]
+    found = reader.sign_offs.of(ref)
+    bodies = [one.body for one in found if one.body]
     prints = {(name, body.state_hash.hex()) for body in bodies for name in (body.subject.local, str(body.subject))}
     whole = {body.subject for body in bodies if not body.period}
     for paper in reader.records("paper", unit):
@@ -259,7 +262,8 @@ def voided(reader: Reader, unit: str, ref: Ref, why: str) -> Iterator[Change]:
         if DRAFT in options or paper.text("void_why"):
             continue
         printed = (paper.text("subject"), paper.text("state_hash"))
-        if printed in prints or (whole and _says_too(reader, paper, options, whole)):
+        own = printed in prints and any(one.printed(options) for one in found)
+        if own or (whole and _says_too(reader, paper, options, whole)):
             yield Change(paper.ref, "void_why", Text(why), paper.shown("void_why").seen)
 
 

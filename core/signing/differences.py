@@ -165,10 +165,12 @@ def match(reader: Reader, one: SignOff) -> Match:
 
 def forced(reader: Reader, one: SignOff) -> bool:
     """Whether another program changed what the sign-off fixed: in the tables, the lines of the log, or the words."""
-    if one.body is None or one.state != SOUND or one.body.period:
+    if one.body is None or one.state != SOUND:
         return False
     if not reader.sign_offs.untouched(one.op):
         return True
+    if one.body.period:  # what is not of the period may change
+        return False
     after = reader.sign_offs.after(one.op)
     since = {(op.ref, op.field) for op in (*after.came, *after.went)}
     with reader.sign_offs.view(one.op) as then:

@@ -127,6 +127,7 @@ class Revision(NamedTuple):
     stands: bool
     readable: bool  # what it signed can be shown here
     period: str = ""  # the one period of a plan that it holds, "" = all of it
+    inked: bool = False  # a signed scan of it is confirmed
 
 
 @dataclass(frozen=True)
@@ -293,10 +294,12 @@ def of_periods(reader: Reader, subject: Ref) -> Iterator[Revision]:
 
 def _revision(reader: Reader, body: SignOff) -> Revision:
     held = reader.record(body.ref)
-    says, tone = _stands(body, bool(held and held.text(STAGE) == SIGNED))
+    inked = bool(held and held.text(STAGE) == SIGNED)
+    says, tone = _stands(body, inked)
     why, signers = (held.text("ended_why"), held.text("signers")) if held else ("", "")
     says = f"{says}: {why}" if body.ended and why else says
-    return Revision(0, body.ref, body.op, stamp(locked_at(reader, body)), signers, says, tone, body.stands, False)
+    when = stamp(locked_at(reader, body))
+    return Revision(0, body.ref, body.op, when, signers, says, tone, body.stands, False, inked=inked)
 
 
 def _stands(body: SignOff, inked: bool) -> tuple[str, str]:

@@ -20,7 +20,7 @@ from core.papers.deeds import ENDINGS, PaperRequest, copy_paper, note_official, 
 from core.papers.made import PHOTOS_A_PAGE, printable
 from core.papers.register import RegisteredPaper, show_paper, unused_line
 from core.papers.table import asks, kinds
-from core.papers.view import BatchItems, confirmed_unkept, items_of, own_items
+from core.papers.view import BatchItems, confirmed_unkept, items_of, own_items, reported_period
 from core.thai.numbering import arabic_digits
 from core.values import Record, Ref
 from ui.desk import FolderReading, Office, read_text
@@ -58,10 +58,15 @@ def register(
     can = [{**blank, "form": one.id, "title": one.called, "asks": questions[one.id]} for one in forms]
     lines = [("–", "–", one.id, " ".join((arabic_digits(one.called), *questions[one.id])), "") for one in forms]
     rows = [
-        (shown_code(one.text("code")), one.text("number"), one.text("form"), one.text("subject"), state_words(one))
+        (shown_code(one.text("code")), one.text("number"), printed_words(one), one.text("subject"), state_words(one))
         for one in papers
     ]
     return Output([*can, *map(entry, papers)], [*(columns([*lines, *rows]) or [_("ยังไม่มีเอกสารที่พิมพ์")]), *more])
+
+
+def printed_words(paper: Record) -> str:
+    """The id of the form, and the period it reports."""
+    return " ".join(filter(None, (paper.text("form"), reported_period(paper))))
 
 
 def state_words(paper: Record) -> str:

@@ -17,13 +17,14 @@ from core.gravity import MUST
 from core.i18n import _
 from core.log.privacy import MANY
 from core.log.signoff import SIGNOFFS
+from core.plan.locks import report_words
 from core.records.route import ACTING
 from core.signing.blockers import OpenMatters, open_matters
 from core.signing.chain import current, sign_lines
 from core.signing.deeds import end_sign_off, revise, sign_off
 from core.signing.differences import Match, compared, match
 from core.signing.route_deeds import clear_step, set_route, sign_step
-from core.signing.view import SignPanel, sign_panel
+from core.signing.view import Revision, SignPanel, sign_panel
 from core.thai.dates import fiscal_year
 from core.values import Ref
 from ui.desk import FolderReading, Office
@@ -94,12 +95,15 @@ def panel_lines(panel: SignPanel) -> list[str]:
     answers = [f"    {one.who} {one.when} {answer_words(one)}" for one in panel.answers]
     remarks = [f"    {one.where}: {one.text}" for one in panel.remarks if not one.done]
     past = [
-        _("    ฉบับที่ {n} {when} {signers}: {says} ({ref})").format(
-            n=one.number, when=one.when, signers=one.signers, says=one.says, ref=one.signoff.local
-        )
+        f"    {revision_words(one)} {one.when} {one.signers}: {one.says} ({one.signoff.local})"
         for one in panel.revisions
     ]
     return [*chain, *hinder, *route, *answers, *remarks, *past]
+
+
+def revision_words(one: Revision) -> str:
+    """`ฉบับที่ 2`, or the period of a plan that was locked alone."""
+    return report_words(one.period) if one.period else _("ฉบับที่ {n}").format(n=one.number)
 
 
 def open_lines(matters: OpenMatters) -> list[str]:

@@ -1,4 +1,6 @@
-"""A proof that demands a report of every month is complete with twelve signed months of a register."""
+"""A proof that demands a report of every month is complete with twelve signed months of a register, each of which was
+locked, printed and signed while the rest of the year went on.
+"""
 
 import json
 from pathlib import Path
@@ -8,8 +10,10 @@ import wiring
 from core.assessment.start_deeds import assessment_at, import_answers
 from core.assessment.view import assessment_view
 from core.evidence.deeds import KeptFile, linked
-from core.evidence.view import CoverageCell, coverage_of
+from core.evidence.kinds import EvidenceTarget
+from core.evidence.view import CoverageCell, coverage_of, evidence_view, suggested
 from core.papers.deeds import PaperRequest, print_paper
+from core.papers.made import DRAFT
 from core.people.deeds import add_person
 from core.plan.file_deeds import import_plan, plan_at
 from core.records.route import Stage
@@ -20,7 +24,8 @@ from core.values import Ref
 from storage.db.folder.store import Folder
 from storage.instruments.library import Library
 from storage.instruments.reader import check
-from tests.core.signing.test_sign_off import ctx
+from tests.core.conftest import ctx
+from tests.known import known
 
 ASKS = """
 id: asks-monthly
@@ -47,8 +52,8 @@ def cell(folder: Folder, asking: Ref) -> CoverageCell:
     return row.cells[0]
 
 
-def give(folder: Folder, plan: Ref, asking: Ref, period: str, place: Path, no: int) -> None:
-    """Print the report of a month, file it signed, and link the scan to the proof."""
+def give(folder: Folder, plan: Ref, asking: Ref, period: str, place: Path, no: int) -> Ref:
+    """Print the report of a month that is locked, file it signed, and link the scan to the proof."""
     wanted = PaperRequest(plan, "month", place / f"{no}.pdf", said=(("period", period),))
     done = print_paper(ctx(folder), folder, wiring.Printer(folder.writer.keys), wanted)
     paper = next(ref for ref in done.touched if ref.entity == "paper")
@@ -57,6 +62,7 @@ def give(folder: Folder, plan: Ref, asking: Ref, period: str, place: Path, no: i
     done = confirm_paper(ctx(folder), folder, paper, kept, SIGNED_ON, "รายงานเรื่องร้องเรียนประจำเดือน", places)
     evidence = next(ref for ref in done.touched if ref.entity == "evidence")
     folder.save(ctx(folder), "link_evidence", linked(evidence, asking, "told", "months"))
+    return paper
 
 
 def test_twelve_signed_months_are_the_whole_proof_and_one_month_counts_once(folder: Folder, tmp_path: Path) -> None:
@@ -71,20 +77,29 @@ def test_twelve_signed_months_are_the_whole_proof_and_one_month_counts_once(fold
     named = (("ก้อย", "นิติกร", ("recorder",)), ("คม", "หัวหน้า", ("approver",)))
     people = [add_person(ctx(folder), folder, *one).touched for one in named]
     route = tuple(Stage(step, (ref.id,)) for step, (ref,) in zip(("maker", "approver"), people, strict=True))
-    sign_off(ctx(folder), folder, plan, "ก้อย, คม", route=route)
     assert cell(folder, asking).state == "blocked"
 
     first, *others = (one.id for one in periods_of(2569, "m"))
     for no, period in enumerate([first, first, *others[:-1]]):
-        give(folder, plan, asking, period, tmp_path, no)
+        if no != 1:
+            sign_off(ctx(folder), folder, plan, "ก้อย, คม", period, route)
+        printed = known(folder.record(give(folder, plan, asking, period, tmp_path, no)))
+        assert DRAFT not in printed.text("options")
     short = cell(folder, asking)
     assert (short.counts, short.of, short.wanting) == (11, 12, True), "October was given twice, September is missing"
     assert short.why == ("ไม่นับ “รายงานเรื่องร้องเรียนประจำเดือน” เพราะเดือนนั้นนับแล้วหนึ่งฉบับ",)
 
+    sign_off(ctx(folder), folder, plan, "ก้อย, คม", others[-1], route)
     give(folder, plan, asking, others[-1], tmp_path, 12)
+    assert {known(folder.record(one.ref)).text("stage") for one in folder.sign_offs.of(plan)} == {"signed"}
     whole = cell(folder, asking)
     assert (whole.state, whole.counts) == ("given", 12)
     assert assessment_view(folder, asking).item("told").counts
+
+    following = EvidenceTarget(assessment_at(folder.writer.unit, "asks-monthly", 2570), "told")
+    offered = suggested(evidence_view(folder, folder.writer.unit), "รายงานเรื่องร้องเรียนประจำเดือน", following)
+    assert len(offered) == 13, "every signed report is offered for the item of next year"
+    assert all("ฉบับลงนามเมื่อ" in one.why for one in offered)
 
 
 def test_no_year_has_thirteen_months(tmp_path: Path) -> None:

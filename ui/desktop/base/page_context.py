@@ -268,7 +268,7 @@ class FileTarget(NamedTuple):
     sure: bool = False  # nothing is left to ask: files are filed as that proof at once
 
 
-AskLock = Callable[[Ref, str, QWidget], object]  # lock a subject for signing: it, its title, the page that asks
+AskLock = Callable[[Ref, str, QWidget, str], object]  # lock for signing: it, its title, the page that asks, the period
 AskErase: TypeAlias = "Callable[[tuple[PersonalItem, ...]], object]"  # erase the personal data of these records
 Bring: TypeAlias = "Callable[[QWidget, Dropped, FileTarget], object]"  # file what was dropped on a page as evidence
 BatchAction = Callable[[int], HeaderAction]  # print many papers of a fiscal year

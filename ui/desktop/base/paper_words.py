@@ -13,7 +13,7 @@ from core.papers.view import Paper, kept_words, offered_words
 from ui.desktop.base.page_context import PageContext
 from ui.desktop.theme.look import Look
 from ui.desktop.widgets.plain import name, show_entry
-from ui.desktop.widgets.prompt import Part, Prompt, PromptField, Prose, ask, entry
+from ui.desktop.widgets.prompt import Part, Prompt, PromptField, Prose, ask, choice, entry
 
 LINES = 4  # of a field for several lines, in design pixels of a line each
 TALL = 24
@@ -24,14 +24,19 @@ def paper_words(asks: Sequence[PaperQuestion], texts: Mapping[str, str], offered
 
     `offered`: the texts are what is known already; nobody typed them for this paper.
     """
-    parts: list[Part] = [Prose(_("เว้นว่างได้ เอกสารจะมีที่ให้เขียนด้วยมือ"), "line text2")]
+    typed = not all(one.choices for one in asks)
+    parts: list[Part] = [Prose(_("เว้นว่างได้ เอกสารจะมีที่ให้เขียนด้วยมือ"), "line text2")] if typed else []
     if offered and any(texts.values()):
         whence = _("เติมไว้จากเอกสารครั้งก่อน คณะกรรมการของโครงการ หรือบุคคลในหน่วยงาน ตรวจและแก้ก่อนใส่ในเอกสาร")
         parts += [2, Prose(whence, "line warn")]
     for one in asks:
-        field = (_several if one.several else entry)(one.id, one.title, texts.get(one.id, ""))
+        if one.choices:
+            field = choice(one.id, one.title, one.choices, texts.get(one.id) or one.usual)
+        else:
+            field = (_several if one.several else entry)(one.id, one.title, texts.get(one.id, ""))
         parts += [4, Prose(one.title, "label text2"), field._replace(label="")]
-    return Prompt(title=_("ข้อความในเอกสาร"), parts=parts, go=_("ใส่ในเอกสาร"), enters=False, wide=560, gap=4)
+    title = _("ข้อความในเอกสาร") if typed else _("เลือกงวด")
+    return Prompt(title=title, parts=parts, go=_("ใส่ในเอกสาร"), enters=False, wide=560, gap=4)
 
 
 def pairs_of(given: Mapping[str, str]) -> Pairs:

@@ -17,7 +17,7 @@ from core.errors import UserError
 from core.evidence.view import targets
 from core.forms.ports import Reader
 from core.i18n import _
-from core.papers.deeds import PaperRequest, keep_words, note_official, rehearse, remake, void_paper
+from core.papers.deeds import PaperRequest, Rehearsed, keep_words, note_official, rehearse, remake, void_paper
 from core.papers.made import PHOTOS, photos_of
 from core.papers.source import COPY, SIGNING_SHEET, Pairs, PaperQuestion
 from core.papers.table import asks, kinds
@@ -50,9 +50,8 @@ class PaperPreview(NamedTuple):
     photos: PerPage
     typed: Pairs
     pages: Pages | None
-    missing: tuple[str, ...] = ()
     problem: str = ""
-    copy_of: str = ""  # number of the print it would be a copy of
+    seen: Rehearsed | None = None  # how it would be printed, of a paper
 
 
 class PaperDesk(QObject):
@@ -199,13 +198,12 @@ class PaperDesk(QObject):
         of, photos = asked.of, asked.photos
         papers = self._room.office.printer
         with self._room.desk.files.scratch() as folder:
-            path, copy_of, missing = folder / "paper.pdf", "", tuple[str, ...]()
+            path, seen = folder / "paper.pdf", None
             try:
                 if isinstance(of, Paper):
                     photos = photos if of.photos else 0
                     wanted = PaperRequest(of.subject, of.form, path, asked.digits, photos, said=asked.typed)
                     seen = rehearse(reader, papers, wanted, now, self._room.unit)
-                    missing, copy_of = seen.lacking, seen.copy_of
                 else:
                     record = reader.record(of.ref)
                     if record is None or not remake(reader, papers, record, path).pages:
@@ -214,18 +212,18 @@ class PaperDesk(QObject):
                 pages = self._room.desk.files.pages(path.read_bytes())
             except UserError as problem:
                 return asked._replace(problem=f"{problem.what} {problem.why} {problem.do}")
-            return asked._replace(pages=pages, missing=missing, copy_of=copy_of)
+            return asked._replace(pages=pages, seen=seen)
 
     def _looked(self, seen: PaperPreview) -> None:
         page = self._page
         of = page.paper or page.printed
-        asked = (of, self._digits, self._photos, self._typed(of) if of else ())
-        if self._closed or (seen.of, seen.digits, seen.photos, seen.typed) != asked:
+        asked = (of[:2] if of else (), self._digits, self._photos, self._typed(of) if of else ())
+        if self._closed or (seen.of[:2], seen.digits, seen.photos, seen.typed) != asked:
             close_pages(seen.pages)
             return
         page.show_pages(seen.pages, keep=self._keep)
-        if page.paper is not None and not seen.problem:
-            page.side.show_paper(page.paper, seen.missing, seen.copy_of)
+        if page.paper is not None and seen.seen is not None:
+            page.show_state(seen.seen)
         else:
             page.side.show_problem(seen.problem)
 
@@ -280,11 +278,12 @@ class PaperDeeds(QObject):
             )
 
     def words_of(self, paper: Paper) -> Pairs:
-        """What was typed for a paper; () = nothing."""
+        """What was typed or chosen for a paper, and what is usual where nothing was; () = nothing."""
         key = paper.subject, paper.form
         if key not in self._typed and paper.asks:
             self._typed[key] = self._session.read(lambda reader: kept_words(reader, self._room.unit, *key))
-        return self._typed.get(key, ())
+        typed = self._typed.get(key, ())
+        return (*typed, *((one.id, one.usual) for one in paper.asks if one.usual and one.id not in dict(typed)))
 
     def _forget(self, changes: Changes) -> None:
         """Erased words are read again."""
@@ -318,7 +317,9 @@ class PaperDeeds(QObject):
 
     def _keep_words(self, paper: Paper, typed: Pairs) -> None:
         self._typed[paper.subject, paper.form] = typed
-        self._session.do(partial(keep_words, subject=paper.subject, form=paper.form, said=typed))
+        chosen = {one.id for one in paper.asks if one.choices}  # another the next time
+        kept = tuple(pair for pair in typed if pair[0] not in chosen)
+        self._session.do(partial(keep_words, subject=paper.subject, form=paper.form, said=kept))
         self.words_entered.emit()
 
     def ask_printer(self) -> None:
@@ -367,7 +368,7 @@ class PaperDeeds(QObject):
 
     def _ask_lock(self) -> None:
         if (paper := self._page.paper) is not None:
-            self._lock(paper.home, paper.of, self._page)
+            self._lock(paper.home, paper.of, self._page, paper.period)
 
     def _ask_unlock(self) -> None:
         paper = self._page.paper

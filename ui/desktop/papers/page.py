@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QFrame, QWidget
 from core.blocks.document import PerPage
 from core.blocks.printed import Pages
 from core.i18n import _
+from core.papers.deeds import Rehearsed
 from core.papers.made import PHOTOS, photos_of
 from core.papers.view import Paper, PapersView, Print
 from core.thai.search import folded
@@ -116,8 +117,10 @@ class PapersPage(FittedSurface):
             if self.printed:
                 self.side.show_print(self.printed)
         if self.paper is not None:
-            key = _key(self.paper)
-            self.paper = next((one for one in view.papers if _key(one) == key), None)
+            key, before = _key(self.paper), self.paper
+            found = next((one for one in view.papers if _key(one) == key), None)
+            # as the pages in front were made, until they are made again
+            self.paper = found and found._replace(draft=before.draft, locked=before.locked, period=before.period)
 
     def show_paper(self, paper: Paper | None) -> None:
         """Put a paper in front; its pages follow."""
@@ -131,6 +134,12 @@ class PapersPage(FittedSurface):
             self.side.show_paper(paper)
         else:
             self.side.show_none()
+
+    def show_state(self, seen: Rehearsed) -> None:
+        """Show how the paper in front would be printed: as a draft, or under which sign-off."""
+        if self.paper is not None:
+            self.paper = self.paper._replace(draft=seen.draft, locked=seen.locked, period=seen.period)
+            self.side.show_paper(self.paper, seen.lacking, seen.copy_of)
 
     def show_print(self, one: Print) -> None:
         self.paper, self.printed = None, one

@@ -12,6 +12,7 @@ from core.i18n import _
 from core.papers.made import PHOTOS_A_PAGE
 from core.papers.source import SIGNING_SHEET
 from core.papers.view import Paper, Print, confirmed_unkept
+from core.plan.locks import report_words
 from core.thai.days import day, short_date
 from core.values import Ref
 from ui.desktop.base.known_evidence import TargetChooser
@@ -100,13 +101,19 @@ class PaperPanel(Surface):
     def show_paper(self, paper: Paper, missing: tuple[str, ...] = (), copy_of: str = "") -> None:
         more = (self.lock,) if paper.draft else (self.unlock,) if paper.locked else ()
         own = [one for one in self.prints if (one.subject, one.form) == (paper.subject.local, paper.form)]
-        printed = paper.locked is not None and any(one.state == "standing" for one in own)
-        after = [self.scan if paper.form == SIGNING_SHEET else self.onward] if printed else []
+        waiting = [one for one in own if one.state == "standing" and one.period in ("", paper.period)]
+        signed_on = paper.form == SIGNING_SHEET or any(one.period for one in waiting)
+        after = [self.scan if signed_on else self.onward] if paper.locked is not None and waiting else []
+        show_plain(self.words, _("เลือกงวด") if paper.periods else _("กรอกข้อความ"))
+        part = report_words(paper.period) if paper.draft and paper.period else ""
+        show_plain(self.lock, _("ล็อกงวดนี้เพื่อลงนาม") if part else _("ล็อกเพื่อลงนาม"))
         self._offer(*self._files, *more, *after, *((self.words,) if paper.asks else ()))
         show(self._photos, paper.photos)
         if paper.draft:
             self._state.show_pill(_("ฉบับร่าง"), "info", "pen")
             text = _("มีลายน้ำ “ร่าง” ไม่ลงทะเบียน เมื่อตัวเลขนิ่งแล้วให้ล็อกเพื่อลงนาม จึงพิมพ์ฉบับจริงได้")
+            if part:
+                text = _("มีลายน้ำ “ร่าง” ไม่ลงทะเบียน ล็อกเฉพาะ{what} แล้วพิมพ์ฉบับจริงมาลงนามได้ งวดอื่นยังแก้ได้").format(what=part)
         elif not paper.locked:
             self._state.show_pill(_("พร้อมพิมพ์"), "info", "printer")
             text = _("ไม่มีตัวเลขของข้อมูลที่ต้องล็อก ได้เลขทะเบียน รหัส และ QR เมื่อพิมพ์หรือบันทึก")
@@ -127,7 +134,7 @@ class PaperPanel(Surface):
         self._state.show_pill(_(label), tone, icon)
         show_plain(self._title, one.title)
         about = {
-            "standing": _("ข้อมูลวันนี้ยังเหมือนตอนพิมพ์"),
+            "standing": _("ผลของงวดยังเหมือนตอนพิมพ์") if one.period else _("ข้อมูลวันนี้ยังเหมือนตอนพิมพ์"),
             "signed": signed_words(one),
             "stale": _("ข้อมูลเปลี่ยนไปแล้วหลังพิมพ์ ควรพิมพ์ฉบับใหม่"),
             "draft": _("พิมพ์ก่อนล็อกข้อมูล"),

@@ -95,9 +95,10 @@ class YearStrip(QWidget):
         painter.drawText(line, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, title)
         line.setLeft(line.left() + painter.fontMetrics().horizontalAdvance(title) + look.px(6))
         if part.period.id in self._locked:
-            size = look.px(16)
-            home = QRect(int(line.right()) - size, int(line.center().y()) - size // 2, size, size)
-            painter.drawPixmap(home, look.pixmap("lock", "info", 16))
+            drawn = 16 if line.width() >= look.px(16) else 12  # a month has little room
+            size, end = look.px(drawn), max(int(line.right()), int(line.left()) + look.px(drawn - 2))
+            home = QRect(min(end, int(box.right()) - 1) - size, int(line.center().y()) - size // 2, size, size)
+            painter.drawPixmap(home, look.pixmap("lock", "info", drawn))
             line.setRight(line.right() - size - look.px(4))
         painter.setFont(look.font(13, 500))
         painter.setPen(look.color("text2"))

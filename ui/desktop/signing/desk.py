@@ -129,9 +129,12 @@ class SigningDesk(QWidget):
 
     def _ask_period(self, one: Revision) -> None:
         """Ask why one period of a plan is opened again."""
-        title = _("ปลดล็อก{what}").format(what=report_words(one.period))
+        go, open_again = (_("ทำฉบับแก้ไข"), revise) if one.inked else (_("ปลดล็อกเพื่อแก้ไข"), end_sign_off)
         why = _("แก้ข้อมูลได้อีก และฉบับที่พิมพ์ไปแล้วของข้อมูลนี้จะถูกยกเลิกในทะเบียน")
-        prompt, deed = one_line(title, why, _("เหตุผล"), _("ปลดล็อกเพื่อแก้ไข")), partial(end_sign_off, ref=one.signoff)
+        if one.inked:
+            why = _("ฉบับที่ลงนามแล้วยังอยู่และไม่ถูกยกเลิก แก้ข้อมูลแล้วล็อกใหม่เป็นฉบับถัดไป ({by})").format(by=one.signers)
+        prompt = one_line(f"{go} {report_words(one.period)}", why, _("เหตุผล"), go)
+        deed = partial(open_again, ref=one.signoff)
         ask(self._room.look, self.page, prompt, lambda text: self._session.do(partial(deed, why=text)))
 
 

@@ -192,7 +192,7 @@ class OpenList(QWidget):
         lines += [words(_("และอีก {n} เรื่อง").format(n=more), "line", "text2")] if more else []
         area = scrolling(column(*lines, None, gap=3, edges=(0, 0, 8, 0)))
         area.setFixedHeight(look.px(min(OPEN, 44 * len(lines))))  # the names below stay in sight
-        says = _("ยังไม่ครบ: {left}").format(left=matters.says)
+        says = _("ยังไม่ครบ: {left}").format(left=matters.says) if matters.says else _("ต้องแก้ก่อนล็อก")
         self.setLayout(column(words(says, "strong", "warn", wrap=True), area, gap=4))
         show(self, not matters.ready)
         show(area, bool(lines))
@@ -303,20 +303,22 @@ def _step(offer: Offer, look: Look) -> StepChoice:
     return StepChoice(look, offer)
 
 
-def ask_lock(room: PageContext, subject: Ref, title: str, page: QWidget) -> None:
-    """Ask what is locked and who signs which step of its form, then lock."""
+def ask_lock(room: PageContext, subject: Ref, title: str, page: QWidget, period: str = "") -> None:
+    """Ask what is locked, this period of a plan first, and who signs which step of its form, then lock."""
     session = room.session
     person = session.person
     try:
         steps = session.read(read := partial(offers, subject=subject, person=person))
         parts = session.read(lambda reader: lockable(reader, subject))
-        matters = session.read(lambda reader: open_matters(reader, subject))
+        period = period or next((one.period for one in parts if one.next), "")
+        matters = session.read(lambda reader: open_matters(reader, subject, period))
     except UserError as problem:
         room.host.refused.emit(problem)
         return
     at = session.read(lambda reader: reader.record(Ref(room.unit, "person", person)))
     why = _("ข้อมูลของ{of} จะอ่านได้อย่างเดียวจนกว่าจะปลดล็อก ฉบับที่พิมพ์จะมีเลขทะเบียนและ QR").format(of=title)
     dialog = LockDialog(room.look, why, parts, steps, matters, at.text("name") if at else "", page)
+    dialog.part.setCurrentIndex(max(0, dialog.part.findData(period)))
     dialog.submitted.connect(partial(_lock, room, subject))
 
     def add(person: str, position: str, roles: tuple[str, ...]) -> None:

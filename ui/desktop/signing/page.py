@@ -370,7 +370,8 @@ class RevisionCard(Cards):
             name(compare, _("เทียบฉบับที่ {n} ทีละช่อง").format(n=one.number))
             lines.append(compare)
         if one.period and one.stands:
-            unlock = Button(self._look, _("ปลดล็อกเพื่อแก้ไข"), "link", "undo", do=lambda: self.unlock_wanted.emit(one))
-            name(unlock, _("ปลดล็อก{what}").format(what=called))
+            deed, icon = (_("ทำฉบับแก้ไข"), "pen") if one.inked else (_("ปลดล็อกเพื่อแก้ไข"), "undo")
+            unlock = Button(self._look, deed, "link", icon, do=lambda: self.unlock_wanted.emit(one))
+            name(unlock, f"{deed} {called}")
             lines.append(unlock)
         return frame(column(head, *lines, gap=2, edges=(12, 8, 10, 7)), "inset")
