@@ -147,10 +147,8 @@ def assessment_facts(reader: Reader, ref: Ref, subject: str = "") -> AssessmentF
 
 
 def _none_to_fill(facts: AssessmentFacts) -> str:
-    if not facts.form.register or facts.subjects or facts.record.ref.entity != "assessment":
+    if not facts.form.register or facts.form.of_people or facts.subjects or facts.record.ref.entity != "assessment":
         return ""
-    if facts.form.of_people:
-        return _("ยังไม่มีผู้ใดในแบบนี้ เพิ่มคนแรกก่อน แล้วกรอกคำตอบของคนนั้น")
     return _("แบบนี้กรอกครั้งละหนึ่งรายการของทะเบียน ซึ่งยังไม่มีรายการ เพิ่มรายการในทะเบียนก่อน")
 
 

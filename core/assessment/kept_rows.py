@@ -18,7 +18,17 @@ OWN = (
     "verified",
     "before",
 )  # facts by item, of which a row reads its own
-AROUND = ("record", "sheet", "people", "last_year", "past", "earlier", "figures")  # facts every row reads
+AROUND = (
+    "record",
+    "sheet",
+    "people",
+    "last_year",
+    "past",
+    "earlier",
+    "figures",
+    "subjects",
+    "locked",
+)  # facts every row reads
 
 
 class KeptRows:

@@ -160,6 +160,7 @@ def _dimension(
         weight=branch.weight,
         band=branch.band,
         beside=dimension.beside,
+        asks_only=branch.asks_only,
         level_words=level_numbered(facts.form, part.level) if part.rungs else "",
         places=part.places,
     )

@@ -51,7 +51,7 @@ HEADS = _table("""
     show แสดง · width กว้าง · merge รวมช่อง · total แถวรวม · role บทบาท · acting แทนได้โดย · deputies ผู้แทน ·
     other_than ไม่ใช่คนเดียวกับ · choices ตัวเลือก · case กรณี · cell ช่อง · row แถว · column หัวคอลัมน์ · check ข้อตรวจ ·
     branch เรียกหมวดว่า · work เรียกงานว่า · document เรียกเอกสารว่า · committee เรียกคณะกรรมการว่า ·
-    drawn ดึงจากผล · format ภาษาของแบบ
+    drawn ดึงจากผล · asked ช่องจำนวนที่ขอให้ตอบ · format ภาษาของแบบ
 """)
 TEXT = "ข้อความ"
 OTHERWISE: Mapping[tuple[str, str], str] = {
@@ -85,7 +85,7 @@ VALUES = _table("""
     text ข้อความ · longtext ข้อความยาว · money เงิน · date วันที่ · period ช่วงเวลา · choice เลือก · units หน่วยงาน ·
     people จำนวนคน · link เชื่อมทะเบียน · files หลักฐาน · weighted_mean เฉลี่ยถ่วงน้ำหนัก · lowest ต่ำสุด · highest สูงสุด ·
     ladder ขั้นบันได · difference ลบ · product คูณ · ratio หาร · distinct นับไม่ซ้ำ · days_between จำนวนวัน · first ค่าแรก ·
-    look_up คะแนนของคำตอบ · band เกรด · round ปัด · round_up ปัดขึ้น · rank อันดับ · rank_up อันดับจากน้อย ·
+    look_up คะแนนของคำตอบ · band เกรด · round ปัด · round_up ปัดขึ้น · sample ขนาดตัวอย่าง · rank อันดับ · rank_up อันดับจากน้อย ·
     so_far สะสม · baht_words เงินเป็นตัวอักษร ·
     holds เป็นจริง · split แยกเป็นหลายข้อ · merged รวมจากหลายข้อ ·
     not_assessed ยังไม่ได้ตรวจ · not_same_project คนละโครงการ · same_project โครงการเดียวกัน · refers_to อ้างถึง
