@@ -13,7 +13,7 @@ from core.forms.called import level_word
 from core.forms.conditions import number_of
 from core.forms.field_types import type_of
 from core.forms.operations import score_kind
-from core.forms.shape import FEWEST, Choice, Dimension, Field, Instrument, Item
+from core.forms.shape import FEWEST, RESPONDENTS, Choice, Dimension, Field, Instrument, Item
 from core.forms.tree import Tree
 from core.forms.vocabulary import State
 from core.i18n import _
@@ -257,15 +257,18 @@ class PeopleTold(NamedTuple):
     groups: tuple[PeopleGroup, ...]
     why: str  # why some groups say nothing, "" = all are said
     response: str = ""  # how many of those asked answered, and of how many that were needed; "" = that is not known
+    stays: str = ""  # that what was told once stays; "" = it is locked, or nothing was told yet
 
     @property
     def lines(self) -> tuple[str, ...]:
         """All that is said, group by group at the end."""
-        return tuple(filter(None, (self.said, self.response, *map(group_said, self.groups if self.enough else ()))))
+        return tuple(
+            filter(None, (self.said, self.stays, self.response, *map(group_said, self.groups if self.enough else ())))
+        )
 
 
-def people_told(form: Instrument, given: Answers) -> PeopleTold:
-    """How many answered, and which groups may be shown."""
+def people_told(form: Instrument, given: Answers, *, opened: bool = False) -> PeopleTold:
+    """How many answered, and which groups may be shown; `opened`: answers may change now."""
     known, who = given.people or {}, who_word(form)
     groups = tuple(_group(one.id, arabic_digits(str(one.text)), known.get(one.id, {})) for one in groups_of(form))
     if given.asking:
@@ -277,7 +280,9 @@ def people_told(form: Instrument, given: Answers) -> PeopleTold:
     why = _("กลุ่มที่มีน้อยกว่า {n} คนไม่แสดงผล เพราะอาจรู้ได้ว่าเป็นของใคร กลุ่มอื่นอาจไม่แสดงด้วย เพื่อไม่ให้คำนวณย้อนได้")
     silent = any(not one.n for one in groups)
     said = _("{who} {n} คน").format(who=who, n=given.asked_of)
-    return PeopleTold(True, said, groups, why.format(n=FEWEST) if silent else "", _response(form, given))
+    stays = _("ผลที่ล็อกไว้เปลี่ยนเมื่อมีผู้ตอบเพิ่มอย่างน้อย {n} คน เพื่อไม่ให้เทียบสองฉบับแล้วรู้ว่าใครตอบอย่างไร").format(n=FEWEST)
+    stays = stays if opened and form.register == RESPONDENTS else ""
+    return PeopleTold(True, said, groups, why.format(n=FEWEST) if silent else "", _response(form, given), stays)
 
 
 def _response(form: Instrument, given: Answers) -> str:

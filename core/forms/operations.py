@@ -211,8 +211,8 @@ ROWS = (
         cells=lambda of: _stepped(of, lambda times: floor(times + HALF))),
     Operation("round_up", "the first to the next whole multiple of the second", least=2, most=2, numbers=True,
         cells=lambda of: _stepped(of, ceil)),
-    Operation("sample", "of the first, so many people, how many have to answer: N ÷ (1 + N e²), rounded up, where e is the "
-        "second, the error that is allowed, in percent", least=2, most=2, numbers=True, cells=_sample),
+    Operation("sample", "of the first, so many people, how many have to answer: N ÷ (1 + N e²), rounded up, where e is "
+        "the second, the error that is allowed, in percent", least=2, most=2, numbers=True, cells=_sample),
     Operation("rank", "the place among the rows of the kind, the greatest first; equal ones share a place", most=1),
     Operation("rank_up", "the same, the smallest first", most=1),
     Operation("so_far", "what the parts of the year reported in a cell of the row, added up to the part that is shown; "

@@ -65,7 +65,7 @@ class DimensionCard(Card):
         if dimension.pointless:
             sentence = _("{level} จาก {full} เหลือ {left} ข้อ")
         elif dimension.asks_only:
-            sentence = _("ส่วนนี้ไม่มีคะแนน เหลือ {left} ข้อ")
+            sentence = _("เหลือ {left} ข้อ")
         says = sentence.format(points=points, full=full, level=dimension.level_words, left=dimension.left)
         name(self, f"{dimension.name} {dimension.short}", says)
         show_tip(self, says)
