@@ -73,7 +73,7 @@ def item_row(facts: AssessmentFacts, result: Score, item: Item, level: int, dime
         note=input_of(facts, item.id, "note"),
         help=arabic_digits(str(item.help)),
         why=(*facts.remarks.get(item.id, ()), *_verified(facts, item), *_why(scored, better)),
-        verified=item.id in facts.verified or _nobody(facts, item),
+        verified=item.id in facts.verified or bool(_nobody(facts, item)),
         level=level,
         dimension=dimension,
         level_word=level_word(facts.form) if level else "",
@@ -103,14 +103,12 @@ def item_row(facts: AssessmentFacts, result: Score, item: Item, level: int, dime
 def _verified(facts: AssessmentFacts, item: Item) -> tuple[str, ...]:
     """Who answers the item in place of the office, and what was answered; or that there is nobody yet to answer it."""
     found = facts.verified.get(item.id)
-    nobody = (_("ยังไม่มีผู้ใดในแบบนี้ เพิ่มคนแรกก่อน แล้วกรอกคำตอบของคนนั้น"),) if _nobody(facts, item) else ()
-    return (waiting_words(found),) if found is not None else nobody
+    return (waiting_words(found),) if found is not None else _nobody(facts, item)
 
 
-def _nobody(facts: AssessmentFacts, item: Item) -> bool:
-    """Whether people answer the item and none of them is begun."""
-    own = facts.form.of_people and facts.record.ref.entity == "assessment" and not facts.locked
-    return own and not facts.subjects and item.id in facts.form.entry_items
+def _nobody(facts: AssessmentFacts, item: Item) -> tuple[str, ...]:
+    """That people answer the item and none of them is begun."""
+    return (facts.nobody,) if facts.nobody and item.id in facts.form.entry_items else ()
 
 
 def _over_limit(facts: AssessmentFacts, item: Item, scored: ItemScore) -> tuple[str, ...]:

@@ -388,9 +388,9 @@ def _of_people(form: Instrument, subject: Subject, number: int) -> FormErrors:
     asked = next((one for one in form.asks if one.id == subject.asked), None)
     once = asked is not None and asked.type == "integer" and asked.within not in form.entry_items
     if subject.asked and not (once and subject.register == RESPONDENTS):
-        what = _("asked ของ {id} ไม่ใช่จำนวนที่ถามหน่วยงานว่าขอให้ตอบกี่คน").format(id=subject.id)
+        what = _("of ของ {id} ไม่ใช่จำนวนที่ถามหน่วยงานว่าขอให้ตอบกี่คน").format(id=subject.id)
         mend = _("ใช้ชื่อช่อง type: integer ของข้อที่ตอบครั้งเดียว กับ rows: office.respondent")
-        yield Unsound("subject-asked", FormPath("subjects", number, "asked"), what, mend)
+        yield Unsound("subject-asked", FormPath("subjects", number, "of"), what, mend)
     if not subject.of_people:
         return
     kinds = {form.kind, *(one.roll_up for one in form.dimensions)} - {"", *LINEAR}

@@ -51,7 +51,7 @@ HEADS = _table("""
     show แสดง · width กว้าง · merge รวมช่อง · total แถวรวม · role บทบาท · acting แทนได้โดย · deputies ผู้แทน ·
     other_than ไม่ใช่คนเดียวกับ · choices ตัวเลือก · case กรณี · cell ช่อง · row แถว · column หัวคอลัมน์ · check ข้อตรวจ ·
     branch เรียกหมวดว่า · work เรียกงานว่า · document เรียกเอกสารว่า · committee เรียกคณะกรรมการว่า ·
-    drawn ดึงจากผล · asked ช่องจำนวนที่ขอให้ตอบ · format ภาษาของแบบ
+    drawn ดึงจากผล · format ภาษาของแบบ
 """)
 TEXT = "ข้อความ"
 OTHERWISE: Mapping[tuple[str, str], str] = {
@@ -66,7 +66,7 @@ OTHERWISE: Mapping[tuple[str, str], str] = {
     ("carry", "to"): "เป็น", ("carry", "op"): "เปลี่ยนอย่างไร",
     ("called", "level"): "เรียกขั้นว่า", ("called", "subject"): "เรียกเรื่องว่า", ("", "help"): "ใช้เมื่อ",
     **{(of, "title"): TEXT for of in ("items", "levels", "parts", "measures", "choices", "rules", "extra", "passes",
-    "rank_levels")}, ("profiles", "in"): "เลือกหนึ่งใน", ("items", "by"): "ผู้ยืนยัน",
+    "rank_levels")}, ("profiles", "in"): "เลือกหนึ่งใน", ("items", "by"): "ผู้ยืนยัน", ("subjects", "of"): "จำนวนที่ขอให้ตอบ",
 }  # fmt: skip
 VALUES = _table("""
     none ไม่มี · quarter ไตรมาส · month เดือน · half ครึ่งปี · agreed ตกลงร่วมกัน · mean เฉลี่ย · median ค่ากลาง · more ดี ·
