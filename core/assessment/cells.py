@@ -57,6 +57,7 @@ class Branch:
     kind: Operation
     assessed: int  # items with a finding
     of: int  # items that count
+    asks_only: bool  # the form gives no points for anything in it: it is filled in, and comes to nothing
 
 
 class AnswerCell(NamedTuple):
@@ -120,6 +121,7 @@ def _branch(tree: Tree, found: Score, one: Dimension) -> Branch:
         kind=score_kind(form, one),
         assessed=assessed,
         of=len(items),
+        asks_only=bool(items) and not part.rungs and not any(item.most for item in items),
     )
 
 
@@ -255,17 +257,21 @@ def ask_said(form: Instrument, ask: Field, value: str) -> str:
 
 def computed_of(tree: Tree, item: Item, answer: Answer) -> Iterator[tuple[str, str]]:
     """What the program works out of the questions of an item: title and value in words, where there is one."""
-    own = tuple(cell for cell in tree.instrument.computed if cell.within == item.id)
-    if not own:
+    if not any(cell.within == item.id for cell in tree.instrument.computed):
         return
-    fields = tuple(replace(ask, kind=(ITEM,)) for ask in tree.asks(item.id))
-    cells = tuple(replace(cell, kind=ITEM) for cell in own)
-    form = replace(tree.instrument, fields=fields, computed=cells)
-    given = {ask.id: answer.asks[ask.id] for ask in tree.asks(item.id) if answered(answer.asks.get(ask.id))}
-    found = compute(form, RowValues(item.id, ITEM, given))[item.id]
-    for cell in cells:
+    form, found = reckoned_of(tree, item, answer)
+    for cell in form.computed:
         said = words_of(form, cell, found.get(cell.id), {})
         yield arabic_digits(str(cell.title)), f"{said} {cell.unit}".strip() if said else ""
+
+
+def reckoned_of(tree: Tree, item: Item, answer: Answer) -> tuple[Instrument, Mapping[str, CellValue]]:
+    """The form as if it had the cells of the item alone, and what these and its questions hold."""
+    cells = tuple(replace(cell, kind=ITEM) for cell in tree.instrument.computed if cell.within == item.id)
+    fields = tuple(replace(ask, kind=(ITEM,)) for ask in tree.asks(item.id))
+    form = replace(tree.instrument, fields=fields, computed=cells)
+    given = {ask.id: answer.asks[ask.id] for ask in tree.asks(item.id) if answered(answer.asks.get(ask.id))}
+    return form, {**given, **compute(form, RowValues(item.id, ITEM, given))[item.id]}
 
 
 def points_of(scored: ItemScore) -> str:

@@ -77,6 +77,7 @@ class AssessmentFacts:
     whole: Answers | None = None  # of every subject, as they are saved
     figures: Figures = field(default_factory=dict)  # that are filled by themselves, by measure
     locked: str = ""  # why it is read-only, "" = it can be edited
+    nobody: str = ""  # why what people answer cannot be filled in, "" = it can
     choices: tuple[Chosen, ...] = ()  # what the form leaves open
     sheets: tuple[Mapping[str, Answer], ...] = ()  # of each assessor, where the form makes one score of them
     merged: Mapping[str, Tally] | None = None  # what those came to, as it was released
@@ -129,6 +130,8 @@ def assessment_facts(reader: Reader, ref: Ref, subject: str = "") -> AssessmentF
     """
     facts = _facts(reader, ref, subject)
     past, before, known = _last_year(reader, facts)
+    locked, of_people = locked_words(reader, ref), facts.form.of_people
+    none = "" if locked else _none_to_fill(facts)  # of people the office may fill in its own items before
     waiting = {answer.text(WAITS).partition("/")[0] for answer in facts.answers.values()}
     return replace(
         facts,
@@ -139,7 +142,8 @@ def assessment_facts(reader: Reader, ref: Ref, subject: str = "") -> AssessmentF
         before=before,
         given_proofs=evidence_given(reader, ref),
         remarks=remarks_by_item(reader, ref, facts.answers),
-        locked=locked_words(reader, ref) or _none_to_fill(facts),
+        locked=locked or ("" if of_people else none),
+        nobody=none if of_people else "",
         choices=chosen(reader, facts.form, facts.record),
         sheets=sheets_of(reader, ref, facts.form),
         merged=merged_of(reader, ref, facts.form),

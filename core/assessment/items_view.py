@@ -73,7 +73,7 @@ def item_row(facts: AssessmentFacts, result: Score, item: Item, level: int, dime
         note=input_of(facts, item.id, "note"),
         help=arabic_digits(str(item.help)),
         why=(*facts.remarks.get(item.id, ()), *_verified(facts, item), *_why(scored, better)),
-        verified=item.id in facts.verified,
+        verified=item.id in facts.verified or bool(_nobody(facts, item)),
         level=level,
         dimension=dimension,
         level_word=level_word(facts.form) if level else "",
@@ -101,9 +101,14 @@ def item_row(facts: AssessmentFacts, result: Score, item: Item, level: int, dime
 
 
 def _verified(facts: AssessmentFacts, item: Item) -> tuple[str, ...]:
-    """Who answers the item in place of the office, and what was answered."""
+    """Who answers the item in place of the office, and what was answered; or that there is nobody yet to answer it."""
     found = facts.verified.get(item.id)
-    return (waiting_words(found),) if found is not None else ()
+    return (waiting_words(found),) if found is not None else _nobody(facts, item)
+
+
+def _nobody(facts: AssessmentFacts, item: Item) -> tuple[str, ...]:
+    """That people answer the item and none of them is begun."""
+    return (facts.nobody,) if facts.nobody and item.id in facts.form.entry_items else ()
 
 
 def _over_limit(facts: AssessmentFacts, item: Item, scored: ItemScore) -> tuple[str, ...]:

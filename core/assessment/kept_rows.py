@@ -18,7 +18,7 @@ OWN = (
     "verified",
     "before",
 )  # facts by item, of which a row reads its own
-AROUND = ("record", "sheet", "people", "last_year", "past", "earlier", "figures")  # facts every row reads
+AROUND = ("record", "sheet", "people", "last_year", "past", "earlier", "figures", "nobody")  # facts every row reads
 
 
 class KeptRows:

@@ -278,6 +278,7 @@ class DimensionRow:
     level_words: str = ""  # `ระดับ 3`; "" where the branch has no levels
     places: int = PLACES  # decimals its points are shown with
     pointless: bool = False  # its levels give no points: `points` of `full` are levels
+    asks_only: bool = False  # nothing in it gives points: it has no figure
 
     @property
     def items(self) -> tuple[ItemRow, ...]:

@@ -73,6 +73,8 @@ def _dimension(dimension: DimensionRow) -> Iterator[HelpBlock]:
     sentence = _("ตอนนี้ได้ {points} จาก {full} คะแนน อยู่ที่{level}")
     if not dimension.highest:
         sentence = _("ตอนนี้ได้ {points} จาก {full} คะแนน")
+    if dimension.asks_only:
+        sentence = _("ส่วนนี้ไม่มีคะแนน")
     if dimension.pointless:
         sentence = _("ตอนนี้อยู่ที่{level} จาก {full} ส่วนนี้ไม่มีคะแนน ใช้ตัดสินสถานะของหน่วยงาน")
     yield HelpBlock("text", sentence.format(**points, level=dimension.level_words))
@@ -81,7 +83,8 @@ def _dimension(dimension: DimensionRow) -> Iterator[HelpBlock]:
     if dimension.highest:
         yield HelpBlock("head", _("{word}ของ{branch}").format(word=dimension.level_word, branch=dimension.name))
     for level in dimension.levels:
-        sentence = "{text}" if dimension.pointless else _("{text} ({points} คะแนน มี {n} ข้อ)")
+        bare = dimension.pointless or dimension.asks_only
+        sentence = "{text}" if bare else _("{text} ({points} คะแนน มี {n} ข้อ)")
         text = level.text if level.level else level.title
         words = sentence.format(text=text, points=points_text(level.full), n=level.of).strip()
         yield HelpBlock("step", words, f"{level.level}.") if level.level else HelpBlock("point", words)

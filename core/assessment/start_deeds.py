@@ -27,6 +27,7 @@ from core.assessment.sheets import (
     answers_on,
     groups_of,
     kept_fields,
+    kept_tallies,
     opened,
     said_change,
     sheet_answers,
@@ -39,13 +40,14 @@ from core.forms.parsing import written
 from core.forms.ports import Reader, Store
 from core.forms.published import check_bound, check_meant
 from core.forms.settings import checked_choice
-from core.forms.shape import RESPONDENTS, Instrument
+from core.forms.shape import FEWEST, RESPONDENTS, Instrument
 from core.forms.tree import Tree, tree_under
 from core.forms.vocabulary import PERIODS
 from core.i18n import _
 from core.log.deeds import changes_to, free_number
 from core.log.ports import Context
 from core.scoring.cases import answers_of
+from core.scoring.score import Tallies
 from core.slots import Slot, parse_slot
 from core.thai.numbering import arabic_digits
 from core.values import Change, Changes, Plain, Record, Ref, Text, Written
@@ -410,6 +412,8 @@ def keep_together(ctx: Context, store: Store, form: Instrument, assessment: Reco
     """Enter what the people of a form come to, where they are enough to be shown: that is what leaves the unit.
 
     Done once, when the assessment is locked: entered after each answer its history would say what the last one said.
+    What respondents came to then stays when it is locked again, until so many more answered that the difference tells
+    of nobody.
     """
     if not form.of_people or assessment.ref.entity != "assessment":
         return Changes("keep_together")
@@ -425,6 +429,8 @@ def keep_together(ctx: Context, store: Store, form: Instrument, assessment: Reco
     if found or form.register == RESPONDENTS:  # of few respondents it says no number, but that nobody is asked any more
         wanted.setdefault(SheetPlace(sheet, PEOPLE, TOGETHER), {})[""] = {"level": given.asked_of if found else 0}
     records = store.records("answer", sheet.scope, sheet=sheet.local)
+    if form.register == RESPONDENTS and _tells(kept_tallies(records), found):
+        return Changes("keep_together")
     kept = {one.ref: one for one in records if one.text("subject").partition(".")[0] == TOGETHER}
     changes: list[Change] = []
     for place, items in wanted.items():
@@ -436,6 +442,12 @@ def keep_together(ctx: Context, store: Store, form: Instrument, assessment: Reco
     if not changes:
         return Changes("keep_together")
     return store.save(ctx, "keep_together", [*sheet_birth(store, sheet, assessment.ref, PEOPLE), *changes])
+
+
+def _tells(before: Tallies, after: Tallies) -> bool:
+    """Whether the difference of two results would say what fewer than FEWEST answered."""
+    both = ((was, after.get(group, {}).get(item)) for group, of in before.items() for item, was in of.items())
+    return any(now is not None and now != was and now.n - was.n < FEWEST for was, now in both)
 
 
 def _changed(before: Record, fields: Mapping[str, Written]) -> Iterator[Change]:

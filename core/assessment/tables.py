@@ -6,13 +6,14 @@ from fractions import Fraction
 from math import prod
 from typing import NamedTuple
 
-from core.assessment.cells import Branch, branches_of
+from core.assessment.cells import Branch, branches_of, reckoned_of
 from core.assessment.sheets import groups_of, who_word
 from core.exact import points_text
 from core.forms.called import level_word
+from core.forms.conditions import number_of
 from core.forms.field_types import type_of
 from core.forms.operations import score_kind
-from core.forms.shape import FEWEST, Choice, Dimension, Field, Instrument, Item
+from core.forms.shape import FEWEST, RESPONDENTS, Choice, Dimension, Field, Instrument, Item
 from core.forms.tree import Tree
 from core.forms.vocabulary import State
 from core.i18n import _
@@ -21,6 +22,7 @@ from core.scoring.judge import amount as amount_of
 from core.scoring.judge import step_of, step_text
 from core.scoring.outcome import bands_of, branch_band
 from core.scoring.score import EVERYBODY, Answer, Answers, ItemScore, Score, Tally
+from core.scoring.total import tree_of
 from core.thai.numbering import arabic_digits
 
 
@@ -254,22 +256,65 @@ class PeopleTold(NamedTuple):
     said: str  # how many answered, or that they are too few
     groups: tuple[PeopleGroup, ...]
     why: str  # why some groups say nothing, "" = all are said
+    response: str = ""  # how many of those asked answered, and of how many that were needed; "" = that is not known
+    stays: str = ""  # that what was told once stays; "" = it is locked, or nothing was told yet
+
+    @property
+    def lines(self) -> tuple[str, ...]:
+        """All that is said, group by group at the end."""
+        return tuple(
+            filter(None, (self.said, self.stays, self.response, *map(group_said, self.groups if self.enough else ())))
+        )
 
 
-def people_told(form: Instrument, given: Answers) -> PeopleTold:
-    """How many answered, and which groups may be shown."""
+def people_told(form: Instrument, given: Answers, *, opened: bool = False) -> PeopleTold:
+    """How many answered, and which groups may be shown; `opened`: answers may change now."""
     known, who = given.people or {}, who_word(form)
     groups = tuple(_group(one.id, arabic_digits(str(one.text)), known.get(one.id, {})) for one in groups_of(form))
     if given.asking:
         asked = _("มีคำตอบจาก{who} {n} คน ผลรวมแสดงหลังล็อกเพื่อลงนาม เพื่อไม่ให้ผลระหว่างทางชี้นำคำตอบ")
-        return PeopleTold(False, asked.format(who=who, n=given.asked_of), (), "")
+        return PeopleTold(False, asked.format(who=who, n=given.asked_of), groups, "", _response(form, given))
     if not known.get(EVERYBODY):
         few = _("{who}น้อยกว่า {n} คน จึงไม่แสดงผลรวม เพราะอาจรู้ได้ว่าเป็นของใคร").format(who=who, n=FEWEST)
         return PeopleTold(False, few, groups, "")
     why = _("กลุ่มที่มีน้อยกว่า {n} คนไม่แสดงผล เพราะอาจรู้ได้ว่าเป็นของใคร กลุ่มอื่นอาจไม่แสดงด้วย เพื่อไม่ให้คำนวณย้อนได้")
     silent = any(not one.n for one in groups)
     said = _("{who} {n} คน").format(who=who, n=given.asked_of)
-    return PeopleTold(True, said, groups, why.format(n=FEWEST) if silent else "")
+    stays = _("ผลที่ล็อกไว้เปลี่ยนเมื่อมีผู้ตอบเพิ่มอย่างน้อย {n} คน เพื่อไม่ให้เทียบสองฉบับแล้วรู้ว่าใครตอบอย่างไร").format(n=FEWEST)
+    stays = stays if opened and form.register == RESPONDENTS else ""
+    return PeopleTold(True, said, groups, why.format(n=FEWEST) if silent else "", _response(form, given), stays)
+
+
+def _response(form: Instrument, given: Answers) -> str:
+    """How many of those who were asked answered, and whether that is the sample their number needs; no figure where
+    more answered than were asked, or than there are."""
+    tree, n = tree_of(form, given), given.asked_of
+    ask = next((one for one in form.asks if form.filled_for and one.id == form.filled_for.asked), None)
+    if ask is None or not tree.counts(ask.within):
+        return ""
+    speaks, held = reckoned_of(tree, tree.item(ask.within), given.items.get(ask.within, Answer()))
+    sample = next((cell for cell in speaks.computed if cell.op == "sample"), None)
+    asked = number_of(held.get(ask.id))
+    people, need = (number_of(held.get(name)) for name in (sample.over[0], sample.id)) if sample else (None, None)
+    if asked is not None and n > asked:
+        return _("ได้คำตอบมากกว่าจำนวนที่กรอกว่าขอให้ตอบ ({n} คน) จึงไม่คิดอัตราการตอบ").format(n=_many(asked))
+    if people is not None and n > people:
+        return _("ได้คำตอบมากกว่าจำนวนคนทั้งหมดที่กรอก ({n} คน) จึงไม่คิดอัตราการตอบ").format(n=_many(people))
+    said = []
+    if asked:
+        rate = _("ขอให้ตอบ {n} คน อัตราการตอบร้อยละ {rate}")
+        said.append(rate.format(n=_many(asked), rate=points_text(100 * n / asked)))
+    if need is not None and n < need:
+        few = _("น้อยกว่าขนาดตัวอย่าง {need} คน ยังใช้ผลได้ แต่อาจไม่แทนความเห็นของทุกคน")
+        few = _("ขนาดตัวอย่าง {need} คน ยังขาด {more} คน") if given.asking else few
+        said.append(few.format(need=_many(need), more=_many(need - n)))
+    elif need:
+        said.append(_("ถึงขนาดตัวอย่าง {need} คน").format(need=_many(need)))
+    return "  ·  ".join(said)
+
+
+def _many(number: Fraction) -> str:
+    return f"{int(number):,}"
 
 
 def _group(id_: str, words: str, items: Mapping[str, Tally]) -> PeopleGroup:

@@ -114,7 +114,9 @@ def view_of(facts: AssessmentFacts, together: Answers | None = None, kept: KeptR
         subject=facts.subject,
         subject_word=_shown(facts.form.filled_for.title) if facts.form.filled_for else "",
         whole=score(facts.form, facts.whole) if facts.whole else None,
-        people=people_told(facts.form, facts.whole) if facts.whole and facts.form.of_people else None,
+        people=people_told(facts.form, facts.whole, opened=not facts.locked)
+        if facts.whole and facts.form.of_people
+        else None,
         offered=facts.offered,
         rank=rank_row(facts, result),
         group=_group_choice(facts),
@@ -160,6 +162,7 @@ def _dimension(
         weight=branch.weight,
         band=branch.band,
         beside=dimension.beside,
+        asks_only=branch.asks_only,
         level_words=level_numbered(facts.form, part.level) if part.rungs else "",
         places=part.places,
     )

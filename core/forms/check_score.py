@@ -9,7 +9,7 @@ from core.entities import REGISTERS
 from core.forms.field_types import type_of
 from core.forms.findings import FormErrors, FormPath, Unsound
 from core.forms.operations import score_kind
-from core.forms.shape import PEOPLE, Figure, Instrument, Item, Measure, Subject
+from core.forms.shape import PEOPLE, RESPONDENTS, Dimension, Figure, Instrument, Item, Measure, Subject
 from core.forms.tree import nodes_of, scale_of
 from core.forms.vocabulary import OFFICE
 from core.i18n import _
@@ -348,6 +348,12 @@ def _of_people(form: Instrument, subject: Subject, number: int) -> FormErrors:
     if own and not subject.personal and any(field.personal and own in field.kind for field in form.fields):
         what = _("แถว {kind} มีข้อมูลส่วนบุคคล คำตอบจึงเป็นข้อมูลส่วนบุคคลด้วย").format(kind=own)
         yield Unsound("subject-personal", FormPath("subjects", number, "rows"), what, _("ใส่ personal: yes"))
+    asked = next((one for one in form.asks if one.id == subject.asked), None)
+    once = asked is not None and asked.type == "integer" and asked.within not in form.entry_items
+    if subject.asked and not (once and subject.register == RESPONDENTS):
+        what = _("of ของ {id} ไม่ใช่จำนวนที่ถามหน่วยงานว่าขอให้ตอบกี่คน").format(id=subject.id)
+        mend = _("ใช้ชื่อช่อง type: integer ของข้อที่ตอบครั้งเดียว กับ rows: office.respondent")
+        yield Unsound("subject-asked", FormPath("subjects", number, "of"), what, mend)
     if not subject.of_people:
         return
     kinds = {form.kind, *(one.roll_up for one in form.dimensions)} - {"", *LINEAR}

@@ -147,6 +147,14 @@ def _stepped(gathered: Gathered, whole: Callable[[Fraction], int]) -> CellValue:
     return whole(number / step) * step if number is not None and step is not None and step > 0 else None
 
 
+def _sample(gathered: Gathered) -> CellValue:
+    """The size of a sample by Yamane; empty for people below nought."""
+    people, error = map(total, gathered)
+    if people is None or error is None or people < 0:
+        return None
+    return ceil(people / (1 + people * (error / PERCENT) ** 2))
+
+
 def _baht_words(gathered: Gathered) -> CellValue:
     number = total(gathered[0])
     return None if number is None or number < 0 else baht_words(floor(100 * number + HALF))
@@ -203,6 +211,8 @@ ROWS = (
         cells=lambda of: _stepped(of, lambda times: floor(times + HALF))),
     Operation("round_up", "the first to the next whole multiple of the second", least=2, most=2, numbers=True,
         cells=lambda of: _stepped(of, ceil)),
+    Operation("sample", "of the first, so many people, how many have to answer: N ÷ (1 + N e²), rounded up, where e is "
+        "the second, the error that is allowed, in percent", least=2, most=2, numbers=True, cells=_sample),
     Operation("rank", "the place among the rows of the kind, the greatest first; equal ones share a place", most=1),
     Operation("rank_up", "the same, the smallest first", most=1),
     Operation("so_far", "what the parts of the year reported in a cell of the row, added up to the part that is shown; "

@@ -291,6 +291,7 @@ class Subject:
     register: str = field(metadata=ROWS, default="")  # of a plan, of the office, its people; "" = once per office
     personal: bool = False  # its entries are people, whatever the register
     by: str = ""  # the scale of the groups people belong to
+    asked: str = field(metadata={"key": "of"}, default="")  # the number the office enters of respondents it asked
 
     @property
     def of_people(self) -> bool:

@@ -142,6 +142,7 @@ SINCE: dict[tuple[str, str], int] = {
     **{(of, "drawn"): 3 for of in ("fields", "makes")},
     ("fields", "lesson"): 2,
     ("items", "by"): 2,
+    ("subjects", "of"): 3,
 }
 
 OFFICE = "office"  # of `office.division`: a register every office has, whatever its forms

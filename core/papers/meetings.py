@@ -231,13 +231,14 @@ def meeting(source: PaperSource) -> Document:
     told, hidden = _judging(reader, instrument, subject, fewest) if scored else ((), False)
     members = tuple(seats(programme, judging))
     came = tuple(goal_members(goals)) if goals else ()
+    every = branches_of(tree_under(instrument, profiles_of(subject)), agreed) if agreed else ()
     held = Meeting(
         about=about(source),
         said=source.said,
         committee=judging.phrase if judging else "",
         members=came or (members if source.paper.builder == MINUTES else (*members, *staff(reader, subject.ref.scope))),
         visit=programme.agenda if programme else (),
-        branches=branches_of(tree_under(instrument, profiles_of(subject)), agreed) if agreed else (),
+        branches=tuple(one for one in every if not one.asks_only),
         word=branch_word(instrument),
         score=agreed,
         judging=told,

@@ -155,6 +155,8 @@ def tables_of(instrument: Instrument, answers: Answers, notes: Mapping[str, str]
     if answers.people is not None:
         told = people_told(instrument, answers)
         yield Para(Run(told.said, bold=told.enough))
+        if told.response:
+            yield Para(told.response)
         yield from table(replace(answers, each=None), {})
         yield from people_table(instrument, answers)
         return
@@ -263,10 +265,13 @@ class CheckedRows(NamedTuple):
         weight = _(" น้ำหนัก\u00a0{n}").format(n=points(branch.weight)) if branch.weight else ""
         needed = {profile for item in tree.answered(branch.id) for profile in item.profiles} & tree.on
         of = "".join(f" {one.short or one.title}" for one in form.profiles if one.id in needed)
-        yield Row((f"{branch.name} {row.words('text')} ({so_many(part.full)}){weight}{of}",), "group")
+        title = f"{branch.name} {row.words('text')} ({so_many(part.full)})"
+        yield Row((row.words("text") if branch.asks_only else f"{title}{weight}{of}",), "group")
         for one in row.rows:
             make = {ITEM: self._item, LEVEL: self._level}.get(one.kind, self._branch)
             yield from make((one, *line))
+        if branch.asks_only:
+            return
         got = reached = ""
         if branch.assessed and part.full:
             said = " ".join(filter(None, (branch.level_words, branch.band)))

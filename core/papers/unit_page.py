@@ -141,6 +141,8 @@ def _table(frame: PaperFrame, instrument: Instrument, of: UnitYear) -> Table:
     base, before, places = of.score, of.before, of.places
     rows = []
     for branch in branches_of(tree_under(instrument, base.profiles), base):
+        if branch.asks_only:
+            continue
         part = base.part(branch.id)
         now = part.points if branch.assessed and part.full else None
         level = (branch.band or (str(part.level) if part.rungs else NONE)) if branch.assessed else NONE

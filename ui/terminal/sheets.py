@@ -16,7 +16,6 @@ from core.assessment.rows import AssessmentView
 from core.assessment.sentences import entries_words
 from core.assessment.start_deeds import assessment_at, import_answers, start_assessment
 from core.assessment.table_deeds import AnswerLine, answers_wanted, table_answers
-from core.assessment.tables import group_said
 from core.assessment.view import assessment_view
 from core.entities import REGISTERS
 from core.errors import Usage, UserError
@@ -365,7 +364,7 @@ def score_lines(view: AssessmentView) -> list[str]:
         ),
         *(f"  {words}" for words in (entries_words(view),) if words),
         *(f"  {advice.title}: {advice.text}" for advice in view.advice[:1]),
-        *((f"  {view.people.said}", *(f"  {group_said(one)}" for one in view.people.groups)) if view.people else ()),
+        *(f"  {line}" for line in (view.people.lines if view.people else ())),
     ]
 
 

@@ -66,7 +66,7 @@ OTHERWISE: Mapping[tuple[str, str], str] = {
     ("carry", "to"): "เป็น", ("carry", "op"): "เปลี่ยนอย่างไร",
     ("called", "level"): "เรียกขั้นว่า", ("called", "subject"): "เรียกเรื่องว่า", ("", "help"): "ใช้เมื่อ",
     **{(of, "title"): TEXT for of in ("items", "levels", "parts", "measures", "choices", "rules", "extra", "passes",
-    "rank_levels")}, ("profiles", "in"): "เลือกหนึ่งใน", ("items", "by"): "ผู้ยืนยัน",
+    "rank_levels")}, ("profiles", "in"): "เลือกหนึ่งใน", ("items", "by"): "ผู้ยืนยัน", ("subjects", "of"): "จำนวนที่ขอให้ตอบ",
 }  # fmt: skip
 VALUES = _table("""
     none ไม่มี · quarter ไตรมาส · month เดือน · half ครึ่งปี · agreed ตกลงร่วมกัน · mean เฉลี่ย · median ค่ากลาง · more ดี ·
@@ -85,7 +85,7 @@ VALUES = _table("""
     text ข้อความ · longtext ข้อความยาว · money เงิน · date วันที่ · period ช่วงเวลา · choice เลือก · units หน่วยงาน ·
     people จำนวนคน · link เชื่อมทะเบียน · files หลักฐาน · weighted_mean เฉลี่ยถ่วงน้ำหนัก · lowest ต่ำสุด · highest สูงสุด ·
     ladder ขั้นบันได · difference ลบ · product คูณ · ratio หาร · distinct นับไม่ซ้ำ · days_between จำนวนวัน · first ค่าแรก ·
-    look_up คะแนนของคำตอบ · band เกรด · round ปัด · round_up ปัดขึ้น · rank อันดับ · rank_up อันดับจากน้อย ·
+    look_up คะแนนของคำตอบ · band เกรด · round ปัด · round_up ปัดขึ้น · sample ขนาดตัวอย่าง · rank อันดับ · rank_up อันดับจากน้อย ·
     so_far สะสม · baht_words เงินเป็นตัวอักษร ·
     holds เป็นจริง · split แยกเป็นหลายข้อ · merged รวมจากหลายข้อ ·
     not_assessed ยังไม่ได้ตรวจ · not_same_project คนละโครงการ · same_project โครงการเดียวกัน · refers_to อ้างถึง

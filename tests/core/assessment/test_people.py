@@ -57,9 +57,10 @@ def person(folder: Folder, n: int) -> str:
 def test_each_person_is_begun_answers_and_goes_with_all_their_answers(office: Folder) -> None:
     ref, ctx = assessment(office), context(office)
     nobody = "ยังไม่มีผู้ใดในแบบนี้ เพิ่มคนแรกก่อน แล้วกรอกคำตอบของคนนั้น"
-    assert assessment_facts(office, ref).locked == nobody
+    rows = [view_of(assessment_facts(office, ref)).item(one) for one in ("told", "clear")]
+    assert [(one.verified, one.why) for one in rows] == [(False, ()), (True, (nobody,))], "the office answers its own"
     add_person(ctx, office, FORM, ref, group="public")
-    assert assessment_facts(office, ref).locked == ""
+    assert not view_of(assessment_facts(office, ref)).item("clear").verified
     add_person(ctx, office, FORM, ref, name="ใบตอบจากตู้รับฟัง")
     assert [one.words for one in assessment_facts(office, ref).subjects] == ["ผู้ตอบ 1", "ใบตอบจากตู้รับฟัง"]
     for n, choice in enumerate(("good", "poor")):

@@ -5,7 +5,7 @@ from fractions import Fraction
 from statistics import median
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from core.forms.computed import RowValues, compute
@@ -158,6 +158,17 @@ def test_a_rounded_number_is_a_whole_multiple_and_no_further_off_than_half_a_ste
     assert isinstance(near, Fraction | int), below
     assert (near / step).denominator == 1
     assert -step / 2 < near - one <= step / 2
+
+
+@given(st.integers(min_value=0, max_value=10**12), st.sampled_from(["3", "5", "10"]))
+@example(1300, "5").via("306 of 305.9")
+@example(10**12, "5").via("never more than 1 ÷ e²")
+def test_a_sample_is_the_fewest_by_its_formula_and_never_more_than_there_are(people: int, error: str) -> None:
+    need = cell(f"sample, over: [score, {error}]", score=str(people))
+    assert isinstance(need, int)
+    exact = people / (1 + people * Fraction(int(error), 100) ** 2)
+    assert need - 1 < exact <= need <= min(people, 10**4 // int(error) ** 2 + 1)
+    assert cell(f"sample, over: [score, {error}]", score="-1") is None
 
 
 def test_a_step_that_is_not_above_nought_rounds_to_nothing() -> None:

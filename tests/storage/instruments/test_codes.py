@@ -181,6 +181,7 @@ TEXTS = [  # code, a whole file
     ("subject-unknown", FILLED.replace("office.system", "system")),
     ("subject-nowhere", FILLED.replace(", register: office.system", "")),
     ("subject-groups", FILLED.replace("register:", "by: g, register:") + GROUPED),
+    ("subject-asked", FILLED.replace("system", "respondent").replace("register:", "of: handed, register:")),
     ("subject-personal", STAFFED),
     ("people-kind", FILLED.replace("system", "respondent").replace("kind: sum", "kind: lowest")),
     ("subject-group", FILLED.replace("in: d, ", "in: d, need: all, subject: s, ", 1)

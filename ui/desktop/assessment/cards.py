@@ -9,7 +9,6 @@ from PySide6.QtWidgets import QBoxLayout, QButtonGroup, QLineEdit, QWidget
 
 from core.assessment.rows import AssessmentView, DimensionRow, ProfileRow, SubjectRow
 from core.assessment.sentences import explain_dimension
-from core.assessment.tables import group_said
 from core.exact import got_text, points_text
 from core.i18n import _
 from ui.desktop.theme.look import Look
@@ -54,8 +53,8 @@ class DimensionCard(Card):
     def show_dimension(self, dimension: DimensionRow) -> None:
         self._ring.show_share(dimension.points / dimension.full if dimension.full else Fraction(0))
         points = got_text(dimension.points, dimension.full, dimension.places)
-        show_plain(self._points, points)
-        show_plain(self._full, f"/ {points_text(dimension.full or None)}")
+        show_plain(self._points, "" if dimension.asks_only else points)
+        show_plain(self._full, "" if dimension.asks_only else f"/ {points_text(dimension.full or None)}")
         weight = _("น้ำหนัก {weight}").format(weight=points_text(dimension.weight)) if dimension.weight else ""
         show_plain(self._weight, weight)
         show_plain(self._level, dimension.level_words or dimension.band or _left(dimension))
@@ -65,6 +64,8 @@ class DimensionCard(Card):
         sentence = _("ได้ {points} จาก {full} คะแนน {level} เหลือ {left} ข้อ")
         if dimension.pointless:
             sentence = _("{level} จาก {full} เหลือ {left} ข้อ")
+        elif dimension.asks_only:
+            sentence = _("เหลือ {left} ข้อ")
         says = sentence.format(points=points, full=full, level=dimension.level_words, left=dimension.left)
         name(self, f"{dimension.name} {dimension.short}", says)
         show_tip(self, says)
@@ -119,8 +120,7 @@ class SubjectBar(QWidget):
         done = sum(one.answered == one.of for one in view.subjects)
         said = _("{word} ตอบครบ {done} จาก {all}").format(word=view.subject_word, done=done, all=len(view.subjects))
         if view.people is not None:
-            together = (view.people.said, *map(group_said, view.people.groups))
-            said = "  ·  ".join((said, *together) if view.subjects else together)
+            said = "  ·  ".join((said, *view.people.lines) if view.subjects else view.people.lines)
         enough = view.people is None or view.people.enough
         if enough and view.whole is not None and any(one.answered for one in view.subjects):
             whole = view.whole

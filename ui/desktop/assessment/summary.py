@@ -79,7 +79,7 @@ class TotalCard(Surface):
         show_some(self._extra, text if view.extra_full > 0 else "")
         show_tip(self._extra, _("คะแนนพิเศษไม่นับรวมในเกณฑ์ผ่าน {mark}").format(mark=mark_text))
         waiting = [waiting_words()] if view.waits else []
-        beside = map(result_words, (one for one in view.dimensions if one.beside))
+        beside = map(result_words, (one for one in view.dimensions if one.beside and not one.asks_only))
         show_some(self._beside, "\n".join((*waiting, *beside)))
         show_plain(self._coverage, _("ตรวจแล้ว {done}/{of} ข้อ").format(done=view.answered, of=view.of))
         for extra_row in view.extras:
