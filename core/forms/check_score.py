@@ -9,7 +9,7 @@ from core.entities import REGISTERS
 from core.forms.field_types import type_of
 from core.forms.findings import FormErrors, FormPath, Unsound
 from core.forms.operations import score_kind
-from core.forms.shape import PEOPLE, RESPONDENTS, Dimension, Figure, Instrument, Item, Measure, Subject
+from core.forms.shape import PEOPLE, RESPONDENTS, Figure, Instrument, Item, Measure, Subject
 from core.forms.tree import nodes_of, scale_of
 from core.forms.vocabulary import OFFICE
 from core.i18n import _
