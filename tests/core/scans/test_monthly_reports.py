@@ -20,6 +20,7 @@ from core.values import Ref
 from storage.db.folder.store import Folder
 from storage.instruments.library import Library
 from storage.instruments.reader import check
+from tests.core.home.test_circle import circle
 from tests.core.signing.test_sign_off import ctx
 
 ASKS = """
@@ -85,6 +86,8 @@ def test_twelve_signed_months_are_the_whole_proof_and_one_month_counts_once(fold
     whole = cell(folder, asking)
     assert (whole.state, whole.counts) == ("given", 12)
     assert assessment_view(folder, asking).item("told").counts
+    (taken,) = (feed for one in circle(folder).of(2569) for feed in one.feeds)
+    assert (taken.source, taken.words) == (plan.local, "รายงานที่ลงนาม 13 ฉบับเป็นหลักฐาน"), "an arrow of the year"
 
 
 def test_no_year_has_thirteen_months(tmp_path: Path) -> None:
