@@ -130,8 +130,7 @@ def _days(row: PlanRow) -> Iterator[date]:
 
 
 def _share(form: Instrument, row: PlanRow, report: Record | None, lines: Set[str]) -> Fraction | None:
-    """The percent entered in the report, else the share of its required fields that are filled; all of a report in
-    `lines`, which its form demands in lines."""
+    """The percent entered in the report, else the share of its required fields that are filled, or whole `lines`."""
     if row.kind in _in_lines(form).values():
         return Fraction(1) if report and report.ref.local in lines else None
     reported = (each for each in form.fields if row.kind in each.kind and each.stage == "report")
@@ -191,18 +190,14 @@ def _told(form: Instrument, plan: PlanRow) -> Mapping[str, Collection[str]]:
     """By row the periods whose report says what the form demands: people and money are put down while it is planned."""
     fields = [each for each in form.fields if each.stage == "report"]
     own = [each.stored for each in fields if each.required] or [each.stored for each in fields]
-    kinds, lines = _in_lines(form).values(), _told_in_lines(form, plan)
+    records, kinds, lines = plan.basis.records if plan.basis else None, _in_lines(form), _told_in_lines(form, plan)
 
-    def says(row: str, one: Record) -> bool:
-        if records.rows[row].text("kind") in kinds:
-            return one.ref.local in lines
-        return any(one.shown(name).value is not None for name in own)
+    def says(kind: str, one: Record) -> bool:
+        told = any(one.shown(name).value is not None for name in own)
+        return one.ref.local in lines if kind in kinds.values() else told
 
-    if plan.basis is None:
-        return {}
-    records = plan.basis.records
-    reports = records.reported.items()
-    return {row: [id_ for id_, one in by_period.items() if says(row, one)] for row, by_period in reports}
+    there = [(row, records.rows[row].text("kind"), each) for row, each in records.reported.items()] if records else []
+    return {row: [id_ for id_, one in each.items() if says(kind, one)] for row, kind, each in there}
 
 
 def _in_lines(form: Instrument) -> Mapping[str, str]:
@@ -216,15 +211,10 @@ def _in_lines(form: Instrument) -> Mapping[str, str]:
 def _told_in_lines(form: Instrument, plan: PlanRow) -> frozenset[str]:
     """The reports of a plan that say something in a line the form demands."""
     kinds = _in_lines(form)
-    if not kinds or plan.basis is None:
-        return frozenset()
-    needed = {(kind, each.stored) for each in form.fields if each.required == "report" for kind in each.kind}
-    lines = [one for one in plan.basis.records.rows.values() if one.text("kind") in kinds]
-    return frozenset(
-        one.text("parent")
-        for one in lines
-        if any(one.text("kind") == kind and one.shown(name).value not in (None, "") for kind, name in needed)
-    )
+    rows = plan.basis.records.rows.values() if kinds and plan.basis else ()
+    lines = (one for one in rows if one.text("kind") in kinds)
+    typed = ((one, name, shown.value) for one in lines for name, shown in one.fields.items())
+    return frozenset(one.text("parent") for one, name, value in typed if name[:2] == "f." and value not in (None, ""))
 
 
 def _periods(

@@ -87,7 +87,9 @@ def test_twelve_signed_months_are_the_whole_proof_and_one_month_counts_once(fold
     assert (whole.state, whole.counts) == ("given", 12)
     assert assessment_view(folder, asking).item("told").counts
     (taken,) = (feed for one in circle(folder).of(2569) for feed in one.feeds)
-    assert (taken.source, taken.words) == (plan.local, "รายงานที่ลงนาม 13 ฉบับเป็นหลักฐาน"), "an arrow of the year"
+    assert (taken.source, taken.words) == (plan.local, "จาก เรื่องร้องเรียน รายงานที่ลงนาม 13 ฉบับเป็นหลักฐาน"), (
+        "an arrow of the year"
+    )
 
 
 def test_no_year_has_thirteen_months(tmp_path: Path) -> None:

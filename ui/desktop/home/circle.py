@@ -5,9 +5,8 @@ from functools import partial
 
 from PySide6.QtCore import QEvent, QObject, QPointF, QSize, Qt, Signal
 from PySide6.QtGui import QPainter, QPainterPath, QPaintEvent, QPen, QPolygonF
-from PySide6.QtWidgets import QApplication, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QLabel, QWidget
 
-from core.forms.ports import Reader
 from core.home.circle import CircleDocument, YearCircle, year_circle
 from core.i18n import _
 from ui.desktop.base.background import View
@@ -19,47 +18,33 @@ from ui.desktop.theme.look import Look
 from ui.desktop.widgets.buttons import CardButton, Pictogram, Pill, hold
 from ui.desktop.widgets.late import WhenSeen
 from ui.desktop.widgets.layout import Surface, column, empty, row, scrolling, settle
-from ui.desktop.widgets.plain import name, show_plain, words
+from ui.desktop.widgets.plain import name, words
 
 GUTTER, TIP = 56, 7  # design pixels: between two years, of the head of an arrow
-MOVES = (QEvent.Type.FocusIn, QEvent.Type.FocusOut, QEvent.Type.Enter, QEvent.Type.Leave)
+MOVES = {"FocusIn", "FocusOut", "Enter", "Leave", "Resize", "Move"}  # what changes how the arrows are drawn
 
 
 class CircleBox(CardButton):
     """A document: what it is, how it stands, until when, and a line for all that it takes from each other one."""
 
-    def __init__(self, look: Look, shown: CircleDocument, circle: YearCircle) -> None:
+    def __init__(self, look: Look, shown: CircleDocument) -> None:
         super().__init__("option")
         self.shown, one = shown, shown.row
-        self.feeds: list[tuple[str, QLabel, bool]] = []
-        due = " ".join(filter(None, one.due[:2])) if one.until else ""
-        inside = column(
-            row(Pictogram(look, ENTITY_ICONS[one.entity], "accent", 20), words(one.title, "strong", wrap=True), grow=1),
-            row(Pill(look, one.state, one.tone, one.icon), words(one.figure, "line", wrap=True), gap=8, grow=1),
-            gap=4,
-            edges=(12, 8, 12, 9),
-        )
-        if one.begun and one.text:
-            inside.addWidget(words(one.text, "small", "text2", wrap=True))
-        if due:
-            inside.addWidget(words(_("กำหนด {due}").format(due=due), "small", one.due.tone, wrap=True))
-        said = [one.state, one.figure, one.text if one.begun else "", due]
-        for feed in shown.feeds:
-            source = circle.source(feed)
-            title = source.row.title
-            if source.year != shown.year:
-                title = _("{form} ปี {year}").format(form=title, year=source.year)
-            text = _("จาก {title} {words}").format(title=title, words=feed.words)
-            if feed.changed:
-                text = _("ต้นทางเปลี่ยนหลังล็อก {text}").format(text=text)
-            label = words(text, "line", "warn" if feed.changed else "text2", wrap=True)
-            self.feeds.append((feed.source, label, feed.changed))
+        icon = Pictogram(look, ENTITY_ICONS[one.entity], "accent", 20)
+        state = row(Pill(look, one.state, one.tone, one.icon), words(one.figure, "line", wrap=True), gap=8, grow=1)
+        inside = column(row(icon, words(one.title, "strong", wrap=True), grow=1), state, gap=4, edges=(12, 8, 12, 9))
+        due = _("กำหนด {due}").format(due=" ".join(filter(None, one.due[:2]))) if one.until else ""
+        said = [(one.text if one.begun else "", "text2"), (due, one.due.tone if one.due.tone != "mute" else "text2")]
+        for text, tone in said:
+            if text:
+                inside.addWidget(words(text, "small", tone, wrap=True))
+        self.feeds = [words(feed.words, "line", "warn" if feed.changed else "text2", wrap=True) for feed in shown.feeds]
+        for label in self.feeds:
             inside.addWidget(label)
-            said.append(text)
         hold(self, inside)
-        deed = _("เปิด") if one.begun else one.deed
-        called = _("{deed} {title} ปี {year}").format(deed=deed, title=one.title, year=shown.year)
-        name(self, called, " ".join(filter(None, said)))
+        called = _("{form} ปี {year}").format(form=one.title, year=shown.year)
+        says = (one.state, one.figure, *(text for text, _tone in said), *(feed.words for feed in shown.feeds))
+        name(self, f"{_('เปิด') if one.begun else one.deed} {called}", " ".join(filter(None, says)))
 
     def minimumSizeHint(self) -> QSize:
         """As tall as its words are in the width it has."""
@@ -75,87 +60,75 @@ class CircleView(QWidget):
         super().__init__()
         self._look = look
         self.boxes: dict[str, CircleBox] = {}
+        self.shown = YearCircle(0, ())  # 0 = nothing was read yet
         self._columns = [column(gap=14) for _year in range(3)]
-        self._line = row(*self._columns, gap=0)
+        self._line = row(*self._columns)
         for at in range(3):
             self._line.setStretch(at, 1)
         self.setLayout(self._line)
 
     def show_circle(self, circle: YearCircle) -> None:
         """Show the circle; the box that had the keyboard keeps it."""
-        px = self._look.px
+        px, self.shown = self._look.px, circle
         self._line.setSpacing(px(GUTTER))
         self._line.setContentsMargins(px(TIP), 0, px(TIP), px(TIP))
         at = next((key for key, box in self.boxes.items() if box is QApplication.focusWidget()), "")
         self.boxes = {}
         heads = (_("ปีก่อนหน้า {year}"), _("ปี {year}"), _("ปีถัดไป {year}"))
-        for year, lines, head in zip(range(circle.year - 1, circle.year + 2), self._columns, heads, strict=True):
+        years = range(circle.year - 1, circle.year + 2) if circle.year else ()
+        for year, lines, head in zip(years, self._columns, heads, strict=False):
             empty(lines)
-            self._fill(lines, circle, year, head.format(year=year))
+            lines.addWidget(words(head.format(year=year), "section", wrap=True))
+            documents = circle.of(year)
+            apart = next((one for one in documents if one.key not in circle.linked), None)
+            for one in documents:
+                if one is apart:
+                    lines.addWidget(words(_("ไม่ได้เชื่อมกับเอกสารอื่น"), "small", "text2", wrap=True))
+                self.boxes[one.key] = box = CircleBox(self._look, one)
+                box.clicked.connect(partial(self.opened.emit, one))
+                box.installEventFilter(self)
+                lines.addWidget(box)
+            if not documents:
+                none = _("ไม่มีเอกสารที่เชื่อมกับปีนี้") if year != circle.year else _("ปีนี้ยังไม่มีเอกสาร เริ่มได้จากหน้าเอกสารของปี")
+                lines.addWidget(words(none, "line", "text2", wrap=True))
+            lines.addStretch(1)
         if at in self.boxes:
             self.boxes[at].setFocus(Qt.FocusReason.OtherFocusReason)
 
-    def _fill(self, lines: QVBoxLayout, circle: YearCircle, year: int, head: str) -> None:
-        lines.addWidget(words(head, "section", wrap=True))
-        apart = next((one for one in circle.of(year) if one.key not in circle.linked), None)
-        for one in circle.of(year):
-            if one is apart:
-                lines.addWidget(words(_("ไม่ได้เชื่อมกับเอกสารอื่น"), "small", "text2", wrap=True))
-            self.boxes[one.key] = box = CircleBox(self._look, one, circle)
-            box.clicked.connect(partial(self.opened.emit, one))
-            box.installEventFilter(self)
-            lines.addWidget(box)
-        if lines.count() == 1:
-            none = _("ไม่มีเอกสารที่เชื่อมกับปีนี้") if year != circle.year else _("ปีนี้ยังไม่มีเอกสาร เริ่มได้จากหน้าเอกสารของปี")
-            lines.addWidget(words(none, "line", "text2", wrap=True))
-        lines.addStretch(1)
-
-    def eventFilter(self, _watched: QObject, event: QEvent) -> bool:
-        if event.type() in MOVES:
+    def eventFilter(self, _box: QObject, event: QEvent) -> bool:
+        if event.type().name in MOVES:
             self.update()
         return False
-
-    def event(self, event: QEvent) -> bool:
-        if event.type() == QEvent.Type.LayoutRequest:
-            self.update()
-        return super().event(event)
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        arrows = [
-            (self.boxes[source], box, label, changed)
-            for box in self.boxes.values()
-            for source, label, changed in box.feeds
-            if source in self.boxes
-        ]
-        for source, box, label, changed in sorted(arrows, key=lambda one: self._stands_out(one[0], one[1])):
-            self._draw(painter, source, box, label, "warn" if changed else "field")
+        arrows = []
+        for box in self.boxes.values():
+            for feed, label in zip(box.shown.feeds, box.feeds, strict=True):
+                source = self.boxes[feed.source]
+                out = any(one.hasFocus() or one.underMouse() for one in (source, box))
+                ink = self._look.color("warn" if feed.changed else "accent" if out else "field")
+                style = Qt.PenStyle.DashLine if feed.changed else Qt.PenStyle.SolidLine
+                pen = QPen(ink, self._look.px(3 if out else 2), style)
+                arrows.append((out, source, box, label, pen))
+        for _out, source, box, label, pen in sorted(arrows, key=lambda one: one[0]):
+            self._draw(painter, source, box, label, pen)
         painter.end()
 
-    def _stands_out(self, source: CircleBox, box: CircleBox) -> bool:
-        return any(one.hasFocus() or one.underMouse() for one in (source, box))
-
-    def _draw(self, painter: QPainter, source: CircleBox, box: CircleBox, label: QLabel, tone: str) -> None:
+    def _draw(self, painter: QPainter, source: CircleBox, box: CircleBox, label: QLabel, pen: QPen) -> None:
         """From the side of a box to the line that says what is drawn; within one year around the left."""
-        px, out = self._look.px, self._stands_out(source, box)
-        start, end = source.geometry(), box.geometry()
+        start, end, long = source.geometry(), box.geometry(), self._look.px(TIP)
         to = QPointF(end.left() - 1, label.mapTo(self, label.rect().center()).y())
         along = start.right() < end.left()
         begin = QPointF(start.right() + 1 if along else start.left(), start.center().y())
-        bend = px(GUTTER) * (0.5 if along else -0.7)
-        tip = to - QPointF(px(TIP), 0)
+        bend, tip = QPointF(self._look.px(GUTTER) * (0.5 if along else 0.7), 0), to - QPointF(long, 0)
         path = QPainterPath(begin)
-        path.cubicTo(begin + QPointF(bend, 0), tip - QPointF(abs(bend), 0), tip)
-        ink = self._look.color("accent" if out and tone == "field" else tone)
-        style = Qt.PenStyle.DashLine if tone == "warn" else Qt.PenStyle.SolidLine
-        painter.setBrush(Qt.BrushStyle.NoBrush)
-        painter.setPen(QPen(ink, px(3 if out else 2), style))
-        painter.drawPath(path)
-        painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(ink)
-        half = px(TIP) * 0.7
-        painter.drawPolygon(QPolygonF([to, tip + QPointF(0, -half), tip + QPointF(0, half)]))
+        path.cubicTo(begin + bend if along else begin - bend, tip - bend, tip)
+        painter.strokePath(path, pen)
+        head = QPainterPath()
+        head.addPolygon(QPolygonF([to, tip + QPointF(0, -long * 0.7), tip + QPointF(0, long * 0.7)]))
+        painter.fillPath(head, pen.color())
 
 
 class CircleDesk(Surface):
@@ -166,34 +139,23 @@ class CircleDesk(Surface):
         self._room, self._starts = room, DocumentStarts(room, self)
         self.view = CircleView(room.look)
         self.view.opened.connect(lambda one: self._starts.open(one.row, one.year))
-        hint = words("", "line", "text2", wrap=True)
-        show_plain(hint, _("กล่องคือเอกสาร ลูกศรบอกว่าข้อมูลมาจากเอกสารใด กดกล่องเพื่อเปิด หรือเริ่มเอกสารที่ยังไม่เริ่ม"))
-        self._area = scrolling(self.view)
+        said = _("กล่องคือเอกสาร ลูกศรบอกว่าข้อมูลมาจากเอกสารใด กดกล่องเพื่อเปิด หรือเริ่มเอกสารที่ยังไม่เริ่ม")
+        hint, self._area = words(said, "line", "text2", wrap=True), scrolling(self.view)
         self.setLayout(column(hint, self._area, gap=10, edges=(4, 2, 4, 0), grow=1))
         self.live = LivePage(room, self, self._read, self._show, rest=REST)
-        self._shown: YearCircle | None = None
-        self._anew = WhenSeen(self, self._show_again)
+        self._anew = WhenSeen(self, lambda: self.view.show_circle(self.view.shown))  # for another text size
         room.look.resized.connect(self._anew.ask)
 
     def _read(self) -> View[YearCircle]:
-        room, year, now = self._room, self.live.year, datetime.now()
+        room, now = self._room, datetime.now()
         sent, kept = room.office.sent(), room.backing.kept()
-
-        def view(reader: Reader) -> YearCircle:
-            return year_circle(reader, room.unit, year, now, sent, kept)
-
-        return view
+        return partial(year_circle, unit=room.unit, year=self.live.year, now=now, sent=sent, kept=kept)
 
     def _show(self, found: YearCircle) -> None:
-        first, self._shown = self._shown is None, found
+        first = not self.view.boxes
         self.view.show_circle(found)
         if first and self.isVisible():
             self.enter()
-
-    def _show_again(self) -> None:
-        """For another text size."""
-        if self._shown is not None:
-            self.view.show_circle(self._shown)
 
     def place(self) -> HeaderContent:
         return HeaderContent(_("เอกสารของปี"), _("ปี {year} เชื่อมกันอย่างไร").format(year=self.live.year))
@@ -202,6 +164,5 @@ class CircleDesk(Surface):
         """Put the keyboard on the first box of the year."""
         settle(self._area)
         boxes = [*self.view.boxes.values()]
-        own = [box for box in boxes if box.shown.year == self.live.year]
-        for box in (own or boxes)[:1]:
+        for box in [one for one in boxes if one.shown.year == self.live.year][:1] or boxes[:1]:
             box.setFocus(Qt.FocusReason.OtherFocusReason)

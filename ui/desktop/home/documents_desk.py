@@ -109,7 +109,7 @@ class DocumentStarts:
     def _import(self, form: Instrument, year: int, given: object) -> None:
         self._do(partial(import_plan, instrument=form, year=year, given=given, anyway=True))
 
-    def copy(self, ref: Ref, form: str, *, year: int, answers: bool = False) -> None:
+    def copy(self, ref: Ref, form: str, answers: bool = False, *, year: int) -> None:
         self._year = year
         copy_document(self._room, ref, form, year, self._go_to_made, answers=answers)
 
@@ -144,8 +144,8 @@ class DocumentsDesk(Surface):
         page.opened.connect(lambda one: self._starts.open(one, self.live.year))
         page.wanted.connect(lambda one: self._starts.next(one, self.live.year))
         page.start_wanted.connect(self.ask_start)
-        page.copied.connect(lambda one, answers: self._copy(one.ref, one.form, answers=answers))
-        page.again_wanted.connect(lambda one: self._copy(one.ref, one.form))
+        page.copied.connect(lambda one, answers: self._starts.copy(one.ref, one.form, answers, year=self.live.year))
+        page.again_wanted.connect(lambda one: self._starts.copy(one.ref, one.form, year=self.live.year))
         page.binned.connect(lambda one: room.session.do(partial(delete_record, ref=one.ref)))
         page.request_wanted.connect(lambda form: self._starts.request(form, self.live.year))
 
@@ -186,9 +186,6 @@ class DocumentsDesk(Surface):
     def take(self, paths: Sequence[Path]) -> None:
         """A plan begins from a table that was dropped."""
         self.ask_start(entity="plan").start.begin_from(paths[0])
-
-    def _copy(self, ref: Ref, form: str, *, answers: bool = False) -> None:
-        self._starts.copy(ref, form, year=self.live.year, answers=answers)
 
     def _again(self) -> None:
         if self.isVisible():

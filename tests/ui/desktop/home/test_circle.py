@@ -15,7 +15,7 @@ from core.plan.file_deeds import plan_at
 from core.plan.view import plan_page
 from core.signing.deeds import sign_off
 from core.values import Plain, Ref, Text, Written
-from tests.ui.desktop.acting import leaf_of, modal, new_office, office
+from tests.ui.desktop.acting import at_rest, leaf_of, modal, new_office, office
 from tests.ui.desktop.conftest import NewWindow
 from tests.ui.desktop.plan.test_drawn_cell import ANSWERS
 from ui.desk import NewOffice
@@ -66,7 +66,7 @@ def test_a_departments_year_is_walked_from_result_to_measures_to_the_next_result
     opened.show_page("home")
     next(deed.do() for deed in opened.leaf("home").place().others if deed.words == "ปีนี้เชื่อมกันอย่างไร")
     drawn = box(window, qtbot, 2569, TITLE, "จาก ITA ปี 2568 ดึง 1 ตัวเลข: ประสิทธิภาพการสื่อสาร")
-    assert box(window, qtbot, 2568, "ITA", "").pos().x() < drawn.pos().x(), "last year stands before"
+    assert box(window, qtbot, 2568, "ITA", "").x() < drawn.x(), "last year stands before"
     assert "จะดึง" in box(window, qtbot, 2570, TITLE, "ยังไม่เริ่ม").accessibleDescription()
     for quarter in range(1, 5):
         report(window, quarter)
@@ -75,9 +75,11 @@ def test_a_departments_year_is_walked_from_result_to_measures_to_the_next_result
     publish(window, 2569, s7="79.5")
     box(window, qtbot, 2569, TITLE, "รอลงนาม")
     publish(window, 2568, s7="74")
-    said = box(window, qtbot, 2569, TITLE, "ต้นทางเปลี่ยนหลังล็อก")
+    box(window, qtbot, 2569, TITLE, "ต้นทางเปลี่ยนหลังล็อก")
     kept = [row.words("last") for row in session.read(lambda reader: plan_page(reader, plan(window))).rows]
     assert "71.2" in kept, "it stays as it was locked"
+    qtbot.waitUntil(lambda: at_rest(window), timeout=8000)
+    said = box(window, qtbot, 2569, TITLE, "ต้นทางเปลี่ยนหลังล็อก")
     said.setFocus()
     QTest.keyClick(said, Qt.Key.Key_Return)
     assert (opened.key, opened.year) == ("plan", 2569), "a press opens it"
