@@ -70,7 +70,7 @@ def test_items_that_are_not_met_become_rows_of_another_plan(folder: Folder) -> N
     plan = begin(folder, "operating-plan")
     form = folder.forms.get("eight-aspects")
     assert shown(circle(folder)) == {(YEAR, "operating-plan"): {}}
-    item, says = form.items[0].id, "จาก ตรวจความโปร่งใส 8 ด้าน"
+    item = form.items[0].id
     import_answers(ctx(folder), folder, form, YEAR, {"answers": {item: {"choice": "none"}}})
     assert shown(circle(folder))[YEAR, "operating-plan"] == {
         "eight-aspects": "จาก ตรวจความโปร่งใส 8 ด้าน จะทำเป็น “งาน/มาตรการ”"

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QLabel
 from pytestqt.qtbot import QtBot
 
 from core.assessment.copy_deeds import make_rows
@@ -22,6 +22,7 @@ from ui.desk import NewOffice
 from ui.desktop.home.circle import CircleBox, CircleDesk
 from ui.desktop.home.documents_desk import StartDialog
 from ui.desktop.shell.window import Window
+from ui.desktop.theme.thai import BREAK
 
 FORM, TITLE = "rdpb-ita-measures", "รายงานผลตามมาตรการ"
 
@@ -113,6 +114,16 @@ def test_a_box_that_is_not_begun_begins_its_document_in_its_year(window: Window,
     assert dialog.start.year == 2570
     dialog.start.go.click()
     qtbot.waitUntil(lambda: (office(window).key, office(window).year) == ("plan", 2570), timeout=8000)
+
+
+def test_an_empty_year_says_so_and_no_other(window: Window, qtbot: QtBot) -> None:
+    none, apart = "ปีนี้ยังไม่มีเอกสาร เริ่มได้จากหน้าเอกสารของปี", "ไม่มีเอกสารที่เชื่อมกับปีนี้"
+    for year, said in ((2575, [apart, none, apart]), (2569, [])):
+        office(window).open_year(year, "circle")
+        view = leaf_of(office(window), "circle", CircleDesk).view
+        qtbot.waitUntil(lambda year=year, view=view: view.shown.year == year, timeout=8000)
+        texts = [one.text().replace(BREAK, "") for one in view.findChildren(QLabel) if one.isVisible()]
+        assert [text for text in texts if text in (none, apart)] == said
 
 
 def test_the_keyboard_reaches_every_box_year_by_year(window: Window, qtbot: QtBot) -> None:
