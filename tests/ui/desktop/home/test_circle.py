@@ -1,6 +1,8 @@
 """The page of how a year hangs together: two years of a department in the window, with no figure typed by anybody."""
 
+from functools import partial
 from pathlib import Path
+from time import monotonic
 
 import pytest
 from PySide6.QtCore import Qt
@@ -10,11 +12,13 @@ from pytestqt.qtbot import QtBot
 
 from core.assessment.copy_deeds import make_rows
 from core.assessment.start_deeds import import_answers
+from core.forms.ports import Action
 from core.plan.deeds import RowPosition, add_plan_rows, start_plan
 from core.plan.file_deeds import plan_at
 from core.plan.view import plan_page
 from core.signing.deeds import sign_off
 from core.values import Plain, Ref, Text, Written
+from tests.journeys.hands import rest
 from tests.ui.desktop.acting import at_rest, leaf_of, modal, new_office, office
 from tests.ui.desktop.conftest import NewWindow
 from tests.ui.desktop.plan.test_drawn_cell import ANSWERS
@@ -33,15 +37,25 @@ def window(new_window: NewWindow, tmp_path: Path) -> Window:
     made = new_window(lambda made: new_office(made, NewOffice(tmp_path / "d", "กรมตัวอย่าง", "S20", "section", "", 2569)))
     publish(made, 2568)
     session = office(made).session
-    session.do_now(lambda ctx, store: start_plan(ctx, store, session.forms.get(FORM), 2569))
-    session.do_now(lambda ctx, store: make_rows(ctx, store, plan(made)))
+    act(made, lambda ctx, store: start_plan(ctx, store, session.forms.get(FORM), 2569))
+    act(made, lambda ctx, store: make_rows(ctx, store, plan(made)))
     return made
+
+
+def act(window: Window, action: Action) -> None:
+    """Do it as the window does, and wait until it is done."""
+    done: list[bool] = []
+    office(window).room.do(action, lambda: done.append(True))
+    end = monotonic() + 20
+    while not done:
+        assert monotonic() < end
+        rest(5)
 
 
 def publish(window: Window, year: int, **scores: str) -> None:
     session = office(window).session
     given = ANSWERS | {of: {f"measure.score{of[1:]}": score} for of, score in scores.items()}
-    session.do_now(lambda ctx, store: import_answers(ctx, store, session.forms.get("ita"), year, {"answers": given}))
+    act(window, lambda ctx, store: import_answers(ctx, store, session.forms.get("ita"), year, {"answers": given}))
 
 
 def plan(window: Window) -> Ref:
@@ -72,7 +86,7 @@ def test_a_departments_year_is_walked_from_result_to_measures_to_the_next_result
     for quarter in range(1, 5):
         report(window, quarter)
     box(window, qtbot, 2569, TITLE, "รายงาน 1 จาก 1")
-    session.do_now(lambda ctx, store: sign_off(ctx, store, plan(window), "หัวหน้า"))
+    act(window, lambda ctx, store: sign_off(ctx, store, plan(window), "หัวหน้า"))
     publish(window, 2569, s7="79.5")
     box(window, qtbot, 2569, TITLE, "รอลงนาม")
     publish(window, 2568, s7="74")
@@ -85,8 +99,8 @@ def test_a_departments_year_is_walked_from_result_to_measures_to_the_next_result
     QTest.keyClick(said, Qt.Key.Key_Return)
     assert (opened.key, opened.year) == ("plan", 2569), "a press opens it"
     after = plan_at(opened.room.unit, FORM, 2570)
-    session.do_now(lambda ctx, store: start_plan(ctx, store, session.forms.get(FORM), 2570))
-    session.do_now(lambda ctx, store: make_rows(ctx, store, after))
+    act(window, lambda ctx, store: start_plan(ctx, store, session.forms.get(FORM), 2570))
+    act(window, lambda ctx, store: make_rows(ctx, store, after))
     opened.open_year(2570, "circle")
     box(window, qtbot, 2570, TITLE, "จาก ITA ปี 2569 ดึง 2 ตัวเลข: ประสิทธิภาพการสื่อสาร · ทำเป็น “ตัวชี้วัด” 1 แถว")
 
@@ -99,7 +113,7 @@ def report(window: Window, quarter: int) -> None:
     def add(kind: str, above: str, period: str, **values: Written) -> None:
         (row,) = session.read(lambda reader: reader.records("row", of.scope, kind=above))
         at, fields = RowPosition(of, kind, row.ref, period), {f"f.{name}": value for name, value in values.items()}
-        session.do_now(lambda ctx, store: add_plan_rows(ctx, store, form, at, [fields]))
+        act(window, lambda ctx, store: add_plan_rows(ctx, store, form, at, [fields]))
 
     if quarter == 1:
         add("measure", "indicator", "2569", title=Text("ประชุม"), span=Plain("2569q1/2569q4"), responsible=Plain("all"))
@@ -121,7 +135,7 @@ def test_an_empty_year_says_so_and_no_other(window: Window, qtbot: QtBot) -> Non
     for year, said in ((2575, [apart, none, apart]), (2569, [])):
         office(window).open_year(year, "circle")
         view = leaf_of(office(window), "circle", CircleDesk).view
-        qtbot.waitUntil(lambda year=year, view=view: view.shown.year == year, timeout=8000)
+        qtbot.waitUntil(partial(lambda view, year: bool(view.shown.year == year), view, year), timeout=8000)
         texts = [one.text().replace(BREAK, "") for one in view.findChildren(QLabel) if one.isVisible()]
         assert [text for text in texts if text in (none, apart)] == said
 
