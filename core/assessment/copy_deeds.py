@@ -340,7 +340,7 @@ def _risky_items(reader: Reader, form: Instrument, assessment: Record) -> Iterat
 def _weak_branches(reader: Reader, form: Instrument, plan: Record) -> Iterator[MadeRow]:
     """The branches of an earlier result of the office that its form says become rows of this plan."""
     for rule in (one for one in form.makes if one.drawn):
-        of = result_branches(reader, plan.ref.scope, rule.drawn, plan.number("year") or 0)
+        of = result_branches(reader, plan.ref.scope, rule, plan.number("year") or 0)
         yield from (MadeRow(rule, one.source, (), one.words, one.id) for one in of if holds(rule.when, one.cells))
 
 

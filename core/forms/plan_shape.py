@@ -13,6 +13,14 @@ ACTING = frozenset({"in_charge", "on_behalf", "caretaker"})  # รักษา�
 TOLD = {"key": ""}  # no word of the language
 DRAWN = r"[a-z][a-z0-9_-]* [a-z0-9_<>]+ (this|last|before|change)"  # form, branch or total, of which year
 DRAWN_ROWS = r"[a-z][a-z0-9_-]* (this|last)"  # form, of which year
+_AGO = {"this": (0,), "last": (1,), "before": (2,), "change": (1, 2)}  # by the last word: how many years ago
+Source = tuple[str, int]  # id of a form, year of its result
+
+
+def _sources(drawn: str, year: int) -> tuple[Source, ...]:
+    """The results that are drawn on in a plan of this year; of a change the later one first."""
+    form, *_of, when = drawn.split() or ("", "")
+    return tuple((form, year - ago) for ago in _AGO.get(when, ()))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -73,6 +81,10 @@ class Field:
         """The field of the record that holds it; the log withholds and erases personal ones without reading forms."""
         return intern(f"{'p' if self.personal else 'f'}.{self.id}")  # every cell of a field keeps it
 
+    def sources(self, year: int) -> tuple[Source, ...]:
+        """The results whose figures stand here in a plan of this year; () of a field that is typed."""
+        return _sources(self.drawn, year)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Computed:
@@ -118,6 +130,10 @@ class MakeRule:
     says: tuple[
         str, ...
     ] = ()  # `field = words` with `<cell>` of the row, or `<text>`, `<number>`, `<points>` of the item
+
+    def sources(self, year: int) -> tuple[Source, ...]:
+        """The result whose branches become rows of a plan of this year; () of a rule on rows or items."""
+        return _sources(self.drawn, year)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -9,7 +9,7 @@ from typing import NamedTuple
 from core.exact import exact_text, nearest, points_text
 from core.forms.conditions import CellValue, answered, number_of
 from core.forms.ports import Reader, bound_form, form_here
-from core.forms.shape import Field, Instrument
+from core.forms.shape import Field, Instrument, MakeRule
 from core.forms.wording import fill, names_in
 from core.i18n import _
 from core.log.signoff import INVALID
@@ -17,8 +17,6 @@ from core.slots import Slot
 from core.thai.numbering import arabic_digits
 from core.values import Record, Ref
 
-AGO = {"this": 0, "last": 1, "before": 2}  # of a year that is named in `drawn`: how many years ago
-CHANGE = "change"  # last year's figure less that of the year before
 TOTAL = "total"
 
 
@@ -47,18 +45,17 @@ class DrawnFigures(NamedTuple):
 
     def figure(self, field: Field, cells: Mapping[str, CellValue]) -> DrawnFigure | None:
         """What the source of a field says now for a row with these cells; None = it says nothing."""
-        form, of, when = field.drawn.split()
+        _form, of, _when = field.drawn.split()
         names = names_in(of)
         if not all(answered(cells.get(name)) for name in names):
             return None
         of = fill(of, {name: str(cells[name]) for name in names})
-        ago = AGO["last"] if when == CHANGE else AGO[when]
-        result = self.results.get((form, self.year - ago))
+        source, *before = field.sources(self.year)
+        result = self.results.get(source)
         points = result.points.get(of) if result else None
         if result is None or points is None:
             return None
-        if when == CHANGE:
-            earlier = self.results.get((form, self.year - AGO["before"]))
+        for earlier in map(self.results.get, before):  # of a change
             if earlier is None or of not in earlier.points:
                 return None
             points -= earlier.points[of]
@@ -71,6 +68,11 @@ class DrawnFigures(NamedTuple):
         found = ((each.id, self.figure(each, cells)) for each in fields if each.drawn)
         return {name: one.value for name, one in found if one is not None}
 
+    def changed(self, field: Field, cells: Mapping[str, CellValue]) -> bool:
+        """Whether the source of a figure written at locking says another one by now, or is not here."""
+        one = self.figure(field, cells)
+        return self.locked and (one is None or number_of(cells.get(field.id)) != number_of(one.value))
+
     def said(self, field: Field, cells: Mapping[str, CellValue], written: str) -> tuple[str, Ref | None]:
         """Where the figure of a cell comes from, in words, and the record; `written`: from which record it was written
         at locking, "" = it was not.
@@ -82,9 +84,9 @@ class DrawnFigures(NamedTuple):
             return "", None
         if one is None:
             return _("เขียนไว้เมื่อล็อก ต้นทางไม่อยู่ที่นี่แล้ว"), None
-        then, now = number_of(cells.get(field.id)), number_of(one.value)
         text = _("จากผล {source}").format(source=one.called)
-        if then != now:
+        if self.changed(field, cells):
+            then, now = number_of(cells.get(field.id)), number_of(one.value)
             text = _("จากผล {source} ต้นทางเปลี่ยนจาก {then} เป็น {now} หลังล็อก").format(
                 source=one.called, then=points_text(then), now=points_text(now)
             )
@@ -93,17 +95,12 @@ class DrawnFigures(NamedTuple):
 
 def drawn_figures(reader: Reader, form: Instrument, plan: Record) -> DrawnFigures | None:
     """What the fields of a plan may draw on; None for a form that draws nothing."""
-    rules = [each.drawn.split() for each in form.fields if each.drawn]
     year = plan.number("year") or 0
-    if not rules or not year:
+    sources = {source for each in form.fields for source in each.sources(year)}
+    if not sources or not year:
         return None
-    years = {(rule[0], year - ago) for rule in rules for ago in _ago(rule[2])}
-    found = {key: one for key in sorted(years) if (one := office_result(reader, plan.ref.scope, *key)) is not None}
+    found = {key: one for key in sorted(sources) if (one := office_result(reader, plan.ref.scope, *key)) is not None}
     return DrawnFigures(year, _is_locked(reader, plan.ref), found)
-
-
-def _ago(when: str) -> tuple[int, ...]:
-    return (AGO["last"], AGO["before"]) if when == CHANGE else (AGO[when],)
 
 
 def _is_locked(reader: Reader, plan: Ref) -> bool:
@@ -145,15 +142,15 @@ class WeakBranch(NamedTuple):
     words: Mapping[str, str]
 
 
-def result_branches(reader: Reader, scope: str, drawn: str, year: int) -> Iterator[WeakBranch]:
-    """The innermost branches of a result, numbered by their place in its form; none without the result."""
-    name, when = drawn.split()
-    result = office_result(reader, scope, name, year - AGO[when])
+def result_branches(reader: Reader, scope: str, rule: MakeRule, year: int) -> Iterator[WeakBranch]:
+    """The innermost branches of a rule's result, numbered by their place in its form; none without the result."""
+    ((name, at),) = rule.sources(year)
+    result = office_result(reader, scope, name, at)
     record = reader.record(result.ref) if result else None
     form = form_here(reader.forms, bound_form(record)) if record else None
     if result is None or form is None:
         return
-    earlier = office_result(reader, scope, name, year - AGO[when] - 1)
+    earlier = office_result(reader, scope, name, at - 1)
     above = {one.id: one for one in form.dimensions}
     inner = [one for one in form.dimensions if one.id not in {each.within for each in form.dimensions}]
     for number, branch in enumerate(inner, start=1):

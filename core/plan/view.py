@@ -420,7 +420,7 @@ def done_of(page: PlanPage, row: PlanRow, today: date) -> Fraction | None:
     if page.form.periods == "none":
         said = next((number for cell in shares if (number := number_of(cell.value)) is not None), None)
         return None if said is None else min(Fraction(1), max(Fraction(0), said / 100))
-    parts = year_of(page.form, page.record.number("year") or 0, row, page.reports, (), today)
+    parts = year_of(page.form, page.record.number("year") or 0, row, page.plan, (), today)
     told = [part.share for part in parts if part.share is not None]
     if not told or shares:
         return told[-1] if told else None

@@ -3,7 +3,7 @@ ended, and which rows lack their report.
 """
 
 import re
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence, Set
 from datetime import date
 from fractions import Fraction
 from typing import NamedTuple
@@ -74,18 +74,18 @@ def parts_of(form: Instrument, year: int) -> tuple[Period, ...]:
 
 
 def year_of(
-    form: Instrument, year: int, row: PlanRow, reports: Reports, proofs: Sequence[RowProof], today: date
+    form: Instrument, year: int, row: PlanRow, plan: PlanRow, proofs: Sequence[RowProof], today: date
 ) -> tuple[YearPart, ...]:
-    """Each part of the year for one row."""
+    """Each part of the year for one row of a plan."""
     runs, days = [*_runs(row)], [*_days(row)]
     own = [day for each in _entered(row, "day") if each.stage == "plan" and (day := date_of(row.cells[each.id].value))]
     seen = [*days, *(day for proof in proofs if (day := date_of(proof.date)))]
-    by_period = reports.get(row.ref.local, {})
+    by_period, lines = reports_of(form, plan).get(row.ref.local, {}), _told_in_lines(form, plan)
     return tuple(
         YearPart(
             part,
             any(first <= part.last and part.first <= last for first, last in runs) or _within(part, own) > 0,
-            _share(form, row, by_period.get(part.id)) if form.periods != "none" else None,
+            _share(form, row, by_period.get(part.id), lines) if form.periods != "none" else None,
             _within(part, seen),
             part.first <= today <= part.last,
             part.first > today,
@@ -129,8 +129,10 @@ def _days(row: PlanRow) -> Iterator[date]:
         yield from _days(line)
 
 
-def _share(form: Instrument, row: PlanRow, report: Record | None) -> Fraction | None:
-    """The percent entered in the report, else the share of its required fields that are filled."""
+def _share(form: Instrument, row: PlanRow, report: Record | None, lines: Set[str]) -> Fraction | None:
+    """The percent entered in the report, else the share of its required fields that are filled, or whole `lines`."""
+    if row.kind in _in_lines(form).values():
+        return Fraction(1) if report and report.ref.local in lines else None
     reported = (each for each in form.fields if row.kind in each.kind and each.stage == "report")
     needed = [each for each in reported if not type_of(each).attached]
     needed = [each for each in needed if each.required == "report"] or needed
@@ -171,7 +173,7 @@ class PeriodReports(NamedTuple):
 def plan_reports(form: Instrument, rows: Sequence[PlanRow], today: date) -> tuple[PeriodReports, ...]:
     """How the periods of a plan stand on a day, in order; `rows` are the plan as `plan_tree` reads it."""
     there = [(row.kind, row.ref) for row in rows if row.asked and not row.adrift]
-    reported = _told(form, rows[0].basis.records.reported) if rows[0].basis else {}
+    reported = _told(form, rows[0])
     return _periods(form, rows[0].record.text("year"), there, reported, today)
 
 
@@ -184,14 +186,35 @@ def asked_reports(form: Instrument, rows: Sequence[PlanRow], today: date) -> Per
     return next(reversed([one for one in due if one.missing] or due), None)
 
 
-def _told(form: Instrument, reports: Mapping[str, Mapping[str, Record]]) -> Mapping[str, Collection[str]]:
+def _told(form: Instrument, plan: PlanRow) -> Mapping[str, Collection[str]]:
     """By row the periods whose report says what the form demands: people and money are put down while it is planned."""
     fields = [each for each in form.fields if each.stage == "report"]
     own = [each.stored for each in fields if each.required] or [each.stored for each in fields]
-    return {
-        row: [id_ for id_, one in by_period.items() if any(one.shown(name).value is not None for name in own)]
-        for row, by_period in reports.items()
-    }
+    records, kinds, lines = plan.basis.records if plan.basis else None, _in_lines(form), _told_in_lines(form, plan)
+
+    def says(kind: str, one: Record) -> bool:
+        told = any(one.shown(name).value is not None for name in own)
+        return one.ref.local in lines if kind in kinds.values() else told
+
+    there = [(row, records.rows[row].text("kind"), each) for row, each in records.reported.items()] if records else []
+    return {row: [id_ for id_, one in each.items() if says(kind, one)] for row, kind, each in there}
+
+
+def _in_lines(form: Instrument) -> Mapping[str, str]:
+    """The kinds of lines a report must have, each with the kind of row it reports, of which no field is demanded."""
+    must = {kind for each in form.fields if each.stage == each.required == "report" for kind in each.kind}
+    planned = {kind.id for kind in form.kinds if kind.stage == "plan"} - must
+    lines = (kind for kind in form.kinds if kind.stage == "report" and kind.least)
+    return {kind.id: kind.within for kind in lines if kind.within in planned}
+
+
+def _told_in_lines(form: Instrument, plan: PlanRow) -> frozenset[str]:
+    """The reports of a plan that say something in a line the form demands."""
+    kinds = _in_lines(form)
+    rows = plan.basis.records.rows.values() if kinds and plan.basis else ()
+    lines = (one for one in rows if one.text("kind") in kinds)
+    typed = ((one, name, shown.value) for one in lines for name, shown in one.fields.items())
+    return frozenset(one.text("parent") for one, name, value in typed if name[:2] == "f." and value not in (None, ""))
 
 
 def _periods(
@@ -203,6 +226,7 @@ def _periods(
     """
     may = _reporting(form) & {kind for kind, _ref in there}
     must = {kind for each in form.fields if each.stage == each.required == "report" for kind in each.kind}
+    must |= {*_in_lines(form).values()}
     owes = may & must or may
     owing = [ref for kind, ref in there if kind in owes]
     known = own_periods(form, year) if re.fullmatch(PERIOD, year) else ()
@@ -213,7 +237,8 @@ def _periods(
 def _reporting(form: Instrument) -> set[str]:
     """The kinds of rows of a plan that may have a report."""
     planned = {kind.id for kind in form.kinds if kind.stage == "plan"}
-    return planned & {kind for each in form.fields if each.stage == "report" for kind in each.kind}
+    own = {kind for each in form.fields if each.stage == "report" for kind in each.kind}
+    return planned & (own | {*_in_lines(form).values()})
 
 
 def complete_plans(reader: Reader, plans: Iterable[Brief], year: int, today: date) -> frozenset[Ref]:

@@ -81,11 +81,19 @@ class Walk:
         planned = {kind.id for kind in self.form.kinds if kind.stage == "plan"}
         rows = [row for row in plan_tree(self.folder, self.form, self.plan) if row.kind in planned]
         must = {kind for one in fields if one.required == "report" for kind in one.kind}
+        lines = {one.within for one in self.form.kinds if one.stage == "report" and one.least}
+        must |= lines & planned
         may = {kind for one in fields for kind in one.kind}
         return [row for row in rows if row.kind in must] or [row for row in rows if row.kind in may]
 
     def report(self, row: PlanRow, period: str) -> None:
-        """Somebody types the first field of a report that can be typed."""
+        """Somebody types the first field of a report that can be typed, or a line where the form demands lines."""
+        fields = [one for one in self.form.fields if one.stage == one.required == "report" and row.kind in one.kind]
+        lines = [one for one in self.form.kinds if one.stage == "report" and one.within == row.kind and one.least]
+        if lines and not fields:
+            at = RowPosition(self.plan, lines[0].id, row.ref, period)
+            add_plan_row(ctx(self.folder), self.folder, self.form, at, {"f.text": Text("ทำแล้ว")})
+            return
         field = next(one for one in self.form.fields if one.stage == "report" and row.kind in one.kind and _typed(one))
         choices = [one.id for one in self.form.choices if field.scale and one.within == field.scale]
         given = CellInput(field.id, next(iter(choices), type_of(field).typed), None)

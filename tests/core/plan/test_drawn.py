@@ -3,7 +3,8 @@ year's figures drawn and none typed twice; a changed source is seen; what was lo
 """
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -12,12 +13,15 @@ from core.assessment.copy_deeds import make_rows
 from core.assessment.start_deeds import import_answers
 from core.errors import UserError
 from core.log.deeds import delete_record, restore_record
+from core.log.ports import standing
 from core.people.deeds import add_entries
 from core.plan.deeds import CellInput, RowPosition, add_plan_rows, enter_cells, start_plan
 from core.plan.file_deeds import export_plan
 from core.plan.tree import PlanRow
 from core.plan.view import plan_page
+from core.plan.year_view import asked_reports
 from core.signing.deeds import end_sign_off, sign_off
+from core.thai.dates import period_of
 from core.values import Plain, Ref, Text, Written
 from storage.db.folder.folder import create
 from storage.db.folder.store import Folder
@@ -70,45 +74,70 @@ def figures(folder: Folder, plan: Ref, kind: str, *cells: str) -> dict[str, tupl
     return {no: tuple(row.words(cell) for cell in cells) for no, row in rows(folder, plan, kind).items()}
 
 
-def test_two_years_of_a_department_have_no_figure_typed_twice(department: Folder) -> None:
-    first = measures(department, "dep-ita-measures", 2569)
-    assert figures(department, first, "before", "title", "score", "change") == {
+@pytest.mark.parametrize("form", ["dep-ita-measures", "rdpb-ita-measures"])
+def test_two_years_of_a_department_have_no_figure_typed_twice(department: Folder, form: str) -> None:
+    kind, cell = {"dep": ("before", "score"), "rdpb": ("indicator", "last")}[form.partition("-")[0]]
+    plan = measures(department, form, 2569)
+    assert figures(department, plan, kind, "title", cell, "change") == {
         "7": ("ประสิทธิภาพการสื่อสาร", "71.2", "-8.3"),
         "8": ("การปรับปรุงระบบการทำงาน", "66.75", "-8.31"),
         "2": ("การใช้งบประมาณ", "80.5", "-4.5"),
     }
-    stored = {name for row in department.records("row", first.scope) for name in row.fields}
-    assert not stored & {"f.score", "f.change"}, "nobody typed them, and they stand in no record"
-    report_of_every_division(department, first)
+    own = measures_of_every_division(department, plan)
+    for quarter in range(1, 5):
+        report(department, plan, own, quarter)
+    stored = {name for row in department.records("row", plan.scope) for name in row.fields}
+    assert not stored & {"f.score", "f.change", "f.last"}, "nobody typed them, and they stand in no record"
+    sign_off(context(department), department, plan, "หัวหน้า")
     publish(department, 2569)
-    second = measures(department, "dep-ita-measures", 2570)
-    assert figures(department, second, "before", "score", "change") == {"8": ("79.99", "13.24")}
-    last = measures(department, "rdpb-ita-measures", 2570)
-    assert figures(department, last, "indicator", "last", "change") == {"8": ("79.99", "13.24")}
-    assert make_rows(context(department), department, last).notes[0].startswith("ทำเป็นแผนใหม่ 0 รายการ")
+    after = measures(department, form, 2570)
+    assert figures(department, after, kind, cell, "change") == {"8": ("79.99", "13.24")}
+    assert make_rows(context(department), department, after).notes[0].startswith("ทำเป็นแผนใหม่ 0 รายการ")
+    publish(department, 2568, t7="74")
+    assert figures(department, plan, kind, cell)["7"] == ("71.2",), "it stays as it was locked"
+    assert "เปลี่ยนจาก 71.20 เป็น 74" in rows(department, plan, kind)["7"].cells[cell].drawn
 
 
-def report_of_every_division(folder: Folder, plan: Ref) -> None:
-    """A measure of each division for the indicators that are weak, and what came of it."""
-    form = folder.forms.get("dep-ita-measures")
-
-    def add(kind: str, above: Ref | None, *values: Mapping[str, Written]) -> list[Ref]:
-        before = {row.ref for row in folder.records("row", plan.scope)}
-        add_plan_rows(context(folder), folder, form, RowPosition(plan, kind, above, "2569"), values)
-        return [
-            row.ref for row in folder.records("row", plan.scope) if row.ref not in before and row.text("kind") == kind
-        ]
-
-    (issue,) = add("issue", None, {"f.title": Plain("urgent")})
-    (indicator,) = add("indicator", issue, {"f.no": Plain("7"), "f.title": Text("ประสิทธิภาพการสื่อสาร")})
+def measures_of_every_division(folder: Folder, plan: Ref) -> list[Ref]:
+    """A measure of each division for an indicator that is weak, beside it what else is asked before locking."""
+    form = folder.forms.get((record := standing(folder, plan)).text("using"))
+    tops = [row.ref for row in plan_page(folder, plan).rows if row.kind == "indicator"]
+    if record.text("instrument_id") == "dep-ita-measures":
+        (issue,) = add(folder, plan, "issue", None, {"f.title": Plain("urgent")})
+        tops = add(folder, plan, "indicator", issue, {"f.no": Plain("7"), "f.title": Text("ประสิทธิภาพการสื่อสาร")})
     divisions = [one.ref.id for one in folder.records("division", plan.scope)]
-    named = Text("มาตรการ")
-    work: list[Mapping[str, Written]] = [{"f.title": named, "f.responsible": Plain(each)} for each in divisions]
-    made = add("measure", indicator, *work)
+    spans = {"f.span": Plain("2569q1/2569q4")} if any(one.id == "span" for one in form.fields) else {}
+    named: list[Mapping[str, Written]] = [
+        {"f.title": Text("มาตรการ"), "f.responsible": Plain(each), **spans} for each in divisions
+    ]
+    for top in tops[1:]:
+        add(folder, plan, "measure", top, named[0])
+    made = add(folder, plan, "measure", tops[0], *named)
     assert len(made) == DIVISIONS
-    for row in made:
-        add("result", row, {"f.text": Text("จัดสี่ครั้ง")})
-    assert rows(folder, plan, "indicator")["7"].words("last") == "71.2"
+    return [row.ref for row in plan_page(folder, plan).rows if row.kind == "measure"]
+
+
+def add(folder: Folder, plan: Ref, kind: str, above: Ref | None, *values: Mapping[str, Written]) -> list[Ref]:
+    before = {row.ref for row in folder.records("row", plan.scope)}
+    form = folder.forms.get(standing(folder, plan).text("using"))
+    add_plan_rows(context(folder), folder, form, RowPosition(plan, kind, above, "2569"), values)
+    return [row.ref for row in folder.records("row", plan.scope, kind=kind) if row.ref not in before]
+
+
+def report(folder: Folder, plan: Ref, own: Sequence[Ref], quarter: int) -> None:
+    """What came of every measure in a quarter, told by each division; it is counted one by one."""
+    form, part = folder.forms.get(standing(folder, plan).text("using")), f"2569q{quarter}"
+    day = period_of(part).last + timedelta(days=1)
+    for n, row in enumerate(own):
+        if n % 9 == 0:
+            asked = asked_reports(form, plan_page(folder, plan).rows, day)
+            assert asked
+            assert (asked.id, asked.made, len(asked.owing)) == (part, n, len(own))
+        at = RowPosition(plan, "result", row, part)
+        add_plan_rows(context(folder), folder, form, at, [{"f.text": Text(f"จัดสี่ครั้งในไตรมาส {quarter}")}])
+    asked = asked_reports(form, plan_page(folder, plan).rows, day)
+    assert asked
+    assert (asked.id, asked.made, list(asked.missing)) == (part, len(own), [])
 
 
 def test_a_cell_says_from_where_it_is_drawn_and_follows_its_source(department: Folder) -> None:

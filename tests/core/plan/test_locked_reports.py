@@ -11,7 +11,7 @@ from core.forms.shape import Instrument
 from core.plan.deeds import CellInput, enter_cells
 from core.plan.locks import lockable, locked_words
 from core.plan.view import PlanPage, plan_page
-from core.plan.year_view import parts_of, reports_of, year_of
+from core.plan.year_view import parts_of, year_of
 from core.signing.deeds import end_sign_off, sign_off
 from core.values import Ref
 from storage.db.folder.store import Folder
@@ -28,7 +28,7 @@ DATED = (
 def shares(folder: Folder, form: Instrument) -> list[tuple[Fraction | None, bool]]:
     rows = tree(folder, form, planned(folder, form, DATED, PROGRESS))
     work = next(row for row in rows if row.kind == "work")
-    found = year_of(form, 2569, work, reports_of(form, rows[0]), (), date(2026, 2, 1))
+    found = year_of(form, 2569, work, rows[0], (), date(2026, 2, 1))
     assert [part.now for part in found] == [False, True, False, False]
     assert [part.ahead for part in found] == [False, False, True, True]
     return [(part.share, part.planned) for part in found]

@@ -25,6 +25,7 @@ from storage.db.folder.store import Folder
 from storage.instruments.library import Library
 from storage.instruments.reader import check
 from tests.core.conftest import ctx
+from tests.core.home.test_circle import circle
 from tests.known import known
 
 ASKS = """
@@ -95,6 +96,10 @@ def test_twelve_signed_months_are_the_whole_proof_and_one_month_counts_once(fold
     whole = cell(folder, asking)
     assert (whole.state, whole.counts) == ("given", 12)
     assert assessment_view(folder, asking).item("told").counts
+    (taken,) = (feed for one in circle(folder).of(2569) for feed in one.feeds)
+    assert (taken.source, taken.words) == (plan.local, "จาก เรื่องร้องเรียน รายงานที่ลงนาม 13 ฉบับเป็นหลักฐาน"), (
+        "an arrow of the year"
+    )
 
     following = EvidenceTarget(assessment_at(folder.writer.unit, "asks-monthly", 2570), "told")
     offered = suggested(evidence_view(folder, folder.writer.unit), "รายงานเรื่องร้องเรียนประจำเดือน", following)

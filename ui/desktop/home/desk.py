@@ -100,7 +100,8 @@ class HomeDesk(Surface):
     def place(self) -> HeaderContent:
         today = datetime.now().date()
         gaps = HeaderAction(_("ทำสิ่งที่ยังขาดของปีเป็นแผน"), "plan", self._open_gaps)
-        return HeaderContent(quarter_words(today), weekday_date(today), others=(gaps,))
+        circle = HeaderAction(_("ปีนี้เชื่อมกันอย่างไร"), "link", partial(self._room.host.page_wanted.emit, "circle"))
+        return HeaderContent(quarter_words(today), weekday_date(today), others=(gaps, circle))
 
     def _open_gaps(self) -> None:
         """What any document of the year misses becomes rows of its plan."""

@@ -11,6 +11,7 @@ from core.assessment.start_deeds import start_assessment
 from core.forms.ports import Forms, Reader, Store
 from core.forms.shape import Instrument
 from core.home.documents import DocumentRow, YearDocuments, documents, request_words
+from core.home.rows import Goal
 from core.home.starting import StartGroup
 from core.home.year import read_year
 from core.i18n import _
@@ -47,24 +48,106 @@ REST = 150  # milliseconds after the last news before everything is read again
 Deed = Callable[[Context, Store], Changes]
 
 
+class DocumentStarts:
+    """Begins documents of a year, and goes to what was begun."""
+
+    def __init__(self, room: PageContext, page: QWidget) -> None:
+        self._room, self._page, self._year = room, page, 0
+
+    def ask(self, year: int, form: str = "", entity: str = "") -> StartDialog:
+        """Offer every form; one of them may be named, or only those of plans or of assessments be asked for."""
+        room, self._year = self._room, year
+        dialog = StartDialog(room.look, room.session.forms, start_groups(room, year, entity), year, self._page)
+        start = dialog.start
+        start.choose(form)
+        for wish in (start.wanted, start.copied, start.open_wanted, start.import_wanted, start.table_wanted):
+            wish.connect(dialog.accept)
+        start.wanted.connect(self._begin)
+        start.copied.connect(partial(self.copy, year=year))
+        start.open_wanted.connect(lambda ref: room.host.place_wanted.emit(ref.entity, ref))
+        start.import_wanted.connect(self._import)
+        start.table_wanted.connect(self._begin_table)
+        dialog.open()
+        start.enter()
+        return dialog
+
+    def open(self, one: DocumentRow, year: int) -> None:
+        """Open what is begun; start what is not; ask for the form that is not here."""
+        if one.ref is None:
+            self.next(one, year)
+        else:
+            self._room.host.jump.emit(Goal(one.entity, one.ref, year=year))
+
+    def next(self, one: DocumentRow, year: int) -> None:
+        """Do what is next in a document."""
+        if not one.here:
+            self.request(one.form, year)
+        elif one.goal is None:
+            self.ask(year, one.form, one.entity)
+        else:
+            self._room.host.jump.emit(one.goal)
+
+    def _begin(self, form: Instrument, year: int, profiles: list[str]) -> None:
+        form = self._room.session.forms.worded(form)
+        if form.kind:
+            self._do(partial(start_assessment, instrument=form, year=year, profiles=profiles, no=None))
+        else:
+            self._do(partial(start_plan, instrument=form, year=year, no=None))
+
+    def _begin_table(self, form: Instrument, year: int, path: Path) -> None:
+        """Begin a plan whose rows come from a table, and go on there."""
+
+        def begun(changes: Changes) -> None:
+            self._go_to_made(changes)
+            for ref in changes.touched:
+                if ref.entity == "plan":
+                    self._room.host.table_wanted.emit(ref, path)
+
+        form = self._room.session.forms.worded(form)
+        self._room.do(partial(start_plan, instrument=form, year=year, no=None), changed=begun)
+
+    def _import(self, form: Instrument, year: int, given: object) -> None:
+        self._do(partial(import_plan, instrument=form, year=year, given=given, anyway=True))
+
+    def copy(self, ref: Ref, form: str, answers: bool = False, *, year: int) -> None:
+        self._year = year
+        copy_document(self._room, ref, form, year, self._go_to_made, answers=answers)
+
+    def _do(self, deed: Deed) -> None:
+        """Hand the deed to the pen, and open what it made."""
+        self._room.do(deed, changed=self._go_to_made)
+
+    def _go_to_made(self, changes: Changes) -> None:
+        for note in changes.notes:
+            self._room.host.said.emit(note, "info")
+        for ref in changes.touched:
+            if ref.entity in ENTITY_ICONS:
+                self._room.host.jump.emit(Goal(ref.entity, ref, year=self._year))
+
+    def request(self, form: str, year: int) -> None:
+        name, code = self._room.session.read(lambda reader: office_of(reader, self._room.unit))
+        if copy_words(request_words(name or code, year, form)):
+            self._room.host.said.emit(_("คัดลอกข้อความแล้ว วางใน LINE หรือหนังสือได้"), "ok")
+
+
 class DocumentsDesk(Surface):
     """Reads the year, and turns what is asked into deeds."""
 
     def __init__(self, room: PageContext) -> None:
         super().__init__("clear")
         self._room = room
-        self.page = DocumentsPage(room.look)
+        self.page, self._starts = DocumentsPage(room.look), DocumentStarts(room, self)
         self.setLayout(column(self.page, gap=0))
         self.live = LivePage(room, self, self._read, self._show, rest=REST)
         room.backing.known.changed.connect(self._again)
         page = self.page
-        page.opened.connect(self._open)
-        page.wanted.connect(self._next)
+        page.opened.connect(lambda one: self._starts.open(one, self.live.year))
+        page.wanted.connect(lambda one: self._starts.next(one, self.live.year))
         page.start_wanted.connect(self.ask_start)
-        page.copied.connect(lambda one, answers: self._copy(one.ref, one.form, answers=answers))
-        page.again_wanted.connect(lambda one: self._copy(one.ref, one.form))
+        page.copied.connect(lambda one, answers: self._starts.copy(one.ref, one.form, answers, year=self.live.year))
+        page.again_wanted.connect(lambda one: self._starts.copy(one.ref, one.form, year=self.live.year))
         page.binned.connect(lambda one: room.session.do(partial(delete_record, ref=one.ref)))
-        page.request_wanted.connect(self._request)
+        page.request_wanted.connect(lambda form: self._starts.request(form, self.live.year))
 
     def _read(self) -> View[YearDocuments] | None:
         """Read the documents of the fiscal year, only where something may have changed."""
@@ -98,80 +181,11 @@ class DocumentsDesk(Surface):
 
     def ask_start(self, form: str = "", entity: str = "") -> StartDialog:
         """Offer every form; one of them may be named, or only those of plans or of assessments be asked for."""
-        room, year = self._room, self.live.year
-        dialog = StartDialog(room.look, room.session.forms, start_groups(room, year, entity), year, self)
-        start = dialog.start
-        start.choose(form)
-        for wish in (start.wanted, start.copied, start.open_wanted, start.import_wanted, start.table_wanted):
-            wish.connect(dialog.accept)
-        start.wanted.connect(self._begin)
-        start.copied.connect(self._copy)
-        start.open_wanted.connect(lambda ref: room.host.place_wanted.emit(ref.entity, ref))
-        start.import_wanted.connect(self._import)
-        start.table_wanted.connect(self._begin_table)
-        dialog.open()
-        start.enter()
-        return dialog
+        return self._starts.ask(self.live.year, form, entity)
 
     def take(self, paths: Sequence[Path]) -> None:
         """A plan begins from a table that was dropped."""
         self.ask_start(entity="plan").start.begin_from(paths[0])
-
-    def _open(self, one: DocumentRow) -> None:
-        """Open what is begun; start what is not; ask for the form that is not here."""
-        if one.ref is None:
-            self._next(one)
-        else:
-            self._room.host.place_wanted.emit(one.entity, one.ref)
-
-    def _next(self, one: DocumentRow) -> None:
-        if not one.here:
-            self._request(one.form)
-        elif one.goal is None:
-            self.ask_start(one.form, one.entity)
-        else:
-            self._room.host.jump.emit(one.goal)
-
-    def _begin(self, form: Instrument, year: int, profiles: list[str]) -> None:
-        form = self._room.session.forms.worded(form)
-        if form.kind:
-            self._do(partial(start_assessment, instrument=form, year=year, profiles=profiles, no=None))
-        else:
-            self._do(partial(start_plan, instrument=form, year=year, no=None))
-
-    def _begin_table(self, form: Instrument, year: int, path: Path) -> None:
-        """Begin a plan whose rows come from a table, and go on there."""
-
-        def begun(changes: Changes) -> None:
-            self._go_to_made(changes)
-            for ref in changes.touched:
-                if ref.entity == "plan":
-                    self._room.host.table_wanted.emit(ref, path)
-
-        form = self._room.session.forms.worded(form)
-        self._room.do(partial(start_plan, instrument=form, year=year, no=None), changed=begun)
-
-    def _import(self, form: Instrument, year: int, given: object) -> None:
-        self._do(partial(import_plan, instrument=form, year=year, given=given, anyway=True))
-
-    def _copy(self, ref: Ref, form: str, *, answers: bool = False) -> None:
-        copy_document(self._room, ref, form, self.live.year, self._go_to_made, answers=answers)
-
-    def _do(self, deed: Deed) -> None:
-        """Hand the deed to the pen, and open what it made."""
-        self._room.do(deed, changed=self._go_to_made)
-
-    def _go_to_made(self, changes: Changes) -> None:
-        for note in changes.notes:
-            self._room.host.said.emit(note, "info")
-        for ref in changes.touched:
-            if ref.entity in ENTITY_ICONS:
-                self._room.host.place_wanted.emit(ref.entity, ref)
-
-    def _request(self, form: str) -> None:
-        name, code = self._room.session.read(lambda reader: office_of(reader, self._room.unit))
-        if copy_words(request_words(name or code, self.live.year, form)):
-            self._room.host.said.emit(_("คัดลอกข้อความแล้ว วางใน LINE หรือหนังสือได้"), "ok")
 
     def _again(self) -> None:
         if self.isVisible():

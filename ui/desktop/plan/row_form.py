@@ -208,7 +208,7 @@ class PlanForm(Surface):
         proofs = page.proofs.get(own.ref, ()) if own else ()
         here = page.period if page.form.periods != "none" else ""
         year = page.record.number("year") or 0
-        parts = year_of(page.form, year, own, page.reports, proofs, date.today()) if own and year else ()
+        parts = year_of(page.form, year, own, page.plan, proofs, date.today()) if own and year else ()
         self.year.show_parts(parts, here, page.locks.reports)
         called = row_name(page.form, own)[1] if own else ""
         cells = own.cells.values() if own else ()

@@ -79,6 +79,7 @@ def pages() -> tuple[PageEntry, ...]:
         PageEntry(
             "assessment", "check", _("การประเมิน"), _assessment, yearly=True, shows=answered, slow=True, under=year
         ),
+        PageEntry("circle", "link", _("ปีนี้เชื่อมกันอย่างไร"), _circle, yearly=True, under="documents"),
         PageEntry("goals", "star", _("ประชุมตั้งเป้าหมาย"), _goals, yearly=True, under="documents"),
         PageEntry("results", "chat", _("ผลของคณะกรรมการ"), _results, yearly=True, shows=judged, under=year),
         PageEntry("assigned", "building", _("งานที่มอบหมาย"), _assigned, yearly=True, under="documents"),
@@ -115,6 +116,13 @@ def _documents(room: PageContext) -> Leaf:
     desk = DocumentsDesk(room)
     page, show = desk.page, desk.live.show_year
     return Leaf(desk, show, desk.place, enter=page.enter, here=desk.here, go_to=page.go_to, take=desk.take)
+
+
+def _circle(room: PageContext) -> Leaf:
+    from ui.desktop.home.circle import CircleDesk
+
+    desk = CircleDesk(room)
+    return Leaf(desk, desk.live.show_year, desk.place, enter=desk.enter)
 
 
 def _assessment(room: PageContext) -> Leaf:

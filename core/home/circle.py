@@ -1,0 +1,191 @@
+"""How a year hangs together: what its documents take from each other and from last year's, and give to next year's."""
+
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import NamedTuple
+
+from core.assigning.programme_steps import set_aside
+from core.forms.ports import Reader, form_here
+from core.forms.shape import Instrument
+from core.home.documents import DocumentRow, DueWords, documents
+from core.home.rows import LastBackups
+from core.home.year import HomeYear, read_year
+from core.i18n import _
+from core.log.ports import linked_evidence
+from core.plan.view import PlanPage, row_name
+from core.thai.numbering import arabic_digits
+from core.values import Ref
+
+NAMED = 3  # rows that are named along an arrow
+Taken = Iterator[tuple[str, str, bool]]  # key of a document, what is taken, whether it says something else by now
+
+
+class Feed(NamedTuple):
+    """What a document takes from another one."""
+
+    source: str  # key of that document
+    words: str  # `จาก ITA ปี 2568 ดึง 6 ตัวเลข`
+    changed: bool  # the source says something else since this one was locked
+
+
+class CircleDocument(NamedTuple):
+    """A document of the circle, begun or not."""
+
+    key: str
+    year: int
+    row: DocumentRow
+    feeds: tuple[Feed, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class YearCircle:
+    year: int
+    documents: tuple[CircleDocument, ...]  # all of the year; of the years beside it those that are linked to it
+
+    @property
+    def linked(self) -> frozenset[str]:
+        """The documents that take something from another one, or give it."""
+        return frozenset(key for one in self.documents for feed in one.feeds for key in (one.key, feed.source))
+
+    def of(self, year: int) -> tuple[CircleDocument, ...]:
+        """Those of one year: what is linked before what is not, each behind what it takes from."""
+        mine = [one for one in self.documents if one.year == year]
+        at = {one.key: n for n, one in enumerate(mine)}
+        behind = {one.key: max((at.get(feed.source, -1) for feed in one.feeds), default=-1) for one in mine}
+        last = {key: (key not in self.linked, max(n, behind[key]), behind[key]) for key, n in at.items()}
+        return tuple(sorted(mine, key=lambda one: last[one.key]))
+
+
+def year_circle(
+    reader: Reader, unit: str, year: int, now: datetime, sent: Mapping[bytes, int], kept: LastBackups
+) -> YearCircle:
+    """The circle of a unit's year; forms of programmes it takes no part in are left out where it has not used them."""
+    return _Circle(reader, [read_year(reader, unit, at, now, sent, kept) for at in (year - 1, year, year + 1)]).made()
+
+
+class _Circle:
+    """The documents of three years as they are found one from the other."""
+
+    def __init__(self, reader: Reader, years: Sequence[HomeYear]) -> None:
+        self._reader, self._years = reader, {one.year: one for one in years}
+        _before, self._year, _after = self._years
+        self._aside = set_aside(reader, years[0].unit, self._year)
+        self._rows: dict[str, tuple[int, DocumentRow]] = {}
+        self._first: dict[tuple[str, int], str] = {}  # by form and year, the document its links mean
+        self._feeds: dict[str, list[Feed]] = defaultdict(list)
+        for known in years:
+            for row in documents(reader, known).rows:
+                self._put(row, known.year)
+
+    def made(self) -> YearCircle:
+        for year in (self._year, self._year + 1):
+            for name in sorted(self._forms(year - 1) - self._forms(year)):
+                form = form_here(self._reader.forms, name)
+                drawn = (
+                    [one.sources(year) for one in form.fields] + [one.sources(year) for one in form.makes]
+                    if form
+                    else []
+                )
+                if any(self._source(*one) for sources in drawn for one in sources if one[1] == year - 1):
+                    self._source(name, year)  # what draws from a year that is shown will be asked again
+            for key, (at, row) in [*self._rows.items()]:
+                if at == year:
+                    self._link(key, row, year)
+        own = {key for key, (year, _row) in self._rows.items() if year == self._year}
+        links = [{key, feed.source} for key, feeds in self._feeds.items() for feed in feeds]
+        shown = own.union(*(link for link in links if link & own))
+        feeds = {key: tuple(feed for feed in self._feeds[key] if feed.source in shown) for key in shown}
+        found = (CircleDocument(key, *row, feeds[key]) for key, row in self._rows.items() if key in shown)
+        return YearCircle(self._year, tuple(found))
+
+    def _forms(self, year: int) -> set[str]:
+        return {row.form for at, row in self._rows.values() if at == year}
+
+    def _put(self, row: DocumentRow, year: int) -> str:
+        """Put a document of a year there; what is asked and not begun is called by its form."""
+        if row.ref is None and row.form and row.here:
+            row = replace(row, title=arabic_digits(str(self._reader.forms.label(row.form).heading)))
+        key = row.ref.local if row.ref else f"{row.form or row.title}/{year}"
+        self._rows[key] = year, row
+        self._first.setdefault((row.form, year), key)
+        return key
+
+    def _source(self, form: str, year: int) -> str:
+        """The key of the document by a form in a year; one that is not begun is put there. "" = none is shown."""
+        if year not in self._years or (form, year) in self._first:
+            return self._first.get((form, year), "")
+        known = form_here(self._reader.forms, form)
+        if known is None or self._aside & {form, str(known.owner)}:
+            return ""
+        unbegun = DocumentRow(
+            ref=None, entity="assessment" if known.kind else "plan", title="", text="", state=_("ยังไม่เริ่ม"), tone="mute",
+            icon="minus", due=DueWords("", "", "mute"), deed=_("เริ่ม"), goal=None, form=form,
+        )  # fmt: skip
+        return self._put(unbegun, year)
+
+    def _link(self, key: str, row: DocumentRow, year: int) -> None:
+        page = next((one for one in self._years[year].plans if one.record.ref == row.ref), None)
+        form = page.form if page else form_here(self._reader.forms, row.form)
+        taken: dict[str, list[tuple[str, bool]]] = defaultdict(list)
+        if form is not None:
+            rest = (*self._made(form, year, page), *self._counted(form, year), *self._proved(row.ref))
+            for at, words, changed in (*self._drawn(form, year, page), *rest):
+                if at and at != key:
+                    taken[at].append((words, changed))
+        for at, each in taken.items():
+            of, source = self._rows[at]
+            called = source.title if of == year else _("{form} ปี {year}").format(form=source.title, year=of)
+            every = " · ".join(dict.fromkeys(said for said, _changed in each))
+            words, changed = _("จาก {title} {words}").format(title=called, words=every), any(one[1] for one in each)
+            words = _("ต้นทางเปลี่ยนหลังล็อก {text}").format(text=words) if changed else words
+            self._feeds[key].append(Feed(at, words, changed))
+
+    def _drawn(self, form: Instrument, year: int, page: PlanPage | None) -> Taken:
+        """Each result that fields draw on."""
+        fields = [each for each in form.fields if each.drawn]
+        single = {kind.id for kind in form.kinds if kind.most == 1}  # whose row needs no name
+        figures = page.plan.basis.drawn if page and page.plan.basis else None
+        for source in dict.fromkeys(each.sources(year)[0] for each in fields):
+            mine = [each for each in fields if each.sources(year)[0] == source]
+            rows = [(row, each) for row in (page.rows if page else ()) for each in mine if row.kind in each.kind]
+            cells = [(row, each) for row, each in rows if row.cells[each.id].drawn]
+            names = [*dict.fromkeys(row_name(form, row)[1] for row, _field in cells if row.kind not in single)]
+            listed = ", ".join(names[:NAMED]) + " …" * (len(names) > NAMED)
+            words = ": ".join(filter(None, (_("ดึง {n} ตัวเลข").format(n=len(cells)), listed)))
+            if not cells:
+                titles = dict.fromkeys(arabic_digits(str(each.title)) for each in mine)
+                words = _("จะดึง {what}").format(what=", ".join(titles))
+            values = ((each, {id_: one.value for id_, one in row.cells.items()}) for row, each in cells)
+            yield self._source(*source), words, any(figures.changed(*one) for one in values) if figures else False
+
+    def _made(self, form: Instrument, year: int, page: PlanPage | None) -> Taken:
+        """Each document whose branches, rows or items become rows of this one."""
+        rules = [(each.sources(year)[0], each.to) for each in form.makes if each.drawn]
+        for other in sorted(self._forms(year) - {form.id}):
+            makes = there.makes if (there := form_here(self._reader.forms, other)) else ()
+            rules += [((other, year), each.to) for each in makes if each.to.partition(".")[0] == form.id]
+        kinds = {each.id: arabic_digits(str(each.title)) for each in form.kinds}
+        for source, to in dict.fromkeys(rules):
+            if title := kinds.get(kind := to.rpartition(".")[2]):
+                n = sum(row.kind == kind and bool(row.record.text("from")) for row in (page.rows if page else ()))
+                words = _("ทำเป็น “{kind}” {n} แถว") if n else _("จะทำเป็น “{kind}”")
+                yield self._source(*source), words.format(kind=title, n=n), False
+
+    def _counted(self, form: Instrument, year: int) -> Taken:
+        """Each document whose rows a figure of this form is counted from."""
+        for figure in form.figures:
+            using, _dot, kind = figure.rows.rpartition(".")
+            there = form_here(self._reader.forms, using)
+            for each in (each for each in (there.kinds if there else ()) if each.id == kind):
+                yield self._source(using, year), _("นับ “{kind}”").format(kind=arabic_digits(str(each.title))), False
+
+    def _proved(self, ref: Ref | None) -> Taken:
+        """Each plan whose signed report is evidence in this assessment."""
+        links = self._reader.records("link", ref.scope, target=ref.local) if ref else ()
+        kept = linked_evidence(self._reader, ref.scope, links).values() if ref else ()
+        papers = [self._reader.record(one.reference("paper")) for one in kept if one.text("paper")]
+        plans = [paper.text("subject") for paper in papers if paper and paper.text("subject") in self._rows]
+        for plan in dict.fromkeys(plans):
+            yield plan, _("รายงานที่ลงนาม {n} ฉบับเป็นหลักฐาน").format(n=plans.count(plan)), False

@@ -1,0 +1,168 @@
+"""The page that shows how a year hangs together: three years side by side, a box each document, an arrow each draw."""
+
+from datetime import datetime
+from functools import partial
+
+from PySide6.QtCore import QEvent, QObject, QPointF, QSize, Qt, Signal
+from PySide6.QtGui import QPainter, QPainterPath, QPaintEvent, QPen, QPolygonF
+from PySide6.QtWidgets import QApplication, QLabel, QWidget
+
+from core.home.circle import CircleDocument, YearCircle, year_circle
+from core.i18n import _
+from ui.desktop.base.background import View
+from ui.desktop.base.live_page import LivePage
+from ui.desktop.base.page_context import HeaderContent, PageContext
+from ui.desktop.home.documents import ENTITY_ICONS
+from ui.desktop.home.documents_desk import REST, DocumentStarts
+from ui.desktop.theme.look import Look
+from ui.desktop.widgets.buttons import CardButton, Pictogram, Pill, hold
+from ui.desktop.widgets.late import WhenSeen
+from ui.desktop.widgets.layout import Surface, column, empty, row, scrolling, settle
+from ui.desktop.widgets.plain import name, words
+
+GUTTER, TIP = 56, 7  # design pixels: between two years, of the head of an arrow
+MOVES = {"FocusIn", "FocusOut", "Enter", "Leave", "Resize", "Move"}  # what changes how the arrows are drawn
+
+
+class CircleBox(CardButton):
+    """A document: what it is, how it stands, until when, and a line for all that it takes from each other one."""
+
+    def __init__(self, look: Look, shown: CircleDocument) -> None:
+        super().__init__("option")
+        self.shown, one = shown, shown.row
+        icon = Pictogram(look, ENTITY_ICONS[one.entity], "accent", 20)
+        state = row(Pill(look, one.state, one.tone, one.icon), words(one.figure, "line", wrap=True), gap=8, grow=1)
+        inside = column(row(icon, words(one.title, "strong", wrap=True), grow=1), state, gap=4, edges=(12, 8, 12, 9))
+        due = _("กำหนด {due}").format(due=" ".join(filter(None, one.due[:2]))) if one.until else ""
+        said = [(one.text if one.begun else "", "text2"), (due, one.due.tone if one.due.tone != "mute" else "text2")]
+        for text, tone in said:
+            if text:
+                inside.addWidget(words(text, "small", tone, wrap=True))
+        self.feeds = [words(feed.words, "line", "warn" if feed.changed else "text2", wrap=True) for feed in shown.feeds]
+        for label in self.feeds:
+            inside.addWidget(label)
+        hold(self, inside)
+        called = _("{form} ปี {year}").format(form=one.title, year=shown.year)
+        says = (one.state, one.figure, *(text for text, _tone in said), *(feed.words for feed in shown.feeds))
+        name(self, f"{_('เปิด') if one.begun else one.deed} {called}", " ".join(filter(None, says)))
+
+    def minimumSizeHint(self) -> QSize:
+        """As tall as its words are in the width it has."""
+        return QSize(super().minimumSizeHint().width(), self.sizeHint().height())
+
+
+class CircleView(QWidget):
+    """Three columns of boxes and the arrows between them; those of the box with the keyboard stand out."""
+
+    opened = Signal(object)  # CircleDocument
+
+    def __init__(self, look: Look) -> None:
+        super().__init__()
+        self._look = look
+        self.boxes: dict[str, CircleBox] = {}
+        self.shown = YearCircle(0, ())  # 0 = nothing was read yet
+        self._columns = [column(gap=14) for _year in range(3)]
+        self._line = row(*self._columns)
+        for at in range(3):
+            self._line.setStretch(at, 1)
+        self.setLayout(self._line)
+
+    def show_circle(self, circle: YearCircle) -> None:
+        """Show the circle; the box that had the keyboard keeps it."""
+        px, self.shown = self._look.px, circle
+        self._line.setSpacing(px(GUTTER))
+        self._line.setContentsMargins(px(TIP), 0, px(TIP), px(TIP))
+        at = next((key for key, box in self.boxes.items() if box is QApplication.focusWidget()), "")
+        self.boxes = {}
+        heads = (_("ปีก่อนหน้า {year}"), _("ปี {year}"), _("ปีถัดไป {year}"))
+        years = range(circle.year - 1, circle.year + 2) if circle.year else ()
+        for year, lines, head in zip(years, self._columns, heads, strict=False):
+            empty(lines)
+            lines.addWidget(words(head.format(year=year), "section", wrap=True))
+            documents = circle.of(year)
+            apart = next((one for one in documents if one.key not in circle.linked), None)
+            for one in documents:
+                if one is apart:
+                    lines.addWidget(words(_("ไม่ได้เชื่อมกับเอกสารอื่น"), "small", "text2", wrap=True))
+                self.boxes[one.key] = box = CircleBox(self._look, one)
+                box.clicked.connect(partial(self.opened.emit, one))
+                box.installEventFilter(self)
+                lines.addWidget(box)
+            if not documents:
+                none = _("ไม่มีเอกสารที่เชื่อมกับปีนี้") if year != circle.year else _("ปีนี้ยังไม่มีเอกสาร เริ่มได้จากหน้าเอกสารของปี")
+                lines.addWidget(words(none, "line", "text2", wrap=True))
+            lines.addStretch(1)
+        if at in self.boxes:
+            self.boxes[at].setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def eventFilter(self, _box: QObject, event: QEvent) -> bool:
+        if event.type().name in MOVES:
+            self.update()
+        return False
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        arrows = []
+        for box in self.boxes.values():
+            for feed, label in zip(box.shown.feeds, box.feeds, strict=True):
+                source = self.boxes[feed.source]
+                out = any(one.hasFocus() or one.underMouse() for one in (source, box))
+                ink = self._look.color("warn" if feed.changed else "accent" if out else "field")
+                style = Qt.PenStyle.DashLine if feed.changed else Qt.PenStyle.SolidLine
+                pen = QPen(ink, self._look.px(3 if out else 2), style)
+                arrows.append((out, source, box, label, pen))
+        for _out, source, box, label, pen in sorted(arrows, key=lambda one: one[0]):
+            self._draw(painter, source, box, label, pen)
+        painter.end()
+
+    def _draw(self, painter: QPainter, source: CircleBox, box: CircleBox, label: QLabel, pen: QPen) -> None:
+        """From the side of a box to the line that says what is drawn; within one year around the left."""
+        start, end, long = source.geometry(), box.geometry(), self._look.px(TIP)
+        to = QPointF(end.left() - 1, label.mapTo(self, label.rect().center()).y())
+        along = start.right() < end.left()
+        begin = QPointF(start.right() + 1 if along else start.left(), start.center().y())
+        bend, tip = QPointF(self._look.px(GUTTER) * (0.5 if along else 0.7), 0), to - QPointF(long, 0)
+        path = QPainterPath(begin)
+        path.cubicTo(begin + bend if along else begin - bend, tip - bend, tip)
+        painter.strokePath(path, pen)
+        head = QPainterPath()
+        head.addPolygon(QPolygonF([to, tip + QPointF(0, -long * 0.7), tip + QPointF(0, long * 0.7)]))
+        painter.fillPath(head, pen.color())
+
+
+class CircleDesk(Surface):
+    """Keeps the page in step with the folder; a box opens its document, or begins it."""
+
+    def __init__(self, room: PageContext) -> None:
+        super().__init__("clear")
+        self._room, self._starts = room, DocumentStarts(room, self)
+        self.view = CircleView(room.look)
+        self.view.opened.connect(lambda one: self._starts.open(one.row, one.year))
+        said = _("กล่องคือเอกสาร ลูกศรบอกว่าข้อมูลมาจากเอกสารใด กดกล่องเพื่อเปิด หรือเริ่มเอกสารที่ยังไม่เริ่ม")
+        hint, self._area = words(said, "line", "text2", wrap=True), scrolling(self.view)
+        self.setLayout(column(hint, self._area, gap=10, edges=(4, 2, 4, 0), grow=1))
+        self.live = LivePage(room, self, self._read, self._show, rest=REST)
+        self._anew = WhenSeen(self, lambda: self.view.show_circle(self.view.shown))  # for another text size
+        room.look.resized.connect(self._anew.ask)
+
+    def _read(self) -> View[YearCircle]:
+        room, now = self._room, datetime.now()
+        sent, kept = room.office.sent(), room.backing.kept()
+        return partial(year_circle, unit=room.unit, year=self.live.year, now=now, sent=sent, kept=kept)
+
+    def _show(self, found: YearCircle) -> None:
+        first = not self.view.boxes
+        self.view.show_circle(found)
+        if first and self.isVisible():
+            self.enter()
+
+    def place(self) -> HeaderContent:
+        return HeaderContent(_("เอกสารของปี"), _("ปี {year} เชื่อมกันอย่างไร").format(year=self.live.year))
+
+    def enter(self) -> None:
+        """Put the keyboard on the first box of the year."""
+        settle(self._area)
+        boxes = [*self.view.boxes.values()]
+        for box in [one for one in boxes if one.shown.year == self.live.year][:1] or boxes[:1]:
+            box.setFocus(Qt.FocusReason.OtherFocusReason)
