@@ -5,6 +5,7 @@ every start, whatever year is shown, until a receipt of a unit above names it or
 """
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import date, datetime
 from itertools import chain
 
@@ -172,10 +173,12 @@ def _post(reader: Reader, known: HomeYear, found: Sequence[Way]) -> Iterator[Sta
 def _home(reader: Reader, known: HomeYear) -> HomePart:
     found = ways(reader, known.unit)
     signed = undelivered(reader, known.unit, known.sent, found)
+    told = [*_delivery(reader, known, found, signed)]
+    later = () if found else (replace(one, deed=_("ดูวิธีส่ง")) for one in told)  # there is nobody to send to yet
     return HomePart(
-        first=_delivery(reader, known, found, signed),
+        first=told if found else (),
         waiting=chain(_asked(reader, known), _written(reader, known), _wishes(reader)),
-        last=_unsent(known, found) if known.begun or of_committee(reader) else (),
+        last=chain(later, _unsent(known, found) if known.begun or of_committee(reader) else ()),
         post=_post(reader, known, found),
         undelivered={one.subject for one in signed},
     )

@@ -101,7 +101,7 @@ class PaperPanel(Surface):
         more = (self.lock,) if paper.draft else (self.unlock,) if paper.locked else ()
         own = [one for one in self.prints if (one.subject, one.form) == (paper.subject.local, paper.form)]
         printed = paper.locked is not None and any(one.state == "standing" for one in own)
-        after = [self.scan if paper.form == SIGNING_SHEET else self.onward] if printed else []
+        after = [self.scan if paper.signs or paper.form == SIGNING_SHEET else self.onward] if printed else []
         self._offer(*self._files, *more, *after, *((self.words,) if paper.asks else ()))
         show(self._photos, paper.photos)
         if paper.draft:
