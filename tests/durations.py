@@ -4,9 +4,9 @@ The logs are those that `bootstrap.py test --all` writes (build/cases.tsv.*). Fr
 tests/durations.tsv (seconds of processor by test file, of a push and of every case) and the table in
 docs/house/testing.md.
 
-A case is deferred when it is of the slowest quarter and a cheaper case of its class stays, a class being the cases of one
-test file, which is about one subject. Test functions that are deferred beyond this rule stand in tests/beyond.txt, each
-with the reason.
+A case is deferred when it is of the slowest quarter and a cheaper case of its class stays, a class being the cases of
+one test file, which is about one subject. Test functions that are deferred beyond this rule stand in tests/beyond.txt,
+each with the reason.
 """
 
 import sys

@@ -5,6 +5,7 @@ every start, whatever year is shown, until a receipt of a unit above names it or
 """
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import date, datetime
 from itertools import chain
 
@@ -99,7 +100,8 @@ def receipt_tasks(
 def _delivery(reader: Reader, known: HomeYear, found: Sequence[Way], signed: Sequence[Undelivered]) -> Iterator[Task]:
     """What is signed and not delivered; then who has not answered what was sent."""
     phones = {one.name: one.phone for one in register(reader).values()}
-    yield from delivery_tasks(signed, known.today, phones)
+    for one in delivery_tasks(signed, known.today, phones):
+        yield one if found else replace(one, deed=_("ดูวิธีส่ง"))  # there is nobody to send to yet
     yield from receipt_tasks(reader, found, known.today, {one.to for one in signed if one.sent})
 
 
@@ -172,10 +174,11 @@ def _post(reader: Reader, known: HomeYear, found: Sequence[Way]) -> Iterator[Sta
 def _home(reader: Reader, known: HomeYear) -> HomePart:
     found = ways(reader, known.unit)
     signed = undelivered(reader, known.unit, known.sent, found)
+    told = [*_delivery(reader, known, found, signed)]
     return HomePart(
-        first=_delivery(reader, known, found, signed),
+        first=told if found else (),
         waiting=chain(_asked(reader, known), _written(reader, known), _wishes(reader)),
-        last=_unsent(known, found) if known.begun or of_committee(reader) else (),
+        last=chain(() if found else told, _unsent(known, found) if known.begun or of_committee(reader) else ()),
         post=_post(reader, known, found),
         undelivered={one.subject for one in signed},
     )

@@ -8,6 +8,7 @@ from typing import Literal, NamedTuple
 from core.assessment.ranking import SELF
 from core.blocks.code import shown_code
 from core.blocks.document import Stamp
+from core.forms.called import route_of, slots_of
 from core.forms.ports import Reader, bound_form, form_here
 from core.forms.settings import form_for
 from core.forms.shape import Form
@@ -55,6 +56,7 @@ class Paper(NamedTuple):
     photos: bool  # whether one may choose how many photographs stand on a page
     asks: tuple[PaperQuestion, ...] = ()  # words that may be typed for it
     period: str = ""  # the period of a plan it reports, as the plan names it
+    signs: bool = False  # it has a place for every step of the route: no sheet has to be signed besides
 
     @property
     def file(self) -> str:
@@ -137,6 +139,8 @@ def papers_of(reader: Reader, record: Record, unit: str) -> Iterator[Paper]:
     signed = signed_whole(reader, home.ref)
     locked = signed[-1].ref if signed else None
     draft = not frozen(reader, home.ref) and not signed
+    bound = form_here(reader.forms, bound_form(home))
+    steps = {one.id for one in route_of(bound)} if bound else set()
     for form in found:
         title = arabic_digits(form.called)
         made = known[form.builder]
@@ -144,6 +148,7 @@ def papers_of(reader: Reader, record: Record, unit: str) -> Iterator[Paper]:
         yield Paper(
             record.ref, form.id, title, of, locked, unsigned, "arabic" if "arabic" in form.style else "thai",
             which, home.ref, made.pictured, tuple(_offered(reader, home, asks(made, form))),
+            signs=bound is not None and steps <= {slot.step for slot in slots_of(bound, form)},
         )  # fmt: skip
 
 

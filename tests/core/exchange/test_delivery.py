@@ -13,6 +13,7 @@ from core.home.rows import Home, LastBackups
 from core.home.view import home
 from core.log.ports import Context
 from core.values import Change, Changes, Plain, Ref
+from storage.db.folder.store import Folder
 from tests.core.signing.year_states import YEAR, YearOfWork, small_forms, states
 from tests.said import says, shown
 from tests.storage.exchange.invited import OPENED, second_pc
@@ -85,6 +86,14 @@ def test_what_is_signed_is_told_never_sent_then_without_receipt_until_the_receip
     assert not says(words, NEVER)
     assert not says(words, SENT)
     assert says(words, ANSWER)
+
+
+def test_who_has_nobody_to_send_to_is_led_to_how_after_what_can_be_done(folder: Folder, tmp_path: Path) -> None:
+    lone = YearOfWork(folder, small_forms(tmp_path / "forms"), tmp_path)
+    assert "signed" in iter(states(lone)), "the walk stops there"
+    *before, last = (one for one in page(lone).tasks if one.goal == SENDING or one.icon == "edit")
+    assert (last.deed, ONLY_HERE in last.reason) == ("ดูวิธีส่ง", True)
+    assert not [one for one in before if one.goal == SENDING]
 
 
 def test_what_left_in_a_file_that_nobody_noted_is_not_said_to_be_here_alone(

@@ -165,7 +165,7 @@ class StartPage(QWidget):
     def _find(self) -> None:
         """Show the forms that have every word, in their titles, what they are for, or anything they ask; the first that
         has them in its name, best at its beginning, is chosen, and Enter goes to what starts it."""
-        wanted, found = folded(self.search.text()), dict[OptionCard, tuple[bool, bool]]()  # the better, the less
+        wanted, found = folded(self.search.text()), dict[OptionCard, tuple[bool, bool, bool]]()  # the better, the less
         places = self._searching.found([one.label for one in self._offered.values()], self.search.text())
         for key, card in self.cards.items():
             one = self._offered[key]
@@ -175,7 +175,8 @@ class StartPage(QWidget):
             name(card, arabic_digits(str(one.label.heading)), about)
             show(card, line is not None)
             if line is not None:
-                found[card] = (line != "", not folded(str(one.label.heading)).startswith(wanted))
+                heading = folded(str(one.label.heading))
+                found[card] = (line != "", wanted not in heading, not heading.startswith(wanted))
         under = False
         for key in reversed(self._made):  # a title stands over what is left of its forms
             under = under or not self._made[key].isHidden()

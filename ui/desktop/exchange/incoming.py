@@ -315,3 +315,5 @@ class IncomingFoot(Surface):
         show(self.take, bool(take))
         if take:
             self.take.show_words(take)
+            if self.leave.hasFocus() and not report:  # what was looked at is mostly taken in
+                self.take.setFocus(Qt.FocusReason.OtherFocusReason)

@@ -318,6 +318,7 @@ class ExchangePage(QWidget):
     def show_incoming(self) -> None:
         self.heads.show_key(POST)
         self._stack.setCurrentWidget(self.incoming)
+        self.incoming.foot.leave.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def hideEvent(self, event: QHideEvent) -> None:
         """A report that says nothing but that all came in is put away once another page is gone to."""

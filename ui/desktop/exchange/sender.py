@@ -174,6 +174,7 @@ class Sender(QObject):
         if self.dialog is not None:
             found = media(plugged(), self._kept_folder(), self._room.folder / "outbox")
             self.dialog.show_media(found, FOLDER, self._kept_folder())
+            self.dialog.go.setFocus()
 
     def _send(self, wish: SendWish, *, agreed: bool = False) -> None:
         """Write the bundle; what was chosen is the first choice of the next time. `agreed`: to what its words name."""

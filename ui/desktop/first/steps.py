@@ -47,6 +47,8 @@ class OfficeStep(QWidget):
         for each in (self._name, self._code, self._folder):
             each.returnPressed.connect(self._go)
         self._code.textChanged.connect(self._propose_folder)
+        self._told = False  # the name has said the kind once: who then chooses another is not overruled
+        self._name.textEdited.connect(self._propose_kind)
         advice = _("ใช้ที่เสนอไว้ได้เลย ถ้าเลือกเอง ใช้ไดรฟ์ในเครื่องนี้ ไม่ใช้ไดรฟ์เครือข่ายหรือโฟลเดอร์ที่ซิงก์")
         known = _("ตัวอักษรอังกฤษหรือตัวเลข เช่น 1200 ไม่ทราบเว้นว่างได้ แล้วเปิดไฟล์เริ่มงานภายหลัง งานที่ทำไว้จะตามไปเอง")
         fields = (
@@ -82,6 +84,12 @@ class OfficeStep(QWidget):
     def enter(self) -> None:
         self._propose_folder()
         self._name.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _propose_kind(self, called: str) -> None:
+        """A district says so in its name."""
+        if not self._told and self._kind.key == "province" and "อำเภอ" in called:
+            self._told = True
+            self._kind.show_key("district")
 
     def _propose_folder(self) -> None:
         if not self._folder.isModified():

@@ -118,8 +118,9 @@ class PaperDesk(QObject):
         if ref.entity in YEARLY:
             view = self._view()
             papers = [one for one in view.papers if one.subject == ref]
-            printed = any(one.subject == ref.local and one.state in ("standing", "signed") for one in view.prints)
-            sheet = [one for one in papers if printed and one.locked and one.form == SIGNING_SHEET]
+            printed = {o.form for o in view.prints if o.subject == ref.local and o.state in ("standing", "signed")}
+            needed = bool(printed) and not any(one.signs and one.form in printed for one in papers)
+            sheet = [one for one in papers if needed and one.locked and one.form == SIGNING_SHEET]
             if found := next(iter(sheet or papers), None):
                 self._part = ref
                 self._page.show_view(self._view())

@@ -16,7 +16,7 @@ from core.thai.numbering import arabic_digits
 from core.values import Ref
 from ui.desktop.base.settings import Settings, TableChoice
 from ui.desktop.plan.cell import PlanAsks
-from ui.desktop.plan.grid_table import GridTable, wrongs_of
+from ui.desktop.plan.grid_table import GridTable, named, wrongs_of
 from ui.desktop.plan.grid_view import CellDelegate, GridView
 from ui.desktop.theme.look import Look
 from ui.desktop.theme.thai import digits
@@ -325,7 +325,7 @@ class PlanGrid(Surface):
             head = str(self.table.headerData(n, Qt.Orientation.Horizontal))
             needed = self.view.horizontalHeader().fontMetrics().horizontalAdvance(head)
             longest = max((len(self.table.words(at, n)) for at in range(min(50, self._filled))), default=0)
-            short = each.figure or each.id == ABOVE or longest <= SHORT
+            short = each.figure or each.id == ABOVE or (longest <= SHORT and n != named(self.table))
             least = FIRST if each.id == NUMBER else NARROW if short else WIDE
             wide += [] if short else [n]
             self.view.setColumnWidth(n, max(self._look.px(least), needed + self._look.px(34)))
@@ -347,6 +347,7 @@ class PlanGrid(Surface):
         count, whole = self._filled, len(self.table.grid.rows) if self.table.grid else 0
         show(self.whole, count != whole)
         of = _("แสดง {n} จาก {whole}") if count != whole else _("{n} แถว")
+        of = of if whole or not self.table.cells.grows() else _("พิมพ์ในแถวว่าง วางจาก Excel หรือกด ไฟล์ Excel")
         show_plain(self._count, of.format(n=f"{count:,}", whole=f"{whole:,}"))
 
 

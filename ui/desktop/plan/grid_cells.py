@@ -59,7 +59,7 @@ class Typing(NamedTuple):
 COMPUTED = "โปรแกรมคิดช่องนี้จากช่องอื่น จึงพิมพ์ไม่ได้ กด Ctrl+Enter เพื่อแก้ที่แบบฟอร์มของแถว"
 OTHERWISE = {  # what is no cell of the row, and where it is changed
     NUMBER: "โปรแกรมใส่เลขที่ให้เอง พิมพ์ในช่องถัดไป",
-    ABOVE: "ช่องนี้บอกรายการที่อยู่เหนือแถว ย้ายแถวไปอยู่ใต้รายการอื่นได้ที่แบบฟอร์ม",
+    ABOVE: "แก้ชื่อนี้หรือย้ายแถวได้ที่แบบฟอร์ม ช่องนี้บอกรายการที่อยู่เหนือแถว",
     "@": "ผลของช่วงนี้กรอกที่แบบฟอร์มของแถว เลือกช่วงก่อน",
 }
 PASTED, READ = "pasted", "read"  # a block from the clipboard, rows from a file

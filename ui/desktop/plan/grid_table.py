@@ -249,10 +249,9 @@ class GridTable(QAbstractTableModel):
         return row is not None and self.page is not None and self.page.locks.row(row, self.cell(index))
 
     def _invitation(self, index: Index) -> str:
-        """In the first cell of the empty row that takes words."""
+        """In the first cell of the empty row that takes words: as few as a narrow column shows."""
         first = next((n for n in range(len(self.columns)) if self.cells.accepts(index.row(), n)), -1)
-        first_row = _("พิมพ์ที่นี่ หรือวางจาก Excel หรือกด ไฟล์ Excel") if len(self._keys) == 1 else _("พิมพ์ที่นี่เพื่อเพิ่มแถว")
-        return first_row if index.column() == first else ""
+        return _("พิมพ์ที่นี่") if index.column() == first else ""
 
 
 def named(table: GridTable) -> int:

@@ -253,12 +253,15 @@ class OfficeCommands(QObject):
         undone, again = self.words()
         if undone:  # found by its own word alone: who types that of a record wants to see it
             words = _("เลิกทำ: {what}").format(what=undone)
-            found.append(PaletteItem("undo", words, deed, self.undo, folded(f"{_('เลิกทำ')} {deed}")))
+            found.append(PaletteItem("undo", words, deed, self.undo, folded(f"{_('เลิกทำ')} {_('ย้อนกลับ')} {deed}")))
         if again:
             words = _("ทำซ้ำ: {what}").format(what=again)
             found.append(PaletteItem("redo", words, deed, self.redo, folded(f"{_('ทำซ้ำ')} {deed}")))
         if office.key != "documents" and not office.member:  # there it is one of the header's
             found.append(entry("plus", _("เริ่มเอกสาร"), deed, self.start_document))
+        years = office.header.year
+        for icon, words, year in (("left", _("ปีก่อน"), years.before), ("right", _("ปีถัดไป"), years.after)):
+            found += [entry(icon, words, deed, year.click)] if years.isVisible() and year.isEnabled() else []
         found.append(entry("keyboard", _("แป้นลัดทั้งหมด"), deed, self.show_keys))
         found.append(entry("help", _("วิธีใช้หน้านี้"), deed, self.show_help))
         if office.key != "scans" and not office.member:  # where it is one of the header's

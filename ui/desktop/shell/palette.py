@@ -62,6 +62,11 @@ class PaletteItem(NamedTuple):
             return ""
         return " · ".join(one for one in self.also if any(match_rank(folded(one), word) for word in wanted))
 
+    def is_within(self, wanted: str) -> bool:
+        """Whether what is typed holds one of its names whole."""
+        names = (folded(one).partition(":")[0].strip() for one in (self.title, *self.also))
+        return any(len(one) > 2 and one in wanted for one in names)
+
 
 def entry(icon: str, title: str, kind: str, do: Callable[[], object]) -> PaletteItem:
     return PaletteItem(icon, title, kind, do, folded(f"{title} {kind}"))
@@ -71,6 +76,8 @@ def matching(entries: Sequence[PaletteItem], typed: str) -> list[PaletteItem]:
     """The best matches first, otherwise in their order; of few words only the best."""
     wanted = folded(typed)
     scored = [(match_rank(one.text, wanted), one) for one in entries]
+    if not any(score for score, _one in scored):  # `แนบรูป` is found by `รูป`
+        scored = [(int(one.is_within(wanted)), one) for one in entries]
     return [one for score, one in sorted(scored, key=lambda pair: -pair[0]) if score][: FIRST if wanted else MOST]
 
 

@@ -73,7 +73,7 @@ class InkDialog(FramedDialog):
         self.person.currentIndexChanged.connect(lambda _at: self._chosen())
         self.acting.currentIndexChanged.connect(lambda _at: self._as_what())
         self._chosen()
-        self.person.setFocus()
+        (self.go if self.go.isEnabled() else self.person).setFocus()  # mostly all is as it is on the paper
 
     def _chosen(self) -> None:
         """Offer the ways in which the person may sign, or show why there is none."""
@@ -244,8 +244,12 @@ class LockDialog(FramedDialog):
         self.go.setFocus()
 
     def show_offers(self, offers: Sequence[Offer]) -> None:
-        """Offer these people for each step; who was chosen stays chosen."""
+        """Offer these people for each step; who was chosen stays chosen, who is new has the first step of nobody."""
         chosen = {step.offer.id: step.stage.people for step in self.steps}
+        before = {id_ for step in self.steps for id_, _words in step.offer.people}
+        free = [one for one in offers if self.steps and not one.each and not (chosen.get(one.id) or one.chosen)]
+        if new := next(((one.id, id_) for one in free for id_, _words in one.people if id_ not in before), None):
+            chosen[new[0]] = (new[1],)
         self.steps = [StepChoice(self._look, one._replace(chosen=chosen.get(one.id) or one.chosen)) for one in offers]
         empty(self._choices)
         for step in self.steps:

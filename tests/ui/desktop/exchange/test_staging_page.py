@@ -132,6 +132,7 @@ def test_a_report_is_put_away_with_the_page_unless_it_tells_of_a_file_that_did_n
     if cut:
         (stick / "cut.prongsai").write_bytes((stick / "1000.prongsai").read_bytes()[:-700])
     incoming = looked(centre, qtbot, stick)
+    qtbot.waitUntil(incoming.take.hasFocus, timeout=WAIT)  # Enter takes in what was looked at
     QTest.mouseClick(incoming.take, LEFT)
     qtbot.waitUntil(incoming.foot.report.isVisible, timeout=WAIT)
     office(centre).show_page("home")

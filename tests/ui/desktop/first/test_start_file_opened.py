@@ -35,6 +35,16 @@ def province(tmp_path: Path) -> Iterator[Town]:
         OPENED.pop().folder.close()
 
 
+def test_the_name_of_a_district_says_what_it_is_until_another_kind_is_chosen(new_window: NewWindow) -> None:
+    first = new_window().findChild(FirstRun)
+    assert first is not None
+    for typed, kind in (("สำนักงานพัฒนาชุมชน", "province"), ("อำเภอ", "district"), ("เมือง", "province")):
+        if kind != first.office.typed[2] == "district":
+            first.office.put_kind(kind)  # chosen by hand
+        first.office._name.insert(typed)
+        assert first.office.typed[2] == kind
+
+
 @pytest.fixture
 def made(province: Town, tmp_path: Path) -> Path:
     (one,) = invite(province, "11", out=tmp_path)

@@ -25,7 +25,7 @@ PAGES = {  # by the word on the button
     "เริ่มแผน": "plan", "เปิดแผน": "plan", "กรอกผล": "plan", "ไปแก้": "plan", "เริ่มประเมิน": "assessment",
     "เปิดการประเมิน": "assessment", "ไปที่ข้อนี้": "assessment", "ตรวจต่อ": "assessment", "ดูข้อที่ขาด": "assessment",
     "เก็บเป็นหลักฐาน": "evidence", "ไปหน้าลงนาม": "sign", "ไปหน้ารับส่ง": "exchange", "ส่ง": "exchange", "ส่งเลย": "exchange",
-    "เริ่มเอกสาร": "documents",
+    "ดูวิธีส่ง": "exchange", "เริ่มเอกสาร": "documents",
 }  # fmt: skip
 
 

@@ -81,6 +81,12 @@ def test_every_form_is_found_by_what_it_is_for_and_begun_by_two_keys(start: Star
     assert wanted == ["pmqa-analysis"]
 
 
+def test_the_form_whose_short_name_has_the_words_is_chosen(start: StartPage) -> None:
+    start.search.setText("คุณธรรม")
+    assert known(start.form).id != shown(start)[0].id, "others have it in their long titles"
+    assert "คุณธรรม" in str(known(start.form).heading)
+
+
 def test_that_no_form_has_a_word_is_said_only_where_none_has(start: StartPage, qtbot: QtBot) -> None:
     none = "ไม่มีแบบที่มีคำนี้"
     assert none not in written(start)

@@ -322,14 +322,32 @@ def seen(papers: PapersPage) -> bool:
     )
 
 
-def test_what_is_signed_is_printed_before_the_sheet_that_lists_it_and_stands_chosen(
+def test_a_paper_with_a_place_for_everybody_is_scanned_and_needs_no_sheet(
     sample: Window, papers: PapersPage, qtbot: QtBot, tmp_path: Path
 ) -> None:
     room = office(sample).room
     plan = room.session.forms.get("operating-plan")
     room.session.do(partial(start_plan, instrument=plan, year=office(sample).year))
-    come_to_rest(qtbot, sample)
     (begun,) = room.session.read(lambda reader: reader.records("plan", instrument_id="operating-plan"))
+    room.session.do(lambda ctx, store: sign_off(ctx, store, begun.ref, "Signer"))
+    room.host.place_wanted.emit("papers", begun.ref)
+    paper = known(papers.paper)
+    room.files.write(PaperRequest(paper.subject, paper.form, tmp_path / "paper.pdf"), show=False)
+    qtbot.waitUntil(papers.side.scan.isVisible, timeout=20_000)
+    assert papers.side.onward.isHidden()
+    office(sample).show_page("home")
+    room.host.place_wanted.emit("papers", begun.ref)
+    assert known(papers.paper).form == paper.form
+
+
+def test_what_is_signed_is_printed_before_the_sheet_that_lists_it_and_stands_chosen(
+    sample: Window, papers: PapersPage, qtbot: QtBot, tmp_path: Path
+) -> None:
+    room = office(sample).room
+    plan = room.session.forms.get("appointment-order")
+    room.session.do(partial(start_plan, instrument=plan, year=office(sample).year))
+    come_to_rest(qtbot, sample)
+    (begun,) = room.session.read(lambda reader: reader.records("plan", instrument_id="appointment-order"))
     room.session.do(lambda ctx, store: sign_off(ctx, store, begun.ref, "Signer"))
     come_to_rest(qtbot, sample)
     office(sample).show_page("home")

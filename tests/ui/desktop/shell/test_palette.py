@@ -237,6 +237,9 @@ def test_a_deed_says_of_what_document_it_is_and_no_page_of_its_name_stands_befor
     assert meeting.kind == f"คำสั่ง · {opened.leaf('assessment').place().title}"
     opened.show_page("home")
     assert titles_of(opened.commands.entries(), "ส่งมอบงาน") == ["ตั้งค่า"]
+    year = opened.year
+    next(one for one in opened.commands.entries() if one.title == "ปีถัดไป").do()
+    assert opened.year == year + 1
 
 
 MEMBER, KINDS = "member", ("district", "province", "centre")

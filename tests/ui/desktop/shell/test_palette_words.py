@@ -7,6 +7,7 @@ from ui.desktop.shell.palette import matching
 
 WORDS = {
     "home": "ต้องทำ กำหนด",
+    "documents": "ปีหน้า",
     "evidence": "หลักฐาน รูป ภาพถ่าย",
     "papers": "พิมพ์ บันทึกข้อความ รายงาน รหัสผ่าน",
     "sign": "ลงนาม เซ็น ลายเซ็น ล็อก",
@@ -16,10 +17,10 @@ WORDS = {
     "committee": "กรรมการ",
     "forms": "แบบฟอร์ม เกณฑ์ กำหนดส่ง",
     "health": "สุขภาพ เสียหาย",
-    "bin": "ถังขยะ ลบ",
+    "bin": "ถังขยะ ลบ เอาคืน",
     "help": "คู่มือ วิธีใช้",
-    "settings": "ส่งมอบ ย้ายงาน ผู้ใช้",
-    "plan": "โครงการ งบประมาณ",
+    "settings": "ส่งมอบ ย้ายงาน ผู้ใช้ เพิ่มคน หัวหน้า ตัวหนังสือ ภาษาอังกฤษ",
+    "plan": "โครงการ งบประมาณ รายงานผล",
     "assessment": "ประเมินตนเอง คะแนน เกรด",
     "goals": "เป้าหมาย ประชุม",
     "results": "ทักท้วง อุทธรณ์",
@@ -48,6 +49,13 @@ def test_a_page_found_by_another_word_than_its_own_says_which_deed_it_is_found_b
     assert ITEMS["papers"].reason("รายงาน บันทึก") == "บันทึกข้อความ · รายงาน"
     assert not ITEMS["centre"].reason("หน่วยงาน"), "its title says it"
     assert not ITEMS["centre"].reason("")
+
+
+def test_a_word_that_holds_one_of_a_page_leads_there() -> None:
+    said = {"แนบรูป": "evidence", "เซ็นชื่อ": "sign", "เข้าถังขยะ": "bin"}
+    assert {one: [found.title for found in matching([*ITEMS.values()], one)] for one in said} == {
+        one: [ITEMS[key].title] for one, key in said.items()
+    }
 
 
 def test_a_word_of_no_page_leads_nowhere() -> None:

@@ -18,8 +18,9 @@ from core.signing.entitlement import Inker, Offer
 from core.signing.view import SignPanel
 from core.values import Ref
 from tests.bare import bare
+from tests.known import known
 from tests.said import said_in
-from tests.ui.desktop.acting import modal, office, prompted, words_of, written
+from tests.ui.desktop.acting import modal, office, press, prompted, words_of, written
 from tests.ui.desktop.signing.test_signing_page import click, primary, signing
 from ui.desktop.shell.window import Window
 from ui.desktop.signing.desk import SigningDeeds
@@ -61,6 +62,15 @@ def test_who_acts_where_everybody_signs_is_asked_for_whom(worn: Look, under: QWi
     asked.instead.setCurrentIndex(1)
     QTest.mouseClick(asked.go, LEFT)
     assert told == [("c", "2026-04-09", "on_behalf", "b")]
+
+
+def test_what_was_signed_as_expected_is_noted_by_enter(worn: Look, under: QWidget) -> None:
+    asked = InkDialog(worn, "ผู้จัดทำ", (Inker("a", "เอก", ("",)),), (), date(2026, 4, 9), under)
+    told: list[tuple[str, ...]] = []
+    asked.submitted.connect(lambda *said: told.append(said))
+    asked.open()
+    press(known(asked.focusWidget()), Qt.Key.Key_Return)
+    assert told == [("a", "2026-04-09", "", "")]
 
 
 def test_a_step_that_all_sign_is_not_locked_without_anybody(worn: Look, under: QWidget) -> None:
@@ -119,7 +129,7 @@ def test_the_boss_is_entered_in_the_dialog_that_locks(sample: Window, signing: S
     click(asked.go)
     qtbot.waitUntil(lambda: dialog.steps[1]._box.findText("พร ใหม่") > 0, timeout=8000)
     assert dialog.steps[0].stage == kept
-    dialog.steps[1]._box.setCurrentText("พร ใหม่")
+    assert dialog.steps[1]._box.currentText() == "พร ใหม่", "who was entered for the step of nobody signs it"
     assert dialog.field.text().endswith("พร ใหม่")
     assert office(sample).session.person == before, "who signs is not who is at the keyboard"
 
