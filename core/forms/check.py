@@ -296,6 +296,9 @@ def programme_findings(form: Programme) -> FormErrors:
             _("ขั้นตอน {id} รอกันเป็นวง").format(id=name),
             _("ลบ after ที่ย้อนกลับ"),
         )
+    if form.last and not 2400 <= form.last <= 2700:
+        what, mend = _("ปีสุดท้ายของโครงการไม่ใช่ปีพุทธศักราช"), _("เขียนปี พ.ศ. สี่หลัก เช่น 2564")
+        yield Unsound("edition-year", FormPath("", -1, "last"), what, mend)
     for number, step in enumerate(form.steps):
         yield from _dates(number, step)
     for number, selection in enumerate(form.selections):

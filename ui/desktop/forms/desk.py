@@ -1,6 +1,6 @@
 """Serves the page of forms: lists them, gives one to begin another from, withdraws; files go to the bench."""
 
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from datetime import date
 from functools import partial
 from itertools import chain
@@ -31,6 +31,7 @@ from ui.desktop.base.files import ended
 from ui.desktop.base.page_context import HeaderAction, HeaderContent, PageContext
 from ui.desktop.forms.bench_desk import BenchDesk
 from ui.desktop.forms.page import FormsPage
+from ui.desktop.forms.programmes import ProgrammeWork
 from ui.desktop.forms.xlsform import bring_xlsform
 from ui.desktop.widgets.plain import copied_cells
 
@@ -68,7 +69,7 @@ class FormsDesk(QObject):
         programme = HeaderAction(_("เขียนโครงการใหม่"), "calendar", self._begin_programme)
         xlsform = HeaderAction(_("ทำ XLSForm เป็นแบบ"), "in", partial(bring_xlsform, self._room, self._page, self.take))
         crumbs, title = _("ใช้แบบใดได้บ้าง และใครประกาศ"), _("แบบและเกณฑ์")
-        others: tuple[HeaderAction, ...] = (begin, programme, xlsform)
+        others: tuple[HeaderAction, ...] = (*self._programmes(), begin, programme, xlsform)
         if self._worded is not None:
             table = HeaderAction(_("ถ้อยคำทางการ…"), "pen", self._word)
             pasted = HeaderAction(_("วางถ้อยคำทางการสองคอลัมน์"), "copy", partial(self._word, paste=True))
@@ -76,6 +77,22 @@ class FormsDesk(QObject):
         if self.bench.path.name:  # publishing stands out there
             return HeaderContent(crumbs, title, None, (bring, *others))
         return HeaderContent(crumbs, title, bring, others)
+
+    def _programmes(self) -> Iterator[HeaderAction]:
+        """To begin a programme by questions; to extend or end the chosen one, where this office offers it."""
+        work = ProgrammeWork(self._room, self._page, self._went_out)
+        yield HeaderAction(_("เริ่มโครงการจากที่มีอยู่"), "calendar", partial(work.begin, self._name))
+        row, form = next(found(self._groups, self._name), None), self._form(self._name)
+        if row is not None and row.own is not None and isinstance(form, Programme):
+            yield HeaderAction(_("ต่ออายุหรือเลื่อนกำหนดโครงการ"), "calendar", partial(work.extend, form))
+            if not form.ended:
+                yield HeaderAction(_("สิ้นสุดโครงการ"), "cross", partial(work.end, form))
+
+    def _went_out(self, name: str) -> None:
+        """Show the programme that was published."""
+        self._name = name
+        self._page.search.clear()
+        self.refresh()
 
     def take(self, paths: list[Path]) -> None:
         """Look at the first file of a form that was brought; nothing of it is kept before it is published."""
@@ -181,9 +198,9 @@ class FormsDesk(QObject):
 
     def _answers(self, form: Instrument | Programme | None) -> Collection[str]:
         """What the office may say to a programme."""
-        if not isinstance(form, Programme):
-            return ()
         year, unit = fiscal_year(date.today()), self._room.unit
+        if not isinstance(form, Programme) or not form.serves(max(year, form.edition)):
+            return ()
         stands = self._room.session.read(lambda reader: stance(reader, unit, form, year))
         return {OFFERED: (JOINED, DECLINED), DECLINED: (JOINED,), JOINED: (DECLINED,)}.get(stands, ())
 

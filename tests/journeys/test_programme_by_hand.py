@@ -1,0 +1,100 @@
+"""A programme without YAML: a centre asks by clicks, an office joins; a day is moved, and it ends."""
+
+from collections.abc import Callable
+from datetime import date, datetime
+from functools import partial
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+
+import main
+from core.assigning.deeds import answer_programme
+from core.assigning.programme_steps import JOINED
+from core.home.rows import Home, LastBackups
+from core.home.view import home
+from core.thai.dates import fiscal_year
+from core.thai.days import short_date
+from tests.journeys.conftest import Program, enrol, send
+from tests.journeys.person import Dialogs, Person
+from tests.journeys.test_centre_by_hand import opens
+from tests.ui.desktop.conftest import IGNORED
+from ui.desktop.shell.window import Window
+
+pytestmark = pytest.mark.qt_log_ignore(*IGNORED, extend=True)
+YEAR = fiscal_year(date.today())
+SPRING, LATER = date(YEAR - 543, 4, 30), date(YEAR - 543, 6, 30)
+CALLED, STEP, WHY = "โครงการหน่วยงานโปร่งใสของกระทรวง", "ตรวจการเปิดเผยข้อมูล (OIT) และบันทึกผล IIT และ EIT", "น้ำท่วม"
+UNITS = (
+    ("centre", "กระทรวงตัวอย่าง", "S00", "centre"),
+    ("province", "สำนักงานพัฒนาชุมชนจังหวัดหนึ่ง", "S10", "province"),
+    ("land", "สำนักงานที่ดินจังหวัดหนึ่ง", "S20", "province"),
+)
+
+
+@pytest.fixture
+def places(quick: Program, tmp_path: Path) -> dict[str, Path]:
+    """A ministry with two offices below it, of which one is of the department that is asked."""
+    owner, folders = tmp_path / "root", {place: tmp_path / place for place, *_rest in UNITS}
+    quick("key", "root", "new", owner, "--name", "เจ้าของโปรแกรม")
+    for place, name, code, kind in UNITS:
+        more = () if kind == "centre" else ("--parent", "S00")
+        quick("office", "new", folders[place], "--name", name, "--code", code, "--kind", kind, *more, "--year", YEAR)
+    enrol(quick, owner, folders["centre"], "centre")
+    unit = quick("office", "info", folders["centre"])["unit"]
+    for _place, name, code, kind in UNITS:
+        parent = () if kind == "centre" else (f"parent=all/unit/{unit}",)
+        quick("record", "set", folders["centre"], "all/unit/new", f"code={code}", f"name={name}", f"kind={kind}", *parent)
+    for place in ("province", "land"):
+        enrol(quick, folders["centre"], folders[place], "province")
+    return folders
+
+
+def seen(folder: Path, year: int = YEAR) -> str:
+    """All that the home of an office says, with what is due."""
+    with main.desk().look(folder) as there:
+        page: Home = home(there.reader, there.unit, year, datetime.now().astimezone(), {}, LastBackups())
+    lines = [f"{one.title} {one.reason} {one.when}" for one in page.tasks]
+    return "\n".join([*lines, *(f"{one.day} {one.title}" for one in page.dues)])
+
+
+def test_a_centre_makes_extends_and_ends_a_programme_and_only_whom_it_asks_sees_it(
+    new_window: Callable[[], Window], places: dict[str, Path], quick: Program, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    centre = opens(Person(new_window(), "programme"), Dialogs(monkeypatch), places["centre"])
+    centre.clicks("แบบและเกณฑ์")
+    begins(centre)
+    centre.clicks("ประกาศโครงการ")
+    centre.waits_to_see("ประกาศโครงการแล้ว จะไปกับไฟล์รับส่งถัดไป")
+
+
+def picks(centre: Person, words: str) -> None:
+    centre.clicks("งานอื่นของหน้านี้")
+    centre.picks(words)
+
+
+def begins(centre: Person) -> None:
+    """Like the programme of the sources, as another one, for offices of one department."""
+    picks(centre, "เริ่มโครงการจากที่มีอยู่")
+    centre.clicks_row("การประเมินคุณธรรมและความโปร่งใสของหน่วยงาน (ITA)")
+    shot("base")
+    centre.clicks("ต่อไป")
+    centre.waits(lambda: bool(centre._fields("ชื่อโครงการ")), "facts")
+    centre.writes_into("ชื่อโครงการ", CALLED)
+    centre.clicks("โครงการอื่น แยกจากของเดิม")
+    centre.writes_into("เฉพาะกระทรวงหรือกรม", "พัฒนาชุมชน")
+    shot("facts")
+    centre.clicks("ต่อไป")
+    centre.waits(lambda: bool(centre._fields("ขั้นที่ 1")), "steps")
+    centre.writes_into("ภายใน", short_date(SPRING))
+    shot("steps")
+    centre.clicks("อ่านทวน")
+    centre.waits_to_see("ถาม 1 หน่วยงานในสังกัด")
+    shot("review")
+
+from PySide6.QtWidgets import QApplication
+def shot(name: str) -> None:
+    from tests.journeys.hands import rest
+    rest(300)
+    w = QApplication.activeModalWidget() or QApplication.activeWindow()
+    w.grab().save(f"/tmp/q/md-{name}.png")
