@@ -376,7 +376,8 @@ def _asking(form: Programme) -> Iterator[OutlineLine]:
 def _programme(form: Programme) -> Iterator[OutlineLine]:
     yield from _asking(form)
     for units in form.units:
-        yield OutlineLine(1, _("{title}: {n} หน่วยงาน").format(title=units.title, n=units.count or "-"))
+        count = _("{title}: {n} หน่วยงาน") if units.count else _("ถาม{title}")
+        yield OutlineLine(1, count.format(title=units.title, n=units.count))
     for group in form.groups:
         named = sum(member.within == group.id for member in form.members)
         rest = _("หน่วยงานที่เหลือ") if form.rest == group.id else _("{n} หน่วยงาน").format(n=named)

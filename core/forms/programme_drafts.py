@@ -29,8 +29,7 @@ class DraftFacts(NamedTuple):
     ministry: str  # words with commas between them, "" = any
     kinds: Collection[str]  # of units it asks
     joining: str
-    edition: int
-    last: int
+    edition: int  # the one year it is for
     forms: Sequence[str]  # `id/edition` of each it asks for
 
 
@@ -58,7 +57,7 @@ def drafted(base: Programme, facts: DraftFacts, forms: Forms) -> Programme:
         ministry=tuple(dict.fromkeys(word for one in facts.ministry.split(",") if (word := " ".join(one.split())))),
         joining=facts.joining,
         edition=facts.edition,
-        last=facts.last,
+        last=facts.edition,
         instruments=tuple(facts.forms),
         units=tuple(units),
         steps=_linked(steps),

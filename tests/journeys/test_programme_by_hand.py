@@ -6,11 +6,12 @@ from functools import partial
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication
 
 import main
 from core.assigning.deeds import answer_programme
-from core.assigning.programme_steps import JOINED
+from core.assigning.programme_steps import JOINED, dues
+from core.forms.view import forms_view
 from core.home.rows import Home, LastBackups
 from core.home.view import home
 from core.thai.dates import fiscal_year
@@ -18,6 +19,7 @@ from core.thai.days import short_date
 from tests.journeys.conftest import Program, enrol, send
 from tests.journeys.person import Dialogs, Person
 from tests.journeys.test_centre_by_hand import opens
+from tests.known import known
 from tests.ui.desktop.conftest import IGNORED
 from ui.desktop.shell.window import Window
 
@@ -44,7 +46,9 @@ def places(quick: Program, tmp_path: Path) -> dict[str, Path]:
     unit = quick("office", "info", folders["centre"])["unit"]
     for _place, name, code, kind in UNITS:
         parent = () if kind == "centre" else (f"parent=all/unit/{unit}",)
-        quick("record", "set", folders["centre"], "all/unit/new", f"code={code}", f"name={name}", f"kind={kind}", *parent)
+        quick(
+            "record", "set", folders["centre"], "all/unit/new", f"code={code}", f"name={name}", f"kind={kind}", *parent
+        )
     for place in ("province", "land"):
         enrol(quick, folders["centre"], folders[place], "province")
     return folders
@@ -59,18 +63,49 @@ def seen(folder: Path, year: int = YEAR) -> str:
 
 
 def test_a_centre_makes_extends_and_ends_a_programme_and_only_whom_it_asks_sees_it(
-    new_window: Callable[[], Window], places: dict[str, Path], quick: Program, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    new_window: Callable[[], Window],
+    places: dict[str, Path],
+    quick: Program,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    centre = opens(Person(new_window(), "programme"), Dialogs(monkeypatch), places["centre"])
-    centre.clicks("แบบและเกณฑ์")
-    begins(centre)
-    centre.clicks("ประกาศโครงการ")
-    centre.waits_to_see("ประกาศโครงการแล้ว จะไปกับไฟล์รับส่งถัดไป")
+    dialogs = Dialogs(monkeypatch)
+
+    def works(deed: Callable[[Person], object]) -> None:
+        """The centre does something on the page of forms, and what comes of it travels."""
+        centre = opens(Person(new_window(), "programme"), dialogs, places["centre"])
+        centre.clicks("แบบและเกณฑ์")
+        deed(centre)
+        centre.waits_to_see("จะไปกับไฟล์รับส่งถัดไป")
+        centre.window.close()
+        for place in ("province", "land"):
+            send(quick, places["centre"], places[place], tmp_path)
+
+    works(begins)
+    assert (CALLED in seen(places["province"]), CALLED in seen(places["land"])) == (True, False)
+    assert STEP not in seen(places["province"]), "it is voluntary"
+    with main.desk().open(places["province"]) as there:
+        (id_,) = {one.id for one in there.forms.labels() if str(one.title) == CALLED}
+        there.session.do_now(partial(answer_programme, programme=id_, answer=JOINED))
+    assert f"30 เม.ย. {STEP}" in seen(places["province"])
+    works(postpones)
+    assert f"30 มิ.ย. {STEP}" in seen(places["province"])
+    with main.desk().look(places["province"]) as read:
+        due = dues(read.reader, read.reader.forms.programme(id_), YEAR)["assessment"]
+    assert due == (LATER, SPRING.isoformat(), WHY)
+    works(ends)
+    assert [place for place in places if CALLED in seen(places[place]) or STEP in seen(places[place])] == []
+    with main.desk().look(places["province"]) as read:
+        listed = [row.title for group in forms_view(read.reader, read.unit) for row in group.rows]
+        (joining,) = read.reader.records("joining")
+    assert (CALLED in listed, joining.text("answer")) == (False, JOINED)
 
 
 def picks(centre: Person, words: str) -> None:
     centre.clicks("งานอื่นของหน้านี้")
     centre.picks(words)
+    centre.waits(lambda: QApplication.activeModalWidget() is not None, words)
+    known(QApplication.activeModalWidget()).activateWindow()  # as a window manager does
 
 
 def begins(centre: Person) -> None:
@@ -89,12 +124,35 @@ def begins(centre: Person) -> None:
     centre.writes_into("ภายใน", short_date(SPRING))
     shot("steps")
     centre.clicks("อ่านทวน")
-    centre.waits_to_see("ถาม 1 หน่วยงานในสังกัด")
+    centre.waits_to_see("ถาม 1 หน่วยงานในสังกัด: สำนักงานพัฒนาชุมชนจังหวัดหนึ่ง")
     shot("review")
+    centre.clicks("ประกาศโครงการ")
 
-from PySide6.QtWidgets import QApplication
+
+def postpones(centre: Person) -> None:
+    """Not without a reason, which the offices see beside the day."""
+    centre.clicks_row(CALLED)
+    picks(centre, "เลื่อนกำหนดของโครงการ")
+    centre.writes_into("ภายใน", short_date(LATER))
+    centre.clicks("อ่านทวน")
+    centre.waits_to_see("ใส่เหตุที่เลื่อนก่อนประกาศ")
+    centre.writes_into("เหตุที่เลื่อน", WHY)
+    shot("postpone")
+    centre.clicks("อ่านทวน")
+    centre.clicks("ประกาศโครงการ")
+    centre.waits_to_see("แก้ไขครั้งที่ 2")
+    shot("page")
+
+
+def ends(centre: Person) -> None:
+    centre.clicks_row(CALLED)
+    picks(centre, "สิ้นสุดโครงการ")
+    centre.clicks("สิ้นสุดโครงการ")
+
+
 def shot(name: str) -> None:
     from tests.journeys.hands import rest
+
     rest(300)
     w = QApplication.activeModalWidget() or QApplication.activeWindow()
     w.grab().save(f"/tmp/q/md-{name}.png")

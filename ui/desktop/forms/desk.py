@@ -84,7 +84,9 @@ class FormsDesk(QObject):
         yield HeaderAction(_("เริ่มโครงการจากที่มีอยู่"), "calendar", partial(work.begin, self._name))
         row, form = next(found(self._groups, self._name), None), self._form(self._name)
         if row is not None and row.own is not None and isinstance(form, Programme):
-            yield HeaderAction(_("ต่ออายุหรือเลื่อนกำหนดโครงการ"), "calendar", partial(work.extend, form))
+            if not form.ended and form.edition >= fiscal_year(date.today()):  # whose days are still to come
+                yield HeaderAction(_("เลื่อนกำหนดของโครงการ"), "calendar", partial(work.postpone, form))
+            yield HeaderAction(_("ต่ออายุโครงการ"), "calendar", partial(work.renew, form))
             if not form.ended:
                 yield HeaderAction(_("สิ้นสุดโครงการ"), "cross", partial(work.end, form))
 

@@ -19,7 +19,8 @@ from core.forms.programme_drafts import (
     postponed,
     publish_draft,
 )
-from core.forms.view import outline, receivers_words
+from core.forms.published import owner_of
+from core.forms.view import outline, purpose_words, receivers_words
 from core.forms.wording import Words
 from core.i18n import _
 from core.log.ports import Context
@@ -47,7 +48,7 @@ from ui.desktop.widgets.prompt import (
 )
 
 NAMED = 8  # units that are named before it is published
-YEARS = 3  # that a programme may begin in, and be used for
+YEARS = 3  # that a programme may be made for, this one first
 ALIKE, ANOTHER = "alike", "another"
 
 
@@ -61,6 +62,7 @@ class ProgrammeWork:
         self._base = self._draft = empty_programme(self._year)
         self._dates: dict[str, Due] = {}  # of the steps of the base in the year of its edition
         self._own = False  # the base is one that this office published
+        self._begins, self._another = False, False  # it is begun from the base, and is to be another programme
         self._why = ""
 
     def begin(self, chosen: str) -> None:
@@ -79,13 +81,20 @@ class ProgrammeWork:
             self._take(self._room.session.forms.programme(base))
         office = self._room.session.read(lambda reader: reader.record(home(self._room.unit)))
         self._draft = replace(self._base, owner=Words(office.text("name") if office else ""), aliases=())
+        self._begins = bool(base)
         self._ask_facts(self._year)
 
-    def extend(self, programme: Programme) -> None:
-        """Ask for other dates of a programme of this office, or for a further year of it."""
+    def postpone(self, programme: Programme) -> None:
+        """Ask for other days of a programme of this office; what else it says can be gone back to."""
         self._take(programme)
-        self._own, self._draft = True, self._base
-        self._ask_facts(max(self._year, programme.edition) if programme.last < self._year else programme.edition)
+        self._draft = self._base
+        self._ask_steps()
+
+    def renew(self, programme: Programme) -> None:
+        """Ask what a programme of this office is to be in the year after its last, or in this one."""
+        self._take(programme)
+        self._draft = self._base
+        self._ask_facts(max(self._year, programme.last + 1))
 
     def end(self, programme: Programme) -> None:
         """Ask whether a programme of this office is to end, and end it."""
@@ -97,8 +106,9 @@ class ProgrammeWork:
         ask(self._room.look, self._page, prompt, partial(self._publish, _("สิ้นสุดโครงการแล้ว จะไปกับไฟล์รับส่งถัดไป")))
 
     def _take(self, programme: Programme) -> None:
-        read = partial(dues, programme=programme, year=programme.edition)
-        self._dates = dict(self._room.session.read(read))
+        read, unit = self._room.session.read, self._room.unit
+        self._dates = dict(read(partial(dues, programme=programme, year=programme.edition)))
+        self._own = read(lambda reader: owner_of(reader, programme.file)) == unit
         self._base = as_it_stands(programme, self._dates)
 
     # -- what it is as a whole
@@ -107,20 +117,18 @@ class ProgrammeWork:
         draft = self._draft
         labels = [one for one in self._room.session.forms.labels() if not one.programme]
         labels.sort(key=lambda one: _named(one) not in draft.instruments)
-        rows = [ListLine(_named(one), arabic_digits(str(one.title)), _named(one)) for one in labels]
+        rows = [ListLine(_named(one), arabic_digits(str(one.title)), _about(one)) for one in labels]
         kinds = {one.id for one in draft.units}
         voluntary = (VOLUNTARY, _("สมัครใจ")), ("", _("ทุกแห่งต้องทำ"))
         years = sorted({year, *range(self._year, self._year + YEARS)})
-        long = [(n, _("{n} ปี").format(n=n)) for n in range(1, YEARS + 1)]
-        here = draft.last - draft.edition + 1 if year == draft.edition else 1
+        chosen = ANOTHER if self._another else ALIKE
         alike = (ALIKE, _("ฉบับใหม่แทนของเดิม")), (ANOTHER, _("โครงการอื่น แยกจากของเดิม"))
         parts: list[Part] = [
             entry("title", _("ชื่อโครงการ"), arabic_digits(str(draft.title)), need=True),
-            segments("alike", _("เป็นโครงการเดียวกับที่เริ่มจากหรือไม่"), alike, ALIKE) if draft.id and not self._own else None,
+            segments("alike", _("เป็นโครงการเดียวกับที่เริ่มจากหรือไม่"), alike, chosen) if self._begins else None,
             Row(
                 [
-                    choice("edition", _("เริ่มใช้ปีงบประมาณ"), [(one, str(one)) for one in years], year),
-                    choice("years", _("ใช้กี่ปี"), long, here),
+                    choice("edition", _("ปีงบประมาณ"), [(one, str(one)) for one in years], year),
                     segments("joining", _("การเข้าร่วม"), voluntary, draft.joining, _("การเข้าร่วม")),
                 ]
             ),
@@ -139,14 +147,13 @@ class ProgrammeWork:
         )  # fmt: skip
         ask(self._room.look, self._page, prompt, self._told)
 
-    def _told(self, *, title: str, edition: int, years: int, joining: str, ministry: str, forms: list[str],
+    def _told(self, *, title: str, edition: int, joining: str, ministry: str, forms: list[str],
               alike: str = ALIKE, **kinds: bool) -> None:  # fmt: skip
         chosen = [one for one in WIDER_FIRST if kinds[f"kind_{one}"]]
         title = str(self._draft.title) if title == arabic_digits(str(self._draft.title)) else title
-        facts = DraftFacts(title, ministry, chosen, joining, edition, edition + years - 1, forms)
+        facts = DraftFacts(title, ministry, chosen, joining, edition, forms)
         self._draft = drafted(self._draft, facts, self._room.session.forms)
-        if alike == ANOTHER:
-            self._draft = replace(self._draft, id="")
+        self._another = alike == ANOTHER
         self._ask_steps()
 
     # -- until when each step is to be done
@@ -154,7 +161,7 @@ class ProgrammeWork:
     @property
     def _again(self) -> bool:
         """Whether it takes the place of what this office has published for the same year."""
-        return self._own and self._draft.edition == self._base.edition
+        return self._own and not self._another and self._draft.edition == self._base.edition
 
     def _ask_steps(self) -> None:
         steps = [part for n, step in enumerate(self._draft.steps) for part in _step_parts(n, step)]
@@ -243,13 +250,18 @@ class ProgrammeWork:
             return kept
 
         def published(ctx: Context, store: Store) -> Changes:
-            return publish_draft(ctx, store, self._draft, keep, self._dates, self._why)
+            draft = replace(self._draft, id="" if self._another else self._draft.id)
+            return publish_draft(ctx, store, draft, keep, self._dates, self._why)
 
         def finished() -> None:
             self._done(done[-1])
             self._room.host.toast.emit(told)
 
         self._room.do(published, finished)
+
+
+def _about(label: FormLabel) -> str:
+    return f"{purpose_words(label)} · {_('ฉบับ {edition}').format(edition=label.edition)}"
 
 
 def _named(label: FormLabel) -> str:
@@ -271,5 +283,5 @@ def _lacking(*, forms: list[str], **given: object) -> str:
 def _step_parts(n: int, step: Step) -> Iterator[Part]:
     yield entry(f"title{n}", _("ขั้นที่ {n}").format(n=n + 1), arabic_digits(str(step.title)))
     start, until = _("ตั้งแต่"), _("ภายใน")
-    yield Row([day(f"from{n}", start, step.start), day(f"until{n}", until, step.until), None])
+    yield Row([day(f"from{n}", start, step.start), day(f"until{n}", until, step.until)])
     yield 4
