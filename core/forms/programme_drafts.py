@@ -20,6 +20,7 @@ from core.thai.numbering import arabic_digits
 from core.values import Change, Changes, Plain, Record, Ref, Text, Written
 
 Dates = Mapping[str, tuple[date | None, str, str]]  # by step: until when, and from which day it was moved, and why
+PROGRAMME = "โครงการ"  # sentences say it before what a programme is called
 
 
 class DraftFacts(NamedTuple):
@@ -53,7 +54,7 @@ def drafted(base: Programme, facts: DraftFacts, forms: Forms) -> Programme:
     return replace(
         base,
         title=base.title if titled else Words(facts.title),
-        short=base.short if titled else EMPTY,
+        short=base.short if titled else Words(facts.title.removeprefix(PROGRAMME).strip()),
         ministry=tuple(dict.fromkeys(word for one in facts.ministry.split(",") if (word := " ".join(one.split())))),
         joining=facts.joining,
         edition=facts.edition,

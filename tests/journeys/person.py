@@ -26,7 +26,7 @@ from shiboken6 import isValid
 from tests.journeys.hands import HAND, PLAIN, Hands, QtHands, rest
 from ui.desktop.shell.window import Window
 
-PATIENCE = 15  # seconds a person waits for something to be there
+PATIENCE = 120  # seconds a person waits for something to be there
 LOOK = 10  # milliseconds from one look to the next
 TURNS = 40  # of the wheel
 BREAK = "\u200b"  # shown where Thai words may wrap

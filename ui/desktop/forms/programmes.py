@@ -20,7 +20,7 @@ from core.forms.programme_drafts import (
     publish_draft,
 )
 from core.forms.published import owner_of
-from core.forms.view import outline, purpose_words, receivers_words
+from core.forms.view import outline, place, purpose_words, receivers_words
 from core.forms.wording import Words
 from core.i18n import _
 from core.log.ports import Context
@@ -116,7 +116,7 @@ class ProgrammeWork:
     def _ask_facts(self, year: int) -> None:
         draft = self._draft
         labels = [one for one in self._room.session.forms.labels() if not one.programme]
-        labels.sort(key=lambda one: _named(one) not in draft.instruments)
+        labels.sort(key=lambda one: (_named(one) not in draft.instruments, place(one)))
         rows = [ListLine(_named(one), arabic_digits(str(one.title)), _about(one)) for one in labels]
         kinds = {one.id for one in draft.units}
         voluntary = (VOLUNTARY, _("สมัครใจ")), ("", _("ทุกแห่งต้องทำ"))
