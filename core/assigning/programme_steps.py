@@ -144,7 +144,8 @@ class Stances:
     def published_for(self, unit: Unit) -> bool:
         """Whether the unit or one above it has published the programme."""
         line = upwards(self._units, unit.id)
-        return bool(self._scopes) and bool(self._scopes & {"all", *(f"{one.id}/forms" for one in line)})
+        scopes = {one.ref.scope for one in self._published}
+        return bool(scopes & {"all", *(f"{one.id}/forms" for one in line)})
 
     def concerns(self, unit: Unit) -> bool:
         """Whether a unit is of the ministry the programme is for, or has published it itself.
@@ -155,12 +156,12 @@ class Stances:
         words, line = self.programme.ministry, upwards(self._units, unit.id)
         names = [one.name for one in line if one.name not in ("", one.code) and not one.name.startswith(PLACES)]
         told = any(word in name for name in names for word in words)
-        return told or not words or not names or unit.id in self._owners
+        return told or not words or not names or any(one.text("owner") == unit.id for one in self._published)
 
     def addressed(self, unit: str) -> list[Unit]:
         """The units below one that publishes the programme which it is for: of its kinds, and of its ministry."""
-        every = (one for one in below(self._units, unit) if one.registered)
-        return [one for one in every if asked(self.programme, one.kind) and self.concerns(one)]
+        every = (one for one in below(self._units, unit) if one.registered and asked(self.programme, one.kind))
+        return [one for one in every if self.concerns(one)]
 
     @cached_property
     def _units(self) -> UnitsById:
@@ -170,14 +171,6 @@ class Stances:
     def _published(self) -> Sequence[Record]:
         records = (one for one in self.reader.records("programme") if _is_of(one, self.programme))
         return [one for one in records if one.text("state") == PUBLISHED]
-
-    @cached_property
-    def _scopes(self) -> frozenset[str]:
-        return frozenset(one.ref.scope for one in self._published)
-
-    @cached_property
-    def _owners(self) -> frozenset[str]:
-        return frozenset(one.text("owner") for one in self._published)
 
     @cached_property
     def _answers(self) -> Mapping[str, tuple[str, str]]:

@@ -1,6 +1,6 @@
 """A form is published by its owner; what it leaves open is chosen for a document, or for all of a programme."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from core.errors import BrokenInstrument, UserError
@@ -9,17 +9,7 @@ from core.forms.field_values import words
 from core.forms.official import Official, official_faults
 from core.forms.ports import Store, bound_form
 from core.forms.programme import Programme
-from core.forms.published import (
-    MOST,
-    PUBLISHED,
-    WITHDRAWN,
-    WORDING,
-    PublishedForm,
-    may_word,
-    published,
-    says_same,
-    wordings,
-)
+from core.forms.published import MOST, PUBLISHED, WITHDRAWN, WORDING, may_word, published, says_same, wordings
 from core.forms.settings import ABOVE, chosen, is_held, open_settings, settings_of
 from core.forms.shape import Instrument, Setting
 from core.i18n import _
@@ -29,8 +19,11 @@ from core.slots import Slot
 from core.values import Change, Changes, Plain, Record, Ref, Text, Written
 
 
-def publish(ctx: Context, store: Store, form: Instrument | Programme) -> Changes:
-    """Publish a form whose file is kept: the centre for all, every other unit for itself and those below it.
+def publish(
+    ctx: Context, store: Store, form: Instrument | Programme, beside: Sequence[Change] = (), **more: Written
+) -> Changes:
+    """Publish a form whose file is kept: the centre for all, every other unit for itself and those below it; with what
+    `more` its record says, and the changes `beside` it in the same save.
 
     UserError when another form was published under the same revision, or too many were for its year.
     """
@@ -43,39 +36,15 @@ def publish(ctx: Context, store: Store, form: Instrument | Programme) -> Changes
             _("ฉบับนี้ประกาศไปแล้ว และเนื้อหาในไฟล์ไม่เหมือนเดิม เอกสารที่กรอกไว้ผูกกับฉบับเดิม"),
             _("เพิ่มเลข revision ในไฟล์ แล้วประกาศอีกครั้ง"),
         )
-    if same:
-        return set_field(ctx, store, same[0].ref, [FieldWrite("state", Plain(PUBLISHED))], "publish_form")
-    _check_room(own, form)
-    entity = "programme" if isinstance(form, Programme) else "instrument"
-    return add_row(ctx, store, scope, entity, _facts(ctx, form), "publish_form")
-
-
-def publish_anew(
-    ctx: Context, store: Store, form: Programme, carried: Mapping[str, Written], before: Sequence[Record]
-) -> tuple[Ref, list[Change]]:
-    """Where a programme is published, and the changes that publish it with the choices that are `carried` over, in
-    place of the records `before`. UserError as `publish`."""
-    scope = _scope(ctx, store)
-    _check_room([one for one in published(store) if one.ref.scope == scope], form)
-    fields = {**_facts(ctx, form), **carried}
-    ref = born(ctx, scope, "programme", fields)
-    gone = [Change(one.ref, "state", Plain(WITHDRAWN), one.shown("state").seen) for one in before]
-    return ref, [*fresh(ref, fields), *gone]
-
-
-def _check_room(own: Sequence[PublishedForm], form: Instrument | Programme) -> None:
-    """UserError where an owner has published as many forms for the year as it can."""
-    if sum(one.using.split("/")[1] == str(form.edition) for one in own) >= MOST:
+    if sum(one.using.split("/")[1] == str(form.edition) for one in own) >= MOST and not same:
         raise UserError(
             _("ประกาศแบบ {using} ไม่ได้").format(using=form.using),
             _("ปีนี้ประกาศแบบไปแล้ว {n} ฉบับ ซึ่งมากที่สุดที่ทำได้").format(n=MOST),
             _("ใช้แบบที่ประกาศแล้ว หรือรอปีถัดไป"),
         )
-
-
-def _facts(ctx: Context, form: Instrument | Programme) -> dict[str, Written]:
-    """What the record of a published form says."""
-    return {
+    if same:
+        return set_field(ctx, store, same[0].ref, [FieldWrite("state", Plain(PUBLISHED))], "publish_form")
+    fields: dict[str, Written] = {
         "instrument_id": Plain(form.id),
         "edition": form.edition,
         "revision": form.revision,
@@ -83,7 +52,12 @@ def _facts(ctx: Context, form: Instrument | Programme) -> dict[str, Written]:
         "owner": Plain(ctx.unit),
         "file": Plain(form.file),
         "state": Plain(PUBLISHED),
+        **more,
     }
+    entity = "programme" if isinstance(form, Programme) else "instrument"
+    if beside:
+        return store.save(ctx, "publish_form", [*fresh(born(ctx, scope, entity, fields), fields), *beside])
+    return add_row(ctx, store, scope, entity, fields, "publish_form")
 
 
 class Choosing(NamedTuple):

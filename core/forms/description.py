@@ -359,22 +359,19 @@ def _moves(form: Programme) -> Iterator[OutlineLine]:
         yield OutlineLine(1, f"{move.text or move.id}: {way}{outcome}")
 
 
-def _asking(form: Programme) -> Iterator[OutlineLine]:
+def _asking(form: Programme) -> Iterator[str]:
     """Whom a programme asks, whether they must, and in which years."""
-    if form.ended:
-        yield OutlineLine(1, _("เจ้าของสิ้นสุดโครงการนี้แล้ว ไม่ขอสิ่งใดอีก"))
-    elif form.last:
-        years = str(form.edition) if form.last == form.edition else f"{form.edition}–{form.last}"
-        yield OutlineLine(1, _("ใช้ในปีงบประมาณ {years}").format(years=years))
+    if form.last >= form.edition:
+        yield _("ใช้ในปีงบประมาณ {years}").format(years="–".join(map(str, sorted({form.edition, form.last}))))
     voluntary = _("หน่วยงานเลือกเข้าร่วมหรือไม่เข้าร่วม ไม่เข้าร่วมแล้วไม่ถูกขอสิ่งใด")
-    yield OutlineLine(1, voluntary if form.joining else _("ประกาศแล้วหน่วยงานทุกแห่งที่โครงการถามต้องทำ"))
+    yield voluntary if form.joining else _("ประกาศแล้วหน่วยงานทุกแห่งที่โครงการถามต้องทำ")
     if form.ministry:
         words = _(" หรือ ").join(f"“{one}”" for one in form.ministry)
-        yield OutlineLine(1, _("ถามเฉพาะหน่วยงานที่ชื่อของตนหรือต้นสังกัดมีคำว่า {words}").format(words=words))
+        yield _("ถามเฉพาะหน่วยงานที่ชื่อของตนหรือต้นสังกัดมีคำว่า {words}").format(words=words)
 
 
 def _programme(form: Programme) -> Iterator[OutlineLine]:
-    yield from _asking(form)
+    yield from (OutlineLine(1, line) for line in _asking(form))
     for units in form.units:
         count = _("{title}: {n} หน่วยงาน") if units.count else _("ถาม{title}")
         yield OutlineLine(1, count.format(title=units.title, n=units.count))

@@ -10,16 +10,7 @@ from core.forms.carry import comparison_of
 from core.forms.description import describe
 from core.forms.ports import FormLabel, Forms, Reader, bound_form, form_here
 from core.forms.programme import Programme
-from core.forms.published import (
-    PUBLISHED,
-    WITHDRAWN,
-    PublishedForm,
-    not_used,
-    owner_name,
-    published,
-    says_same,
-    wordings,
-)
+from core.forms.published import PUBLISHED, PublishedForm, not_used, owner_name, published, says_same, wordings
 from core.forms.settings import Chosen, decisions
 from core.forms.shape import Instrument
 from core.i18n import _
@@ -93,7 +84,7 @@ def forms_view(reader: Reader, unit: str) -> tuple[FormGroup, ...]:
         groups.setdefault(_owner(reader, one, unit) if one else purpose_words(form), []).append(row)
     newer = {one.using.rpartition("/")[0] for one in usable.values() if one.programme}
     for file, one in known.items():
-        if file not in usable and not (one.state == WITHDRAWN and one.using.rpartition("/")[0] in newer):
+        if file not in usable and not (one.state != PUBLISHED and one.using.rpartition("/")[0] in newer):
             name = f"{one.using}#{file}"
             row = FormRow(name, one.using, _edition(one.using), used[file], not_used(reader.forms, one), "warn")
             groups.setdefault(_owner(reader, one, unit), []).append(row)

@@ -9,8 +9,7 @@ from core.assessment.sheets import answer_at, sheet_of
 from core.assigning.orders import ITEM, Assignment, assignments, home_given
 from core.assigning.orders import parts as parts_of_work
 from core.assigning.programme_steps import OFFERED, Due
-from core.forms.ports import Reader
-from core.forms.programme import Programme
+from core.forms.ports import FormLabel, Reader
 from core.forms.published import published
 from core.forms.vocabulary import State
 from core.home.rows import DECLINE, FINDING, JOIN, REPORT, Goal, Task
@@ -137,18 +136,15 @@ def _offered(reader: Reader, known: HomeYear) -> Iterator[Task]:
 
 def _over(reader: Reader, known: HomeYear) -> Iterator[Task]:
     """The programmes this office published whose last year ended with the one before: they can be renewed."""
-    newest: dict[str, tuple[Programme, Ref]] = {}
-    for one in published(reader):
-        if one.ref.entity == "programme" and one.owner == known.unit and reader.forms.is_published(one.file):
-            found = reader.forms.programme(f"{one.using}#{one.file}")
-            if found.id not in newest or newest[found.id][0].edition < found.edition:
-                newest[found.id] = found, one.ref
-    for programme, record in newest.values():
-        if programme.last == fiscal_year(known.today) - 1 and not programme.ended:
-            called = arabic_digits(str(programme.short) or str(programme.title))
-            title = _("โครงการ{programme}ครบปีสุดท้ายแล้ว").format(programme=called)
-            reason = _("ปี {year} เป็นปีสุดท้าย หน่วยงานไม่ถูกขอสิ่งใดอีก ต่ออายุได้").format(year=programme.last)
-            yield Task("calendar", "info", title, reason, "", "mute", _("ดูโครงการ"), Goal("forms", record))
+    own, newest = {one.file: one.ref for one in published(reader) if one.owner == known.unit}, dict[str, FormLabel]()
+    for label in reader.forms.labels() if own else ():
+        if label.programme and label.file in own and newest.setdefault(label.id, label) is label:
+            programme = reader.forms.programme(label.name)
+            if programme.last == fiscal_year(known.today) - 1 and not programme.ended:
+                title = _("โครงการ{programme}ครบปีสุดท้ายแล้ว").format(programme=arabic_digits(str(label.heading)))
+                reason = _("ปี {year} เป็นปีสุดท้าย หน่วยงานไม่ถูกขอสิ่งใดอีก ต่ออายุได้").format(year=programme.last)
+                deed, goal = _("ดูโครงการ"), Goal("forms", own[label.file])
+                yield Task("calendar", "info", title, reason, "", "mute", deed, goal)
 
 
 def _due_words(due: Due, today: date) -> tuple[str, str]:

@@ -264,24 +264,19 @@ class ProvedForm(NamedTuple):
 
 def programme_text(form: Programme) -> str:
     """The file of a programme, which read again is the same programme."""
-    said = {"format": f"programme/{LANGUAGE}", **_said(form)}
-    root = noded(said, 1)
+    root = noded({"format": f"programme/{LANGUAGE}", **_as_written(form)}, 1)
     return written(root).decode("utf-8") if isinstance(root, MapNode) else ""
 
 
-def _said(row: Any) -> dict[str, Any]:
-    return {name: _plain(value) for name, value in given(row).items()}
-
-
-def _plain(value: Any) -> Any:
+def _as_written(value: Any) -> Any:
     match value:
         case Words():
-            return {"th": value.th, "en": value.en} if value.en else value.th
+            return value._asdict() if value.en else value.th
         case Limit():
             return f"{value.op} {exact_text(value.value)}"
         case tuple():
-            return [_plain(one) for one in value]
-    return _said(value) if is_dataclass(value) else str(value)
+            return [_as_written(one) for one in value]
+    return {name: _as_written(one) for name, one in given(value).items()} if is_dataclass(value) else str(value)
 
 
 def mark(path: Path, out: Path) -> int:

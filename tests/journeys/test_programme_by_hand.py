@@ -115,7 +115,6 @@ def begins(centre: Person) -> None:
     centre.clicks("ต่อไป")
     centre.waits(lambda: bool(centre._fields("ชื่อโครงการ")), "facts")
     centre.writes_into("ชื่อโครงการ", f"โครงการ{CALLED}")
-    centre.clicks("โครงการอื่น แยกจากของเดิม")
     centre.writes_into("เฉพาะกระทรวงหรือกรม", "พัฒนาชุมชน")
     centre.clicks("ต่อไป")
     centre.waits(lambda: bool(centre._fields("ขั้นที่ 1")), "steps")

@@ -24,7 +24,7 @@ from core.tabular import untabbed
 from core.thai.dates import fiscal_year
 from core.thai.numbering import arabic_digits
 from core.values import Plain, Ref
-from ui.desk import NEW_PROGRAMME, begin_form
+from ui.desk import begin_form
 from ui.desktop.base.asking_files import ask_file, ask_target
 from ui.desktop.base.choosing import answer_for_office, decide_for_all
 from ui.desktop.base.files import ended
@@ -66,10 +66,9 @@ class FormsDesk(QObject):
     def place(self) -> HeaderContent:
         bring = HeaderAction(_("เปิดไฟล์ของแบบ"), "folder", self._ask)
         begin = HeaderAction(_("เขียนแบบใหม่"), "pen", self._begin)
-        programme = HeaderAction(_("เขียนโครงการใหม่"), "calendar", self._begin_programme)
         xlsform = HeaderAction(_("ทำ XLSForm เป็นแบบ"), "in", partial(bring_xlsform, self._room, self._page, self.take))
         crumbs, title = _("ใช้แบบใดได้บ้าง และใครประกาศ"), _("แบบและเกณฑ์")
-        others: tuple[HeaderAction, ...] = (*self._programmes(), begin, programme, xlsform)
+        others: tuple[HeaderAction, ...] = (*self._programmes(), begin, xlsform)
         if self._worded is not None:
             table = HeaderAction(_("ถ้อยคำทางการ…"), "pen", self._word)
             pasted = HeaderAction(_("วางถ้อยคำทางการสองคอลัมน์"), "copy", partial(self._word, paste=True))
@@ -80,21 +79,15 @@ class FormsDesk(QObject):
 
     def _programmes(self) -> Iterator[HeaderAction]:
         """To begin a programme by questions; to extend or end the chosen one, where this office offers it."""
-        work = ProgrammeWork(self._room, self._page, self._went_out)
-        yield HeaderAction(_("เริ่มโครงการจากที่มีอยู่"), "calendar", partial(work.begin, self._name))
+        work = partial(ProgrammeWork, self._room, self._page, self._published)
+        yield HeaderAction(_("เริ่มโครงการจากที่มีอยู่"), "calendar", lambda: work().begin(self._name))
         row, form = next(found(self._groups, self._name), None), self._form(self._name)
         if row is not None and row.own is not None and isinstance(form, Programme):
-            if not form.ended and form.edition >= fiscal_year(date.today()):  # whose days are still to come
-                yield HeaderAction(_("เลื่อนกำหนดของโครงการ"), "calendar", partial(work.postpone, form))
-            yield HeaderAction(_("ต่ออายุโครงการ"), "calendar", partial(work.renew, form))
+            if form.last == form.edition >= fiscal_year(date.today()):  # whose days are still to come
+                yield HeaderAction(_("เลื่อนกำหนดของโครงการ"), "calendar", lambda: work().postpone(form))
+            yield HeaderAction(_("ต่ออายุโครงการ"), "calendar", lambda: work().renew(form))
             if not form.ended:
-                yield HeaderAction(_("สิ้นสุดโครงการ"), "cross", partial(work.end, form))
-
-    def _went_out(self, name: str) -> None:
-        """Show the programme that was published."""
-        self._name = name
-        self._page.search.clear()
-        self.refresh()
+                yield HeaderAction(_("สิ้นสุดโครงการ"), "cross", lambda: work().end(form))
 
     def take(self, paths: list[Path]) -> None:
         """Look at the first file of a form that was brought; nothing of it is kept before it is published."""
@@ -105,10 +98,6 @@ class FormsDesk(QObject):
     def _begin(self) -> None:
         """Write a new form where the person wants it, and show what it holds."""
         self._write(_("แบบใหม่"), partial(begin_form, self._room.desk, over=True), ENDINGS)
-
-    def _begin_programme(self) -> None:
-        write = partial(begin_form, self._room.desk, draft=NEW_PROGRAMME, over=True)
-        self._write(_("โครงการใหม่"), write, ENDINGS[1:])
 
     def _begin_alike(self, name: str) -> None:
         """Save the form as a file of the person's own, open that to be changed, and go on with it here."""
@@ -220,8 +209,8 @@ class FormsDesk(QObject):
         except UserError:
             return None
 
-    def _published(self, name: str) -> None:
-        said = _("ประกาศแบบแล้ว แบบจะไปกับไฟล์รับส่งถัดไป")
+    def _published(self, name: str, said: str = "") -> None:
+        said = said or _("ประกาศแบบแล้ว แบบจะไปกับไฟล์รับส่งถัดไป")
         if not name:
             said = _("ประกาศถ้อยคำแล้ว เอกสารที่เริ่มจากนี้ใช้ถ้อยคำนี้")
         self._name = name or self._name
