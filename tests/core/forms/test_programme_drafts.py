@@ -48,18 +48,16 @@ def opened(quick: Program, tmp_path: Path) -> Iterator[tuple[Office, Path]]:
 
 def publishes(opened: tuple[Office, Path], draft: Programme, dates: Mapping[str, Due] = {}, why: str = "") -> Programme:
     office, folder = opened
-    files, kept = main.desk().files, list[Programme]()
+    files = main.desk().files
 
     def keep(form: Programme) -> Programme:
-        path = folder.parent / "programme.yaml"
-        files.write_form(path, form)
+        files.write_form(path := folder.parent / "programme.yaml", form)
         found = files.keep_form(folder, path)
         assert isinstance(found, Programme)
-        kept.append(found)
         return found
 
     office.session.do_now(partial(publish_draft, draft=draft, keep=keep, dates=dates, why=why))
-    return kept[0]
+    return office.forms.programme(f"{draft.id}/{draft.edition}")
 
 
 def told(office: Office, year: int) -> list[str]:

@@ -28,7 +28,6 @@ from ui.desktop.widgets.line_list import ListLine
 from ui.desktop.widgets.prompt import Part, Prompt, PromptButton, Prose, Row, Scrolled
 
 NAMED = 8  # units that are named before it is published
-YEARS = 3  # that a programme may be made for, this one first
 
 
 class ProgrammeWork:
@@ -40,8 +39,7 @@ class ProgrammeWork:
         self._year = fiscal_year(date.today())
         self._base = self._draft = Programme(id="", edition=self._year, title=EMPTY, joining=VOLUNTARY)
         self._dates: dict[str, Due] = {}  # of the steps of the base in the year of its edition
-        self._own = False  # the base is one that this office published
-        self._begins = False  # from the base, which stays what it is where the new one has another title
+        self._own = self._begins = False  # the base is this office's; under another title it is another programme
         self._why = ""
 
     def begin(self, chosen: str) -> None:
@@ -96,7 +94,7 @@ class ProgrammeWork:
             for of, one in labels.items()
         ]
         rows.sort(key=lambda row: (row.key not in draft.instruments, place(labels[str(row.key)])))
-        years = [(one, str(one)) for one in sorted({year, *range(self._year, self._year + YEARS)})]
+        years = [(one, str(one)) for one in sorted({year, *range(self._year, self._year + 3)})]
         edition = asked.choice("edition", _("ปีงบประมาณ"), years, year)
         options = ((VOLUNTARY, _("สมัครใจ")), ("", _("ทุกแห่งต้องทำ")))
         joining = asked.segments("joining", _("การเข้าร่วม"), options, draft.joining, _("การเข้าร่วม"))
@@ -170,10 +168,9 @@ class ProgrammeWork:
             Scrolled([Prose(one, "line") for one in outline(draft)[1:]], 240),
             Prose(read(receivers_words), "line text2"),
         ]
-        back = PromptButton(_("ย้อนกลับ"), "left", self._ask_steps)
-        told = _("ประกาศโครงการแล้ว จะไปกับไฟล์รับส่งถัดไป")
-        prompt = Prompt(title=_("อ่านทวนก่อนประกาศ"), parts=parts, go=_("ประกาศโครงการ"), buttons=[back], wide=680)
-        self._ask(prompt, partial(self._publish, told))
+        back, told = PromptButton(_("ย้อนกลับ"), "left", self._ask_steps), _("ประกาศโครงการแล้ว จะไปกับไฟล์รับส่งถัดไป")
+        title, go = _("อ่านทวนก่อนประกาศ"), _("ประกาศโครงการ")
+        self._ask(Prompt(title=title, parts=parts, go=go, buttons=[back], wide=680), partial(self._publish, told))
 
     def _publish(self, told: str) -> None:
         files, folder, done = self._room.desk.files, self._room.folder, list[str]()
