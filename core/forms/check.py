@@ -89,10 +89,10 @@ def _form(form: Form) -> FormErrors:
             yield Unsound(
                 "form-id", path, _("รหัสของแบบ “{id}” ใช้ไม่ได้").format(id=name), _("ใช้ a-z 0-9 - และ _ ขึ้นต้นด้วยตัวอักษร")
             )
-    if not 2400 <= form.edition <= 2700:
-        yield Unsound(
-            "edition-year", FormPath("", -1, "edition"), _("ปีของแบบไม่ใช่ปีพุทธศักราช"), _("เขียนปี พ.ศ. สี่หลัก เช่น 2564")
-        )
+    for key in ("edition", *["last"] * bool(getattr(form, "last", 0))):
+        if not 2400 <= getattr(form, key) <= 2700:
+            what, mend = _("ปีของแบบไม่ใช่ปีพุทธศักราช"), _("เขียนปี พ.ศ. สี่หลัก เช่น 2564")
+            yield Unsound("edition-year", FormPath("", -1, key), what, mend)
     if form.revision < 1:
         yield Unsound(
             "revision", FormPath("", -1, "revision"), _("ฉบับปรับปรุงต้องเริ่มที่ 1"), _("เขียน revision: 1 หรือมากกว่า")
@@ -296,9 +296,6 @@ def programme_findings(form: Programme) -> FormErrors:
             _("ขั้นตอน {id} รอกันเป็นวง").format(id=name),
             _("ลบ after ที่ย้อนกลับ"),
         )
-    if form.last and not 2400 <= form.last <= 2700:
-        what, mend = _("ปีสุดท้ายของโครงการไม่ใช่ปีพุทธศักราช"), _("เขียนปี พ.ศ. สี่หลัก เช่น 2564")
-        yield Unsound("edition-year", FormPath("", -1, "last"), what, mend)
     for number, step in enumerate(form.steps):
         yield from _dates(number, step)
     for number, selection in enumerate(form.selections):

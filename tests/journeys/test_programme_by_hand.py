@@ -123,9 +123,11 @@ def postpones(centre: Person) -> None:
     centre.clicks("อ่านทวน")
     centre.clicks("ประกาศโครงการ")
     centre.waits_to_see("แก้ไขครั้งที่ 2")
+    assert not centre.sees("สิ้นสุดแล้ว")
 
 
 def ends(centre: Person) -> None:
     centre.clicks_row(CALLED)
     picks(centre, "สิ้นสุดโครงการ")
     centre.clicks("สิ้นสุดโครงการ")
+    centre.waits_to_see("สิ้นสุดแล้ว")
