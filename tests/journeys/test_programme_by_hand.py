@@ -49,11 +49,11 @@ def places(quick: Program, tmp_path: Path) -> dict[str, Path]:
 
 
 def seen(folder: Path) -> str:
-    """All that the home of an office says, with what is due."""
     with main.desk().look(folder) as there:
         page: Home = home(there.reader, there.unit, YEAR, datetime.now().astimezone(), {}, LastBackups())
-    lines = [f"{one.title} {one.reason} {one.when}" for one in page.tasks]
-    return "\n".join([*lines, *(f"{one.day} {one.title}" for one in page.dues)])
+    return "\n".join(
+        [*(f"{one.title} {one.reason}" for one in page.tasks), *(f"{one.day} {one.title}" for one in page.dues)]
+    )
 
 
 def test_a_centre_makes_extends_and_ends_a_programme_and_only_whom_it_asks_sees_it(
@@ -62,7 +62,6 @@ def test_a_centre_makes_extends_and_ends_a_programme_and_only_whom_it_asks_sees_
     dialogs = Dialogs(monkeypatch)
 
     def works(deed: Callable[[Person], object]) -> None:
-        """The centre does something on the page of forms, and what comes of it travels."""
         centre = opens(Person(new_window(), "programme"), dialogs, places["S00"])
         centre.clicks("แบบและเกณฑ์")
         deed(centre)
@@ -99,7 +98,6 @@ def picks(centre: Person, words: str) -> None:
 
 
 def begins(centre: Person) -> None:
-    """Like the programme of the sources, as another one, for offices of one department."""
     picks(centre, "เริ่มโครงการจากที่มีอยู่")
     centre.clicks_row("การประเมินคุณธรรมและความโปร่งใสของหน่วยงาน (ITA)")
     centre.clicks("ต่อไป")
@@ -113,7 +111,6 @@ def begins(centre: Person) -> None:
 
 
 def postpones(centre: Person) -> None:
-    """Not without a reason, which the offices see beside the day."""
     centre.clicks_row(CALLED)
     picks(centre, "เลื่อนกำหนดของโครงการ")
     centre.writes_into("ภายใน", short_date(LATER))
