@@ -165,8 +165,8 @@ class ForeignFiles(Protocol):
     def read_form(self, path: Path) -> Instrument | Programme:
         """What the file of a form holds. BrokenInstrument."""
 
-    def write_form(self, path: Path, form: Instrument) -> None:
-        """Write the form as an Excel workbook, from which it can be read again. UserError."""
+    def write_form(self, path: Path, form: Instrument | Programme) -> None:
+        """Write the form as an Excel workbook, a programme as text, from which it can be read again. UserError."""
 
     def mark_form(self, path: Path, out: Path) -> int:
         """Write a copy of a workbook with each fault at its cell, and a sheet that leads to them; how many there are.

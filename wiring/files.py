@@ -144,10 +144,15 @@ class Files:
 
         return read_form(path)
 
-    def write_form(self, path: Path, form: Instrument) -> None:
+    def write_form(self, path: Path, form: Instrument | Programme) -> None:
+        from core.forms.programme import Programme
+        from storage.instruments.reader import programme_text
         from storage.instruments.workbook.write import write_form
 
-        write_form(path, form)
+        if isinstance(form, Programme):
+            self.write_text(path, programme_text(form))
+        else:
+            write_form(path, form)
 
     def mark_form(self, path: Path, out: Path) -> int:
         from storage.instruments.reader import mark

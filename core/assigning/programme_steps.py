@@ -14,7 +14,7 @@ from core.forms.ports import Forms, Reader, in_force
 from core.forms.programme import Programme, Step
 from core.forms.published import PUBLISHED
 from core.forms.vocabulary import State
-from core.people.units import Unit, UnitsById, register, upwards
+from core.people.units import Unit, UnitsById, below, register, upwards
 from core.plan.year_view import complete_plans
 from core.thai.dates import fiscal_year
 from core.thai.days import day
@@ -130,7 +130,7 @@ class Stances:
         if not asked(self.programme, unit.kind):
             return ""
         if self.published_for(unit) and self.programme.joining != VOLUNTARY:
-            return ASKED
+            return ASKED if self.concerns(unit) else ""
         if answer := self._answers.get(unit.id, ("", ""))[0]:
             return answer
         if self.programme.joining != VOLUNTARY and unit.id in self._working:
@@ -144,10 +144,11 @@ class Stances:
     def published_for(self, unit: Unit) -> bool:
         """Whether the unit or one above it has published the programme."""
         line = upwards(self._units, unit.id)
-        return bool(self._scopes) and bool(self._scopes & {"all", *(f"{one.id}/forms" for one in line)})
+        scopes = {one.ref.scope for one in self._published}
+        return bool(scopes & {"all", *(f"{one.id}/forms" for one in line)})
 
     def concerns(self, unit: Unit) -> bool:
-        """Whether a unit is of the ministry the programme is for, or it was published for the unit.
+        """Whether a unit is of the ministry the programme is for, or has published it itself.
 
         The ministry is told by words in the name of the unit, or of one above it. Where all of them are called by no
         more than a place, nobody can tell.
@@ -155,16 +156,21 @@ class Stances:
         words, line = self.programme.ministry, upwards(self._units, unit.id)
         names = [one.name for one in line if one.name not in ("", one.code) and not one.name.startswith(PLACES)]
         told = any(word in name for name in names for word in words)
-        return told or not words or not names or self.published_for(unit)
+        return told or not words or not names or any(one.text("owner") == unit.id for one in self._published)
+
+    def addressed(self, unit: str) -> list[Unit]:
+        """The units below one that publishes the programme which it is for: of its kinds, and of its ministry."""
+        every = (one for one in below(self._units, unit) if one.registered and asked(self.programme, one.kind))
+        return [one for one in every if self.concerns(one)]
 
     @cached_property
     def _units(self) -> UnitsById:
         return register(self.reader)
 
     @cached_property
-    def _scopes(self) -> frozenset[str]:
+    def _published(self) -> Sequence[Record]:
         records = (one for one in self.reader.records("programme") if _is_of(one, self.programme))
-        return frozenset(one.ref.scope for one in records if one.text("state") == PUBLISHED)
+        return [one for one in records if one.text("state") == PUBLISHED]
 
     @cached_property
     def _answers(self) -> Mapping[str, tuple[str, str]]:

@@ -88,9 +88,10 @@ def _form(form: Form) -> FormErrors:
             path = FormPath("", -1, "id" if name == form.id else "aliases")
             what = _("รหัสของแบบ “{id}” ใช้ไม่ได้").format(id=name)
             yield Unsound("form-id", path, what, _("ใช้ a-z 0-9 - และ _ ขึ้นต้นด้วยตัวอักษร"))
-    if not 2400 <= form.edition <= 2700:
-        what = _("ปีของแบบไม่ใช่ปีพุทธศักราช")
-        yield Unsound("edition-year", FormPath("", -1, "edition"), what, _("เขียนปี พ.ศ. สี่หลัก เช่น 2564"))
+    for key in ("edition", *["last"] * bool(getattr(form, "last", 0))):
+        if not 2400 <= getattr(form, key) <= 2700:
+            what, mend = _("ปีของแบบไม่ใช่ปีพุทธศักราช"), _("เขียนปี พ.ศ. สี่หลัก เช่น 2564")
+            yield Unsound("edition-year", FormPath("", -1, key), what, mend)
     if form.revision < 1:
         what = _("ฉบับปรับปรุงต้องเริ่มที่ 1")
         yield Unsound("revision", FormPath("", -1, "revision"), what, _("เขียน revision: 1 หรือมากกว่า"))

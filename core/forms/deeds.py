@@ -19,8 +19,11 @@ from core.slots import Slot
 from core.values import Change, Changes, Plain, Record, Ref, Text, Written
 
 
-def publish(ctx: Context, store: Store, form: Instrument | Programme) -> Changes:
-    """Publish a form whose file is kept: the centre for all, every other unit for itself and those below it.
+def publish(
+    ctx: Context, store: Store, form: Instrument | Programme, beside: Sequence[Change] = (), **more: Written
+) -> Changes:
+    """Publish a form whose file is kept: the centre for all, every other unit for itself and those below it; with what
+    `more` its record says, and the changes `beside` it in the same save.
 
     UserError when another form was published under the same revision, or too many were for its year.
     """
@@ -49,8 +52,11 @@ def publish(ctx: Context, store: Store, form: Instrument | Programme) -> Changes
         "owner": Plain(ctx.unit),
         "file": Plain(form.file),
         "state": Plain(PUBLISHED),
+        **more,
     }
     entity = "programme" if isinstance(form, Programme) else "instrument"
+    if beside:
+        return store.save(ctx, "publish_form", [*fresh(born(ctx, scope, entity, fields), fields), *beside])
     return add_row(ctx, store, scope, entity, fields, "publish_form")
 
 

@@ -26,6 +26,7 @@ from core.forms.sentences import (
 from core.forms.shape import FEWEST, Condition, Dimension, Field, Instrument, Item, Kind, MakeRule, Subject
 from core.forms.tree import tree_under
 from core.i18n import _
+from core.thai.days import day, short_date
 
 
 def statements(form: Instrument) -> list[FormStatement]:
@@ -323,11 +324,10 @@ def _steps(form: Programme) -> Iterator[OutlineLine]:
     titles = {step.id: str(step.title) for step in form.steps}
     every = {"month": _("ทุกเดือน"), "quarter": _("ทุกไตรมาส")}
     for step in form.steps:
-        yield OutlineLine(
-            1, _("ขั้นตอน {title} ({words})").format(title=step.title, words=step.words or step.until or "-")
-        )
+        start, until = (short_date(found) if (found := day(said)) else said for said in (step.start, step.until))
+        yield OutlineLine(1, _("ขั้นตอน {title} ({words})").format(title=step.title, words=step.words or until or "-"))
         said = [
-            _("ตั้งแต่ {day}").format(day=step.start) if step.start else "",
+            _("ตั้งแต่ {day}").format(day=start) if start else "",
             _("วันที่กำหนดถือตาม{basis}").format(basis=step.basis) if step.basis else "",
             every.get(step.every, ""),
             _("ใช้เวลา {n} วัน").format(n=step.days) if step.days else "",
@@ -352,9 +352,22 @@ def _moves(form: Programme) -> Iterator[OutlineLine]:
         yield OutlineLine(1, f"{move.text or move.id}: {way}{outcome}")
 
 
+def _asking(form: Programme) -> Iterator[str]:
+    """Whom a programme asks, whether they must, and in which years."""
+    if form.last >= form.edition:
+        yield _("ใช้ในปีงบประมาณ {years}").format(years="–".join(map(str, sorted({form.edition, form.last}))))
+    voluntary = _("หน่วยงานเลือกเข้าร่วมหรือไม่เข้าร่วม ไม่เข้าร่วมแล้วไม่ถูกขอสิ่งใด")
+    yield voluntary if form.joining else _("ประกาศแล้วหน่วยงานทุกแห่งที่โครงการถามต้องทำ")
+    if form.ministry:
+        words = _(" หรือ ").join(f"“{one}”" for one in form.ministry)
+        yield _("ถามเฉพาะหน่วยงานที่ชื่อของตนหรือต้นสังกัดมีคำว่า {words}").format(words=words)
+
+
 def _programme(form: Programme) -> Iterator[OutlineLine]:
+    yield from (OutlineLine(1, line) for line in _asking(form))
     for units in form.units:
-        yield OutlineLine(1, _("{title}: {n} หน่วยงาน").format(title=units.title, n=units.count or "-"))
+        count = _("{title}: {n} หน่วยงาน") if units.count else _("ถาม{title}")
+        yield OutlineLine(1, count.format(title=units.title, n=units.count))
     for group in form.groups:
         named = sum(member.within == group.id for member in form.members)
         rest = _("หน่วยงานที่เหลือ") if form.rest == group.id else _("{n} หน่วยงาน").format(n=named)

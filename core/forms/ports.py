@@ -210,7 +210,8 @@ Action = Callable[[Context, Store], Changes | Iterator[object]]
 
 
 def in_force(forms: Forms, year: int) -> list[Programme]:
-    """Of every programme the edition that is in force in a year: the newest up to it, else the first there is.
+    """Of every programme the edition that is in force in a year: the newest up to it, else the first there is; none
+    where the year lies outside those it says it serves.
 
     Where somebody has published editions of a programme, no other one counts, though the program may bring a newer.
     """
@@ -222,7 +223,7 @@ def in_force(forms: Forms, year: int) -> list[Programme]:
     for offered in editions.values():
         found = [one for one in offered if forms.is_published(one.file)] or offered
         chosen.append(next((one for one in found if one.edition <= year), found[-1]))
-    return [forms.programme(one.name) for one in chosen]
+    return [one for one in (forms.programme(label.name) for label in chosen) if one.serves(year)]
 
 
 def bound_form(record: Record | Brief) -> str:

@@ -139,6 +139,7 @@ class Programme:
     instruments: tuple[str, ...] = ()  # `id/edition`
     ministry: tuple[str, ...] = ()  # words one of which its units, or a unit above them, have in their names; () = any
     joining: str = ""  # voluntary = a unit is asked nothing before it joins; "" = what is published is obligatory
+    last: int = 0  # the last year it asks in; before its edition = it has been ended; 0 = until a newer edition
     rest: str = ""  # group of every unit that is not named
     regions: int = 0
     units: tuple[Units, ...] = ()
@@ -159,3 +160,12 @@ class Programme:
     def using(self) -> str:
         """`id/edition/revision`: what a record names."""
         return f"{self.id}/{self.edition}/{self.revision}"
+
+    @property
+    def ended(self) -> bool:
+        """Whether its owner has ended it before its last year was over."""
+        return 0 < self.last < self.edition
+
+    def serves(self, year: int) -> bool:
+        """Whether it asks anything in a year; one that names no last year is not over by itself."""
+        return not self.last or self.edition <= year <= self.last

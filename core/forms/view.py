@@ -72,14 +72,19 @@ def forms_view(reader: Reader, unit: str) -> tuple[FormGroup, ...]:
         one = known.get(file)
         state, tone = (_("ใช้อยู่"), "ok") if used[file] else (_("พร้อมใช้"), "mute")
         own = one.ref if one and one.owner == unit else None
+        if form.programme and reader.forms.programme(form.name).ended:
+            if own is None:
+                continue
+            state = _("สิ้นสุดแล้ว")
         decides = own is not None and own.entity == "programme" and bool(_open(reader, own))
         title = arabic_digits(str(form.title))
         told = untested_words(reader.forms.untested(file))
         words = None if form.programme else worded.get(f"{form.id}/{form.edition}")
         row = FormRow(form.name, title, _edition(form.using), used[file], state, tone, own, decides, told, words, form)
         groups.setdefault(_owner(reader, one, unit) if one else purpose_words(form), []).append(row)
+    newer = {one.using.rpartition("/")[0] for one in usable.values() if one.programme}
     for file, one in known.items():
-        if file not in usable:
+        if file not in usable and not (one.state != PUBLISHED and one.using.rpartition("/")[0] in newer):
             name = f"{one.using}#{file}"
             row = FormRow(name, one.using, _edition(one.using), used[file], not_used(reader.forms, one), "warn")
             groups.setdefault(_owner(reader, one, unit), []).append(row)

@@ -126,6 +126,7 @@ SINCE: dict[tuple[str, str], int] = {
     ("", "advice"): 3,
     ("", "better"): 3,
     ("", "joining"): 3,
+    ("", "last"): 3,
     ("", "ministry"): 3,
     ("", "makes"): 2,
     ("", "portal"): 3,

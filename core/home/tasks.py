@@ -9,7 +9,8 @@ from core.assessment.sheets import answer_at, sheet_of
 from core.assigning.orders import ITEM, Assignment, assignments, home_given
 from core.assigning.orders import parts as parts_of_work
 from core.assigning.programme_steps import OFFERED, Due
-from core.forms.ports import Reader
+from core.forms.ports import FormLabel, Reader
+from core.forms.published import published
 from core.forms.vocabulary import State
 from core.home.rows import DECLINE, FINDING, JOIN, REPORT, Goal, Task
 from core.home.year import HomePart, HomeYear, Owed, left_words
@@ -79,6 +80,7 @@ def _everything(reader: Reader, known: HomeYear, parts: Sequence[HomePart]) -> I
     yield from (task for part in parts for task in part.last)
     yield from (_step(known, one) for one in soon if not one.due.until)
     yield from _offered(reader, known)
+    yield from _over(reader, known)
 
 
 def _damage(counted: str) -> Iterator[Task]:
@@ -130,6 +132,19 @@ def _offered(reader: Reader, known: HomeYear) -> Iterator[Task]:
         reason, id_ = _("เปลี่ยนคำตอบทีหลังได้ในหน้า แบบและเกณฑ์"), offered[0].id
         join, decline = Goal(JOIN, what=id_), (_("ไม่เข้าร่วม"), Goal(DECLINE, what=id_))
         yield Task("calendar", "info", title, reason, "", "mute", _("เข้าร่วม"), join, decline)
+
+
+def _over(reader: Reader, known: HomeYear) -> Iterator[Task]:
+    """The programmes this office published whose last year ended with the one before: they can be renewed."""
+    own, newest = {one.file: one.ref for one in published(reader) if one.owner == known.unit}, dict[str, FormLabel]()
+    for label in reader.forms.labels() if own else ():
+        if label.programme and label.file in own and newest.setdefault(label.id, label) is label:
+            programme = reader.forms.programme(label.name)
+            if programme.last == fiscal_year(known.today) - 1 and not programme.ended:
+                title = _("โครงการ{programme}ครบปีสุดท้ายแล้ว").format(programme=arabic_digits(str(label.heading)))
+                reason = _("ปี {year} เป็นปีสุดท้าย หน่วยงานไม่ถูกขอสิ่งใดอีก ต่ออายุได้").format(year=programme.last)
+                deed, goal = _("ดูโครงการ"), Goal("forms", own[label.file])
+                yield Task("calendar", "info", title, reason, "", "mute", deed, goal)
 
 
 def _due_words(due: Due, today: date) -> tuple[str, str]:

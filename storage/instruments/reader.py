@@ -4,7 +4,7 @@ and remedy.
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field, is_dataclass, replace
 from fractions import Fraction
 from functools import partial
 from hashlib import sha256
@@ -14,11 +14,12 @@ from typing import Any, NamedTuple, TypeVar
 
 from core.boundary import boundary, bounded
 from core.errors import BrokenInstrument, Fault, reason
+from core.exact import exact_text
 from core.forms.check import as_meant, faults
 from core.forms.description import statements
 from core.forms.findings import Checked, FormPath, LineStatement, Tried, Unsound, meant, nearest
 from core.forms.idle import idle
-from core.forms.layout import FieldSchema, lists, slots
+from core.forms.layout import FieldSchema, given, lists, slots
 from core.forms.ports import FormLabel, label_of
 from core.forms.programme import Programme
 from core.forms.published import LANGUAGE
@@ -27,7 +28,7 @@ from core.forms.wording import Clause, Limit, Words, clause_of
 from core.i18n import _
 from storage.files import opened, whole
 from storage.instruments.source import ListNode, MapNode, Node, NotRead, TextNode, beginning, readable, text_of, written
-from storage.instruments.upgrade import LISTS, upgraded
+from storage.instruments.upgrade import LISTS, noded, upgraded
 from storage.instruments.workbook.cells import LARGEST, is_workbook, marked
 from storage.instruments.workbook.places import said
 from storage.instruments.workbook.read import book_of
@@ -259,6 +260,23 @@ class ProvedForm(NamedTuple):
     form: Form
     data: bytes
     untested: str  # why its cases were not tried, "" = they were, or it has none
+
+
+def programme_text(form: Programme) -> str:
+    """The file of a programme, which read again is the same programme."""
+    root = noded({"format": f"programme/{LANGUAGE}", **_as_written(form)}, 1)
+    return written(root).decode("utf-8") if isinstance(root, MapNode) else ""
+
+
+def _as_written(value: Any) -> Any:
+    match value:
+        case Words():
+            return value._asdict() if value.en else value.th
+        case Limit():
+            return f"{value.op} {exact_text(value.value)}"
+        case tuple():
+            return [_as_written(one) for one in value]
+    return {name: _as_written(one) for name, one in given(value).items()} if is_dataclass(value) else str(value)
 
 
 def mark(path: Path, out: Path) -> int:

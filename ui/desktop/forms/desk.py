@@ -1,6 +1,6 @@
 """Serves the page of forms: lists them, gives one to begin another from, withdraws; files go to the bench."""
 
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from datetime import date
 from functools import partial
 from itertools import chain
@@ -24,13 +24,14 @@ from core.tabular import untabbed
 from core.thai.dates import fiscal_year
 from core.thai.numbering import arabic_digits
 from core.values import Plain, Ref
-from ui.desk import NEW_PROGRAMME, begin_form
+from ui.desk import begin_form
 from ui.desktop.base.asking_files import ask_file, ask_target
 from ui.desktop.base.choosing import answer_for_office, decide_for_all
 from ui.desktop.base.files import ended
 from ui.desktop.base.page_context import HeaderAction, HeaderContent, PageContext
 from ui.desktop.forms.bench_desk import BenchDesk
 from ui.desktop.forms.page import FormsPage
+from ui.desktop.forms.programmes import ProgrammeWork
 from ui.desktop.forms.xlsform import bring_xlsform
 from ui.desktop.widgets.plain import copied_cells
 
@@ -65,10 +66,9 @@ class FormsDesk(QObject):
     def place(self) -> HeaderContent:
         bring = HeaderAction(_("เปิดไฟล์ของแบบ"), "folder", self._ask)
         begin = HeaderAction(_("เขียนแบบใหม่"), "pen", self._begin)
-        programme = HeaderAction(_("เขียนโครงการใหม่"), "calendar", self._begin_programme)
         xlsform = HeaderAction(_("ทำ XLSForm เป็นแบบ"), "in", partial(bring_xlsform, self._room, self._page, self.take))
         crumbs, title = _("ใช้แบบใดได้บ้าง และใครประกาศ"), _("แบบและเกณฑ์")
-        others: tuple[HeaderAction, ...] = (begin, programme, xlsform)
+        others: tuple[HeaderAction, ...] = (*self._programmes(), begin, xlsform)
         if self._worded is not None:
             table = HeaderAction(_("ถ้อยคำทางการ…"), "pen", self._word)
             pasted = HeaderAction(_("วางถ้อยคำทางการสองคอลัมน์"), "copy", partial(self._word, paste=True))
@@ -76,6 +76,18 @@ class FormsDesk(QObject):
         if self.bench.path.name:  # publishing stands out there
             return HeaderContent(crumbs, title, None, (bring, *others))
         return HeaderContent(crumbs, title, bring, others)
+
+    def _programmes(self) -> Iterator[HeaderAction]:
+        """To begin a programme by questions; to extend or end the chosen one, where this office offers it."""
+        work = partial(ProgrammeWork, self._room, self._page, self._published)
+        yield HeaderAction(_("เริ่มโครงการจากที่มีอยู่"), "calendar", lambda: work().begin(self._name))
+        row, form = next(found(self._groups, self._name), None), self._form(self._name)
+        if row is not None and row.own is not None and isinstance(form, Programme):
+            if form.last == form.edition >= fiscal_year(date.today()):  # whose days are still to come
+                yield HeaderAction(_("เลื่อนกำหนดของโครงการ"), "calendar", lambda: work().postpone(form))
+            yield HeaderAction(_("ต่ออายุโครงการ"), "calendar", lambda: work().renew(form))
+            if not form.ended:
+                yield HeaderAction(_("สิ้นสุดโครงการ"), "cross", lambda: work().end(form))
 
     def take(self, paths: list[Path]) -> None:
         """Look at the first file of a form that was brought; nothing of it is kept before it is published."""
@@ -86,10 +98,6 @@ class FormsDesk(QObject):
     def _begin(self) -> None:
         """Write a new form where the person wants it, and show what it holds."""
         self._write(_("แบบใหม่"), partial(begin_form, self._room.desk, over=True), ENDINGS)
-
-    def _begin_programme(self) -> None:
-        write = partial(begin_form, self._room.desk, draft=NEW_PROGRAMME, over=True)
-        self._write(_("โครงการใหม่"), write, ENDINGS[1:])
 
     def _begin_alike(self, name: str) -> None:
         """Save the form as a file of the person's own, open that to be changed, and go on with it here."""
@@ -181,9 +189,9 @@ class FormsDesk(QObject):
 
     def _answers(self, form: Instrument | Programme | None) -> Collection[str]:
         """What the office may say to a programme."""
-        if not isinstance(form, Programme):
-            return ()
         year, unit = fiscal_year(date.today()), self._room.unit
+        if not isinstance(form, Programme) or not form.serves(max(year, form.edition)):
+            return ()
         stands = self._room.session.read(lambda reader: stance(reader, unit, form, year))
         return {OFFERED: (JOINED, DECLINED), DECLINED: (JOINED,), JOINED: (DECLINED,)}.get(stands, ())
 
@@ -201,8 +209,8 @@ class FormsDesk(QObject):
         except UserError:
             return None
 
-    def _published(self, name: str) -> None:
-        said = _("ประกาศแบบแล้ว แบบจะไปกับไฟล์รับส่งถัดไป")
+    def _published(self, name: str, said: str = "") -> None:
+        said = said or _("ประกาศแบบแล้ว แบบจะไปกับไฟล์รับส่งถัดไป")
         if not name:
             said = _("ประกาศถ้อยคำแล้ว เอกสารที่เริ่มจากนี้ใช้ถ้อยคำนี้")
         self._name = name or self._name

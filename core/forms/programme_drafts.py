@@ -1,0 +1,140 @@
+"""A programme that is made, dated, extended and ended in the window; what is published is an ordinary programme."""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import replace
+from datetime import date
+from functools import partial
+
+from core.forms.deeds import publish
+from core.forms.ports import Forms, Store
+from core.forms.programme import Programme, Step, Units
+from core.forms.published import PUBLISHED, WITHDRAWN, published
+from core.forms.wording import EMPTY, Words
+from core.i18n import _
+from core.log.deeds import born, fresh
+from core.log.ports import Context, standing
+from core.slots import is_setting
+from core.thai.days import day
+from core.thai.numbering import arabic_digits
+from core.values import Change, Changes, Plain, Text, Written
+
+Dates = Mapping[str, tuple[date | None, str, str]]  # by step: until when, and from which day it was moved, and why
+PROGRAMME = "โครงการ"  # sentences say it before what a programme is called
+
+
+def drafted(
+    base: Programme, known: Forms, *, title: str, edition: int, joining: str, ministry: str, forms: Sequence[str],
+    kinds: Mapping[str, str],
+) -> Programme:  # fmt: skip
+    """The programme for one year, for units of these kinds (with their titles) and these forms (`id/edition`), with the
+    words of a ministry between commas: steps of forms it no longer asks for are gone, each new form brings its own, and
+    dates of another year are those of the same day in its year."""
+    gone = {_bare(name) for name in base.instruments} - {_bare(name) for name in forms}
+    steps = [_moved(step, edition - base.edition) for step in base.steps if _bare(step.form) not in gone]
+    for name in forms:
+        if name not in base.instruments and _bare(name) not in {_bare(step.form) for step in steps}:
+            steps += _steps_of(name, known)
+    titled, units = arabic_digits(str(base.title)) == title, {one.id: one for one in base.units}
+    return replace(
+        base,
+        title=base.title if titled else Words(title),
+        short=base.short if titled else Words(title.removeprefix(PROGRAMME).strip()),
+        ministry=tuple(dict.fromkeys(word for one in ministry.split(",") if (word := " ".join(one.split())))),
+        joining=joining,
+        edition=edition,
+        last=edition,
+        instruments=tuple(forms),
+        units=tuple(units.get(kind) or Units(id=kind, title=Words(called)) for kind, called in kinds.items()),
+        members=tuple(one for one in base.members if one.units in kinds),
+        steps=_linked(steps),
+    )
+
+
+def dated(programme: Programme, said: Sequence[tuple[str, str, str]]) -> Programme:
+    """With the title, the first and the last day (ISO, "" = none) of each step; one without a title is left out."""
+    steps = []
+    for step, (title, start, until) in zip(programme.steps, said, strict=True):
+        if (step.start, step.until) != (start, until):  # words were of the days it had
+            step = replace(step, start=start, until=until, words=EMPTY, basis=EMPTY)
+        same = arabic_digits(str(step.title)) == title
+        steps += [replace(step, title=step.title if same else Words(title))] if title else []
+    return replace(programme, steps=_linked(steps))
+
+
+def as_it_stands(programme: Programme, dates: Dates) -> Programme:
+    """With the days that hold in the year of its edition, whoever moved them since it was published."""
+    found = {id_: until.isoformat() if until else "" for id_, (until, *_why) in dates.items()}
+    return replace(programme, steps=tuple(replace(one, until=found.get(one.id, one.until)) for one in programme.steps))
+
+
+def postponed(programme: Programme, dates: Dates) -> list[str]:
+    """The steps that are to be done later than they were."""
+    before = {id_: until.isoformat() for id_, (until, *_why) in dates.items() if until}
+    return [one.id for one in programme.steps if one.until > before.get(one.id, one.until)]
+
+
+def publish_draft(
+    ctx: Context, store: Store, draft: Programme, keep: Callable[[Programme], Programme], dates: Dates, why: str = ""
+) -> Changes:
+    """Publish a draft: as a new programme, as a new edition, or as the next revision of what this unit has published
+    for its year, which is withdrawn and whose choices go on.
+
+    `keep` writes its file into the folder. `dates` are those that held before; what is moved to a later day says `why`.
+    """
+    draft = replace(draft, id=draft.id or f"programme-{ctx.new_id()[:12]}")
+    named, every = f"{draft.id}/{draft.edition}/", published(store)
+    known = {*(one.using for one in every), *(one.using for one in store.forms.labels())}
+    last = max((int(using.rpartition("/")[2]) for using in known if using.startswith(named)), default=0)
+    form = keep(replace(draft, revision=last + 1))
+    own = [one.ref for one in every if one.owner == ctx.unit and one.using.startswith(named) and one.state == PUBLISHED]
+    more, beside, late = dict[str, Written](), list[Change](), postponed(form, dates)
+    for record in map(partial(standing, store), own):
+        more |= {name: record.written(name) for name in record.fields if is_setting(name)}
+        beside.append(Change(record.ref, "state", Plain(WITHDRAWN), record.shown("state").seen))
+    for step in form.steps if own else ():
+        until, was, reason = dates.get(step.id, (None, "", ""))
+        if until and step.id in late:
+            was, reason = until.isoformat(), why
+        if until and reason and step.until >= until.isoformat():
+            programme = born(ctx, own[0].scope, "programme", {"file": Plain(form.file)}).local
+            said: dict[str, Written] = {"programme": Plain(programme), "step": Plain(step.id), "year": form.edition}
+            moved: dict[str, Written] = {"until": Plain(step.until), "was": Plain(was), "reason": Text(reason)}
+            beside += fresh(born(ctx, own[0].scope, "deadline", said), {**said, **moved})
+    return publish(ctx, store, form, beside, **more)
+
+
+def _bare(name: str) -> str:
+    """The id of the form that `id/edition` or `id.items.x` names."""
+    return name.partition("/")[0].partition(".")[0]
+
+
+def _moved(step: Step, years: int) -> Step:
+    """A step so many years later; what its owner wrote of the days it had is gone."""
+    if not years or not (step.start or step.until):
+        return step
+    start, until = _years_on(step.start, years), _years_on(step.until, years)
+    return replace(step, start=start, until=until, words=EMPTY, basis=EMPTY)
+
+
+def _years_on(iso: str, years: int) -> str:
+    found = day(iso.replace("-02-29", "-02-28"))
+    return found.replace(year=found.year + years).isoformat() if found else iso
+
+
+def _steps_of(name: str, forms: Forms) -> Iterator[Step]:
+    """What a unit does with a form: it assesses itself by it, or fills it in and reports by it."""
+    form = forms.get(name)
+    id_, called = form.id.replace("-", "_"), arabic_digits(str(form.short) or str(form.title))
+    if form.kind:
+        yield Step(id=id_, title=Words(_("ประเมินตาม{form}").format(form=called)), yields="assessment", form=form.id)
+        return
+    yield Step(id=id_, title=Words(_("จัดทำ{form}").format(form=called)), yields="plan", form=form.id)
+    if form.periods != "none" or any(field.stage == "report" for field in form.fields):
+        title = Words(_("รายงานผลตาม{form}").format(form=called))
+        yield Step(id=f"{id_}_results", title=title, yields="progress", form=form.id, after=(id_,))
+
+
+def _linked(steps: Sequence[Step]) -> tuple[Step, ...]:
+    """Steps that wait only for steps that are there."""
+    ids = {one.id for one in steps}
+    return tuple(replace(one, after=tuple(name for name in one.after if name in ids)) for one in steps)

@@ -1,0 +1,134 @@
+"""A programme that is made from another, or from none: its steps, days and years, and what goes on."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from datetime import UTC, date, datetime
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+import main
+from core.assigning.programme_steps import Due, dues
+from core.forms.deeds import Choosing, decide
+from core.forms.ports import in_force
+from core.forms.programme import Programme
+from core.forms.programme_drafts import dated, drafted, postponed, publish_draft
+from core.forms.published import PUBLISHED, published
+from core.forms.settings import decisions
+from core.forms.wording import EMPTY
+from core.home.rows import LastBackups
+from core.home.view import home
+from core.log.ports import standing
+from storage.instruments.library import Library
+from storage.instruments.reader import parse, programme_text
+from tests.journeys.conftest import Program, quick
+from ui.desk import Office
+
+__all__ = ["quick"]  # a fixture
+FORMS = Library([main.INSTRUMENTS])
+SHIPPED = [one.using for one in FORMS.labels() if one.programme]
+YEAR = 2569
+FACTS: dict[str, Any] = {
+    "title": "โครงการตัวอย่าง", "ministry": " พัฒนาชุมชน , ที่ดิน,", "kinds": {"province": "จังหวัด"}, "joining": "",
+    "edition": YEAR, "forms": ["ita/2564", "operating-plan/2569"],
+}  # fmt: skip
+MADE = replace(drafted(Programme(id="", edition=YEAR, title=EMPTY), FORMS, **FACTS), id="made")
+
+
+@pytest.fixture
+def opened(quick: Program, tmp_path: Path) -> Iterator[tuple[Office, Path]]:
+    folder = tmp_path / "office"
+    quick("office", "new", folder, "--name", "พัฒนาชุมชน", "--code", "S10", "--kind", "province", "--year", YEAR)
+    with main.desk().open(folder) as office:
+        yield office, folder
+
+
+def publishes(opened: tuple[Office, Path], draft: Programme, dates: Mapping[str, Due] = {}, why: str = "") -> Programme:
+    office, folder = opened
+    files, path = main.desk().files, folder.parent / "programme.yaml"
+
+    def keep(form: Programme) -> Any:
+        files.write_form(path, form)
+        return files.keep_form(folder, path)
+
+    office.session.do_now(partial(publish_draft, draft=draft, keep=keep, dates=dates, why=why))
+    return office.forms.programme(f"{draft.id}/{draft.edition}")
+
+
+def told(office: Office, year: int) -> list[str]:
+    now = datetime(year - 543, 1, 15, tzinfo=UTC)
+    page = office.session.read(lambda reader: home(reader, office.unit, year, now, {}, LastBackups()))
+    return [one.title for one in page.tasks if "ตัวอย่าง" in one.title]
+
+
+@pytest.mark.parametrize("name", SHIPPED)
+def test_a_programme_is_written_as_a_file_that_says_the_same(name: str) -> None:
+    programme = FORMS.programme(name)
+    read = parse(programme_text(programme).encode(), "x")
+    assert (read.faults, read.form) == ((), programme)
+
+
+def test_each_form_brings_its_steps_and_one_that_is_asked_no_more_takes_its_own_along() -> None:
+    assert [(one.form, one.yields, one.after) for one in MADE.steps] == [
+        ("ita", "assessment", ()), ("operating-plan", "plan", ()), ("operating-plan", "progress", ("operating_plan",)),
+    ]  # fmt: skip
+    assert (MADE.ministry, [one.id for one in MADE.units]) == (("พัฒนาชุมชน", "ที่ดิน"), ["province"])
+    fewer = drafted(MADE, FORMS, **{**FACTS, "forms": ["ita/2564"]})
+    assert [one.form for one in fewer.steps] == ["ita"]
+    without = dated(MADE, [("ตรวจ", "", ""), ("", "", ""), ("รายงาน", "2026-01-01", "2026-03-31")])
+    assert [(str(one.title), one.until, one.after) for one in without.steps] == [
+        ("ตรวจ", "", ()), ("รายงาน", "2026-03-31", ()),
+    ]  # fmt: skip
+
+
+def test_days_go_along_into_another_year_and_words_that_name_the_old_one_do_not() -> None:
+    shipped = FORMS.programme("cdd-clean-programme")
+    more = {"edition": shipped.edition + 3, "forms": shipped.instruments}
+    plan = next(one for one in drafted(shipped, FORMS, **{**FACTS, **more}).steps if one.id == "action_plan")
+    assert (plan.until, str(plan.words), str(plan.basis)) == ("2024-04-30", "", "")
+
+
+def test_a_programme_asks_in_its_years_and_its_publisher_is_told_once_that_it_can_be_renewed(
+    opened: tuple[Office, Path],
+) -> None:
+    office = opened[0]
+    made = publishes(opened, MADE)
+    years = range(YEAR - 1, YEAR + 3)
+    assert [year for year in years if made in in_force(office.forms, year)] == [YEAR]
+    over = "โครงการตัวอย่างครบปีสุดท้ายแล้ว"
+    assert [over in told(office, year) for year in years] == [False, False, True, False]
+    renewed = publishes(opened, drafted(made, FORMS, **{**FACTS, "edition": YEAR + 1}))
+    assert [year for year in years if {made, renewed} & {*in_force(office.forms, year)}] == [YEAR, YEAR + 1]
+    assert over not in told(office, YEAR + 1)
+    publishes(opened, replace(renewed, last=YEAR))
+    assert [year for year in years if made.id in {one.id for one in in_force(office.forms, year)}] == [YEAR]
+    assert [told(office, year) for year in years[2:]] == [[], []]
+
+
+def test_choices_go_on_in_the_next_revision_and_a_moved_day_says_why(
+    opened: tuple[Office, Path],
+) -> None:
+    office = opened[0]
+    shipped = FORMS.programme("cdd-clean-programme")
+    draft = replace(drafted(MADE, FORMS, **{**FACTS, "forms": ["ita/2564"]}), settings=shipped.settings)
+    said = [(str(one.title), "", "2026-03-31") for one in draft.steps]
+    first = publishes(opened, dated(draft, said))
+    step, asked = first.steps[0].id, partial(dues, programme=first)
+    (record,) = (one.ref for one in office.session.read(published))
+    setting = office.session.read(lambda reader: decisions(office.forms, standing(reader, record)))[0].setting
+    other = next(one.key for one in setting.options if one != setting.by_default)
+    office.session.do_now(partial(decide, programme=record, wishes=[Choosing(setting.id, other, "ตามประกาศ")]))
+    before = office.session.read(lambda reader: asked(reader, year=YEAR))
+    moved = dated(first, [(title, "", "2026-06-30" if not n else day) for n, (title, _start, day) in enumerate(said)])
+    assert postponed(moved, before) == [step]
+    second = publishes(opened, moved, before, "น้ำท่วม")
+    assert (second.revision, [one.state for one in office.session.read(published)].count(PUBLISHED)) == (2, 1)
+    now = office.session.read(partial(dues, programme=second, year=YEAR))[step]
+    assert now == Due(date(2026, 6, 30), "2026-03-31", "น้ำท่วม")
+    again = publishes(opened, second, {step: now})
+    assert office.session.read(partial(dues, programme=again, year=YEAR))[step] == now, "why it was moved stays"
+    new = next(one.ref for one in office.session.read(published) if one.state == PUBLISHED)
+    chosen = office.session.read(lambda reader: decisions(office.forms, standing(reader, new)))
+    assert next(one for one in chosen if one.setting.id == setting.id).option.key == other

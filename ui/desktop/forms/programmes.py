@@ -1,0 +1,189 @@
+"""Makes, extends and ends a programme by a few questions: what it is like, whom it asks for which forms, and when."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import date
+from functools import partial
+from typing import Any
+
+from PySide6.QtWidgets import QWidget
+
+from core.assigning.programme_steps import VOLUNTARY, Due, Stances, dues
+from core.forms import programme_drafts as drafts
+from core.forms.ports import Store
+from core.forms.programme import Programme
+from core.forms.published import owner_of
+from core.forms.view import outline, place, purpose_words, receivers_words
+from core.forms.wording import EMPTY, Words
+from core.i18n import _
+from core.log.ports import Context
+from core.log.scopes import WIDER_FIRST
+from core.people.units import home, kind_title
+from core.thai.dates import fiscal_year
+from core.thai.numbering import arabic_digits
+from core.values import Changes
+from ui.desktop.base.page_context import PageContext
+from ui.desktop.widgets import prompt as asked
+from ui.desktop.widgets.line_list import ListLine
+from ui.desktop.widgets.prompt import Part, Prompt, PromptButton, Prose, Row, Scrolled
+
+NAMED = 8  # units that are named before it is published
+
+
+class ProgrammeWork:
+    """One programme on its way to be published; nothing is kept before."""
+
+    def __init__(self, room: PageContext, page: QWidget, done: Callable[[str, str], object]) -> None:
+        """`done` is called with the name of what was published, and what is to be told of it."""
+        self._room, self._done, self._ask = room, done, partial(asked.ask, room.look, page)
+        self._year = fiscal_year(date.today())
+        self._base = self._draft = Programme(id="", edition=self._year, title=EMPTY, joining=VOLUNTARY)
+        self._dates: dict[str, Due] = {}  # of the steps of the base in the year of its edition
+        self._own = self._begins = False  # the base is this office's; under another title it is another programme
+        self._why = ""
+
+    def begin(self, chosen: str) -> None:
+        """Ask which programme it is to be like, at first the `chosen` one of the list."""
+        rows = [ListLine("", _("โครงการเปล่า"), _("เลือกแบบและขั้นตอนเองทั้งหมด"))]
+        labels = [one for one in self._room.session.forms.labels() if one.programme]
+        rows += [ListLine(one.name, arabic_digits(str(one.title)), arabic_digits(str(one.owner))) for one in labels]
+        here = next((row.key for row in rows if row.key == chosen), "")
+        base = asked.lines(_("โครงการที่มีอยู่"), rows, 6, key="base", here=here)._replace(need=False)
+        about = Prose(_("เลือกโครงการที่ใกล้เคียงที่สุด แก้ได้ทุกอย่างก่อนประกาศ"), "line text2")
+        title, go = _("เริ่มโครงการจากที่มีอยู่"), _("ต่อไป")
+        self._ask(Prompt(title=title, parts=[about, base], go=go, icon="right", wide=620), self._begun)
+
+    def _begun(self, base: str) -> None:
+        if base:
+            self._take(self._room.session.forms.programme(base))
+        self._begins = bool(base)
+        office = self._room.session.read(lambda reader: reader.record(home(self._room.unit)))
+        self._draft = replace(self._base, owner=Words(office.text("name") if office else ""), aliases=())
+        self._ask_facts(self._year)
+
+    def postpone(self, programme: Programme) -> None:
+        """Ask for other days of a programme of this office; what else it says can be gone back to."""
+        self._take(programme)
+        self._ask_steps()
+
+    def renew(self, programme: Programme) -> None:
+        """Ask what a programme of this office is to be in the year after its last, or in this one."""
+        self._take(programme)
+        self._ask_facts(max(self._year, programme.last + 1))
+
+    def end(self, programme: Programme) -> None:
+        """Ask whether a programme of this office is to end, and end it."""
+        self._take(programme)
+        self._draft = replace(self._base, last=programme.edition - 1)
+        about = _("หน่วยงานไม่ถูกขอสิ่งใดของโครงการนี้อีก และไม่เห็นในหน้าแรก เอกสารที่ทำไว้และคำตอบเข้าร่วมคงอยู่เป็นประวัติ")
+        parts = [Prose(arabic_digits(str(programme.title)), "strong"), Prose(about, "line text2")]
+        title, told = _("สิ้นสุดโครงการ"), _("สิ้นสุดโครงการแล้ว จะไปกับไฟล์รับส่งถัดไป")
+        self._ask(Prompt(title=title, parts=parts, go=title), partial(self._publish, told))
+
+    def _take(self, programme: Programme) -> None:
+        read, unit = self._room.session.read, self._room.unit
+        self._dates = dict(read(partial(dues, programme=programme, year=programme.edition)))
+        self._own = read(lambda reader: owner_of(reader, programme.file)) == unit
+        self._base = self._draft = drafts.as_it_stands(programme, self._dates)
+
+    def _ask_facts(self, year: int) -> None:
+        draft, kinds = self._draft, {one.id for one in self._draft.units}
+        labels = {f"{one.id}/{one.edition}": one for one in self._room.session.forms.labels() if not one.programme}
+        rows = [
+            ListLine(of, arabic_digits(str(one.title)), f"{purpose_words(one)} · {one.edition}")
+            for of, one in labels.items()
+        ]
+        rows.sort(key=lambda row: (row.key not in draft.instruments, place(labels[str(row.key)])))
+        years = [(one, str(one)) for one in sorted({year, *range(self._year, self._year + 3)})]
+        edition = asked.choice("edition", _("ปีงบประมาณ"), years, year)
+        options = ((VOLUNTARY, _("สมัครใจ")), ("", _("ทุกแห่งต้องทำ")))
+        joining = asked.segments("joining", _("การเข้าร่วม"), options, draft.joining, _("การเข้าร่วม"))
+        called = Prose(_("ชื่อเดิม = แทนฉบับเดิมของโครงการนั้น ชื่ออื่น = โครงการใหม่แยกต่างหาก"), "line text2")
+        words = _("คำในชื่อหน่วยงานหรือต้นสังกัด เช่น พัฒนาชุมชน เว้นว่าง = ทุกแห่ง")
+        parts: list[Part] = [
+            asked.entry("title", _("ชื่อโครงการ"), arabic_digits(str(draft.title)), need=True),
+            *[called] * self._begins,
+            Row([edition, joining]),
+            Prose(_("ถามหน่วยงานชนิดใด"), "label text2"),
+            Row([asked.tick(one, kind_title(one), on=one in kinds) for one in WIDER_FIRST]),
+            asked.entry("ministry", _("เฉพาะกระทรวงหรือกรม"), ", ".join(draft.ministry), prompt=words),
+            Prose(_("แบบที่ขอ"), "label text2"),
+            asked.lines(_("แบบที่ขอ"), rows, 4, key="forms", on=[*draft.instruments]),
+        ]
+        title, go = _("โครงการถามใคร ให้ทำอะไร"), _("ต่อไป")
+        self._ask(Prompt(title=title, parts=parts, go=go, icon="right", wide=680), self._told)
+
+    def _told(self, **given: Any) -> None:
+        kinds = {one: kind_title(one) for one in WIDER_FIRST if given.pop(one)}
+        another = self._begins and given["title"] != arabic_digits(str(self._base.title))
+        draft = drafts.drafted(self._draft, self._room.session.forms, kinds=kinds, **given)
+        self._draft = replace(draft, id="" if another else self._base.id)
+        self._ask_steps()
+
+    @property
+    def _again(self) -> bool:
+        """Whether it takes the place of what this office has published for the same year."""
+        return self._own and (self._draft.id, self._draft.edition) == (self._base.id, self._base.edition)
+
+    def _ask_steps(self) -> None:
+        steps = list[Part]()
+        for n, step in enumerate(self._draft.steps):
+            days = Row([asked.day(f"from{n}", _("ตั้งแต่"), step.start), asked.day(f"until{n}", _("ภายใน"), step.until)])
+            steps += [asked.entry(f"title{n}", _("ขั้นที่ {n}").format(n=n + 1), arabic_digits(str(step.title))), days]
+        about = Prose(_("พิมพ์วันเช่น 30 ก.ย. 2570 หรือ 30/9/70 เว้นว่าง = ไม่มีกำหนด ลบชื่อขั้น = ไม่มีขั้นนั้น"), "line text2")
+        late = _("หน่วยงานเห็นข้างวันใหม่ เช่น น้ำท่วม")
+        why = [asked.entry("why", _("เหตุที่เลื่อน"), self._why, prompt=late, most=400)] * self._again
+        back = PromptButton(_("ย้อนกลับ"), "left", lambda: self._back(dialog.given))
+        parts: list[Part] = [about, Scrolled(steps, 300), *why]
+        title, go, refuse = _("ขั้นตอนและกำหนดวัน"), _("อ่านทวน"), self._refused
+        prompt = Prompt(title=title, parts=parts, go=go, icon="right", refuse=refuse, buttons=[back], wide=680)
+        dialog = self._ask(prompt, self._stepped)
+
+    def _back(self, given: dict[str, Any]) -> None:
+        self._draft, self._why = self._typed(given), given.get("why", "")
+        self._ask_facts(self._draft.edition)
+
+    def _typed(self, given: dict[str, Any]) -> Programme:
+        days = range(len(self._draft.steps))
+        return drafts.dated(self._draft, [(given[f"title{n}"], given[f"from{n}"], given[f"until{n}"]) for n in days])
+
+    def _refused(self, **given: Any) -> str | tuple[str, str]:
+        for n in range(len(self._draft.steps)):
+            if given[f"until{n}"] and given[f"from{n}"] > given[f"until{n}"]:
+                return _("วันเริ่มอยู่หลังวันครบกำหนด"), f"until{n}"
+        late = self._again and not given["why"] and drafts.postponed(self._typed(given), self._dates)
+        return (_("ใส่เหตุที่เลื่อนก่อนประกาศ"), "why") if late else ""
+
+    def _stepped(self, **given: Any) -> None:
+        """Show it as units will see it, with how many it asks, before it is published."""
+        self._draft, self._why = self._typed(given), given.get("why", "")
+        draft, read = self._draft, self._room.session.read
+        found = read(lambda reader: Stances(reader, draft, draft.edition).addressed(self._room.unit))
+        names = ", ".join(one.name or one.code for one in found[:NAMED]) + " …" * (len(found) > NAMED)
+        count = _("ถาม {n} หน่วยงานในสังกัด: {names}").format(n=len(found), names=names)
+        none = _("ไม่ถามหน่วยงานใดในทะเบียน ตรวจชนิดหน่วยงานและคำของกระทรวง")
+        parts: list[Part] = [
+            Prose(arabic_digits(str(draft.title)), "strong"),
+            Prose(count if found else none, "line" if found else "line warn"),
+            Scrolled([Prose(one, "line") for one in outline(draft)[1:]], 240),
+            Prose(read(receivers_words), "line text2"),
+        ]
+        back, told = PromptButton(_("ย้อนกลับ"), "left", self._ask_steps), _("ประกาศโครงการแล้ว จะไปกับไฟล์รับส่งถัดไป")
+        title, go = _("อ่านทวนก่อนประกาศ"), _("ประกาศโครงการ")
+        self._ask(Prompt(title=title, parts=parts, go=go, buttons=[back], wide=680), partial(self._publish, told))
+
+    def _publish(self, told: str) -> None:
+        files, folder, done = self._room.desk.files, self._room.folder, list[str]()
+
+        def keep(form: Programme) -> Programme:
+            with files.scratch() as there:
+                files.write_form(path := there / "programme.yaml", form)
+                kept = files.keep_form(folder, path)
+            assert isinstance(kept, Programme)
+            done.append(f"{kept.using}#{kept.file}")
+            return kept
+
+        def published(ctx: Context, store: Store) -> Changes:
+            return drafts.publish_draft(ctx, store, self._draft, keep, self._dates, self._why)
+
+        self._room.do(published, lambda: self._done(done[-1], told))
