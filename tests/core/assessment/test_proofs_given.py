@@ -20,8 +20,7 @@ from core.values import Changes, Plain, Ref
 from storage.db.folder.folder import create
 from storage.db.folder.store import Folder
 from storage.instruments.library import Library
-from tests.core.centre.test_rank import ctx
-from tests.core.conftest import NOON
+from tests.core.conftest import NOON, ctx
 from tests.country import settle_in
 from tests.said import says
 from tests.said import shown as words_of

@@ -25,8 +25,8 @@ from storage.db.folder.store import Folder
 from storage.db.reading.results import Deriving
 from storage.db.signoffs.consequences import rebuild
 from storage.instruments.library import Library
-from tests.core.centre.test_rank import CDD, FORMS, ctx, register
-from tests.core.conftest import NOON
+from tests.core.centre.test_rank import CDD, FORMS, register
+from tests.core.conftest import NOON, ctx
 from tests.country import passport, settle_in
 from tests.storage.db.forger import Forger
 from tests.storage.db.looked import damages

@@ -19,9 +19,9 @@ from core.people.units import has_units
 from core.values import Plain, Text
 from storage.db.folder.store import Folder
 from tests.core.assessment.test_import_damaged import sample
-from tests.core.centre.test_rank import CDD, FORMS, ctx, register
+from tests.core.centre.test_rank import CDD, FORMS, register
+from tests.core.conftest import ctx, office
 from tests.core.conftest import ctx as of
-from tests.core.conftest import office
 
 TODAY = date(2026, 11, 20)
 

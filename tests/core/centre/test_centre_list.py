@@ -13,7 +13,8 @@ from core.people.units import register as units_of
 from core.thai.days import day
 from core.values import Change, Plain, Text
 from storage.db.folder.store import Folder
-from tests.core.centre.test_rank import FORMS, ctx, register
+from tests.core.centre.test_rank import FORMS, register
+from tests.core.conftest import ctx
 
 TODAY = date(2026, 11, 20)
 PROGRAMMES = [FORMS.programme("cdd-clean-programme")]

@@ -14,7 +14,8 @@ from storage.db.folder.store import Folder
 from tests.core.assessment.test_import_damaged import sample
 from tests.core.assessment.test_results import deriving
 from tests.core.centre.test_overview import TILES, centre, opened
-from tests.core.papers.test_score_sheets import FORMS, Opener, ctx
+from tests.core.conftest import ctx
+from tests.core.papers.test_score_sheets import FORMS, Opener
 
 __all__ = ["centre", "opened"]
 ITA = FORMS.get("ita")

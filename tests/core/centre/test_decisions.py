@@ -25,8 +25,9 @@ from storage.db.folder.store import Folder
 from storage.instruments.library import Library
 from tests.core.assessment.test_import_damaged import sample
 from tests.core.centre.test_rank import NOBODY
+from tests.core.conftest import ctx
 from tests.core.papers import test_score_sheets as sheets
-from tests.core.papers.test_score_sheets import CDD, FORMS, answer_again, assessment, ctx
+from tests.core.papers.test_score_sheets import CDD, FORMS, answer_again, assessment
 from tests.read_tables import read_rows
 
 opened, centre, sent = sheets.opened, sheets.centre, sheets.sent  # fixtures

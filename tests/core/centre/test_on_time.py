@@ -22,8 +22,9 @@ from core.plan.file_deeds import import_plan
 from core.values import Plain, Ref
 from storage.db.folder.store import Folder
 from tests.core.assessment.test_import_damaged import sample
-from tests.core.centre.test_rank import FORMS, ctx
+from tests.core.centre.test_rank import FORMS
 from tests.core.centre.test_setup import published
+from tests.core.conftest import ctx
 from tests.core.papers.test_score_sheets import CDD
 from tests.storage.exchange.towns import Town, build, enrol
 

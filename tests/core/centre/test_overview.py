@@ -19,8 +19,8 @@ from core.people.units import Unit
 from core.values import Ref, Text
 from storage.db.folder.store import Folder
 from tests.core.assessment.test_results import deriving
+from tests.core.conftest import ctx
 from tests.core.papers import test_score_sheets as sheets
-from tests.core.papers.test_score_sheets import ctx
 
 TILES = read_tiles((main.RESOURCES / "map" / "provinces.tsv").read_text("utf-8"))
 TODAY = date(2026, 1, 20)

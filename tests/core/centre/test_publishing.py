@@ -21,7 +21,8 @@ from core.values import Change, Plain, Ref, Text, Written
 from storage.db.folder.store import Folder
 from storage.publish import parquet, sqlite_file
 from tests.core.assessment.test_import_damaged import sample
-from tests.core.centre.test_rank import CDD, ctx, register
+from tests.core.centre.test_rank import CDD, register
+from tests.core.conftest import ctx
 from tests.published import DOCUMENT, written
 
 SECRET = "ถ้อยคำลับเฉพาะ"

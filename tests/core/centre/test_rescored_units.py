@@ -16,8 +16,9 @@ from storage.db.folder.store import Folder
 from storage.instruments.library import Library
 from storage.papers.writer import PaperFiles
 from tests.core.assessment.editions import EVERY, write_editions
+from tests.core.conftest import ctx
 from tests.core.papers import test_score_sheets as sheets
-from tests.core.papers.test_score_sheets import Opener, ctx
+from tests.core.papers.test_score_sheets import Opener
 
 opened, centre = sheets.opened, sheets.centre  # fixtures
 YEAR = 2569

@@ -14,8 +14,7 @@ from core.values import Plain, Text, Written
 from storage.db.folder.folder import create
 from storage.db.folder.store import Folder
 from tests.core.assessment.test_results import deriving
-from tests.core.conftest import NOON
-from tests.core.papers.test_score_sheets import ctx
+from tests.core.conftest import NOON, ctx
 from tests.country import settle_in
 from tests.journeys.test_shipped_forms import FORMS, SHIPPED, samples
 from tests.provinces import TILES

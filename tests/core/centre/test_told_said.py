@@ -18,8 +18,9 @@ from core.log.deeds import delete_record
 from storage.db.folder.store import Folder
 from tests.core.assessment.test_results import deriving
 from tests.core.centre.test_decisions import PROGRAMME, S10, S30, SAID, settle
+from tests.core.conftest import ctx
 from tests.core.papers import test_score_sheets as sheets
-from tests.core.papers.test_score_sheets import answer_again, assessment, ctx
+from tests.core.papers.test_score_sheets import answer_again, assessment
 from tests.provinces import TILES
 from tests.read_tables import read_rows
 

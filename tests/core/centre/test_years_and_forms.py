@@ -37,8 +37,9 @@ from storage.instruments.library import FolderForms, Library
 from tests.core.assessment.test_import_damaged import sample
 from tests.core.assessment.test_results import deriving
 from tests.core.centre.test_decisions import PROGRAMME, S30, S40, settle, won
-from tests.core.centre.test_rank import FORMS, ctx, register
+from tests.core.centre.test_rank import FORMS, register
 from tests.core.centre.test_setup import published
+from tests.core.conftest import ctx
 from tests.core.papers import test_score_sheets as sheets
 from tests.core.papers.test_score_sheets import CDD
 from tests.many import with_more_forms

@@ -14,9 +14,9 @@ from core.values import Change, Plain, Ref, Text, Written
 from storage.db.folder.folder import create
 from storage.db.folder.store import Folder
 from storage.instruments.library import Library
-from tests.core.assessment.test_people import context, person
+from tests.core.assessment.test_people import person
 from tests.core.assessment.test_subjects import FORMS
-from tests.core.plan.plans import NOON
+from tests.core.plan.plans import NOON, context
 from tests.country import ROOT_KEY, passport
 from tests.known import known
 

@@ -17,7 +17,8 @@ from core.values import Ref
 from storage.db.folder.store import Folder
 from storage.papers.writer import PaperFiles
 from tests.core.assessment.test_import_damaged import sample
-from tests.core.signing.test_sign_off import FORMS, ctx
+from tests.core.conftest import ctx
+from tests.core.signing.test_sign_off import FORMS
 from tests.storage.papers.specimens import jpeg
 from wiring.files import pictured
 

@@ -28,7 +28,8 @@ from core.evidence.view import CoverageCell, CoverageState, Piece, cell_words, e
 from core.values import Change, Changes, Plain, Ref
 from storage.db.folder.store import Folder
 from storage.instruments.library import Library
-from tests.core.signing.test_sign_off import FORMS, ctx
+from tests.core.conftest import ctx
+from tests.core.signing.test_sign_off import FORMS
 from tests.known import every
 
 ORDER = "d1.l1.2.1.1"  # asks for `order`: an order that appoints a committee

@@ -13,8 +13,9 @@ from core.papers.source import PER_ALL
 from core.papers.view import items_of, offered
 from core.values import Plain, Written
 from storage.db.folder.store import Folder
+from tests.core.conftest import ctx
 from tests.core.papers import test_score_sheets as sheets
-from tests.core.papers.test_score_sheets import answer_again, assessment, ctx, held, printed
+from tests.core.papers.test_score_sheets import answer_again, assessment, held, printed
 
 opened, centre, sent = sheets.opened, sheets.centre, sheets.sent  # fixtures
 pytestmark = pytest.mark.usefixtures("sent")

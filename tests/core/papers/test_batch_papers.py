@@ -30,7 +30,8 @@ from tests.benchmarks.bench_centre import FORM as ASSESSED
 from tests.benchmarks.bench_save import NOW
 from tests.benchmarks.offices import CENTRE, code_of
 from tests.core.assessment.test_import_damaged import sample
-from tests.core.signing.test_sign_off import FORMS, ctx
+from tests.core.conftest import ctx
+from tests.core.signing.test_sign_off import FORMS
 from tests.every_paper import KINDS
 from wiring.press import Press
 

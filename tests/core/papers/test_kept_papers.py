@@ -23,8 +23,9 @@ from core.values import Change, Record, Ref, Text
 from storage.db.folder.store import Folder
 from storage.papers.pdf.renderer import written
 from storage.papers.writer import put
+from tests.core.conftest import ctx
 from tests.core.papers.entered import enter_any
-from tests.core.papers.test_register import ctx, subject
+from tests.core.papers.test_register import subject
 from tests.storage.db.looked import damages
 from wiring.files import laid_out
 

@@ -13,8 +13,9 @@ from core.people.deeds import add_person
 from core.privacy.person_data import asked_for, person_data
 from core.values import Ref
 from storage.db.folder.store import Folder
+from tests.core.conftest import ctx
 from tests.core.papers.test_register_numbers import subject
-from tests.core.signing.test_sign_off import FORMS, ctx
+from tests.core.signing.test_sign_off import FORMS
 from tests.every_paper import KINDS
 
 ORDER = "committee_order"

@@ -19,8 +19,9 @@ from core.signing.deeds import end_sign_off, revise, sign_off
 from core.values import Change, Record, Ref, Text
 from storage.db.folder.store import Folder
 from tests.core.assessment.test_import_damaged import mended_plan, sample
+from tests.core.conftest import ctx
 from tests.core.papers.entered import enter_any
-from tests.core.signing.test_sign_off import FORMS, ctx
+from tests.core.signing.test_sign_off import FORMS
 from tests.every_paper import KINDS, TABLE
 
 ITEM = "d3r.l4.3"

@@ -27,8 +27,9 @@ from storage.db.folder.folder import create
 from storage.db.folder.store import Folder
 from tests import paper_tables
 from tests.core.assessment.test_import_damaged import mended_plan, sample
+from tests.core.conftest import ctx
 from tests.core.plan.plans import NOON
-from tests.core.signing.test_sign_off import FORMS, ctx
+from tests.core.signing.test_sign_off import FORMS
 from tests.country import settle_in
 from tests.every_paper import KINDS, TABLE
 

@@ -24,9 +24,9 @@ from core.thai.search import squeezed
 from core.values import Change, Plain, Ref
 from storage.db.folder.store import Folder
 from storage.evidence.blobs import Blobs
+from tests.core.conftest import ctx
 from tests.core.scans.test_places import again, frozen_papers
 from tests.core.scans.test_scanned import BOTH, KEPT, printed, says, scanned, signed, subject
-from tests.core.signing.test_sign_off import ctx
 from tests.said import said_in
 
 __all__ = ["signed", "subject"]

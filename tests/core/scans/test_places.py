@@ -29,9 +29,10 @@ from storage.db.folder.store import Folder
 from storage.evidence.blobs import Blobs
 from storage.instruments.reader import parse
 from tests.core.assessment.test_import_damaged import mended_plan
+from tests.core.conftest import ctx
 from tests.core.papers.entered import enter_any
 from tests.core.scans.test_scanned import KEPT, confirmed, hired, judged, printed, says, scanned, signed, subject
-from tests.core.signing.test_sign_off import FORMS, ctx
+from tests.core.signing.test_sign_off import FORMS
 from tests.every_paper import TABLE
 from ui.scanner import FrozenPapers
 

@@ -26,9 +26,9 @@ from core.values import Record, Ref
 from storage.db.folder.folder import create
 from storage.db.folder.store import Folder
 from tests.core.assessment.test_import_damaged import sample
-from tests.core.conftest import NOON
+from tests.core.conftest import NOON, ctx
 from tests.core.papers.entered import enter_any
-from tests.core.signing.test_sign_off import FORMS, ctx
+from tests.core.signing.test_sign_off import FORMS
 from tests.country import settle_in
 from tests.said import said_in
 

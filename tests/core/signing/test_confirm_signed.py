@@ -15,7 +15,8 @@ from core.signing.deeds import end_sign_off, revise, sign_off
 from core.signing.route_deeds import write_ink
 from core.values import Plain, Record, Ref, Text, Written
 from storage.db.folder.store import Folder
-from tests.core.signing.test_sign_off import ctx, printed, signed, subject
+from tests.core.conftest import ctx
+from tests.core.signing.test_sign_off import printed, signed, subject
 from tests.core.signing.year_states import seen_in_ink
 
 __all__ = ["subject"]

@@ -29,8 +29,8 @@ from storage.db.folder.store import Folder
 from storage.db.reading.judged import unit_states
 from storage.publish import parquet, postgresql, sqlite_file
 from tests.core.assessment.test_import_damaged import sample
-from tests.core.centre.test_rank import CDD, FORMS, ctx
-from tests.core.conftest import NOON, UNITS
+from tests.core.centre.test_rank import CDD, FORMS
+from tests.core.conftest import NOON, UNITS, ctx
 from tests.country import register, revocation, settle_in
 from tests.storage.db.world import Device
 from tests.storage.publish import test_postgresql, test_sqlite_file

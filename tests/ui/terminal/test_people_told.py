@@ -6,7 +6,8 @@ from core.assessment.view import assessment_view
 from core.forms.shape import FEWEST
 from core.signing.deeds import sign_off
 from storage.db.folder.store import Folder
-from tests.core.assessment.test_people import asked, assessment, context, office
+from tests.core.assessment.test_people import asked, assessment, office
+from tests.core.plan.plans import context
 from ui.terminal.sheets import score_lines
 
 __all__ = ["office"]
