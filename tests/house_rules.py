@@ -50,7 +50,7 @@ FRAME = ("first", "help", "settings", "shell")  # rooms of the window that are t
 # The public modules of each room of core: all that others may import of it. Its faces are inside (tests/doors.py).
 PUBLIC = {
     "thai": "dates days line_ends numbering parser search",
-    "tables": "heads markup reading words",
+    "tables": "heads reading words",
     "log": "certificates deeds op ports post privacy scopes signoff transfer verdict",
     "forms": (
         "called carry check check_papers check_proposals computed conditions deeds description field_types "
@@ -59,7 +59,7 @@ PUBLIC = {
     ),
     "scoring": "branches cases judge missing outcome score total",
     "blocks": "code document figures kept letters pictures printed words",
-    "people": "deeds unit_table units",
+    "people": "deeds units",
     "records": "leaving route titles",
     "plan": (
         "deeds drawn file_deeds grid_view links locks proposals registers_view review review_facts tree view year_view"

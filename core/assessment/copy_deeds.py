@@ -20,8 +20,7 @@ from core.forms.carry import ITEMS, Comparison, Origin, comparison_of
 from core.forms.computed import PLAN
 from core.forms.conditions import CellValue, holds
 from core.forms.field_types import given_as, type_of
-from core.forms.ports import Reader, Store
-from core.forms.published import check_usable
+from core.forms.ports import Forms, Reader, Store
 from core.forms.settings import carried as carried_choices
 from core.forms.settings import chosen as chosen_of
 from core.forms.settings import form_for
@@ -230,6 +229,18 @@ def make_rows(ctx: Context, store: Store, of: Ref) -> Changes:
     plans = Changes("make_rows", "", frozenset(work.plan for work in targets.values()))
     said = _("ทำเป็นแผนใหม่ {n} รายการ จาก {of} รายการที่เข้าเงื่อนไข").format(n=new, of=len(found))
     return plans | (store.save(ctx, "make_rows", changes) if changes else plans) | Changes(notes=(said,))
+
+
+def check_usable(forms: Forms, form: Instrument) -> None:
+    """UserError for a form that no folder would find again: data filled by it could be read by nobody."""
+    try:
+        forms.get(f"{form.using}#{form.file}")
+    except UserError as problem:
+        raise UserError(
+            _("นำข้อมูลเข้าด้วยแบบ {using} ยังไม่ได้").format(using=form.using),
+            _("แบบในไฟล์นี้ยังไม่ได้ประกาศ ผู้ที่ได้รับข้อมูลจะเปิดไม่ได้"),
+            _("ประกาศแบบก่อนด้วยคำสั่ง instrument publish แล้วนำเข้าอีกครั้ง"),
+        ) from problem
 
 
 def _target(ctx: Context, store: Store, using: str, year: int, changes: list[Change]) -> PlanImport:

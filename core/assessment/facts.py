@@ -35,7 +35,7 @@ from core.assessment.sheets import (
 from core.assessment.verified import Verification, overlaid, verdicts
 from core.entities import record_id
 from core.errors import UserError
-from core.forms.carry import ITEMS, Comparison, compared_by_file, comparison_of, difference_words, listed
+from core.forms.carry import ITEMS, Comparison, compared_by_file, comparison_of, listed
 from core.forms.ports import Reader
 from core.forms.published import of_one_owner
 from core.forms.settings import Chosen, chosen, form_for
@@ -283,6 +283,18 @@ def _last_year(
     differs = other_form(year, facts.form, now.form)
     past = PastYear(year=year, total=result.total, places=result.places, shares=shares, differs=differs)
     return (past if result.full else None), before, known
+
+
+def difference_words(ops: Counter[str]) -> str:
+    """`เปลี่ยนไป 3 ข้อ, ข้อใหม่ 1 ข้อ`: how many items became what; "" of those that ask the same."""
+    words = (
+        ("reworded", _("เปลี่ยนไป {n} ข้อ")),
+        ("split", _("แยกมา {n} ข้อ")),
+        ("merged", _("รวมมา {n} ข้อ")),
+        ("new", _("ข้อใหม่ {n} ข้อ")),
+        ("gone", _("ไม่มีแล้ว {n} ข้อ")),
+    )
+    return ", ".join(text.format(n=ops[op]) for op, text in words if ops[op])
 
 
 def other_form(year: int, then: Instrument, now: Instrument) -> str:

@@ -335,16 +335,6 @@ def groups_of(reader: Reader, year: int) -> Mapping[str, str]:
     return {one.text("unit"): one.text("group") for one in said if one.ref.scope == "all" and one.text("group")}
 
 
-def group_in(reader: Reader, assessment: Record) -> str:
-    """In which group a unit is compared: as the register says of the year, else as its assessment says, else as the
-    register says of every year."""
-    unit = reader.record(Ref("all", "unit", assessment.text("unit")))
-    of_year = record_id("all", "standing", assessment.text("unit"), assessment.number("year") or 0)
-    said = reader.record(Ref("all", "standing", of_year))
-    among = (one.text("group") for one in (said, assessment, unit) if one is not None and not one.deleted)
-    return next(filter(None, among), "")
-
-
 _NO_RESULT = Whole(Fraction(0), Fraction(0), Fraction(0), None, None, (0, 0), Fraction(0))
 
 
@@ -459,12 +449,6 @@ def scored(reader: Reader, assessment: Record) -> tuple[Score | None, str]:
         return score(form, sheet_answers(reader, assessment.ref, form)), ""
     except UserError as problem:
         return None, problem.what
-
-
-def register(reader: Reader, unit: str) -> Record | None:
-    """The record of the unit in the register, else its own office record."""
-    here = reader.record(Ref("all", "unit", unit))
-    return here or reader.record(Ref(unit, "office", record_id(unit, "office", unit)))
 
 
 def region(reader: Reader, unit: Record | None) -> int:

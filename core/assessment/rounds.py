@@ -70,11 +70,6 @@ def called_assessor(reader: Reader, scope: str, assessor: str) -> str:
     return name or _("กรรมการ {id}").format(id=assessor.rpartition("/")[2][:8])
 
 
-def assessor_words(reader: Reader, ballot: Ballot) -> str:
-    """Who fills it."""
-    return called_assessor(reader, ballot.sheet.scope, ballot.assessor)
-
-
 def is_chair(reader: Reader, scope: str, assessor: str) -> bool:
     """Whether a sheet of this unit names its chair."""
     person = _person(reader, scope, assessor)

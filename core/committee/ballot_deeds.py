@@ -16,10 +16,9 @@ from core.assessment.ballots import (
     parted,
 )
 from core.assessment.deeds import FieldInput, check_shares, checked, completed, twin, unknown_item
-from core.assessment.rounds import assessor_words
 from core.assessment.sheets import answer_at
 from core.assessment.start_deeds import parts_of, under_names
-from core.committee.own import answers_held, tree_of_draft, typed_on, unassessed
+from core.committee.own import answers_held, assessor_words, tree_of_draft, typed_on, unassessed
 from core.errors import UserError
 from core.forms.ports import Reader, Store
 from core.forms.published import check_meant

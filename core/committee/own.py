@@ -30,7 +30,7 @@ from core.assessment.ballots import (
 from core.assessment.cells import SPLIT
 from core.assessment.facts import AssessmentFacts, profiles_of
 from core.assessment.ranking import COMMITTEE, RECHECK, SELF
-from core.assessment.rounds import assessor_words, own_of, review_of
+from core.assessment.rounds import called_assessor, own_of, review_of
 from core.assessment.sheets import DRAFT, answer_at, answers_on, sheet_of
 from core.errors import UserError
 from core.forms.ports import Reader
@@ -84,6 +84,11 @@ def own_sheets(reader: Reader, unit: str) -> tuple[OwnSheet, ...]:
         if key == here
     ]
     return tuple(sorted(found, key=lambda one: (-one.year, one.assessor, one.round, one.name)))
+
+
+def assessor_words(reader: Reader, ballot: Ballot) -> str:
+    """Who fills it."""
+    return called_assessor(reader, ballot.sheet.scope, ballot.assessor)
 
 
 def _own(reader: Reader, draft: Record, sheet: Ref) -> OwnSheet:

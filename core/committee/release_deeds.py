@@ -7,7 +7,7 @@ from core.assessment.answers import AGREED, asks_for
 from core.assessment.ballots import OPEN, Opening, opening
 from core.assessment.deeds import FieldInput, answer_item
 from core.assessment.ranking import FINAL, PRELIMINARY, RECHECK, released_as
-from core.assessment.rounds import assessor_words, draft_of, own_of, review_of
+from core.assessment.rounds import draft_of, own_of, review_of
 from core.assessment.sheets import (
     BORN_WITH,
     PEOPLE,
@@ -21,7 +21,7 @@ from core.assessment.sheets import (
 )
 from core.assessment.start_deeds import changes_of
 from core.committee.convene_deeds import FACTS, OPEN_FACTS
-from core.committee.own import tree_of_draft
+from core.committee.own import assessor_words, tree_of_draft
 from core.committee.view import ItemSpread, alike_items, alone, few, left_to_agree, own_answers, spreads, top_branch
 from core.errors import UserError
 from core.forms.ports import Reader, Store

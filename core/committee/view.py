@@ -15,9 +15,10 @@ from core.assessment.cells import SPLIT, cells_of, combined_word
 from core.assessment.facts import profiles_of
 from core.assessment.ranking import FINAL, released_as
 from core.assessment.review import item_position
-from core.assessment.rounds import assessor_words, own_of, review_of, seated
+from core.assessment.rounds import own_of, review_of, seated
 from core.assessment.sentences import WHY
 from core.assessment.sheets import DRAFT, answers_on, sheet_answers, sheet_of
+from core.committee.own import assessor_words
 from core.exact import points_text
 from core.forms.called import branch_nth
 from core.forms.ports import Forms, Reader, form_here

@@ -1,6 +1,5 @@
 """Pictures among the evidence as printed, the emblem of the office, and the size photographs are kept at."""
 
-from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 from core.entities import record_id
@@ -33,15 +32,6 @@ class Edit(NamedTuple):
 
 
 NO_EDIT = Edit()
-
-
-def files_of(reader: Reader, scope: str) -> Mapping[str, Sequence[Record]]:
-    """The files of a unit's evidence that are not replaced, by evidence."""
-    found: dict[str, list[Record]] = {}
-    for file in reader.records("file", scope):
-        if not file.text("replaced_by"):
-            found.setdefault(file.text("evidence"), []).append(file)
-    return found
 
 
 ORIGINAL = 300_000  # bytes: a larger picture is printed from its preview, which is sharp enough for 3 cm

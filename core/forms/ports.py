@@ -124,13 +124,6 @@ class Reader(LogReader, Protocol):
 PreviewHook = Callable[[Reader, Sequence[Ref], Sequence[Ref]], None]
 
 
-class SharedReader(Reader, Protocol):
-    """A reader of a folder somebody else writes to meanwhile."""
-
-    def snapshot(self) -> AbstractContextManager[object]:
-        """Every question inside looks at the one state that the first of them found."""
-
-
 class Foreseeing(Protocol):
     """What taking something in would do; nothing is written."""
 
@@ -240,8 +233,3 @@ def form_here(forms: Forms, using: str) -> Instrument | None:
         return forms.get(using)
     except UserError:
         return None
-
-
-def shown_name(using: str) -> str:
-    """The name a form has for people, without the hash of its file."""
-    return using.partition("#")[0]

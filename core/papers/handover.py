@@ -21,7 +21,6 @@ from core.blocks.document import (
 from core.papers.source import DOTS, PaperAnswers, PaperFrame, PaperSource, facts_of, lines_of, word_of
 
 HANDOVER = "handover"
-DOCUMENTS = ("plan", "assessment")  # what it is registered with, the newest of them
 OFFICE = "office"  # and with what the office says of itself, where there is none yet
 SECTIONS = (  # as they are asked for, and what stands above each
     ("duties", "หน้าที่และสิทธิ"),

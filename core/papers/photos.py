@@ -6,7 +6,6 @@ from itertools import zip_longest
 
 from core.blocks.document import Photo
 from core.blocks.words import plain
-from core.evidence.photos import files_of
 from core.forms.field_types import type_of
 from core.forms.ports import Reader
 from core.log.ports import linked_evidence
@@ -65,6 +64,15 @@ def shown_photos(pictures: Mapping[str, Sequence[Photo]], cells: Sequence[PlanCe
         for across in zip_longest(*sides)
         for title, one in zip(titles, across, strict=True)
     )
+
+
+def files_of(reader: Reader, scope: str) -> Mapping[str, Sequence[Record]]:
+    """The files of a unit's evidence that are not replaced, by evidence."""
+    found: dict[str, list[Record]] = {}
+    for file in reader.records("file", scope):
+        if not file.text("replaced_by"):
+            found.setdefault(file.text("evidence"), []).append(file)
+    return found
 
 
 def files_linked(reader: Reader, scope: str, links: Iterable[Record]) -> Mapping[str, Sequence[Record]]:

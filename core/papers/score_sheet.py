@@ -8,7 +8,7 @@ from typing import NamedTuple
 from core.assessment.ballots import OPEN, opening
 from core.assessment.cells import branches_of
 from core.assessment.facts import profiles_of
-from core.assessment.ranking import SELF, first_of_units, groups_of, region, register, scored
+from core.assessment.ranking import SELF, first_of_units, groups_of, region, scored
 from core.assessment.rounds import counting, own_of
 from core.assessment.sheets import DRAFT
 from core.blocks.document import (
@@ -46,6 +46,7 @@ from core.papers.source import (
     extra_points,
     noted,
     points,
+    register,
     rounded,
 )
 from core.scoring.outcome import grades_of

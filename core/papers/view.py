@@ -1,5 +1,6 @@
 """The page of papers: what a year can be printed on, one or many at a time, with which words, and the register."""
 
+import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from hashlib import sha256
 from typing import Literal, NamedTuple
@@ -7,6 +8,7 @@ from typing import Literal, NamedTuple
 from core.assessment.ranking import SELF
 from core.blocks.code import shown_code
 from core.blocks.document import Stamp
+from core.errors import UserError
 from core.forms.ports import Reader, bound_form, form_here
 from core.forms.settings import form_for
 from core.forms.shape import Form
@@ -312,3 +314,38 @@ def _printed(reader: Reader, unit: str, form: str) -> list[Record]:
 def place_of(unit: str, subject: Ref, form: str) -> Ref:
     """Where the words of a paper are kept: beside the prints of the unit, none of which has this id."""
     return Ref(unit, "paper", sha256(f"words\0{subject}\0{form}".encode()).hexdigest()[:32])
+
+
+_SHORTEST, LONGEST = 8, 127  # letters; bytes in UTF-8, a PDF reader takes no more (ISO 32000-2, revision 6)
+
+
+def password_of(typed: str) -> str:
+    """The password as it is written into a PDF, in its composed form (NFC). UserError when it is not safe to use.
+
+    Readers differ in whether they prepare a password as the standard asks (SASLprep). What preparing would change is
+    refused, so that all of them open it: invisible letters, forms of other letters, and sara am, which it takes apart.
+    """
+    password = unicodedata.normalize("NFC", typed.strip())
+    if len(password) < _SHORTEST:
+        raise _unsafe(_("รหัสผ่านต้องมีอย่างน้อย {n} ตัว").format(n=_SHORTEST), _("ตั้งให้ยาวขึ้น คำไทยหลายคำต่อกันจำง่ายและเดายาก"))
+    if len(password.encode(errors="replace")) > LONGEST:
+        raise _unsafe(_("รหัสผ่านยาวเกินกว่าที่ไฟล์ PDF เก็บได้"), _("ตั้งให้สั้นลง อักษรไทยได้ไม่เกิน {n} ตัว").format(n=LONGEST // 3))
+    if odd := sorted({letter for letter in password if _differs(letter)}):
+        shown = " ".join(letter if letter.isprintable() else f"U+{ord(letter):04X}" for letter in odd)
+        raise _unsafe(
+            _("โปรแกรมอ่าน PDF บางโปรแกรมอ่านอักษรนี้ในรหัสผ่านต่างกัน: {letters}").format(letters=shown),
+            _("ตั้งรหัสผ่านโดยไม่ใช้อักษรนี้"),
+        )
+    return password
+
+
+def _differs(letter: str) -> bool:
+    import stringprep
+
+    prepared = unicodedata.normalize("NFKC", letter)
+    hidden = stringprep.in_table_b1(letter) or stringprep.in_table_c12(letter) or stringprep.in_table_c21_c22(letter)
+    return prepared != letter or hidden or "\ud800" <= letter <= "\udfff"
+
+
+def _unsafe(why: str, do: str) -> UserError:
+    return UserError(_("ใช้รหัสผ่านนี้กับไฟล์ PDF ไม่ได้"), why, do)

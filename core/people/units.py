@@ -4,7 +4,6 @@ save.
 """
 
 import unicodedata
-from base64 import b32encode
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, replace
@@ -16,7 +15,6 @@ from core.forms.ports import Reader
 from core.i18n import _
 from core.log.certificates import Device
 from core.log.scopes import WIDER_FIRST
-from core.thai.dates import fiscal_year
 from core.values import Brief, Record, Ref, file_name
 
 
@@ -33,11 +31,6 @@ class Unit:
     group: str
     phone: str  # the office's own, else the register's
     registered: bool = True
-
-
-def random_code(id_: str) -> str:
-    """A code for an office that nobody has given one yet: `T-` and eight letters or digits, of a random id."""
-    return f"T-{b32encode(bytes.fromhex(id_)[:5]).decode()}"
 
 
 UnitsById = Mapping[str, Unit]
@@ -249,9 +242,6 @@ def division_names(reader: Reader, scope: str) -> dict[str, str]:
     return {one.id: one.words for one in entries(reader, scope, "division")}
 
 
-NAMED = ("name", "short", "aliases")  # fields that hold what an entry of a register goes by
-
-
 def names_of(record: Record) -> tuple[str, ...]:
     """Everything an entry of a register goes by: its name, its short name and its other names."""
     return split_names(record.text("name"), record.text("short"), record.text("aliases"))
@@ -266,20 +256,6 @@ def split_names(name: str, short: str, aliases: str) -> tuple[str, ...]:
 def _entry(record: Record) -> Nameable:
     words = record.text("short") or record.text("name")
     return Nameable(record.ref.id, words, names_of(record), record.deleted or record.text("status") == CLOSED)
-
-
-def years_of(reader: Reader, unit: str, today: date) -> tuple[tuple[int, ...], int]:
-    """(years in order, the one to begin with): those with a plan or an assessment of the unit, the one the folder was
-    made for, if it says so, the present one, the one before it and the next, whose plans are written before it begins.
-    Buddhist era.
-    """
-    made_for = reader.trust.here().get("year")
-    present = fiscal_year(today)
-    first = made_for if isinstance(made_for, int) and made_for else present
-    kept = (*reader.records("plan", unit), *reader.records("assessment", unit, round="self"))
-    return tuple(
-        sorted({first, present, present - 1, present + 1} | {year for one in kept if (year := one.number("year"))})
-    ), first
 
 
 @dataclass(frozen=True, slots=True)

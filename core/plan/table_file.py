@@ -14,10 +14,10 @@ from core.forms.shape import Field, Instrument, Kind
 from core.forms.vocabulary import OFFICE
 from core.forms.wording import Words
 from core.i18n import _
-from core.people.units import NAMED, split_names
+from core.people.units import split_names
 from core.plan.grid_view import Bed, Grid, part_column
 from core.plan.paste_view import PasteContext, fitting, judged, meant
-from core.plan.registers_view import DIVISION
+from core.plan.registers_view import DIVISION, NAMED
 from core.plan.tree import PlanCell, PlanRow, stored_on
 from core.plan.view import PlanPage, row_name
 from core.plan.year_view import parts_of

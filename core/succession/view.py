@@ -29,7 +29,7 @@ from core.i18n import _, in_thai
 from core.log.certificates import fingerprint
 from core.log.ports import standing as standing_record
 from core.log.signoff import SIGNED, SOUND, STAGE
-from core.papers.handover import DOCUMENTS, NOTHING, OFFICE, SECTIONS
+from core.papers.handover import NOTHING, OFFICE, SECTIONS
 from core.papers.source import Pairs
 from core.plan.links import own_periods
 from core.plan.locks import locked_words, report_words
@@ -50,6 +50,7 @@ from core.values import Record, Ref, Shown, Text
 
 # Between the names a line lists; kept, so that only the names change.
 _BETWEEN = r"(\s*[,;/\n]\s*|\s+(?:และ|กับ|หรือ)\s*)"
+_DOCUMENTS = ("plan", "assessment")  # what it is registered with, the newest of them
 
 
 class NamedCell(NamedTuple):
@@ -471,5 +472,5 @@ def registered_with(reader: Reader, unit: str) -> Ref:
 
 
 def _homes(reader: Reader, unit: str) -> Iterator[Record]:
-    for entity in DOCUMENTS:
+    for entity in _DOCUMENTS:
         yield from reader.records(entity, unit)

@@ -52,11 +52,6 @@ def date_and_time(moment: datetime) -> str:
     return f"{short_date(moment.date())} เวลา {clock(moment)}"
 
 
-def buddhist_year(year: int) -> int:
-    """The Buddhist year of a common one."""
-    return year + BUDDHIST
-
-
 def fiscal_year(day: date) -> int:
     """The fiscal year, Buddhist era, a day falls in."""
     return day.year + BUDDHIST + (day.month >= OCTOBER)

@@ -8,9 +8,9 @@ import pytest
 
 import main
 from core.blocks.document import Column, Document, Facts, Para, Row, Run, Signatures, Signer, Stamp, Table, walk
-from core.blocks.kept import BLACK, UNSEEN, KeptPrint, packed, strings, without_words
+from core.blocks.kept import BLACK, UNSEEN, KeptPrint, blackened, packed, strings, without_words
 from core.blocks.letters import Closing
-from core.papers.register import blackened, kept_print, words_gone
+from core.papers.register import kept_print, words_gone
 from core.privacy.deeds import erase_person
 from core.privacy.person_data import asked_for, person_data
 from core.thai.search import squeezed

@@ -7,12 +7,12 @@ from pathlib import Path
 import click
 
 from core.assessment.ballots import CLOSED, OPEN, opening
-from core.assessment.rounds import assessor_words, seated
+from core.assessment.rounds import seated
 from core.assessment.start_deeds import assessment_at
 from core.committee.ballot_deeds import open_votes, own_sheet, score_from, seal, set_aside
 from core.committee.carries import called_pcs
 from core.committee.convene_deeds import FEWEST, ROUNDS, Assessor, convene
-from core.committee.own import ballot_words, faults_of, round_words, vote_words
+from core.committee.own import assessor_words, ballot_words, faults_of, round_words, vote_words
 from core.committee.release_deeds import accept_alike, accept_own, agree, answer, release, release_final
 from core.committee.view import (
     ItemSpread,

@@ -9,13 +9,14 @@ import click
 from core.assessment.slips import past_as_shown
 from core.conflicts.facts import problems_told
 from core.errors import FolderLocked, KeysLost, Usage
-from core.forms.ports import Store, shown_name
+from core.exchange.staging import problem_words
+from core.forms.ports import Store
 from core.forms.published import absent
+from core.health.view import shown_name
 from core.history.deeds import NotUndone, undo
 from core.i18n import _
 from core.log.certificates import Problem
 from core.log.ports import Context
-from core.log.verdict import problem_words
 from core.records.titles import ABSENT
 from core.search.fields import GROUPS
 from core.search.view import TITLES, Found, found

@@ -7,10 +7,10 @@ from pathlib import Path
 import click
 
 from core.backups.retention import Swept
-from core.blocks.printed import password_of
 from core.errors import Unfinished, Usage, UserError
 from core.forms.ports import Reader
 from core.i18n import _
+from core.papers.view import password_of
 from core.privacy import erasure
 from core.privacy.deeds import REASONS, erase_person, extract_person
 from core.privacy.person_data import (

@@ -9,33 +9,32 @@ from typing import Any
 
 import click
 
-from core.assessment.copy_deeds import copy_assessment, make_rows, write_rescored
+from core.assessment.copy_deeds import check_usable, copy_assessment, make_rows, write_rescored
 from core.assessment.facts import assessment_facts
 from core.assessment.rescored import editions, rescored, rescored_words
 from core.assessment.rows import AssessmentView
-from core.assessment.sentences import entries_words
 from core.assessment.start_deeds import assessment_at, import_answers, start_assessment
 from core.assessment.table_deeds import AnswerLine, answers_wanted, table_answers
 from core.assessment.tables import group_said
 from core.assessment.view import assessment_view
+from core.centre import unit_table
+from core.centre.unit_deeds import take_units
 from core.entities import REGISTERS
 from core.errors import Usage, UserError
 from core.evidence.deeds import answer_table
 from core.exact import got_text
 from core.forms.deeds import Choosing, choose, decide, take_words
 from core.forms.ports import Forms, Reader, bound_form
-from core.forms.published import check_usable
 from core.forms.settings import chosen, decisions
 from core.forms.shape import Instrument
-from core.home.documents import DocumentRow, documents
+from core.home.documents import DocumentRow, documents, entries_words
 from core.home.rows import LastBackups
 from core.home.year import read_year
 from core.i18n import _
 from core.log.ports import standing
-from core.people import unit_table
-from core.people.deeds import add_entries, take_units
 from core.plan.deeds import start_plan
 from core.plan.file_deeds import copy_plan, export_plan, import_plan
+from core.plan.register_deeds import add_entries
 from core.plan.registers_view import register_page
 from core.plan.table_file import register_rows
 from core.records.titles import called

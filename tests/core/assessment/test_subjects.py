@@ -10,15 +10,15 @@ import main
 from core.assessment.deeds import answer_item
 from core.assessment.facts import assessment_facts
 from core.assessment.ranking import results_of
-from core.assessment.sentences import entries_words
 from core.assessment.sheets import sheet_answers
 from core.assessment.start_deeds import import_answers, start_assessment
 from core.assessment.view import view_of
 from core.blocks.document import Stamp, walk
 from core.errors import UserError
+from core.home.documents import entries_words
 from core.log.deeds import delete_record
 from core.papers.made import made
-from core.people.deeds import add_entries, enter_entry
+from core.plan.register_deeds import add_entries, enter_entry
 from core.scoring import score
 from core.signing.deeds import sign_off
 from core.values import Ref, Text

@@ -18,10 +18,10 @@ from core.errors import UserError
 from core.forms.deeds import Choosing, choose, decide, publish
 from core.forms.idle import idle
 from core.forms.settings import ABOVE, FORM, OFFICE, Chosen, chosen, decisions, open_settings, settled
-from core.forms.settings import words_of_settings as words
 from core.forms.shape import Instrument
 from core.history.deeds import undo
 from core.papers.made import making
+from core.papers.source import words_of_settings as words
 from core.plan.file_deeds import copy_plan, export_plan, import_plan, plan_at
 from core.plan.view import plan_page
 from core.signing.deeds import end_sign_off, sign_off

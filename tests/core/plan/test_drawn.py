@@ -12,9 +12,9 @@ from core.assessment.copy_deeds import make_rows
 from core.assessment.start_deeds import import_answers
 from core.errors import UserError
 from core.log.deeds import delete_record, restore_record
-from core.people.deeds import add_entries
 from core.plan.deeds import CellInput, RowPosition, add_plan_rows, enter_cells, start_plan
 from core.plan.file_deeds import export_plan
+from core.plan.register_deeds import add_entries
 from core.plan.tree import PlanRow
 from core.plan.view import plan_page
 from core.signing.deeds import end_sign_off, sign_off

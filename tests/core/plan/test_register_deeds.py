@@ -3,9 +3,8 @@
 import pytest
 
 from core.history.deeds import undo
-from core.people.deeds import add_entries
 from core.plan.deeds import CellInput, RowPosition
-from core.plan.register_deeds import delete_entry, enter_register
+from core.plan.register_deeds import add_entries, delete_entry, enter_register
 from core.plan.registers_view import register_page
 from core.plan.table_deeds import RowInput
 from core.plan.tree import refused_words

@@ -10,11 +10,11 @@ from core.entities import ENTITIES, REGISTERS
 from core.errors import UserError
 from core.forms.vocabulary import OFFICE
 from core.log.deeds import delete_record, restore_record
-from core.people.deeds import add_entries, enter_entry
 from core.people.units import CLOSED
 from core.plan.file_deeds import import_plan
 from core.plan.links import by_name, links_of
 from core.plan.paste_view import fitting, judged
+from core.plan.register_deeds import add_entries, enter_entry
 from core.plan.registers_view import register_page, registers_of_year
 from core.plan.view import plan_page
 from core.records.titles import called, kind_words

@@ -4,8 +4,8 @@ from collections.abc import Mapping
 
 import pytest
 
+from core.plan.markup import block_of, read_block
 from core.tables.heads import Wanted
-from core.tables.markup import block_of, read_block
 from core.tables.reading import TableReading, read_best
 from core.tables.words import alike
 from core.tabular import ReadTable, Sheet

@@ -6,7 +6,7 @@ from zipfile import ZipFile
 import pytest
 
 from core.assessment.table_deeds import answers_wanted
-from core.tables.markup import joined, read_block
+from core.plan.markup import joined, read_block
 from core.tables.reading import read_best
 from core.tabular import ReadTable
 from storage.tables.reader import read_table

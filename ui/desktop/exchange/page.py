@@ -14,8 +14,8 @@ from PySide6.QtWidgets import QFrame, QStackedWidget, QVBoxLayout, QWidget
 from core.exchange.devices import Stranger, WaitingRow, stranger_words
 from core.exchange.letters import LETTER, Letter
 from core.exchange.receivers import BELOW, Nobody, ReceivedFile, SendTo
+from core.exchange.staging import problem_words
 from core.i18n import _
-from core.log.verdict import problem_words
 from core.values import Ref
 from ui.desktop.base.asking_files import ask_files, ask_folder
 from ui.desktop.base.settings import PART_SIZES

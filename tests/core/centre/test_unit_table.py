@@ -7,8 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from core.entities import unit_id
-from core.people.unit_table import (
+from core.centre.unit_table import (
     FIELDS,
     KINDS,
     ListedUnit,
@@ -18,6 +17,7 @@ from core.people.unit_table import (
     units_file,
     units_wanted,
 )
+from core.entities import unit_id
 from core.people.units import kind_title
 from core.tables.reading import TableReading, read_best
 from core.tables.words import by_field
