@@ -128,6 +128,14 @@ class Opening:
         for (label, why), items in found.items():
             yield TakenOver(label, item_positions(tree, items), why)
 
+    def may_leave(self) -> tuple[Ref, ...]:
+        """The sheets whose words may leave a PC: the opening holds exactly one ballot of every convened sheet, those
+        apart that a motion sets aside.
+        """
+        if self.state != OPEN or self.waited_for:
+            return ()
+        return tuple(one.sheet for one in self.ballots if one.lines)
+
 
 # -- the words of a ballot
 
@@ -201,19 +209,10 @@ def opening(reader: Reader, assessment: Ref) -> Opening:
     return Opening(state, ballots, cut if state == OPEN else "", fewest_of(draft) if draft else SPLIT)
 
 
-def may_leave(found: Opening) -> tuple[Ref, ...]:
-    """The sheets whose words may leave a PC: the opening holds exactly one ballot of every convened sheet, those
-    apart that a motion sets aside.
-    """
-    if found.state != OPEN or found.waited_for:
-        return ()
-    return tuple(one.sheet for one in found.ballots if one.lines)
-
-
 def may_be_erased(reader: Reader, sheet: Record, name: str) -> bool:
     """Whether these sealed words may be erased under law: reasons, once they may leave the PC of their author."""
     found = opening(reader, sheet.reference("assessment"))
-    return name == REASONS and sheet.ref in may_leave(found)
+    return name == REASONS and sheet.ref in found.may_leave()
 
 
 def convened(reader: Reader, assessment: Ref) -> tuple[tuple[Record, str], ...]:

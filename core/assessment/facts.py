@@ -117,6 +117,14 @@ class AssessmentFacts:
             merged=self.merged,
         )
 
+    def typed(self, item: str, name: str, value: Written) -> "AssessmentFacts":
+        """The same facts with one field as it is being typed; nothing is saved."""
+        before = self.typing.get(item) or self.answers.get(item) or Record(self.place(item), {})
+        after = replace(before, fields={**before.fields, name: replace(before.shown(name), value=value, sides=())})
+        if counts(name):
+            after = replace(after, fields={**after.fields, WAITS: NOTHING})
+        return replace(self, typing={**self.typing, item: after})
+
 
 def profiles_of(assessment: Record) -> frozenset[str]:
     return frozenset(filter(None, assessment.text("profiles").split(",")))
@@ -201,15 +209,6 @@ def peers_of(reader: Reader, assessment: Ref) -> Peers | None:
     mean = {dimension: sum(found, Fraction(0)) / len(found) for dimension, found in shares.items()}
     words = _("เขต {n} เฉลี่ย {of} แห่ง").format(n=own.region, of=len(totals))
     return Peers(words, sum(totals, Fraction(0)) / len(totals), mean)
-
-
-def typed(facts: AssessmentFacts, item: str, name: str, value: Written) -> AssessmentFacts:
-    """The same facts with one field as it is being typed; nothing is saved."""
-    before = facts.typing.get(item) or facts.answers.get(item) or Record(facts.place(item), {})
-    after = replace(before, fields={**before.fields, name: replace(before.shown(name), value=value, sides=())})
-    if counts(name):
-        after = replace(after, fields={**after.fields, WAITS: NOTHING})
-    return replace(facts, typing={**facts.typing, item: after})
 
 
 def findings_of(facts: AssessmentFacts, given: Answers, result: Score) -> tuple[AssessmentFinding, ...]:

@@ -92,6 +92,10 @@ class Sample:
         """The assessment whose result counts: what a committee released, else the unit's own."""
         return judged_ref(self.row)
 
+    def needs_draw(self) -> bool:
+        """Whether something has to be drawn of it: its claim could be false, and no seed was rolled for it yet."""
+        return not self.problem and not self.seed and self.looked is not None and self.looked.verdict != STOP
+
 
 def samples(reader: Reader, own: str, form: Instrument, year: int, asked: SampleQuestion) -> tuple[Sample, ...]:
     """The units that stand first in their region and group by this form, each with its claim as it stands now.
@@ -212,11 +216,6 @@ def found_again(reader: Reader, own: str, assessment: Record, form: Instrument) 
     return found
 
 
-def needs_draw(one: Sample) -> bool:
-    """Whether something has to be drawn of it: its claim could be false, and no seed was rolled for it yet."""
-    return not one.problem and not one.seed and one.looked is not None and one.looked.verdict != STOP
-
-
 class RankingRisk(NamedTuple):
     """How a ranking stands: as its least sure unit."""
 
@@ -233,7 +232,7 @@ def whole(found: Sequence[Sample], of: int) -> RankingRisk:
     every = [(one, one.looked) for one in found if one.looked is not None]
     order = (FALSE, LOOK_AT_ALL, GO_ON, STOP)
     verdict = next((each for each in order if any(looked.verdict == each for _one, looked in every)), "")
-    if any(needs_draw(one) for one in found) and verdict != FALSE:
+    if any(one.needs_draw() for one in found) and verdict != FALSE:
         verdict = DRAW
     risk = max((looked.risk for _one, looked in every), default=Fraction(1))
     left = sum(len(looked.next) for _one, looked in every)

@@ -15,7 +15,6 @@ from core.assessment.ballots import (
     Ballot,
     Opening,
     convened,
-    may_leave,
     opening,
     opening_of,
 )
@@ -163,7 +162,7 @@ class _Look(NamedTuple):
     def _opened(self, own: Mapping[Ref, Ballot], ages: Collection[str]) -> tuple[MemberCarry, MemberCarry]:
         """(the file that says so, the words that come back) of the votes that are open and hold a ballot of theirs."""
         there = {
-            draft: one for draft, one in own.items() if one.sheet in may_leave(self.votes[draft]) and not one.aside
+            draft: one for draft, one in own.items() if one.sheet in self.votes[draft].may_leave() and not one.aside
         }
         if not there:
             return MemberCarry(OPENED, LATER), MemberCarry(ANSWERS, LATER)
@@ -291,7 +290,7 @@ def own_way(reader: Reader, unit: str) -> OwnWay:
     steps.append(OwnStep(_("ปิดผนึกแล้วส่ง"), state if sheets else LATER, more))
     waits_open = AWAITED if sealed and not left and sends != "ballot" else LATER
     steps.append(OwnStep(_("รับไฟล์เปิดซอง"), DONE if opened else waits_open))
-    owed = [one.draft for one in opened if one.sheet in may_leave(opening(reader, one.draft)) and not one.released]
+    owed = [one.draft for one in opened if one.sheet in opening(reader, one.draft).may_leave() and not one.released]
     if owed and _came_after(reader, owed, sendings):
         sends = "words"
     steps.append(OwnStep(_("ส่งคำตอบที่เปิดซอง"), DUE if sends == "words" else DONE if opened else LATER))

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from core.assessment.answers import counts
 from core.assessment.cells import STATES
-from core.assessment.facts import AssessmentFacts, assessment_facts, profiles_of, typed
+from core.assessment.facts import AssessmentFacts, assessment_facts, profiles_of
 from core.assessment.sentences import result_mark
 from core.assessment.sheets import sheet_of
 from core.assessment.slips import as_shown, past_as_shown
@@ -180,9 +180,9 @@ def _other_conflicts(known: TrialScore, device: str) -> Mapping[str, Written]:
 
 def _with(known: TrialScore, value: Written, others: Mapping[str, Written]) -> AssessmentFacts:
     if known.item:
-        facts = typed(known.facts, known.item, known.field, value)
+        facts = known.facts.typed(known.item, known.field, value)
         for name, other in others.items():
-            facts = typed(facts, known.item, name, other)
+            facts = facts.typed(known.item, name, other)
         return facts
     record = known.facts.record
     fields = {**record.fields, known.field: replace(record.shown(known.field), value=value, sides=())}

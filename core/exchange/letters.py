@@ -11,7 +11,7 @@ from core.assigning.programme_steps import read_mark
 from core.forms.ports import Reader, bound_form, form_here
 from core.i18n import _
 from core.log.op import read_name
-from core.people.units import Writers, register, writers, written_by
+from core.people.units import Writers, register, writers
 from core.records.titles import called, cell_words, item_of, title
 from core.thai.days import day, short_date, stamp
 from core.thai.numbering import arabic_digits
@@ -136,7 +136,7 @@ def _letter(
     known: Writers, record: Record, replies: Sequence[Record], today: date = date.min,
     sent: Mapping[bytes, int] = MappingProxyType({}),
 ) -> Letter:  # fmt: skip
-    who, at = written_by(known, record, "text")
+    who, at = known.written_by(record, "text")
     up, kind = record.ref.entity == LETTER, record.text("kind")
     past = known.reader.history.of(record.ref, "text")[:1]
     mine = read_name(past[0].op) if up and past and past[0].device == known.own else None
@@ -169,7 +169,7 @@ def _letter(
 
 
 def _reply(known: Writers, record: Record) -> Reply:
-    who, at = written_by(known, record, "text")
+    who, at = known.written_by(record, "text")
     return Reply(record.text("text"), who, stamp(at) if at else "", record.number("done") == 1)
 
 

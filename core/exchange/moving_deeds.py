@@ -150,6 +150,26 @@ class Moving(NamedTuple):
     erased: int  # words and files that were erased under law, and stay so
     conflicts: int  # fields somebody must choose in first
 
+    def lines(self, code: str) -> Iterator[str]:
+        """What joining under this code will do, in words with figures."""
+        text = _(
+            "เขียนใหม่ภายใต้รหัส {code}: รายการในแผน {rows} รายการ คำตอบ {answers} ข้อ หลักฐาน {pieces} ชิ้น บุคคล {people} คน"
+        )
+        yield text.format(code=code, rows=self.rows, answers=self.answers, pieces=self.pieces, people=self.people)
+        if self.files:
+            yield _("ไฟล์หลักฐาน {files} ไฟล์ใช้ร่วมกัน ไม่คัดลอกซ้ำ").format(files=self.files)
+        yield _("งานเดิมยังอยู่ในโฟลเดอร์นี้ไว้อ่านและพิมพ์ แก้ไม่ได้ และไม่ส่งให้ใคร")
+        text = _("เอกสารที่พิมพ์แล้ว {papers} ฉบับ และที่ลงนามแล้ว {signed} เรื่อง อยู่กับงานเดิมและยังใช้ได้ในโฟลเดอร์นี้")
+        yield text.format(papers=self.papers, signed=self.signed)
+        if self.signed or self.unsigned:
+            yield _("ภายใต้รหัสใหม่ยังไม่มีสิ่งใดลงนาม จะส่งเป็นทางการต้องล็อกและลงนามอีกครั้ง")
+        if self.unsigned:
+            text = _("มี {n} เรื่องที่ล็อกแล้วและยังรอลายมือชื่อ ถ้าจะให้เสร็จภายใต้รหัสเดิม โปรดทำก่อนเข้าสังกัด")
+            yield text.format(n=self.unsigned)
+        if self.erased:
+            yield _("สิ่งที่ลบตามกฎหมายแล้ว {n} แห่ง ไม่ถูกเขียนใหม่").format(n=self.erased)
+        yield second_pc_words()
+
 
 class Moved(NamedTuple):
     """The records of one office as they are written anew."""
@@ -273,25 +293,6 @@ def moving(reader: Reader, old: str, new: str) -> Moving:
         erased + len(files) - each["file"],
         sum(len(reader.conflicts(scope)) for scope in (old, f"{old}/forms")),
     )
-
-
-def moving_lines(found: Moving, code: str) -> Iterator[str]:
-    """What joining under this code will do, in words with figures."""
-    text = _("เขียนใหม่ภายใต้รหัส {code}: รายการในแผน {rows} รายการ คำตอบ {answers} ข้อ หลักฐาน {pieces} ชิ้น บุคคล {people} คน")
-    yield text.format(code=code, rows=found.rows, answers=found.answers, pieces=found.pieces, people=found.people)
-    if found.files:
-        yield _("ไฟล์หลักฐาน {files} ไฟล์ใช้ร่วมกัน ไม่คัดลอกซ้ำ").format(files=found.files)
-    yield _("งานเดิมยังอยู่ในโฟลเดอร์นี้ไว้อ่านและพิมพ์ แก้ไม่ได้ และไม่ส่งให้ใคร")
-    text = _("เอกสารที่พิมพ์แล้ว {papers} ฉบับ และที่ลงนามแล้ว {signed} เรื่อง อยู่กับงานเดิมและยังใช้ได้ในโฟลเดอร์นี้")
-    yield text.format(papers=found.papers, signed=found.signed)
-    if found.signed or found.unsigned:
-        yield _("ภายใต้รหัสใหม่ยังไม่มีสิ่งใดลงนาม จะส่งเป็นทางการต้องล็อกและลงนามอีกครั้ง")
-    if found.unsigned:
-        text = _("มี {n} เรื่องที่ล็อกแล้วและยังรอลายมือชื่อ ถ้าจะให้เสร็จภายใต้รหัสเดิม โปรดทำก่อนเข้าสังกัด")
-        yield text.format(n=found.unsigned)
-    if found.erased:
-        yield _("สิ่งที่ลบตามกฎหมายแล้ว {n} แห่ง ไม่ถูกเขียนใหม่").format(n=found.erased)
-    yield second_pc_words()
 
 
 def second_pc_words() -> str:

@@ -19,7 +19,7 @@ from core.log.ports import standing
 from core.people.units import register
 from core.plan.locks import locked_words
 from core.plan.tree import PlanRow, row_at, stored_on
-from core.plan.view import PlanPage, done_of, plan_page, row_name
+from core.plan.view import PlanPage, plan_page, row_name
 from core.plan.year_view import run_of
 from core.thai.dates import Period, fiscal_year
 from core.thai.days import short_date
@@ -149,7 +149,7 @@ def made_rows(reader: Reader, unit: str, today: date) -> GapRows:
 def _made(page: PlanPage, row: PlanRow, source: str, today: date) -> GapRow:
     kind = page.kind(row.kind)
     place = _place(page.form, page.record, kind) if kind else None
-    share = done_of(page, row, today)
+    share = page.done_of(row, today)
     state = _("ยังไม่มีผล") if share is None else _("ทำได้ร้อยละ {n}").format(n=round(share * 100))
     run = run_of(row.cells[each.id].value for each in place.days) if place else None
     done = share is not None and share >= 1

@@ -13,7 +13,7 @@ from typing import NamedTuple, Protocol
 
 from core.log.certificates import ACCEPTED, GRANT, Certificate, Revocation, read_certificate, read_revocation
 from core.log.op import SEQUENCES, Cut, End, FieldOp, StreamHistory, heads, held
-from core.log.scopes import LAYERS, Holder, UnitTree, classes, may_certify, scopes_of
+from core.log.scopes import LAYERS, Holder, UnitTree, classes, scopes_of
 
 TRUST_FIELDS = frozenset({("certificate", GRANT), ("revocation", ACCEPTED), ("unit", "parent"), ("unit", "kind")})
 
@@ -158,9 +158,7 @@ class _Weighing:
 
     def _standing(self, key: bytes, holder: Holder) -> KeyRights:
         below = self._trust.units.below
-        struck = [
-            one for one in self._revocations.get((key, holder.unit), ()) if may_certify(one.issuer, holder, below)
-        ]
+        struck = [one for one in self._revocations.get((key, holder.unit), ()) if one.issuer.may_certify(holder, below)]
         if not struck:
             return KeyRights(holder, self._mine.get(key, {}), False)
         spans: dict[int, int] | None = None
@@ -206,7 +204,7 @@ class _Weighing:
 
     def _certify(self, issuer: Holder, one: TrustOp) -> bool:
         certificate = read_certificate(one.line.value)
-        if certificate is None or not may_certify(issuer, certificate.holder, self._trust.units.below):
+        if certificate is None or not issuer.may_certify(certificate.holder, self._trust.units.below):
             return False
         self._granted[certificate.key, certificate.holder] = None
         self._trust.certificates[certificate.key].append(certificate)
@@ -217,7 +215,7 @@ class _Weighing:
         if revocation is None:
             return False
         below = self._trust.units.below
-        if not any(may_certify(issuer, Holder(kind, revocation.unit), below) for kind in LAYERS):
+        if not any(issuer.may_certify(Holder(kind, revocation.unit), below) for kind in LAYERS):
             return False
         self._revocations[revocation.key, revocation.unit].append(_Struck(one, revocation, issuer))
         self._trust.struck.add(revocation.key)

@@ -58,7 +58,7 @@ from core.papers.source import (
     word_of,
 )
 from core.people.units import above, office_of
-from core.plan.proposals import GoalMeeting, GoalTopic, called_fields, goal_meeting
+from core.plan.proposals import GoalMeeting, GoalTopic, goal_meeting
 from core.plan.tree import plan_tree
 from core.records.route import people_of
 from core.scoring import score
@@ -517,7 +517,7 @@ def goals_set(source: PaperSource) -> GoalMeeting | None:
 
 def goal_members(meeting: GoalMeeting) -> Iterator[MeetingMember]:
     """Who came, as they were named."""
-    fields = [each.id for each in called_fields(meeting)]
+    fields = [each.id for each in meeting.called_fields()]
     for one in meeting.came:
         said = [one.words(name) for name in fields]
         yield MeetingMember(said[0], said[1].replace("\n", " ") if len(said) > 1 else "")

@@ -9,7 +9,7 @@ from core.blocks.words import plain
 from core.forms.field_types import type_of
 from core.forms.ports import Reader
 from core.log.ports import linked_evidence
-from core.plan.tree import PlanCell, PlanRow, file_place
+from core.plan.tree import PlanCell, PlanRow
 from core.thai.dates import short_date
 from core.thai.days import day
 from core.values import Record, named
@@ -35,7 +35,7 @@ def pictures_of(reader: Reader, rows: Sequence[PlanRow]) -> dict[str, tuple[Phot
         homes = (row.ref.local, *((row.progress.local,) if row.progress else ()))
         places = {"": dict[str, None]()}
         for item, name in (one for home in homes for one in linked.get(home, ())):
-            for place in ("", file_place(row, item)):
+            for place in ("", row.file_place(item)):
                 places.setdefault(place, {})[name] = None
         for place, names in places.items():
             if photos := tuple(photos_of((kept[name] for name in names if name in kept), files)):

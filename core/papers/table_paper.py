@@ -59,7 +59,7 @@ from core.papers.plan_cells import (
 from core.papers.source import PaperFrame, PaperSource, facts_of
 from core.people.units import entries, unit_names
 from core.plan.links import link_names, links_of, own_periods
-from core.plan.tree import PlanCell, PlanRow, flat, plan_tree
+from core.plan.tree import PlanCell, PlanRow, plan_tree
 from core.thai.dates import period_of
 from core.thai.parser import read_periods
 from core.thai.search import sort_key
@@ -491,6 +491,6 @@ def recounted(form: Instrument, plan: PlanRow, without: Set[Ref]) -> Mapping[Ref
             one.id: PlanCell(one.id, row.ref, "", one, own.get(one.id), words_of(form, one, own.get(one.id), names))
             for one in known.get(row.kind, ())
         }
-        for row in flat(plan)
+        for row in plan.flat()
         if (own := values.get(str(row.ref))) is not None
     }

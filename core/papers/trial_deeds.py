@@ -14,7 +14,7 @@ from core.assessment.answers import AGREED
 from core.assessment.cells import STATES
 from core.assessment.deeds import birth, check_shares, check_subject, checked, place_of, sheet_birth, unknown_item
 from core.assessment.facts import profiles_of
-from core.assessment.sheets import PEOPLE, SheetPlace, as_kept, opened, sheet_of, subjects_of
+from core.assessment.sheets import PEOPLE, SheetPlace, opened, sheet_of, subjects_of
 from core.assessment.start_deeds import (
     assessment_at,
     begin,
@@ -481,7 +481,7 @@ class _Entry:
                 fields |= dict(_entered(tree, item, name, words))
         check_shares(fields)
         changes = [Change(ref, name, cast(Written, value)) for name, value in fields.items()]
-        self._folder.keep(*as_kept(place, [before], [*birth(before, place, item), *changes]))
+        self._folder.keep(*place.as_kept([before], [*birth(before, place, item), *changes]))
 
     def _prove(self, tree: Tree, item: str, proof: str, words: str) -> None:
         """So many pieces of evidence of the first day of the year."""

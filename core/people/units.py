@@ -267,20 +267,19 @@ class Writers:
     devices: Mapping[str, Device]
     own: str  # key of this computer, hex
 
+    def written_by(self, record: Record, field: str) -> tuple[str, int]:
+        """(name of the unit that wrote it, when by that PC's clock in milliseconds since 1970)."""
+        past = self.reader.history.of(record.ref, field) or self.reader.history.of(record.ref)
+        if not past:
+            return "", 0
+        device = self.devices.get(past[0].device)
+        unit = self.units.get(device.unit if device else record.ref.scope)
+        return unit.name if unit else "", past[0].clock
+
 
 def writers(reader: Reader) -> Writers:
     devices = {one.key: one for one in reader.trust.devices()}
     return Writers(reader, register(reader), devices, reader.trust.here()["device"])
-
-
-def written_by(known: Writers, record: Record, field: str) -> tuple[str, int]:
-    """(name of the unit that wrote it, when by that PC's clock in milliseconds since 1970)."""
-    past = known.reader.history.of(record.ref, field) or known.reader.history.of(record.ref)
-    if not past:
-        return "", 0
-    device = known.devices.get(past[0].device)
-    unit = known.units.get(device.unit if device else record.ref.scope)
-    return unit.name if unit else "", past[0].clock
 
 
 class ValueChoice(NamedTuple):

@@ -25,7 +25,6 @@ from core.tables.heads import OVER, RESULT, Wanted, figure_of, part_of
 from core.tables.reading import TableReading, read_best
 from core.tables.words import alike
 from core.tabular import ReadTable, SheetColumn, WrittenTable
-from core.thai.dates import part_name
 from core.thai.numbering import arabic_digits
 from core.thai.parser import read_periods
 from core.thai.search import name_key
@@ -123,7 +122,7 @@ def _parted(page: PlanPage, fit: PasteContext) -> dict[str, Field]:
         return {}
     own = [each for each in fit.fields.values() if stored_on(each, kind) == "progress"]
     return {
-        part_column(each, part): replace(each, title=Words(*(f"{one} {part_name(part)}" for one in each.title if one)))
+        part_column(each, part): replace(each, title=Words(*(f"{one} {part.part_name()}" for one in each.title if one)))
         for part in parts_of(page.form, page.year)
         for each in own
     }

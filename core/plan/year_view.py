@@ -16,7 +16,7 @@ from core.forms.shape import Field, Instrument
 from core.log.ports import linked_evidence
 from core.log.signoff import PERIODS
 from core.plan.links import own_periods
-from core.plan.tree import PlanRow, file_place, plan_tree
+from core.plan.tree import PlanRow, plan_tree
 from core.thai.dates import PERIOD, Period, period_of, periods_of
 from core.thai.days import period_name
 from core.values import NOTHING, Absent, Brief, Record, Ref, Value
@@ -45,7 +45,7 @@ def row_proofs(reader: Reader, rows: Sequence[PlanRow]) -> RowProofs:
     for link in links:
         if (one := kept.get(link.text("evidence"))) is not None:
             row = homes[link.text("target")]
-            proof = RowProof(one.ref, one.text("title"), one.text("date")[:10], file_place(row, link.text("item")))
+            proof = RowProof(one.ref, one.text("title"), one.text("date")[:10], row.file_place(link.text("item")))
             found[row.ref] = (*found.get(row.ref, ()), proof)
     return found
 

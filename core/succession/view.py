@@ -14,7 +14,7 @@ from core.assigning.signoff_answers import answers_to
 from core.backups.retention import Backup, Second, moment_words
 from core.entities import record_id
 from core.errors import UserError
-from core.exchange.devices import device_list, standing, standing_lines
+from core.exchange.devices import device_list, standing
 from core.exchange.letters import letters
 from core.exchange.receivers import ABOVE, HERE, SENT, Undelivered, heard_on, undelivered, ways
 from core.exchange.root_paper import KeptRoot
@@ -395,7 +395,7 @@ def _undelivered_words(one: Undelivered) -> str:
 
 
 def _keys(reader: Reader, unit: str, outside: Outside) -> Iterator[WorkLine]:
-    state, _tone, _text, digits = standing_lines(standing(reader, outside.key))
+    state, _tone, _text, digits = standing(reader, outside.key).lines()
     yield WorkLine(_("กุญแจของเครื่องนี้: {state}").format(state=state), digits)
     if outside.key and outside.sealed:
         where = _("ตั้งเมื่อ {at} ไฟล์สำรองหลังจากนั้นมีกุญแจในซองที่รหัสนี้เปิด").format(at=moment_words(outside.sealed))

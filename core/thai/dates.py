@@ -106,12 +106,11 @@ class Period(NamedTuple):
             return f"ไตรมาส {self.n} ({months} {last.year + BUDDHIST})"
         return f"{('ครึ่งปีแรก', 'ครึ่งปีหลัง')[self.n - 1]} ({months})" if self.kind == "h" else f"ปี {self.year}"
 
-
-def part_name(period: Period) -> str:
-    """`ไตรมาส 1`, `ครึ่งปีแรก`, `ต.ค. 68`: the head of a narrow column, the beginning of a line."""
-    if period.kind == "m":
-        return f"{SHORT[period.n - 1]} {(period.first.year + BUDDHIST) % 100:02}"
-    return period.short.partition(" (")[0]
+    def part_name(self) -> str:
+        """`ไตรมาส 1`, `ครึ่งปีแรก`, `ต.ค. 68`: the head of a narrow column, the beginning of a line."""
+        if self.kind == "m":
+            return f"{SHORT[self.n - 1]} {(self.first.year + BUDDHIST) % 100:02}"
+        return self.short.partition(" (")[0]
 
 
 def period_range(first: Period, last: Period) -> str:

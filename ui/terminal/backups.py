@@ -13,7 +13,6 @@ from core.backups.retention import (
     count_words,
     foreseen_lines,
     is_newest_unfit,
-    made_lines,
     moment_words,
     names_of,
     unaware_words,
@@ -42,7 +41,7 @@ def backup(desk: Desk, folder: Path, to: Path | None, lists: bool) -> Output:
         waiting = unsaved_words(len(office.phones().waiting()))
         names: Mapping[str, str] = office.session.read_else(partial(names_of, made=made), {})
     value = {**output(made), "lost": made.lost, "spared": made.spared, "clock": made.doubt.kind if made.doubt else ""}
-    lines = [*made_lines(made, names), count_words(made.holding), keys_words(made, office.lost)]
+    lines = [*made.lines(names), count_words(made.holding), keys_words(made, office.lost)]
     return Output(value, [*lines, *filter(None, [waiting])], code=1 if made.lost or made.spared else 0)
 
 

@@ -11,7 +11,7 @@ import pytest
 from core.assessment.ranking import RECHECK
 from core.assessment.start_deeds import import_answers
 from core.audit.deeds import draw, look_again
-from core.audit.facts import DRAW, GRADE, Draws, RankingRisk, Sample, SampleQuestion, needs_draw, samples, whole
+from core.audit.facts import DRAW, GRADE, Draws, RankingRisk, Sample, SampleQuestion, samples, whole
 from core.audit.risk import FALSE, GO_ON, LOOK_AT_ALL, STOP, PointsClaim, Stake, drawn, judged
 from core.audit.words import claim_words, earlier_words, fewest_words, verdict_words, whole_words
 from core.committee.convene_deeds import Assessor, convene
@@ -44,7 +44,7 @@ def test_only_the_units_that_stand_first_are_looked_at_and_a_unit_may_lose_what_
     assert (one.row.code, one.row.total, one.problem) == ("S10", Fraction(100), "")
     assert one.claim is not None
     assert one.claim.spare == Fraction(18), "the next one is without level 3 of the first dimension"
-    assert needs_draw(one)
+    assert one.needs_draw()
     assert whole((one,), 4 * 64).verdict == DRAW
     assert {*one.items}.isdisjoint(one.out)
     assert {*one.items, *one.out} == {stake.item for stake in one.claim.stakes}
@@ -277,7 +277,7 @@ def test_of_the_ranking_it_is_said_that_all_may_stop_only_where_every_unit_may()
     assert said_in(said, "สุ่มตรวจไม่ได้ เหตุผลอยู่ที่หน่วยนั้น") == "problem"
     nothing = {"none": whole_words(RankingRisk("", Fraction(1), 0, 0, 9), ASKED), "some": said["drawn"]}
     assert said_in(nothing, "ยังไม่มีหน่วยงานที่ตรวจด้วยการสุ่มได้") == "none"
-    assert [state for state, one in units.items() if needs_draw(one)] == ["before"]
+    assert [state for state, one in units.items() if one.needs_draw()] == ["before"]
 
 
 def test_that_nothing_can_bring_it_down_is_said_only_where_nothing_can() -> None:

@@ -22,7 +22,6 @@ from core.thai.dates import (
     date_range,
     fiscal_year,
     long_date,
-    part_name,
     period_of,
     periods_of,
     quarter,
@@ -103,9 +102,9 @@ def test_a_period_has_a_short_name() -> None:
 
 
 def test_the_head_of_a_column_is_a_part_of_the_year_in_few_letters() -> None:
-    names = [part_name(period_of(id_)) for id_ in ("2569q2", "2569h2", "2569m10", "2569m09")]
+    names = [period_of(id_).part_name() for id_ in ("2569q2", "2569h2", "2569m10", "2569m09")]
     assert names == ["ไตรมาส 2", "ครึ่งปีหลัง", "ต.ค. 68", "ก.ย. 69"]
-    assert part_name(period_of("2600m01")) == "ม.ค. 00"
+    assert period_of("2600m01").part_name() == "ม.ค. 00"
 
 
 @pytest.mark.parametrize("id_", ["", "69", "2569q0", "2569q5", "2569h3", "2569m13", "2569m3", "2569q01", "๒๕๖๙"])

@@ -16,7 +16,6 @@ from core.audit.facts import (
     RankingRisk,
     Sample,
     SampleQuestion,
-    needs_draw,
     ranked_items,
     samples,
     whole,
@@ -107,7 +106,7 @@ class AskedBar(Surface):
         self.percent.setCurrentIndex(LIMITS.index(now.asked.percent))
         show_plain(self.told, whole_words(now.whole, now.asked))
         dress(self.told, tone={"ok": "ok", "bad": "bad"}.get(TONES.get(now.whole.verdict, ""), "text"))
-        wanted = any(map(needs_draw, now.samples))
+        wanted = any(map(Sample.needs_draw, now.samples))
         for part in (self.how, self._roll_row):
             show(part, wanted)
         self._typed()
