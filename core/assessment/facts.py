@@ -125,33 +125,33 @@ class AssessmentFacts:
             after = replace(after, fields={**after.fields, WAITS: NOTHING})
         return replace(self, typing={**self.typing, item: after})
 
+    @staticmethod
+    def of(reader: Reader, ref: Ref, subject: str = "") -> "AssessmentFacts":
+        """The facts of the page; UserError if the assessment is gone or its form unknown.
+
+        Where a sheet each is filled for the entries of a register, those of `subject`, else of the first.
+        """
+        facts = _facts(reader, ref, subject)
+        past, before, known = _last_year(reader, facts)
+        waiting = {answer.text(WAITS).partition("/")[0] for answer in facts.answers.values()}
+        return replace(
+            facts,
+            past=known,
+            earlier=compared_by_file(reader.forms, facts.form, waiting - {""}),
+            people={person.ref.id: person.text("name") for person in reader.records("person", ref.scope)},
+            last_year=past,
+            before=before,
+            given_proofs=evidence_given(reader, ref),
+            remarks=remarks_by_item(reader, ref, facts.answers),
+            locked=locked_words(reader, ref) or _none_to_fill(facts),
+            choices=chosen(reader, facts.form, facts.record),
+            sheets=sheets_of(reader, ref, facts.form),
+            merged=merged_of(reader, ref, facts.form),
+        )
+
 
 def profiles_of(assessment: Record) -> frozenset[str]:
     return frozenset(filter(None, assessment.text("profiles").split(",")))
-
-
-def assessment_facts(reader: Reader, ref: Ref, subject: str = "") -> AssessmentFacts:
-    """The facts of the page; UserError if the assessment is gone or its form unknown.
-
-    Where a sheet each is filled for the entries of a register, those of `subject`, else of the first.
-    """
-    facts = _facts(reader, ref, subject)
-    past, before, known = _last_year(reader, facts)
-    waiting = {answer.text(WAITS).partition("/")[0] for answer in facts.answers.values()}
-    return replace(
-        facts,
-        past=known,
-        earlier=compared_by_file(reader.forms, facts.form, waiting - {""}),
-        people={person.ref.id: person.text("name") for person in reader.records("person", ref.scope)},
-        last_year=past,
-        before=before,
-        given_proofs=evidence_given(reader, ref),
-        remarks=remarks_by_item(reader, ref, facts.answers),
-        locked=locked_words(reader, ref) or _none_to_fill(facts),
-        choices=chosen(reader, facts.form, facts.record),
-        sheets=sheets_of(reader, ref, facts.form),
-        merged=merged_of(reader, ref, facts.form),
-    )
 
 
 def _none_to_fill(facts: AssessmentFacts) -> str:

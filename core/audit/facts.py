@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from itertools import groupby
-from typing import NamedTuple
+from typing import NamedTuple, Self
 
 from core.assessment.answers import answer_of, awards, counts
 from core.assessment.ballots import convened
@@ -226,17 +226,17 @@ class RankingRisk(NamedTuple):
     of: int  # items in the assessments of all units that are ranked
     unsaid: int = 0  # units of which nothing can be said
 
-
-def whole(found: Sequence[Sample], of: int) -> RankingRisk:
-    """The ranking is as sure as its least sure unit. Units of which nothing can be said are told beside it."""
-    every = [(one, one.looked) for one in found if one.looked is not None]
-    order = (FALSE, LOOK_AT_ALL, GO_ON, STOP)
-    verdict = next((each for each in order if any(looked.verdict == each for _one, looked in every)), "")
-    if any(one.needs_draw() for one in found) and verdict != FALSE:
-        verdict = DRAW
-    risk = max((looked.risk for _one, looked in every), default=Fraction(1))
-    left = sum(len(looked.next) for _one, looked in every)
-    return RankingRisk(verdict, risk, sum(looked.looked for _one, looked in every), left, of, len(found) - len(every))
+    @classmethod
+    def of_samples(cls, found: Sequence[Sample], of: int) -> Self:
+        """The ranking is as sure as its least sure unit. Units of which nothing can be said are told beside it."""
+        every = [(one, one.looked) for one in found if one.looked is not None]
+        order = (FALSE, LOOK_AT_ALL, GO_ON, STOP)
+        verdict = next((each for each in order if any(looked.verdict == each for _one, looked in every)), "")
+        if any(one.needs_draw() for one in found) and verdict != FALSE:
+            verdict = DRAW
+        risk = max((looked.risk for _one, looked in every), default=Fraction(1))
+        left = sum(len(looked.next) for _one, looked in every)
+        return cls(verdict, risk, sum(looked.looked for _one, looked in every), left, of, len(found) - len(every))
 
 
 def ranked_items(reader: Reader, form: Instrument, year: int) -> int:

@@ -6,7 +6,7 @@ It says what is claimed, how the draw is made again by hand, and leaves room for
 from collections.abc import Iterator
 from dataclasses import replace
 
-from core.audit.facts import SIGN, Sample, SampleQuestion, recheck_of, samples, whole
+from core.audit.facts import SIGN, RankingRisk, Sample, SampleQuestion, recheck_of, samples
 from core.audit.facts import ranked_items as items_of_all
 from core.audit.words import claim_words, earlier_words, fewest_words, item_words, verdict_words, whole_words
 from core.blocks.document import (
@@ -48,7 +48,7 @@ def sample_list(source: PaperSource) -> Document:
     reader, form = source.reader, source.instrument
     own, asked = last_draw(reader, source.record) or (source.record.ref.scope, SampleQuestion())
     found = samples(reader, own, form, source.year, asked)
-    told = whole_words(whole(found, items_of_all(reader, form, source.year)), asked)
+    told = whole_words(RankingRisk.of_samples(found, items_of_all(reader, form, source.year)), asked)
     frame = replace(source.frame(), office=office_of(reader, own)[0] or source.frame().office)
     blocks: list[Block] = [Para(told), Para(RULE), Para(HOW), Gap(2)]
     for one in found:

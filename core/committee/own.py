@@ -24,7 +24,6 @@ from core.assessment.ballots import (
     BallotFault,
     Opening,
     convened,
-    opening,
     read_ballot,
 )
 from core.assessment.cells import SPLIT
@@ -92,7 +91,7 @@ def assessor_words(reader: Reader, ballot: Ballot) -> str:
 
 
 def _own(reader: Reader, draft: Record, sheet: Ref) -> OwnSheet:
-    vote = opening(reader, draft.ref)
+    vote = Opening.of(reader, draft.ref)
     ballot = next((one for one in vote.ballots if one.sheet == sheet), Ballot(sheet, "", "", MISSING))
     said, left, problem = 0, tuple[str, ...](), ""
     try:
@@ -163,7 +162,7 @@ def own_facts(reader: Reader, sheet: Ref) -> AssessmentFacts:
     tree = tree_of_draft(reader, draft.ref)
     held = held_on(reader, tree, sheet)
     answers = {item: Record(answer_at(sheet, item), _shown(fields)) for item, fields in held.items()}
-    vote = opening(reader, draft.ref)
+    vote = Opening.of(reader, draft.ref)
     ballot = next((one for one in vote.ballots if one.sheet == sheet), None)
     return replace(_facts(reader, tree, draft, sheet, answers), locked=_closed(ballot, vote.state))
 

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from types import MappingProxyType
-from typing import NamedTuple
+from typing import NamedTuple, Self
 
 from core.entities import DELETED, ENTITIES, Entity, field_of, record_id, unit_id
 from core.errors import UserError
@@ -170,6 +170,29 @@ class Moving(NamedTuple):
             yield _("สิ่งที่ลบตามกฎหมายแล้ว {n} แห่ง ไม่ถูกเขียนใหม่").format(n=self.erased)
         yield second_pc_words()
 
+    @classmethod
+    def of(cls, reader: Reader, old: str, new: str) -> Self:
+        """What joining would do, to be told before it is done."""
+        found = moved(reader, old, new)
+        each = {name: sum(record.ref.entity == name for record, _ref in found.records) for name in MOVED}
+        files = reader.records("file", old)
+        erased = sum(shown.value is Absent.ERASED for record, _ref in found.records for shown in record.fields.values())
+        standing = [one for one in reader.records("signoff", old) if not any(one.value(name) for name in ENDINGS)]
+        signed = sum(one.text(STAGE) == SIGNED for one in standing)
+        return cls(
+            each["row"],
+            each["answer"],
+            each["evidence"],
+            each["file"],
+            each["person"],
+            len(found.records),
+            len(reader.records("paper", old)),
+            signed,
+            len(standing) - signed,
+            erased + len(files) - each["file"],
+            sum(len(reader.conflicts(scope)) for scope in (old, f"{old}/forms")),
+        )
+
 
 class Moved(NamedTuple):
     """The records of one office as they are written anew."""
@@ -270,29 +293,6 @@ def drafts_of(reader: Reader, old: str, new: str) -> Sequence[tuple[Draft, Ref]]
         return ()
     refs = {record.ref: ref for record, ref in moved(reader, old, new).records}
     return [(one, refs[one.ref]) for one in typed if one.ref in refs]
-
-
-def moving(reader: Reader, old: str, new: str) -> Moving:
-    """What joining would do, to be told before it is done."""
-    found = moved(reader, old, new)
-    each = {name: sum(record.ref.entity == name for record, _ref in found.records) for name in MOVED}
-    files = reader.records("file", old)
-    erased = sum(shown.value is Absent.ERASED for record, _ref in found.records for shown in record.fields.values())
-    standing = [one for one in reader.records("signoff", old) if not any(one.value(name) for name in ENDINGS)]
-    signed = sum(one.text(STAGE) == SIGNED for one in standing)
-    return Moving(
-        each["row"],
-        each["answer"],
-        each["evidence"],
-        each["file"],
-        each["person"],
-        len(found.records),
-        len(reader.records("paper", old)),
-        signed,
-        len(standing) - signed,
-        erased + len(files) - each["file"],
-        sum(len(reader.conflicts(scope)) for scope in (old, f"{old}/forms")),
-    )
 
 
 def second_pc_words() -> str:

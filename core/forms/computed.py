@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, field
 from fractions import Fraction
 from functools import lru_cache
+from typing import Self
 
 from core.forms.conditions import CellValue, answered, asking, compares, fields_of, holds, number_of
 from core.forms.field_types import type_of
@@ -33,7 +34,7 @@ class RowValues:
 
 def compute(instrument: Instrument, plan: RowValues) -> Mapping[str, Mapping[str, CellValue]]:
     """The computed cells of the plan and of each row, by row id. Numbers are exact, money in baht."""
-    return reckon(instrument, plan).cells
+    return Reckoned.of(instrument, plan).cells
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,15 +47,15 @@ class Reckoned:
     entered: Mapping[str, dict[str, CellValue]]
     wide: Set[tuple[str, str]]  # cells that rest on more than their row and what is below it: (row id, cell)
 
+    @classmethod
+    def of(cls, instrument: Instrument, plan: RowValues, before: "Reckoned | None" = None) -> Self:
+        """Every cell of the rows, with what was reckoned `before` by the same form taken from there.
 
-def reckon(instrument: Instrument, plan: RowValues, before: Reckoned | None = None) -> Reckoned:
-    """The same, with what was reckoned `before` by the same form taken from there.
-
-    That is a cell of a row which is the very same with all below it, if nothing else was asked for it.
-    """
-    cells = _Cells(instrument, plan, before)
-    found = {row.id: cells.all_of(row) for row in cells.rows}
-    return Reckoned(found, {row.id: row for row in cells.rows}, cells.above, cells.entered, cells.wide)
+        That is a cell of a row which is the very same with all below it, if nothing else was asked for it.
+        """
+        cells = _Cells(instrument, plan, before)
+        found = {row.id: cells.all_of(row) for row in cells.rows}
+        return cls(found, {row.id: row for row in cells.rows}, cells.above, cells.entered, cells.wide)
 
 
 def entered(fields: Iterable[Field], stored: Mapping[str, CellValue]) -> dict[str, CellValue]:

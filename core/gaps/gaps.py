@@ -5,7 +5,7 @@ cheapest way to a grade, as items; and all that is left to do in an assessment, 
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from core.assessment.facts import AssessmentFacts, assessment_facts
+from core.assessment.facts import AssessmentFacts
 from core.assessment.review import AssessmentFinding
 from core.assessment.rows import AssessmentView, ItemRow
 from core.assessment.sentences import step_result
@@ -85,7 +85,7 @@ def _elsewhere(reader: Reader, unit: str) -> Iterator[OpenGap]:
 
 def _document(reader: Reader, home: Ref) -> Iterator[OpenGap]:
     if home.entity != "plan":  # what proofreading finds in a plan is mended in its row, and is none beside it
-        view = whole_view(assessment_facts(reader, home))
+        view = whole_view(AssessmentFacts.of(reader, home))
         yield from assessment_gaps(view)
         yield from promise_gaps(reader, view)
 
@@ -209,7 +209,7 @@ class GradeWay(NamedTuple):
 
 def ways_of(reader: Reader, assessment: Ref) -> tuple[GradeWay, ...]:
     """The ways of an assessment as it is saved. UserError when it is not here."""
-    facts = assessment_facts(reader, assessment)
+    facts = AssessmentFacts.of(reader, assessment)
     return grade_ways(facts, view_of(facts))
 
 

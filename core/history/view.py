@@ -7,7 +7,7 @@ from core.entities import DELETED
 from core.forms.ports import Reader
 from core.i18n import _
 from core.log.ports import EMPTY, Past, written
-from core.records.titles import assessment_of, called, cell_of, plan_of
+from core.records.titles import ConflictCell, assessment_of, called, plan_of
 from core.thai.numbering import arabic_digits
 from core.values import Record, Ref
 
@@ -196,6 +196,6 @@ def _cells(reader: Reader, ops: Sequence[Past], ref: Ref) -> str:
     names = {op.field for op in ops}
     if record is None or len(names) != 1:
         return _("แก้{what}").format(what=called(reader, ref))
-    cell = cell_of(reader, record, names.pop())
+    cell = ConflictCell.of(reader, record, names.pop())
     field = arabic_digits(str(cell.field.title)) if cell.field else ""
     return _("แก้ {field} ของ{what}").format(field=field, what=called(reader, cell.row.ref)).replace("  ", " ")

@@ -45,7 +45,7 @@ class Holder(NamedTuple):
         return Readable(found - left, how != "down", left)
 
     def stated_to(self, own: "Holder", receiver: "Holder", below: "IsBelow") -> bool:
-        """Whether a receipt by this holder goes on from `own` to a receiver: along the receiver's line, never a sibling's.
+        """Whether a receipt by this holder goes on from `own` to a receiver: along its line, never a sibling's.
 
         Up go those of the own unit and of all ever below it; down those of the two and of all ever above the receiver.
         """

@@ -13,7 +13,7 @@ from hashlib import sha256
 from typing import NamedTuple, Protocol
 
 from core.assessment.facts import year_before
-from core.assessment.ranking import kept_whole, results_of
+from core.assessment.ranking import Whole, results_of
 from core.assessment.rounds import counting, draft_of, own_of
 from core.assessment.sheets import DRAFT as COMMITTEE_DRAFT
 from core.assessment.sheets import check_told
@@ -164,7 +164,7 @@ def figures_of(reader: Reader, subject: Ref, options: Collection[str]) -> tuple[
     found = {one.name: one.value for one in results_of(reader, subject) if not one.dimension}
     if not Fraction(found.get("full", 0)):
         return "", ""
-    whole = kept_whole(found, by_default(reader.forms.get(found["using"])))
+    whole = Whole.of(found, by_default(reader.forms.get(found["using"])))
     return points_text(whole.total, whole.places), whole.band or ""
 
 

@@ -11,7 +11,7 @@ from types import MappingProxyType
 from typing import NamedTuple
 
 from core.assessment.answers import AGREED
-from core.assessment.ballots import Opening, opening
+from core.assessment.ballots import Opening
 from core.assessment.cells import SPLIT, Branch, branches_of, combined_word
 from core.assessment.facts import profiles_of
 from core.assessment.rounds import seat, seated
@@ -58,7 +58,7 @@ from core.papers.source import (
     word_of,
 )
 from core.people.units import above, office_of
-from core.plan.proposals import GoalMeeting, GoalTopic, goal_meeting
+from core.plan.proposals import GoalMeeting, GoalTopic
 from core.plan.tree import plan_tree
 from core.records.route import people_of
 from core.scoring import score
@@ -227,7 +227,7 @@ def meeting(source: PaperSource) -> Document:
     voters, goals = voters_of(reader, subject), goals_set(source)
     programme, judging = (None, None) if voters else committee_of(source)  # a room of its own people is no committee
     scored = source.paper.builder == MINUTES and subject.ref.entity in ("assessment", DRAFT) and bool(instrument.kind)
-    vote = opening(reader, subject.ref) if subject.ref.entity == DRAFT else None
+    vote = Opening.of(reader, subject.ref) if subject.ref.entity == DRAFT else None
     agreed = score(instrument, sheet_answers(reader, subject.ref, instrument)) if scored else None
     fewest = vote.fewest if vote else SPLIT
     told, hidden = _judging(reader, instrument, subject, fewest) if scored else ((), False)
@@ -316,7 +316,7 @@ def _sheets(reader: Reader, instrument: Instrument, assessment: Record) -> Itera
     """The open sheets of assessors, the chair's last; a slip of a room is nobody's."""
     if assessment.ref.entity == DRAFT:
         given = sheet_answers(reader, assessment.ref, instrument)
-        for one in seated(reader, opening(reader, assessment.ref).counted):
+        for one in seated(reader, Opening.of(reader, assessment.ref).counted):
             yield one.assessor, replace(given, items=one.answers(), sheets=())
         return
     scope = assessment.ref.scope
@@ -511,7 +511,7 @@ def goals_set(source: PaperSource) -> GoalMeeting | None:
     """The meeting that set the goals of the plan the paper is of; None where nothing was proposed and nobody came."""
     if source.record.ref.entity != "plan" or source.using is None or (rule := rule_of(source.using)) is None:
         return None
-    meeting = goal_meeting(source.using, rule, plan_tree(source.reader, source.using, source.record.ref)[1:])
+    meeting = GoalMeeting.of(source.using, rule, plan_tree(source.reader, source.using, source.record.ref)[1:])
     return meeting if meeting.topics or meeting.came else None
 
 

@@ -32,7 +32,7 @@ from core.forms.computed import PLAN
 from core.forms.deeds import Choosing, choose
 from core.forms.field_types import given_as, type_of
 from core.forms.findings import FormPath, Tried, Unsound
-from core.forms.ports import FormLabel, Forms, Store, label_of
+from core.forms.ports import FormLabel, Forms, Store
 from core.forms.programme import Programme
 from core.forms.settings import form_for
 from core.forms.shape import Field, GivenRow, Instrument, Kind, TrialCase
@@ -68,10 +68,10 @@ class OneForm:
         raise UserError(_("ไม่มีแบบชื่อ “{using}”").format(using=using[:60]), "", "")
 
     def labels(self) -> Sequence[FormLabel]:
-        return (label_of(self._form),)
+        return (FormLabel.of(self._form),)
 
     def label(self, using: str) -> FormLabel:
-        return label_of(self.get(using))
+        return FormLabel.of(self.get(using))
 
     def programme(self, using: str) -> Programme:
         raise UserError(_("ไม่มีแบบชื่อ “{using}”").format(using=using[:60]), "", "")

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import date
-from typing import NamedTuple
+from typing import NamedTuple, Self
 
 from core.entities import record_id
 from core.forms.ports import Reader
@@ -276,10 +276,10 @@ class Writers:
         unit = self.units.get(device.unit if device else record.ref.scope)
         return unit.name if unit else "", past[0].clock
 
-
-def writers(reader: Reader) -> Writers:
-    devices = {one.key: one for one in reader.trust.devices()}
-    return Writers(reader, register(reader), devices, reader.trust.here()["device"])
+    @classmethod
+    def of(cls, reader: Reader) -> Self:
+        devices = {one.key: one for one in reader.trust.devices()}
+        return cls(reader, register(reader), devices, reader.trust.here()["device"])
 
 
 class ValueChoice(NamedTuple):

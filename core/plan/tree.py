@@ -11,7 +11,7 @@ from typing import Literal, NamedTuple
 
 from core.change_check import is_id
 from core.entities import record_id
-from core.forms.computed import PLAN, KindFields, Reckoned, RowValues, read, reckon
+from core.forms.computed import PLAN, KindFields, Reckoned, RowValues, read
 from core.forms.conditions import CellValue, answered, holds
 from core.forms.field_types import type_of, words_of
 from core.forms.ports import Reader
@@ -313,7 +313,7 @@ class _Planned:
         plan = self._records.plan
         counted = [self._counted(local, 1) for local in self._records.below.get("", ())]
         values = RowValues(str(plan.ref), PLAN, {}, counted)
-        reckoned = self._reckoned = reckon(self._form, values, self._reckoned)
+        reckoned = self._reckoned = Reckoned.of(self._form, values, self._reckoned)
         rows = (*self._rows("", {}, ()), *self._adrift())
         cells = self._filled(plan.ref, PLAN, reckoned.cells[values.id])
         basis = self._basis._replace(reckoned=reckoned, values=values, made=self._made)

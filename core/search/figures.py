@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from fractions import Fraction
 from functools import cache
 from itertools import chain
-from typing import NamedTuple
+from typing import NamedTuple, Self
 
 from core.exact import exact_text
 from core.slots import parse_slot
@@ -164,6 +164,24 @@ class Sought(NamedTuple):
     words: tuple[str, ...]
     days: tuple[tuple[str, ...], ...]
 
+    @classmethod
+    def of(cls, typed: str) -> Self:
+        """What was typed, folded, with the days in it: `15 ม.ค. 2569`, `15 มกราคม 69`, `15/1/2569`, `15 Jan 2026`,
+        `2026-01-15`, `15 - 17 ม.ค. 2569`, without a year `15 ม.ค.`, without a day `ม.ค. 2569`;
+        `ไตรมาส 2/2569`; `1,250,000`.
+        """
+        folded, words, days, last = searchable(typed), list[str](), list[tuple[str, ...]](), 0
+        for one in said_in(folded):
+            words += folded[last : one.start].split()
+            days.append(figure_asked(folded[one.start : one.end]) or one.days)
+            last = max(last, one.end)
+        words += folded[last:].split()
+        figures = {word: figure_asked(word) for word in words}
+        return cls(
+            tuple(word for word in words if not figures[word]),
+            (*days, *(figures[word] for word in words if figures[word])),
+        )
+
 
 def day_kept(value: str) -> str:
     """The day that a plain value says, alone or with a time behind it, as ISO has it; "" = it says none."""
@@ -174,24 +192,6 @@ def day_kept(value: str) -> str:
 def plain_kept(value: str) -> str:
     """What a plain value is found by that is a day or a part of a year; "" = it is neither."""
     return day_kept(value) or period_kept(value)
-
-
-def question(typed: str) -> Sought:
-    """What was typed, folded, with the days in it: `15 ม.ค. 2569`, `15 มกราคม 69`, `15/1/2569`, `15 Jan 2026`,
-    `2026-01-15`, `15 - 17 ม.ค. 2569`, without a year `15 ม.ค.`, without a day `ม.ค. 2569`;
-    `ไตรมาส 2/2569`; `1,250,000`.
-    """
-    folded, words, days, last = searchable(typed), list[str](), list[tuple[str, ...]](), 0
-    for one in said_in(folded):
-        words += folded[last : one.start].split()
-        days.append(figure_asked(folded[one.start : one.end]) or one.days)
-        last = max(last, one.end)
-    words += folded[last:].split()
-    figures = {word: figure_asked(word) for word in words}
-    return Sought(
-        tuple(word for word in words if not figures[word]),
-        (*days, *(figures[word] for word in words if figures[word])),
-    )
 
 
 def with_days(folded: str) -> str:

@@ -21,9 +21,9 @@ from core.log.privacy import may_be_marked
 from core.log.signoff import SIGNOFFS
 from core.people.units import unit as unit_of
 from core.records.titles import (
+    ConflictCell,
     assessment_of,
     called,
-    cell_of,
     cell_words,
     field_name,
     form_words,
@@ -33,7 +33,7 @@ from core.records.titles import (
     titled,
 )
 from core.search.fields import CODES, GROUPS, is_counted, is_found, may_hold, words_in
-from core.search.figures import EDGE, SATANG, Sought, day_at, day_kept, dotted, figures_kept, plain_kept, question
+from core.search.figures import EDGE, SATANG, Sought, day_at, day_kept, dotted, figures_kept, plain_kept
 from core.slots import OF_ROWS, parse_slot
 from core.thai.dates import fiscal_year
 from core.thai.days import day as day_of
@@ -161,7 +161,7 @@ def group_words(group: str) -> str:
 def found(reader: Reader, unit: str, typed: str, most: int = MOST, groups: Sequence[str] = tuple(GROUPS)) -> Found:
     """What holds every word that was typed, in every year and of every office that is here; `unit` is the own one."""
     waiting = reader.said.waiting()
-    asked = question(typed)
+    asked = Sought.of(typed)
     room = (most + 1) * (SPARE if _figures(asked) else 1)
     kept = reader.said.holding(typed, groups, room)
     documents = [hit for hit in by_form(reader, unit, typed, most + 1) if hit.group in groups]
@@ -177,7 +177,7 @@ def _group(
     hits = [_of_form(hit) for hit in documents if hit.group == name]
     named = {hit.ref for hit in hits}
     met = (record for ref in kept if ref not in named and (record := reader.record(ref)) is not None)
-    figures = _figures(question(typed))
+    figures = _figures(Sought.of(typed))
     records = [one for one in met if not is_vote(reader, one.ref) and _says(reader, one, figures)]
     room = max(most - len(hits), 0) + 1
     rows = [*hits, *(_row(reader, unit, typed, record) for record in records[:room])]
@@ -218,7 +218,7 @@ def _name(reader: Reader, id_: str) -> str:
 
 def _line(reader: Reader, record: Record, title: str, typed: str) -> str:
     """The field that holds the words or the day, and the words around them; of personal ones only the field."""
-    asked, shown = question(typed), searchable(title)
+    asked, shown = Sought.of(typed), searchable(title)
     left = Sought(
         tuple(word for word in asked.words if word not in shown),
         tuple(day for day in asked.days if day_at(shown, day) < 0),
@@ -289,7 +289,7 @@ def _is_money(reader: Reader, record: Record, name: str) -> bool | None:
     if record.ref.entity not in ("row", "progress"):
         return False
     try:
-        field = cell_of(reader, record, name).field
+        field = ConflictCell.of(reader, record, name).field
     except UserError:
         return None
     return type_of(field).money if field is not None else None

@@ -7,7 +7,7 @@ the names it lists is the officer's whole name; a name within other words is sho
 import re
 from collections.abc import Iterator, Mapping
 from datetime import date, datetime
-from typing import NamedTuple
+from typing import NamedTuple, Self
 
 from core.assessment.ranking import SELF, results_of
 from core.assigning.signoff_answers import answers_to
@@ -203,6 +203,24 @@ class Leaving(NamedTuple):
         """How many lines pass to who follows."""
         return sum(line.moves for section in self.sections for line in section.lines)
 
+    @classmethod
+    def of(cls, reader: Reader, unit: str, person: Ref, today: date, outside: Outside) -> Self:
+        """Everything in one place. UserError when the person is not here."""
+        record = standing_record(reader, person)
+        name = record.text("name")
+        lines: dict[str, Iterator[WorkLine]] = {
+            "duties": _duties(reader, unit, record),
+            "work": _work(reader, unit, record),
+            "documents": _documents(reader, unit, today),
+            "letters": _letters(reader, unit, today),
+            "signing": _signing(reader, unit, person.id),
+            "sent": _sent(reader, unit, outside),
+            "keys": _keys(reader, unit, outside),
+            "backups": _backups(outside),
+        }
+        sections = tuple(HandoverPart(id_, _(title), tuple(lines[id_])) for id_, title in SECTIONS)
+        return cls(person, name, " ".join(record.text("position").split()), sections)
+
 
 class Successor(NamedTuple):
     """Who follows: somebody who works here, or a new person by name and position."""
@@ -267,24 +285,6 @@ def _fixed(*, inked: bool, printed: bool, sound: bool) -> str:
 
 
 MOST_DEVICES = 30
-
-
-def leaving(reader: Reader, unit: str, person: Ref, today: date, outside: Outside) -> Leaving:
-    """Everything in one place. UserError when the person is not here."""
-    record = standing_record(reader, person)
-    name = record.text("name")
-    lines: dict[str, Iterator[WorkLine]] = {
-        "duties": _duties(reader, unit, record),
-        "work": _work(reader, unit, record),
-        "documents": _documents(reader, unit, today),
-        "letters": _letters(reader, unit, today),
-        "signing": _signing(reader, unit, person.id),
-        "sent": _sent(reader, unit, outside),
-        "keys": _keys(reader, unit, outside),
-        "backups": _backups(outside),
-    }
-    sections = tuple(HandoverPart(id_, _(title), tuple(lines[id_])) for id_, title in SECTIONS)
-    return Leaving(person, name, " ".join(record.text("position").split()), sections)
 
 
 def head_of(reader: Reader, unit: str) -> Record | None:
@@ -444,7 +444,7 @@ def printed_words(
 ) -> Pairs:
     """The answers for the paper, in Thai; for a successor nobody named it leaves room to be written on."""
     with in_thai():
-        found = leaving(reader, unit, leaver, today, outside)
+        found = Leaving.of(reader, unit, leaver, today, outside)
     who = reader.record(to.person) if to.person else None
     name = who.text("name") if who else to.name.strip()
     position = " ".join((who.text("position") if who else to.position).split())

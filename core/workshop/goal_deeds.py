@@ -19,7 +19,7 @@ from core.log.ports import Context, standing
 from core.plan.deeds import free_positions, siblings
 from core.plan.file_deeds import PlanImport
 from core.plan.links import value_of
-from core.plan.proposals import GoalMeeting, GoalTopic, goal_meeting
+from core.plan.proposals import GoalMeeting, GoalTopic
 from core.plan.tree import plan_tree, row_at
 from core.plan.view import plan_page
 from core.thai.search import name_key
@@ -46,7 +46,7 @@ class GoalRoom:
     plan: Ref
 
     def meeting(self) -> GoalMeeting:
-        return goal_meeting(self.form, self.rule, plan_tree(self.store, self.form, self.plan)[1:])
+        return GoalMeeting.of(self.form, self.rule, plan_tree(self.store, self.form, self.plan)[1:])
 
     def field(self, kind: str, name: str) -> Field:
         return next(each for each in self.form.fields if each.id == name and kind in each.kind)

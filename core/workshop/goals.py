@@ -15,7 +15,7 @@ from core.forms.field_types import type_of
 from core.forms.sentences import check_words, titles_of
 from core.forms.shape import RowCheck
 from core.i18n import _
-from core.plan.proposals import GoalMeeting, GoalTopic, goal_meeting
+from core.plan.proposals import GoalMeeting, GoalTopic
 from core.plan.review_facts import ReviewedPlan
 from core.plan.tree import PlanRow
 from core.plan.view import PlanPage
@@ -78,7 +78,7 @@ def goal_board(page: PlanPage) -> GoalBoard | None:
     """The board of a plan; None where its form has no such meeting."""
     if (rule := rule_of(page.form)) is None:
         return None
-    meeting = goal_meeting(page.form, rule, page.rows[1:])
+    meeting = GoalMeeting.of(page.form, rule, page.rows[1:])
     made = frozenset(row.record.reference("from") for row in page.rows if row.kind == rule.to)
     of = {
         one.row.ref: [proof for row in (one.row, *one.alike) for proof in _proofs(page, row)] for one in meeting.topics

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from core.assessment.ballots import CLOSED, OPEN, opening
+from core.assessment.ballots import CLOSED, OPEN, Opening
 from core.assessment.rounds import seated
 from core.assessment.start_deeds import assessment_at
 from core.committee.ballot_deeds import open_votes, own_sheet, score_from, seal, set_aside
@@ -106,7 +106,7 @@ def _row_cells(row: VoteRow) -> tuple[str, ...]:
 @VOTE
 def show(reading: FolderReading, vote: str) -> Output:
     reader, draft = reading.reader, ref_of(vote, reading.unit)
-    found, items = opening(reader, draft), spreads(reader, draft)
+    found, items = Opening.of(reader, draft), spreads(reader, draft)
     names = [(assessor_words(reader, one), one) for one in found.ballots]
     faults = list(faults_of(reader, found))
     seats = [assessor_words(reader, one) for one in seated(reader, found.counted)]

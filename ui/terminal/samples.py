@@ -9,7 +9,7 @@ import click
 
 from core.assessment.ranking import ref_of
 from core.audit.deeds import draw, look_again
-from core.audit.facts import GRADE, LIMITS, PLACE, RankingRisk, Sample, SampleQuestion, ranked_items, samples, whole
+from core.audit.facts import GRADE, LIMITS, PLACE, RankingRisk, Sample, SampleQuestion, ranked_items, samples
 from core.audit.words import (
     claim_words,
     earlier_words,
@@ -64,14 +64,14 @@ def sample_ranking(
         with desk.look(folder) as reading:
             form = reading.reader.forms.get(instrument)
             found = samples(reading.reader, reading.unit, form, year, asked)
-            return shown(found, whole(found, ranked_items(reading.reader, form, year)), asked)
+            return shown(found, RankingRisk.of_samples(found, ranked_items(reading.reader, form, year)), asked)
     with opened(desk, folder) as office:
         form, session = office.forms.get(instrument), office.session
         reading_ = partial(samples, own=office.unit, form=form, year=year, asked=asked)
         session.do_now(partial(draw, asked=asked, found=session.read(reading_), seed=seed))
         found = session.read(reading_)
         of = session.read(partial(ranked_items, form=form, year=year))
-        return shown(found, whole(found, of), asked)
+        return shown(found, RankingRisk.of_samples(found, of), asked)
 
 
 @click.command()

@@ -10,7 +10,7 @@ from typing import Any
 import click
 
 from core.assessment.copy_deeds import check_usable, copy_assessment, make_rows, write_rescored
-from core.assessment.facts import assessment_facts
+from core.assessment.facts import AssessmentFacts
 from core.assessment.rescored import editions, rescored, rescored_words
 from core.assessment.rows import AssessmentView
 from core.assessment.start_deeds import assessment_at, import_answers, start_assessment
@@ -329,7 +329,7 @@ def take_answers(
         ref = assessment_at(office.unit, form.id, year, no)
         notes = list[str]()
         if table:
-            facts = office.session.read(lambda reader: assessment_facts(reader, ref))
+            facts = office.session.read(lambda reader: AssessmentFacts.of(reader, ref))
             found = table_answers(facts, read_best(table, answers_wanted({})), {})
             rows = partial(answer_table, form=facts.form, assessment=ref, rows=found.entered)
             changes |= office.session.do_now(rows)

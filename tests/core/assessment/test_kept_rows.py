@@ -9,7 +9,7 @@ import pytest
 
 from core.assessment.answers import LinkedEvidence
 from core.assessment.deeds import checked
-from core.assessment.facts import AssessmentFacts, assessment_facts
+from core.assessment.facts import AssessmentFacts
 from core.assessment.items_view import item_row
 from core.assessment.kept_rows import AROUND, OWN, KeptRows
 from core.assessment.rows import ItemRow
@@ -42,7 +42,7 @@ def begun(folder: Folder, using: str) -> AssessmentFacts:
     ctx = Context(NOW, lambda: f"{next(IDS):032x}", folder.writer.unit, device=folder.writer.keys.public.hex())
     form = FORMS.get(using)
     start_assessment(ctx, folder, form, 2569)
-    return assessment_facts(folder, assessment_at(folder.writer.unit, form.id, 2569))
+    return AssessmentFacts.of(folder, assessment_at(folder.writer.unit, form.id, 2569))
 
 
 def changed(facts: AssessmentFacts, row: ItemRow, chance: Random) -> AssessmentFacts:

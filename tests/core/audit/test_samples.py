@@ -11,7 +11,7 @@ import pytest
 from core.assessment.ranking import RECHECK
 from core.assessment.start_deeds import import_answers
 from core.audit.deeds import draw, look_again
-from core.audit.facts import DRAW, GRADE, Draws, RankingRisk, Sample, SampleQuestion, samples, whole
+from core.audit.facts import DRAW, GRADE, Draws, RankingRisk, Sample, SampleQuestion, samples
 from core.audit.risk import FALSE, GO_ON, LOOK_AT_ALL, STOP, PointsClaim, Stake, drawn, judged
 from core.audit.words import claim_words, earlier_words, fewest_words, verdict_words, whole_words
 from core.committee.convene_deeds import Assessor, convene
@@ -45,7 +45,7 @@ def test_only_the_units_that_stand_first_are_looked_at_and_a_unit_may_lose_what_
     assert one.claim is not None
     assert one.claim.spare == Fraction(18), "the next one is without level 3 of the first dimension"
     assert one.needs_draw()
-    assert whole((one,), 4 * 64).verdict == DRAW
+    assert RankingRisk.of_samples((one,), 4 * 64).verdict == DRAW
     assert {*one.items}.isdisjoint(one.out)
     assert {*one.items, *one.out} == {stake.item for stake in one.claim.stakes}
 
@@ -79,7 +79,7 @@ def test_found_as_claimed_in_turn_it_may_be_stopped(centre: Folder) -> None:
     assert one.looked.risk <= FIRST.limit
     assert one.looked.looked < len(one.items) < 64
     assert "หยุดได้" in verdict_words(one, FIRST)
-    assert "หยุดได้ทุกหน่วย" in whole_words(whole((one,), 256), FIRST)
+    assert "หยุดได้ทุกหน่วย" in whole_words(RankingRisk.of_samples((one,), 256), FIRST)
 
 
 def test_a_false_item_that_decides_brings_the_claim_down_and_needs_a_reason(centre: Folder) -> None:
@@ -169,7 +169,7 @@ def test_a_grade_is_a_claim_of_its_own(centre: Folder) -> None:
 def test_units_level_at_the_last_place_wait_for_a_resolution(centre: Folder) -> None:
     found = asked(centre, SampleQuestion(first=4))
     assert [one.problem for one in found] == ["ไม่มีหน่วยงานอื่นที่อันดับนี้ต้องชนะ"] * 4
-    assert whole_words(whole(found, 256), FIRST).startswith("ยังไม่มีหน่วยงานที่ตรวจด้วยการสุ่มได้")
+    assert whole_words(RankingRisk.of_samples(found, 256), FIRST).startswith("ยังไม่มีหน่วยงานที่ตรวจด้วยการสุ่มได้")
 
 
 def test_it_is_said_how_many_would_have_to_be_false(centre: Folder) -> None:
@@ -268,7 +268,7 @@ def test_of_a_unit_it_is_said_how_it_stands_and_what_to_do() -> None:
 
 def test_of_the_ranking_it_is_said_that_all_may_stop_only_where_every_unit_may() -> None:
     units = states()
-    both = {state: whole((units["enough"], one), 100) for state, one in units.items()}
+    both = {state: RankingRisk.of_samples((units["enough"], one), 100) for state, one in units.items()}
     said = {state: whole_words(one, ASKED) for state, one in both.items()}
     assert said_in(said, "หยุดได้ทุกหน่วย: ถ้ามีหน่วยใดไม่ควรอยู่ตรงนี้") == "sure enough problem"
     assert said_in(said, "ของทุกข้อในการจัดลำดับนี้ ทอยเลขตั้งต้นต่อหน้าทุกฝ่ายก่อน") == "before"

@@ -13,7 +13,7 @@ from core.records.route import Stage, read_route
 from core.signing.entitlement import offers, roles_of
 from core.signing.route_deeds import sign_step
 from core.succession.deeds import hand_over
-from core.succession.view import Leaving, Outside, Successor, WorkLine, head_of, leaving, lists, mentions, renamed
+from core.succession.view import Leaving, Outside, Successor, WorkLine, head_of, lists, mentions, renamed
 from core.values import Change, Changes, Ref, Text
 from tests.core.conftest import NOON, ctx
 from tests.core.succession.offices import FOLLOWER, LEAVER, OTHER, Office, task
@@ -28,7 +28,7 @@ def moved(office: Office, to: str = FOLLOWER, day: date = TODAY) -> Changes:
 
 
 def shown(office: Office) -> Leaving:
-    return leaving(office.folder, office.unit, office.people[LEAVER], TODAY, Outside())
+    return Leaving.of(office.folder, office.unit, office.people[LEAVER], TODAY, Outside())
 
 
 def lines(found: Leaving, key: str) -> tuple[WorkLine, ...]:

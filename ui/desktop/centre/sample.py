@@ -18,7 +18,6 @@ from core.audit.facts import (
     SampleQuestion,
     ranked_items,
     samples,
-    whole,
 )
 from core.audit.risk import FALSE, FEWEST_DIGITS, GO_ON, LOOK_AT_ALL, STOP
 from core.audit.words import (
@@ -59,7 +58,7 @@ class SampledRanking(NamedTuple):
 def standing_of(reader: Reader, own: str, form: Instrument, year: int, asked: SampleQuestion) -> SampledRanking:
     """Every unit that is asked for, and the ranking as a whole."""
     found = samples(reader, own, form, year, asked)
-    return SampledRanking(asked, found, whole(found, ranked_items(reader, form, year)))
+    return SampledRanking(asked, found, RankingRisk.of_samples(found, ranked_items(reader, form, year)))
 
 
 MOST_FIRST = 500
