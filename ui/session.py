@@ -7,17 +7,17 @@ import queue
 import threading
 from collections import deque
 from collections.abc import Callable, Generator, Iterator
-from contextlib import AbstractContextManager, suppress
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from functools import partial
-from typing import TYPE_CHECKING, Any, Literal, Protocol, TypeVar
+from typing import TYPE_CHECKING, Any, Literal, TypeVar
 
 from core.errors import ENDS, Leaves, Unfinished, UserError, is_foreseen, told, unfinished
 from core.values import Changes
 
 if TYPE_CHECKING:
     from core.blocks.printed import Papers
-    from core.forms.ports import Action, Forms, Reader, Store
+    from core.forms.ports import Action, Forms, Reader, SharedReader, Store
     from core.log.ports import Context
 
 _Result = TypeVar("_Result")
@@ -51,13 +51,6 @@ class Job:
 
 class Ended(Exception):
     """The folder is let go: nothing can be read any more, and nobody waits for it."""
-
-
-class SharedReader(Reader, Protocol):
-    """A reader of a folder somebody else writes to meanwhile."""
-
-    def snapshot(self) -> AbstractContextManager[object]:
-        """Every question inside looks at the one state that the first of them found."""
 
 
 class Session:

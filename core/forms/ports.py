@@ -233,3 +233,10 @@ def form_here(forms: Forms, using: str) -> Instrument | None:
         return forms.get(using)
     except UserError:
         return None
+
+
+class SharedReader(Reader, Protocol):
+    """A reader of a folder somebody else writes to meanwhile."""
+
+    def snapshot(self) -> AbstractContextManager[object]:
+        """Every question inside looks at the one state that the first of them found."""

@@ -13,6 +13,7 @@ import main
 from core.entities import record_id
 from core.errors import UserError
 from core.forms.field_types import type_of
+from core.forms.ports import SharedReader
 from core.forms.shape import Field, Instrument
 from core.history.deeds import redo, undo
 from core.log.deeds import delete_record
@@ -34,7 +35,6 @@ from storage.instruments.library import Library
 from tests.core.plan.plans import NOON, context, planned
 from tests.country import register, settle_in
 from tests.known import every, known
-from ui.session import SharedReader
 
 PLACES = (main.RESOURCES / "instruments", Path(__file__).parents[2] / "data" / "instruments")
 FORMS = Library(PLACES)

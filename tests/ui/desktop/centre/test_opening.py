@@ -23,7 +23,7 @@ class Opened:
 
     def __init__(self, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> None:
         self.shown, self.refused, self.here = list[tuple[Ref, str]](), list[UserError](), list[bool]()
-        monkeypatch.setattr(desk, "assessment_facts", self._facts)
+        monkeypatch.setattr(AssessmentFacts, "of", self._facts)
         monkeypatch.setattr(desk, "compared", lambda _reader, facts: facts)
         session = bare(Session, read=lambda view: view(None), _closed=False)
         self.owner, self._bot = QWidget(), qtbot
