@@ -54,8 +54,8 @@ PUBLIC = {
     "log": "certificates deeds op ports post privacy scopes signoff transfer verdict",
     "forms": (
         "called carry check check_papers check_proposals computed conditions deeds description field_types "
-        "field_values field_words findings help_text idle layout official operations parsing plan_shape ports "
-        "programme published reads sentences settings shape sheet tree validity view vocabulary wording"
+        "field_values field_words findings idle layout official operations parsing plan_shape ports "
+        "programme published sentences settings shape sheet tree validity view vocabulary wording"
     ),
     "scoring": "branches cases judge missing outcome score total",
     "blocks": "code document figures kept letters pictures printed words",
@@ -68,7 +68,7 @@ PUBLIC = {
         "answers ballots cells copy_deeds deeds facts figures ranking rescored review rounds rows sentences sheets "
         "slips start_deeds tables value_words verified verifying view"
     ),
-    "evidence": "deeds kinds photos view",
+    "evidence": "deeds kinds view",
     "assigning": "deeds orders programme_steps signoff_answers view",
     "gaps": "deeds gaps rows",
     "papers": "deeds handover made meetings pack pack_deeds plan_drawn portal register seals source trial_deeds view",
@@ -85,7 +85,7 @@ PUBLIC = {
         "root_paper send_deeds slip staging trust_deeds"
     ),
     "conflicts": "deeds facts",
-    "audit": "deeds facts risk words",
+    "audit": "deeds facts risk",
     "centre": "home published publishing",
     "backups": "deeds retention",
     "privacy": "person_data",

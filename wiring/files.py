@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from core.blocks.document import Document, ForeignPages
     from core.blocks.printed import Pages
     from core.evidence.deeds import KeptFile
-    from core.evidence.photos import PhotoSettings
+    from core.evidence.kinds import PhotoSettings
     from core.forms.findings import Checked, ConvertedForm
     from core.forms.official import Official
     from core.forms.programme import Programme
@@ -43,7 +43,7 @@ class Files:
         return scratch()
 
     def keep(self, folder: Path, path: Path, wanted: PhotoSettings | None = None) -> KeptFile:
-        from core.evidence.photos import AS_THE_OFFICE_KEEPS
+        from core.evidence.kinds import AS_THE_OFFICE_KEEPS
         from storage.db.folder.folder import DATABASE
         from storage.db.folder.inspection import keys_problem
         from storage.evidence.blobs import Blobs

@@ -44,7 +44,7 @@ from core.forms.tree import Tree, tree_under
 from core.gravity import MUST, SHOULD
 from core.i18n import _
 from core.people.units import office_of, register
-from core.plan.locks import locked_words, open_remarks, remark_words
+from core.plan.locks import locked_words, remarks_by_item
 from core.scoring import score
 from core.scoring.score import Answer, Answers, Score, Tally
 from core.values import NOTHING, Record, Ref, Shown, Written
@@ -149,6 +149,10 @@ class AssessmentFacts:
             merged=merged_of(reader, ref, facts.form),
         )
 
+    def compared(self, reader: Reader) -> "AssessmentFacts":
+        """The same facts with the mean of the unit's region, where results of others are here."""
+        return replace(self, peers=peers_of(reader, self.record.ref))
+
 
 def profiles_of(assessment: Record) -> frozenset[str]:
     return frozenset(filter(None, assessment.text("profiles").split(",")))
@@ -160,11 +164,6 @@ def _none_to_fill(facts: AssessmentFacts) -> str:
     if facts.form.of_people:
         return _("ยังไม่มีผู้ใดในแบบนี้ เพิ่มคนแรกก่อน แล้วกรอกคำตอบของคนนั้น")
     return _("แบบนี้กรอกครั้งละหนึ่งรายการของทะเบียน ซึ่งยังไม่มีรายการ เพิ่มรายการในทะเบียนก่อน")
-
-
-def compared(reader: Reader, facts: AssessmentFacts) -> AssessmentFacts:
-    """The same facts with the mean of the unit's region, where results of others are here."""
-    return replace(facts, peers=peers_of(reader, facts.record.ref))
 
 
 def year_before(reader: Reader, assessment: Record) -> Ref:
@@ -304,14 +303,3 @@ def other_form(year: int, then: Instrument, now: Instrument) -> str:
     where = difference_words(Counter(one.op for one in known.changes())) if known else ""
     text = _("แบบของสองปีต่างกัน ปี {year} ใช้ {form} คะแนนจึงเทียบกันตรง ๆ ไม่ได้").format(year=year, form=then.using)
     return f"{text}: {where}" if where else text
-
-
-def remarks_by_item(reader: Reader, assessment: Ref, answers: Mapping[str, Record]) -> dict[str, tuple[str, ...]]:
-    """The remarks beside the items of an assessment, as sentences; `answers` are its answer records by item."""
-    items = {record.ref.local: item for item, record in answers.items()}
-    found: dict[str, tuple[str, ...]] = {}
-    for one in open_remarks(reader, assessment.scope):
-        item = items.get(one.about, "") if one.about != assessment.local else one.item
-        if item:
-            found[item] = (*found.get(item, ()), remark_words(one.text))
-    return found

@@ -8,7 +8,6 @@ from core.assessment.ranking import RECHECK
 from core.assessment.sheets import NO_SUBJECT, answer_at, claimed_answers, sheet_of
 from core.audit.facts import SIGN, Sample, SampleQuestion, recheck_of
 from core.audit.risk import checked_seed
-from core.audit.words import claim_words
 from core.entities import DELETED
 from core.errors import UserError
 from core.forms.ports import Store
@@ -47,7 +46,7 @@ def draw(ctx: Context, store: Store, asked: SampleQuestion, found: Sequence[Samp
         changes += _round(store, standing(store, one.ref), round_)
         said: dict[str, Written] = {
             "about": Plain(round_.local),
-            "text": Text(claim_words(one, asked)),
+            "text": Text(one.claim_words(asked)),
             "seed": Plain(SIGN.join((digits, asked.token, one.code))),
             "carried": 1,
         }

@@ -149,6 +149,17 @@ class Backup:
         if self.doubt:
             yield clock_words(self.doubt, self.at)
 
+    def names(self, reader: Reader) -> Mapping[str, str]:
+        """What the files are called that a backup lacks, or that are good in it alone, by their SHA-256."""
+        from core.records.titles import title  # every part of the program that speaks of backups would wait for it
+
+        found = {}
+        for sha256 in sorted(self.lost | self.spared):
+            places = ((entity, name) for entity, names in BLOBS.items() for name in names)
+            records = (one for entity, name in places for one in reader.records(entity, **{name: sha256}))
+            found[sha256] = next((name for one in records if (name := title(one))), sha256[:12])
+        return found
+
 
 class Unfit(NamedTuple):
     """A file that is called a backup and cannot be put back as it lies there."""
@@ -306,18 +317,6 @@ def unfit_words(one: Unfit) -> str:
 def is_newest_unfit(kept: Sequence[Backup], unfit: Sequence[Unfit]) -> bool:
     """Whether the newest of all is one that cannot be put back; both have the newest first."""
     return bool(unfit) and (not kept or unfit[0].at > kept[0].at)
-
-
-def names_of(reader: Reader, made: Backup) -> Mapping[str, str]:
-    """What the files are called that a backup lacks, or that are good in it alone, by their SHA-256."""
-    from core.records.titles import title  # every part of the program that speaks of backups would wait for it
-
-    found = {}
-    for sha256 in sorted(made.lost | made.spared):
-        places = ((entity, name) for entity, names in BLOBS.items() for name in names)
-        records = (one for entity, name in places for one in reader.records(entity, **{name: sha256}))
-        found[sha256] = next((name for one in records if (name := title(one))), sha256[:12])
-    return found
 
 
 def why_words(backup: Backup) -> str:

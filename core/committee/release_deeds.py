@@ -32,7 +32,7 @@ from core.log.deeds import changes_to
 from core.log.ports import Context, signed_whole, standing
 from core.log.signoff import SIGNED, STAGE
 from core.objections.deeds import answer_objection, releasers
-from core.objections.facts import CHANGED, awaited, objections, positions, release_of
+from core.objections.facts import CHANGED, awaited, positions, release_of
 from core.objections.view import days_given
 from core.scoring.score import ItemScore, Tally
 from core.scoring.total import judge_sheets, tree_of
@@ -201,7 +201,7 @@ def final_waits(reader: Reader, draft: Ref) -> tuple[str, ...]:
     if waits := awaited(reader, review):
         return waits
     found = release_of(reader, review)
-    granted = {one.item for one in objections(reader, found) if one.state == CHANGED} if found else set()
+    granted = {one.item for one in found.objections(reader) if one.state == CHANGED} if found else set()
     anew = _changed_items(reader, record)
     again = _("คำทักท้วง{item} ตอบว่าแก้ผล แต่ยังไม่ได้ตกลงคำตอบใหม่ของข้อนั้น")
     alone = _("{item} ต่างจากผลเบื้องต้น ทั้งที่ไม่มีคำทักท้วงข้อนั้นที่ตอบว่าแก้ผล ให้ตกลงกลับตามผลเบื้องต้น")

@@ -51,6 +51,12 @@ class OpenGap(NamedTuple):
         """The same for the same gap on every PC and in every year the record lives."""
         return f"{self.source.local}:{self.part}" if self.part else self.source.local
 
+    @staticmethod
+    def of_remark(reader: Reader, comment: Ref) -> "OpenGap":
+        """What a letter of a unit above asks, whatever it is about. UserError when it is gone."""
+        record = standing(reader, comment)
+        return _remark(reader, record, _home(reader, record) or comment)
+
 
 def gaps_of(reader: Reader, home: Ref) -> tuple[OpenGap, ...]:
     """The gaps of one plan or assessment of the office, in the order of its page. UserError when it is not here."""
@@ -168,12 +174,6 @@ def _remark(reader: Reader, one: Record, home: Ref) -> OpenGap:
     text = " ".join(one.text("text").split())
     where = where_of(reader, one.reference("about"), one.text("item"))
     return OpenGap(REMARK, one.ref, "", home, where, text, text, one.text("due")[:10])
-
-
-def remark_gap(reader: Reader, comment: Ref) -> OpenGap:
-    """What a letter of a unit above asks, whatever it is about. UserError when it is gone."""
-    record = standing(reader, comment)
-    return _remark(reader, record, _home(reader, record) or comment)
 
 
 def _home(reader: Reader, comment: Record) -> Ref | None:

@@ -118,7 +118,7 @@ def made(reader: Reader, subject: Ref, form: str, digits: str, photos: PerPage =
 
     `photos` on a page, 0 = as the paper has them; `said` are the words typed for it.
     """
-    from core.evidence.photos import emblem_of
+    from core.evidence.kinds import emblem_of
     from core.papers.table import kinds, own_papers
 
     known = kinds(reader)

@@ -32,6 +32,20 @@ class Unit:
     phone: str  # the office's own, else the register's
     registered: bool = True
 
+    @classmethod
+    def of(cls, id_: str, record: Record | Brief, *, registered: bool = True) -> Self:
+        return cls(
+            id=id_,
+            code=record.text("code"),
+            name=record.text("name"),
+            kind=record.text("kind"),
+            parent=record.text("parent").rpartition("/")[2],
+            region=record.number("region") or 0,
+            group=record.text("group"),
+            phone=record.text("phone"),
+            registered=registered,
+        )
+
 
 UnitsById = Mapping[str, Unit]
 
@@ -45,11 +59,11 @@ def register(reader: Reader) -> UnitsById:
 
 
 def _register(reader: Reader) -> UnitsById:
-    found = {one.ref.id: unit(one.ref.id, one) for one in reader.said.brief("unit", _SAID)}
+    found = {one.ref.id: Unit.of(one.ref.id, one) for one in reader.said.brief("unit", _SAID)}
     said = reader.said.brief("office", (*_SAID, "unit"))
     for scope, office in {one.ref.scope: one for one in said if one.ref.scope == one.text("unit")}.items():
         held = found.get(scope)
-        found[scope] = _with_phone(held, office) if held else unit(scope, office, registered=False)
+        found[scope] = _with_phone(held, office) if held else Unit.of(scope, office, registered=False)
     return {id_: one if one.region else _in_region(found, one) for id_, one in found.items()}
 
 
@@ -74,7 +88,7 @@ def above(reader: Reader, id_: str) -> Iterator[Unit]:
             held = office if office is not None and not office.deleted and register_unit(office) == id_ else None
         if held is None:
             return
-        found = unit(id_, held)
+        found = Unit.of(id_, held)
         yield found
         id_ = found.parent
 
@@ -166,20 +180,6 @@ def kind_title(kind: str) -> str:
 def register_unit(office: Record) -> str:
     """The unit an office record is about."""
     return office.text("unit")
-
-
-def unit(id_: str, record: Record | Brief, *, registered: bool = True) -> Unit:
-    return Unit(
-        id=id_,
-        code=record.text("code"),
-        name=record.text("name"),
-        kind=record.text("kind"),
-        parent=record.text("parent").rpartition("/")[2],
-        region=record.number("region") or 0,
-        group=record.text("group"),
-        phone=record.text("phone"),
-        registered=registered,
-    )
 
 
 def region(units: UnitsById, one: Unit) -> int:

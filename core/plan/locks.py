@@ -1,6 +1,6 @@
 """What is locked for signing, by whom, and the open remarks of units above, by field."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from typing import NamedTuple
 
@@ -10,7 +10,7 @@ from core.log.signoff import INVALID, SignOff
 from core.plan.links import own_periods
 from core.thai.dates import period_of
 from core.thai.days import period_name, stamp
-from core.values import Ref
+from core.values import Record, Ref
 
 WHOLE = ""
 
@@ -100,3 +100,14 @@ def locked_words(reader: Reader, subject: Ref) -> str:
         if one.stands and one.state != INVALID and one.body and one.body[:2] == (subject, ""):
             return _("อ่านได้อย่างเดียว เพราะล็อกไว้เพื่อลงนามแล้ว โดย {by}").format(by=locked_by(reader, one))
     return ""
+
+
+def remarks_by_item(reader: Reader, assessment: Ref, answers: Mapping[str, Record]) -> dict[str, tuple[str, ...]]:
+    """The remarks beside the items of an assessment, as sentences; `answers` are its answer records by item."""
+    items = {record.ref.local: item for item, record in answers.items()}
+    found: dict[str, tuple[str, ...]] = {}
+    for one in open_remarks(reader, assessment.scope):
+        item = items.get(one.about, "") if one.about != assessment.local else one.item
+        if item:
+            found[item] = (*found.get(item, ()), remark_words(one.text))
+    return found

@@ -5,7 +5,7 @@ is shown, with the fiscal year of that page.
 from collections.abc import Iterator, Sequence
 from datetime import date
 from fractions import Fraction
-from typing import NamedTuple
+from typing import NamedTuple, Self
 
 from core.assessment.facts import profiles_of
 from core.assessment.sheets import answer_at, sheet_of
@@ -19,7 +19,7 @@ from core.forms.tree import tree_under
 from core.i18n import _
 from core.log.privacy import may_be_marked
 from core.log.signoff import SIGNOFFS
-from core.people.units import unit as unit_of
+from core.people.units import Unit
 from core.records.titles import (
     ConflictCell,
     assessment_of,
@@ -141,6 +141,18 @@ class Found(NamedTuple):
         """That not everything was searched yet; "" when it was."""
         return _("กำลังจัดคำให้ค้นได้ อีก {n} รายการยังค้นไม่ถึง").format(n=self.waiting) if self.waiting else ""
 
+    @classmethod
+    def of(cls, reader: Reader, unit: str, typed: str, most: int = MOST, groups: Sequence[str] = tuple(GROUPS)) -> Self:
+        """What holds every word that was typed, of every year and office that is here; `unit` is the own one."""
+        waiting = reader.said.waiting()
+        asked = Sought.of(typed)
+        room = (most + 1) * (SPARE if _figures(asked) else 1)
+        kept = reader.said.holding(typed, groups, room)
+        documents = [hit for hit in by_form(reader, unit, typed, most + 1) if hit.group in groups]
+        made = (_group(reader, unit, typed, name, kept.get(name, ()), documents, most) for name in groups)
+        only = () if set(groups) == GROUPS.keys() else tuple(groups)
+        return cls(" ".join(typed.split()), tuple(one for one in made if one.rows), waiting, only)
+
 
 def searched() -> str:
     """What is searched, in words."""
@@ -156,18 +168,6 @@ def group_words(group: str) -> str:
         "form": _("โครงการและกำหนดส่ง"),
     }  # fmt: skip
     return words[group]
-
-
-def found(reader: Reader, unit: str, typed: str, most: int = MOST, groups: Sequence[str] = tuple(GROUPS)) -> Found:
-    """What holds every word that was typed, in every year and of every office that is here; `unit` is the own one."""
-    waiting = reader.said.waiting()
-    asked = Sought.of(typed)
-    room = (most + 1) * (SPARE if _figures(asked) else 1)
-    kept = reader.said.holding(typed, groups, room)
-    documents = [hit for hit in by_form(reader, unit, typed, most + 1) if hit.group in groups]
-    made = (_group(reader, unit, typed, name, kept.get(name, ()), documents, most) for name in groups)
-    only = () if set(groups) == GROUPS.keys() else tuple(groups)
-    return Found(" ".join(typed.split()), tuple(one for one in made if one.rows), waiting, only)
 
 
 def _group(
@@ -211,7 +211,7 @@ def _title(reader: Reader, record: Record, goal: Ref) -> str:
 def _name(reader: Reader, id_: str) -> str:
     for ref in (Ref("all", "unit", id_), Ref(id_, "unit", id_)):
         if (record := reader.record(ref)) is not None:
-            return unit_of(id_, record).name
+            return Unit.of(id_, record).name
     offices = reader.records("office", id_)
     return offices[0].text("name") if offices else ""
 

@@ -29,7 +29,7 @@ from core.i18n import _, in_thai
 from core.log.certificates import fingerprint
 from core.log.ports import standing as standing_record
 from core.log.signoff import SIGNED, SOUND, STAGE
-from core.papers.handover import NOTHING, OFFICE, SECTIONS
+from core.papers.handover import NOTHING, SECTIONS
 from core.papers.source import Pairs
 from core.plan.links import own_periods
 from core.plan.locks import locked_words, report_words
@@ -37,7 +37,7 @@ from core.plan.tree import PlanRow, plan_tree, progress_of
 from core.plan.view import plan_page
 from core.plan.year_view import asked_reports
 from core.records.leaving import SHORTEST, untitled
-from core.records.route import ROUTE, Stage, awaited, read_route, route_steps, waits_at
+from core.records.route import ROUTE, Stage, read_route, route_steps, waits_at
 from core.records.titles import called
 from core.signing.chain import signable
 from core.signing.entitlement import roles_of
@@ -50,7 +50,6 @@ from core.values import Record, Ref, Shown, Text
 
 # Between the names a line lists; kept, so that only the names change.
 _BETWEEN = r"(\s*[,;/\n]\s*|\s+(?:และ|กับ|หรือ)\s*)"
-_DOCUMENTS = ("plan", "assessment")  # what it is registered with, the newest of them
 
 
 class NamedCell(NamedTuple):
@@ -271,7 +270,7 @@ def awaiting(reader: Reader, unit: str) -> Iterator[Awaiting]:
             at = waits_at(steps)
             people = frozenset(each for step in steps for each in step.missing)
             inked, printed = any(step.inks for step in steps), bool(signable(reader, one, held))
-            waits = awaited(reader, unit, at) if at else "" if inked else _("ลงนาม")
+            waits = at.awaited(reader, unit) if at else "" if inked else _("ลงนาม")
             fixed = _fixed(inked=inked, printed=printed, sound=one.state == SOUND)
             yield Awaiting(held, one.body.subject, title, waits, people, fixed)
 
@@ -463,14 +462,3 @@ def _lines(section: HandoverPart) -> str:
     with in_thai():
         more = _("และอีก {n} รายการ ดูในโปรแกรม").format(n=len(section.lines) - MOST)
     return "\n".join([*lines, *([more] if len(section.lines) > MOST else [])]) or NOTHING
-
-
-def registered_with(reader: Reader, unit: str) -> Ref:
-    """What the register of papers names for a print: the newest plan or assessment of the unit, else the office."""
-    newest = max(_homes(reader, unit), key=lambda one: one.number("year") or 0, default=None)
-    return newest.ref if newest else Ref(unit, OFFICE, record_id(unit, OFFICE, unit))
-
-
-def _homes(reader: Reader, unit: str) -> Iterator[Record]:
-    for entity in _DOCUMENTS:
-        yield from reader.records(entity, unit)

@@ -14,8 +14,7 @@ import click
 
 from core.errors import Usage, UserError
 from core.evidence import deeds
-from core.evidence.kinds import KINDS, EvidenceTarget, kind_words
-from core.evidence.photos import BLUR, SOLID, Box, Edit, PhotoSettings, photo_pixels
+from core.evidence.kinds import BLUR, KINDS, SOLID, Box, Edit, EvidenceTarget, PhotoSettings, kind_words, photo_pixels
 from core.evidence.view import Coverage, cell_words, evidence_view
 from core.forms.ports import Action, Store
 from core.i18n import _

@@ -10,10 +10,10 @@ from core.errors import Usage
 from core.i18n import _
 from core.log.deeds import note_view
 from core.papers.deeds import PaperRequest
-from core.papers.handover import HANDOVER
+from core.papers.handover import HANDOVER, registered_with
 from core.people.units import planned
 from core.succession.deeds import hand_over, plan_hand_over
-from core.succession.view import Leaving, Outside, Successor, printed_words, registered_with
+from core.succession.view import Leaving, Outside, Successor, printed_words
 from core.thai.days import short_date
 from core.thai.parser import read_day
 from core.values import Ref

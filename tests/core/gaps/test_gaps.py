@@ -18,7 +18,7 @@ from core.forms.field_types import type_of
 from core.forms.vocabulary import State
 from core.gaps.deeds import Doing, act_on
 from core.gaps.gaps import ITEM, PROMISE, PROOF, REMARK, OpenGap, every_gap, gaps_of, grade_ways, next_steps, ways_of
-from core.gaps.rows import Asking, GapLine, GapRow, gaps_view, made_rows, place_in, places, row_of, year_gaps
+from core.gaps.rows import Asking, GapLine, GapRow, made_rows, place_in, places, row_of
 from core.gravity import MUST, SHOULD
 from core.history.deeds import undo
 from core.log.deeds import delete_record
@@ -133,7 +133,7 @@ def test_the_plan_that_is_offered_is_of_the_subject_else_of_action_else_none(fol
     by = Asking(folder.writer.unit, "", TODAY)
 
     def offered() -> tuple[Ref, bool]:
-        found = gaps_view(folder, home, by)
+        found = by.gaps(folder, home)
         return found.places[0].plan, found.decided
 
     assert offered() == (moral, False), "it is for other things: the person chooses"
@@ -162,9 +162,9 @@ def test_what_was_promised_in_a_meeting_is_a_row_of_who_promised_by_the_day_they
     shown = made_rows(folder, folder.writer.unit, TODAY)[first.source.local]
     assert {one.plan for one in shown} == {plan}
     by = Asking(folder.writer.unit, "", TODAY)
-    lines = [one for one in gaps_view(folder, home, by).lines if one.gap.kind == PROMISE]
+    lines = [one for one in by.gaps(folder, home).lines if one.gap.kind == PROMISE]
     assert [one.made for one in lines] == [True, True]
-    assert [one.gap.token for one in year_gaps(folder, by, YEAR).lines if one.gap.kind == PROMISE] == [
+    assert [one.gap.token for one in by.of_year(folder, YEAR).lines if one.gap.kind == PROMISE] == [
         first.token,
         second.token,
     ]

@@ -6,7 +6,7 @@ import pytest
 
 from core.plan.file_deeds import import_plan
 from core.search.figures import Sought, dotted, figure_asked, period_kept, with_days
-from core.search.view import Found, found
+from core.search.view import Found
 from core.thai.search import searchable
 from storage.db.folder.store import Folder
 from storage.instruments.library import Library
@@ -149,7 +149,7 @@ def test_where_the_form_is_not_here_a_whole_number_may_be_baht_or_satang(filled:
     filled.use_forms(Library([]))
 
     def count(typed: str) -> int:
-        return sum(len(group.rows) for group in found(filled, filled.writer.unit, typed).groups)
+        return sum(len(group.rows) for group in Found.of(filled, filled.writer.unit, typed).groups)
 
     assert (count("1,250,000"), count("125,000,000"), count("12,500"), count("1,250")) == (2, 1, 1, 0)
 

@@ -13,11 +13,11 @@ from core.exchange.root_paper import KeptRoot
 from core.i18n import in_thai
 from core.log.ports import PageKey, ScannedPage
 from core.papers.deeds import PaperRequest, print_paper
-from core.papers.handover import HANDOVER
+from core.papers.handover import HANDOVER, registered_with
 from core.papers.register import places_of
 from core.records.route import Stage
 from core.scans.deeds import SeenPlace, confirm_paper
-from core.succession.view import MOST, Leaving, Outside, Successor, printed_words, registered_with
+from core.succession.view import MOST, Leaving, Outside, Successor, printed_words
 from core.values import Change, Plain, Ref, Text
 from storage.db.folder.store import Folder
 from storage.instruments.library import Library

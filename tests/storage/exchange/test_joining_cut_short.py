@@ -14,7 +14,7 @@ from core.exchange.invitations import Hold
 from core.exchange.moving_deeds import Moving, moved
 from core.exchange.receive_deeds import certify_claim
 from core.privacy.deeds import erase_person
-from core.privacy.person_data import about, person_data
+from core.privacy.person_data import about
 from core.values import Absent, Change, Plain, Ref, Text
 from storage.exchange.start import device_digits
 from tests.killed import KILL, WAS_KILLED
@@ -118,7 +118,7 @@ def test_what_was_erased_is_not_written_anew_and_a_person_is_erased_in_both(prov
     forms(ROOT / "resources" / "instruments")
 
     def erase(town: Town, who: Ref) -> None:
-        found = person_data(town.folder, town.unit, about(town.folder, who))
+        found = about(town.folder, who).data(town.folder, town.unit)
         town.do(partial(erase_person, chosen=found, reason="request", person=who))
 
     erase(office, gone)

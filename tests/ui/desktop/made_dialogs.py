@@ -34,11 +34,10 @@ from core.exchange.originals import Lack
 from core.exchange.receivers import ABOVE, Receiver, SendTo
 from core.exchange.send_deeds import Exported, PartFile
 from core.forms.findings import ConvertedForm, Lost
-from core.forms.help_text import HelpBlock
 from core.forms.plan_shape import Field, Kind, Setting
 from core.forms.settings import Chosen
 from core.forms.tree import tree_under
-from core.forms.wording import Words
+from core.forms.wording import HelpBlock, Words
 from core.gaps.gaps import OpenGap
 from core.gaps.rows import GapLine, GapRow, GapsView, PlanPlace
 from core.health.facts import Damage, Examination, RepairReport, Wreck

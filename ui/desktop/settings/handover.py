@@ -11,10 +11,10 @@ from PySide6.QtWidgets import QWidget
 from core.errors import UserError
 from core.i18n import _
 from core.log.deeds import note_view
-from core.papers.handover import HANDOVER
+from core.papers.handover import HANDOVER, registered_with
 from core.people.units import PlannedHandover, planned
 from core.succession.deeds import drop_hand_over, hand_over, plan_hand_over
-from core.succession.view import HandoverPart, Leaving, Successor, WorkLine, printed_words, registered_with
+from core.succession.view import HandoverPart, Leaving, Successor, WorkLine, printed_words
 from core.thai.days import short_date
 from core.thai.parser import read_day
 from core.values import Changes, Record, Ref

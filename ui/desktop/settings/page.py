@@ -9,7 +9,7 @@ from PySide6.QtGui import QImage, QPainter, QPixmap
 from PySide6.QtWidgets import QLabel, QLayout, QWidget
 
 from core.evidence.deeds import choose_emblem, set_emblem
-from core.evidence.photos import emblem_of
+from core.evidence.kinds import emblem_of
 from core.exchange.devices import DeviceList, DeviceRow, OwnCertificate
 from core.forms.called import role_words
 from core.i18n import _

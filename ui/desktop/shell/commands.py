@@ -216,10 +216,10 @@ class OfficeCommands(QObject):
         unit, member = self._office.room.unit, self._office.member  # whose PC goes to no record
 
         def asked(reader: Reader) -> Found:
-            from core.search.view import Found, found
+            from core.search.view import Found
             from ui.desktop.help.page import help_found
 
-            records = Found(typed, ()) if member else found(reader, unit, typed)
+            records = Found(typed, ()) if member else Found.of(reader, unit, typed)
             return records if records.only else records._replace(groups=(*records.groups, *help_found(typed)))
 
         return asked

@@ -14,7 +14,6 @@ from PySide6.QtGui import QDragEnterEvent, QDropEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QWidget
 from shiboken6 import isValid
 
-from core.backups.retention import names_of
 from core.errors import Leaves, Stays
 from core.forms.ports import Reader
 from core.i18n import _
@@ -273,7 +272,7 @@ class OfficeView(QWidget):
 
     def _backed_up(self, made: Backup) -> None:
         with suppress(Ended):  # the folder has been let go meanwhile
-            self._telling.backed_up(made, self.session.read_else(partial(names_of, made=made), {}))
+            self._telling.backed_up(made, self.session.read_else(made.names, {}))
 
     def _counted(self, key: str, count: int, wrong: str) -> None:
         """A page has counted by itself what waits there; what is wrong is told calmly, with the way there."""
