@@ -23,10 +23,10 @@ from tests.modules import PRODUCT, ROOT, Edges, Module, circles, edges, importer
 SLIVER = 60
 Modules = Mapping[str, Module]
 HELD: dict[str, float] = {  # what each measure came to when it was last lowered; tests/test_house.py holds it there
-    "product lines": 168_582,
-    "test lines": 148_491,
-    "names that cross rooms of core": 1_392,
-    "public modules of core": 179,
+    "product lines": 168_569,
+    "test lines": 148_424,
+    "names that cross rooms of core": 1_241,
+    "public modules of core": 173,
     "row words of the form language": 96,
     "processor minutes of a push": 12,
     "processor minutes of every test": 64,

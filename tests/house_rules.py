@@ -58,7 +58,7 @@ PUBLIC = {
         "programme published sentences settings shape sheet tree validity view vocabulary wording"
     ),
     "scoring": "branches cases judge missing outcome score total",
-    "blocks": "code document figures kept letters pictures printed words",
+    "blocks": "code document figures kept letters printed words",
     "people": "deeds units",
     "records": "leaving route titles",
     "plan": (
@@ -71,7 +71,9 @@ PUBLIC = {
     "evidence": "deeds kinds view",
     "assigning": "deeds orders programme_steps signoff_answers view",
     "gaps": "deeds gaps rows",
-    "papers": "deeds handover made meetings pack pack_deeds plan_drawn portal register seals source trial_deeds view",
+    "papers": (
+        "deeds handover made meetings pack pack_deeds pictures plan_drawn portal register seals source trial_deeds view"
+    ),
     "signing": "chain deeds differences entitlement route_deeds view",
     "scans": "deeds judgement view",
     "history": "deeds view",

@@ -228,7 +228,7 @@ def laid_out(document: Document, folder: Path | None, ending: str, salt: bytes =
 
 def pictured(document: Document, folder: Path | None) -> Document:
     """The document with its photographs and PDFs of the office folder (None = nowhere). UserError for a PDF."""
-    from core.blocks import pictures
+    from core.papers import pictures
     from storage.evidence.blobs import Blobs
 
     blobs = Blobs(folder / "blobs") if folder else None

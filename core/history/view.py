@@ -50,26 +50,21 @@ ADDING = (
 BIRTH = "office_new"  # the save that made the folder: it is never undone
 
 
-def undo_words(reader: Reader, person: str) -> str:
-    """What undo would undo, "" when there is nothing."""
-    return _words_of(reader, reader.history.last_save(person or None))
+def step_words(reader: Reader, person: str, *, redo: bool = False) -> str:
+    """What undo would undo, or redo would redo, "" when there is nothing."""
+    return _words_of(reader, _next_save(reader, person, redo))
 
 
-def redo_words(reader: Reader, person: str) -> str:
-    """What redo would redo, "" when there is nothing."""
+def step_place(reader: Reader, person: str, *, redo: bool = False) -> str:
+    """In which plan or assessment undo or redo would act, "" where it is in none."""
+    return _place_of(reader, _next_save(reader, person, redo))
+
+
+def _next_save(reader: Reader, person: str, redo: bool) -> str:
+    if not redo:
+        return reader.history.last_save(person or None)
     undone = reader.history.save(reader.history.last_undo(person or None), most=1)
-    return _words_of(reader, undone[0].undoes) if undone else ""
-
-
-def undo_place(reader: Reader, person: str) -> str:
-    """In which plan or assessment undo would undo, "" where it is in none."""
-    return _place_of(reader, reader.history.last_save(person or None))
-
-
-def redo_place(reader: Reader, person: str) -> str:
-    """The same of redo."""
-    undone = reader.history.save(reader.history.last_undo(person or None), most=1)
-    return _place_of(reader, undone[0].undoes) if undone else ""
+    return undone[0].undoes if undone else ""
 
 
 def _place_of(reader: Reader, save: str) -> str:

@@ -20,7 +20,6 @@ from core.assessment.sheets import check_told
 from core.assessment.slips import is_vote, slip_of
 from core.blocks.document import Document, Para, PerPage, Stamp, walk
 from core.blocks.kept import strings
-from core.blocks.pictures import crested, paged
 from core.entities import ENTITIES, field_of
 from core.errors import UserError
 from core.exact import points_text
@@ -34,6 +33,7 @@ from core.forms.view import shared_names
 from core.i18n import THAI, _, in_thai, kept_in
 from core.log.ports import below, signed_whole, standing
 from core.log.signoff import SIGNOFFS, state_hash
+from core.papers.pictures import crested, paged
 from core.papers.source import PER_ALL, PER_HEAD, PER_YEARS, Pairs, PaperKind, PaperSource, built, group_in
 from core.people.units import above, division_names
 from core.records.route import people_of

@@ -50,7 +50,7 @@ from core.plan.links import by_name, own_periods, value_on
 from core.plan.registers_view import read_from
 from core.plan.tree import row_at, stored_on
 from core.slots import Slot, is_setting, parse_slot
-from core.thai.dates import period_of
+from core.thai.dates import Period
 from core.values import NOTHING, Brief, Change, Changes, Plain, Record, Ref, Shown, Text, Value, Written
 
 
@@ -491,7 +491,7 @@ class _Entry:
                 "",
                 _("เขียนเป็น 'proof.รหัส = จำนวนชิ้น'"),
             )
-        day = period_of(str(self._year)).first.isoformat()
+        day = Period.of(str(self._year)).first.isoformat()
         for n in range(min(int(words), 99)):
             piece = Ref(UNIT, "evidence", f"{item} {proof} {n}")
             link: dict[str, Written] = {

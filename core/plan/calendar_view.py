@@ -12,7 +12,7 @@ from core.i18n import _
 from core.plan.tree import PlanCell, PlanRow
 from core.plan.view import PlanPage, row_name
 from core.plan.year_view import run_of
-from core.thai.dates import Period, period_of, periods_of
+from core.thai.dates import Period, periods_of
 from core.thai.days import date_range
 from core.values import Ref
 
@@ -117,7 +117,7 @@ def step_of(page: PlanPage, ref: Ref) -> int:
     kind = page.kind(row.kind) if row else None
     for each in _times(page, kind) if kind else ():
         if type_of(each).time != "day" and row and (ends := str(row.cells[each.id].value or "").split("/")) != [""]:
-            part = period_of(ends[0])
+            part = Period.of(ends[0])
             return (part.last - part.first).days + 1
     return 1
 
@@ -132,7 +132,7 @@ def _typed(cell: PlanCell, what: str, days: int, run: tuple[date, date], year: P
         high = run[1] if what == START else max(year.last, run[1]) - (run[1] - day if what == WHOLE else timedelta())
         return min(max(day + later, low), high).isoformat()
     first, _slash, last = str(cell.value).partition("/")
-    start, stop = period_of(first), period_of(last or first)
+    start, stop = Period.of(first), Period.of(last or first)
     parts = periods_of(year.year, start.kind) if start.kind == stop.kind else ()
     if start not in parts or stop not in parts:
         return str(cell.value)  # it reaches beyond the year, or is of parts of two lengths: it is typed

@@ -8,7 +8,7 @@ from core.forms.ports import Reader, bound_form
 from core.i18n import _
 from core.log.signoff import INVALID, SignOff
 from core.plan.links import own_periods
-from core.thai.dates import period_of
+from core.thai.dates import Period
 from core.thai.days import period_name, stamp
 from core.values import Record, Ref
 
@@ -64,7 +64,7 @@ def locked_at(reader: Reader, one: SignOff) -> int:
 def report_words(period: str) -> str:
     """`ผลของไตรมาส 1`; with the period as stored when it is none."""
     with suppress(ValueError):
-        period = period_name(period_of(period))
+        period = period_name(Period.of(period))
     return _("ผลของ{period}").format(period=period)
 
 

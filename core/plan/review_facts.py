@@ -16,7 +16,7 @@ from core.forms.shape import Computed, Field, Instrument, Kind, RowCheck
 from core.forms.validity import invalid
 from core.gravity import MUST, SHOULD
 from core.plan.tree import PlanCell, PlanRow
-from core.thai.dates import Period, period_of
+from core.thai.dates import Period
 from core.thai.numbering import arabic_digits
 from core.values import Ref
 
@@ -287,7 +287,7 @@ def days_of(value: CellValue) -> Days | None:
     for part in value.split("/"):
         day = date_of(part)
         try:
-            period = None if day else period_of(part)
+            period = None if day else Period.of(part)
         except ValueError:
             return None
         ends.append((day, day) if day else _ends(period))

@@ -22,7 +22,7 @@ from core.plan.tree import PlanCell, PlanRow, stored_on
 from core.plan.view import PlanPage, row_name
 from core.plan.year_view import parts_of
 from core.tables.heads import OVER, RESULT, Wanted, figure_of, part_of
-from core.tables.reading import TableReading, read_best
+from core.tables.reading import TableReading
 from core.tables.words import alike
 from core.tabular import ReadTable, SheetColumn, WrittenTable
 from core.thai.numbering import arabic_digits
@@ -288,7 +288,7 @@ def newcomers(page: PlanPage, kind: str, above: Sequence[Sequence[str]]) -> list
 def register_rows(page: PlanPage, register: str, table: ReadTable) -> tuple[list[dict[str, Written]], TableReading]:
     """The rows of a table for a register, by field. UserError that names the row for a cell that is no value."""
     fit = fitting(page.form, register, {})
-    read = read_best(table, wanted_of(page, fit, {}))
+    read = TableReading.best(table, wanted_of(page, fit, {}))
     found: list[dict[str, Written]] = []
     for number, row in zip(read.numbers, read.rows, strict=True):
         given = [(field, " ".join(cell.split())) for field, cell in zip(read.fields, row, strict=True)]

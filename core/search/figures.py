@@ -13,7 +13,7 @@ from typing import NamedTuple, Self
 
 from core.exact import exact_text
 from core.slots import parse_slot
-from core.thai.dates import BUDDHIST, MONTHS, SHORT, Period, period_of
+from core.thai.dates import BUDDHIST, MONTHS, SHORT, Period
 from core.thai.days import MONTHS as ENGLISH
 from core.thai.days import day as iso_day
 from core.thai.parser import CENTURY, FIRST_BUDDHIST, SHORT_YEAR
@@ -100,7 +100,7 @@ def period_kept(value: str) -> str:
     """What a plain value that is a period, or the first and the last of several, is found by; "" = it is none."""
     ends = value.split("/")
     try:
-        found = [period_of(one) for one in ends] if len(ends) <= 2 else []
+        found = [Period.of(one) for one in ends] if len(ends) <= 2 else []
     except ValueError:
         return ""
     if not found or found[0].kind != found[-1].kind or not FIRST_BUDDHIST <= found[0].year < LAST:

@@ -2,7 +2,7 @@
 
 import re
 from datetime import date, datetime, time, timedelta
-from typing import NamedTuple
+from typing import NamedTuple, Self
 
 BUDDHIST = 543  # Buddhist era minus common era, since 1 January 2484
 MONTHS = (
@@ -112,6 +112,18 @@ class Period(NamedTuple):
             return f"{SHORT[self.n - 1]} {(self.first.year + BUDDHIST) % 100:02}"
         return self.short.partition(" (")[0]
 
+    @classmethod
+    def of(cls, id_: str) -> Self:
+        """The period an id names; ValueError for any other text."""
+        found = re.fullmatch(PERIOD, id_)
+        if found is None:
+            raise ValueError(f"no period: {id_}")
+        kind, n = found["kind"] or "", int(found["n"] or 0)
+        period = cls(int(found["year"]), kind, n)
+        if (kind and not 1 <= n <= 12 // LENGTHS[kind]) or period.id != id_:
+            raise ValueError(f"no period: {id_}")
+        return period
+
 
 def period_range(first: Period, last: Period) -> str:
     """ไตรมาสที่ 2 - 4 ปีงบประมาณ 2569, มกราคม - มีนาคม 2569, or both in full."""
@@ -120,18 +132,6 @@ def period_range(first: Period, last: Period) -> str:
     if first.kind == last.kind == "m" and first.first.year == last.first.year:
         return f"{MONTHS[first.n - 1]} - {last.name}"
     return f"{first.name} - {last.name}"
-
-
-def period_of(id_: str) -> Period:
-    """The period an id names; ValueError for any other text."""
-    found = re.fullmatch(PERIOD, id_)
-    if found is None:
-        raise ValueError(f"no period: {id_}")
-    kind, n = found["kind"] or "", int(found["n"] or 0)
-    period = Period(int(found["year"]), kind, n)
-    if (kind and not 1 <= n <= 12 // LENGTHS[kind]) or period.id != id_:
-        raise ValueError(f"no period: {id_}")
-    return period
 
 
 def periods_of(year: int, kind: str) -> tuple[Period, ...]:

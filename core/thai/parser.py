@@ -12,7 +12,7 @@ from functools import cache
 from itertools import pairwise
 from typing import Generic, NamedTuple, TypeVar
 
-from core.thai.dates import BUDDHIST, DAYS, MONTHS, OCTOBER, PERIOD, SHORT, Period, period_of, periods_of
+from core.thai.dates import BUDDHIST, DAYS, MONTHS, OCTOBER, PERIOD, SHORT, Period, periods_of
 from core.thai.days import DAYS as ENGLISH_DAYS
 from core.thai.days import MONTHS as ENGLISH
 from core.thai.days import counts_buddhist
@@ -184,7 +184,7 @@ def meant_periods(typed: str, year: int = 0) -> Meant[str] | None:
             return Meant(_span(*(periods_of(year, often)[at] for at in (0, -1))), sure=False)
         return _spanned(text, year)
     within = _spanned(inside.strip(), year)
-    fiscal = period_of(within.value.rpartition("/")[2]).year if within else year
+    fiscal = Period.of(within.value.rpartition("/")[2]).year if within else year
     if (found := _spanned(outside.strip(), fiscal)) is None:
         return within and within._replace(sure=False)
     same = within is not None and within.sure and _days(within.value) == _days(found.value)
@@ -193,7 +193,7 @@ def meant_periods(typed: str, year: int = 0) -> Meant[str] | None:
 
 def _days(ids: str) -> tuple[date, date]:
     first, _slash, last = ids.partition("/")
-    return period_of(first).first, period_of(last or first).last
+    return Period.of(first).first, Period.of(last or first).last
 
 
 class SpanEnd(NamedTuple):
@@ -234,7 +234,7 @@ def _parts(texts: list[str]) -> Iterator[SpanEnd | None]:
 def _part(text: str) -> SpanEnd | None:
     text = text.strip()
     try:
-        year, kind, n = period_of(text)
+        year, kind, n = Period.of(text)
     except ValueError:
         pass
     else:

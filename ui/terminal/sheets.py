@@ -38,7 +38,7 @@ from core.plan.register_deeds import add_entries
 from core.plan.registers_view import register_page
 from core.plan.table_file import register_rows
 from core.records.titles import called
-from core.tables.reading import NotTaken, TableReading, read_best
+from core.tables.reading import NotTaken, TableReading
 from core.tables.words import by_field
 from core.tabular import MOST_ROWS, ReadTable
 from core.values import Changes, Ref
@@ -98,7 +98,7 @@ def looked_at(
     reader: Reader, unit: str, table: ReadTable, mends: Mends, *, near: bool
 ) -> tuple[unit_table.UnitFile, TableReading]:  # fmt: skip
     """The rows beside the register; Usage where no column says a code or a name."""
-    read = read_best(table, unit_table.units_wanted({}))
+    read = TableReading.best(table, unit_table.units_wanted({}))
     if missing := [one for one in unit_table.NEEDED if one not in read.fields]:
         lacks = ", ".join(map(unit_table.field_title, missing))
         raise Usage(
@@ -330,7 +330,7 @@ def take_answers(
         notes = list[str]()
         if table:
             facts = office.session.read(lambda reader: AssessmentFacts.of(reader, ref))
-            found = table_answers(facts, read_best(table, answers_wanted({})), {})
+            found = table_answers(facts, TableReading.best(table, answers_wanted({})), {})
             rows = partial(answer_table, form=facts.form, assessment=ref, rows=found.entered)
             changes |= office.session.do_now(rows)
             notes = [*not_taken(found.found, *map(_not_entered, (one for one in found.lines if one.state == "wrong")))]

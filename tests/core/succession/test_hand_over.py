@@ -6,7 +6,7 @@ import pytest
 
 from core.errors import UserError
 from core.history.deeds import undo
-from core.history.view import undo_words
+from core.history.view import step_words
 from core.log.deeds import FieldWrite, set_field
 from core.people.deeds import edit_person
 from core.records.route import Stage, read_route
@@ -92,7 +92,7 @@ def test_everything_is_one_save_and_is_undone_as_one(office: Office) -> None:
     done = moved(office)
     assert office.hands(plan) == [FOLLOWER]
     assert {ref.entity for ref in done.touched} == {"person", "row", "signoff", "office"}
-    assert undo_words(office.folder, "") == "ส่งมอบงานและหน้าที่"
+    assert step_words(office.folder, "") == "ส่งมอบงานและหน้าที่"
     *kept, _changes = undo(ctx(office.folder), office.folder)
     assert kept == []
     assert office.hands(plan) == [LEAVER]
