@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from core.privacy.person_data import CLEAN, LOCKED, NAMED, PARTLY, UNREAD, WORDLESS
-from core.thai.search import holds, is_misread, may_hold
+from core.thai.search import holds, may_hold
 
 if TYPE_CHECKING:
     from pypdfium2 import PdfDocument, PdfPage
@@ -68,6 +68,19 @@ def named_in_pdf(path: Path, names: Sequence[str]) -> str:
     return read if any(text.strip() for text in said.pages) else WORDLESS
 
 
+# What a PDF gives for letters its fonts do not tell: beside Thai letters what is none, ำ twice, control signs, or Thai
+# of an old code page as accented letters. Signs of lists stand apart, and \x02 is a hyphen.
+_MISREAD = (
+    "[\u0e01-\u0e4e][\ufffd\u00c0-\u00ff\ue000-\uefff]|[\ufffd\u00c0-\u00ff\ue000-\uefff][\u0e01-\u0e4e]"
+    "|\u0e33\u0e33|[\x01\x03-\x08\x0e-\x1f]|[\u00a1-\u00fb]{4}"
+)
+
+
+def _is_misread(text: str) -> bool:
+    """Whether some letters of a text are not what is seen on the page, so that no word is surely found in it."""
+    return bool(re.search(_MISREAD, text))
+
+
 def is_read(page: "PdfPage", text: str) -> bool:
     """Whether all words of a page are in its text: none stands in a note, a picture, outlines or letters of no font."""
     import pypdfium2.raw as pdfium
@@ -80,7 +93,7 @@ def is_read(page: "PdfPage", text: str) -> bool:
             return False
     if not text.strip():
         return not pdfium.FPDFPage_CountObjects(page)
-    return not is_misread(text) and _pictured(page) <= LARGE and sum(_curved(page)) <= OUTLINES
+    return not _is_misread(text) and _pictured(page) <= LARGE and sum(_curved(page)) <= OUTLINES
 
 
 def _pictured(page: "PdfPage") -> float:

@@ -35,7 +35,6 @@ import main
 from core.assessment.start_deeds import start_assessment
 from core.plan.deeds import start_plan
 from core.plan.file_deeds import import_plan
-from core.thai.line_ends import cuts
 from core.thai.numbering import arabic_digits
 from storage.papers.typography.lexicon import lexicon
 from tests.journeys.gallery import SETS
@@ -229,7 +228,7 @@ def sentences() -> frozenset[str]:
 def count(text: str) -> int:
     """How many words a text has, by the breaker of the program's own lines."""
     chunks = [chunk for chunk in text.split() if any(map(str.isalnum, chunk))]
-    return sum(1 + len(cuts(lexicon(), chunk)) for chunk in chunks)
+    return sum(1 + len(lexicon().cuts(chunk)) for chunk in chunks)
 
 
 def table(found: Mapping[str, Amount]) -> str:

@@ -23,10 +23,10 @@ from tests.modules import PRODUCT, ROOT, Edges, Module, circles, edges, importer
 SLIVER = 60
 Modules = Mapping[str, Module]
 HELD: dict[str, float] = {  # what each measure came to when it was last lowered; tests/test_house.py holds it there
-    "product lines": 168_582,
+    "product lines": 168_569,
     "test lines": 148_491,
-    "names that cross rooms of core": 1_392,
-    "public modules of core": 179,
+    "names that cross rooms of core": 1_241,
+    "public modules of core": 173,
     "row words of the form language": 90,
     "processor minutes of a push": 12,
     "processor minutes of every test": 64,
@@ -60,18 +60,18 @@ _YEAR = "the year is one cycle: programmes, registers, last year's figures drawn
 ALLOWED: tuple[Allowance, ...] = (
     Allowance("product lines", 1_179, _LANGUAGE),  # while papers and words of old stand beside the new; goes below
     Allowance("product lines", 3_165, _TABLES),
-    Allowance("product lines", 545, _CALM),
+    Allowance("product lines", 589, _CALM),
     Allowance("product lines", 310, _PUBLIC),
     Allowance("product lines", 519, _PAPERS),
     Allowance("product lines", 3_294, _WORKBOOK),  # above what was meant: the import of XLSForms shrinks
-    Allowance("product lines", 2_039, _YEAR),
+    Allowance("product lines", 2_749, _YEAR),
     Allowance("test lines", 3_200, _LANGUAGE),
     Allowance("test lines", 2_834, _TABLES),
-    Allowance("test lines", 1_312, _CALM),
+    Allowance("test lines", 1_378, _CALM),
     Allowance("test lines", 150, _PUBLIC),
     Allowance("test lines", 825, _PAPERS),
     Allowance("test lines", 3_549, _WORKBOOK),
-    Allowance("test lines", 1_624, _YEAR),
+    Allowance("test lines", 2_420, _YEAR),
     Allowance("public modules of core", 4, _LANGUAGE),
     Allowance("public modules of core", 3, _TABLES),
     Allowance("public modules of core", 1, _WORKBOOK),

@@ -50,16 +50,16 @@ FRAME = ("first", "help", "settings", "shell")  # rooms of the window that are t
 # The public modules of each room of core: all that others may import of it. Its faces are inside (tests/doors.py).
 PUBLIC = {
     "thai": "dates days line_ends numbering parser search",
-    "tables": "heads markup reading words",
+    "tables": "heads reading words",
     "log": "certificates deeds op ports post privacy scopes signoff transfer verdict",
     "forms": (
         "called carry check check_papers check_proposals computed conditions deeds description field_types "
-        "field_values field_words findings help_text idle layout official operations parsing plan_shape ports "
-        "programme published reads sentences settings shape sheet tree validity view vocabulary wording"
+        "field_values field_words findings idle layout official operations parsing plan_shape ports "
+        "programme published sentences settings shape sheet tree validity view vocabulary wording"
     ),
     "scoring": "branches cases judge missing outcome score total",
-    "blocks": "code document figures kept letters pictures printed words",
-    "people": "deeds unit_table units",
+    "blocks": "code document figures kept letters printed words",
+    "people": "deeds units",
     "records": "leaving route titles",
     "plan": (
         "deeds drawn file_deeds grid_view links locks proposals registers_view review review_facts tree view year_view"
@@ -68,10 +68,12 @@ PUBLIC = {
         "answers ballots cells copy_deeds deeds facts figures ranking rescored review rounds rows sentences sheets "
         "slips start_deeds tables value_words verified verifying view"
     ),
-    "evidence": "deeds kinds photos view",
+    "evidence": "deeds kinds view",
     "assigning": "deeds orders programme_steps signoff_answers view",
     "gaps": "deeds gaps rows",
-    "papers": "deeds handover made meetings pack pack_deeds plan_drawn portal register seals source trial_deeds view",
+    "papers": (
+        "deeds handover made meetings pack pack_deeds pictures plan_drawn portal register seals source trial_deeds view"
+    ),
     "signing": "chain deeds differences entitlement route_deeds view",
     "scans": "deeds judgement view",
     "history": "deeds view",
@@ -85,7 +87,7 @@ PUBLIC = {
         "root_paper send_deeds slip staging trust_deeds"
     ),
     "conflicts": "deeds facts",
-    "audit": "deeds facts risk words",
+    "audit": "deeds facts risk",
     "centre": "home published publishing",
     "backups": "deeds retention",
     "privacy": "person_data",

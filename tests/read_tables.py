@@ -7,13 +7,13 @@ from core.plan.paste_view import fitting
 from core.plan.table_file import wanted_of
 from core.plan.view import PlanLocks, PlanPage
 from core.tables.heads import Wanted
-from core.tables.reading import TableReading, read_best
+from core.tables.reading import TableReading
 from core.tabular import ReadTable, Sheet
 from core.values import Record, Ref, Shown
 
 
 def read_rows(rows: Iterable[Sequence[str]], wanted: Wanted) -> TableReading:
-    return read_best(ReadTable((Sheet(tuple(map(tuple, rows))),)), wanted)
+    return TableReading.best(ReadTable((Sheet(tuple(map(tuple, rows))),)), wanted)
 
 
 def wanted_for(form: Instrument, kind: str, year: int = 2569) -> Wanted:

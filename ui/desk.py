@@ -18,7 +18,7 @@ if TYPE_CHECKING:  # the window stands before what only says of what kind someth
     from core.centre.published import Publishing
     from core.errors import KeysLost
     from core.evidence.deeds import KeptFile
-    from core.evidence.photos import PhotoSettings
+    from core.evidence.kinds import PhotoSettings
     from core.forms.findings import Checked, ConvertedForm
     from core.forms.official import Official
     from core.forms.ports import Foreseeing, Forms, Reader

@@ -10,8 +10,8 @@ from pathlib import Path
 from threading import Lock
 from typing import Protocol
 
-from core.blocks.kept import moved
-from core.blocks.printed import Printed, SignBox
+from core.blocks.kept import KeptPrint
+from core.blocks.printed import Drawn, Printed, SignBox
 from core.errors import UserError
 from core.evidence.deeds import KeptFile
 from core.forms.ports import Reader
@@ -112,6 +112,15 @@ class ScanReadAhead:
         self._pool.shutdown(wait=True)
 
 
+def _moved(kept: KeptPrint, drawn: tuple[Drawn, ...]) -> tuple[Drawn, ...]:
+    """What stood elsewhere on the print, or said something else, than where it is drawn now: nothing is said of there.
+
+    Another edition of the program sets lines otherwise; words that were erased make room.
+    """
+    here = frozenset(drawn)
+    return tuple(mark for mark in kept.drawn if mark not in here)
+
+
 class FrozenPapers:
     """The papers of which scans wait, as they were printed: each made once and kept until the data is another."""
 
@@ -159,8 +168,8 @@ class FrozenPapers:
         kept = kept_print(self._papers, paper)
         if kept is None:
             return FrozenPaper(again.pages, places, again.places, away=bool(paper.text("print")))
-        now = moved(replace(kept, drawn=again.drawn), kept.drawn)
-        return FrozenPaper(again.pages, places, again.places, kept, moved(kept, again.drawn), now)
+        now = _moved(replace(kept, drawn=again.drawn), kept.drawn)
+        return FrozenPaper(again.pages, places, again.places, kept, _moved(kept, again.drawn), now)
 
     def compared(
         self, reader: Reader, unit: str, most: int

@@ -5,6 +5,7 @@ Whatever is heavy is imported where it is needed.
 
 from __future__ import annotations
 
+from base64 import b32encode
 from contextlib import ExitStack, closing, contextmanager, suppress
 from functools import cache, partial
 from hashlib import sha256
@@ -70,6 +71,11 @@ def words_of_lines() -> Lexicon:
     return lexicon()
 
 
+def _random_code(id_: str) -> str:
+    """A code for an office that nobody has given one yet: `T-` and eight letters or digits, of a random id."""
+    return f"T-{b32encode(bytes.fromhex(id_)[:5]).decode()}"
+
+
 class Wiring:
     """What the faces are given (ui.desk.Desk): forms, and folders with everything they need."""
 
@@ -107,11 +113,10 @@ class Wiring:
     def create(self, office: NewOffice) -> None:
         from secrets import token_hex
 
-        from core.people.units import random_code
         from storage.db.folder.folder import create
 
         folder, name, typed, kind, parent, year = office
-        code = typed or random_code(token_hex(16))
+        code = typed or _random_code(token_hex(16))
         create(folder, self._home, name, code, kind, parent, year, now()).close()
 
     def save_form(self, folder: Path, form: Instrument | Programme, path: Path) -> None:

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from core.blocks.document import Document, ForeignPages
     from core.blocks.printed import Pages
     from core.evidence.deeds import KeptFile
-    from core.evidence.photos import PhotoSettings
+    from core.evidence.kinds import PhotoSettings
     from core.forms.findings import Checked, ConvertedForm
     from core.forms.official import Official
     from core.forms.programme import Programme
@@ -43,7 +43,7 @@ class Files:
         return scratch()
 
     def keep(self, folder: Path, path: Path, wanted: PhotoSettings | None = None) -> KeptFile:
-        from core.evidence.photos import AS_THE_OFFICE_KEEPS
+        from core.evidence.kinds import AS_THE_OFFICE_KEEPS
         from storage.db.folder.folder import DATABASE
         from storage.db.folder.inspection import keys_problem
         from storage.evidence.blobs import Blobs
@@ -233,7 +233,7 @@ def laid_out(document: Document, folder: Path | None, ending: str, salt: bytes =
 
 def pictured(document: Document, folder: Path | None) -> Document:
     """The document with its photographs and PDFs of the office folder (None = nowhere). UserError for a PDF."""
-    from core.blocks import pictures
+    from core.papers import pictures
     from storage.evidence.blobs import Blobs
 
     blobs = Blobs(folder / "blobs") if folder else None

@@ -21,7 +21,7 @@ from core.log.signoff import is_period
 from core.scoring.judge import BLOCK, Days, held
 from core.scoring.score import Answer, Number, Ratio
 from core.slots import ANSWERED, Slot, parse_slot
-from core.thai.dates import period_of
+from core.thai.dates import Period
 from core.values import Plain, Record, Ref, Text, Value, Written
 
 
@@ -61,7 +61,7 @@ def days_of(reader: Reader, evidence: Record) -> Days:
     paper = reader.record(evidence.reference("paper")) if evidence.text("paper") else None
     said = kept_json(paper.text("said")) if paper else None
     if isinstance(said, dict) and is_period(period := str(said.get("period", ""))):
-        reported = period_of(period)
+        reported = Period.of(period)
         return Days(reported.first.isoformat(), reported.last.isoformat())
     in_conflict = any(evidence.shown(name).conflict for name in ("date", "until"))
     return Days(evidence.text("date")[:10], evidence.text("until")[:10], in_conflict)

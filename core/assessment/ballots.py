@@ -11,7 +11,7 @@ from base64 import b32encode
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from hashlib import sha256
-from typing import NamedTuple
+from typing import NamedTuple, Self
 
 from core.assessment.answers import AGREED, answer_of, counts
 from core.assessment.cells import SPLIT, fewest_of
@@ -128,6 +128,28 @@ class Opening:
         for (label, why), items in found.items():
             yield TakenOver(label, item_positions(tree, items), why)
 
+    def may_leave(self) -> tuple[Ref, ...]:
+        """The sheets whose words may leave a PC: the opening holds exactly one ballot of every convened sheet, those
+        apart that a motion sets aside.
+        """
+        if self.state != OPEN or self.waited_for:
+            return ()
+        return tuple(one.sheet for one in self.ballots if one.lines)
+
+    @classmethod
+    def of(cls, reader: Reader, assessment: Ref) -> Self:
+        """Where the vote stands, the same on every PC that holds the same lines and words."""
+        record, draft = reader.record(opening_of(assessment)), reader.record(assessment)
+        named = record.shown("cut") if record else Shown()
+        cut = str(named.value or "")
+        state = DISPUTED if named.conflict else OPEN if cut else CLOSED
+        aside = _set_aside(reader, assessment.scope)
+        ballots = tuple(
+            _ballot(reader, sheet, keys, cut if state == OPEN else "", sheet.ref.local in aside)
+            for sheet, keys in _convened(reader, assessment, cut if state == OPEN else "")
+        )
+        return cls(state, ballots, cut if state == OPEN else "", fewest_of(draft) if draft else SPLIT)
+
 
 # -- the words of a ballot
 
@@ -187,33 +209,10 @@ def opening_of(assessment: Ref) -> Ref:
     return Ref(assessment.scope, "opening", record_id(assessment.scope, "opening", assessment.local))
 
 
-def opening(reader: Reader, assessment: Ref) -> Opening:
-    """Where the vote stands, the same on every PC that holds the same lines and words."""
-    record, draft = reader.record(opening_of(assessment)), reader.record(assessment)
-    named = record.shown("cut") if record else Shown()
-    cut = str(named.value or "")
-    state = DISPUTED if named.conflict else OPEN if cut else CLOSED
-    aside = _set_aside(reader, assessment.scope)
-    ballots = tuple(
-        _ballot(reader, sheet, keys, cut if state == OPEN else "", sheet.ref.local in aside)
-        for sheet, keys in _convened(reader, assessment, cut if state == OPEN else "")
-    )
-    return Opening(state, ballots, cut if state == OPEN else "", fewest_of(draft) if draft else SPLIT)
-
-
-def may_leave(found: Opening) -> tuple[Ref, ...]:
-    """The sheets whose words may leave a PC: the opening holds exactly one ballot of every convened sheet, those
-    apart that a motion sets aside.
-    """
-    if found.state != OPEN or found.waited_for:
-        return ()
-    return tuple(one.sheet for one in found.ballots if one.lines)
-
-
 def may_be_erased(reader: Reader, sheet: Record, name: str) -> bool:
     """Whether these sealed words may be erased under law: reasons, once they may leave the PC of their author."""
-    found = opening(reader, sheet.reference("assessment"))
-    return name == REASONS and sheet.ref in may_leave(found)
+    found = Opening.of(reader, sheet.reference("assessment"))
+    return name == REASONS and sheet.ref in found.may_leave()
 
 
 def convened(reader: Reader, assessment: Ref) -> tuple[tuple[Record, str], ...]:
@@ -290,7 +289,7 @@ def _unsaid(value: Value) -> bool:
 
 def ballots_as_answers(reader: Reader, assessment: Ref) -> tuple[Mapping[str, Answer], ...]:
     """What each counted ballot answers, in the order of the assessors; () as long as it is closed."""
-    return tuple(one.answers() for one in opening(reader, assessment).counted)
+    return tuple(one.answers() for one in Opening.of(reader, assessment).counted)
 
 
 # -- motions by which many answers of an agreed sheet were taken over at once

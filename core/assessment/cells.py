@@ -3,8 +3,7 @@
 The window and every paper are made of these, whatever kind of score the form gives.
 """
 
-from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import Literal, NamedTuple
@@ -15,13 +14,12 @@ from core.forms.computed import RowValues, compute, read
 from core.forms.conditions import CellValue, answered
 from core.forms.field_types import type_of, words_of
 from core.forms.operations import Operation, score_kind
-from core.forms.shape import Choice, Dimension, Field, Instrument, Item, Measure
+from core.forms.shape import Choice, Dimension, Field, Instrument, Item, Limit, Measure
 from core.forms.tree import Tree
 from core.forms.vocabulary import State
 from core.i18n import _
+from core.scoring.judge import SIGNS, by_asks, gives, step_of, stepped
 from core.scoring.judge import amount as amount_of
-from core.scoring.judge import by_asks, gives, step_of, step_text, stepped
-from core.scoring.outcome import branch_band
 from core.scoring.score import Answer, ItemScore, LimitCheck, Ratio, Score
 from core.thai.numbering import arabic_digits
 from core.values import Record
@@ -180,15 +178,6 @@ def fewest_of(assessment: Record) -> int:
     return said.value if isinstance(said.value, int) and known else SPLIT
 
 
-def each_told(sheets: Sequence[Mapping[str, Answer]], fewest: int = SPLIT) -> bool:
-    """Whether what each of these sheets comes to may be told: of an item that fewer answered it would tell what.
-
-    Not of that item alone: a sum over others, too, is the whole less what is hidden.
-    """
-    votes = Counter(item for answers in sheets for item, answer in answers.items() if answer != Answer())
-    return len(sheets) >= fewest and min(votes.values(), default=fewest) >= fewest
-
-
 def votes_of(form: Instrument, scored: ItemScore, fewest: int = SPLIT) -> Iterator[tuple[str, str]]:
     """`3, 4, 5  เฉลี่ย 4 (3 จาก 4 คน)`: what assessors gave, and what is made of it.
 
@@ -234,17 +223,15 @@ def _from(entry: LimitCheck, text: str) -> str:
     return _("{figure} (คิดจาก{source})").format(figure=text, source=entry.source) if entry.source and text else text
 
 
+def step_text(step: Limit) -> str:
+    """`50`, or `> 50` where the step has a sign of its own."""
+    return f"{SIGNS.get(step.op, '')} {exact_text(step.value)}".strip()
+
+
 def steps_said(form: Instrument, measure: Measure) -> str:
     """`ขั้น 1–5: 60, 65, 70, 75, 80`."""
     steps = ", ".join(map(step_text, measure.steps))
     return f"{level_numbered(form, f'1–{len(measure.steps)}')}: {steps}"
-
-
-def result_said(form: Instrument, dimension: str, scored: ItemScore) -> str:
-    """What an item that is reckoned by numbers or questions alone comes to: its band, else its points; "" not yet."""
-    if scored.points is None or scored.state is State.NOT_ASSESSED:
-        return ""
-    return branch_band(form, dimension, scored.points) or points_text(scored.points)
 
 
 def ask_said(form: Instrument, ask: Field, value: str) -> str:

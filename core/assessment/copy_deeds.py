@@ -20,8 +20,7 @@ from core.forms.carry import ITEMS, Comparison, Origin, comparison_of
 from core.forms.computed import PLAN
 from core.forms.conditions import CellValue, holds
 from core.forms.field_types import given_as, type_of
-from core.forms.ports import Reader, Store
-from core.forms.published import check_usable
+from core.forms.ports import Forms, Reader, Store
 from core.forms.settings import carried as carried_choices
 from core.forms.settings import chosen as chosen_of
 from core.forms.settings import form_for
@@ -34,7 +33,7 @@ from core.log.ports import Context, standing
 from core.people.units import office_of
 from core.plan.deeds import preset_line
 from core.plan.drawn import result_branches
-from core.plan.file_deeds import PlanImport, Relinked, entered, name_all, of_line, plan_at, plan_facts, row_fields
+from core.plan.file_deeds import PlanImport, Relinked, of_line, plan_at, plan_facts
 from core.plan.links import by_name, link_names, links_of, value_on
 from core.plan.tree import PlanRow, plan_tree, row_at
 from core.scoring import score
@@ -226,10 +225,22 @@ def make_rows(ctx: Context, store: Store, of: Ref) -> Changes:
             if held is None or held.deleted:
                 new += 1
                 with of_line(rule.id, one.words.get("text") or one.words.get("number", "")):
-                    changes += entered(work, ref, _made(store, work, one, kind))
+                    changes += work.entered(ref, _made(store, work, one, kind))
     plans = Changes("make_rows", "", frozenset(work.plan for work in targets.values()))
     said = _("ทำเป็นแผนใหม่ {n} รายการ จาก {of} รายการที่เข้าเงื่อนไข").format(n=new, of=len(found))
     return plans | (store.save(ctx, "make_rows", changes) if changes else plans) | Changes(notes=(said,))
+
+
+def check_usable(forms: Forms, form: Instrument) -> None:
+    """UserError for a form that no folder would find again: data filled by it could be read by nobody."""
+    try:
+        forms.get(f"{form.using}#{form.file}")
+    except UserError as problem:
+        raise UserError(
+            _("นำข้อมูลเข้าด้วยแบบ {using} ยังไม่ได้").format(using=form.using),
+            _("แบบในไฟล์นี้ยังไม่ได้ประกาศ ผู้ที่ได้รับข้อมูลจะเปิดไม่ได้"),
+            _("ประกาศแบบก่อนด้วยคำสั่ง instrument publish แล้วนำเข้าอีกครั้ง"),
+        ) from problem
 
 
 def _target(ctx: Context, store: Store, using: str, year: int, changes: list[Change]) -> PlanImport:
@@ -242,11 +253,11 @@ def _target(ctx: Context, store: Store, using: str, year: int, changes: list[Cha
         return PlanImport(store, form_for(store, plan), plan.ref, year)
     number = free_number(lambda n: plan_at(ctx.unit, form.id, year, n), store)
     work = PlanImport(store, form, plan_at(ctx.unit, form.id, year, number), year)
-    changes += entered(work, work.plan, {**plan_facts(ctx, form, year, number), "title": Text(str(form.title))})
+    changes += work.entered(work.plan, {**plan_facts(ctx, form, year, number), "title": Text(str(form.title))})
     lines = [preset_line(form, row) for row in form.rows]
-    name_all(work, lines, ())
+    work.name_all(lines, ())
     for position, line in enumerate(lines, start=1):
-        changes += entered(work, work.refs[str(line["id"])], row_fields(work, line, position))
+        changes += work.entered(work.refs[str(line["id"])], work.row_fields(line, position))
     return work
 
 

@@ -18,7 +18,6 @@ from core.assessment.sheets import (
     SheetPlace,
     answer_at,
     answers_on,
-    as_kept,
     opened,
     sheet_of,
 )
@@ -185,7 +184,7 @@ def answer_item(
     if not changes:
         return Changes("answer_item", "", frozenset({place.at(item)}))
     sheet = [*sheet_birth(store, place.sheet, assessment, place.assessor)] if place.assessor != AGREED else []
-    return store.save(ctx, "answer_item", [*sheet, *as_kept(place, known, changes)])
+    return store.save(ctx, "answer_item", [*sheet, *place.as_kept(known, changes)])
 
 
 def answer_items(

@@ -35,7 +35,7 @@ from core.assessment.sheets import (
 from core.assessment.verified import Verification, overlaid, verdicts
 from core.entities import record_id
 from core.errors import UserError
-from core.forms.carry import ITEMS, Comparison, compared_by_file, comparison_of, difference_words, listed
+from core.forms.carry import ITEMS, Comparison, compared_by_file, comparison_of, listed
 from core.forms.ports import Reader
 from core.forms.published import of_one_owner
 from core.forms.settings import Chosen, chosen, form_for
@@ -44,7 +44,7 @@ from core.forms.tree import Tree, tree_under
 from core.gravity import MUST, SHOULD
 from core.i18n import _
 from core.people.units import office_of, register
-from core.plan.locks import locked_words, open_remarks, remark_words
+from core.plan.locks import locked_words, remarks_by_item
 from core.scoring import score
 from core.scoring.score import Answer, Answers, Score, Tally
 from core.values import NOTHING, Record, Ref, Shown, Written
@@ -118,36 +118,48 @@ class AssessmentFacts:
             merged=self.merged,
         )
 
+    def typed(self, item: str, name: str, value: Written) -> "AssessmentFacts":
+        """The same facts with one field as it is being typed; nothing is saved."""
+        before = self.typing.get(item) or self.answers.get(item) or Record(self.place(item), {})
+        after = replace(before, fields={**before.fields, name: replace(before.shown(name), value=value, sides=())})
+        if counts(name):
+            after = replace(after, fields={**after.fields, WAITS: NOTHING})
+        return replace(self, typing={**self.typing, item: after})
+
+    @staticmethod
+    def of(reader: Reader, ref: Ref, subject: str = "") -> "AssessmentFacts":
+        """The facts of the page; UserError if the assessment is gone or its form unknown.
+
+        Where a sheet each is filled for the entries of a register, those of `subject`, else of the first.
+        """
+        facts = _facts(reader, ref, subject)
+        past, before, known = _last_year(reader, facts)
+        locked, of_people = locked_words(reader, ref), facts.form.of_people
+        none = "" if locked else _none_to_fill(facts)  # of people the office may fill in its own items before
+        waiting = {answer.text(WAITS).partition("/")[0] for answer in facts.answers.values()}
+        return replace(
+            facts,
+            past=known,
+            earlier=compared_by_file(reader.forms, facts.form, waiting - {""}),
+            people={person.ref.id: person.text("name") for person in reader.records("person", ref.scope)},
+            last_year=past,
+            before=before,
+            given_proofs=evidence_given(reader, ref),
+            remarks=remarks_by_item(reader, ref, facts.answers),
+            locked=locked or ("" if of_people else none),
+            nobody=none if of_people else "",
+            choices=chosen(reader, facts.form, facts.record),
+            sheets=sheets_of(reader, ref, facts.form),
+            merged=merged_of(reader, ref, facts.form),
+        )
+
+    def compared(self, reader: Reader) -> "AssessmentFacts":
+        """The same facts with the mean of the unit's region, where results of others are here."""
+        return replace(self, peers=peers_of(reader, self.record.ref))
+
 
 def profiles_of(assessment: Record) -> frozenset[str]:
     return frozenset(filter(None, assessment.text("profiles").split(",")))
-
-
-def assessment_facts(reader: Reader, ref: Ref, subject: str = "") -> AssessmentFacts:
-    """The facts of the page; UserError if the assessment is gone or its form unknown.
-
-    Where a sheet each is filled for the entries of a register, those of `subject`, else of the first.
-    """
-    facts = _facts(reader, ref, subject)
-    past, before, known = _last_year(reader, facts)
-    locked, of_people = locked_words(reader, ref), facts.form.of_people
-    none = "" if locked else _none_to_fill(facts)  # of people the office may fill in its own items before
-    waiting = {answer.text(WAITS).partition("/")[0] for answer in facts.answers.values()}
-    return replace(
-        facts,
-        past=known,
-        earlier=compared_by_file(reader.forms, facts.form, waiting - {""}),
-        people={person.ref.id: person.text("name") for person in reader.records("person", ref.scope)},
-        last_year=past,
-        before=before,
-        given_proofs=evidence_given(reader, ref),
-        remarks=remarks_by_item(reader, ref, facts.answers),
-        locked=locked or ("" if of_people else none),
-        nobody=none if of_people else "",
-        choices=chosen(reader, facts.form, facts.record),
-        sheets=sheets_of(reader, ref, facts.form),
-        merged=merged_of(reader, ref, facts.form),
-    )
 
 
 def _none_to_fill(facts: AssessmentFacts) -> str:
@@ -156,11 +168,6 @@ def _none_to_fill(facts: AssessmentFacts) -> str:
     if facts.form.of_people:
         return _("ยังไม่มีผู้ใดในแบบนี้ เพิ่มคนแรกก่อน แล้วกรอกคำตอบของคนนั้น")
     return _("แบบนี้กรอกครั้งละหนึ่งรายการของทะเบียน ซึ่งยังไม่มีรายการ เพิ่มรายการในทะเบียนก่อน")
-
-
-def compared(reader: Reader, facts: AssessmentFacts) -> AssessmentFacts:
-    """The same facts with the mean of the unit's region, where results of others are here."""
-    return replace(facts, peers=peers_of(reader, facts.record.ref))
 
 
 def year_before(reader: Reader, assessment: Record) -> Ref:
@@ -205,15 +212,6 @@ def peers_of(reader: Reader, assessment: Ref) -> Peers | None:
     mean = {dimension: sum(found, Fraction(0)) / len(found) for dimension, found in shares.items()}
     words = _("เขต {n} เฉลี่ย {of} แห่ง").format(n=own.region, of=len(totals))
     return Peers(words, sum(totals, Fraction(0)) / len(totals), mean)
-
-
-def typed(facts: AssessmentFacts, item: str, name: str, value: Written) -> AssessmentFacts:
-    """The same facts with one field as it is being typed; nothing is saved."""
-    before = facts.typing.get(item) or facts.answers.get(item) or Record(facts.place(item), {})
-    after = replace(before, fields={**before.fields, name: replace(before.shown(name), value=value, sides=())})
-    if counts(name):
-        after = replace(after, fields={**after.fields, WAITS: NOTHING})
-    return replace(facts, typing={**facts.typing, item: after})
 
 
 def findings_of(facts: AssessmentFacts, given: Answers, result: Score) -> tuple[AssessmentFinding, ...]:
@@ -289,6 +287,18 @@ def _last_year(
     return (past if result.full else None), before, known
 
 
+def difference_words(ops: Counter[str]) -> str:
+    """`เปลี่ยนไป 3 ข้อ, ข้อใหม่ 1 ข้อ`: how many items became what; "" of those that ask the same."""
+    words = (
+        ("reworded", _("เปลี่ยนไป {n} ข้อ")),
+        ("split", _("แยกมา {n} ข้อ")),
+        ("merged", _("รวมมา {n} ข้อ")),
+        ("new", _("ข้อใหม่ {n} ข้อ")),
+        ("gone", _("ไม่มีแล้ว {n} ข้อ")),
+    )
+    return ", ".join(text.format(n=ops[op]) for op, text in words if ops[op])
+
+
 def other_form(year: int, then: Instrument, now: Instrument) -> str:
     """That a year was scored by another form, and where the two differ; "" = by the same."""
     if then.using == now.using:
@@ -297,14 +307,3 @@ def other_form(year: int, then: Instrument, now: Instrument) -> str:
     where = difference_words(Counter(one.op for one in known.changes())) if known else ""
     text = _("แบบของสองปีต่างกัน ปี {year} ใช้ {form} คะแนนจึงเทียบกันตรง ๆ ไม่ได้").format(year=year, form=then.using)
     return f"{text}: {where}" if where else text
-
-
-def remarks_by_item(reader: Reader, assessment: Ref, answers: Mapping[str, Record]) -> dict[str, tuple[str, ...]]:
-    """The remarks beside the items of an assessment, as sentences; `answers` are its answer records by item."""
-    items = {record.ref.local: item for item, record in answers.items()}
-    found: dict[str, tuple[str, ...]] = {}
-    for one in open_remarks(reader, assessment.scope):
-        item = items.get(one.about, "") if one.about != assessment.local else one.item
-        if item:
-            found[item] = (*found.get(item, ()), remark_words(one.text))
-    return found

@@ -15,6 +15,7 @@ from core.assessment.cells import (
     measure_said,
     needs_of,
     points_of,
+    step_text,
     votes_of,
 )
 from core.assessment.facts import AssessmentFacts
@@ -23,18 +24,19 @@ from core.assessment.rows import AskRow, CarriedRow, ChoiceRow, Input, ItemRow, 
 from core.assessment.sentences import WHY, left_out, limit_text, result_mark, shares, verdict
 from core.assessment.verified import waiting_words
 from core.exact import exact_text, points_text
-from core.forms.called import branch_numbered, level_numbered, level_word
+from core.forms.called import branch_word, depth_of, level_numbered, level_word, number_of, numbered
 from core.forms.carry import ITEMS, Asked, Comparison, listed
 from core.forms.field_types import type_of
 from core.forms.operations import score_kind
 from core.forms.shape import Choice, Field, Item, Measure, Part, Proof, Rule
+from core.forms.tree import Tree
 from core.forms.validity import invalid
 from core.forms.vocabulary import PERIODS, State
 from core.i18n import _
 from core.people.units import ValueChoice
 from core.plan.year_view import parts_of
 from core.records.titles import ABSENT, item_words
-from core.scoring.judge import amount, gives, held, step_of, step_text
+from core.scoring.judge import amount, gives, held, step_of
 from core.scoring.score import Answer, ItemScore, LimitCheck, Number, Score
 from core.slots import Slot, parse_slot
 from core.thai.days import stamp
@@ -276,12 +278,17 @@ def _choices(facts: AssessmentFacts, item: Item) -> Iterator[ChoiceRow]:
             yield ChoiceRow(text=text, slot=slot, options=tuple(_options(facts, rule)))
 
 
+def _branch_numbered(tree: Tree, dimension: str) -> str:
+    """`ตัวชี้วัด 10`."""
+    return numbered(branch_word(tree.instrument, depth_of(tree, dimension)), number_of(tree, dimension))
+
+
 def _options(facts: AssessmentFacts, rule: Rule) -> Iterator[tuple[str, str]]:
     yield "", _("ไม่ซ้ำ")
     for dimension in facts.tree.dimensions:
         if dimension.id in rule.of:
             name = arabic_digits(str(dimension.short) or str(dimension.title))
-            where = branch_numbered(facts.tree, dimension.id)
+            where = _branch_numbered(facts.tree, dimension.id)
             yield dimension.id, _("ซ้ำกับ{where} {name}").format(where=where, name=name)
 
 

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from itertools import groupby
-from typing import NamedTuple, TypeVar
+from typing import NamedTuple, Self, TypeVar
 
 from core.assessment.answers import AGREED
 from core.assessment.figures import rows_named
@@ -137,6 +137,21 @@ class Whole:
     full: Fraction  # of base; 0 = nothing applies, so that there is no figure
     places: int = PLACES  # decimals the figures are shown with
 
+    @classmethod
+    def of(cls, figures: Mapping[str, str], form: Instrument) -> Self:
+        """The result of an assessment from its figures by name, as they are kept."""
+        base, extra = Fraction(figures["base"]), Fraction(figures["extra"])
+        return cls(
+            total=Fraction(figures["total"]),
+            base=base,
+            extra=extra,
+            band=figures.get("band"),
+            passes=figures["passes"] == "1" if "passes" in figures else None,
+            coverage=(int(figures["assessed"]), int(figures["of"])),
+            full=Fraction(figures["full"]),
+            places=places_of(form, base, extra),
+        )
+
 
 def results_of(reader: Reader, assessment: Ref) -> tuple[ResultFigure, ...]:
     """The figures of an assessment; none where there is no score.
@@ -173,7 +188,7 @@ def wholes(reader: Reader, entity: str = "assessment", /, **equals: str | int) -
         using, made = figures["using"], figures["made_by"]
         if made not in current:
             current[made] = by_default(reader.forms.get(using)) if _is_current(reader.forms, using, made) else None
-    return {ref: kept_whole(figures, form) for ref, figures in kept.items() if (form := current[figures["made_by"]])}
+    return {ref: Whole.of(figures, form) for ref, figures in kept.items() if (form := current[figures["made_by"]])}
 
 
 def whole_of(found: Score) -> Whole:
@@ -216,21 +231,6 @@ def _parts(found: Score) -> Iterator[ResultFigure]:
         yield ResultFigure(part.id, "points", exact_text(part.points))
         yield ResultFigure(part.id, "full", exact_text(part.full))
         yield ResultFigure(part.id, "level", str(part.level))
-
-
-def kept_whole(figures: Mapping[str, str], form: Instrument) -> Whole:
-    """The result of an assessment from its figures by name, as they are kept."""
-    base, extra = Fraction(figures["base"]), Fraction(figures["extra"])
-    return Whole(
-        total=Fraction(figures["total"]),
-        base=base,
-        extra=extra,
-        band=figures.get("band"),
-        passes=figures["passes"] == "1" if "passes" in figures else None,
-        coverage=(int(figures["assessed"]), int(figures["of"])),
-        full=Fraction(figures["full"]),
-        places=places_of(form, base, extra),
-    )
 
 
 SELF, COMMITTEE, RECHECK = "self", "committee", "recheck"  # rounds; the later one counts
@@ -333,16 +333,6 @@ def groups_of(reader: Reader, year: int) -> Mapping[str, str]:
     """The group the register says a unit stands in this year, by unit, where it says one."""
     said = reader.said.brief("standing", ("unit", "group"), year=year)
     return {one.text("unit"): one.text("group") for one in said if one.ref.scope == "all" and one.text("group")}
-
-
-def group_in(reader: Reader, assessment: Record) -> str:
-    """In which group a unit is compared: as the register says of the year, else as its assessment says, else as the
-    register says of every year."""
-    unit = reader.record(Ref("all", "unit", assessment.text("unit")))
-    of_year = record_id("all", "standing", assessment.text("unit"), assessment.number("year") or 0)
-    said = reader.record(Ref("all", "standing", of_year))
-    among = (one.text("group") for one in (said, assessment, unit) if one is not None and not one.deleted)
-    return next(filter(None, among), "")
 
 
 _NO_RESULT = Whole(Fraction(0), Fraction(0), Fraction(0), None, None, (0, 0), Fraction(0))
@@ -459,12 +449,6 @@ def scored(reader: Reader, assessment: Record) -> tuple[Score | None, str]:
         return score(form, sheet_answers(reader, assessment.ref, form)), ""
     except UserError as problem:
         return None, problem.what
-
-
-def register(reader: Reader, unit: str) -> Record | None:
-    """The record of the unit in the register, else its own office record."""
-    here = reader.record(Ref("all", "unit", unit))
-    return here or reader.record(Ref(unit, "office", record_id(unit, "office", unit)))
 
 
 def region(reader: Reader, unit: Record | None) -> int:

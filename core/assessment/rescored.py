@@ -12,14 +12,14 @@ from typing import NamedTuple, TypeVar
 
 from core.assessment.answers import LinkedEvidence, bearing, evidence_given, proofs_kept
 from core.assessment.cells import STATES
-from core.assessment.facts import year_before
+from core.assessment.facts import difference_words, year_before
 from core.assessment.figures import figures_of
 from core.assessment.sheets import sheet_answers
 from core.blocks.document import Block, Column, Document, Facts, Gap, Para, Row, Stamp, Table
 from core.errors import UserError
 from core.exact import got_text, points_text
 from core.forms.called import branch_word
-from core.forms.carry import ITEMS, Comparison, ItemChange, comparison_of, difference_words
+from core.forms.carry import ITEMS, Comparison, ItemChange, comparison_of
 from core.forms.ports import FormLabel, Reader, bound_form
 from core.forms.published import published
 from core.forms.settings import as_chosen, form_for

@@ -4,7 +4,7 @@ who its assessors are.
 
 from collections.abc import Iterable
 
-from core.assessment.ballots import OPEN, Ballot, Opening, opening
+from core.assessment.ballots import OPEN, Ballot, Opening
 from core.assessment.ranking import COMMITTEE, RECHECK, SELF
 from core.assessment.sheets import DRAFT, REVIEW
 from core.entities import record_id
@@ -40,7 +40,7 @@ def counting(reader: Reader, own: Record) -> tuple[Record, Opening | None]:
     closed: Opening | None = None
     for name in (RECHECK, COMMITTEE):
         draft = draft_of(reader, own, name)
-        vote = opening(reader, draft.ref) if draft else None
+        vote = Opening.of(reader, draft.ref) if draft else None
         review = reader.record(_at(own, REVIEW, name))
         if review is not None and signed_whole(reader, review.ref):
             return review, vote
@@ -68,11 +68,6 @@ def called_assessor(reader: Reader, scope: str, assessor: str) -> str:
     if own and assessor == f"person/{own}":
         return called
     return name or _("กรรมการ {id}").format(id=assessor.rpartition("/")[2][:8])
-
-
-def assessor_words(reader: Reader, ballot: Ballot) -> str:
-    """Who fills it."""
-    return called_assessor(reader, ballot.sheet.scope, ballot.assessor)
 
 
 def is_chair(reader: Reader, scope: str, assessor: str) -> bool:

@@ -3,13 +3,13 @@
 from collections.abc import Iterator, Mapping, Sequence
 from fractions import Fraction
 
-from core.assessment.rows import AssessmentView, DimensionRow, ItemRow
+from core.assessment.rows import DimensionRow, ItemRow
 from core.exact import exact_text, got_text, points_text
 from core.forms.called import grade_words, numbered
 from core.forms.field_types import type_of
-from core.forms.help_text import HelpBlock
 from core.forms.shape import Limit, Measure
 from core.forms.vocabulary import State
+from core.forms.wording import HelpBlock
 from core.gravity import FindingCount, count_words
 from core.i18n import _
 from core.scoring.judge import SIGNS, amount
@@ -177,21 +177,6 @@ def result_words(row: DimensionRow) -> str:
     """`ความต่อเนื่อง 75/100 plus`: a branch with what it came to."""
     got = got_text(row.points, row.full, row.places)
     return " ".join(filter(None, (row.short, f"{got}/{points_text(row.full or None)}", row.level_words or row.band)))
-
-
-def entries_words(view: AssessmentView) -> str:
-    """`คะแนนเฉลี่ยของ 2 จาก 5 รายการที่เริ่มกรอก`: what the figures are of while entries of a register are not begun; ""
-    of people, and where all are."""
-    begun, of = sum(bool(one.answered) for one in view.subjects), len(view.subjects)
-    if view.people is not None or begun in (0, of):
-        return ""
-    return _("คะแนนเฉลี่ยของ {n} จาก {of} รายการที่เริ่มกรอก").format(n=begun, of=of)
-
-
-def answered_words(view: AssessmentView) -> str:
-    """`ตอบ 6 จาก 9 ข้อ`, and of how many entries the figures are."""
-    said = _("ตอบ {n} จาก {of} ข้อ").format(n=view.answered, of=view.of), entries_words(view)
-    return " · ".join(filter(None, said))
 
 
 def left_open(unanswered: int, of: int, unproved: int, found: FindingCount) -> str:

@@ -66,6 +66,21 @@ class SheetPlace(NamedTuple):
         """The answer to an item; of a person "" says who they are."""
         return answer_at(self.sheet, item, self.person)
 
+    def as_kept(self, before: Iterable[Record], changes: Iterable[Change]) -> Iterator[Change]:
+        """The changes as they are kept: of an answer about a person its one text, with what it held besides."""
+        if self.person == NO_SUBJECT:
+            yield from changes
+            return
+        known = {record.ref: record for record in reversed([*before])}
+        wanted: dict[Ref, dict[str, Written]] = {}
+        for change in changes:
+            if change.field in BORN_WITH:
+                yield change
+            else:
+                wanted.setdefault(change.ref, {})[change.field] = change.value
+        for ref, fields in wanted.items():
+            yield said_change(known.get(ref) or Record(ref, {}), fields)
+
 
 def answers_on(reader: Reader, sheet: Ref, subject: str = NO_SUBJECT) -> dict[str, Record]:
     """The answer records of a sheet by item; of a person, and of a slip, with the fields that their texts hold."""
@@ -193,22 +208,6 @@ def written_said(fields: Mapping[str, Value]) -> str:
         name: value if isinstance(value, int) else str(value) for name, value in fields.items() if value is not None
     }
     return json.dumps(kept, ensure_ascii=False, sort_keys=True, separators=(",", ":")) if kept else ""
-
-
-def as_kept(place: SheetPlace, before: Iterable[Record], changes: Iterable[Change]) -> Iterator[Change]:
-    """The changes as they are kept: of an answer about a person its one text, with what it held besides."""
-    if place.person == NO_SUBJECT:
-        yield from changes
-        return
-    known = {record.ref: record for record in reversed([*before])}
-    wanted: dict[Ref, dict[str, Written]] = {}
-    for change in changes:
-        if change.field in BORN_WITH:
-            yield change
-        else:
-            wanted.setdefault(change.ref, {})[change.field] = change.value
-    for ref, fields in wanted.items():
-        yield said_change(known.get(ref) or Record(ref, {}), fields)
 
 
 def said_change(before: Record, fields: Mapping[str, Written]) -> Change:

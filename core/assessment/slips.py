@@ -121,13 +121,6 @@ def past_as_shown(reader: Reader, ref: Ref, past: Iterable[Past]) -> Sequence[Pa
     return [one._replace(value=Absent.VOTED) if one.field in said else one for one in found]
 
 
-def without_votes(records: Iterable[Record]) -> Sequence[Record]:
-    """Of records that hang together those that are no answers of slips."""
-    found = [*records]
-    closed = {one.ref.local for one in found if one.ref.entity == "sheet" and slip_of(one.text("assessor"))}
-    return [one for one in found if not (one.ref.entity == "answer" and one.text("sheet") in closed)]
-
-
 Held = Mapping[str, Mapping[str, Record]]  # by slip and item, each as `answers_on` gives it
 
 

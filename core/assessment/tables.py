@@ -6,7 +6,7 @@ from fractions import Fraction
 from math import prod
 from typing import NamedTuple
 
-from core.assessment.cells import Branch, branches_of, reckoned_of
+from core.assessment.cells import Branch, branches_of, reckoned_of, step_text
 from core.assessment.sheets import groups_of, who_word
 from core.exact import points_text
 from core.forms.called import level_word
@@ -19,7 +19,7 @@ from core.forms.vocabulary import State
 from core.i18n import _
 from core.scoring.branches import weight_of
 from core.scoring.judge import amount as amount_of
-from core.scoring.judge import step_of, step_text
+from core.scoring.judge import step_of
 from core.scoring.outcome import bands_of, branch_band
 from core.scoring.score import EVERYBODY, Answer, Answers, ItemScore, Score, Tally
 from core.scoring.total import tree_of

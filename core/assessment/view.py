@@ -9,7 +9,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from core.assessment.cells import Branch, branches_of, within
-from core.assessment.facts import AssessmentFacts, assessment_facts, findings_of
+from core.assessment.facts import AssessmentFacts, findings_of
 from core.assessment.items_view import item_row
 from core.assessment.rows import (
     Advice,
@@ -52,7 +52,7 @@ Branches = Mapping[str, Branch]
 
 def assessment_view(reader: Reader, ref: Ref) -> AssessmentView:
     """Everything that is shown of an assessment as a whole. Raises UserError if it or its form is not here."""
-    return whole_view(assessment_facts(reader, ref))
+    return whole_view(AssessmentFacts.of(reader, ref))
 
 
 def whole_view(facts: AssessmentFacts) -> AssessmentView:

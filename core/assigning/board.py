@@ -44,7 +44,7 @@ from core.plan.locks import locked_words, of_periods
 from core.plan.tree import PlanRow, plan_tree
 from core.plan.view import row_name
 from core.records.titles import called, item_of
-from core.thai.dates import Period, period_of
+from core.thai.dates import Period
 from core.thai.days import day, period_name, short_date
 from core.thai.numbering import arabic_digits
 from core.values import Record, Ref
@@ -166,7 +166,7 @@ def _reported(reader: Reader, given: Sequence[Assignment], periods: Sequence[str
 
 
 def _period_words(period: str) -> str:
-    held = period_of(period)
+    held = Period.of(period)
     return period_name(held) if isinstance(held, Period) else period
 
 

@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from core.assessment.sheets import answer_at, sheet_of
 from core.forms.ports import Reader
-from core.people.units import writers, written_by
+from core.people.units import Writers
 from core.records.titles import called, cell_words
 from core.thai.days import stamp
 from core.values import Record, Ref
@@ -44,12 +44,12 @@ def answers_to(reader: Reader, signoffs: Sequence[Ref]) -> tuple[SignOffAnswer, 
     """The answers to these sign-offs of one unit, oldest first."""
     if not signoffs:
         return ()
-    known, named = writers(reader), {one.local: one for one in signoffs}
+    known, named = Writers.of(reader), {one.local: one for one in signoffs}
     found = []
     for record in reader.records("acceptance", signoffs[0].scope):
         signoff = named.get(record.text("signoff"))
         if signoff is not None and record.text("state"):
-            who, at = written_by(known, record, "state")
+            who, at = known.written_by(record, "state")
             accepted = record.text("state") == "accepted"
             found.append(SignOffAnswer(record.ref, signoff, accepted, record.text("reason"), who, stamp(at), at))
     return tuple(sorted(found, key=lambda one: (one.at, one.ref.id)))
@@ -75,7 +75,7 @@ def _remarks(reader: Reader, subject: Ref) -> Iterator[FieldRemark]:
     comments = reader.records("comment", subject.scope)
     if not comments:
         return
-    known = writers(reader)
+    known = Writers.of(reader)
     replies: dict[str, list[Record]] = {}
     for one in reader.records("reply", subject.scope):
         replies.setdefault(one.text("answers"), []).append(one)
@@ -83,7 +83,7 @@ def _remarks(reader: Reader, subject: Ref) -> Iterator[FieldRemark]:
         about = record.reference("about")
         if home_of(reader, about) != subject:
             continue
-        who, at = written_by(known, record, "text")
+        who, at = known.written_by(record, "text")
         own = replies.get(record.ref.local, [])
         yield FieldRemark(
             record.ref, about, record.text("item"), where_of(reader, about, record.text("item")),

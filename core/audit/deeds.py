@@ -6,9 +6,8 @@ from core.assessment.answers import AGREED, awards, counts
 from core.assessment.ballots import convened
 from core.assessment.ranking import RECHECK
 from core.assessment.sheets import NO_SUBJECT, answer_at, claimed_answers, sheet_of
-from core.audit.facts import SIGN, Sample, SampleQuestion, needs_draw, recheck_of
+from core.audit.facts import SIGN, Sample, SampleQuestion, recheck_of
 from core.audit.risk import checked_seed
-from core.audit.words import claim_words
 from core.entities import DELETED
 from core.errors import UserError
 from core.forms.ports import Store
@@ -28,7 +27,7 @@ def draw(ctx: Context, store: Store, asked: SampleQuestion, found: Sequence[Samp
     UserError when all have one: whoever could roll again until they like the draw would make it worthless.
     """
     digits = checked_seed(seed)
-    wanted = [one for one in found if needs_draw(one)]
+    wanted = [one for one in found if one.needs_draw()]
     if not wanted and not any(one.seed for one in found):
         raise UserError(
             _("ไม่มีหน่วยที่ต้องจับสลาก"),
@@ -47,7 +46,7 @@ def draw(ctx: Context, store: Store, asked: SampleQuestion, found: Sequence[Samp
         changes += _round(store, standing(store, one.ref), round_)
         said: dict[str, Written] = {
             "about": Plain(round_.local),
-            "text": Text(claim_words(one, asked)),
+            "text": Text(one.claim_words(asked)),
             "seed": Plain(SIGN.join((digits, asked.token, one.code))),
             "carried": 1,
         }

@@ -1,28 +1,46 @@
-"""The claims behind a ranking, what was drawn of each, and what was found when it was looked at again."""
+"""The claims behind a ranking, what was drawn of each, what was found when it was looked at again, and what is said of
+it: the claim, how sure it is, and what to do now.
+"""
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from itertools import groupby
-from typing import NamedTuple
+from typing import NamedTuple, Self
 
 from core.assessment.answers import answer_of, awards, counts
 from core.assessment.ballots import convened
 from core.assessment.ranking import RECHECK, RankingRow, rank
+from core.assessment.review import item_position
 from core.assessment.sheets import answers_on, claimed_answers, sheet_answers, sheet_of
-from core.audit.risk import FALSE, GO_ON, LOOK_AT_ALL, STOP, Looked, PointsClaim, drawn, fingerprint, judged, left_out
+from core.audit.risk import (
+    FALSE,
+    GO_ON,
+    LOOK_AT_ALL,
+    STOP,
+    Looked,
+    PointsClaim,
+    drawn,
+    fewest,
+    fingerprint,
+    judged,
+    left_out,
+)
 from core.audit.stakes import can_be_sampled, stakes
 from core.entities import record_id
 from core.errors import UserError
+from core.exact import exact_text
 from core.forms.ports import Reader
 from core.forms.settings import form_for
 from core.forms.shape import Band, Instrument
+from core.forms.tree import Tree
 from core.i18n import _
 from core.scoring import score
 from core.scoring.outcome import grades_of, measured
 from core.scoring.score import Answers, Score
 from core.slots import parse_slot
+from core.thai.numbering import arabic_digits
 from core.values import Record, Ref
 
 PLACE, GRADE = "place", "grade"  # what is asked of the first units: that they stand there, that they reach their grade
@@ -53,6 +71,15 @@ class SampleQuestion(NamedTuple):
         """What a motion's token asks; None for one that is none."""
         found = re.fullmatch(TOKEN, token)
         return cls(found[1], int(found[2]), int(found[3])) if found else None
+
+    def samples(self, reader: Reader, own: str, form: Instrument, year: int) -> "tuple[Sample, ...]":
+        """The units that stand first in their region and group by this form, each with its claim as it stands now.
+
+        `own`: the unit that asks, in whose scope draws and what is found lie.
+        """
+        ranked = rank(reader, form, year)
+        parts = groupby(ranked, key=lambda one: (one.region, one.group))
+        return tuple(found for _key, part in parts for found in _of_part(reader, own, tuple(part), self))
 
 
 class Draws(NamedTuple):
@@ -92,15 +119,70 @@ class Sample:
         """The assessment whose result counts: what a committee released, else the unit's own."""
         return judged_ref(self.row)
 
+    def needs_draw(self) -> bool:
+        """Whether something has to be drawn of it: its claim could be false, and no seed was rolled for it yet."""
+        return not self.problem and not self.seed and self.looked is not None and self.looked.verdict != STOP
 
-def samples(reader: Reader, own: str, form: Instrument, year: int, asked: SampleQuestion) -> tuple[Sample, ...]:
-    """The units that stand first in their region and group by this form, each with its claim as it stands now.
+    def claim_words(self, asked: SampleQuestion) -> str:
+        """What is claimed of a unit, with all that the draw hangs on."""
+        row = self.row
+        where = _("เขต {n}").format(n=row.region) if row.region else _("ทุกเขต")
+        spare = exact_text(self.claim.spare) if self.claim else "–"
+        if asked.of == GRADE:
+            said = _("{unit} ({where}) ได้ {total} คะแนน ถึงเกรด {band} จริง เสียได้ไม่เกิน {spare} คะแนน")
+        else:
+            said = _("{unit} ({where}) ได้ {total} คะแนน อยู่ใน {first} อันดับแรกจริง เสียได้ไม่ถึง {spare} คะแนน")
+            if self.claim and not self.claim.spare:
+                said = _("{unit} ({where}) ได้ {total} คะแนน อยู่ใน {first} อันดับแรกจริง เสียคะแนนไม่ได้เลย")
+        return said.format(
+            unit=row.name or row.code,
+            where=where,
+            total=exact_text(row.total),
+            band=row.band or "–",
+            first=asked.first,
+            spare=spare,
+        )
 
-    `own`: the unit that asks, in whose scope draws and what is found lie.
-    """
-    ranked = rank(reader, form, year)
-    parts = groupby(ranked, key=lambda one: (one.region, one.group))
-    return tuple(found for _key, part in parts for found in _of_part(reader, own, tuple(part), asked))
+    def fewest_words(self) -> str:
+        """How many items would have to be false for the claim to be false; of how many."""
+        if self.claim is None:
+            return ""
+        k = fewest(self.claim, self.out, frozenset(self.items))
+        if k is None:
+            return _("แม้ทุกข้อที่ตรวจได้จะไม่จริง ผลก็ยังยืน")
+        return _("ถ้าผลผิด ต้องมีข้อที่ให้คะแนนเกินจริงอย่างน้อย {k} ใน {n} ข้อนี้ อีก {out} ข้อผิดได้หมดโดยผลไม่เปลี่ยน").format(
+            k=k, n=len(self.items), out=len(self.out)
+        )
+
+    def verdict_words(self, asked: SampleQuestion) -> str:
+        """How a unit stands and what to do now."""
+        if self.problem or self.looked is None:
+            return self.problem
+        looked, risk = self.looked, _percent_up(self.looked.risk)
+        if looked.verdict == STOP and not looked.looked:
+            return _("ไม่ต้องตรวจ: ไม่มีข้อใดที่ทำให้ผลนี้ผิดได้")
+        if looked.verdict == STOP:
+            return _("หยุดได้: ตรวจแล้ว {n} ข้อ ถ้าผลนี้ผิด โอกาสที่จะตรวจผ่านมาถึงตรงนี้ไม่เกิน {risk}").format(
+                n=looked.looked, risk=risk
+            )
+        if looked.verdict == FALSE:
+            return _("ผลไม่ยืน: ข้อที่ตรวจพบว่าเกินจริงทำให้คะแนนลดจนผลนี้อาจผิด ให้คณะกรรมการคิดคะแนนใหม่")
+        if not self.seed:
+            return _("ต้องตรวจ {n} ข้อจาก {of} ถ้าไม่พบข้อที่เกินจริง ทอยเลขตั้งต้นแล้วจับสลาก").format(
+                n=len(looked.next), of=len(self.items)
+            )
+        if looked.verdict == LOOK_AT_ALL:
+            return _("ดูทั้งหมด: สุ่มต่อไม่พอแล้ว ตรวจอีก {n} ข้อที่เหลือของหน่วยนี้").format(n=len(looked.next))
+        if not looked.looked:
+            return _("ตรวจ {n} ข้อตามลำดับที่จับสลากได้ ถ้าไม่พบข้อที่เกินจริงก็หยุดได้").format(n=len(looked.next))
+        said = _("ตรวจต่ออีก {n} ข้อ ตรวจแล้ว {looked} พบเกินจริง {false} ความเสี่ยงขณะนี้ {risk} รับได้ {limit} %")
+        return said.format(n=len(looked.next), looked=looked.looked, false=looked.false, risk=risk, limit=asked.percent)
+
+    def earlier_words(self) -> str:
+        """What was drawn before and no longer holds; "" of nothing."""
+        if self.draws.back:
+            return _("เคยจับสลากข้อนี้แล้วยกเลิก {n} ครั้ง ดูได้ในประวัติ").format(n=self.draws.back)
+        return _("ผลเปลี่ยนไปหลังจับสลากครั้งก่อน ต้องทอยใหม่") if self.draws.earlier and not self.seed else ""
 
 
 def _of_part(reader: Reader, own: str, part: Sequence[RankingRow], asked: SampleQuestion) -> Iterator[Sample]:
@@ -212,11 +294,6 @@ def found_again(reader: Reader, own: str, assessment: Record, form: Instrument) 
     return found
 
 
-def needs_draw(one: Sample) -> bool:
-    """Whether something has to be drawn of it: its claim could be false, and no seed was rolled for it yet."""
-    return not one.problem and not one.seed and one.looked is not None and one.looked.verdict != STOP
-
-
 class RankingRisk(NamedTuple):
     """How a ranking stands: as its least sure unit."""
 
@@ -227,19 +304,59 @@ class RankingRisk(NamedTuple):
     of: int  # items in the assessments of all units that are ranked
     unsaid: int = 0  # units of which nothing can be said
 
+    @classmethod
+    def of_samples(cls, found: Sequence[Sample], of: int) -> Self:
+        """The ranking is as sure as its least sure unit. Units of which nothing can be said are told beside it."""
+        every = [(one, one.looked) for one in found if one.looked is not None]
+        order = (FALSE, LOOK_AT_ALL, GO_ON, STOP)
+        verdict = next((each for each in order if any(looked.verdict == each for _one, looked in every)), "")
+        if any(one.needs_draw() for one in found) and verdict != FALSE:
+            verdict = DRAW
+        risk = max((looked.risk for _one, looked in every), default=Fraction(1))
+        left = sum(len(looked.next) for _one, looked in every)
+        return cls(verdict, risk, sum(looked.looked for _one, looked in every), left, of, len(found) - len(every))
 
-def whole(found: Sequence[Sample], of: int) -> RankingRisk:
-    """The ranking is as sure as its least sure unit. Units of which nothing can be said are told beside it."""
-    every = [(one, one.looked) for one in found if one.looked is not None]
-    order = (FALSE, LOOK_AT_ALL, GO_ON, STOP)
-    verdict = next((each for each in order if any(looked.verdict == each for _one, looked in every)), "")
-    if any(needs_draw(one) for one in found) and verdict != FALSE:
-        verdict = DRAW
-    risk = max((looked.risk for _one, looked in every), default=Fraction(1))
-    left = sum(len(looked.next) for _one, looked in every)
-    return RankingRisk(verdict, risk, sum(looked.looked for _one, looked in every), left, of, len(found) - len(every))
+    def words(self, asked: SampleQuestion) -> str:
+        """How the ranking as a whole stands."""
+        share = _percent_up(Fraction(self.looked + self.left, self.of)) if self.of else "–"
+        said = {
+            "": _("ยังไม่มีหน่วยงานที่ตรวจด้วยการสุ่มได้"),
+            DRAW: _("ถ้าไม่พบข้อที่เกินจริง ต้องตรวจ {left} ข้อ คิดเป็น {share} ของทุกข้อในการจัดลำดับนี้ ทอยเลขตั้งต้นต่อหน้าทุกฝ่ายก่อน"),
+            STOP: _("หยุดได้ทุกหน่วย: ถ้ามีหน่วยใดไม่ควรอยู่ตรงนี้ โอกาสที่จะตรวจไม่พบไม่เกิน {risk} ตรวจไป {looked} ข้อ คิดเป็น {share}"),
+            GO_ON: _("ยังต้องตรวจอีก {left} ข้อ ตรวจแล้ว {looked} ข้อ หยุดได้เมื่อความเสี่ยงของทุกหน่วยไม่เกิน {limit} %"),
+            LOOK_AT_ALL: _("มีหน่วยที่ต้องดูทั้งหมด เหลือตรวจ {left} ข้อ ตรวจแล้ว {looked} ข้อ"),
+            FALSE: _("มีหน่วยที่ผลไม่ยืน ให้คณะกรรมการคิดคะแนนใหม่ก่อนประกาศ"),
+        }[self.verdict]
+        said = said.format(
+            left=self.left, share=share, risk=_percent_up(self.risk), looked=self.looked, limit=asked.percent
+        )
+        rest = _("อีก {n} หน่วยสุ่มตรวจไม่ได้ เหตุผลอยู่ที่หน่วยนั้น").format(n=self.unsaid) if self.unsaid else ""
+        return " ".join(filter(None, (said, rest)))
 
 
 def ranked_items(reader: Reader, form: Instrument, year: int) -> int:
     """The items that count in the assessments of all units that are ranked."""
     return sum(one.coverage[1] for one in rank(reader, form, year) if not one.problem)
+
+
+_NAMES = {STOP: "หยุดได้", GO_ON: "ตรวจต่อ", LOOK_AT_ALL: "ดูทั้งหมด", FALSE: "ผลไม่ยืน", DRAW: "รอจับสลาก"}
+
+
+def verdict_name(verdict: str) -> str:
+    """`หยุดได้`: the verdict as one word; "" of none."""
+    return _(_NAMES[verdict]) if verdict in _NAMES else ""
+
+
+def _percent_up(risk: Fraction) -> str:
+    """A risk in percent, to a tenth, never less than it is: `4.9 %`."""
+    tenths = -(-risk.numerator * 1000 // risk.denominator)
+    return f"{exact_text(Fraction(tenths, 10))} %"
+
+
+def item_words(tree: Tree, item: str) -> tuple[str, str]:
+    """Where an item stands in the form, and its text."""
+    slot = parse_slot(item)
+    if slot.family == "extra":
+        titles = (arabic_digits(str(one.text)) for one in tree.instrument.extra if one.id == slot.id)
+        return _("คะแนนพิเศษ"), next(titles, item)
+    return item_position(tree, item), arabic_digits(str(tree.item(item).text)) if tree.counts(item) else item

@@ -6,9 +6,15 @@ It says what is claimed, how the draw is made again by hand, and leaves room for
 from collections.abc import Iterator
 from dataclasses import replace
 
-from core.audit.facts import SIGN, Sample, SampleQuestion, recheck_of, samples, whole
+from core.audit.facts import (
+    SIGN,
+    RankingRisk,
+    Sample,
+    SampleQuestion,
+    item_words,
+    recheck_of,
+)
 from core.audit.facts import ranked_items as items_of_all
-from core.audit.words import claim_words, earlier_words, fewest_words, item_words, verdict_words, whole_words
 from core.blocks.document import (
     Block,
     Column,
@@ -47,8 +53,8 @@ def sample_list(source: PaperSource) -> Document:
     """Every unit of the ranking that was drawn last with this assessment among it."""
     reader, form = source.reader, source.instrument
     own, asked = last_draw(reader, source.record) or (source.record.ref.scope, SampleQuestion())
-    found = samples(reader, own, form, source.year, asked)
-    told = whole_words(whole(found, items_of_all(reader, form, source.year)), asked)
+    found = asked.samples(reader, own, form, source.year)
+    told = RankingRisk.of_samples(found, items_of_all(reader, form, source.year)).words(asked)
     frame = replace(source.frame(), office=office_of(reader, own)[0] or source.frame().office)
     blocks: list[Block] = [Para(told), Para(RULE), Para(HOW), Gap(2)]
     for one in found:
@@ -64,13 +70,13 @@ def _of_unit(one: Sample, asked: SampleQuestion) -> Iterator[Block]:
         return
     yield Facts(
         (
-            ("สิ่งที่ตรวจ", claim_words(one, asked)),
+            ("สิ่งที่ตรวจ", one.claim_words(asked)),
             ("รหัสของผลที่ตรวจ", one.code),
             ("เลขตั้งต้น", one.seed),
-            ("ผลถึงตอนพิมพ์", verdict_words(one, asked)),
+            ("ผลถึงตอนพิมพ์", one.verdict_words(asked)),
         )
     )
-    yield from (Para(said) for said in (fewest_words(one), earlier_words(one)) if said)
+    yield from (Para(said) for said in (one.fewest_words(), one.earlier_words()) if said)
     if rows := tuple(_rows(one)):
         yield _table(rows)
 

@@ -129,6 +129,37 @@ class Backup:
     erased: str = ""  # what was erased in the folder when it was made
     keys: SealedKeys | None = None  # None: no passphrase was set
 
+    def lines(self, names: Mapping[str, str]) -> Iterator[str]:
+        """What is said of a backup that was just made: whole, or what it lacks; `names` are those of its files."""
+
+        def named(files: Iterable[str]) -> str:
+            return ", ".join(sorted({names.get(sha256, sha256[:12]) for sha256 in files}))
+
+        if self.lost:
+            yield _("สำรองไว้ที่ {path} แล้ว แต่ไม่ครบ").format(path=self.path)
+            yield _("ไฟล์หลักฐานที่หายหรือเสีย {n} ไฟล์: {names}").format(n=len(self.lost), names=named(self.lost))
+            yield _("โปรดกู้คืนไฟล์เหล่านี้จากที่เก็บสำรองอื่น หรือขอจากหน่วยงานที่มี แล้วแนบใหม่")
+        else:
+            yield _("สำรองไว้ที่ {path} และอ่านกลับมานับแล้วตรงกัน").format(path=self.path)
+        if self.spared:
+            yield _("ไฟล์หลักฐาน {n} ไฟล์ในโฟลเดอร์หน่วยงานหายหรือเสีย เหลือสำเนาที่ดีข้างไฟล์สำรองเท่านั้น: {names}").format(
+                n=len(self.spared), names=named(self.spared)
+            )
+            yield _("โปรดกู้คืนจากไฟล์สำรองนี้ แล้วไฟล์จะกลับมา")
+        if self.doubt:
+            yield clock_words(self.doubt, self.at)
+
+    def names(self, reader: Reader) -> Mapping[str, str]:
+        """What the files are called that a backup lacks, or that are good in it alone, by their SHA-256."""
+        from core.records.titles import title  # every part of the program that speaks of backups would wait for it
+
+        found = {}
+        for sha256 in sorted(self.lost | self.spared):
+            places = ((entity, name) for entity, names in BLOBS.items() for name in names)
+            records = (one for entity, name in places for one in reader.records(entity, **{name: sha256}))
+            found[sha256] = next((name for one in records if (name := title(one))), sha256[:12])
+        return found
+
 
 class Unfit(NamedTuple):
     """A file that is called a backup and cannot be put back as it lies there."""
@@ -286,39 +317,6 @@ def unfit_words(one: Unfit) -> str:
 def is_newest_unfit(kept: Sequence[Backup], unfit: Sequence[Unfit]) -> bool:
     """Whether the newest of all is one that cannot be put back; both have the newest first."""
     return bool(unfit) and (not kept or unfit[0].at > kept[0].at)
-
-
-def names_of(reader: Reader, made: Backup) -> Mapping[str, str]:
-    """What the files are called that a backup lacks, or that are good in it alone, by their SHA-256."""
-    from core.records.titles import title  # every part of the program that speaks of backups would wait for it
-
-    found = {}
-    for sha256 in sorted(made.lost | made.spared):
-        places = ((entity, name) for entity, names in BLOBS.items() for name in names)
-        records = (one for entity, name in places for one in reader.records(entity, **{name: sha256}))
-        found[sha256] = next((name for one in records if (name := title(one))), sha256[:12])
-    return found
-
-
-def made_lines(made: Backup, names: Mapping[str, str]) -> Iterator[str]:
-    """What is said of a backup that was just made: whole, or what it lacks; `names` are those of its files."""
-
-    def named(files: Iterable[str]) -> str:
-        return ", ".join(sorted({names.get(sha256, sha256[:12]) for sha256 in files}))
-
-    if made.lost:
-        yield _("สำรองไว้ที่ {path} แล้ว แต่ไม่ครบ").format(path=made.path)
-        yield _("ไฟล์หลักฐานที่หายหรือเสีย {n} ไฟล์: {names}").format(n=len(made.lost), names=named(made.lost))
-        yield _("โปรดกู้คืนไฟล์เหล่านี้จากที่เก็บสำรองอื่น หรือขอจากหน่วยงานที่มี แล้วแนบใหม่")
-    else:
-        yield _("สำรองไว้ที่ {path} และอ่านกลับมานับแล้วตรงกัน").format(path=made.path)
-    if made.spared:
-        yield _("ไฟล์หลักฐาน {n} ไฟล์ในโฟลเดอร์หน่วยงานหายหรือเสีย เหลือสำเนาที่ดีข้างไฟล์สำรองเท่านั้น: {names}").format(
-            n=len(made.spared), names=named(made.spared)
-        )
-        yield _("โปรดกู้คืนจากไฟล์สำรองนี้ แล้วไฟล์จะกลับมา")
-    if made.doubt:
-        yield clock_words(made.doubt, made.at)
 
 
 def why_words(backup: Backup) -> str:

@@ -53,11 +53,6 @@ def read_code(typed: str) -> str | None:
     return code if check_character(code[:SIZE]) == code[SIZE] else None
 
 
-def register_number(year: int, letter: str, number: int, device: str = "") -> str:
-    """`2570/A-12`; before enrolment the PC letter is followed by the first four characters of the device's key."""
-    return f"{year}/{letter}{device[:4]}-{number}"
-
-
 def proof_of(state_hash: bytes) -> str:
     """The first 120 bits of a state hash as 24 base32 characters."""
     if len(state_hash) < PROOF_BYTES:

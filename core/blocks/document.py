@@ -172,34 +172,34 @@ class Table:
     caption: RichText = ""
     note: RichText = ""
 
+    def decimals(self) -> tuple[int | None, ...]:
+        """How many decimals the figures of each column are shown with; None of a column of words."""
+        columns, found = self.columns, [one.decimals for one in self.columns]
+        for row in self.rows:
+            spare = len(columns) - len(row.cells)  # the first cell spans what is left
+            for at, cell in enumerate(row.cells):
+                words = cell.text if isinstance(cell, Para) else cell
+                if columns[at + spare].decimals is None and isinstance(words, str | Run | tuple):
+                    figure = re.fullmatch(FIGURE, plain(words))
+                    found[at + spare] = max(found[at + spare] or 0, len(figure[1] or "") if figure else 0)
+        return tuple(one or 0 if column.number else None for one, column in zip(found, columns, strict=True))
+
+    def lined_up(self) -> "Table":
+        """The table with the decimal points of each column of figures one below the other: as many decimals each."""
+        places = self.decimals()
+        if not any(places):
+            return self
+        columns = tuple(replace(one, align="right") if n else one for one, n in zip(self.columns, places, strict=True))
+        rows = tuple(
+            replace(
+                row, cells=tuple(_lined(cell, n) for cell, n in zip(row.cells, places[-len(row.cells) :], strict=True))
+            )
+            for row in self.rows
+        )
+        return replace(self, columns=columns, rows=rows)
+
 
 FIGURE = r"[+−-]?(?!0\d)(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.(\d+))?"  # as papers say one; 007 is a code
-
-
-def decimals_of(table: Table) -> tuple[int | None, ...]:
-    """How many decimals the figures of each column are shown with; None of a column of words."""
-    columns, found = table.columns, [one.decimals for one in table.columns]
-    for row in table.rows:
-        spare = len(columns) - len(row.cells)  # the first cell spans what is left
-        for at, cell in enumerate(row.cells):
-            words = cell.text if isinstance(cell, Para) else cell
-            if columns[at + spare].decimals is None and isinstance(words, str | Run | tuple):
-                figure = re.fullmatch(FIGURE, plain(words))
-                found[at + spare] = max(found[at + spare] or 0, len(figure[1] or "") if figure else 0)
-    return tuple(one or 0 if column.number else None for one, column in zip(found, columns, strict=True))
-
-
-def lined_up(table: Table) -> Table:
-    """The table, the figures of a column with decimals one point below the other: each with as many, to the right."""
-    places = decimals_of(table)
-    if not any(places):
-        return table
-    columns = tuple(replace(one, align="right") if n else one for one, n in zip(table.columns, places, strict=True))
-    rows = tuple(
-        replace(row, cells=tuple(_lined(cell, n) for cell, n in zip(row.cells, places[-len(row.cells) :], strict=True)))
-        for row in table.rows
-    )
-    return replace(table, columns=columns, rows=rows)
 
 
 def _lined(cell: "Cell", places: int | None) -> "Cell":

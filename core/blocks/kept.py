@@ -13,6 +13,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import MISSING, dataclass, fields, is_dataclass, replace
 from datetime import datetime
 from functools import lru_cache, reduce
+from hashlib import sha256
 from types import NoneType, UnionType
 from typing import Any, Literal, NamedTuple, TypeVar, Union, get_args, get_origin, get_type_hints
 from unicodedata import category
@@ -20,7 +21,11 @@ from unicodedata import category
 from core.blocks.document import NOT_WORDS, Document, Stamp
 from core.blocks.printed import Drawn
 from core.blocks.words import Run, plain
+from core.forms.ports import Reader
+from core.log.ports import Context
+from core.log.post import FileStore
 from core.thai.search import spelt, squeezed
+from core.values import Change, Plain, Record, Ref
 
 MARK = b"PSP1"  # the version of what follows; of another nothing is read
 SALT = 16  # random bytes
@@ -44,15 +49,6 @@ class KeptPrint:
     document: Document
     drawn: tuple[Drawn, ...] = ()
     erased: bool = False  # words of it were erased under law: nobody can tell any more what stood there
-
-
-def moved(kept: KeptPrint, drawn: tuple[Drawn, ...]) -> tuple[Drawn, ...]:
-    """What stood elsewhere on the print, or said something else, than where it is drawn now: nothing is said of there.
-
-    Another edition of the program sets lines otherwise; words that were erased make room.
-    """
-    here = frozenset(drawn)
-    return tuple(mark for mark in kept.drawn if mark not in here)
 
 
 def packed(kept: object, salt: bytes) -> bytes:
@@ -295,3 +291,47 @@ def _both(one: Any, other: Any) -> Any:
         names = [field.name for field in fields(one)]
         return replace(one, **{name: _both(getattr(one, name), getattr(other, name)) for name in names})
     return one
+
+
+def blackened(ctx: Context, reader: Reader, shelf: FileStore, gone: frozenset[str]) -> Iterator[Change]:
+    """What is kept of the unit's prints without these words: each that holds one is erased, what is left of it is kept.
+
+    The hash in the register stays. What two PCs left of one, each without other words, becomes what both left: the very
+    same file wherever it is made, so that no two values stand again. UserError when there is no room.
+    """
+    units = (ctx.unit, *reader.trust.archives())
+    split = {ref for unit in units for ref, field in reader.conflicts(unit, "paper") if field == "rest"}
+    every = [one for unit in units for one in _of(reader, unit)] if gone else []
+    for paper in every or filter(None, map(reader.record, sorted(split))):
+        files = sorted(_files(paper), key=lambda one: one[1])
+        kept = [(field, name, found) for field, name in files if (found := _print(shelf, name))]
+        here = kept and paper.ref in split and all(shelf.has(name) for field, name in files if field == "rest")
+        if not here and not any(says(found, gone) for _field, _name, found in kept):
+            continue
+        left = joint([without_words(found, gone) for _field, _name, found in kept])
+        salts = b"".join(shelf.kept(name)[:SALT] for _field, name, _found in kept)
+        salt = sha256(salts).digest()[:SALT] if len(kept) > 1 else bytes.fromhex(ctx.new_id())
+        name = shelf.put([packed(left, salt)])
+        for field, old, _found in kept:
+            yield Change(Ref(paper.ref.scope, "erasure", ctx.new_id()), "of", Plain(f"{paper.ref.local}/{field}/{old}"))
+        yield Change(paper.ref, "rest", Plain(name), paper.shown("rest").seen)
+
+
+def _of(reader: Reader, unit: str) -> Iterator[Record]:
+    yield from (*reader.records("paper", unit), *reader.bin(unit, "paper"))
+
+
+def _files(paper: Record) -> Iterator[tuple[str, str]]:
+    """Field and hash of whatever is kept of a print."""
+    for field in ("print", "rest"):
+        shown = paper.shown(field)
+        for value in [side.value for side in shown.sides] or [shown.value]:
+            if isinstance(value, str):
+                yield field, value
+
+
+def _print(shelf: FileStore, name: str) -> KeptPrint | None:
+    try:
+        return unpacked(shelf.kept(name), KeptPrint)
+    except ValueError:  # it is not here, or was kept by another edition of the program
+        return None

@@ -2,21 +2,16 @@
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal, NamedTuple, Protocol, Self
 
-from core.errors import UserError
-from core.i18n import _
-
 if TYPE_CHECKING:
     from core.blocks.document import Document
 
 SQUARE, SQUARES = 5.0, (8.0, 8.0)  # mm: the side of a black square; from the edges of its corner to it
-SHORTEST, LONGEST = 8, 127  # letters; bytes in UTF-8, a PDF reader takes no more (ISO 32000-2, revision 6)
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,38 +26,6 @@ class Safety:
 
 
 PLAIN = Safety()
-
-
-def password_of(typed: str) -> str:
-    """The password as it is written into a PDF, in its composed form (NFC). UserError when it is not safe to use.
-
-    Readers differ in whether they prepare a password as the standard asks (SASLprep). What preparing would change is
-    refused, so that all of them open it: invisible letters, forms of other letters, and sara am, which it takes apart.
-    """
-    password = unicodedata.normalize("NFC", typed.strip())
-    if len(password) < SHORTEST:
-        raise _unsafe(_("รหัสผ่านต้องมีอย่างน้อย {n} ตัว").format(n=SHORTEST), _("ตั้งให้ยาวขึ้น คำไทยหลายคำต่อกันจำง่ายและเดายาก"))
-    if len(password.encode(errors="replace")) > LONGEST:
-        raise _unsafe(_("รหัสผ่านยาวเกินกว่าที่ไฟล์ PDF เก็บได้"), _("ตั้งให้สั้นลง อักษรไทยได้ไม่เกิน {n} ตัว").format(n=LONGEST // 3))
-    if odd := sorted({letter for letter in password if _differs(letter)}):
-        shown = " ".join(letter if letter.isprintable() else f"U+{ord(letter):04X}" for letter in odd)
-        raise _unsafe(
-            _("โปรแกรมอ่าน PDF บางโปรแกรมอ่านอักษรนี้ในรหัสผ่านต่างกัน: {letters}").format(letters=shown),
-            _("ตั้งรหัสผ่านโดยไม่ใช้อักษรนี้"),
-        )
-    return password
-
-
-def _differs(letter: str) -> bool:
-    import stringprep
-
-    prepared = unicodedata.normalize("NFKC", letter)
-    hidden = stringprep.in_table_b1(letter) or stringprep.in_table_c12(letter) or stringprep.in_table_c21_c22(letter)
-    return prepared != letter or hidden or "\ud800" <= letter <= "\udfff"
-
-
-def _unsafe(why: str, do: str) -> UserError:
-    return UserError(_("ใช้รหัสผ่านนี้กับไฟล์ PDF ไม่ได้"), why, do)
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,7 @@ from fractions import Fraction
 from typing import NamedTuple
 
 from core.centre.decisions import YearStanding
+from core.centre.unit_deeds import holds_register
 from core.entities import DELETED
 from core.errors import UserError
 from core.exact import exact_text
@@ -14,7 +15,6 @@ from core.forms.ports import Store
 from core.i18n import _
 from core.log.deeds import born, changes_to, fresh
 from core.log.ports import Context, standing
-from core.people.deeds import holds_register
 from core.values import Change, Changes, Plain, Ref, Written
 
 RESOLVED, DECIDED = "resolve", "decide_year"  # what was saved

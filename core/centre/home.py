@@ -11,7 +11,7 @@ from core.assessment.ranking import resolutions
 from core.centre.proposals import Proposal, propose
 from core.centre.setup import STARTS, Setup, setup
 from core.centre.view import Board, BoardRow, centre_list
-from core.exchange.devices import NEW_UNIT, Stranger, stranger_words, strangers
+from core.exchange.devices import NEW_UNIT, Stranger, strangers
 from core.exchange.invitations import INVITATION, open_still, usable
 from core.exchange.root_paper import KeptRoot
 from core.exchange.staging import AFTER
@@ -180,7 +180,7 @@ def _strangers(found: Sequence[Stranger]) -> Iterator[Task]:
         reason = " · ".join(filter(None, (one.says, _("เลขไม่ตรงเมื่อโทรถาม") if one.doubted else "")))
         goal = Goal("exchange", Ref("all", STRANGER, one.key))
         tone = "info" if one.hinders or one.doubted else "warn"
-        yield Task(icon, tone, one.title, reason, "", "mute", stranger_words(one), goal)
+        yield Task(icon, tone, one.title, reason, "", "mute", one.words(), goal)
     if len(found) > EACH:
         title = _("มีผู้ส่งที่ยังไม่ยืนยันอีก {n} เครื่อง").format(n=len(found) - EACH)
         reason = _("ไฟล์ของทุกเครื่องเก็บไว้ ยังไม่รวม จนกว่าจะยืนยัน")

@@ -23,7 +23,7 @@ from core.records.titles import called, item_of, item_words
 from core.scoring.score import Answers
 from core.scoring.total import asks_of, tree_of
 from core.slots import Slot
-from core.thai.dates import part_name, period_of
+from core.thai.dates import Period
 from core.thai.numbering import arabic_digits
 from core.thai.search import match_rank, searchable
 from core.values import Brief, Record, Ref
@@ -250,8 +250,8 @@ def _written(
 def _part(period: str) -> str:
     """`ไตรมาส 1`; "" of a whole year, and of what is no period."""
     with suppress(ValueError):
-        found = period_of(period)
-        return part_name(found) if found.kind else ""
+        found = Period.of(period)
+        return found.part_name() if found.kind else ""
     return ""
 
 

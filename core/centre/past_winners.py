@@ -7,9 +7,9 @@ from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
 from core.centre.decisions import OUTSTANDING, YearStanding, outcome_words, standings
+from core.centre.unit_table import UnitList, listed_units
 from core.forms.ports import Reader
 from core.i18n import _
-from core.people.unit_table import UnitList, listed_units
 from core.tables.heads import Wanted
 from core.tables.reading import TableReading
 from core.tables.words import by_field, heads_wanted

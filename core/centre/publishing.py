@@ -53,7 +53,7 @@ from core.log.scopes import unit_of
 from core.people.units import Unit, UnitsById, register
 from core.plan.links import link_names, links_of
 from core.plan.review import review_plan
-from core.plan.tree import PlanRow, file_place, plan_tree
+from core.plan.tree import PlanRow, plan_tree
 from core.records.leaving import Search
 from core.scoring import score
 from core.scoring.score import Answer
@@ -108,7 +108,7 @@ def places_of(rows: Sequence[PlanRow], links: Iterable[Record]) -> Mapping[Ref, 
     found: dict[Ref, set[str]] = defaultdict(set)
     for link in links:
         if (row := homes.get(link.text("target"))) is not None:
-            found[row.ref].add(file_place(row, link.text("item")))
+            found[row.ref].add(row.file_place(link.text("item")))
     return found
 
 

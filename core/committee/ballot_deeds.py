@@ -9,17 +9,16 @@ from core.assessment.ballots import (
     REASONS,
     SHEET,
     Ballot,
+    Opening,
     ballot_words,
     convened,
-    opening,
     opening_of,
     parted,
 )
 from core.assessment.deeds import FieldInput, check_shares, checked, completed, twin, unknown_item
-from core.assessment.rounds import assessor_words
 from core.assessment.sheets import answer_at
 from core.assessment.start_deeds import parts_of, under_names
-from core.committee.own import answers_held, tree_of_draft, typed_on, unassessed
+from core.committee.own import answers_held, assessor_words, tree_of_draft, typed_on, unassessed
 from core.errors import UserError
 from core.forms.ports import Reader, Store
 from core.forms.published import check_meant
@@ -93,7 +92,7 @@ def scorable(ctx: Context, reader: Reader, sheet: Ref) -> Ref:
     record = standing(reader, sheet)
     assessment = record.reference("assessment")
     mine = {one.ref: key for one, key in convened(reader, assessment)}.get(sheet) == ctx.device
-    vote = opening(reader, assessment)
+    vote = Opening.of(reader, assessment)
     state = next((one.state for one in vote.ballots if one.sheet == sheet), MISSING)
     if mine and vote.state == CLOSED and state == MISSING:
         return assessment
@@ -164,7 +163,7 @@ def open_votes(ctx: Context, store: Store, assessments: Sequence[Ref]) -> Change
     cut = store.history.cut(assessments[0].scope) if assessments else Plain("")
     changes: list[Change] = []
     for assessment in assessments:
-        vote = opening(store, assessment)
+        vote = Opening.of(store, assessment)
         if vote.state != CLOSED:
             continue
         if not vote.ready:

@@ -15,8 +15,6 @@ from core.assessment.ballots import (
     Ballot,
     Opening,
     convened,
-    may_leave,
-    opening,
     opening_of,
 )
 from core.assessment.rounds import called_assessor, is_chair, review_of
@@ -75,7 +73,7 @@ def carries(reader: Reader, unit: str, year: int, came: Collection[str] = ()) ->
     """Where the rounds of this year stand, person by person; `came`: ids of the invitations by which somebody has sent
     a first file that waits for the digits to be compared."""
     drafts = _drafts(reader, unit, year)
-    look = _Look(reader, unit, {one.ref: opening(reader, one.ref) for one in drafts}, reader.transfers.sendings())
+    look = _Look(reader, unit, {one.ref: Opening.of(reader, one.ref) for one in drafts}, reader.transfers.sendings())
     seats = _seats(reader, unit)
     people = list(
         dict.fromkeys(one.assessor.rpartition("/")[2] for vote in look.votes.values() for one in vote.ballots)
@@ -163,7 +161,7 @@ class _Look(NamedTuple):
     def _opened(self, own: Mapping[Ref, Ballot], ages: Collection[str]) -> tuple[MemberCarry, MemberCarry]:
         """(the file that says so, the words that come back) of the votes that are open and hold a ballot of theirs."""
         there = {
-            draft: one for draft, one in own.items() if one.sheet in may_leave(self.votes[draft]) and not one.aside
+            draft: one for draft, one in own.items() if one.sheet in self.votes[draft].may_leave() and not one.aside
         }
         if not there:
             return MemberCarry(OPENED, LATER), MemberCarry(ANSWERS, LATER)
@@ -291,7 +289,7 @@ def own_way(reader: Reader, unit: str) -> OwnWay:
     steps.append(OwnStep(_("ปิดผนึกแล้วส่ง"), state if sheets else LATER, more))
     waits_open = AWAITED if sealed and not left and sends != "ballot" else LATER
     steps.append(OwnStep(_("รับไฟล์เปิดซอง"), DONE if opened else waits_open))
-    owed = [one.draft for one in opened if one.sheet in may_leave(opening(reader, one.draft)) and not one.released]
+    owed = [one.draft for one in opened if one.sheet in Opening.of(reader, one.draft).may_leave() and not one.released]
     if owed and _came_after(reader, owed, sendings):
         sends = "words"
     steps.append(OwnStep(_("ส่งคำตอบที่เปิดซอง"), DUE if sends == "words" else DONE if opened else LATER))
@@ -300,7 +298,7 @@ def own_way(reader: Reader, unit: str) -> OwnWay:
 
 def _unsent(reader: Reader, one: OwnSheet, sendings: Sequence[Sending]) -> bool:
     """Whether lines of its ballot are in no file that was written here."""
-    ballot = next((each for each in opening(reader, one.draft).ballots if each.sheet == one.sheet), None)
+    ballot = next((each for each in Opening.of(reader, one.draft).ballots if each.sheet == one.sheet), None)
     named = filter(None, map(read_name, ballot.lines if ballot else ()))
     return any(all(op.seq > sent.ends.get(op.stream, -1) for sent in sendings) for op in named)
 
@@ -334,7 +332,7 @@ def called_pcs(reader: Reader, unit: str) -> tuple[CalledPC, ...]:
     here, found = reader.trust.here()["device"], dict[str, CalledPC]()
     devices = {one.key: one for one in reader.trust.devices() if one.unit == unit and not one.revoked and one.age}
     for draft in reader.records(DRAFT, unit):
-        vote = opening(reader, draft.ref)
+        vote = Opening.of(reader, draft.ref)
         opened = vote.state == OPEN and not signed_whole(reader, review_of(draft))
         for one in vote.ballots:
             if one.key != here and (pc := devices.get(one.key)):

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from core.assessment.answers import AGREED
-from core.assessment.ballots import CLOSED, DEVICE, convened, opening
+from core.assessment.ballots import CLOSED, DEVICE, Opening, convened
 from core.assessment.cells import SPLIT
 from core.assessment.ranking import COMMITTEE, PRELIMINARY, RECHECK, SELF, released_as
 from core.assessment.rounds import review_of
@@ -59,7 +59,7 @@ def convene(
     for ref in assessed:
         record = _assessable(ctx, store, ref)
         draft = draft_at(ctx.unit, record, in_round)
-        if opening(store, draft).state != CLOSED:
+        if Opening.of(store, draft).state != CLOSED:
             raise UserError(
                 _("เรียกกรรมการเพิ่มไม่ได้"), _("การให้คะแนนของหน่วยงานนี้เปิดซองแล้ว"), _("เริ่มรอบทบทวนแทน หากต้องให้คะแนนใหม่")
             )

@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterator, Mapping
 from types import MappingProxyType
 from typing import NamedTuple
 
-from core.assessment.ballots import CLOSED, convened, opening
+from core.assessment.ballots import CLOSED, Opening, convened
 from core.assessment.ranking import COMMITTEE, FINAL, RECHECK, SELF, released_as
 from core.assessment.rounds import counting, is_chair
 from core.assessment.sheets import DRAFT, REVIEW
@@ -98,7 +98,11 @@ def _ready(reader: Reader, unit: str, own: Record) -> Iterator[str]:
     for name in (COMMITTEE, RECHECK):
         begun = [one.ref for one in mine if one.text("round") == name]
         sampled = name == RECHECK and any(not convened(reader, one) for one in begun)
-        if all(opening(reader, one).state == CLOSED for one in begun) and not sampled and (released or name != RECHECK):
+        if (
+            all(Opening.of(reader, one).state == CLOSED for one in begun)
+            and not sampled
+            and (released or name != RECHECK)
+        ):
             yield name
 
 

@@ -24,13 +24,12 @@ from core.assessment.ballots import (
     BallotFault,
     Opening,
     convened,
-    opening,
     read_ballot,
 )
 from core.assessment.cells import SPLIT
 from core.assessment.facts import AssessmentFacts, profiles_of
 from core.assessment.ranking import COMMITTEE, RECHECK, SELF
-from core.assessment.rounds import assessor_words, own_of, review_of
+from core.assessment.rounds import called_assessor, own_of, review_of
 from core.assessment.sheets import DRAFT, answer_at, answers_on, sheet_of
 from core.errors import UserError
 from core.forms.ports import Reader
@@ -86,8 +85,13 @@ def own_sheets(reader: Reader, unit: str) -> tuple[OwnSheet, ...]:
     return tuple(sorted(found, key=lambda one: (-one.year, one.assessor, one.round, one.name)))
 
 
+def assessor_words(reader: Reader, ballot: Ballot) -> str:
+    """Who fills it."""
+    return called_assessor(reader, ballot.sheet.scope, ballot.assessor)
+
+
 def _own(reader: Reader, draft: Record, sheet: Ref) -> OwnSheet:
-    vote = opening(reader, draft.ref)
+    vote = Opening.of(reader, draft.ref)
     ballot = next((one for one in vote.ballots if one.sheet == sheet), Ballot(sheet, "", "", MISSING))
     said, left, problem = 0, tuple[str, ...](), ""
     try:
@@ -158,7 +162,7 @@ def own_facts(reader: Reader, sheet: Ref) -> AssessmentFacts:
     tree = tree_of_draft(reader, draft.ref)
     held = held_on(reader, tree, sheet)
     answers = {item: Record(answer_at(sheet, item), _shown(fields)) for item, fields in held.items()}
-    vote = opening(reader, draft.ref)
+    vote = Opening.of(reader, draft.ref)
     ballot = next((one for one in vote.ballots if one.sheet == sheet), None)
     return replace(_facts(reader, tree, draft, sheet, answers), locked=_closed(ballot, vote.state))
 

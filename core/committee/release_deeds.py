@@ -4,10 +4,10 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from fractions import Fraction
 
 from core.assessment.answers import AGREED, asks_for
-from core.assessment.ballots import OPEN, Opening, opening
+from core.assessment.ballots import OPEN, Opening
 from core.assessment.deeds import FieldInput, answer_item
 from core.assessment.ranking import FINAL, PRELIMINARY, RECHECK, released_as
-from core.assessment.rounds import assessor_words, draft_of, own_of, review_of
+from core.assessment.rounds import draft_of, own_of, review_of
 from core.assessment.sheets import (
     BORN_WITH,
     PEOPLE,
@@ -21,7 +21,7 @@ from core.assessment.sheets import (
 )
 from core.assessment.start_deeds import changes_of
 from core.committee.convene_deeds import FACTS, OPEN_FACTS
-from core.committee.own import tree_of_draft
+from core.committee.own import assessor_words, tree_of_draft
 from core.committee.view import ItemSpread, alike_items, alone, few, left_to_agree, own_answers, spreads, top_branch
 from core.errors import UserError
 from core.forms.ports import Reader, Store
@@ -32,7 +32,7 @@ from core.log.deeds import changes_to
 from core.log.ports import Context, signed_whole, standing
 from core.log.signoff import SIGNED, STAGE
 from core.objections.deeds import answer_objection, releasers
-from core.objections.facts import CHANGED, awaited, objections, positions, release_of
+from core.objections.facts import CHANGED, awaited, positions, release_of
 from core.objections.view import days_given
 from core.scoring.score import ItemScore, Tally
 from core.scoring.total import judge_sheets, tree_of
@@ -50,7 +50,7 @@ def agree(ctx: Context, store: Store, draft: Ref, item: str, wishes: Iterable[Fi
     spread = next((one for one in spreads(store, draft) if one.item == item), None)
     if spread is not None and not spread.alike and not reason.strip():
         raise UserError(
-            _("บันทึกคำตอบที่ตกลงไม่ได้"), _why_a_reason(opening(store, draft), spread), _("เขียนเหตุผล แล้วบันทึกอีกครั้ง")
+            _("บันทึกคำตอบที่ตกลงไม่ได้"), _why_a_reason(Opening.of(store, draft), spread), _("เขียนเหตุผล แล้วบันทึกอีกครั้ง")
         )
     before = answers_on(store, sheet_of(draft)).get(item)
     said = [("reason", Text(reason.strip()), before.shown("reason").seen if before else ())] if reason.strip() else []
@@ -74,7 +74,7 @@ def accept_alike(ctx: Context, store: Store, draft: Ref, reason: str = "") -> Ch
     UserError also where few ballots count: which items are alike is not told then.
     """
     check_open(store, draft)
-    vote, why, label = opening(store, draft), dict[str, Value](), "accept_alike"
+    vote, why, label = Opening.of(store, draft), dict[str, Value](), "accept_alike"
     if few(vote):
         raise UserError(
             _("รับข้อที่ตรงกันในมติเดียวไม่ได้"),
@@ -101,7 +101,7 @@ def accept_own(ctx: Context, store: Store, draft: Ref, reason: str, items: Colle
     of several branches: each is a motion of its own.
     """
     check_open(store, draft)
-    vote = opening(store, draft)
+    vote = Opening.of(store, draft)
     if not few(vote):
         raise UserError(
             _("รับคำตอบของหน่วยงานในมติเดียวไม่ได้"),
@@ -137,7 +137,7 @@ def accept_own(ctx: Context, store: Store, draft: Ref, reason: str, items: Colle
 
 def check_open(reader: Reader, draft: Ref) -> None:
     """UserError unless the ballots are open and the committee decides item by item."""
-    if opening(reader, draft).state != OPEN:
+    if Opening.of(reader, draft).state != OPEN:
         raise UserError(_("ยังตกลงคะแนนไม่ได้"), _("ยังไม่ได้เปิดซองของกรรมการ"), _("เปิดซองพร้อมกันก่อน"))
     if form_for(reader, standing(reader, draft)).combine != AGREED:
         raise UserError(
@@ -201,7 +201,7 @@ def final_waits(reader: Reader, draft: Ref) -> tuple[str, ...]:
     if waits := awaited(reader, review):
         return waits
     found = release_of(reader, review)
-    granted = {one.item for one in objections(reader, found) if one.state == CHANGED} if found else set()
+    granted = {one.item for one in found.objections(reader) if one.state == CHANGED} if found else set()
     anew = _changed_items(reader, record)
     again = _("คำทักท้วง{item} ตอบว่าแก้ผล แต่ยังไม่ได้ตกลงคำตอบใหม่ของข้อนั้น")
     alone = _("{item} ต่างจากผลเบื้องต้น ทั้งที่ไม่มีคำทักท้วงข้อนั้นที่ตอบว่าแก้ผล ให้ตกลงกลับตามผลเบื้องต้น")
@@ -289,7 +289,7 @@ def _voided(reader: Reader, unit: str, locked: Iterable[Ref], why: str) -> Itera
 
 def check_decided(reader: Reader, draft: Record) -> None:
     """UserError naming the ballots that lack and the items nobody has decided."""
-    vote = opening(reader, draft.ref)
+    vote = Opening.of(reader, draft.ref)
     if vote.state != OPEN or not vote.counted:
         raise UserError(_("ประกาศผลไม่ได้"), _("ยังไม่ได้เปิดซองของกรรมการ"), _("เปิดซองพร้อมกันก่อน"))
     if vote.lacking:

@@ -10,14 +10,15 @@ from functools import partial
 from typing import Any, NamedTuple, TypeVar
 
 from core.assessment.answers import AGREED, WAITS, answer_of, counts
-from core.assessment.ballots import SEALED_FIELDS, Ballot, Opening, convened, opening
+from core.assessment.ballots import SEALED_FIELDS, Ballot, Opening, convened
 from core.assessment.cells import SPLIT, cells_of, combined_word
 from core.assessment.facts import profiles_of
 from core.assessment.ranking import FINAL, released_as
 from core.assessment.review import item_position
-from core.assessment.rounds import assessor_words, own_of, review_of, seated
+from core.assessment.rounds import own_of, review_of, seated
 from core.assessment.sentences import WHY
 from core.assessment.sheets import DRAFT, answers_on, sheet_answers, sheet_of
+from core.committee.own import assessor_words
 from core.exact import points_text
 from core.forms.called import branch_nth
 from core.forms.ports import Forms, Reader, form_here
@@ -144,7 +145,7 @@ def _row(reader: Reader, draft: Record, units: UnitsById) -> VoteRow:
         _called(reader.forms, draft),
         draft.number("year") or 0,
         draft.text("round"),
-        opening(reader, draft.ref),
+        Opening.of(reader, draft.ref),
         bool(as_),
         bool(signed_whole(reader, draft.ref)),
         as_,
@@ -163,7 +164,7 @@ def spreads(reader: Reader, draft: Ref, kept: KeptSheets | None = None) -> tuple
     () as long as it is closed: nobody sees a sheet before all are opened. `kept`: what the sheets came to last, for
     who asks again and again.
     """
-    vote, record = opening(reader, draft), standing(reader, draft)
+    vote, record = Opening.of(reader, draft), standing(reader, draft)
     if not vote.counted:  # as long as it is closed, none is
         return ()
     tree = tree_under(form_for(reader, record), profiles_of(record))
@@ -332,7 +333,7 @@ def alike_items(reader: Reader, draft: Ref) -> Iterator[tuple[str, Ballot]]:
     """
     form, found = form_for(reader, standing(reader, draft)), spreads(reader, draft)
     left = set(undecided(form, found, answers_on(reader, sheet_of(draft))))
-    vote = opening(reader, draft)
+    vote = Opening.of(reader, draft)
     for one in found:
         if (one.alike or alone(vote)) and one.item in left:
             yield one.item, vote.counted[0]
@@ -349,7 +350,7 @@ def own_groups(reader: Reader, draft: Ref, left: Sequence[str]) -> tuple[OwnGrou
     """Where too few ballots count to be shown: what of the items that are `left` the unit answered itself, by top
     branch of the form.
     """
-    if not left or not few(opening(reader, draft)):
+    if not left or not few(Opening.of(reader, draft)):
         return ()
     record, own = standing(reader, draft), own_answers(reader, draft)
     tree = tree_under(form_for(reader, record), profiles_of(record))
@@ -389,7 +390,7 @@ def totals(
     A member's total is told as long as every difference may be: of an item that too few voted on, the total
     would tell what each of them said.
     """
-    vote = opening(reader, draft)
+    vote = Opening.of(reader, draft)
     ballots = seated(reader, vote.counted)
     if not items or not ballots:
         return None

@@ -18,7 +18,7 @@ from core.forms.tree import tree_under
 from core.i18n import _
 from core.log.ports import Context, standing
 from core.plan.links import value_of
-from core.records.titles import assessment_of, cell_of
+from core.records.titles import ConflictCell, assessment_of
 from core.slots import OF_ROWS, parse_slot
 from core.values import Absent, Change, Changes, Plain, Record, Ref, Shown, Written
 
@@ -35,7 +35,7 @@ def other_value(reader: Reader, ref: Ref, field: str, words: str) -> Written:
     """The value of what is typed; UserError says what the field takes."""
     record = standing(reader, ref)
     if ref.entity in ("row", "progress") and parse_slot(field).family in OF_ROWS:
-        cell = cell_of(reader, record, field)
+        cell = ConflictCell.of(reader, record, field)
         if cell.field is not None:
             return value_of(cell.form, cell.kind, cell.field, words)
     at = assessment_of(reader, record) if ref.entity.endswith("answer") else None

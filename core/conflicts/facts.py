@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from core.assessment.answers import counts
 from core.assessment.cells import STATES
-from core.assessment.facts import AssessmentFacts, assessment_facts, profiles_of, typed
+from core.assessment.facts import AssessmentFacts, profiles_of
 from core.assessment.sentences import result_mark
 from core.assessment.sheets import sheet_of
 from core.assessment.slips import as_shown, past_as_shown
@@ -20,7 +20,7 @@ from core.forms.tree import tree_under
 from core.i18n import _
 from core.log.certificates import Problem
 from core.log.verdict import Why
-from core.people.units import Writers, writers
+from core.people.units import Writers
 from core.records.titles import assessment_of, title
 from core.scoring import score
 from core.scoring.outcome import grades_of
@@ -56,7 +56,7 @@ class ConflictRow:
 
 def conflicts(reader: Reader, scope: str | None = None) -> tuple[ConflictRow, ...]:
     """Every field in conflict, of one scope or of the folder, by unit and record."""
-    known = writers(reader)
+    known = Writers.of(reader)
     return tuple(
         row(known, as_shown(reader, record), field)
         for ref, field in reader.conflicts(scope)
@@ -149,7 +149,7 @@ def weighing(reader: Reader, ref: Ref, field: str) -> TrialScore | None:
     if record.ref != assessment and not counts(field):
         return None
     try:
-        return TrialScore(assessment_facts(reader, assessment), reader.forms, record, field)
+        return TrialScore(AssessmentFacts.of(reader, assessment), reader.forms, record, field)
     except UserError:
         return None
 
@@ -180,9 +180,9 @@ def _other_conflicts(known: TrialScore, device: str) -> Mapping[str, Written]:
 
 def _with(known: TrialScore, value: Written, others: Mapping[str, Written]) -> AssessmentFacts:
     if known.item:
-        facts = typed(known.facts, known.item, known.field, value)
+        facts = known.facts.typed(known.item, known.field, value)
         for name, other in others.items():
-            facts = typed(facts, known.item, name, other)
+            facts = facts.typed(known.item, name, other)
         return facts
     record = known.facts.record
     fields = {**record.fields, known.field: replace(record.shown(known.field), value=value, sides=())}

@@ -19,7 +19,7 @@ from core.log.certificates import fingerprint
 from core.log.op import odd_clock
 from core.log.ports import Past
 from core.people.units import register
-from core.records.titles import NAMES, ConflictCell, assessment_of, called, cell_of, field_words, item_of
+from core.records.titles import NAMES, ConflictCell, assessment_of, called, field_words, item_of
 from core.slots import is_setting, parse_slot
 from core.thai.days import stamp
 from core.thai.numbering import arabic_digits
@@ -113,7 +113,7 @@ def _device(reader: Reader, key: str) -> str:
 
 def _planned(reader: Reader, record: Record, name: str) -> tuple[ConflictCell, str]:
     """(cell, words of the row) of a value of a plan."""
-    cell = cell_of(reader, record, name)
+    cell = ConflictCell.of(reader, record, name)
     row, called = cell.row, next((str(each.title) for each in cell.form.kinds if each.id == cell.kind), cell.kind)
     own = row.text("f.title") or row.text("f.text") or row.text("f.item") or row.text("f.topic")
     return cell, f"{called} {own}" if own and own.isprintable() else called
@@ -253,7 +253,7 @@ def _cell(reader: Reader, record: Record, name: str) -> tuple[Instrument | None,
     if record.ref.entity not in ("row", "progress"):
         return None, None
     try:
-        found = cell_of(reader, record, name)
+        found = ConflictCell.of(reader, record, name)
     except UserError:
         return None, None
     return found.form, found.field

@@ -180,6 +180,15 @@ class EvidenceBatch(NamedTuple):
     together: bool = False  # all files are one piece
     into: Ref | None = None  # the piece they are added to; None = new ones
 
+    def piece(self, evidence: Ref, file: KeptFile, number: int) -> list[Change]:
+        """The changes that make a new piece of one file of the batch; `number`: which of its files, from 1."""
+        changes = filed(evidence, file, piece_title(self, file, number), self.date or file.taken[:10])
+        if self.kind:
+            changes.append(Change(evidence, "kind", Plain(self.kind)))
+        if self.to is not None:
+            changes += linked(evidence, self.to.target, self.to.item, self.proof)
+        return changes
+
 
 def file_evidence(ctx: Context, store: Store, keep: Keep, batch: EvidenceBatch) -> Iterator[Filed | Changes | None]:
     """Keep and file each file, one save each; a refused file is reported and the others go on.
@@ -225,17 +234,7 @@ def _file(
         linked_now = link_evidence(ctx, store, known, batch.to, batch.proof) if batch.to else Changes("file_evidence")
         return linked_now, known
     evidence = Ref(ctx.unit, "evidence", ctx.new_id())
-    return store.save(ctx, "file_evidence", piece_of(batch, evidence, file, number)), evidence
-
-
-def piece_of(batch: EvidenceBatch, evidence: Ref, file: KeptFile, number: int) -> list[Change]:
-    """The changes that make a new piece of one file of the batch; `number`: which of its files, from 1."""
-    changes = filed(evidence, file, piece_title(batch, file, number), batch.date or file.taken[:10])
-    if batch.kind:
-        changes.append(Change(evidence, "kind", Plain(batch.kind)))
-    if batch.to is not None:
-        changes += linked(evidence, batch.to.target, batch.to.item, batch.proof)
-    return changes
+    return store.save(ctx, "file_evidence", batch.piece(evidence, file, number)), evidence
 
 
 def piece_title(batch: EvidenceBatch, file: KeptFile, number: int) -> str:
@@ -491,7 +490,7 @@ def _of(
     """(the piece that has the file, the changes): a known one is linked, another gets the file, else a new one."""
     if home is None:
         evidence = Ref(ctx.unit, "evidence", ctx.new_id())
-        return evidence, piece_of(batch, evidence, file, number)
+        return evidence, batch.piece(evidence, file, number)
     if known is None:
         return home, added(store, home, file)
     if batch.to is None:

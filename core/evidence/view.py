@@ -5,7 +5,7 @@ assessment with the proofs they demand: given, missing, and where to go.
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Literal, NamedTuple
+from typing import Literal, NamedTuple, Self
 
 from core.assessment.facts import profiles_of
 from core.assessment.rows import AssessmentView, ItemRow, ProofRow
@@ -352,18 +352,18 @@ class Coverage:
     def widest(self) -> int:
         return max((len(row.cells) for row in self.rows), default=0)
 
-
-def coverage_of(view: AssessmentView) -> Coverage:
-    """Every item of the assessment that demands or has evidence, in printed order."""
-    rows = []
-    for dimension in view.dimensions:
-        for item in dimension.items:
-            cells = (*(_cell(item, proof) for proof in item.proofs), *_others(item))
-            if cells:
-                own = dimension.number, item.place, item.text, item.counts, cells
-                rows.append(CoverageRow(item.id, *own))
-    dimensions = tuple((one.number, f"{one.name} {one.short}") for one in view.dimensions)
-    return Coverage(dimensions, tuple(rows))
+    @classmethod
+    def of(cls, view: AssessmentView) -> Self:
+        """Every item of the assessment that demands or has evidence, in printed order."""
+        rows = []
+        for dimension in view.dimensions:
+            for item in dimension.items:
+                cells = (*(_cell(item, proof) for proof in item.proofs), *_others(item))
+                if cells:
+                    own = dimension.number, item.place, item.text, item.counts, cells
+                    rows.append(CoverageRow(item.id, *own))
+        dimensions = tuple((one.number, f"{one.name} {one.short}") for one in view.dimensions)
+        return cls(dimensions, tuple(rows))
 
 
 def _cell(item: ItemRow, proof: ProofRow) -> CoverageCell:

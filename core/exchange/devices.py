@@ -33,6 +33,23 @@ class OwnCertificate(NamedTuple):
     certifies: bool
     digits: str  # what is read out by telephone of this PC's key; "" = its keys are lost
 
+    def lines(self) -> tuple[str, str, str, str]:
+        """(state, its tone, what it means, the digits of this PC) in words."""
+        if not self.digits:
+            text = _("กุญแจของโฟลเดอร์ไม่อยู่ในเครื่องนี้ จึงขอใบรับรอง รับรองเครื่องอื่น และรับไฟล์ไม่ได้จนกว่าจะมีกุญแจ")
+            return _("ไม่มีกุญแจ"), "warn", text, ""
+        digits = _("เลขตรวจสอบของเครื่องนี้ {digits}").format(digits=self.digits)
+        if self.kind:
+            text = _("เครื่องนี้เป็นเครื่อง {letter} ของ{kind} ไฟล์ที่ส่งออกใช้ได้ที่หน่วยงานอื่นทันที").format(
+                letter=self.letter, kind=_(KIND_WORDS[self.kind])
+            )
+            return _("มีใบรับรองแล้ว"), "ok", text, digits
+        text = _(
+            "ใช้งานในเครื่องนี้ได้ทุกอย่าง แต่หน่วยงานอื่นจะเก็บไฟล์จากเครื่องนี้รอไว้จนกว่าจะมีใบรับรอง "
+            "ขอได้โดยบันทึกไฟล์คำขอ ส่งให้หน่วยงานต้นสังกัด แล้วรับไฟล์ตอบที่ได้กลับมา"
+        )
+        return _("ยังไม่มีใบรับรอง"), "warn", text, digits
+
 
 UNIT_WORDS = {
     "centre": "ส่วนกลาง",
@@ -60,24 +77,6 @@ def standing(reader: Reader, key: bytes) -> OwnCertificate:
     roots = reader.trust.roots()
     certifies = key in roots or (own is not None and own.kind in ("centre", "province"))
     return OwnCertificate(own.kind if own else "", own.letter if own else "", len(roots), certifies, fingerprint(key))
-
-
-def standing_lines(stands: OwnCertificate) -> tuple[str, str, str, str]:
-    """(state, its tone, what it means, the digits of this PC) in words."""
-    if not stands.digits:
-        text = _("กุญแจของโฟลเดอร์ไม่อยู่ในเครื่องนี้ จึงขอใบรับรอง รับรองเครื่องอื่น และรับไฟล์ไม่ได้จนกว่าจะมีกุญแจ")
-        return _("ไม่มีกุญแจ"), "warn", text, ""
-    digits = _("เลขตรวจสอบของเครื่องนี้ {digits}").format(digits=stands.digits)
-    if stands.kind:
-        text = _("เครื่องนี้เป็นเครื่อง {letter} ของ{kind} ไฟล์ที่ส่งออกใช้ได้ที่หน่วยงานอื่นทันที").format(
-            letter=stands.letter, kind=_(KIND_WORDS[stands.kind])
-        )
-        return _("มีใบรับรองแล้ว"), "ok", text, digits
-    text = _(
-        "ใช้งานในเครื่องนี้ได้ทุกอย่าง แต่หน่วยงานอื่นจะเก็บไฟล์จากเครื่องนี้รอไว้จนกว่าจะมีใบรับรอง "
-        "ขอได้โดยบันทึกไฟล์คำขอ ส่งให้หน่วยงานต้นสังกัด แล้วรับไฟล์ตอบที่ได้กลับมา"
-    )
-    return _("ยังไม่มีใบรับรอง"), "warn", text, digits
 
 
 def kinds_for(reader: Reader, code: str) -> tuple[str, ...]:
@@ -234,6 +233,12 @@ class Stranger(NamedTuple):
     claim: str = ""  # what the invitation that it claims comes to, in words; "" = it claims none
     member: str = ""  # the name of the committee member whose start file it opened
 
+    def words(self) -> str:
+        """The word on the button that opens the dialog about it."""
+        if self.hinders:
+            return _("ดูว่าต้องทำอะไร")
+        return _("เพิ่มหน่วยงานนี้") if self.state == NEW_UNIT else _("ยืนยันเครื่องนี้")
+
 
 def strangers(reader: Reader, post: Post, unit: str, now: datetime) -> tuple[Stranger, ...]:
     """Those whose files wait, the oldest first."""
@@ -338,13 +343,6 @@ def other_digits_words(one: Stranger, office: str) -> str:
     text = _("{office} ได้รับไฟล์ในชื่อ {name} แต่เลข 12 หลักของเครื่องที่ส่งไม่ตรงกับที่ท่านอ่านทางโทรศัพท์ จึงยังไม่รับเข้า")
     do = _("โปรดเปิดหน้ารับส่งของโปรแกรมโปร่งใสในเครื่องที่ท่านใช้จริง ส่งไฟล์ใหม่จากเครื่องนั้น แล้วโทรกลับเพื่ออ่านเลขอีกครั้ง")
     return " ".join((text.format(office=office, name=one.title), do))
-
-
-def stranger_words(one: Stranger) -> str:
-    """The word on the button that opens the dialog about it."""
-    if one.hinders:
-        return _("ดูว่าต้องทำอะไร")
-    return _("เพิ่มหน่วยงานนี้") if one.state == NEW_UNIT else _("ยืนยันเครื่องนี้")
 
 
 NEW_UNIT, NEW_PC, UNREADABLE = "new unit", "new pc", "unreadable"

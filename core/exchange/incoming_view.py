@@ -23,7 +23,7 @@ from core.i18n import _
 from core.log.post import Passed
 from core.log.transfer import Preview
 from core.people.units import of_committee, register
-from core.records.titles import assessment_of, called, cell_of, field_words, kind_words
+from core.records.titles import ConflictCell, assessment_of, called, field_words, kind_words
 from core.scoring import score
 from core.slots import Slot
 from core.thai.numbering import arabic_digits
@@ -143,7 +143,7 @@ def _home(reader: Reader, record: Record) -> tuple[Instrument | None, Mapping[st
     """The form of a record, and the fields of its kind of row; nothing while the form is not here."""
     try:
         if record.ref.entity in ("row", "progress"):
-            cell = cell_of(reader, record, "")
+            cell = ConflictCell.of(reader, record, "")
             return cell.form, {Slot("f", each.id).name: each for each in cell.form.fields if cell.kind in each.kind}
         home = assessment_of(reader, record)
         assessment = reader.record(home) if home else None

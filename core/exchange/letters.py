@@ -11,7 +11,7 @@ from core.assigning.programme_steps import read_mark
 from core.forms.ports import Reader, bound_form, form_here
 from core.i18n import _
 from core.log.op import read_name
-from core.people.units import Writers, register, writers, written_by
+from core.people.units import Writers, register
 from core.records.titles import called, cell_words, item_of, title
 from core.thai.days import day, short_date, stamp
 from core.thai.numbering import arabic_digits
@@ -80,7 +80,7 @@ def letters(
 
     `sent`: the last op of each own stream in a file for others.
     """
-    known = writers(reader)
+    known = Writers.of(reader)
     answers: dict[str, list[Record]] = {}
     for one in reader.records("reply", unit):
         answers.setdefault(one.text("answers"), []).append(one)
@@ -108,7 +108,7 @@ def unanswered(reader: Reader, unit: str) -> Iterator[Letter]:
     """What the units right below wrote to this one and nobody replied to, the oldest first."""
     units = register(reader)
     below = [one for one in reader.records(LETTER) if one.ref.scope in units and units[one.ref.scope].parent == unit]
-    known = writers(reader) if below else None
+    known = Writers.of(reader) if below else None
     for one in below:
         if known and one.ref.local not in replies_up(reader.records("comment", one.ref.scope, about=one.ref.local)):
             yield _letter(known, one, [])
@@ -136,7 +136,7 @@ def _letter(
     known: Writers, record: Record, replies: Sequence[Record], today: date = date.min,
     sent: Mapping[bytes, int] = MappingProxyType({}),
 ) -> Letter:  # fmt: skip
-    who, at = written_by(known, record, "text")
+    who, at = known.written_by(record, "text")
     up, kind = record.ref.entity == LETTER, record.text("kind")
     past = known.reader.history.of(record.ref, "text")[:1]
     mine = read_name(past[0].op) if up and past and past[0].device == known.own else None
@@ -169,7 +169,7 @@ def _letter(
 
 
 def _reply(known: Writers, record: Record) -> Reply:
-    who, at = written_by(known, record, "text")
+    who, at = known.written_by(record, "text")
     return Reply(record.text("text"), who, stamp(at) if at else "", record.number("done") == 1)
 
 

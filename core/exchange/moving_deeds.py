@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from types import MappingProxyType
-from typing import NamedTuple
+from typing import NamedTuple, Self
 
 from core.entities import DELETED, ENTITIES, Entity, field_of, record_id, unit_id
 from core.errors import UserError
@@ -150,6 +150,49 @@ class Moving(NamedTuple):
     erased: int  # words and files that were erased under law, and stay so
     conflicts: int  # fields somebody must choose in first
 
+    def lines(self, code: str) -> Iterator[str]:
+        """What joining under this code will do, in words with figures."""
+        text = _(
+            "เขียนใหม่ภายใต้รหัส {code}: รายการในแผน {rows} รายการ คำตอบ {answers} ข้อ หลักฐาน {pieces} ชิ้น บุคคล {people} คน"
+        )
+        yield text.format(code=code, rows=self.rows, answers=self.answers, pieces=self.pieces, people=self.people)
+        if self.files:
+            yield _("ไฟล์หลักฐาน {files} ไฟล์ใช้ร่วมกัน ไม่คัดลอกซ้ำ").format(files=self.files)
+        yield _("งานเดิมยังอยู่ในโฟลเดอร์นี้ไว้อ่านและพิมพ์ แก้ไม่ได้ และไม่ส่งให้ใคร")
+        text = _("เอกสารที่พิมพ์แล้ว {papers} ฉบับ และที่ลงนามแล้ว {signed} เรื่อง อยู่กับงานเดิมและยังใช้ได้ในโฟลเดอร์นี้")
+        yield text.format(papers=self.papers, signed=self.signed)
+        if self.signed or self.unsigned:
+            yield _("ภายใต้รหัสใหม่ยังไม่มีสิ่งใดลงนาม จะส่งเป็นทางการต้องล็อกและลงนามอีกครั้ง")
+        if self.unsigned:
+            text = _("มี {n} เรื่องที่ล็อกแล้วและยังรอลายมือชื่อ ถ้าจะให้เสร็จภายใต้รหัสเดิม โปรดทำก่อนเข้าสังกัด")
+            yield text.format(n=self.unsigned)
+        if self.erased:
+            yield _("สิ่งที่ลบตามกฎหมายแล้ว {n} แห่ง ไม่ถูกเขียนใหม่").format(n=self.erased)
+        yield second_pc_words()
+
+    @classmethod
+    def of(cls, reader: Reader, old: str, new: str) -> Self:
+        """What joining would do, to be told before it is done."""
+        found = moved(reader, old, new)
+        each = {name: sum(record.ref.entity == name for record, _ref in found.records) for name in MOVED}
+        files = reader.records("file", old)
+        erased = sum(shown.value is Absent.ERASED for record, _ref in found.records for shown in record.fields.values())
+        standing = [one for one in reader.records("signoff", old) if not any(one.value(name) for name in ENDINGS)]
+        signed = sum(one.text(STAGE) == SIGNED for one in standing)
+        return cls(
+            each["row"],
+            each["answer"],
+            each["evidence"],
+            each["file"],
+            each["person"],
+            len(found.records),
+            len(reader.records("paper", old)),
+            signed,
+            len(standing) - signed,
+            erased + len(files) - each["file"],
+            sum(len(reader.conflicts(scope)) for scope in (old, f"{old}/forms")),
+        )
+
 
 class Moved(NamedTuple):
     """The records of one office as they are written anew."""
@@ -250,48 +293,6 @@ def drafts_of(reader: Reader, old: str, new: str) -> Sequence[tuple[Draft, Ref]]
         return ()
     refs = {record.ref: ref for record, ref in moved(reader, old, new).records}
     return [(one, refs[one.ref]) for one in typed if one.ref in refs]
-
-
-def moving(reader: Reader, old: str, new: str) -> Moving:
-    """What joining would do, to be told before it is done."""
-    found = moved(reader, old, new)
-    each = {name: sum(record.ref.entity == name for record, _ref in found.records) for name in MOVED}
-    files = reader.records("file", old)
-    erased = sum(shown.value is Absent.ERASED for record, _ref in found.records for shown in record.fields.values())
-    standing = [one for one in reader.records("signoff", old) if not any(one.value(name) for name in ENDINGS)]
-    signed = sum(one.text(STAGE) == SIGNED for one in standing)
-    return Moving(
-        each["row"],
-        each["answer"],
-        each["evidence"],
-        each["file"],
-        each["person"],
-        len(found.records),
-        len(reader.records("paper", old)),
-        signed,
-        len(standing) - signed,
-        erased + len(files) - each["file"],
-        sum(len(reader.conflicts(scope)) for scope in (old, f"{old}/forms")),
-    )
-
-
-def moving_lines(found: Moving, code: str) -> Iterator[str]:
-    """What joining under this code will do, in words with figures."""
-    text = _("เขียนใหม่ภายใต้รหัส {code}: รายการในแผน {rows} รายการ คำตอบ {answers} ข้อ หลักฐาน {pieces} ชิ้น บุคคล {people} คน")
-    yield text.format(code=code, rows=found.rows, answers=found.answers, pieces=found.pieces, people=found.people)
-    if found.files:
-        yield _("ไฟล์หลักฐาน {files} ไฟล์ใช้ร่วมกัน ไม่คัดลอกซ้ำ").format(files=found.files)
-    yield _("งานเดิมยังอยู่ในโฟลเดอร์นี้ไว้อ่านและพิมพ์ แก้ไม่ได้ และไม่ส่งให้ใคร")
-    text = _("เอกสารที่พิมพ์แล้ว {papers} ฉบับ และที่ลงนามแล้ว {signed} เรื่อง อยู่กับงานเดิมและยังใช้ได้ในโฟลเดอร์นี้")
-    yield text.format(papers=found.papers, signed=found.signed)
-    if found.signed or found.unsigned:
-        yield _("ภายใต้รหัสใหม่ยังไม่มีสิ่งใดลงนาม จะส่งเป็นทางการต้องล็อกและลงนามอีกครั้ง")
-    if found.unsigned:
-        text = _("มี {n} เรื่องที่ล็อกแล้วและยังรอลายมือชื่อ ถ้าจะให้เสร็จภายใต้รหัสเดิม โปรดทำก่อนเข้าสังกัด")
-        yield text.format(n=found.unsigned)
-    if found.erased:
-        yield _("สิ่งที่ลบตามกฎหมายแล้ว {n} แห่ง ไม่ถูกเขียนใหม่").format(n=found.erased)
-    yield second_pc_words()
 
 
 def second_pc_words() -> str:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
-from typing import NamedTuple
+from typing import NamedTuple, Self
 
 from core.errors import UserError
 from core.evidence.view import File
@@ -25,6 +25,22 @@ class OriginalState(NamedTuple):
     state: str
     text: str  # "" = it is here
 
+    @classmethod
+    def of(cls, reader: Reader, own: str, scope: str, file: File, shelf: FileStore, *, personal: bool) -> Self:
+        """Of one file of a unit `scope`; `personal`: the file or its piece of evidence is marked so."""
+        if not file.sha256 or shelf.has(file.sha256):
+            return cls(HERE, "")
+        if file.sha256 in reader.transfers.erased():
+            return cls(NEVER, _("ต้นฉบับถูกลบตามกฎหมายแล้ว"))
+        if personal and (scope != own or of_committee(reader)):
+            return cls(NEVER, _("มีข้อมูลส่วนบุคคล ต้นฉบับอยู่ที่หน่วยงานเจ้าของเท่านั้น"))
+        asked = reader.transfers.asked()
+        if file.sha256 in asked:
+            return cls(ASKED, _asked_words(reader, asked[file.sha256], asked_of(reader, own, scope)))
+        if reader.transfers.policy() == "all":
+            return cls(FOLLOWS, _("ต้นฉบับยังไม่อยู่ในเครื่องนี้ ซึ่งตั้งไว้ให้ขอทุกไฟล์อยู่แล้ว"))
+        return cls(ABSENT, _("ที่เห็นคือภาพย่อ ต้นฉบับยังไม่อยู่ในเครื่องนี้"))
+
 
 class Lack(NamedTuple):
     """The originals of one unit's evidence that are not here and may come."""
@@ -41,24 +57,6 @@ class Lack(NamedTuple):
     def left(self) -> tuple[str, ...]:
         """Nobody has asked for them."""
         return tuple(one for one in self.files if one not in self.asked)
-
-
-def original_state(
-    reader: Reader, own: str, scope: str, file: File, shelf: FileStore, *, personal: bool
-) -> OriginalState:
-    """Of one file of a unit `scope`; `personal`: the file or its piece of evidence is marked so."""
-    if not file.sha256 or shelf.has(file.sha256):
-        return OriginalState(HERE, "")
-    if file.sha256 in reader.transfers.erased():
-        return OriginalState(NEVER, _("ต้นฉบับถูกลบตามกฎหมายแล้ว"))
-    if personal and (scope != own or of_committee(reader)):
-        return OriginalState(NEVER, _("มีข้อมูลส่วนบุคคล ต้นฉบับอยู่ที่หน่วยงานเจ้าของเท่านั้น"))
-    asked = reader.transfers.asked()
-    if file.sha256 in asked:
-        return OriginalState(ASKED, _asked_words(reader, asked[file.sha256], asked_of(reader, own, scope)))
-    if reader.transfers.policy() == "all":
-        return OriginalState(FOLLOWS, _("ต้นฉบับยังไม่อยู่ในเครื่องนี้ ซึ่งตั้งไว้ให้ขอทุกไฟล์อยู่แล้ว"))
-    return OriginalState(ABSENT, _("ที่เห็นคือภาพย่อ ต้นฉบับยังไม่อยู่ในเครื่องนี้"))
 
 
 def asked_of(reader: Reader, own: str, scope: str) -> Receiver | None:

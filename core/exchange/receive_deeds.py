@@ -11,6 +11,7 @@ from functools import cached_property, partial
 from hashlib import sha256
 from pathlib import Path
 
+from core.blocks.kept import blackened
 from core.boundary import boundary, is_passing, is_strange
 from core.errors import Refused, UserError, failed
 from core.exchange.devices import letter_for, same_digits
@@ -28,7 +29,7 @@ from core.exchange.invitations import (
     invited_member,
     name_of,
 )
-from core.exchange.receivers import missing_parts
+from core.exchange.receivers import MissingParts, missing_parts
 from core.exchange.staging import Agreement, FileKey, TakenIn, inside
 from core.exchange.trust_deeds import certify, may_not_certify
 from core.forms.ports import Foreseeing, PreviewHook, Reader, Store
@@ -36,8 +37,8 @@ from core.i18n import _
 from core.log.certificates import KIND_CLASS, Request, TrustFile
 from core.log.ports import Context
 from core.log.post import FileStore, FoundFile, Opened, Post, Sender, WaitingFile
-from core.log.transfer import Arrival, MissingParts, Taken
-from core.papers.register import blackened, words_gone
+from core.log.transfer import Arrival, Taken
+from core.papers.register import words_gone
 from core.people.units import register
 from core.values import Change, Changes, Plain, Ref
 

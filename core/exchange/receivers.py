@@ -14,7 +14,7 @@ from core.forms.ports import Reader
 from core.i18n import _
 from core.log.post import Sending
 from core.log.signoff import SIGNED, STAGE, SignOff
-from core.log.transfer import Arrival, MissingParts, Station
+from core.log.transfer import Arrival, Station
 from core.people.units import Unit, UnitsById, below, members, of_committee, register, upwards
 from core.plan.locks import report_words
 from core.records.titles import called
@@ -216,6 +216,15 @@ def came(reader: Reader, own: str, most: int = 8) -> tuple[ReceivedFile, ...]:
         )
         for first, files in ((files[0], files) for files in islice(exports.values(), most))
     )
+
+
+class MissingParts(NamedTuple):
+    """Parts of an export that have not come."""
+
+    unit: str  # the sender's
+    made: str
+    of: int  # files of the export
+    parts: tuple[int, ...]  # numbers of the missing ones
 
 
 def missing_words(one: MissingParts, sender: str) -> str:

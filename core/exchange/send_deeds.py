@@ -11,7 +11,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import NamedTuple, TypeVar
 
-from core.assessment.ballots import CLOSED, opening
+from core.assessment.ballots import CLOSED, Opening
 from core.assessment.rounds import review_of
 from core.assigning.programme_steps import SELF
 from core.blocks.printed import Papers
@@ -110,26 +110,25 @@ class Exported(NamedTuple):
         """Every part for a unit carries all that are for it."""
         return sum(one.receipts for one in self.enclosed or self.parts[:1])
 
+    def enclosed_lines(self, most: int) -> list[str]:
+        """For each unit how much its file in the zip holds, `most` by name; then why others were passed over."""
+        text = _("{name}: ข้อมูล {n} รายการ ไฟล์หลักฐาน {files} ใบรับ {receipts}")
+        lines = [
+            text.format(name=one.name, n=one.ops, files=one.files, receipts=one.receipts)
+            for one in self.enclosed[:most]
+        ]
+        if len(self.enclosed) > most:
+            lines.append(_("และอีก {n} หน่วยงาน").format(n=len(self.enclosed) - most))
+        return lines + passed_over(self.skipped, most)
 
-def staying_lines(done: Exported) -> list[str]:
-    """What of the evidence is not in the files, if anything; what was found in the words that are."""
-    among = _("ในทุกข้อความของหน่วยงานนี้ที่อยู่ในไฟล์ นอกจากช่องผู้ลงนามและโทรศัพท์ของหน่วยงาน")
-    looked, (files, size) = looked_lines(done.looked, among), done.staying
-    if not files:
-        return looked
-    text = _("ไม่มีไฟล์ต้นฉบับของหลักฐาน {n} ไฟล์ ({amount}) อยู่ด้วย ต้นฉบับไปเมื่อผู้รับขอ ภาพย่อไปกับข้อมูลแล้ว")
-    return [text.format(n=files, amount=amount_words(size)), *looked]
-
-
-def enclosed_lines(done: Exported, most: int) -> list[str]:
-    """For each unit how much its file in the zip holds, `most` by name; then why others were passed over."""
-    text = _("{name}: ข้อมูล {n} รายการ ไฟล์หลักฐาน {files} ใบรับ {receipts}")
-    lines = [
-        text.format(name=one.name, n=one.ops, files=one.files, receipts=one.receipts) for one in done.enclosed[:most]
-    ]
-    if len(done.enclosed) > most:
-        lines.append(_("และอีก {n} หน่วยงาน").format(n=len(done.enclosed) - most))
-    return lines + passed_over(done.skipped, most)
+    def staying_lines(self) -> list[str]:
+        """What of the evidence is not in the files, if anything; what was found in the words that are."""
+        among = _("ในทุกข้อความของหน่วยงานนี้ที่อยู่ในไฟล์ นอกจากช่องผู้ลงนามและโทรศัพท์ของหน่วยงาน")
+        looked, (files, size) = looked_lines(self.looked, among), self.staying
+        if not files:
+            return looked
+        text = _("ไม่มีไฟล์ต้นฉบับของหลักฐาน {n} ไฟล์ ({amount}) อยู่ด้วย ต้นฉบับไปเมื่อผู้รับขอ ภาพย่อไปกับข้อมูลแล้ว")
+        return [text.format(n=files, amount=amount_words(size)), *looked]
 
 
 def passed_over(skipped: Sequence[tuple[str, str]], most: int) -> list[str]:
@@ -161,7 +160,7 @@ def _member_sends(reader: Reader, unit: str) -> str:
         return "first"
     sheets = reader.records("draft_sheet", unit, device=reader.trust.here()["device"])
     drafts = {draft.ref: draft for one in sheets if (draft := reader.record(one.reference("assessment"))) is not None}
-    open_ones = [draft for ref, draft in drafts.items() if opening(reader, ref).state != CLOSED]
+    open_ones = [draft for ref, draft in drafts.items() if Opening.of(reader, ref).state != CLOSED]
     return "words" if any(not signed_whole(reader, review_of(one)) for one in open_ones) else "ballot"
 
 

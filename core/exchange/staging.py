@@ -16,7 +16,6 @@ from core.exchange.invitations import Hold, hold_called
 from core.i18n import _
 from core.log.post import WaitingFile
 from core.log.transfer import Taken
-from core.log.verdict import problem_words
 from core.tabular import SheetColumn, WrittenTable
 
 
@@ -339,6 +338,20 @@ def _brought(row: StagedFile) -> Iterator[str]:
             yield _("ไม่ตรงกัน {n}").format(n=seen.conflicts)
     if files:
         yield _("ไฟล์หลักฐาน {n}").format(n=files)
+
+
+def problem_words(why: str) -> str:
+    """The reason of a `core.log.certificates.Problem` for a person; the bare word if it is new to this program."""
+    return {
+        "not enrolled": _("เครื่องที่เขียนยังไม่มีใครยืนยันในโฟลเดอร์นี้"),
+        "outside rights": _("เครื่องที่เขียนไม่มีสิทธิ์เขียนข้อมูลส่วนนี้"),
+        "fork": _("เครื่องที่เขียนส่งประวัติสองแบบที่ขัดกัน จึงไม่ใช้ทั้งสองแบบ"),
+        "revoked": _("เครื่องที่เขียนถูกเพิกถอนแล้ว"),
+        "parked": _("ข้อมูลส่วนก่อนหน้ายังมาไม่ถึง"),
+        "refused certificate": _("การรับรองหรือการเพิกถอนนี้เกินสิทธิ์ของผู้ออก"),
+        "after signing": _("ลบสิ่งที่ลงนามแล้วไม่ได้ การลบนี้จึงไม่มีผล"),
+        "unknown entity": _("โปรแกรมรุ่นนี้ยังไม่รู้จักข้อมูลชนิดนี้"),
+    }.get(why, why)
 
 
 def _lost(taken: Taken) -> Iterator[str]:

@@ -83,30 +83,6 @@ def branch_nth(tree: Tree, dimension: str) -> str:
     return nth(branch_word(tree.instrument, depth_of(tree, dimension)), number_of(tree, dimension))
 
 
-def branch_numbered(tree: Tree, dimension: str) -> str:
-    """`ตัวชี้วัด 10`."""
-    return numbered(branch_word(tree.instrument, depth_of(tree, dimension)), number_of(tree, dimension))
-
-
-def top_of(tree: Tree, dimension: str) -> str:
-    """The branch at the top that a branch lies in; itself where it is one."""
-    while above := tree.dimension(dimension).within:
-        dimension = above
-    return dimension
-
-
-def phrases(form: Instrument) -> dict[str, str]:
-    """How sentences speak of a form, in Thai, by placeholder; of one that does not say, by what it is called."""
-    called, named = form.called, f"แบบ “{form.heading}”"
-    work = str(called.work) or named
-    return {
-        "called.work": work,
-        "called.document": str(called.document) or f"เอกสารตาม{named}",
-        "called.subject": str(called.subject) or f"รายงานผลการดำเนินงานตาม{work}",
-        "called.committee": str(called.committee) or "คณะกรรมการ",
-    }
-
-
 def in_language(words: Words) -> str:
     """The words in the language that is read, where the form has them in it."""
     return words.th if language() == THAI or not words.en else words.en

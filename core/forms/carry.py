@@ -4,8 +4,7 @@ The key of an item is its id and all that its form asks there, in the form's own
 change nothing of it. What the table `carry` says of an id decides which is which; whether it asks the same, the key.
 """
 
-from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import replace
 from typing import Any, NamedTuple
@@ -318,18 +317,6 @@ class Comparison:
         return Rephrased(tuple(before or old), tuple(after or new))
 
 
-def difference_words(ops: Counter[str]) -> str:
-    """`เปลี่ยนไป 3 ข้อ, ข้อใหม่ 1 ข้อ`: how many items became what; "" of those that ask the same."""
-    words = (
-        ("reworded", _("เปลี่ยนไป {n} ข้อ")),
-        ("split", _("แยกมา {n} ข้อ")),
-        ("merged", _("รวมมา {n} ข้อ")),
-        ("new", _("ข้อใหม่ {n} ข้อ")),
-        ("gone", _("ไม่มีแล้ว {n} ข้อ")),
-    )
-    return ", ".join(text.format(n=ops[op]) for op, text in words if ops[op])
-
-
 _made: dict[tuple[str, str], Comparison] = {}
 
 
@@ -355,24 +342,3 @@ def compared_by_file(forms: Forms, new: Instrument, files: Iterable[str]) -> Map
             old = forms.get(f"{new.id}#{file}")
             found[file] = comparison_of(old, new) or Comparison(old, new)
     return found
-
-
-class MarkedWords(NamedTuple):
-    text: str
-    changed: bool
-
-
-def marked(
-    old: str, new: str, split: Callable[[str], Sequence[str]]
-) -> tuple[tuple[MarkedWords, ...], tuple[MarkedWords, ...]]:
-    """Both texts as pieces, word by word: what the other has not is marked; `split` parts a text into words."""
-    from difflib import SequenceMatcher  # read by few starts
-
-    before, after = split(old), split(new)
-    blocks = SequenceMatcher(None, before, after, autojunk=False).get_opcodes()
-    sides: tuple[list[MarkedWords], list[MarkedWords]] = ([], [])
-    for how, first, last, start, end in blocks:
-        for side, words in zip(sides, (before[first:last], after[start:end]), strict=True):
-            if words:
-                side.append(MarkedWords("".join(words), how != "equal"))
-    return tuple(sides[0]), tuple(sides[1])

@@ -10,13 +10,12 @@ from typing import NamedTuple
 
 from core.forms.called import NO_STEP, route_of, slots_of
 from core.forms.check_plan import cells, choices_of
-from core.forms.computed import PLAN
+from core.forms.computed import PLAN, band_needs, figures_of, needs_of
 from core.forms.conditions import ORDERED, date_of, fields_of, number_of, rings
 from core.forms.field_types import TEXT, type_of
 from core.forms.findings import FormErrors, FormPath, Unsound, meant
 from core.forms.layout import given
 from core.forms.plan_shape import DRAWN_ROWS, ID_AND_WORDS
-from core.forms.reads import band_needs, figures_of, needs_of
 from core.forms.settings import open_settings
 from core.forms.shape import Clause, Condition, Dimension, Instrument, Kind, PortalField, Words
 from core.forms.sheet import read_apart, sheet_form

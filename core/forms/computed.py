@@ -1,18 +1,21 @@
 """Cells the program fills: each one named operation over named cells, exact; what is not asked is not counted. And the
-fields of a kind of rows, made ready once for thousands of rows.
+fields of a kind of rows, made ready once for thousands of rows; and what conditions of a scored form read that the
+program works out, with what has to be known before each is judged.
 """
 
 from bisect import bisect_left, bisect_right
 from collections import deque
-from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, field
 from fractions import Fraction
 from functools import lru_cache
+from typing import NamedTuple, Self
 
-from core.forms.conditions import CellValue, answered, asking, compares, fields_of, holds, number_of
+from core.forms.conditions import CellValue, answered, asking, compares, fields_of, holds, in_order, number_of
 from core.forms.field_types import type_of
-from core.forms.operations import COMPUTED, Gathered, bounded, step_at, total
-from core.forms.shape import Computed, Field, Instrument
+from core.forms.operations import COMPUTED, Gathered, bounded, score_kind, step_at, total
+from core.forms.shape import Computed, Condition, Dimension, Field, Instrument, Item
+from core.forms.tree import SameForm, nodes_of
 from core.forms.wording import clause_of
 
 PLAN = "plan"  # the kind of the plan itself, above its rows
@@ -33,7 +36,7 @@ class RowValues:
 
 def compute(instrument: Instrument, plan: RowValues) -> Mapping[str, Mapping[str, CellValue]]:
     """The computed cells of the plan and of each row, by row id. Numbers are exact, money in baht."""
-    return reckon(instrument, plan).cells
+    return Reckoned.of(instrument, plan).cells
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,15 +49,15 @@ class Reckoned:
     entered: Mapping[str, dict[str, CellValue]]
     wide: Set[tuple[str, str]]  # cells that rest on more than their row and what is below it: (row id, cell)
 
+    @classmethod
+    def of(cls, instrument: Instrument, plan: RowValues, before: "Reckoned | None" = None) -> Self:
+        """Every cell of the rows, with what was reckoned `before` by the same form taken from there.
 
-def reckon(instrument: Instrument, plan: RowValues, before: Reckoned | None = None) -> Reckoned:
-    """The same, with what was reckoned `before` by the same form taken from there.
-
-    That is a cell of a row which is the very same with all below it, if nothing else was asked for it.
-    """
-    cells = _Cells(instrument, plan, before)
-    found = {row.id: cells.all_of(row) for row in cells.rows}
-    return Reckoned(found, {row.id: row for row in cells.rows}, cells.above, cells.entered, cells.wide)
+        That is a cell of a row which is the very same with all below it, if nothing else was asked for it.
+        """
+        cells = _Cells(instrument, plan, before)
+        found = {row.id: cells.all_of(row) for row in cells.rows}
+        return cls(found, {row.id: row for row in cells.rows}, cells.above, cells.entered, cells.wide)
 
 
 def entered(fields: Iterable[Field], stored: Mapping[str, CellValue]) -> dict[str, CellValue]:
@@ -302,3 +305,90 @@ def in_baht(satang: CellValue) -> CellValue:
 def _hundredth(satang: int) -> Fraction:
     """The same few prices stand in many rows."""
     return Fraction(satang, 100)
+
+
+WHOLE = ("total", "base", "extra")  # figures of the whole; any other is of a branch or an item
+
+
+_Figures = Mapping[str, tuple[str, str]]  # by the name a condition has for it: of what, and points, level or band
+
+
+def figures_of(form: Instrument) -> dict[str, tuple[str, str]]:
+    """The figures conditions may read: `total`, `d1` and `d1.points`, `d1.level`, `d1.band`, of an item `i1.points`."""
+    banded = {band.of for band in form.bands}
+    found: dict[str, tuple[str, str]] = {f"{item.id}.points": (item.id, "points") for item in form.items}
+    for of in (*WHOLE, *(each.id for each in form.dimensions)):
+        found[of] = found[f"{of}.points"] = of, "points"
+        found |= {f"{of}.band": (of, "band")} if of in banded else {}
+    found |= {f"{each.id}.level": (each.id, "level") for each in form.dimensions if score_kind(form, each).climbs}
+    for name in _answers(form):
+        found.pop(name, None)
+    return found
+
+
+def needs_of(form: Instrument) -> dict[str, list[str]]:
+    """What every item and branch waits for, to be asked; `=d1`: what the figures of d1 wait for, `=` those of all."""
+    answers, figures = _answers(form), figures_of(form)
+    found: dict[str, list[str]] = {"=": []}
+    for node in nodes_of(form).values():
+        above = node.within.partition("/")[0]
+        found[node.id] = [above, *(_source(name, answers, figures) for name in fields_of(node.when))]
+        found.setdefault(f"={node.id}", []).append(node.id)
+        if not (isinstance(node, Dimension) and node.beside):
+            found.setdefault(f"={above}", []).append(f"={node.id}")
+    return found
+
+
+def band_needs(form: Instrument) -> dict[str, list[str]]:
+    """By what bands are of: of what else they read the band."""
+    needs: dict[str, list[str]] = {}
+    for band in form.bands:
+        read = (name.rpartition(".") for name in fields_of(band.when))
+        needs.setdefault(band.of, []).extend(of for of, _dot, cell in read if cell == "band")
+    return needs
+
+
+def _answers(form: Instrument) -> dict[str, str]:
+    """The item whose answer a name stands for."""
+    return {item.id: item.id for item in form.items} | {f"{ask.within}.{ask.id}": ask.within for ask in form.asks}
+
+
+def _source(name: str, answers: Mapping[str, str], figures: _Figures) -> str:
+    of, _cell = figures.get(name, ("", ""))
+    return answers.get(name) or answers.get(of) or ("=" if of in WHOLE else f"={of}" if of else "")
+
+
+class _AskingOrder(NamedTuple):
+    """In which order it is judged what a form asks."""
+
+    order: tuple[str, ...]  # items, branches and figures, each behind what it waits for
+    stuck: frozenset[str]  # in a ring of conditions, which the check reports, or behind one
+    nodes: Mapping[str, Item | Dimension]
+    answers: Mapping[str, tuple[str, ...]]  # names of what is answered, by item
+    figures: _Figures
+
+    def reads(self, condition: Condition) -> list[str]:
+        """The figures a condition reads."""
+        return [name for name in fields_of(condition) if name in self.figures]
+
+    def known(self, done: Collection[str]) -> list[str]:
+        """The figures of which all is judged that they wait for."""
+        return [name for name in self.figures if _source(name, {of: of for of in self.answers}, self.figures) in done]
+
+
+def asking_order(form: Instrument) -> _AskingOrder | None:
+    """None where everything is always asked."""
+    return _ordered(SameForm(form))
+
+
+@lru_cache(16)
+def _ordered(same: SameForm) -> _AskingOrder | None:
+    form = same.form
+    if not any(node.when for node in nodes_of(form).values()):
+        return None
+    ordered, stuck = in_order(needs_of(form))
+    answers: dict[str, list[str]] = {}
+    for name, item in _answers(form).items():
+        answers.setdefault(item, []).append(name)
+    named = {item: tuple(names) for item, names in answers.items()}
+    return _AskingOrder(tuple(ordered), frozenset(stuck), nodes_of(form), named, figures_of(form))

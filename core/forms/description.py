@@ -7,11 +7,10 @@ from typing import NamedTuple
 from core.exact import PLACES, exact_text
 from core.forms.called import acting_words, level_numbered, need_words, role_words, route_of, slots_of
 from core.forms.check_proposals import told
-from core.forms.computed import PLAN
+from core.forms.computed import PLAN, WHOLE
 from core.forms.field_types import type_of
 from core.forms.findings import FormPath
 from core.forms.programme import Programme
-from core.forms.reads import WHOLE
 from core.forms.scored_words import FormStatement, asked_when, scoring
 from core.forms.sentences import (
     Titles,

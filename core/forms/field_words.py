@@ -8,7 +8,7 @@ from core.forms.conditions import CellValue, date_of, number_of
 from core.forms.plan_shape import Computed, Field
 from core.forms.shape import Instrument
 from core.i18n import _
-from core.thai.dates import period_of
+from core.thai.dates import Period
 from core.thai.days import date_range, long_date, period_name, period_range, weekday_date
 from core.thai.numbering import baht_words
 from core.values import Value
@@ -113,7 +113,7 @@ def day_words(value: str) -> str:
     if len(days) == 2 and days[0] and days[1]:
         return date_range(days[0], days[1])
     try:
-        periods = [period_of(part) for part in value.split("/")]
+        periods = [Period.of(part) for part in value.split("/")]
     except ValueError:
         return value
     return period_name(periods[0]) if len(periods) == 1 else period_range(periods[0], periods[-1])

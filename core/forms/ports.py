@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence, Set
 from contextlib import AbstractContextManager
-from typing import NamedTuple, Protocol
+from typing import NamedTuple, Protocol, Self
 
 from core.errors import UserError
 from core.forms.programme import Programme
@@ -45,26 +45,26 @@ class FormLabel(NamedTuple):
         """Of the very file: `id/edition/revision#SHA-256`."""
         return f"{self.using}#{self.file}"
 
-
-def label_of(form: Instrument | Programme, file: str = "", lists: Set[str] = frozenset()) -> FormLabel:
-    """The label of a form; of one whose lists were not read, the SHA-256 of its `file` and the names of its lists."""
-    instrument = form if isinstance(form, Instrument) else None
-    return FormLabel(
-        form.id,
-        form.edition,
-        form.revision,
-        form.title,
-        form.short if form.short.th else form.title,
-        form.aliases,
-        form.owner,
-        form.help,
-        instrument.kind if instrument else "",
-        "kinds" in lists or bool(instrument and instrument.kinds),
-        "proposals" in lists or bool(instrument and instrument.proposals),
-        instrument is None,
-        () if isinstance(form, Instrument) else form.instruments,
-        file or form.file,
-    )
+    @classmethod
+    def of(cls, form: Instrument | Programme, file: str = "", lists: Set[str] = frozenset()) -> Self:
+        """The label of a form; `file` and `lists` where its lists were not read: its SHA-256 and their names."""
+        instrument = form if isinstance(form, Instrument) else None
+        return cls(
+            form.id,
+            form.edition,
+            form.revision,
+            form.title,
+            form.short if form.short.th else form.title,
+            form.aliases,
+            form.owner,
+            form.help,
+            instrument.kind if instrument else "",
+            "kinds" in lists or bool(instrument and instrument.kinds),
+            "proposals" in lists or bool(instrument and instrument.proposals),
+            instrument is None,
+            () if isinstance(form, Instrument) else form.instruments,
+            file or form.file,
+        )
 
 
 class Forms(Protocol):
@@ -122,13 +122,6 @@ class Reader(LogReader, Protocol):
 
 
 PreviewHook = Callable[[Reader, Sequence[Ref], Sequence[Ref]], None]
-
-
-class SharedReader(Reader, Protocol):
-    """A reader of a folder somebody else writes to meanwhile."""
-
-    def snapshot(self) -> AbstractContextManager[object]:
-        """Every question inside looks at the one state that the first of them found."""
 
 
 class Foreseeing(Protocol):
@@ -243,6 +236,8 @@ def form_here(forms: Forms, using: str) -> Instrument | None:
         return None
 
 
-def shown_name(using: str) -> str:
-    """The name a form has for people, without the hash of its file."""
-    return using.partition("#")[0]
+class SharedReader(Reader, Protocol):
+    """A reader of a folder somebody else writes to meanwhile."""
+
+    def snapshot(self) -> AbstractContextManager[object]:
+        """Every question inside looks at the one state that the first of them found."""

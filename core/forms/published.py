@@ -151,18 +151,6 @@ def not_used(forms: Forms, form: PublishedForm) -> str:
     return forms.why_not(form.file) or _("ไฟล์ของแบบยังไม่มาถึงเครื่องนี้")
 
 
-def check_usable(forms: Forms, form: Instrument) -> None:
-    """UserError for a form that no folder would find again: data filled by it could be read by nobody."""
-    try:
-        forms.get(f"{form.using}#{form.file}")
-    except UserError as problem:
-        raise UserError(
-            _("นำข้อมูลเข้าด้วยแบบ {using} ยังไม่ได้").format(using=form.using),
-            _("แบบในไฟล์นี้ยังไม่ได้ประกาศ ผู้ที่ได้รับข้อมูลจะเปิดไม่ได้"),
-            _("ประกาศแบบก่อนด้วยคำสั่ง instrument publish แล้วนำเข้าอีกครั้ง"),
-        ) from problem
-
-
 def check_bound(record: Record | None, form: Instrument) -> None:
     """UserError for data of one form that would enter a document filled by another: what was answered in one form's
     words would stand as if it had been asked in the other's.

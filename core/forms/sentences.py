@@ -4,11 +4,10 @@ from collections.abc import Mapping
 from typing import NamedTuple
 
 from core.exact import exact_text
-from core.forms.computed import PLAN
+from core.forms.computed import PLAN, figures_of
 from core.forms.conditions import ORDERED, date_of, number_of
 from core.forms.field_types import passed_on, type_of
 from core.forms.field_words import states
-from core.forms.reads import figures_of
 from core.forms.shape import Clause, Computed, Condition, Figure, Instrument, Limit, Measure, RowCheck
 from core.forms.wording import clause_of
 from core.i18n import _

@@ -195,13 +195,6 @@ def _above(reader: Reader, unit: str) -> list[str]:
     return found[::-1]
 
 
-def words_of_settings(form: Instrument, of: Sequence[Chosen]) -> dict[str, str]:
-    """What papers print: `setting.<id>` and `setting.<id>.why`; of one without a choice what the form says."""
-    found = {Slot("setting", one.id).name: one.default for one in form.settings if not one.choices}
-    found |= {one.field: one.option.words for one in of}
-    return found | {one.why_field: one.why for one in of if one.why}
-
-
 def settled(form: Instrument, of: Sequence[Chosen]) -> Instrument:
     """The form with every condition on a choice answered: what can no longer hold is left out or never asked."""
     values = MappingProxyType({one.field: one.option.value for one in of})

@@ -44,13 +44,6 @@ def _chosen(group: list[Profile], wanted: set[str]) -> set[str]:
     return {next(iter(named + [profile for profile in group if profile.default] + group)).id}
 
 
-def need_of(item: Item, children: int) -> int:
-    """How many of its children a group needs: all, any, or the number it names."""
-    if item.need == "any":
-        return min(1, children)
-    return min(int(item.need), children) if item.need.isdecimal() else children
-
-
 def scale_of(nodes: Mapping[str, Item | Dimension], item: Item) -> str:
     """The item's scale, else the one of the nearest of `nodes` above that names one; "" without."""
     above: Item | Dimension | None = item

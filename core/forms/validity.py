@@ -7,15 +7,26 @@ from core.forms.conditions import CellValue, answered
 from core.forms.sentences import bound_words
 from core.forms.shape import Field
 from core.i18n import _
-from core.thai.parser import LETTER, PHONE, plain_text
+from core.thai.parser import plain_text
+
+_ONE_PHONE = r"(?:(?:\+66|0066)0?[0-9]{8,9}|0[0-9]{8,9}|1[0-9]{2,3}|1[89]00[0-9]{6}|มท\.?[0-9]{5})"
+_EXTENSION = r"(?:(?:ต่อ|กด|ext\.?|#)[0-9]{1,10}(?:(?:,|/|ถึง|หรือ|และ)[0-9]{1,5})*)?"
+_PHONE = (  # without blanks, hyphens and brackets
+    rf"(?:โทร(?:ศัพท์)?\.?|มือถือ|สายด่วน|tel\.?)?:?{_ONE_PHONE}{_EXTENSION}"
+    rf"(?:(?:,|/|;|หรือ|และ|ถึง|โทรสาร|แฟกซ์|fax)?{_ONE_PHONE}{_EXTENSION}){{0,3}}"
+)
+_LETTER = (
+    r"(?:(?:ด่วน[ก-๎]* )?ที่ ?)?[ก-๎]{1,4}(?:\.[ก-๎]{1,3})?\.? ?(?:\([ก-๎. ]{1,12}\) ?)?[0-9]{2,6}(?:\.[0-9]{1,4}){0,3}"
+    r"(?: ?\([ก-๎. ]{1,12}\))?(?:\.[0-9]{1,4})? ?/ ?(?:ว ?\.? ?(?:\([ก-๎]\) ?)?)?[0-9]{1,6}"
+)
 
 PATTERNS = {
-    "phone": re.compile(PHONE),
+    "phone": re.compile(_PHONE),
     "postcode": re.compile(r"[1-9][0-9]{4}"),
     "email": re.compile(r"[^\s@]{1,64}@[A-Za-z0-9.-]{1,190}\.[A-Za-z]{2,24}"),
     "url": re.compile(r"https?://[^\s]{1,2000}"),
     "citizen_id": re.compile(r"[1-8][0-9]{12}"),
-    "letter_number": re.compile(LETTER),
+    "letter_number": re.compile(_LETTER),
     "year": re.compile(r"2[45][0-9]{2}"),
     "whole": re.compile(r"-?[0-9]+"),
 }

@@ -1,8 +1,7 @@
 """The forms of an office, by who published them: what can be used, by how many documents, and why another cannot."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from itertools import product
+from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from core.errors import UserError
@@ -15,21 +14,10 @@ from core.forms.settings import Chosen, decisions
 from core.forms.shape import Instrument
 from core.i18n import _
 from core.thai.numbering import arabic_digits
-from core.thai.search import folded, match_rank, sort_key
+from core.thai.search import sort_key
 from core.values import Ref
 
 PURPOSES = ("แผน", "ประเมิน", "ทะเบียนและรายงาน")
-LINE = 60  # letters of a line in which words were found
-ALIKE = (  # who types one of these words finds the others
-    ("รายเดือน", "ทุกเดือน", "ประจำเดือน"),
-    ("รายไตรมาส", "ทุกไตรมาส", "ประจำไตรมาส"),
-    ("ทุจริต", "คอร์รัปชัน", "ประพฤติมิชอบ"),
-    ("งบประมาณ", "การใช้จ่าย", "ค่าใช้จ่าย"),
-    ("จัดซื้อจัดจ้าง", "พัสดุ"),
-    ("ประเมิน", "ให้คะแนน", "checklist"),
-    ("เลื่อนเงินเดือน", "ขึ้นเงินเดือน", "เลื่อนขั้น"),
-    ("ของขวัญ", "no gift policy"),
-)
 
 
 class FormRow(NamedTuple):
@@ -115,26 +103,6 @@ def contents(forms: Forms, name: str) -> tuple[str, ...]:
     from core.forms.official import texts_of
 
     return (*texts_of(form).values(), *(head for field in form.fields for head in field.known_as))
-
-
-def found_in(of: FormLabel, lines: Iterable[str], wanted: str) -> str | None:
-    """Where every folded word, or words of one sense, are held: "" = by its names or what it is for, else the first
-    of these lines of its that does, from the words before it on; None = nowhere."""
-    ways, names = _ways(wanted), folded(f"{of.heading} {of.title} {of.help} {of.id} {of.aliases} {of.owner}")
-    if any(match_rank(names, way) for way in ways):
-        return ""
-    for line, way in product(lines, ways):
-        plain = folded(line)
-        if match_rank(plain, way) > 1:
-            start = line.rfind(" ", 0, plain.find(way.split()[0])) + 1 if len(line) > LINE else 0
-            return f"…{line[start : start + LINE]}" if start else line[:LINE]
-    return None
-
-
-def _ways(wanted: str) -> set[str]:
-    """What is wanted in its own words, and with each word that has others of its sense replaced by them."""
-    same = ((word, other) for words in ALIKE for word in words for other in words if word in wanted)
-    return {wanted, *(wanted.replace(word, other) for word, other in same)}
 
 
 def untested_words(why: str) -> str:

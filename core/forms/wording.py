@@ -1,4 +1,6 @@
-"""Texts of a form: `<name>` placeholders filled with what is known, and cells read as words, limits and conditions."""
+"""Texts of a form: `<name>` placeholders filled with what is known, cells read as words, limits and conditions; and a
+block of the help.
+"""
 
 import re
 from collections.abc import Callable, Mapping
@@ -121,3 +123,11 @@ class Limit(NamedTuple):
 
 
 AT_LEAST_ONE = Limit(">=", Fraction(1))
+
+
+class HelpBlock(NamedTuple):
+    """`kind` is title, head, text, step, point, note or picture; of a picture `text` is its name."""
+
+    kind: str
+    text: str
+    mark: str = ""  # of a step its number

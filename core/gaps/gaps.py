@@ -5,7 +5,7 @@ cheapest way to a grade, as items; and all that is left to do in an assessment, 
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from core.assessment.facts import AssessmentFacts, assessment_facts
+from core.assessment.facts import AssessmentFacts
 from core.assessment.review import AssessmentFinding
 from core.assessment.rows import AssessmentView, ItemRow
 from core.assessment.sentences import step_result
@@ -51,6 +51,12 @@ class OpenGap(NamedTuple):
         """The same for the same gap on every PC and in every year the record lives."""
         return f"{self.source.local}:{self.part}" if self.part else self.source.local
 
+    @staticmethod
+    def of_remark(reader: Reader, comment: Ref) -> "OpenGap":
+        """What a letter of a unit above asks, whatever it is about. UserError when it is gone."""
+        record = standing(reader, comment)
+        return _remark(reader, record, _home(reader, record) or comment)
+
 
 def gaps_of(reader: Reader, home: Ref) -> tuple[OpenGap, ...]:
     """The gaps of one plan or assessment of the office, in the order of its page. UserError when it is not here."""
@@ -85,7 +91,7 @@ def _elsewhere(reader: Reader, unit: str) -> Iterator[OpenGap]:
 
 def _document(reader: Reader, home: Ref) -> Iterator[OpenGap]:
     if home.entity != "plan":  # what proofreading finds in a plan is mended in its row, and is none beside it
-        view = whole_view(assessment_facts(reader, home))
+        view = whole_view(AssessmentFacts.of(reader, home))
         yield from assessment_gaps(view)
         yield from promise_gaps(reader, view)
 
@@ -170,12 +176,6 @@ def _remark(reader: Reader, one: Record, home: Ref) -> OpenGap:
     return OpenGap(REMARK, one.ref, "", home, where, text, text, one.text("due")[:10])
 
 
-def remark_gap(reader: Reader, comment: Ref) -> OpenGap:
-    """What a letter of a unit above asks, whatever it is about. UserError when it is gone."""
-    record = standing(reader, comment)
-    return _remark(reader, record, _home(reader, record) or comment)
-
-
 def _home(reader: Reader, comment: Record) -> Ref | None:
     """The document a remark is about, also by its sign-off."""
     about = named(comment.ref.scope, comment.text("about"))
@@ -209,7 +209,7 @@ class GradeWay(NamedTuple):
 
 def ways_of(reader: Reader, assessment: Ref) -> tuple[GradeWay, ...]:
     """The ways of an assessment as it is saved. UserError when it is not here."""
-    facts = assessment_facts(reader, assessment)
+    facts = AssessmentFacts.of(reader, assessment)
     return grade_ways(facts, view_of(facts))
 
 

@@ -19,7 +19,7 @@ from core.log.ports import standing
 from core.people.units import register
 from core.plan.locks import locked_words
 from core.plan.tree import PlanRow, row_at, stored_on
-from core.plan.view import PlanPage, done_of, plan_page, row_name
+from core.plan.view import PlanPage, plan_page, row_name
 from core.plan.year_view import run_of
 from core.thai.dates import Period, fiscal_year
 from core.thai.days import short_date
@@ -149,7 +149,7 @@ def made_rows(reader: Reader, unit: str, today: date) -> GapRows:
 def _made(page: PlanPage, row: PlanRow, source: str, today: date) -> GapRow:
     kind = page.kind(row.kind)
     place = _place(page.form, page.record, kind) if kind else None
-    share = done_of(page, row, today)
+    share = page.done_of(row, today)
     state = _("ยังไม่มีผล") if share is None else _("ทำได้ร้อยละ {n}").format(n=round(share * 100))
     run = run_of(row.cells[each.id].value for each in place.days) if place else None
     done = share is not None and share >= 1
@@ -249,17 +249,19 @@ class Asking(NamedTuple):
     person: str
     today: date
 
+    def gaps(self, reader: Reader, home: Ref, only: Sequence[OpenGap] | None = None) -> GapsView:
+        """The gaps of a document, or `only` these. UserError when it is not here."""
+        year = standing(reader, home).number("year") or fiscal_year(self.today)
+        of = standing(reader, home).text("instrument_id")
+        return _viewed(reader, self, year, gaps_of(reader, home) if only is None else tuple(only), of)
 
-def gaps_view(reader: Reader, home: Ref, by: Asking, only: Sequence[OpenGap] | None = None) -> GapsView:
-    """The gaps of a document, or `only` these. UserError when it is not here."""
-    year = standing(reader, home).number("year") or fiscal_year(by.today)
-    of = standing(reader, home).text("instrument_id")
-    return _viewed(reader, by, year, gaps_of(reader, home) if only is None else tuple(only), of)
+    def shown(self, reader: Reader, assessment: Ref) -> ShownGaps:
+        """What the page of an assessment shows at its items, and the ways to a grade."""
+        return ShownGaps(assessment, made_rows(reader, self.unit, self.today), ways_of(reader, assessment))
 
-
-def year_gaps(reader: Reader, by: Asking, year: int) -> GapsView:
-    """The gaps of every document of a year."""
-    return _viewed(reader, by, year, every_gap(reader, by.unit, year))
+    def of_year(self, reader: Reader, year: int) -> GapsView:
+        """The gaps of every document of a year."""
+        return _viewed(reader, self, year, every_gap(reader, self.unit, year))
 
 
 def _viewed(reader: Reader, by: Asking, year: int, gaps: Sequence[OpenGap], of: str = "") -> GapsView:
@@ -284,8 +286,3 @@ def _line(gap: OpenGap, made: GapRows) -> GapLine:
 
 def _is_of(row: GapRow, gap: OpenGap, most: int) -> bool:
     return any(row.row == named_row(row.plan, gap, n) for n in range(1, most + 2))
-
-
-def shown_gaps(reader: Reader, assessment: Ref, by: Asking) -> ShownGaps:
-    """What the page of an assessment shows at its items, and the ways to a grade."""
-    return ShownGaps(assessment, made_rows(reader, by.unit, by.today), ways_of(reader, assessment))

@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from core.backups.retention import OLD, Backup, Second, Unfit, is_newest_unfit, moment_words
 from core.exchange.receivers import ABOVE, amount_words, heard_on, ways
-from core.forms.ports import Reader, form_here, shown_name
+from core.forms.ports import Reader, form_here
 from core.health import kinds
 from core.health.facts import Diagnosis, Examination, Place, TrialRestore, synced_by
 from core.health.kinds import diagnoses
@@ -310,6 +310,11 @@ def receipts(reader: Reader, unit: str) -> Iterator[HealthRow]:
     else:
         title = _("ต้นสังกัดตอบรับครบ {n} จาก {of} แห่ง").format(n=len(whole), of=len(above))
         yield HealthRow("receipts", "exchange", RowState.NOTE, title, " · ".join(lines), when, remedy)
+
+
+def shown_name(using: str) -> str:
+    """The name a form has for people, without the hash of its file."""
+    return using.partition("#")[0]
 
 
 def forms_here(reader: Reader, unit: str) -> Iterator[HealthRow]:

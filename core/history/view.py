@@ -7,7 +7,7 @@ from core.entities import DELETED
 from core.forms.ports import Reader
 from core.i18n import _
 from core.log.ports import EMPTY, Past, written
-from core.records.titles import assessment_of, called, cell_of, plan_of
+from core.records.titles import ConflictCell, assessment_of, called, plan_of
 from core.thai.numbering import arabic_digits
 from core.values import Record, Ref
 
@@ -50,26 +50,21 @@ ADDING = (
 BIRTH = "office_new"  # the save that made the folder: it is never undone
 
 
-def undo_words(reader: Reader, person: str) -> str:
-    """What undo would undo, "" when there is nothing."""
-    return _words_of(reader, reader.history.last_save(person or None))
+def step_words(reader: Reader, person: str, *, redo: bool = False) -> str:
+    """What undo would undo, or redo would redo, "" when there is nothing."""
+    return _words_of(reader, _next_save(reader, person, redo))
 
 
-def redo_words(reader: Reader, person: str) -> str:
-    """What redo would redo, "" when there is nothing."""
+def step_place(reader: Reader, person: str, *, redo: bool = False) -> str:
+    """In which plan or assessment undo or redo would act, "" where it is in none."""
+    return _place_of(reader, _next_save(reader, person, redo))
+
+
+def _next_save(reader: Reader, person: str, redo: bool) -> str:
+    if not redo:
+        return reader.history.last_save(person or None)
     undone = reader.history.save(reader.history.last_undo(person or None), most=1)
-    return _words_of(reader, undone[0].undoes) if undone else ""
-
-
-def undo_place(reader: Reader, person: str) -> str:
-    """In which plan or assessment undo would undo, "" where it is in none."""
-    return _place_of(reader, reader.history.last_save(person or None))
-
-
-def redo_place(reader: Reader, person: str) -> str:
-    """The same of redo."""
-    undone = reader.history.save(reader.history.last_undo(person or None), most=1)
-    return _place_of(reader, undone[0].undoes) if undone else ""
+    return undone[0].undoes if undone else ""
 
 
 def _place_of(reader: Reader, save: str) -> str:
@@ -196,6 +191,6 @@ def _cells(reader: Reader, ops: Sequence[Past], ref: Ref) -> str:
     names = {op.field for op in ops}
     if record is None or len(names) != 1:
         return _("แก้{what}").format(what=called(reader, ref))
-    cell = cell_of(reader, record, names.pop())
+    cell = ConflictCell.of(reader, record, names.pop())
     field = arabic_digits(str(cell.field.title)) if cell.field else ""
     return _("แก้ {field} ของ{what}").format(field=field, what=called(reader, cell.row.ref)).replace("  ", " ")

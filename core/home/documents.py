@@ -9,7 +9,6 @@ from typing import NamedTuple
 
 from core.assessment.answers import counts
 from core.assessment.rows import AssessmentView
-from core.assessment.sentences import answered_words
 from core.assessment.sheets import answer_at, answers_on, sheet_of
 from core.errors import UserError
 from core.exact import points_text
@@ -303,6 +302,21 @@ def _plan(page: PlanPage, today: date) -> _Standing:
     return _Standing(text, _("กำลังทำ"), "info", "pen", deed, goal, figure, "", share)
 
 
+def entries_words(view: AssessmentView) -> str:
+    """`คะแนนเฉลี่ยของ 2 จาก 5 รายการที่เริ่มกรอก`: what the figures are of while entries of a register are not begun; ""
+    of people, and where all are."""
+    begun, of = sum(bool(one.answered) for one in view.subjects), len(view.subjects)
+    if view.people is not None or begun in (0, of):
+        return ""
+    return _("คะแนนเฉลี่ยของ {n} จาก {of} รายการที่เริ่มกรอก").format(n=begun, of=of)
+
+
+def _answered_words(view: AssessmentView) -> str:
+    """`ตอบ 6 จาก 9 ข้อ`, and of how many entries the figures are."""
+    said = _("ตอบ {n} จาก {of} ข้อ").format(n=view.answered, of=view.of), entries_words(view)
+    return " · ".join(filter(None, said))
+
+
 def _assessment(view: AssessmentView) -> _Standing:
     left, open_ = view.of - view.answered, next((one.id for one in view.items if one.said is State.NOT_ASSESSED), "")
     deed, goal = _("เปิด"), Goal("assessment", view.ref)
@@ -313,7 +327,7 @@ def _assessment(view: AssessmentView) -> _Standing:
     told = view.full and (view.people is None or view.people.enough)
     figure = _("{n} จาก {of}").format(n=points_text(view.total, view.places), of=points_text(view.full)) if told else ""
     share = min(Fraction(1), view.total / view.full) if view.full else None
-    return _Standing(answered_words(view), *state, deed, goal, figure, grade_words(view.band, graded=False), share)
+    return _Standing(_answered_words(view), *state, deed, goal, figure, grade_words(view.band, graded=False), share)
 
 
 def _formless() -> _Standing:

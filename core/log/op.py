@@ -83,11 +83,6 @@ class Op(NamedTuple):
     version: int
 
 
-def in_order(parents: set[int | str]) -> tuple[int | str, ...]:
-    """Parents as the line has them."""
-    return tuple(sorted(parents, key=lambda parent: (isinstance(parent, str), parent)))
-
-
 UNDO, REDO = "undo", "redo"  # labels of a save that takes another back, and of one that takes back an undo
 PROGRAM = "program"  # role of what the program writes by itself, such as the first records of a folder
 
@@ -106,26 +101,7 @@ class Saved(NamedTuple):
         return "=" + "|".join(self)
 
 
-OF_ROOM = ("take_votes", "take_proposals", "take_proposal_votes")  # labels of what a room sends
-
-
-def read_saved(value: object) -> Saved:
-    """The parts of `person|role|time|label|undoes`; empty ones when somebody wrote something else."""
-    parts = value.split("|") if isinstance(value, str) else []
-    return Saved(*parts) if len(parts) == len(Saved._fields) else Saved("", "", "", "", "")
-
-
-DAY = 86_400_000
 _LOW, _HIGH = 1_577_836_800_000 << 8, 4_102_444_800_000 << 8  # the years 2020 to 2099 CE, as a clock has them
-
-
-def tick(last: int, now: int) -> int:
-    """The clock of the next op: `now` (ms since 1970) × 256, or one more than `last` when time stood still.
-
-    A `last` that is more than a day ahead came from a wrong clock and is not followed.
-    """
-    wall = max(now, 0) << 8
-    return max(wall, last + 1) if last <= wall + (DAY << 8) else wall
 
 
 def milliseconds(clock: int) -> int:

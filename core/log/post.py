@@ -226,11 +226,6 @@ def recipients_of(words: str) -> list[str]:
     return words.partition(";")[0].split(",")
 
 
-def ends_of(words: str) -> dict[bytes, int]:
-    parts = (one.partition(":") for one in words.partition(";")[2].split(",") if one)
-    return {bytes.fromhex(stream): int(seq) for stream, _colon, seq in parts}
-
-
 class Wish(NamedTuple):
     """Originals that another device asked for with its newest file, those with personal data apart."""
 

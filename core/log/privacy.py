@@ -1,7 +1,6 @@
 """Who may read personal words, and what a folder keeps of people (EXCHANGE 6.4, DESIGN 10)."""
 
 from collections.abc import Callable, Mapping, Sequence
-from hashlib import sha256
 from types import MappingProxyType
 from typing import NamedTuple, Protocol
 
@@ -125,9 +124,3 @@ class Erasing(Privacy, Protocol):
 
     def forget_gone(self) -> None:
         """They stand in no print any more."""
-
-
-def link(before: bytes, number: int, at: str, person: str, deed: str, of: str) -> bytes:
-    """The chain value of a line: SHA-256(chain before, the line's parts, a zero byte after each)."""
-    line = "".join(f"{part}\0" for part in (number, at, person, deed, of))
-    return sha256(before + line.encode()).digest()

@@ -16,6 +16,51 @@ class Holder(NamedTuple):
     kind: str  # root, centre, province, office, committee
     unit: str  # the unit's id; "" for a root
 
+    def may_certify(self, wanted: "Holder", below: "IsBelow") -> bool:
+        """May this holder certify such a device, and revoke it? It acts on lower layers only."""
+        return wanted.kind in CERTIFIES.get((self.kind, _relation(self.unit, wanted.unit, below)), _NOTHING)
+
+    def readable(
+        self, receiver: "Holder", here: Iterable[str], units: "UnitTree", pack: Collection[str] = ()
+    ) -> "Readable | None":
+        """Of the scopes `here`, what a receiver may read by the table of docs/bundle.md; None when it may read nothing.
+
+        A unit that is below another one now is no longer read by the one it was below. `pack`: the scopes a
+        committee's device was convened for, its own unit's among them; it gets them from its own unit alone, and
+        writes to that alone.
+        """
+        below = units.below
+        how = relation(self, receiver, below)
+        if not how or (how == "up" and receiver.kind != "centre" and not units.below_now(self.unit, receiver.unit)):
+            return None
+        if self.kind == "committee" and how != "same":
+            return None
+        if receiver.kind == "committee":  # what it needs to judge, and forms; from its own unit what it is to score too
+            given = frozenset(pack) if how == "same" else frozenset[str]()
+            seen = (s for s in here if s == "all" or s in given or _forms_above(s, receiver.unit, self, below))
+            return Readable(frozenset(seen), False)
+        sees = {"same": _sees_same, "up": _sees_up, "down": _sees_down}[how]
+        found = frozenset(s for s in here if s == "all" or sees(s, self, receiver, below))
+        left = frozenset(s for s in found if how == "down" and _has_left(s, receiver, units))
+        return Readable(found - left, how != "down", left)
+
+    def stated_to(self, own: "Holder", receiver: "Holder", below: "IsBelow") -> bool:
+        """Whether a receipt by this holder goes on from `own` to a receiver: along its line, never a sibling's.
+
+        Up go those of the own unit and of all ever below it; down those of the two and of all ever above the receiver.
+        """
+        if self.kind == "committee" and self.unit != receiver.unit:
+            return False
+        match relation(own, receiver, below):
+            case "same":
+                return True
+            case "up":
+                return self.unit == own.unit or below(self.unit, own.unit)
+            case "down":
+                near = self.unit in (own.unit, receiver.unit) or self.kind == "centre"
+                return near or below(receiver.unit, self.unit)
+        return False
+
 
 IsBelow = Callable[[str, str], bool]  # is the first unit, or was it ever, below the second?
 
@@ -62,11 +107,6 @@ def classes(holder: Holder, scope: str, below: IsBelow) -> frozenset[str]:
     return RIGHTS.get((holder.kind, _relation(holder.unit, scope, below)), _NOTHING)
 
 
-def may_certify(issuer: Holder, wanted: Holder, below: IsBelow) -> bool:
-    """May the issuer certify such a device, and revoke it? It acts on lower layers only."""
-    return wanted.kind in CERTIFIES.get((issuer.kind, _relation(issuer.unit, wanted.unit, below)), _NOTHING)
-
-
 def _relation(unit: str, scope: str, below: IsBelow) -> str:
     """Where a scope lies as seen from a unit: all, own, forms, below, other, or somebody else's forms."""
     kind = scope_kind(scope)
@@ -90,48 +130,6 @@ def relation(own: Holder, receiver: Holder, below: IsBelow) -> str:
     if receiver.kind == "centre" or below(own.unit, receiver.unit):
         return "up"
     return "down" if own.kind == "centre" or below(receiver.unit, own.unit) else ""
-
-
-def readable(
-    own: Holder, receiver: Holder, here: Iterable[str], units: "UnitTree", pack: Collection[str] = ()
-) -> Readable | None:
-    """Of the scopes `here`, what a receiver may read, by the table of docs/bundle.md; None when it may read nothing.
-
-    A unit that is below another one now is no longer read by the one it was below. `pack`: the scopes a committee's
-    device was convened for, its own unit's among them; it gets them from its own unit alone, and writes to that alone.
-    """
-    below = units.below
-    how = relation(own, receiver, below)
-    if not how or (how == "up" and receiver.kind != "centre" and not units.below_now(own.unit, receiver.unit)):
-        return None
-    if own.kind == "committee" and how != "same":
-        return None
-    if receiver.kind == "committee":  # what it needs to judge, and forms; from its own unit also what it is to score
-        given = frozenset(pack) if how == "same" else frozenset[str]()
-        seen = (s for s in here if s == "all" or s in given or _forms_above(s, receiver.unit, own, below))
-        return Readable(frozenset(seen), False)
-    sees = {"same": _sees_same, "up": _sees_up, "down": _sees_down}[how]
-    found = frozenset(s for s in here if s == "all" or sees(s, own, receiver, below))
-    left = frozenset(s for s in found if how == "down" and _has_left(s, receiver, units))
-    return Readable(found - left, how != "down", left)
-
-
-def stated_to(author: Holder, own: Holder, receiver: Holder, below: IsBelow) -> bool:
-    """Whether a receipt by `author` goes on from `own` to a receiver: along the receiver's line, never a sibling's.
-
-    Up go those of the own unit and of all ever below it; down those of the two and of all ever above the receiver.
-    """
-    if author.kind == "committee" and author.unit != receiver.unit:
-        return False
-    match relation(own, receiver, below):
-        case "same":
-            return True
-        case "up":
-            return author.unit == own.unit or below(author.unit, own.unit)
-        case "down":
-            near = author.unit in (own.unit, receiver.unit) or author.kind == "centre"
-            return near or below(receiver.unit, author.unit)
-    return False
 
 
 def scopes_of(units: Iterable[str]) -> frozenset[str]:

@@ -11,10 +11,9 @@ from dataclasses import dataclass, field
 from enum import Enum
 from typing import NamedTuple, Protocol
 
-from core.i18n import _
 from core.log.certificates import ACCEPTED, GRANT, Certificate, Revocation, read_certificate, read_revocation
-from core.log.op import SEQUENCES, Cut, End, FieldOp, OpRef, StreamHistory, heads, held
-from core.log.scopes import LAYERS, Holder, UnitTree, classes, may_certify, scopes_of
+from core.log.op import SEQUENCES, Cut, End, FieldOp, StreamHistory, heads, held
+from core.log.scopes import LAYERS, Holder, UnitTree, classes, scopes_of
 
 TRUST_FIELDS = frozenset({("certificate", GRANT), ("revocation", ACCEPTED), ("unit", "parent"), ("unit", "kind")})
 
@@ -56,12 +55,6 @@ class Ruling(NamedTuple):
     def count(self, last: int) -> int:
         """How many there are up to this op of the history."""
         return bisect_right(self.seqs, last)
-
-
-def ruling(found: Iterable[TrustOp]) -> Ruling:
-    ops = sorted(found, key=lambda one: one.line.seq)
-    revoking = next((at for at, one in enumerate(ops) if one.entity == "revocation"), len(ops))
-    return Ruling(ops, [one.line.seq for one in ops], revoking)
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,9 +158,7 @@ class _Weighing:
 
     def _standing(self, key: bytes, holder: Holder) -> KeyRights:
         below = self._trust.units.below
-        struck = [
-            one for one in self._revocations.get((key, holder.unit), ()) if may_certify(one.issuer, holder, below)
-        ]
+        struck = [one for one in self._revocations.get((key, holder.unit), ()) if one.issuer.may_certify(holder, below)]
         if not struck:
             return KeyRights(holder, self._mine.get(key, {}), False)
         spans: dict[int, int] | None = None
@@ -213,7 +204,7 @@ class _Weighing:
 
     def _certify(self, issuer: Holder, one: TrustOp) -> bool:
         certificate = read_certificate(one.line.value)
-        if certificate is None or not may_certify(issuer, certificate.holder, self._trust.units.below):
+        if certificate is None or not issuer.may_certify(certificate.holder, self._trust.units.below):
             return False
         self._granted[certificate.key, certificate.holder] = None
         self._trust.certificates[certificate.key].append(certificate)
@@ -224,7 +215,7 @@ class _Weighing:
         if revocation is None:
             return False
         below = self._trust.units.below
-        if not any(may_certify(issuer, Holder(kind, revocation.unit), below) for kind in LAYERS):
+        if not any(issuer.may_certify(Holder(kind, revocation.unit), below) for kind in LAYERS):
             return False
         self._revocations[revocation.key, revocation.unit].append(_Struck(one, revocation, issuer))
         self._trust.struck.add(revocation.key)
@@ -370,32 +361,6 @@ def _inside(free: Spans, find: Find) -> Find:
     return found
 
 
-def changed(before: Mapping[int, Mapping[str, int]], after: Mapping[int, Mapping[str, int]]) -> Mapping[int, Spans]:
-    """{history: {first: last}} of ops that began or ceased to count, perhaps of one class only."""
-    spans: dict[int, dict[int, int]] = defaultdict(dict)
-    for history in before.keys() | after.keys():
-        old, new = before.get(history, {}), after.get(history, {})
-        for klass in old.keys() | new.keys():
-            one, other = sorted((old.get(klass, 0), new.get(klass, 0)))
-            if one != other:
-                spans[history][one + 1] = max(other, spans[history].get(one + 1, 0))
-    return spans
-
-
-def problem_words(why: str) -> str:
-    """The reason of a `core.log.certificates.Problem` for a person; the bare word if it is new to this program."""
-    return {
-        "not enrolled": _("เครื่องที่เขียนยังไม่มีใครยืนยันในโฟลเดอร์นี้"),
-        "outside rights": _("เครื่องที่เขียนไม่มีสิทธิ์เขียนข้อมูลส่วนนี้"),
-        "fork": _("เครื่องที่เขียนส่งประวัติสองแบบที่ขัดกัน จึงไม่ใช้ทั้งสองแบบ"),
-        "revoked": _("เครื่องที่เขียนถูกเพิกถอนแล้ว"),
-        "parked": _("ข้อมูลส่วนก่อนหน้ายังมาไม่ถึง"),
-        "refused certificate": _("การรับรองหรือการเพิกถอนนี้เกินสิทธิ์ของผู้ออก"),
-        "after signing": _("ลบสิ่งที่ลงนามแล้วไม่ได้ การลบนี้จึงไม่มีผล"),
-        "unknown entity": _("โปรแกรมรุ่นนี้ยังไม่รู้จักข้อมูลชนิดนี้"),
-    }.get(why, why)
-
-
 Place = tuple[str, bytes]  # a unit's id or `all`, a stream of one of its scopes
 
 
@@ -429,7 +394,3 @@ class Judgement(NamedTuple):
     signed: tuple[tuple[str, str, str, str, str], ...]  # scope, entity, record, op of the body, state
     device: str
     digest: str
-
-
-def op_words(stream: bytes, seq: int, chain: bytes) -> str:
-    return str(OpRef(stream, seq, chain[:8]))

@@ -24,7 +24,6 @@ from core.objections.facts import (
     answer_to,
     closings,
     objection_at,
-    objections,
     positions,
     release_of,
 )
@@ -119,7 +118,7 @@ def close_objections(ctx: Context, store: Store, review: Ref) -> Changes:
     what = _("ปิดรับคำทักท้วงไม่ได้")
     release = releasers(ctx, store, review, what)
     _check_preliminary(release, what)
-    if closings(store, release) and not any(one.state == LATE for one in objections(store, release)):
+    if closings(store, release) and not any(one.state == LATE for one in release.objections(store)):
         raise UserError(what, _("ปิดรับไปแล้ว และไม่มีคำทักท้วงที่มาช้า"), _("ตอบคำทักท้วงให้ครบ แล้วประกาศผลสุดท้าย"))
     ref = Ref(review.scope, CLOSE, ctx.new_id())
     fields: dict[str, Written] = {"review": Plain(review.local), "cut": store.history.cut(review.scope)}
@@ -139,7 +138,7 @@ def answer_objection(
         raise not_one_of("outcome", outcome, (KEPT, CHANGED))
     release = releasers(ctx, store, standing(store, objection).reference("review"), what)
     _check_preliminary(release, what)
-    if any(one.ref == objection and one.state == LATE for one in objections(store, release)):
+    if any(one.ref == objection and one.state == LATE for one in release.objections(store)):
         raise UserError(
             what, _("คำทักท้วงนี้มาถึงหลังปิดรับ จึงแสดงไว้แต่ไม่นับ"), _("ถ้าจะรับพิจารณา ให้ปิดรับอีกครั้งเพื่อรวมคำทักท้วงที่มาช้า แล้วจึงตอบ")
         )

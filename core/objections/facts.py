@@ -88,6 +88,16 @@ class ResultRelease(NamedTuple):
     at: int  # milliseconds since 1970, by that PC
     cut: str  # what of the unit's scope was known when it was released
 
+    def objections(self, reader: Reader) -> tuple[Objection, ...]:
+        """Every objection to a result that its unit has not withdrawn."""
+        scope, review = self.review.scope, self.review.local
+        found = reader.records(OBJECTION, scope, review=review)
+        if not found:
+            return ()
+        cuts = [one.cut for one in closings(reader, self)]
+        signed = _signed_cuts(reader, self)
+        return tuple(_objection(reader, one, self, cuts, signed) for one in found)
+
 
 def release_of(reader: Reader, review: Ref) -> ResultRelease | None:
     """The release of a review assessment that stands, of several the last; None = it is not released."""
@@ -143,17 +153,6 @@ def _said(reader: Reader, record: Record, name: str, release: ResultRelease) -> 
         ours = [one for one in ours if one.op in record.shown(name).seen]
     values = {str(one.value) for one in ours if isinstance(one.value, str)}
     return (str(ours[0].value), ours[0].clock, len(values) > 1) if values else ("", None, False)
-
-
-def objections(reader: Reader, release: ResultRelease) -> tuple[Objection, ...]:
-    """Every objection to a result that its unit has not withdrawn."""
-    scope, review = release.review.scope, release.review.local
-    found = reader.records(OBJECTION, scope, review=review)
-    if not found:
-        return ()
-    cuts = [one.cut for one in closings(reader, release)]
-    signed = _signed_cuts(reader, release)
-    return tuple(_objection(reader, one, release, cuts, signed) for one in found)
 
 
 def _objection(
@@ -285,6 +284,6 @@ def awaited(reader: Reader, review: Ref) -> tuple[str, ...]:
     torn, called = _("คำทักท้วง{item} ของ {unit} มีคำตอบสองอย่างที่ไม่ตรงกัน {ours} ต้องเลือก"), positions(reader, review)
     return tuple(
         (torn if one.state == TORN else text).format(item=called(one.item), unit=unit, ours=ours)
-        for one in objections(reader, release)
+        for one in release.objections(reader)
         if one.open
     )

@@ -29,7 +29,6 @@ from core.objections.facts import (
     acknowledgement_at,
     closings,
     is_delivered,
-    objections,
     release_of,
 )
 from core.people.units import register, unit_called
@@ -246,7 +245,7 @@ def _row(reader: Reader, record: Record, release: ResultRelease) -> ResultRow:
     unit = unit_called(units, record.ref.scope)
     return ResultRow(
         *(release, draft.ref if draft else None, unit, unit_called(units, release.unit), title),
-        *(record.number("year") or 0, objections(reader, release), closings(reader, release)),
+        *(record.number("year") or 0, release.objections(reader), closings(reader, release)),
         *(is_delivered(reader, release), _acknowledged(reader, release.signoff, unit), days),
     )
 

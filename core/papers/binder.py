@@ -26,7 +26,7 @@ from core.blocks.document import (
     Together,
 )
 from core.blocks.words import RichText
-from core.evidence.view import Coverage, CoverageCell, coverage_of
+from core.evidence.view import Coverage, CoverageCell
 from core.forms.called import nth
 from core.papers.pack import Pack, PackItem, PackPiece, pack_of
 from core.papers.source import PaperSource
@@ -267,7 +267,7 @@ def _extent(bound: Bound, dimension: int) -> str:
 def evidence_coverage(source: PaperSource) -> Document:
     """The matrix of an assessment as a paper, a line for each proof of each item."""
     view = assessment_view(source.reader, source.record.ref)
-    cover = coverage_of(view)
+    cover = Coverage.of(view)
     wanting = f"ยังขาด {cover.wanting} รายการ" if cover.wanting else "ครบทุกรายการ" if cover.demanded else ""
     return Document(
         title=(COVERAGE, f"{view.title} ประจำปีงบประมาณ พ.ศ. {view.year}"),

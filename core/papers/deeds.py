@@ -9,7 +9,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import NamedTuple, Protocol, TypeVar
 
-from core.blocks.code import new_code, read_seal, register_number
+from core.blocks.code import new_code, read_seal
 from core.blocks.document import Certified, Document, PerPage, Stamp
 from core.blocks.printed import PLAIN, LaidOut, Papers, Printed, Safety
 from core.entities import NAMELESS
@@ -255,6 +255,11 @@ def safety_of(wanted: PaperRequest, made: PreparedPaper) -> Safety:
 def next_number(ctx: Context, store: Store, printer: Printer) -> str:
     """The next register number of this PC."""
     return next_numbers(ctx, store, printer, 1)[0]
+
+
+def register_number(year: int, letter: str, number: int, device: str = "") -> str:
+    """`2570/A-12`; before enrolment the PC letter is followed by the first four characters of the device's key."""
+    return f"{year}/{letter}{device[:4]}-{number}"
 
 
 def next_numbers(ctx: Context, store: Store, printer: Printer, count: int) -> list[str]:

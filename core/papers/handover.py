@@ -18,10 +18,12 @@ from core.blocks.document import (
     Signatures,
     Signer,
 )
+from core.entities import record_id
+from core.forms.ports import Reader
 from core.papers.source import DOTS, PaperAnswers, PaperFrame, PaperSource, facts_of, lines_of, word_of
+from core.values import Record, Ref
 
 HANDOVER = "handover"
-DOCUMENTS = ("plan", "assessment")  # what it is registered with, the newest of them
 OFFICE = "office"  # and with what the office says of itself, where there is none yet
 SECTIONS = (  # as they are asked for, and what stands above each
     ("duties", "หน้าที่และสิทธิ"),
@@ -85,3 +87,17 @@ def _listed(id_: str, lines: tuple[str, ...]) -> Block:
 
 def _who(name: str, position: str) -> str:
     return "  ".join(filter(None, (name, position))) or DOTS * 3
+
+
+_DOCUMENTS = ("plan", "assessment")  # what it is registered with, the newest of them
+
+
+def registered_with(reader: Reader, unit: str) -> Ref:
+    """What the register of papers names for a print: the newest plan or assessment of the unit, else the office."""
+    newest = max(_homes(reader, unit), key=lambda one: one.number("year") or 0, default=None)
+    return newest.ref if newest else Ref(unit, OFFICE, record_id(unit, OFFICE, unit))
+
+
+def _homes(reader: Reader, unit: str) -> Iterator[Record]:
+    for entity in _DOCUMENTS:
+        yield from reader.records(entity, unit)

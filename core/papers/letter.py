@@ -17,12 +17,12 @@ from core.forms.field_types import type_of
 from core.forms.shape import Form
 from core.forms.tree import tree_under
 from core.forms.wording import Words
-from core.papers.orders import DOTS, official
+from core.papers.orders import DOTS, buddhist_year, official
 from core.papers.source import PaperFrame, PaperSource, copied_from, extra_points, facts_of, filled, points, word_of
 from core.papers.table_paper import rows_of
 from core.plan.tree import PlanRow
 from core.scoring import score
-from core.thai.dates import MONTHS, buddhist_year
+from core.thai.dates import MONTHS
 from core.values import Record
 
 MEMO, LETTER = "memo", "letter"

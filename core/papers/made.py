@@ -4,7 +4,7 @@ What builds them is read when a paper is first asked for: the window stands befo
 """
 
 import json
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from fractions import Fraction
@@ -13,14 +13,13 @@ from hashlib import sha256
 from typing import NamedTuple, Protocol
 
 from core.assessment.facts import year_before
-from core.assessment.ranking import group_in, kept_whole, results_of
+from core.assessment.ranking import Whole, results_of
 from core.assessment.rounds import counting, draft_of, own_of
 from core.assessment.sheets import DRAFT as COMMITTEE_DRAFT
 from core.assessment.sheets import check_told
-from core.assessment.slips import is_vote, without_votes
+from core.assessment.slips import is_vote, slip_of
 from core.blocks.document import Document, Para, PerPage, Stamp, walk
 from core.blocks.kept import strings
-from core.blocks.pictures import crested, paged
 from core.entities import ENTITIES, field_of
 from core.errors import UserError
 from core.exact import points_text
@@ -34,7 +33,8 @@ from core.forms.view import shared_names
 from core.i18n import THAI, _, in_thai, kept_in
 from core.log.ports import below, signed_whole, standing
 from core.log.signoff import SIGNOFFS, SignOff, state_hash
-from core.papers.source import PER_ALL, PER_HEAD, PER_YEARS, Pairs, PaperKind, PaperSource, built
+from core.papers.pictures import crested, paged
+from core.papers.source import PER_ALL, PER_HEAD, PER_YEARS, Pairs, PaperKind, PaperSource, built, group_in
 from core.people.units import above, division_names
 from core.records.route import people_of
 from core.records.titles import assessment_of
@@ -122,7 +122,7 @@ def made(
     `photos` on a page, 0 = as the paper has them; `said` are the words typed for it; `part` the option of
     the sign-off of one period that it is made under.
     """
-    from core.evidence.photos import emblem_of
+    from core.evidence.kinds import emblem_of
     from core.papers.table import kinds, own_papers
 
     known = kinds(reader)
@@ -168,7 +168,7 @@ def figures_of(reader: Reader, subject: Ref, options: Collection[str]) -> tuple[
     found = {one.name: one.value for one in results_of(reader, subject) if not one.dimension}
     if not Fraction(found.get("full", 0)):
         return "", ""
-    whole = kept_whole(found, by_default(reader.forms.get(found["using"])))
+    whole = Whole.of(found, by_default(reader.forms.get(found["using"])))
     return points_text(whole.total, whole.places), whole.band or ""
 
 
@@ -372,10 +372,17 @@ def final(build: Build, stamp: Stamp) -> Document:
     return replace(build(stamp), draft=False)
 
 
+def _without_votes(records: Iterable[Record]) -> Sequence[Record]:
+    """Of records that hang together those that are no answers of slips."""
+    found = [*records]
+    closed = {one.ref.local for one in found if one.ref.entity == "sheet" and slip_of(one.text("assessor"))}
+    return [one for one in found if not (one.ref.entity == "answer" and one.text("sheet") in closed)]
+
+
 def attached(reader: Reader, subject: Ref, state: bytes) -> bytes:
     """The record and all it contains. Personal fields are left out: whoever gets the paper need not get them."""
     record = reader.record(subject)
-    found = without_votes([record, *below(reader, subject)]) if record else []
+    found = _without_votes([record, *below(reader, subject)]) if record else []
     kept = [one for one in found if one.ref.entity not in SIGNOFFS and one.ref.entity != "paper"]
     said = {
         "prongsai_data": 1,

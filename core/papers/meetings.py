@@ -3,6 +3,7 @@ who signs that they came, what was resolved; and of a meeting that set the goals
 chosen. What nobody said is left to be written; figures are those of the record, never typed.
 """
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
@@ -10,10 +11,9 @@ from types import MappingProxyType
 from typing import NamedTuple
 
 from core.assessment.answers import AGREED
-from core.assessment.ballots import Opening, opening
-from core.assessment.cells import SPLIT, Branch, branches_of, combined_word, each_told
+from core.assessment.ballots import Opening
+from core.assessment.cells import SPLIT, Branch, branches_of, combined_word
 from core.assessment.facts import profiles_of
-from core.assessment.ranking import group_in
 from core.assessment.rounds import seat, seated
 from core.assessment.sheets import DRAFT, REVIEW, answers_of, answers_on, sheet_answers, sheet_of
 from core.assessment.slips import sheets, slip_of
@@ -35,7 +35,7 @@ from core.blocks.document import (
     Table,
 )
 from core.exact import exact_text
-from core.forms.called import branch_word, grade_printed, phrases
+from core.forms.called import branch_word, grade_printed
 from core.forms.check_proposals import rule_of
 from core.forms.ports import Reader
 from core.forms.programme import Agenda, Committee, Programme
@@ -50,17 +50,19 @@ from core.papers.source import (
     PaperFrame,
     PaperSource,
     facts_of,
+    group_in,
     lines_of,
     members_of,
+    phrases,
     points,
     word_of,
 )
 from core.people.units import above, office_of
-from core.plan.proposals import GoalMeeting, GoalTopic, called_fields, goal_meeting
+from core.plan.proposals import GoalMeeting, GoalTopic
 from core.plan.tree import plan_tree
 from core.records.route import people_of
 from core.scoring import score
-from core.scoring.score import Answers, Score
+from core.scoring.score import Answer, Answers, Score
 from core.thai.numbering import arabic_digits
 from core.values import Record
 
@@ -225,7 +227,7 @@ def meeting(source: PaperSource) -> Document:
     voters, goals = voters_of(reader, subject), goals_set(source)
     programme, judging = (None, None) if voters else committee_of(source)  # a room of its own people is no committee
     scored = source.paper.builder == MINUTES and subject.ref.entity in ("assessment", DRAFT) and bool(instrument.kind)
-    vote = opening(reader, subject.ref) if subject.ref.entity == DRAFT else None
+    vote = Opening.of(reader, subject.ref) if subject.ref.entity == DRAFT else None
     agreed = score(instrument, sheet_answers(reader, subject.ref, instrument)) if scored else None
     fewest = vote.fewest if vote else SPLIT
     told, hidden = _judging(reader, instrument, subject, fewest) if scored else ((), False)
@@ -288,12 +290,21 @@ def voters_of(reader: Reader, record: Record) -> int:
     return len(sheets(reader, record.ref)) if record.ref.entity == "assessment" else 0
 
 
+def _each_told(sheets: Sequence[Mapping[str, Answer]], fewest: int = SPLIT) -> bool:
+    """Whether what each of these sheets comes to may be told: of an item that fewer answered it would tell what.
+
+    Not of that item alone: a sum over others, too, is the whole less what is hidden.
+    """
+    votes = Counter(item for answers in sheets for item, answer in answers.items() if answer != Answer())
+    return len(sheets) >= fewest and min(votes.values(), default=fewest) >= fewest
+
+
 def _judging(
     reader: Reader, instrument: Instrument, assessment: Record, fewest: int
 ) -> tuple[tuple[AssessorScore, ...], bool]:
     """What each assessor's own sheet comes to, once it is open, and whether there are some of whom that is not told."""
     found = [*_sheets(reader, instrument, assessment)]
-    if not found or not each_told([answers.items for _who, answers in found], fewest):
+    if not found or not _each_told([answers.items for _who, answers in found], fewest):
         return (), bool(found)
     people = people_of(reader, assessment.ref.scope)
     known = (people.get(assessor.rpartition("/")[2]) for assessor, _answers in found)
@@ -306,7 +317,7 @@ def _sheets(reader: Reader, instrument: Instrument, assessment: Record) -> Itera
     """The open sheets of assessors, the chair's last; a slip of a room is nobody's."""
     if assessment.ref.entity == DRAFT:
         given = sheet_answers(reader, assessment.ref, instrument)
-        for one in seated(reader, opening(reader, assessment.ref).counted):
+        for one in seated(reader, Opening.of(reader, assessment.ref).counted):
             yield one.assessor, replace(given, items=one.answers(), sheets=())
         return
     scope = assessment.ref.scope
@@ -501,13 +512,13 @@ def goals_set(source: PaperSource) -> GoalMeeting | None:
     """The meeting that set the goals of the plan the paper is of; None where nothing was proposed and nobody came."""
     if source.record.ref.entity != "plan" or source.using is None or (rule := rule_of(source.using)) is None:
         return None
-    meeting = goal_meeting(source.using, rule, plan_tree(source.reader, source.using, source.record.ref)[1:])
+    meeting = GoalMeeting.of(source.using, rule, plan_tree(source.reader, source.using, source.record.ref)[1:])
     return meeting if meeting.topics or meeting.came else None
 
 
 def goal_members(meeting: GoalMeeting) -> Iterator[MeetingMember]:
     """Who came, as they were named."""
-    fields = [each.id for each in called_fields(meeting)]
+    fields = [each.id for each in meeting.called_fields()]
     for one in meeting.came:
         said = [one.words(name) for name in fields]
         yield MeetingMember(said[0], said[1].replace("\n", " ") if len(said) > 1 else "")

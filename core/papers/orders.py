@@ -7,11 +7,16 @@ from dataclasses import replace
 from core.blocks.document import Block, Document, Gap, Para, Stamp
 from core.blocks.letters import Banner, BannerLine, Closing
 from core.blocks.words import plain
-from core.thai.dates import buddhist_year
+from core.thai.dates import BUDDHIST
 
 ORDER, ANNOUNCEMENT = "order", "announcement"
 DATED = {ORDER: "สั่ง ณ วันที่", ANNOUNCEMENT: "ประกาศ ณ วันที่"}  # how each says its day
 DOTS, UNDER_TITLE = "……………………", "________________________"
+
+
+def buddhist_year(year: int) -> int:
+    """The Buddhist year of a common one."""
+    return year + BUDDHIST
 
 
 def year_of(stamp: Stamp) -> str:

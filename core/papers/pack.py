@@ -8,12 +8,12 @@ from typing import NamedTuple
 from core.assessment.answers import days_of
 from core.assessment.facts import profiles_of
 from core.entities import ENTITIES, ValueKind
-from core.evidence.photos import files_of
-from core.forms.called import branch_word, level_word, top_of
+from core.forms.called import branch_word, level_word
 from core.forms.ports import Reader
 from core.forms.shape import NEUTRAL, Instrument, Item, Proof
 from core.forms.tree import Tree, tree_under
 from core.log.privacy import MARKED
+from core.papers.photos import files_of
 from core.people.units import office_of
 from core.records.leaving import kinds_in, said, spellings
 from core.scoring.judge import held
@@ -196,13 +196,20 @@ def looked_at_now(reader: Reader, scope: str) -> frozenset[str]:
     return frozenset(one.text("sha256") for one in looked)
 
 
+def _top_of(tree: Tree, dimension: str) -> str:
+    """The branch at the top that a branch lies in; itself where it is one."""
+    while above := tree.dimension(dimension).within:
+        dimension = above
+    return dimension
+
+
 def _items(tree: Tree, found: _Given) -> Iterator[PackItem]:
     numbers: dict[tuple[str, int], int] = {}
     branches = {branch.id: n for n, branch in enumerate(tree.branches(), start=1)}
     for item in tree.answered():
         dimension, level = tree.position(item.id)
         n = numbers[dimension, level] = numbers.get((dimension, level), 0) + 1
-        top = branches[top_of(tree, dimension)]
+        top = branches[_top_of(tree, dimension)]
         above = f"{top:02d}-{plain_name(dimension, 'd')}/" + (f"L{level}/" if level else "")
         made = _item(tree, item, found, f"{above}{n:02d}-{plain_name(item.id, 'item')}")
         if made.pieces or made.missing:

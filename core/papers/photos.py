@@ -6,11 +6,10 @@ from itertools import zip_longest
 
 from core.blocks.document import Photo
 from core.blocks.words import plain
-from core.evidence.photos import files_of
 from core.forms.field_types import type_of
 from core.forms.ports import Reader
 from core.log.ports import linked_evidence
-from core.plan.tree import PlanCell, PlanRow, file_place
+from core.plan.tree import PlanCell, PlanRow
 from core.thai.dates import short_date
 from core.thai.days import day
 from core.values import Record, named
@@ -36,7 +35,7 @@ def pictures_of(reader: Reader, rows: Sequence[PlanRow]) -> dict[str, tuple[Phot
         homes = (row.ref.local, *((row.progress.local,) if row.progress else ()))
         places = {"": dict[str, None]()}
         for item, name in (one for home in homes for one in linked.get(home, ())):
-            for place in ("", file_place(row, item)):
+            for place in ("", row.file_place(item)):
                 places.setdefault(place, {})[name] = None
         for place, names in places.items():
             if photos := tuple(photos_of((kept[name] for name in names if name in kept), files)):
@@ -65,6 +64,15 @@ def shown_photos(pictures: Mapping[str, Sequence[Photo]], cells: Sequence[PlanCe
         for across in zip_longest(*sides)
         for title, one in zip(titles, across, strict=True)
     )
+
+
+def files_of(reader: Reader, scope: str) -> Mapping[str, Sequence[Record]]:
+    """The files of a unit's evidence that are not replaced, by evidence."""
+    found: dict[str, list[Record]] = {}
+    for file in reader.records("file", scope):
+        if not file.text("replaced_by"):
+            found.setdefault(file.text("evidence"), []).append(file)
+    return found
 
 
 def files_linked(reader: Reader, scope: str, links: Iterable[Record]) -> Mapping[str, Sequence[Record]]:

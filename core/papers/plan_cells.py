@@ -35,7 +35,7 @@ from core.papers.photos import shown_photos
 from core.plan.tree import PlanCell, PlanRow
 from core.plan.view import row_name
 from core.plan.year_view import run_of
-from core.thai.dates import Period, part_name, period_of, periods_of
+from core.thai.dates import Period, periods_of
 
 RowPath = tuple[PlanRow, ...]  # a row and those above it, nearest first, the plan last
 UNTOLD = "ไม่ได้รายงาน"  # of what is reported; in italics: a signed paper shows its gaps
@@ -77,7 +77,7 @@ class PrintContext:
     def of(self, period: str) -> "PrintContext":
         """The same, saying what is reported of this period."""
         rows = self.parts.get(period, {})
-        facts = {**self.facts, "period": period_of(period).name}
+        facts = {**self.facts, "period": Period.of(period).name}
         return replace(self, plan=rows.get(self.plan.ref.id, self.plan), facts=facts, parts={})
 
     def path(self, period: str, line: RowPath) -> RowPath:
@@ -185,7 +185,9 @@ def by_part(printing: PrintContext, show: str, line: RowPath) -> Cell:
         cells = [cell for name in names_in(show) if (cell := found(own, name, at)) and cell.of.stage == "report"]
         if any(cell.words for cell in cells):
             words = told(show, partial(placeholder_text, own, line=at))
-            said.append(Para((f"{part_name(period_of(period))}: ", *(words if isinstance(words, tuple) else (words,)))))
+            said.append(
+                Para((f"{Period.of(period).part_name()}: ", *(words if isinstance(words, tuple) else (words,))))
+            )
     return Together(tuple(said)) if said else ""
 
 
@@ -238,7 +240,7 @@ def _lists_by_part(printing: PrintContext, kinds: Sequence[Kind], line: RowPath)
         at = printing.path(period, line)
         lists = [listed(own, kind, rows, at) for kind in kinds if (rows := at[0].below(kind.id))]
         if lists:
-            blocks += [Para(f"{part_name(period_of(period))}:"), *lists]
+            blocks += [Para(f"{Period.of(period).part_name()}:"), *lists]
     return Together(tuple(blocks)) if blocks else ""
 
 
@@ -322,7 +324,7 @@ def each_of(printing: PrintContext, column: PaperColumn, above: RowPath) -> Iter
     elif column.each in EACH:
         year = printing.plan.record.number("year") or int(printing.facts.get("year") or 0)
         for part in periods_of(year, EACH[column.each]):
-            yield ShownColumn(column, (*heads, part_name(part)), part)
+            yield ShownColumn(column, (*heads, part.part_name()), part)
     else:
         for member, called in _members(printing, column, above):
             yield ShownColumn(column, (*heads, called), member=member)

@@ -65,7 +65,7 @@ from core.papers.table_paper import (
 )
 from core.papers.unit_page import ground
 from core.plan.tree import PlanCell, PlanRow
-from core.thai.dates import period_of
+from core.thai.dates import Period
 
 GROUND = "สีพื้นบอกลำดับของผลคูณ แบบไม่ได้กำหนดสี"
 UNCOUNTED = "ไม่นับในยอดรวม"
@@ -364,7 +364,7 @@ def _periods(printing: PrintContext, plan: RowPath) -> Iterator[Block]:
         yield from _rows(printing, plan)
         return
     for period in printing.parts:
-        yield Heading(period_of(period).name)
+        yield Heading(Period.of(period).name)
         yield from _rows(printing.of(period), printing.path(period, plan))
 
 

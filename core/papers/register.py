@@ -11,7 +11,7 @@ from typing import NamedTuple, Protocol
 from core.assessment.ballots import said_in
 from core.blocks.code import kept_seal, parse_mark, proof_of, read_code, shown_code
 from core.blocks.document import Document, Signer, SignRoom, Stamp, plain
-from core.blocks.kept import SALT, KeptPrint, joint, packed, says, unpacked, without_words
+from core.blocks.kept import KeptPrint, unpacked
 from core.blocks.letters import Closing
 from core.entities import NAMELESS, field_of
 from core.errors import UserError
@@ -19,15 +19,13 @@ from core.forms.called import route_of, slots_of
 from core.forms.ports import Reader, bound_form
 from core.forms.shape import Instrument
 from core.i18n import _, in_thai
-from core.log.ports import Context
-from core.log.post import FileStore
 from core.log.privacy import StoredText
 from core.log.signoff import SignOff
 from core.papers.made import DRAFT, SAID, PreparedPaper, answers_option, home_of, making, photos_of, state_of
 from core.papers.source import answers_of, copied_from
 from core.thai.dates import date_and_time
 from core.thai.search import squeezed
-from core.values import Change, Plain, Record, Ref
+from core.values import Record, Ref
 
 DIGEST = 16  # bytes of the hash of a kept print that a seal bears
 MOST_UNUSED = 20  # numbers without a paper that are listed
@@ -278,50 +276,6 @@ def words_gone(texts: Iterable[StoredText], names: Iterable[str] | None) -> froz
         elif named or (names is None and one.ref.entity != "person"):
             found.add(said)
     return spellings(found)
-
-
-def blackened(ctx: Context, reader: Reader, shelf: FileStore, gone: frozenset[str]) -> Iterator[Change]:
-    """What is kept of the unit's prints without these words: each that holds one is erased, what is left of it is kept.
-
-    The hash in the register stays. What two PCs left of one, each without other words, becomes what both left: the very
-    same file wherever it is made, so that no two values stand again. UserError when there is no room.
-    """
-    units = (ctx.unit, *reader.trust.archives())
-    split = {ref for unit in units for ref, field in reader.conflicts(unit, "paper") if field == "rest"}
-    every = [one for unit in units for one in _of(reader, unit)] if gone else []
-    for paper in every or filter(None, map(reader.record, sorted(split))):
-        files = sorted(_files(paper), key=lambda one: one[1])
-        kept = [(field, name, found) for field, name in files if (found := _print(shelf, name))]
-        here = kept and paper.ref in split and all(shelf.has(name) for field, name in files if field == "rest")
-        if not here and not any(says(found, gone) for _field, _name, found in kept):
-            continue
-        left = joint([without_words(found, gone) for _field, _name, found in kept])
-        salts = b"".join(shelf.kept(name)[:SALT] for _field, name, _found in kept)
-        salt = sha256(salts).digest()[:SALT] if len(kept) > 1 else bytes.fromhex(ctx.new_id())
-        name = shelf.put([packed(left, salt)])
-        for field, old, _found in kept:
-            yield Change(Ref(paper.ref.scope, "erasure", ctx.new_id()), "of", Plain(f"{paper.ref.local}/{field}/{old}"))
-        yield Change(paper.ref, "rest", Plain(name), paper.shown("rest").seen)
-
-
-def _of(reader: Reader, unit: str) -> Iterator[Record]:
-    yield from (*reader.records("paper", unit), *reader.bin(unit, "paper"))
-
-
-def _files(paper: Record) -> Iterator[tuple[str, str]]:
-    """Field and hash of whatever is kept of a print."""
-    for field in ("print", "rest"):
-        shown = paper.shown(field)
-        for value in [side.value for side in shown.sides] or [shown.value]:
-            if isinstance(value, str):
-                yield field, value
-
-
-def _print(shelf: FileStore, name: str) -> KeptPrint | None:
-    try:
-        return unpacked(shelf.kept(name), KeptPrint)
-    except ValueError:  # it is not here, or was kept by another edition of the program
-        return None
 
 
 SignPlace = Signer | SignRoom | Closing

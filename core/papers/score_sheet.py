@@ -5,10 +5,10 @@ from dataclasses import dataclass, replace
 from functools import partial
 from typing import NamedTuple
 
-from core.assessment.ballots import OPEN, opening
+from core.assessment.ballots import OPEN, Opening
 from core.assessment.cells import branches_of
 from core.assessment.facts import profiles_of
-from core.assessment.ranking import SELF, first_of_units, groups_of, region, register, scored
+from core.assessment.ranking import SELF, first_of_units, groups_of, region, scored
 from core.assessment.rounds import counting, own_of
 from core.assessment.sheets import DRAFT
 from core.blocks.document import (
@@ -46,6 +46,7 @@ from core.papers.source import (
     extra_points,
     noted,
     points,
+    register,
     rounded,
 )
 from core.scoring.outcome import grades_of
@@ -98,7 +99,7 @@ def comparison_of(source: PaperSource) -> SheetComparison:
         drafted = record.ref.entity == DRAFT
         of, vote = (
             record.text("unit") if drafted else record.ref.scope,
-            opening(reader, record.ref) if drafted else None,
+            Opening.of(reader, record.ref) if drafted else None,
         )
         columns = {of: compared(reader, of, record, waits=vote is not None and vote.state != OPEN)}
         number = region(reader, register(reader, of))

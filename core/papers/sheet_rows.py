@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from typing import NamedTuple
 
-from core.assessment.cells import STATES, AnswerCell, Branch, branches_of, cells_of, result_said
+from core.assessment.cells import STATES, AnswerCell, Branch, branches_of, cells_of
 from core.assessment.tables import tally_said
 from core.exact import points_text
 from core.forms.called import level_nth
@@ -21,7 +21,7 @@ from core.plan.tree import PlanCell, PlanRow
 from core.scoring import score
 from core.scoring.branches import points_at, stands
 from core.scoring.outcome import bands_of, branch_band, places_of
-from core.scoring.score import EVERYBODY, Answer, Answers, DimensionScore, Score
+from core.scoring.score import EVERYBODY, Answer, Answers, DimensionScore, ItemScore, Score
 from core.scoring.total import tree_of
 from core.values import Record, Ref
 
@@ -36,6 +36,13 @@ class Said(NamedTuple):
 
 UNKNOWN, UNASKED = Said(), Said(asked=False)
 WHOLE_ONLY = frozenset(CELLS[PLAN]) - frozenset(CELLS[BRANCH])
+
+
+def _result_said(form: Instrument, dimension: str, scored: ItemScore) -> str:
+    """What an item that is reckoned by numbers or questions alone comes to: its band, else its points; "" not yet."""
+    if scored.points is None or scored.state is State.NOT_ASSESSED:
+        return ""
+    return branch_band(form, dimension, scored.points) or points_text(scored.points)
 
 
 @dataclass(frozen=True)
@@ -185,7 +192,7 @@ class SheetRows:
         else:
             cells = self.cells[item.id] = cells_of(self.tree, item, answer, scored)
             found = next((cell for cell in cells if cell.kind in ("waits", "choice", "state")), None)
-            words = found.said if found else result_said(self.form, dimension, scored)
+            words = found.said if found else _result_said(self.form, dimension, scored)
             own = {cell.id: Said(cell.value, cell.said) for cell in cells if cell.id}
             own |= {"choice": Said(answer.choice or answer.state, words)}  # what it comes to, of one that is measured
             own |= {"state": _state(scored.state if excused else scored.result)}

@@ -30,7 +30,7 @@ from core.forms.ports import Reader
 from core.log.ports import signed_whole
 from core.log.signoff import SignOff
 from core.papers.source import PaperFrame, PaperSource, copied_from, points
-from core.records.route import expected_lines, people_of, route_steps, signature_lines
+from core.records.route import expected_lines, people_of, route_steps
 from core.records.titles import called
 from core.scoring import score
 from core.thai.dates import date_and_time, short_date
@@ -157,12 +157,12 @@ def _steps(source: PaperSource, held: Record | None) -> list[SignedStep]:
     for step in route_steps(source.reader, held):
         for ink in step.inks:
             room = SignRoom(step.id, ink.place)
-            found.append(SignedStep(step.title, signature_lines(people, step, ink), short_date(ink.day), room))
+            found.append(SignedStep(step.title, step.signature_lines(people, ink), short_date(ink.day), room))
         if step.each:
             missing = ((one, SignRoom(step.id, one)) for one in step.missing)
             found += [SignedStep(step.title, tuple(expected_lines(people, one)), "", room) for one, room in missing]
         elif not step.inks:
-            found.append(SignedStep(step.title, signature_lines(people, step), "", SignRoom(step.id)))
+            found.append(SignedStep(step.title, step.signature_lines(people), "", SignRoom(step.id)))
     return found
 
 

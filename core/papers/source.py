@@ -3,7 +3,7 @@ what every paper of a record bears.
 """
 
 import json
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
 
@@ -11,9 +11,9 @@ from core.blocks.document import Block, Certified, Contents, Document, Gap, Head
 from core.blocks.words import RichText, Run, plain
 from core.entities import record_id
 from core.exact import PLACES, kept_json, points_text
-from core.forms.called import paper_language, phrases, slots_of
+from core.forms.called import paper_language, slots_of
 from core.forms.ports import Reader
-from core.forms.settings import HOLDERS, chosen, words_of_settings
+from core.forms.settings import HOLDERS, Chosen, chosen
 from core.forms.shape import Form, Instrument, PaperColumn
 from core.forms.tree import Tree
 from core.forms.vocabulary import State
@@ -22,6 +22,7 @@ from core.i18n import THAI, _, kept_in
 from core.people.units import office_of
 from core.scoring import score
 from core.scoring.score import Answers, Score
+from core.slots import Slot
 from core.thai.days import date_and_time
 from core.values import Record, Ref
 
@@ -140,6 +141,18 @@ COPY_OF = "copy:"  # option of a print that bears the mark of a copy: of the pri
 PER_HEAD = "per:head"  # option of a print that says what its subject is, and none of its figures
 
 
+def phrases(form: Instrument) -> dict[str, str]:
+    """How sentences speak of a form, in Thai, by placeholder; of one that does not say, by what it is called."""
+    called, named = form.called, f"แบบ “{form.heading}”"
+    work = str(called.work) or named
+    return {
+        "called.work": work,
+        "called.document": str(called.document) or f"เอกสารตาม{named}",
+        "called.subject": str(called.subject) or f"รายงานผลการดำเนินงานตาม{work}",
+        "called.committee": str(called.committee) or "คณะกรรมการ",
+    }
+
+
 @dataclass(frozen=True, slots=True)
 class PaperFrame:
     """What every paper of a record bears: the form it follows, whose it is, of which year, the stamp of its print."""
@@ -198,6 +211,13 @@ class PaperFrame:
         """Who signs: these, else those the form names; () = nobody."""
         signers = signers or self.signers(instrument)
         return (Signatures(signers, certify),) if signers else ()
+
+
+def words_of_settings(form: Instrument, of: Sequence[Chosen]) -> dict[str, str]:
+    """What papers print: `setting.<id>` and `setting.<id>.why`; of one without a choice what the form says."""
+    found = {Slot("setting", one.id).name: one.default for one in form.settings if not one.choices}
+    found |= {one.field: one.option.words for one in of}
+    return found | {one.why_field: one.why for one in of if one.why}
 
 
 @dataclass(frozen=True, slots=True)
@@ -342,3 +362,19 @@ def built(kind: PaperKind, source: PaperSource) -> Document:
 def own_form(id_: str, title: str, *style: str) -> Form:
     """A paper of the program's own, as it is called where no form lists it."""
     return Form(id=id_, builder=id_, short=Words(title), style=style)
+
+
+def group_in(reader: Reader, assessment: Record) -> str:
+    """In which group a unit is compared: as the register says of the year, else as its assessment says, else as the
+    register says of every year."""
+    unit = reader.record(Ref("all", "unit", assessment.text("unit")))
+    of_year = record_id("all", "standing", assessment.text("unit"), assessment.number("year") or 0)
+    said = reader.record(Ref("all", "standing", of_year))
+    among = (one.text("group") for one in (said, assessment, unit) if one is not None and not one.deleted)
+    return next(filter(None, among), "")
+
+
+def register(reader: Reader, unit: str) -> Record | None:
+    """The record of the unit in the register, else its own office record."""
+    here = reader.record(Ref("all", "unit", unit))
+    return here or reader.record(Ref(unit, "office", record_id(unit, "office", unit)))

@@ -59,8 +59,8 @@ from core.papers.plan_cells import (
 from core.papers.source import PaperFrame, PaperSource, facts_of
 from core.people.units import entries, unit_names
 from core.plan.links import link_names, links_of, own_periods
-from core.plan.tree import PlanCell, PlanRow, flat, plan_tree
-from core.thai.dates import period_of
+from core.plan.tree import PlanCell, PlanRow, plan_tree
+from core.thai.dates import Period
 from core.thai.parser import read_periods
 from core.thai.search import sort_key
 from core.values import Ref
@@ -94,7 +94,7 @@ def period_facts(source: PaperSource, period: str) -> Mapping[str, str]:
     """What is known of the office and the year, and the name of the period that is printed ("" = the year)."""
     facts = facts_of(source, source.record)
     printed = period or facts.get("year", "")
-    return {**facts, "period": period_of(printed).name} if printed else facts
+    return {**facts, "period": Period.of(printed).name} if printed else facts
 
 
 def asked_period(source: PaperSource) -> str:
@@ -167,7 +167,7 @@ def table_blocks(printing: PrintContext, plan: RowPath) -> Iterator[Block]:
     for at, period in enumerate(printing.parts):
         if at and "new_page" in printing.paper.style:
             yield PageBreak()
-        yield Heading(period_of(period).name)
+        yield Heading(Period.of(period).name)
         yield from _tables(printing.of(period), printing.path(period, plan))
 
 
@@ -491,6 +491,6 @@ def recounted(form: Instrument, plan: PlanRow, without: Set[Ref]) -> Mapping[Ref
             one.id: PlanCell(one.id, row.ref, "", one, own.get(one.id), words_of(form, one, own.get(one.id), names))
             for one in known.get(row.kind, ())
         }
-        for row in flat(plan)
+        for row in plan.flat()
         if (own := values.get(str(row.ref))) is not None
     }

@@ -25,7 +25,7 @@ from core.forms.vocabulary import MOST_COLUMNS
 from core.i18n import _, in_thai
 from core.papers.source import PaperSource, built
 from core.plan.links import own_periods
-from core.plan.review_facts import ReviewedPlan, broken
+from core.plan.review_facts import ReviewedPlan
 from core.plan.tree import PlanRow
 from core.scoring import score
 from core.scoring.outcome import UNASKED
@@ -226,7 +226,7 @@ def _checked(filled: CaseFolder, row: ExpectedWords) -> str:
     check = next(one for one in filled.form.checks if one.id == row.check)
     proof = ReviewedPlan(filled.form, filled.tree, filled.form.edition)
     rows = [proof.plan] if check.kind == PLAN else [one for one in proof.counted if one.kind == check.kind]
-    found = [one.ref for one in broken(proof, check, rows)]
+    found = [one.ref for one in proof.broken(check, rows)]
     return "yes" if (filled.rows.get(row.of) in found if row.of in filled.rows else found) else "no"
 
 

@@ -14,7 +14,7 @@ from core.assessment.answers import AGREED
 from core.assessment.cells import STATES
 from core.assessment.deeds import birth, check_shares, check_subject, checked, place_of, sheet_birth, unknown_item
 from core.assessment.facts import profiles_of
-from core.assessment.sheets import PEOPLE, SheetPlace, as_kept, opened, sheet_of, subjects_of
+from core.assessment.sheets import PEOPLE, SheetPlace, opened, sheet_of, subjects_of
 from core.assessment.start_deeds import (
     assessment_at,
     begin,
@@ -32,7 +32,7 @@ from core.forms.computed import PLAN
 from core.forms.deeds import Choosing, choose
 from core.forms.field_types import given_as, type_of
 from core.forms.findings import FormPath, Tried, Unsound
-from core.forms.ports import FormLabel, Forms, Store, label_of
+from core.forms.ports import FormLabel, Forms, Store
 from core.forms.programme import Programme
 from core.forms.settings import form_for
 from core.forms.shape import Field, GivenRow, Instrument, Kind, TrialCase
@@ -50,7 +50,7 @@ from core.plan.links import by_name, own_periods, value_on
 from core.plan.registers_view import read_from
 from core.plan.tree import row_at, stored_on
 from core.slots import Slot, is_setting, parse_slot
-from core.thai.dates import period_of
+from core.thai.dates import Period
 from core.values import NOTHING, Brief, Change, Changes, Plain, Record, Ref, Shown, Text, Value, Written
 
 
@@ -68,10 +68,10 @@ class OneForm:
         raise UserError(_("ไม่มีแบบชื่อ “{using}”").format(using=using[:60]), "", "")
 
     def labels(self) -> Sequence[FormLabel]:
-        return (label_of(self._form),)
+        return (FormLabel.of(self._form),)
 
     def label(self, using: str) -> FormLabel:
-        return label_of(self.get(using))
+        return FormLabel.of(self.get(using))
 
     def programme(self, using: str) -> Programme:
         raise UserError(_("ไม่มีแบบชื่อ “{using}”").format(using=using[:60]), "", "")
@@ -481,7 +481,7 @@ class _Entry:
                 fields |= dict(_entered(tree, item, name, words))
         check_shares(fields)
         changes = [Change(ref, name, cast(Written, value)) for name, value in fields.items()]
-        self._folder.keep(*as_kept(place, [before], [*birth(before, place, item), *changes]))
+        self._folder.keep(*place.as_kept([before], [*birth(before, place, item), *changes]))
 
     def _prove(self, tree: Tree, item: str, proof: str, words: str) -> None:
         """So many pieces of evidence of the first day of the year."""
@@ -491,7 +491,7 @@ class _Entry:
                 "",
                 _("เขียนเป็น 'proof.รหัส = จำนวนชิ้น'"),
             )
-        day = period_of(str(self._year)).first.isoformat()
+        day = Period.of(str(self._year)).first.isoformat()
         for n in range(min(int(words), 99)):
             piece = Ref(UNIT, "evidence", f"{item} {proof} {n}")
             link: dict[str, Written] = {

@@ -1,5 +1,6 @@
 """The page of papers: what a year can be printed on, one or many at a time, with which words, and the register."""
 
+import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from hashlib import sha256
@@ -8,6 +9,7 @@ from typing import Literal, NamedTuple
 from core.assessment.ranking import SELF
 from core.blocks.code import shown_code
 from core.blocks.document import Stamp
+from core.errors import UserError
 from core.forms.called import route_of, slots_of
 from core.forms.ports import Reader, bound_form, form_here
 from core.forms.settings import form_for
@@ -32,7 +34,7 @@ from core.people.units import Unit, register
 from core.plan.links import own_periods
 from core.plan.locks import lockable
 from core.records.titles import called, form_words, year_words
-from core.thai.dates import period_of
+from core.thai.dates import Period
 from core.thai.days import date_and_time, day, moment_of, period_name, short_date
 from core.thai.numbering import arabic_digits
 from core.values import Record, Ref
@@ -66,7 +68,7 @@ class Paper(NamedTuple):
     @property
     def reports(self) -> str:
         """`ตุลาคม 2568`; "" = no period."""
-        return period_name(period_of(self.period)) if self.period else ""
+        return period_name(Period.of(self.period)) if self.period else ""
 
     @property
     def periods(self) -> bool:
@@ -158,7 +160,7 @@ def _offered(reader: Reader, home: Record, asked: Sequence[PaperQuestion]) -> It
         if one.id == "period" and (ids := own_periods(form_for(reader, home), home.text("year"))[1:]):
             reported = [part.period for part in lockable(reader, home.ref) if part.reported and part.period in ids]
             usual = next(reversed(reported), ids[0])
-            one = replace(one, choices=tuple((id_, period_name(period_of(id_))) for id_ in ids), usual=usual)
+            one = replace(one, choices=tuple((id_, period_name(Period.of(id_))) for id_ in ids), usual=usual)
         yield one
 
 
@@ -221,7 +223,7 @@ def title_of(reader: Reader, paper: Record) -> str:
     known = (*(using.papers if using else ()), *own_papers(kinds(reader)))
     title = next((arabic_digits(one.called) for one in known if one.id == form), form)
     period = reported_period(paper)
-    return f"{title} {period_name(period_of(period))}" if period else title
+    return f"{title} {period_name(Period.of(period))}" if period else title
 
 
 def reported_period(paper: Record) -> str:
@@ -354,3 +356,38 @@ def _printed(reader: Reader, unit: str, form: str) -> list[Record]:
 def place_of(unit: str, subject: Ref, form: str) -> Ref:
     """Where the words of a paper are kept: beside the prints of the unit, none of which has this id."""
     return Ref(unit, "paper", sha256(f"words\0{subject}\0{form}".encode()).hexdigest()[:32])
+
+
+_SHORTEST, LONGEST = 8, 127  # letters; bytes in UTF-8, a PDF reader takes no more (ISO 32000-2, revision 6)
+
+
+def password_of(typed: str) -> str:
+    """The password as it is written into a PDF, in its composed form (NFC). UserError when it is not safe to use.
+
+    Readers differ in whether they prepare a password as the standard asks (SASLprep). What preparing would change is
+    refused, so that all of them open it: invisible letters, forms of other letters, and sara am, which it takes apart.
+    """
+    password = unicodedata.normalize("NFC", typed.strip())
+    if len(password) < _SHORTEST:
+        raise _unsafe(_("รหัสผ่านต้องมีอย่างน้อย {n} ตัว").format(n=_SHORTEST), _("ตั้งให้ยาวขึ้น คำไทยหลายคำต่อกันจำง่ายและเดายาก"))
+    if len(password.encode(errors="replace")) > LONGEST:
+        raise _unsafe(_("รหัสผ่านยาวเกินกว่าที่ไฟล์ PDF เก็บได้"), _("ตั้งให้สั้นลง อักษรไทยได้ไม่เกิน {n} ตัว").format(n=LONGEST // 3))
+    if odd := sorted({letter for letter in password if _differs(letter)}):
+        shown = " ".join(letter if letter.isprintable() else f"U+{ord(letter):04X}" for letter in odd)
+        raise _unsafe(
+            _("โปรแกรมอ่าน PDF บางโปรแกรมอ่านอักษรนี้ในรหัสผ่านต่างกัน: {letters}").format(letters=shown),
+            _("ตั้งรหัสผ่านโดยไม่ใช้อักษรนี้"),
+        )
+    return password
+
+
+def _differs(letter: str) -> bool:
+    import stringprep
+
+    prepared = unicodedata.normalize("NFKC", letter)
+    hidden = stringprep.in_table_b1(letter) or stringprep.in_table_c12(letter) or stringprep.in_table_c21_c22(letter)
+    return prepared != letter or hidden or "\ud800" <= letter <= "\udfff"
+
+
+def _unsafe(why: str, do: str) -> UserError:
+    return UserError(_("ใช้รหัสผ่านนี้กับไฟล์ PDF ไม่ได้"), why, do)

@@ -4,19 +4,17 @@ save.
 """
 
 import unicodedata
-from base64 import b32encode
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import date
-from typing import NamedTuple
+from typing import NamedTuple, Self
 
 from core.entities import record_id
 from core.forms.ports import Reader
 from core.i18n import _
 from core.log.certificates import Device
 from core.log.scopes import WIDER_FIRST
-from core.thai.dates import fiscal_year
 from core.values import Brief, Record, Ref, file_name
 
 
@@ -34,10 +32,19 @@ class Unit:
     phone: str  # the office's own, else the register's
     registered: bool = True
 
-
-def random_code(id_: str) -> str:
-    """A code for an office that nobody has given one yet: `T-` and eight letters or digits, of a random id."""
-    return f"T-{b32encode(bytes.fromhex(id_)[:5]).decode()}"
+    @classmethod
+    def of(cls, id_: str, record: Record | Brief, *, registered: bool = True) -> Self:
+        return cls(
+            id=id_,
+            code=record.text("code"),
+            name=record.text("name"),
+            kind=record.text("kind"),
+            parent=record.text("parent").rpartition("/")[2],
+            region=record.number("region") or 0,
+            group=record.text("group"),
+            phone=record.text("phone"),
+            registered=registered,
+        )
 
 
 UnitsById = Mapping[str, Unit]
@@ -52,11 +59,11 @@ def register(reader: Reader) -> UnitsById:
 
 
 def _register(reader: Reader) -> UnitsById:
-    found = {one.ref.id: unit(one.ref.id, one) for one in reader.said.brief("unit", _SAID)}
+    found = {one.ref.id: Unit.of(one.ref.id, one) for one in reader.said.brief("unit", _SAID)}
     said = reader.said.brief("office", (*_SAID, "unit"))
     for scope, office in {one.ref.scope: one for one in said if one.ref.scope == one.text("unit")}.items():
         held = found.get(scope)
-        found[scope] = _with_phone(held, office) if held else unit(scope, office, registered=False)
+        found[scope] = _with_phone(held, office) if held else Unit.of(scope, office, registered=False)
     return {id_: one if one.region else _in_region(found, one) for id_, one in found.items()}
 
 
@@ -81,7 +88,7 @@ def above(reader: Reader, id_: str) -> Iterator[Unit]:
             held = office if office is not None and not office.deleted and register_unit(office) == id_ else None
         if held is None:
             return
-        found = unit(id_, held)
+        found = Unit.of(id_, held)
         yield found
         id_ = found.parent
 
@@ -175,20 +182,6 @@ def register_unit(office: Record) -> str:
     return office.text("unit")
 
 
-def unit(id_: str, record: Record | Brief, *, registered: bool = True) -> Unit:
-    return Unit(
-        id=id_,
-        code=record.text("code"),
-        name=record.text("name"),
-        kind=record.text("kind"),
-        parent=record.text("parent").rpartition("/")[2],
-        region=record.number("region") or 0,
-        group=record.text("group"),
-        phone=record.text("phone"),
-        registered=registered,
-    )
-
-
 def region(units: UnitsById, one: Unit) -> int:
     """The unit's inspection region, else that of the nearest unit above it; 0 when none has one."""
     return next((each.region for each in upwards(units, one.id) if each.region), 0)
@@ -249,9 +242,6 @@ def division_names(reader: Reader, scope: str) -> dict[str, str]:
     return {one.id: one.words for one in entries(reader, scope, "division")}
 
 
-NAMED = ("name", "short", "aliases")  # fields that hold what an entry of a register goes by
-
-
 def names_of(record: Record) -> tuple[str, ...]:
     """Everything an entry of a register goes by: its name, its short name and its other names."""
     return split_names(record.text("name"), record.text("short"), record.text("aliases"))
@@ -268,20 +258,6 @@ def _entry(record: Record) -> Nameable:
     return Nameable(record.ref.id, words, names_of(record), record.deleted or record.text("status") == CLOSED)
 
 
-def years_of(reader: Reader, unit: str, today: date) -> tuple[tuple[int, ...], int]:
-    """(years in order, the one to begin with): those with a plan or an assessment of the unit, the one the folder was
-    made for, if it says so, the present one, the one before it and the next, whose plans are written before it begins.
-    Buddhist era.
-    """
-    made_for = reader.trust.here().get("year")
-    present = fiscal_year(today)
-    first = made_for if isinstance(made_for, int) and made_for else present
-    kept = (*reader.records("plan", unit), *reader.records("assessment", unit, round="self"))
-    return tuple(
-        sorted({first, present, present - 1, present + 1} | {year for one in kept if (year := one.number("year"))})
-    ), first
-
-
 @dataclass(frozen=True, slots=True)
 class Writers:
     """What is needed to name the writer of a value."""
@@ -291,20 +267,19 @@ class Writers:
     devices: Mapping[str, Device]
     own: str  # key of this computer, hex
 
+    def written_by(self, record: Record, field: str) -> tuple[str, int]:
+        """(name of the unit that wrote it, when by that PC's clock in milliseconds since 1970)."""
+        past = self.reader.history.of(record.ref, field) or self.reader.history.of(record.ref)
+        if not past:
+            return "", 0
+        device = self.devices.get(past[0].device)
+        unit = self.units.get(device.unit if device else record.ref.scope)
+        return unit.name if unit else "", past[0].clock
 
-def writers(reader: Reader) -> Writers:
-    devices = {one.key: one for one in reader.trust.devices()}
-    return Writers(reader, register(reader), devices, reader.trust.here()["device"])
-
-
-def written_by(known: Writers, record: Record, field: str) -> tuple[str, int]:
-    """(name of the unit that wrote it, when by that PC's clock in milliseconds since 1970)."""
-    past = known.reader.history.of(record.ref, field) or known.reader.history.of(record.ref)
-    if not past:
-        return "", 0
-    device = known.devices.get(past[0].device)
-    unit = known.units.get(device.unit if device else record.ref.scope)
-    return unit.name if unit else "", past[0].clock
+    @classmethod
+    def of(cls, reader: Reader) -> Self:
+        devices = {one.key: one for one in reader.trust.devices()}
+        return cls(reader, register(reader), devices, reader.trust.here()["device"])
 
 
 class ValueChoice(NamedTuple):

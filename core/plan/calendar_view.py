@@ -10,9 +10,9 @@ from core.forms.field_types import type_of
 from core.forms.shape import Field, Kind
 from core.i18n import _
 from core.plan.tree import PlanCell, PlanRow
-from core.plan.view import PlanPage, done_of, row_name
+from core.plan.view import PlanPage, row_name
 from core.plan.year_view import run_of
-from core.thai.dates import Period, period_of, periods_of
+from core.thai.dates import Period, periods_of
 from core.thai.days import date_range
 from core.values import Ref
 
@@ -61,7 +61,7 @@ def _rows(page: PlanPage, timed: set[str], row: PlanRow, depth: int, tone: int, 
     below = [found for one in inner for found in _rows(page, timed, one, depth + 1, tone, today)]
     run = run_of(row.cells[each.id].value for each in _times(page, kind) if row.cells[each.id].asked)
     if run or below or (row.kind in timed and not kind.list):
-        done = done_of(page, row, today)
+        done = page.done_of(row, today)
         called = " ".join(part for part in row_name(page.form, row) if part and part != "-")
         over = run is not None and run[1] < today and done is not None and done < 1
         yield CalendarRow(row.ref, called, depth, row.kind not in timed, run, done, tone, over)
@@ -117,7 +117,7 @@ def step_of(page: PlanPage, ref: Ref) -> int:
     kind = page.kind(row.kind) if row else None
     for each in _times(page, kind) if kind else ():
         if type_of(each).time != "day" and row and (ends := str(row.cells[each.id].value or "").split("/")) != [""]:
-            part = period_of(ends[0])
+            part = Period.of(ends[0])
             return (part.last - part.first).days + 1
     return 1
 
@@ -132,7 +132,7 @@ def _typed(cell: PlanCell, what: str, days: int, run: tuple[date, date], year: P
         high = run[1] if what == START else max(year.last, run[1]) - (run[1] - day if what == WHOLE else timedelta())
         return min(max(day + later, low), high).isoformat()
     first, _slash, last = str(cell.value).partition("/")
-    start, stop = period_of(first), period_of(last or first)
+    start, stop = Period.of(first), Period.of(last or first)
     parts = periods_of(year.year, start.kind) if start.kind == stop.kind else ()
     if start not in parts or stop not in parts:
         return str(cell.value)  # it reaches beyond the year, or is of parts of two lengths: it is typed

@@ -61,6 +61,47 @@ class PlanImport:
     refs: dict[str, Ref] = field(default_factory=dict)
     kinds: dict[Ref, str] = field(default_factory=dict)  # of a row; of the row whose progress it is
 
+    def entered(self, ref: Ref, fields: Mapping[str, Written]) -> Iterator[Change]:
+        """The changes that give the record these values; it is restored if it is in the bin."""
+        record = self.reader.record(ref) or Record(ref, {})
+        if record.deleted:
+            yield Change(ref, DELETED, None, record.shown(DELETED).seen)
+        named = (Slot("waits", slot.id).name for slot in map(parse_slot, fields) if slot.family)
+        told = {waits: None for waits in named if record.value(waits) is not None}
+        yield from changes_to(record, {**told, **fields})
+
+    def name_all(self, rows: Sequence[PlanFileRow], reached: Sequence[PlanFileRow]) -> None:
+        """Find the record and kind of every name in the file; UserError for a name used twice."""
+        for row in rows:
+            name, kind = str(row.get("id") or ""), str(row.get("kind") or "")
+            if not name or name in self.refs:
+                raise unlike(_("ชื่อ id “{name}” ของรายการว่างหรือซ้ำ").format(name=name))
+            check_kind(self.form, kind)
+            ref = row_at(self.plan, name)
+            self.refs[name], self.kinds[ref] = ref, kind
+        for one in reached:
+            with of_line("row", one.get("row")):
+                ref = progress_at(self, one)
+            self.kinds[ref] = self.kinds[named(self, one.get("row"))]
+            self.refs[str(one.get("id") or ref.id)] = ref
+
+    def row_fields(self, line: PlanFileRow, position: int) -> dict[str, Written]:
+        """The fields of a row; without an `order` it keeps its position in the file."""
+        kind = str(line["kind"])
+        parent = named(self, line["parent"]) if line.get("parent") else None
+        check_kind(self.form, kind, "" if parent is None else self.kinds[parent], parent is not None)
+        own = {name: value for name, value in line.items() if name not in ("id", "kind", "parent")}
+        return {
+            "plan": Plain(self.plan.local),
+            "kind": Plain(kind),
+            "parent": Plain(parent.local) if parent else None,
+            "order": Plain(f"{position:06d}"),
+            **{
+                name: value_on(self.form, kind, name, _tied(self, kind, name, value), "row")
+                for name, value in own.items()
+            },
+        }
+
 
 def plan_at(unit: str, instrument: str, year: int, no: int = 1) -> Ref:
     """A unit's plan with a form in a year; `no` tells those of one form apart."""
@@ -90,14 +131,14 @@ def import_plan(
     facts["title"] = written("plan", "title", line.get("title"))
     facts |= {name: checked_choice(instrument, name, value) for name, value in line.items() if is_setting(name)}
     work = PlanImport(store, instrument, plan, year)
-    name_all(work, rows, reached)
-    changes = list(entered(work, plan, facts))
+    work.name_all(rows, reached)
+    changes = list(work.entered(plan, facts))
     for position, row in enumerate(rows, start=1):
         with of_line("id", row["id"]):
-            changes += entered(work, work.refs[str(row["id"])], row_fields(work, row, position))
+            changes += work.entered(work.refs[str(row["id"])], work.row_fields(row, position))
     for one in reached:
         with of_line("row", one["row"]):
-            changes += entered(work, progress_at(work, one), progress_fields(work, one))
+            changes += work.entered(progress_at(work, one), progress_fields(work, one))
     made = Changes(label, "", frozenset({plan}))
     return made | store.save(ctx, label, changes) if changes else made
 
@@ -125,22 +166,6 @@ def of_line(name: str, value: object) -> Iterator[None]:
         raise UserError(where, problem.why, problem.do) from problem
 
 
-def name_all(work: PlanImport, rows: Sequence[PlanFileRow], reached: Sequence[PlanFileRow]) -> None:
-    """Find the record and kind of every name in the file; UserError for a name used twice."""
-    for row in rows:
-        name, kind = str(row.get("id") or ""), str(row.get("kind") or "")
-        if not name or name in work.refs:
-            raise unlike(_("ชื่อ id “{name}” ของรายการว่างหรือซ้ำ").format(name=name))
-        check_kind(work.form, kind)
-        ref = row_at(work.plan, name)
-        work.refs[name], work.kinds[ref] = ref, kind
-    for one in reached:
-        with of_line("row", one.get("row")):
-            ref = progress_at(work, one)
-        work.kinds[ref] = work.kinds[named(work, one.get("row"))]
-        work.refs[str(one.get("id") or ref.id)] = ref
-
-
 def progress_at(work: PlanImport, line: PlanFileRow) -> Ref:
     row = named(work, line.get("row"))
     period = written("progress", "period", line.get("period"))
@@ -156,21 +181,6 @@ def named(work: PlanImport, name: object) -> Ref:
     if ref is None:
         raise unlike(_("อ้างถึงรายการ “{name}” ซึ่งไม่มีในไฟล์").format(name=name))
     return ref
-
-
-def row_fields(work: PlanImport, line: PlanFileRow, position: int) -> dict[str, Written]:
-    """The fields of a row; without an `order` it keeps its position in the file."""
-    kind = str(line["kind"])
-    parent = named(work, line["parent"]) if line.get("parent") else None
-    check_kind(work.form, kind, "" if parent is None else work.kinds[parent], parent is not None)
-    own = {name: value for name, value in line.items() if name not in ("id", "kind", "parent")}
-    return {
-        "plan": Plain(work.plan.local),
-        "kind": Plain(kind),
-        "parent": Plain(parent.local) if parent else None,
-        "order": Plain(f"{position:06d}"),
-        **{name: value_on(work.form, kind, name, _tied(work, kind, name, value), "row") for name, value in own.items()},
-    }
 
 
 def _tied(work: PlanImport, kind: str, name: str, value: object) -> object:
@@ -193,16 +203,6 @@ def progress_fields(work: PlanImport, line: PlanFileRow) -> dict[str, Written]:
         name: value_on(work.form, kind, name, _tied(work, kind, name, value), "progress") for name, value in own.items()
     }
     return {"row": Plain(row.local), **typed}
-
-
-def entered(work: PlanImport, ref: Ref, fields: Mapping[str, Written]) -> Iterator[Change]:
-    """The changes that give the record these values; it is restored if it is in the bin."""
-    record = work.reader.record(ref) or Record(ref, {})
-    if record.deleted:
-        yield Change(ref, DELETED, None, record.shown(DELETED).seen)
-    named = (Slot("waits", slot.id).name for slot in map(parse_slot, fields) if slot.family)
-    told = {waits: None for waits in named if record.value(waits) is not None}
-    yield from changes_to(record, {**told, **fields})
 
 
 OF_PLAN = frozenset({"plan", "kind", "parent"})

@@ -19,7 +19,7 @@ from core.plan.tree import PlanCell, PlanRow, asks_for, progress_of, stored_on
 from core.plan.view import PlanPage, row_name
 from core.plan.year_view import parts_of
 from core.tabular import FIGURE
-from core.thai.dates import Period, part_name
+from core.thai.dates import Period
 from core.thai.numbering import arabic_digits
 from core.thai.search import holds_words, sort_key, words_wanted
 from core.values import Absent, Record, Ref
@@ -301,7 +301,7 @@ def _parts(page: PlanPage, kind: Kind, each: Field, own: GridColumn) -> Iterator
     if page.period not in [part.id for part in parts]:
         yield own
     for part in parts:
-        called = arabic_digits(part_name(part))
+        called = arabic_digits(part.part_name())
         titled = own._replace(title=f"{own.title} {called}", over=(own.title,), leaf=called)
         here = part.id == page.period
         yield titled if here else titled._replace(id=part_column(each, part), entered=False)

@@ -1,6 +1,6 @@
 """What is locked for signing, by whom, and the open remarks of units above, by field."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from typing import NamedTuple
 
@@ -9,7 +9,7 @@ from core.forms.shape import Instrument
 from core.i18n import _
 from core.log.signoff import INVALID, SignOff
 from core.plan.links import own_periods
-from core.thai.dates import period_of
+from core.thai.dates import Period
 from core.thai.days import period_name, stamp
 from core.values import Record, Ref
 
@@ -84,7 +84,7 @@ def locked_at(reader: Reader, one: SignOff) -> int:
 def report_words(period: str) -> str:
     """`ผลของไตรมาส 1`; with the period as stored when it is none."""
     with suppress(ValueError):
-        period = period_name(period_of(period))
+        period = period_name(Period.of(period))
     return _("ผลของ{period}").format(period=period)
 
 
@@ -120,3 +120,14 @@ def locked_words(reader: Reader, subject: Ref) -> str:
         if one.stands and one.state != INVALID and one.body and one.body[:2] == (subject, ""):
             return _("อ่านได้อย่างเดียว เพราะล็อกไว้เพื่อลงนามแล้ว โดย {by}").format(by=locked_by(reader, one))
     return ""
+
+
+def remarks_by_item(reader: Reader, assessment: Ref, answers: Mapping[str, Record]) -> dict[str, tuple[str, ...]]:
+    """The remarks beside the items of an assessment, as sentences; `answers` are its answer records by item."""
+    items = {record.ref.local: item for item, record in answers.items()}
+    found: dict[str, tuple[str, ...]] = {}
+    for one in open_remarks(reader, assessment.scope):
+        item = items.get(one.about, "") if one.about != assessment.local else one.item
+        if item:
+            found[item] = (*found.get(item, ()), remark_words(one.text))
+    return found

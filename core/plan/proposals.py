@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
-from typing import NamedTuple
+from typing import NamedTuple, Self
 
 from core.forms.conditions import CellValue, answered
 from core.forms.shape import Choice, Field, Instrument, ProposalRule
@@ -73,6 +73,39 @@ class GoalMeeting:
         """The topics of a group, those with the most votes first."""
         return tuple(sorted((one for one in self.topics if one.group == group), key=lambda one: -one.votes))
 
+    def called_fields(self) -> list[Field]:
+        """The fields of who came: the name first, then the position."""
+        own = [each for each in self.form.fields if self.rule.came in each.kind]
+        return sorted(own, key=lambda each: not each.personal)
+
+    def line_for(self, wanted: int) -> "GoalLine | None":
+        """The votes from which on the first `wanted` topics are chosen, told with its ties; None while nobody voted."""
+        voted = sorted((one for one in self.topics if one.votes), key=lambda one: -one.votes)
+        if not voted or wanted < 1:
+            return None
+        votes = voted[min(wanted, len(voted)) - 1].votes
+        taken = sum(one.votes >= votes for one in voted)
+        tied = tuple(one for one in voted if one.votes == votes) if taken > wanted else ()
+        return GoalLine(votes, taken, tied)
+
+    @classmethod
+    def of(cls, form: Instrument, rule: ProposalRule, rows: Sequence[PlanRow]) -> Self:
+        """The meeting as the rows of a plan tell it."""
+        counted = [row for row in rows if row.asked and not row.adrift]
+        at = next((row for row in counted if row.kind == rule.at), None)
+        said: Mapping[str, CellValue] = {name: cell.value for name, cell in at.cells.items()} if at else {}
+        line = _whole(said.get(rule.line))
+        picks = tuple(choice.id for choice in cls(form, rule, at, ()).answers(rule.picked))
+        return cls(
+            form, rule, at,
+            topics=tuple(_topics(rule, [row for row in counted if row.kind == rule.of], line, picks)),
+            line=line,
+            staff=_whole(said.get(rule.staff)),
+            joined=_whole(said.get(rule.joined)),
+            as_of=at.words(rule.as_of) if at and rule.as_of else "",
+            came=tuple(row for row in counted if rule.came and row.kind == rule.came),
+        )  # fmt: skip
+
 
 class GoalLine(NamedTuple):
     """From how many votes on so many topics are chosen; of those with exactly these votes not all would be."""
@@ -80,41 +113,6 @@ class GoalLine(NamedTuple):
     votes: int
     taken: int  # how many have them
     tied: tuple[GoalTopic, ...]  # those at the line where more have them than were asked for
-
-
-def goal_meeting(form: Instrument, rule: ProposalRule, rows: Sequence[PlanRow]) -> GoalMeeting:
-    """The meeting as the rows of a plan tell it."""
-    counted = [row for row in rows if row.asked and not row.adrift]
-    at = next((row for row in counted if row.kind == rule.at), None)
-    said: Mapping[str, CellValue] = {name: cell.value for name, cell in at.cells.items()} if at else {}
-    line = _whole(said.get(rule.line))
-    picks = tuple(choice.id for choice in GoalMeeting(form, rule, at, ()).answers(rule.picked))
-    return GoalMeeting(
-        form, rule, at,
-        topics=tuple(_topics(rule, [row for row in counted if row.kind == rule.of], line, picks)),
-        line=line,
-        staff=_whole(said.get(rule.staff)),
-        joined=_whole(said.get(rule.joined)),
-        as_of=at.words(rule.as_of) if at and rule.as_of else "",
-        came=tuple(row for row in counted if rule.came and row.kind == rule.came),
-    )  # fmt: skip
-
-
-def called_fields(meeting: GoalMeeting) -> list[Field]:
-    """The fields of who came: the name first, then the position."""
-    own = [each for each in meeting.form.fields if meeting.rule.came in each.kind]
-    return sorted(own, key=lambda each: not each.personal)
-
-
-def line_for(meeting: GoalMeeting, wanted: int) -> GoalLine | None:
-    """The votes from which on the first `wanted` topics are chosen, told with its ties; None while nobody voted."""
-    voted = sorted((one for one in meeting.topics if one.votes), key=lambda one: -one.votes)
-    if not voted or wanted < 1:
-        return None
-    votes = voted[min(wanted, len(voted)) - 1].votes
-    taken = sum(one.votes >= votes for one in voted)
-    tied = tuple(one for one in voted if one.votes == votes) if taken > wanted else ()
-    return GoalLine(votes, taken, tied)
 
 
 def _topics(rule: ProposalRule, rows: Sequence[PlanRow], line: int | None, picks: Sequence[str]) -> Iterator[GoalTopic]:

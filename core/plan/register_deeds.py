@@ -1,23 +1,25 @@
 """What is typed into a table of registers of the office: cells of several entries, and entries that are new."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from types import MappingProxyType
 
+from core.entities import ENTITIES
 from core.errors import UserError
 from core.forms.field_types import words_of
 from core.forms.ports import Store
 from core.forms.shape import Field, Instrument
-from core.log.deeds import delete_record
-from core.log.ports import Context
-from core.people.deeds import entry_changes
-from core.people.units import NAMED, names_of, split_names
+from core.i18n import _
+from core.log.deeds import FieldWrite, delete_record, field_change, fresh, set_field
+from core.log.ports import Context, standing
+from core.people.units import names_of, split_names
 from core.plan.deeds import CellInput
 from core.plan.links import value_of
 from core.plan.paste_view import fitting, meant
-from core.plan.registers_view import DIVISION
+from core.plan.registers_view import DIVISION, NAMED
 from core.plan.table_deeds import REGISTER, Judged, RowInput, keep_judged
 from core.plan.tree import Refused, refused_words
 from core.thai.search import name_key
-from core.values import Change, Changes, Plain, Ref, Text, Written, local
+from core.values import Change, Changes, Plain, Record, Ref, Shown, Text, Written, local
 
 NAME, ABOVE = "name", "parent"  # the field without which there is no entry; the division above one
 
@@ -43,6 +45,121 @@ def delete_entry(ctx: Context, store: Store, ref: Ref) -> Changes:
         return delete_record(ctx, store, ref)
     store.drafts.keep(ctx, dropped=[place for place in refused_words(store) if place[0] == ref])
     return Changes("let_go", touched=frozenset({ref}))
+
+
+def enter_entry(
+    ctx: Context,
+    store: Store,
+    ref: Ref,
+    values: Mapping[str, Written],
+    seen: Mapping[str, tuple[str, ...]] = MappingProxyType({}),
+) -> Changes:
+    """Change fields of an entry of a register. UserError for an empty name, one another entry goes by, or a ring."""
+    record = standing(store, ref)
+    kept = _checked(store, ref, record, values)
+    writes = [FieldWrite(field, value, seen.get(field)) for field, value in kept.items()]
+    return set_field(ctx, store, ref, writes, "enter_entry")
+
+
+def _entry_changes(
+    store: Store,
+    ref: Ref,
+    values: Mapping[str, Written],
+    seen: Mapping[str, tuple[str, ...] | None],
+    beside: Collection[Change],
+) -> Iterator[Change]:
+    """What values of an entry write, of one that is there or a new one; `beside` is written with it.
+
+    UserError as for `enter_entry`.
+    """
+    record = store.record(ref)
+    kept = _checked(store, ref, record or Record(ref, {}), values)
+    taken = [name_key(str(one.value)) for one in beside if one.field in NAMED and one.ref != ref and one.value]
+    if twice := next((text for name in NAMED if (text := str(values.get(name) or "")) and name_key(text) in taken), ""):
+        raise UserError(_("ใช้ชื่อ “{name}” ซ้ำไม่ได้").format(name=twice), _("อีกแถวหนึ่งที่พิมพ์พร้อมกันใช้ชื่อนี้"), _("ตั้งชื่อให้ต่างกัน"))
+    if record is None:
+        yield from fresh(ref, kept)
+        return
+    for field, value in kept.items():
+        if change := field_change(record, FieldWrite(field, value, seen.get(field))):
+            yield change
+
+
+def _checked(store: Store, ref: Ref, record: Record, values: Mapping[str, Written]) -> dict[str, Written]:
+    """The values as the record holds them."""
+    kept = {field: _as_held(ref.entity, field, value) for field, value in values.items()}
+    _check_entry(store, ref, {**_names(record), **values})
+    above = kept.get("parent")
+    if above is not None and _above(store, ref.scope, str(above), ref.local):
+        raise UserError(_("เลือกส่วนงานนี้ไม่ได้"), _("ส่วนงานจะอยู่ใต้ตัวเองเป็นวง"), _("เลือกส่วนงานที่ไม่ได้อยู่ใต้ส่วนงานนี้"))
+    return kept
+
+
+def add_entries(ctx: Context, store: Store, register: str, rows: Sequence[Mapping[str, Written]]) -> Changes:
+    """Make entries of a register in one save; a row with the name of one that is there brings that up to date.
+
+    Rows without a name are left out, and a note says how many.
+    """
+    changes: list[Change] = []
+    there = {name_key(one.text("name")): one for one in store.records(register, ctx.unit)}
+    left = 0
+    for row in rows:
+        name = str(row.get("name") or "").strip()
+        if not name:
+            left += 1
+            continue
+        known = there.get(name_key(name))
+        ref = known.ref if known else Ref(ctx.unit, register, ctx.new_id())
+        _check_entry(store, ref, {**(_names(known) if known else {}), **row})
+        fields = {field: _as_held(register, field, value) for field, value in row.items()}
+        if known:
+            writes = (FieldWrite(field, value) for field, value in fields.items() if value is not None)
+            changes += [change for write in writes if (change := field_change(known, write))]
+        else:
+            changes += fresh(ref, fields)
+            there[name_key(name)] = Record(ref, {field: Shown(value) for field, value in fields.items()})
+    note = (_("{n} แถวไม่มีชื่อ จึงไม่ได้เพิ่ม").format(n=left),) if left else ()
+    made = store.save(ctx, "add_entries", changes) if changes else Changes("add_entries")
+    return made | Changes(notes=note)
+
+
+def _as_held(register: str, field: str, value: Written) -> Written:
+    """The value as the record holds it: what refers to another record names its kind too."""
+    declared = ENTITIES[register].columns[field]
+    if value is None or not declared.reference:
+        return value
+    return Plain(f"division/{str(value).rpartition('/')[2]}")
+
+
+def _names(record: Record) -> dict[str, Written]:
+    return {field: Text(record.text(field)) for field in NAMED}
+
+
+def _check_entry(store: Store, ref: Ref, fields: Mapping[str, Written]) -> None:
+    """UserError when the entry would have no name, or one that another goes by."""
+    if not str(fields.get("name") or "").strip():
+        raise UserError(_("บันทึกรายการในทะเบียนไม่ได้"), _("ยังไม่ได้กรอกชื่อ"), _("กรอกชื่อ แล้วลองอีกครั้ง"))
+    own = {name_key(name) for name in split_names(*(str(fields.get(field) or "") for field in NAMED))}
+    for other in store.records(ref.entity, ref.scope):
+        taken = next((name for name in names_of(other) if name_key(name) in own), "")
+        if taken and other.ref != ref:
+            raise UserError(
+                _("ใช้ชื่อ “{name}” ซ้ำไม่ได้").format(name=taken),
+                _("{other} ใช้ชื่อนี้อยู่แล้ว ถ้าพิมพ์ชื่อนี้ในแผน โปรแกรมจะไม่รู้ว่าหมายถึงส่วนใด").format(other=other.text("name")),
+                _("ตั้งชื่อให้ต่างกัน หรือแก้รายการที่มีอยู่"),
+            )
+
+
+def _above(store: Store, scope: str, local_: str, wanted: str) -> bool:
+    """Whether a division is this one or lies below it."""
+    met: set[str] = set()
+    while local_ and local_ not in met:
+        if local_ == wanted:
+            return True
+        met.add(local_)
+        record = store.record(local(scope, local_))
+        local_ = record.text("parent") if record else ""
+    return False
 
 
 def _change(store: Store, form: Instrument, row: RowInput, judged: Judged) -> None:
@@ -140,7 +257,7 @@ def _good(store: Store, form: Instrument, ref: Ref, filled: Sequence[CellInput],
 def _changes(store: Store, form: Instrument, ref: Ref, cells: Sequence[CellInput], judged: Judged) -> Iterable[Change]:
     """What cells of an entry write, beside what is written with them. UserError when one of them is no value of it."""
     fields = {each.id: each for each in form.fields if ref.entity in each.kind}
-    return entry_changes(store, ref, *_given(form, ref, fields, cells), judged.saved)
+    return _entry_changes(store, ref, *_given(form, ref, fields, cells), judged.saved)
 
 
 def _given(

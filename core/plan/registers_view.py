@@ -21,6 +21,7 @@ from core.thai.numbering import arabic_digits
 from core.values import Absent, Plain, Record, Ref, Shown
 
 DIVISION, STATUS = "division", "status"  # scales: the divisions there are; whether an entry is used
+NAMED = ("name", "short", "aliases")  # fields that hold what an entry of a register goes by
 
 
 def register_form(divisions: Sequence[Record]) -> Instrument:

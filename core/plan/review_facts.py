@@ -16,7 +16,7 @@ from core.forms.shape import Computed, Field, Instrument, Kind, RowCheck
 from core.forms.validity import invalid
 from core.gravity import MUST, SHOULD
 from core.plan.tree import PlanCell, PlanRow
-from core.thai.dates import Period, period_of
+from core.thai.dates import Period
 from core.thai.numbering import arabic_digits
 from core.values import Ref
 
@@ -164,6 +164,13 @@ class ReviewedPlan:
         """The kinds below a row that only its report has."""
         return frozenset(kind.id for kind in self.below(row) if kind.stage == "report")
 
+    def broken(self, check: RowCheck, rows: Sequence[PlanRow]) -> Iterator[PlanRow]:
+        """The rows at which the rule does not hold."""
+        if check.op == "unique":
+            yield from _again(rows, (_key(check, row) for row in rows))
+        else:
+            yield from (row for row in rows if not _kept(self, check, row))
+
 
 RowRule = Callable[[ReviewedPlan, PlanRow], Iterator[PlanFinding]]  # on one row that counts and what is below it
 PlanRule = Callable[[ReviewedPlan], Iterator[PlanFinding]]  # on rows together
@@ -217,14 +224,6 @@ def declared_unique(proof: ReviewedPlan) -> Iterator[PlanFinding]:
         if check.op == "unique" and check.kind != PLAN:
             keys = proof.each(f"unique {check.id}", "", partial(_key, check))
             yield from (_broken(proof, check, row) for row in _again(proof.counted, keys))
-
-
-def broken(proof: ReviewedPlan, check: RowCheck, rows: Sequence[PlanRow]) -> Iterator[PlanRow]:
-    """The rows at which the rule does not hold."""
-    if check.op == "unique":
-        yield from _again(rows, (_key(check, row) for row in rows))
-    else:
-        yield from (row for row in rows if not _kept(proof, check, row))
 
 
 def _again(rows: Iterable[PlanRow], keys: Iterable[tuple[CellValue, ...]]) -> Iterator[PlanRow]:
@@ -288,7 +287,7 @@ def days_of(value: CellValue) -> Days | None:
     for part in value.split("/"):
         day = date_of(part)
         try:
-            period = None if day else period_of(part)
+            period = None if day else Period.of(part)
         except ValueError:
             return None
         ends.append((day, day) if day else _ends(period))

@@ -14,18 +14,17 @@ from core.forms.shape import Field, Instrument, Kind
 from core.forms.vocabulary import OFFICE
 from core.forms.wording import Words
 from core.i18n import _
-from core.people.units import NAMED, split_names
+from core.people.units import split_names
 from core.plan.grid_view import Bed, Grid, part_column
 from core.plan.paste_view import PasteContext, fitting, judged, meant
-from core.plan.registers_view import DIVISION
+from core.plan.registers_view import DIVISION, NAMED
 from core.plan.tree import PlanCell, PlanRow, stored_on
 from core.plan.view import PlanPage, row_name
 from core.plan.year_view import parts_of
 from core.tables.heads import OVER, RESULT, Wanted, figure_of, part_of
-from core.tables.reading import TableReading, read_best
+from core.tables.reading import TableReading
 from core.tables.words import alike
 from core.tabular import ReadTable, SheetColumn, WrittenTable
-from core.thai.dates import part_name
 from core.thai.numbering import arabic_digits
 from core.thai.parser import read_periods
 from core.thai.search import name_key
@@ -123,7 +122,7 @@ def _parted(page: PlanPage, fit: PasteContext) -> dict[str, Field]:
         return {}
     own = [each for each in fit.fields.values() if stored_on(each, kind) == "progress"]
     return {
-        part_column(each, part): replace(each, title=Words(*(f"{one} {part_name(part)}" for one in each.title if one)))
+        part_column(each, part): replace(each, title=Words(*(f"{one} {part.part_name()}" for one in each.title if one)))
         for part in parts_of(page.form, page.year)
         for each in own
     }
@@ -289,7 +288,7 @@ def newcomers(page: PlanPage, kind: str, above: Sequence[Sequence[str]]) -> list
 def register_rows(page: PlanPage, register: str, table: ReadTable) -> tuple[list[dict[str, Written]], TableReading]:
     """The rows of a table for a register, by field. UserError that names the row for a cell that is no value."""
     fit = fitting(page.form, register, {})
-    read = read_best(table, wanted_of(page, fit, {}))
+    read = TableReading.best(table, wanted_of(page, fit, {}))
     found: list[dict[str, Written]] = []
     for number, row in zip(read.numbers, read.rows, strict=True):
         given = [(field, " ".join(cell.split())) for field, cell in zip(read.fields, row, strict=True)]

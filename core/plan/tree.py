@@ -11,7 +11,7 @@ from typing import Literal, NamedTuple
 
 from core.change_check import is_id
 from core.entities import record_id
-from core.forms.computed import PLAN, KindFields, Reckoned, RowValues, read, reckon
+from core.forms.computed import PLAN, KindFields, Reckoned, RowValues, read
 from core.forms.conditions import CellValue, answered, holds
 from core.forms.field_types import type_of, words_of
 from core.forms.ports import Reader
@@ -205,6 +205,17 @@ class PlanRow:
         """The rows of a kind directly below that count."""
         return tuple(row for row in self.rows if row.kind == kind and row.asked and not row.adrift)
 
+    def file_place(self, named: str) -> str:
+        """The field of the row that a file linked under this name is in: without one the first; "" = it has none."""
+        own = [cell.id for cell in self.cells.values() if isinstance(cell.of, Field) and type_of(cell.of).attached]
+        return named if named in own else next(iter(own), "")
+
+    def flat(self) -> "Iterator[PlanRow]":
+        """The row and every row below it, each before those within it."""
+        yield self
+        for below in self.rows:
+            yield from below.flat()
+
 
 def plan_tree(
     reader: Reader,
@@ -237,13 +248,7 @@ def plan_tree(
         kept = None
     unmade = Reckoned({}, {}, {}, {}, frozenset())
     basis = Basis(form, records, units, names, refused, unmade, RowValues("", PLAN), {}, drawn)
-    return tuple(flat(_Planned(basis, kept).tree()))
-
-
-def file_place(row: PlanRow, named: str) -> str:
-    """The field of a row that a file linked to it under this name is in: without one the first; "" = it has none."""
-    own = [cell.id for cell in row.cells.values() if isinstance(cell.of, Field) and type_of(cell.of).attached]
-    return named if named in own else next(iter(own), "")
+    return tuple(_Planned(basis, kept).tree().flat())
 
 
 def stored_on(field: Field, kind: Kind) -> Literal["row", "progress"]:
@@ -264,13 +269,6 @@ def progress_of(row: Ref, period: str) -> Ref:
 def row_at(plan: Ref, name: str) -> Ref:
     """The row that a name in a file always means."""
     return Ref(plan.scope, "row", name if is_id(name) else sha256(f"{plan}/{name}".encode()).hexdigest()[:32])
-
-
-def flat(row: PlanRow) -> Iterator[PlanRow]:
-    """The row and every row below it, each before those within it."""
-    yield row
-    for below in row.rows:
-        yield from flat(below)
 
 
 class CellHome(NamedTuple):
@@ -315,7 +313,7 @@ class _Planned:
         plan = self._records.plan
         counted = [self._counted(local, 1) for local in self._records.below.get("", ())]
         values = RowValues(str(plan.ref), PLAN, {}, counted)
-        reckoned = self._reckoned = reckon(self._form, values, self._reckoned)
+        reckoned = self._reckoned = Reckoned.of(self._form, values, self._reckoned)
         rows = (*self._rows("", {}, ()), *self._adrift())
         cells = self._filled(plan.ref, PLAN, reckoned.cells[values.id])
         basis = self._basis._replace(reckoned=reckoned, values=values, made=self._made)

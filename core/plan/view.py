@@ -176,6 +176,26 @@ class PlanPage:
         """Kinds that stand directly below a kind ("plan" = below the plan)."""
         return tuple(each for each in self.form.kinds if each.within == ("" if kind == "plan" else kind))
 
+    def done_of(self, row: PlanRow, today: date) -> Fraction | None:
+        """How much of a row is done: the percent that was reported last, else the planned parts that were reported."""
+        reported = [cell for cell in row.cells.values() if cell.field and cell.of.stage == "report"]
+        shares = [cell for cell in reported if type_of(cell.of).share]
+        if self.form.periods == "none":
+            said = next((number for cell in shares if (number := number_of(cell.value)) is not None), None)
+            return None if said is None else min(Fraction(1), max(Fraction(0), said / 100))
+        parts = year_of(self.form, self.record.number("year") or 0, row, self.plan, (), today)
+        told = [part.share for part in parts if part.share is not None]
+        if not told or shares:
+            return told[-1] if told else None
+        planned = [part.share or Fraction(0) for part in parts if part.planned]
+        return sum(planned, Fraction(0)) / len(planned) if planned else None
+
+    def to_read(self, why: str) -> "PlanPage":
+        """The page as read-only: no finding offers a fix."""
+        return replace(
+            self, locks=replace(self.locks, plan=why), findings=tuple(replace(one, fix=None) for one in self.findings)
+        )
+
 
 class Beside(NamedTuple):
     """What a page shows of a plan beside its rows, and what it names: none of it changes with them."""
@@ -215,7 +235,7 @@ def plan_page(reader: Reader, ref: Ref, period: str = "", before: PlanPage | Non
         reports_of(form, rows[0]), proofs, replace(beside.locks, period=shown),
         compared_by_file(reader.forms, form, waiting), remarks, beside.choices, told,
     )  # fmt: skip
-    return to_read(page, beside.locks.plan) if beside.locks.plan else page
+    return page.to_read(beside.locks.plan) if beside.locks.plan else page
 
 
 def _beside(reader: Reader, form: Instrument, plan: Record) -> Beside:
@@ -237,13 +257,6 @@ def _only_rows(reader: Reader, before: PlanPage) -> bool:
     basis = before.plan.basis
     since = reader.said.since(basis.records.listed.state) if basis else None
     return since is not None and all(ref.entity in ROWS for ref in since)
-
-
-def to_read(page: PlanPage, why: str) -> PlanPage:
-    """The page as read-only: no finding offers a fix."""
-    return replace(
-        page, locks=replace(page.locks, plan=why), findings=tuple(replace(one, fix=None) for one in page.findings)
-    )
 
 
 def remarked(reader: Reader, form: Instrument, rows: Sequence[PlanRow]) -> Iterator[FindingRow]:
@@ -411,18 +424,3 @@ def _words(page: PlanPage, field: Field, value: Value) -> str:
 
 def _who(page: PlanPage, past: Past) -> str:
     return page.people.get(past.person) or _("เครื่อง {device}").format(device=past.device[:6])
-
-
-def done_of(page: PlanPage, row: PlanRow, today: date) -> Fraction | None:
-    """How much of a row is done: the percent that was reported last, else the planned parts that were reported."""
-    reported = [cell for cell in row.cells.values() if cell.field and cell.of.stage == "report"]
-    shares = [cell for cell in reported if type_of(cell.of).share]
-    if page.form.periods == "none":
-        said = next((number for cell in shares if (number := number_of(cell.value)) is not None), None)
-        return None if said is None else min(Fraction(1), max(Fraction(0), said / 100))
-    parts = year_of(page.form, page.record.number("year") or 0, row, page.plan, (), today)
-    told = [part.share for part in parts if part.share is not None]
-    if not told or shares:
-        return told[-1] if told else None
-    planned = [part.share or Fraction(0) for part in parts if part.planned]
-    return sum(planned, Fraction(0)) / len(planned) if planned else None

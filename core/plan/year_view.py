@@ -16,8 +16,8 @@ from core.forms.shape import Field, Instrument
 from core.log.ports import linked_evidence
 from core.log.signoff import PERIODS
 from core.plan.links import own_periods
-from core.plan.tree import PlanRow, file_place, plan_tree
-from core.thai.dates import PERIOD, Period, period_of, periods_of
+from core.plan.tree import PlanRow, plan_tree
+from core.thai.dates import PERIOD, Period, periods_of
 from core.thai.days import period_name
 from core.values import NOTHING, Absent, Brief, Record, Ref, Value
 
@@ -45,7 +45,7 @@ def row_proofs(reader: Reader, rows: Sequence[PlanRow]) -> RowProofs:
     for link in links:
         if (one := kept.get(link.text("evidence"))) is not None:
             row = homes[link.text("target")]
-            proof = RowProof(one.ref, one.text("title"), one.text("date")[:10], file_place(row, link.text("item")))
+            proof = RowProof(one.ref, one.text("title"), one.text("date")[:10], row.file_place(link.text("item")))
             found[row.ref] = (*found.get(row.ref, ()), proof)
     return found
 
@@ -115,8 +115,8 @@ def run_of(values: Iterable[CellValue]) -> tuple[date, date] | None:
     firsts, lasts = list[date](), list[date]()
     for end in (end for value in values for end in str(value or "").split("/")):
         try:
-            firsts.append(date_of(end) or period_of(end).first)
-            lasts.append(date_of(end) or period_of(end).last)
+            firsts.append(date_of(end) or Period.of(end).first)
+            lasts.append(date_of(end) or Period.of(end).last)
         except ValueError:
             continue
     return (min(firsts), max(lasts)) if firsts else None
@@ -167,7 +167,7 @@ class PeriodReports(NamedTuple):
     @property
     def words(self) -> str:
         """`ไตรมาสที่ 2`, `Quarter 2`, without the year; "" of a form that reports once."""
-        return "" if self.id.isdecimal() else re.split(r" ปีงบ|, fiscal", period_name(period_of(self.id)))[0]
+        return "" if self.id.isdecimal() else re.split(r" ปีงบ|, fiscal", period_name(Period.of(self.id)))[0]
 
 
 def plan_reports(form: Instrument, rows: Sequence[PlanRow], today: date) -> tuple[PeriodReports, ...]:
@@ -231,7 +231,7 @@ def _periods(
     owing = [ref for kind, ref in there if kind in owes]
     known = own_periods(form, year) if re.fullmatch(PERIOD, year) else ()
     lacks = {id_: [ref for ref in owing if id_ not in reported.get(ref.local, ())] for id_ in known[1:] or known}
-    return tuple(PeriodReports(id_, period_of(id_).last < today, owing, missing) for id_, missing in lacks.items())
+    return tuple(PeriodReports(id_, Period.of(id_).last < today, owing, missing) for id_, missing in lacks.items())
 
 
 def _reporting(form: Instrument) -> set[str]:

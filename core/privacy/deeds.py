@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Protocol
 
 from core.assessment.slips import is_sealed
+from core.blocks.kept import blackened
 from core.blocks.printed import Papers, Safety
 from core.change_check import is_token
 from core.errors import UserError
@@ -15,7 +16,7 @@ from core.log.ports import Context, PageKey
 from core.log.post import FileStore
 from core.log.privacy import StoredText
 from core.papers.deeds import ENDINGS, no_writer
-from core.papers.register import blackened, words_gone
+from core.papers.register import words_gone
 from core.people.units import office_of
 from core.privacy.erasure import barred
 from core.privacy.person_data import (

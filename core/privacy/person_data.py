@@ -37,6 +37,34 @@ class About(NamedTuple):
     words: tuple[str, ...]  # as typed: a name, an older name, a telephone number
     person: Ref | None = None  # their record; or a piece of evidence, or a file, that shows them
 
+    def data(self, reader: Reader, unit: str) -> "tuple[PersonalItem, ...]":
+        """What is kept about them, their own record first, then what shows, then what is history."""
+        needles = tuple(filter(None, map(squeezed, self.words)))
+        own = self.person
+        found: dict[tuple[Ref, str], list[StoredText]] = {}
+        if own is not None:
+            same = {own, *(own._replace(scope=archive) for archive in reader.trust.archives())}
+            for one in reader.privacy.words(lambda _words: True):
+                if one.ref in same:
+                    found.setdefault((one.ref, one.field), []).append(one)
+        if needles:
+            for one in reader.privacy.words(lambda words: holds(words, needles) or _typed(words, needles)):
+                if (one.ref.entity, one.field) == ("answer", VOTE):
+                    continue  # which answer was chosen names nobody
+                if is_sealed(one.ref, one.field) and not _typed(one.words, needles):
+                    continue  # its figures for keys and records are nobody's
+                place = found.setdefault((one.ref, one.field), [])
+                if one not in place:
+                    place.append(one)
+        _answered(reader, found, own)
+        kept = [_words(reader, unit, needles, texts) for texts in found.values()]
+        refs = {one.ref for one in kept} | ({own} if own else set())
+        kept += _files(reader, unit, refs)
+        kept += _drafts(reader, needles)
+        return tuple(
+            sorted(kept, key=lambda one: (one.ref != own, not one.shows, one.ref.entity, str(one.ref), one.field))
+        )
+
 
 @dataclass(frozen=True, slots=True)
 class PersonalItem:
@@ -77,33 +105,6 @@ def asked_for(reader: Reader, unit: str, typed: str) -> About:
         return About(words)
     known = about(reader, named[0].ref)
     return known._replace(words=tuple(dict.fromkeys((*words, *known.words))))
-
-
-def person_data(reader: Reader, unit: str, asked: About) -> tuple[PersonalItem, ...]:
-    """What is kept about them, their own record first, then what shows, then what is history."""
-    needles = tuple(filter(None, map(squeezed, asked.words)))
-    own = asked.person
-    found: dict[tuple[Ref, str], list[StoredText]] = {}
-    if own is not None:
-        same = {own, *(own._replace(scope=archive) for archive in reader.trust.archives())}
-        for one in reader.privacy.words(lambda _words: True):
-            if one.ref in same:
-                found.setdefault((one.ref, one.field), []).append(one)
-    if needles:
-        for one in reader.privacy.words(lambda words: holds(words, needles) or _typed(words, needles)):
-            if (one.ref.entity, one.field) == ("answer", VOTE):
-                continue  # which answer was chosen names nobody
-            if is_sealed(one.ref, one.field) and not _typed(one.words, needles):
-                continue  # its figures for keys and records are nobody's
-            place = found.setdefault((one.ref, one.field), [])
-            if one not in place:
-                place.append(one)
-    _answered(reader, found, own)
-    kept = [_words(reader, unit, needles, texts) for texts in found.values()]
-    refs = {one.ref for one in kept} | ({own} if own else set())
-    kept += _files(reader, unit, refs)
-    kept += _drafts(reader, needles)
-    return tuple(sorted(kept, key=lambda one: (one.ref != own, not one.shows, one.ref.entity, str(one.ref), one.field)))
 
 
 def _answered(reader: Reader, found: dict[tuple[Ref, str], list[StoredText]], own: Ref | None) -> None:
@@ -417,7 +418,7 @@ def found_of(reader: Reader, unit: str, asked: About, held: Sequence[HeldPhoto])
 
     `held`: the photographs of phones that wait, all of which are to be looked at.
     """
-    sure = person_data(reader, unit, asked)
+    sure = asked.data(reader, unit)
     if not asked.words:
         return PersonalData(sure, ())
     pictures = (*person_pictures(reader, unit, asked, sure), *waiting_photos(reader, unit, held))

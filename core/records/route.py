@@ -151,6 +151,32 @@ class RouteStep:
             sum(one not in self.expected for one in signed_for) :
         ]  # older ink does not name the person expected
 
+    def awaited(self, reader: Reader, scope: str) -> str:
+        """What a paper waits for: the step, and where everybody named signs who of them has not."""
+        if not self.each:
+            return self.title
+        people = people_of(reader, scope)
+        names = ", ".join(people[one].text("name") for one in self.missing if one in people)
+        return f"{self.title} ({names})" if names else self.title
+
+    def signature_lines(self, people: dict[str, Record], ink: Ink | None = None) -> tuple[str, ...]:
+        """What stands below the dots: name in brackets, position, and when acting the position of whose place it is.
+
+        Two lines of position as official papers have them: `นักวิชาการ…` and `รักษาราชการแทน พัฒนาการจังหวัด…`. Without ink
+        it is who is expected.
+        """
+        known = [people[one] for one in self.expected if one in people]
+        who = people.get(ink.person) if ink else next(iter(known), None)
+        if who is None:
+            return ()
+        lines = [f"({who.text('name')})", *who.text("position").splitlines()]
+        if ink and ink.acting:
+            others = [one for one in known if one.ref.id != ink.person]
+            whose = next((one for one in others if one.ref.id == ink.place), next(iter(others), None))
+            place = whose.text("position").replace("\n", " ") if whose else ""
+            lines.append(" ".join(filter(None, (acting_words(ink.acting), place or self.title))))
+        return tuple(filter(None, lines))
+
 
 def route_steps(reader: Reader, signoff: Record) -> tuple[RouteStep, ...]:
     """The steps of a sign-off in order; () when its subject or form is not here."""
@@ -206,39 +232,11 @@ def waits_at(steps: Sequence[RouteStep]) -> RouteStep | None:
     return next((one for one in steps if not one.done), None)
 
 
-def signature_lines(people: dict[str, Record], step: RouteStep, ink: Ink | None = None) -> tuple[str, ...]:
-    """What stands below the dots: name in brackets, position, and when acting the position of whose place it is.
-
-    Two lines of position as official papers have them: `นักวิชาการ…` and `รักษาราชการแทน พัฒนาการจังหวัด…`. Without ink
-    it is who is expected.
-    """
-    known = [people[one] for one in step.expected if one in people]
-    who = people.get(ink.person) if ink else next(iter(known), None)
-    if who is None:
-        return ()
-    lines = [f"({who.text('name')})", *who.text("position").splitlines()]
-    if ink and ink.acting:
-        others = [one for one in known if one.ref.id != ink.person]
-        whose = next((one for one in others if one.ref.id == ink.place), next(iter(others), None))
-        place = whose.text("position").replace("\n", " ") if whose else ""
-        lines.append(" ".join(filter(None, (acting_words(ink.acting), place or step.title))))
-    return tuple(filter(None, lines))
-
-
 def expected_lines(people: Mapping[str, Record], person: str) -> Iterator[str]:
     """Name and position of somebody who is to sign."""
     if person in people:
         yield f"({people[person].text('name')})"
         yield from people[person].text("position").splitlines()
-
-
-def awaited(reader: Reader, scope: str, step: RouteStep) -> str:
-    """What a paper waits for: the step, and where everybody named signs who of them has not."""
-    if not step.each:
-        return step.title
-    people = people_of(reader, scope)
-    names = ", ".join(people[one].text("name") for one in step.missing if one in people)
-    return f"{step.title} ({names})" if names else step.title
 
 
 def people_of(reader: Reader, scope: str) -> dict[str, Record]:

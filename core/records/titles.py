@@ -1,7 +1,7 @@
 """Records, fields and values in words, and which cell or item a field belongs to."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from typing import NamedTuple
+from typing import NamedTuple, Self
 
 from core.errors import UserError
 from core.forms.called import branch_word, level_numbered, level_word, numbered
@@ -22,23 +22,23 @@ class ConflictCell(NamedTuple):
     field: Field | None
     row: Record
 
-
-def cell_of(reader: Reader, record: Record, name: str) -> ConflictCell:
-    """The cell that `name` of a row or of its progress is. UserError when the form is not here."""
-    home = reader.record(record.reference("row")) if record.ref.entity == "progress" else record
-    home = home or record
-    plan = reader.record(home.reference("plan"))
-    form = reader.forms.get(bound_form(plan) if plan else "")
-    kind = home.text("kind")
-    field = next((each for each in form.fields if each.stored == name and kind in each.kind), None)
-    return ConflictCell(form, kind, field, home)
+    @classmethod
+    def of(cls, reader: Reader, record: Record, name: str) -> Self:
+        """The cell that `name` of a row or of its progress is. UserError when the form is not here."""
+        home = reader.record(record.reference("row")) if record.ref.entity == "progress" else record
+        home = home or record
+        plan = reader.record(home.reference("plan"))
+        form = reader.forms.get(bound_form(plan) if plan else "")
+        kind = home.text("kind")
+        field = next((each for each in form.fields if each.stored == name and kind in each.kind), None)
+        return cls(form, kind, field, home)
 
 
 def cell_words(reader: Reader, ref: Ref, name: str) -> str:
     """The title of the field `name` of a row or its progress; `name` itself while that or its form is not here."""
     record = reader.record(ref)
     try:
-        field = cell_of(reader, record, name).field if record else None
+        field = ConflictCell.of(reader, record, name).field if record else None
     except UserError:
         field = None
     return arabic_digits(str(field.title)) if field else name
@@ -100,7 +100,7 @@ def _called(reader: Reader, record: Record) -> str:
             item = item_of(form, record.text("item"))
             return item_words(form, item) if item else ""
         case "row":
-            cell = cell_of(reader, record, "")
+            cell = ConflictCell.of(reader, record, "")
             return f"{kind_title(cell.form, cell.kind)} {row_words(cell.form, record)}".strip()
         case "progress":
             home = record.reference("row")

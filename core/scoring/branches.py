@@ -9,7 +9,7 @@ from core.errors import UserError
 from core.exact import PLACES, nearest
 from core.forms.operations import NONE, NOUGHT, ONE, Grain, Operation, Points, score_kind
 from core.forms.shape import Dimension, Instrument, Item
-from core.forms.tree import Tree, need_of
+from core.forms.tree import Tree
 from core.forms.vocabulary import State
 from core.i18n import _
 from core.scoring.score import DimensionScore, ItemScore, Rung
@@ -61,6 +61,13 @@ def stands(tree: Tree, item: Item, results: ItemScores) -> bool | None:
     if result is State.NOT_APPLICABLE and all(answer is None for answer in beneath):
         return None
     return result in (State.MET, State.NOT_APPLICABLE) and False not in beneath
+
+
+def need_of(item: Item, children: int) -> int:
+    """How many of its children a group needs: all, any, or the number it names."""
+    if item.need == "any":
+        return min(1, children)
+    return min(int(item.need), children) if item.need.isdecimal() else children
 
 
 def _enough(group: Item, answers: Sequence[bool]) -> bool | None:

@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from core.exact import exact_text, shown
 from core.forms.field_types import type_of
-from core.forms.shape import Choice, Field, Item, Limit, Measure, Part, Proof, Rule
+from core.forms.shape import Choice, Field, Item, Measure, Part, Proof, Rule
 from core.forms.tree import Tree
 from core.forms.vocabulary import PERIODS, State
 from core.scoring.score import Answer, ItemScore, LimitCheck, MeasureEntry, Number, Ratio
@@ -258,11 +258,6 @@ def by_asks(tree: Tree, item: Item, asks: Sequence[Field]) -> bool:
 def step_of(measure: Measure, number: Fraction) -> int:
     """The highest step the number reaches, with every step below it; 0 = not the first."""
     return next((n for n, limit in enumerate(measure.step_limits) if not limit.holds(number)), len(measure.steps))
-
-
-def step_text(step: Limit) -> str:
-    """`50`, or `> 50` where the step has a sign of its own."""
-    return f"{SIGNS.get(step.op, '')} {exact_text(step.value)}".strip()
 
 
 def _reached(tree: Tree, item: Item, score: ItemScore) -> Fraction | None:

@@ -14,10 +14,21 @@ from typing import NamedTuple
 from core.exact import exact_sum
 from core.forms.operations import NOUGHT, ONE, PERCENT, Operation, score_kind
 from core.forms.shape import Dimension, Item, Limit, Measure
-from core.forms.tree import Tree, need_of
+from core.forms.tree import Tree
 from core.forms.vocabulary import State
 from core.i18n import _
-from core.scoring.branches import ItemScores, base_of, mixed, op_of, parts_of, points_at, stands, stretched, weight_of
+from core.scoring.branches import (
+    ItemScores,
+    base_of,
+    mixed,
+    need_of,
+    op_of,
+    parts_of,
+    points_at,
+    stands,
+    stretched,
+    weight_of,
+)
 from core.scoring.judge import by_asks, stepped
 from core.scoring.outcome import band_of, decides, grades_of, passes, places_of, points_of
 from core.scoring.score import DimensionScore, Improvement, ItemScore, Score

@@ -5,9 +5,9 @@ from fractions import Fraction
 from typing import NamedTuple
 
 from core.exact import PLACES, Fixed, nearest
+from core.forms.computed import WHOLE, band_needs
 from core.forms.conditions import CellValue, in_order
 from core.forms.conditions import holds as condition_holds
-from core.forms.reads import WHOLE, band_needs
 from core.forms.shape import Band, Group, Instrument, Item, Limit, Pass, Rank, RankLevel
 from core.forms.vocabulary import State
 from core.scoring.judge import judge_item

@@ -6,9 +6,9 @@ from dataclasses import replace
 from fractions import Fraction
 from functools import partial
 
+from core.forms.computed import WHOLE, asking_order
 from core.forms.conditions import CellValue, asked, holds
 from core.forms.operations import NOUGHT, score_kind
-from core.forms.reads import WHOLE, asking_order
 from core.forms.settings import by_default
 from core.forms.shape import FEWEST, Field, Instrument, Item
 from core.forms.tree import Tree, tree_under

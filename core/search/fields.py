@@ -8,9 +8,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
 from types import MappingProxyType
 
-from core.entities import ENTITIES, ValueKind, field_of
+from core.entities import ValueKind, field_of
 from core.slots import parse_slot
-from core.thai.search import searchable, toneless
+from core.thai.search import searchable
 from core.values import Text
 
 _DRAFTS = ("", "draft_", "review_")
@@ -156,13 +156,3 @@ def body(values: Iterable[tuple[str, str]]) -> str:
 
     lines = [with_days(line) for name, value in values if (line := searchable(words_in(name, value)))]
     return "\n".join(lines) + END if lines else ""
-
-
-VERSION = 3  # of how words are folded: with another one every index is made anew
-
-
-def rules() -> str:
-    """Changes with what is found and how: another one asks for another index."""
-    every = ((one.name, field.name) for one in ENTITIES.values() for field in one.fields)
-    found = [f"{entity}.{name}" for entity, name in every if may_hold(entity, name)]
-    return f"{VERSION} {searchable('ก')}{toneless('ก่')} {list(GROUPS.items())} {found}"

@@ -9,11 +9,11 @@ from collections.abc import Iterator
 from fractions import Fraction
 from functools import cache
 from itertools import chain
-from typing import NamedTuple
+from typing import NamedTuple, Self
 
 from core.exact import exact_text
 from core.slots import parse_slot
-from core.thai.dates import BUDDHIST, MONTHS, SHORT, Period, period_of
+from core.thai.dates import BUDDHIST, MONTHS, SHORT, Period
 from core.thai.days import MONTHS as ENGLISH
 from core.thai.days import day as iso_day
 from core.thai.parser import CENTURY, FIRST_BUDDHIST, SHORT_YEAR
@@ -100,7 +100,7 @@ def period_kept(value: str) -> str:
     """What a plain value that is a period, or the first and the last of several, is found by; "" = it is none."""
     ends = value.split("/")
     try:
-        found = [period_of(one) for one in ends] if len(ends) <= 2 else []
+        found = [Period.of(one) for one in ends] if len(ends) <= 2 else []
     except ValueError:
         return ""
     if not found or found[0].kind != found[-1].kind or not FIRST_BUDDHIST <= found[0].year < LAST:
@@ -164,6 +164,24 @@ class Sought(NamedTuple):
     words: tuple[str, ...]
     days: tuple[tuple[str, ...], ...]
 
+    @classmethod
+    def of(cls, typed: str) -> Self:
+        """What was typed, folded, with the days in it: `15 ม.ค. 2569`, `15 มกราคม 69`, `15/1/2569`, `15 Jan 2026`,
+        `2026-01-15`, `15 - 17 ม.ค. 2569`, without a year `15 ม.ค.`, without a day `ม.ค. 2569`;
+        `ไตรมาส 2/2569`; `1,250,000`.
+        """
+        folded, words, days, last = searchable(typed), list[str](), list[tuple[str, ...]](), 0
+        for one in said_in(folded):
+            words += folded[last : one.start].split()
+            days.append(figure_asked(folded[one.start : one.end]) or one.days)
+            last = max(last, one.end)
+        words += folded[last:].split()
+        figures = {word: figure_asked(word) for word in words}
+        return cls(
+            tuple(word for word in words if not figures[word]),
+            (*days, *(figures[word] for word in words if figures[word])),
+        )
+
 
 def day_kept(value: str) -> str:
     """The day that a plain value says, alone or with a time behind it, as ISO has it; "" = it says none."""
@@ -174,24 +192,6 @@ def day_kept(value: str) -> str:
 def plain_kept(value: str) -> str:
     """What a plain value is found by that is a day or a part of a year; "" = it is neither."""
     return day_kept(value) or period_kept(value)
-
-
-def question(typed: str) -> Sought:
-    """What was typed, folded, with the days in it: `15 ม.ค. 2569`, `15 มกราคม 69`, `15/1/2569`, `15 Jan 2026`,
-    `2026-01-15`, `15 - 17 ม.ค. 2569`, without a year `15 ม.ค.`, without a day `ม.ค. 2569`;
-    `ไตรมาส 2/2569`; `1,250,000`.
-    """
-    folded, words, days, last = searchable(typed), list[str](), list[tuple[str, ...]](), 0
-    for one in said_in(folded):
-        words += folded[last : one.start].split()
-        days.append(figure_asked(folded[one.start : one.end]) or one.days)
-        last = max(last, one.end)
-    words += folded[last:].split()
-    figures = {word: figure_asked(word) for word in words}
-    return Sought(
-        tuple(word for word in words if not figures[word]),
-        (*days, *(figures[word] for word in words if figures[word])),
-    )
 
 
 def with_days(folded: str) -> str:

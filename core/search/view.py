@@ -5,7 +5,7 @@ is shown, with the fiscal year of that page.
 from collections.abc import Iterator, Sequence
 from datetime import date
 from fractions import Fraction
-from typing import NamedTuple
+from typing import NamedTuple, Self
 
 from core.assessment.facts import profiles_of
 from core.assessment.sheets import answer_at, sheet_of
@@ -19,11 +19,11 @@ from core.forms.tree import tree_under
 from core.i18n import _
 from core.log.privacy import may_be_marked
 from core.log.signoff import SIGNOFFS
-from core.people.units import unit as unit_of
+from core.people.units import Unit
 from core.records.titles import (
+    ConflictCell,
     assessment_of,
     called,
-    cell_of,
     cell_words,
     field_name,
     form_words,
@@ -33,7 +33,7 @@ from core.records.titles import (
     titled,
 )
 from core.search.fields import CODES, GROUPS, is_counted, is_found, may_hold, words_in
-from core.search.figures import EDGE, SATANG, Sought, day_at, day_kept, dotted, figures_kept, plain_kept, question
+from core.search.figures import EDGE, SATANG, Sought, day_at, day_kept, dotted, figures_kept, plain_kept
 from core.slots import OF_ROWS, parse_slot
 from core.thai.dates import fiscal_year
 from core.thai.days import day as day_of
@@ -141,6 +141,18 @@ class Found(NamedTuple):
         """That not everything was searched yet; "" when it was."""
         return _("กำลังจัดคำให้ค้นได้ อีก {n} รายการยังค้นไม่ถึง").format(n=self.waiting) if self.waiting else ""
 
+    @classmethod
+    def of(cls, reader: Reader, unit: str, typed: str, most: int = MOST, groups: Sequence[str] = tuple(GROUPS)) -> Self:
+        """What holds every word that was typed, of every year and office that is here; `unit` is the own one."""
+        waiting = reader.said.waiting()
+        asked = Sought.of(typed)
+        room = (most + 1) * (SPARE if _figures(asked) else 1)
+        kept = reader.said.holding(typed, groups, room)
+        documents = [hit for hit in by_form(reader, unit, typed, most + 1) if hit.group in groups]
+        made = (_group(reader, unit, typed, name, kept.get(name, ()), documents, most) for name in groups)
+        only = () if set(groups) == GROUPS.keys() else tuple(groups)
+        return cls(" ".join(typed.split()), tuple(one for one in made if one.rows), waiting, only)
+
 
 def searched() -> str:
     """What is searched, in words."""
@@ -158,18 +170,6 @@ def group_words(group: str) -> str:
     return words[group]
 
 
-def found(reader: Reader, unit: str, typed: str, most: int = MOST, groups: Sequence[str] = tuple(GROUPS)) -> Found:
-    """What holds every word that was typed, in every year and of every office that is here; `unit` is the own one."""
-    waiting = reader.said.waiting()
-    asked = question(typed)
-    room = (most + 1) * (SPARE if _figures(asked) else 1)
-    kept = reader.said.holding(typed, groups, room)
-    documents = [hit for hit in by_form(reader, unit, typed, most + 1) if hit.group in groups]
-    made = (_group(reader, unit, typed, name, kept.get(name, ()), documents, most) for name in groups)
-    only = () if set(groups) == GROUPS.keys() else tuple(groups)
-    return Found(" ".join(typed.split()), tuple(one for one in made if one.rows), waiting, only)
-
-
 def _group(
     reader: Reader, unit: str, typed: str, name: str, kept: Sequence[Ref], documents: Sequence[FormHit], most: int
 ) -> FoundGroup:
@@ -177,7 +177,7 @@ def _group(
     hits = [_of_form(hit) for hit in documents if hit.group == name]
     named = {hit.ref for hit in hits}
     met = (record for ref in kept if ref not in named and (record := reader.record(ref)) is not None)
-    figures = _figures(question(typed))
+    figures = _figures(Sought.of(typed))
     records = [one for one in met if not is_vote(reader, one.ref) and _says(reader, one, figures)]
     room = max(most - len(hits), 0) + 1
     rows = [*hits, *(_row(reader, unit, typed, record) for record in records[:room])]
@@ -211,14 +211,14 @@ def _title(reader: Reader, record: Record, goal: Ref) -> str:
 def _name(reader: Reader, id_: str) -> str:
     for ref in (Ref("all", "unit", id_), Ref(id_, "unit", id_)):
         if (record := reader.record(ref)) is not None:
-            return unit_of(id_, record).name
+            return Unit.of(id_, record).name
     offices = reader.records("office", id_)
     return offices[0].text("name") if offices else ""
 
 
 def _line(reader: Reader, record: Record, title: str, typed: str) -> str:
     """The field that holds the words or the day, and the words around them; of personal ones only the field."""
-    asked, shown = question(typed), searchable(title)
+    asked, shown = Sought.of(typed), searchable(title)
     left = Sought(
         tuple(word for word in asked.words if word not in shown),
         tuple(day for day in asked.days if day_at(shown, day) < 0),
@@ -289,7 +289,7 @@ def _is_money(reader: Reader, record: Record, name: str) -> bool | None:
     if record.ref.entity not in ("row", "progress"):
         return False
     try:
-        field = cell_of(reader, record, name).field
+        field = ConflictCell.of(reader, record, name).field
     except UserError:
         return None
     return type_of(field).money if field is not None else None

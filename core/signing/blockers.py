@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import NamedTuple
 
-from core.assessment.facts import assessment_facts
+from core.assessment.facts import AssessmentFacts
 from core.assessment.rows import AssessmentView
 from core.assessment.sentences import left_open
 from core.assessment.sheets import answer_at
@@ -121,7 +121,7 @@ def _view(reader: Reader, subject: Ref) -> AssessmentView | None:
     """The assessment as its page shows it; None of anything else, or of a form without points."""
     if subject.entity != "assessment":
         return None
-    facts = assessment_facts(reader, subject)
+    facts = AssessmentFacts.of(reader, subject)
     return whole_view(facts) if facts.form.kind else None
 
 

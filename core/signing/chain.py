@@ -16,7 +16,7 @@ from core.papers.made import DRAFT
 from core.papers.source import SIGNING_SHEET, copied_from
 from core.papers.view import subjects
 from core.plan.locks import locked_at, of_periods, report_words
-from core.records.route import RouteStep, awaited, form_of_signoff, route_steps, waits_at
+from core.records.route import RouteStep, form_of_signoff, route_steps, waits_at
 from core.records.titles import called
 from core.signing.blockers import OpenMatters
 from core.thai.days import short_date, stamp
@@ -71,7 +71,7 @@ def _line(reader: Reader, record: Record, today: date, sent: SentUpTo) -> WaitLi
     steps, papers = route_steps(reader, held), signable(reader, one, held)
     at, since = waits_at(steps), since_of(reader, one, steps, papers)
     days = max(0, (today - since).days) if since else 0
-    where, step = (awaited(reader, record.ref.scope, at), "sign") if at else (_("ยืนยันฉบับลงนาม"), "scan")
+    where, step = (at.awaited(reader, record.ref.scope), "sign") if at else (_("ยืนยันฉบับลงนาม"), "scan")
     if not papers and not last_ink(steps):
         where, step = _("พิมพ์ฉบับจริง"), "print"
     says = _("รอ{where} {since}").format(where=where, since=since_words(since, days))
@@ -212,7 +212,7 @@ def _ink_words(reader: Reader, known: ChainFacts, inked: bool, today: date) -> s
     when = since_words(since, max(0, (today - since).days) if since else 0)
     if step is None:
         return _("ลงนามครบแล้ว รอยืนยันไฟล์สแกน {since}").format(since=when).rstrip()
-    return _("รอ{title} {since}").format(title=awaited(reader, known.held.ref.scope, step), since=when).rstrip()
+    return _("รอ{title} {since}").format(title=step.awaited(reader, known.held.ref.scope), since=when).rstrip()
 
 
 def is_sent(held: Record, sent: SentUpTo) -> bool:

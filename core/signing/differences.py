@@ -13,7 +13,7 @@ from core.forms.shape import Field, Instrument
 from core.i18n import _
 from core.log.ports import Past, below
 from core.log.signoff import APART, APART_FIELDS, SOUND, SignOff
-from core.records.titles import assessment_of, called, cell_of, field_words
+from core.records.titles import ConflictCell, assessment_of, called, field_words
 from core.thai.days import stamp
 from core.thai.numbering import arabic_digits
 from core.values import NOTHING, Absent, Plain, Record, Ref, Value
@@ -50,7 +50,7 @@ class FieldWording:
         """(what the field is called, its form, the field of a plan's form)."""
         try:
             if record.ref.entity in ("row", "progress"):
-                cell = cell_of(self._reader, record, name)
+                cell = ConflictCell.of(self._reader, record, name)
                 title = arabic_digits(str(cell.field.title)) if cell.field else field_words(None, name)
                 return title, cell.form, cell.field
             home = assessment_of(self._reader, record)

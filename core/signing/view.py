@@ -21,7 +21,6 @@ from core.records.route import (
     expected_lines,
     people_of,
     route_steps,
-    signature_lines,
     waits_at,
 )
 from core.records.titles import called
@@ -228,7 +227,7 @@ def signatures(
     for step in steps:
         seen = confirmed and bool(step.expected)  # nobody is ticked who was not named
         state = DONE if step.done or seen else HERE if here and step.id == here.id and not confirmed else LATER
-        lines = [line for ink in step.inks for line in signature_lines(people, step, ink)]
+        lines = [line for ink in step.inks for line in step.signature_lines(people, ink)]
         lines += [line for one in step.missing if state != DONE for line in expected_lines(people, one)]
         says = ", ".join(short_date(ink.day) for ink in step.inks)
         if state == HERE and not printed and not any(one.inks for one in steps):

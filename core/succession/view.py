@@ -7,14 +7,14 @@ the names it lists is the officer's whole name; a name within other words is sho
 import re
 from collections.abc import Iterator, Mapping
 from datetime import date, datetime
-from typing import NamedTuple
+from typing import NamedTuple, Self
 
 from core.assessment.ranking import SELF, results_of
 from core.assigning.signoff_answers import answers_to
 from core.backups.retention import Backup, Second, moment_words
 from core.entities import record_id
 from core.errors import UserError
-from core.exchange.devices import device_list, standing, standing_lines
+from core.exchange.devices import device_list, standing
 from core.exchange.letters import letters
 from core.exchange.receivers import ABOVE, HERE, SENT, Undelivered, heard_on, undelivered, ways
 from core.exchange.root_paper import KeptRoot
@@ -29,7 +29,7 @@ from core.i18n import _, in_thai
 from core.log.certificates import fingerprint
 from core.log.ports import standing as standing_record
 from core.log.signoff import SIGNED, SOUND, STAGE
-from core.papers.handover import DOCUMENTS, NOTHING, OFFICE, SECTIONS
+from core.papers.handover import NOTHING, SECTIONS
 from core.papers.source import Pairs
 from core.plan.links import own_periods
 from core.plan.locks import locked_words, report_words
@@ -37,7 +37,7 @@ from core.plan.tree import PlanRow, plan_tree, progress_of
 from core.plan.view import plan_page
 from core.plan.year_view import asked_reports
 from core.records.leaving import SHORTEST, untitled
-from core.records.route import ROUTE, Stage, awaited, read_route, route_steps, waits_at
+from core.records.route import ROUTE, Stage, read_route, route_steps, waits_at
 from core.records.titles import called
 from core.signing.chain import signable
 from core.signing.entitlement import roles_of
@@ -202,6 +202,24 @@ class Leaving(NamedTuple):
         """How many lines pass to who follows."""
         return sum(line.moves for section in self.sections for line in section.lines)
 
+    @classmethod
+    def of(cls, reader: Reader, unit: str, person: Ref, today: date, outside: Outside) -> Self:
+        """Everything in one place. UserError when the person is not here."""
+        record = standing_record(reader, person)
+        name = record.text("name")
+        lines: dict[str, Iterator[WorkLine]] = {
+            "duties": _duties(reader, unit, record),
+            "work": _work(reader, unit, record),
+            "documents": _documents(reader, unit, today),
+            "letters": _letters(reader, unit, today),
+            "signing": _signing(reader, unit, person.id),
+            "sent": _sent(reader, unit, outside),
+            "keys": _keys(reader, unit, outside),
+            "backups": _backups(outside),
+        }
+        sections = tuple(HandoverPart(id_, _(title), tuple(lines[id_])) for id_, title in SECTIONS)
+        return cls(person, name, " ".join(record.text("position").split()), sections)
+
 
 class Successor(NamedTuple):
     """Who follows: somebody who works here, or a new person by name and position."""
@@ -252,7 +270,7 @@ def awaiting(reader: Reader, unit: str) -> Iterator[Awaiting]:
             at = waits_at(steps)
             people = frozenset(each for step in steps for each in step.missing)
             inked, printed = any(step.inks for step in steps), bool(signable(reader, one, held))
-            waits = awaited(reader, unit, at) if at else "" if inked else _("ลงนาม")
+            waits = at.awaited(reader, unit) if at else "" if inked else _("ลงนาม")
             fixed = _fixed(inked=inked, printed=printed, sound=one.state == SOUND)
             yield Awaiting(held, one.body.subject, title, waits, people, fixed)
 
@@ -266,24 +284,6 @@ def _fixed(*, inked: bool, printed: bool, sound: bool) -> str:
 
 
 MOST_DEVICES = 30
-
-
-def leaving(reader: Reader, unit: str, person: Ref, today: date, outside: Outside) -> Leaving:
-    """Everything in one place. UserError when the person is not here."""
-    record = standing_record(reader, person)
-    name = record.text("name")
-    lines: dict[str, Iterator[WorkLine]] = {
-        "duties": _duties(reader, unit, record),
-        "work": _work(reader, unit, record),
-        "documents": _documents(reader, unit, today),
-        "letters": _letters(reader, unit, today),
-        "signing": _signing(reader, unit, person.id),
-        "sent": _sent(reader, unit, outside),
-        "keys": _keys(reader, unit, outside),
-        "backups": _backups(outside),
-    }
-    sections = tuple(HandoverPart(id_, _(title), tuple(lines[id_])) for id_, title in SECTIONS)
-    return Leaving(person, name, " ".join(record.text("position").split()), sections)
 
 
 def head_of(reader: Reader, unit: str) -> Record | None:
@@ -394,7 +394,7 @@ def _undelivered_words(one: Undelivered) -> str:
 
 
 def _keys(reader: Reader, unit: str, outside: Outside) -> Iterator[WorkLine]:
-    state, _tone, _text, digits = standing_lines(standing(reader, outside.key))
+    state, _tone, _text, digits = standing(reader, outside.key).lines()
     yield WorkLine(_("กุญแจของเครื่องนี้: {state}").format(state=state), digits)
     if outside.key and outside.sealed:
         where = _("ตั้งเมื่อ {at} ไฟล์สำรองหลังจากนั้นมีกุญแจในซองที่รหัสนี้เปิด").format(at=moment_words(outside.sealed))
@@ -443,7 +443,7 @@ def printed_words(
 ) -> Pairs:
     """The answers for the paper, in Thai; for a successor nobody named it leaves room to be written on."""
     with in_thai():
-        found = leaving(reader, unit, leaver, today, outside)
+        found = Leaving.of(reader, unit, leaver, today, outside)
     who = reader.record(to.person) if to.person else None
     name = who.text("name") if who else to.name.strip()
     position = " ".join((who.text("position") if who else to.position).split())
@@ -462,14 +462,3 @@ def _lines(section: HandoverPart) -> str:
     with in_thai():
         more = _("และอีก {n} รายการ ดูในโปรแกรม").format(n=len(section.lines) - MOST)
     return "\n".join([*lines, *([more] if len(section.lines) > MOST else [])]) or NOTHING
-
-
-def registered_with(reader: Reader, unit: str) -> Ref:
-    """What the register of papers names for a print: the newest plan or assessment of the unit, else the office."""
-    newest = max(_homes(reader, unit), key=lambda one: one.number("year") or 0, default=None)
-    return newest.ref if newest else Ref(unit, OFFICE, record_id(unit, OFFICE, unit))
-
-
-def _homes(reader: Reader, unit: str) -> Iterator[Record]:
-    for entity in DOCUMENTS:
-        yield from reader.records(entity, unit)

@@ -66,52 +66,52 @@ class TableReading(NamedTuple):
     left: tuple[NotTaken, ...] = ()
     total: tuple[str, ...] = ()  # the last row of totals, () = none
 
+    @staticmethod
+    def best(
+        table: ReadTable, wanted: Wanted, answers: Mapping[str, int] | None = None, sheet: int = -1
+    ) -> "TableReading":
+        """The sheet that is asked for, else the one whose head names most fields; others are told as not taken."""
+        spreads = [Spread(one) for one in table.sheets]
+        heads = [find_head(one, wanted) for one in spreads]
+        if not spreads:
+            return TableReading(0, (), (), (), (), headed=False)
 
-def read_best(
-    table: ReadTable, wanted: Wanted, answers: Mapping[str, int] | None = None, sheet: int = -1
-) -> TableReading:  # fmt: skip
-    """The sheet that is asked for, else the one whose head names most fields; other sheets are told as not taken."""
-    spreads = [Spread(one) for one in table.sheets]
-    heads = [find_head(one, wanted) for one in spreads]
-    if not spreads:
-        return TableReading(0, (), (), (), (), headed=False)
+        def weight(n: int) -> tuple[int, bool, int]:
+            return heads[n].score if heads[n].end else 0, n == table.active, len(table.sheets[n].rows)
 
-    def weight(n: int) -> tuple[int, bool, int]:
-        return heads[n].score if heads[n].end else 0, n == table.active, len(table.sheets[n].rows)
-
-    n = sheet if 0 <= sheet < len(spreads) else max(range(len(spreads)), key=weight)
-    head, asked = heads[n], list[TableDoubt]()
-    if not head.end and (unknown := unknown_head(spreads[n])):
-        chosen = int((answers or {}).get("head") == 1)
-        words = _("แถวที่ {n} ดูเป็นหัวตารางที่โปรแกรมไม่รู้จัก").format(n=unknown.end)
-        asked = [TableDoubt("head", words, (_("เป็นหัวตาราง เลือกช่องเอง"), _("เป็นแถวข้อมูล")), chosen)]
-        head = head if chosen else unknown
-    found = _Body(table.sheets[n], spreads[n], head, wanted, answers or {}).read(n)
-    if table.unseen and found.rows:
-        chosen = int((answers or {}).get("unseen") == 1)
-        words = _("ไฟล์ชนิดนี้ไม่บอกว่าแถวใดซ่อนอยู่ และเลขใดมีศูนย์นำหน้า โปรดตรวจรหัสและเบอร์โทรศัพท์")
-        asked.append(TableDoubt("unseen", words, (_("นำเข้าตามที่อ่านได้"), _("ไม่นำเข้า")), chosen))
-        every = NotTaken(_("แถวทั้งหมดของแผ่น"), _("เลือกไม่นำเข้า"), _("{n} แถว").format(n=f"{len(found.rows):,}"))
-        found = found._replace(rows=(), numbers=(), left=(*found.left, every)) if chosen else found
-    others = [
-        NotTaken(
-            _("แผ่น {name}").format(name=one.name or at + 1), _("ไม่ได้เลือกแผ่นนี้"), _("{n} แถว").format(n=len(one.rows))
+        n = sheet if 0 <= sheet < len(spreads) else max(range(len(spreads)), key=weight)
+        head, asked = heads[n], list[TableDoubt]()
+        if not head.end and (unknown := unknown_head(spreads[n])):
+            chosen = int((answers or {}).get("head") == 1)
+            words = _("แถวที่ {n} ดูเป็นหัวตารางที่โปรแกรมไม่รู้จัก").format(n=unknown.end)
+            asked = [TableDoubt("head", words, (_("เป็นหัวตาราง เลือกช่องเอง"), _("เป็นแถวข้อมูล")), chosen)]
+            head = head if chosen else unknown
+        found = _Body(table.sheets[n], spreads[n], head, wanted, answers or {}).read(n)
+        if table.unseen and found.rows:
+            chosen = int((answers or {}).get("unseen") == 1)
+            words = _("ไฟล์ชนิดนี้ไม่บอกว่าแถวใดซ่อนอยู่ และเลขใดมีศูนย์นำหน้า โปรดตรวจรหัสและเบอร์โทรศัพท์")
+            asked.append(TableDoubt("unseen", words, (_("นำเข้าตามที่อ่านได้"), _("ไม่นำเข้า")), chosen))
+            every = NotTaken(_("แถวทั้งหมดของแผ่น"), _("เลือกไม่นำเข้า"), _("{n} แถว").format(n=f"{len(found.rows):,}"))
+            found = found._replace(rows=(), numbers=(), left=(*found.left, every)) if chosen else found
+        others = [
+            NotTaken(
+                _("แผ่น {name}").format(name=one.name or at + 1), _("ไม่ได้เลือกแผ่นนี้"), _("{n} แถว").format(n=len(one.rows))
+            )
+            for at, one in enumerate(table.sheets)
+            if at != n and one.rows
+        ]
+        others += [NotTaken(_("แผ่น {name}").format(name=one), _("เป็นแผ่นที่ซ่อนอยู่"), "") for one in table.hidden]
+        beyond = (
+            (table.sheets[n].more, MOST_ROWS, _("แถวที่เกิน {most} แถวแรก"), _("{n} แถว")),
+            (table.sheets[n].wider, MOST_COLUMNS, _("คอลัมน์ที่เกิน {most} คอลัมน์แรก"), _("{n} คอลัมน์")),
         )
-        for at, one in enumerate(table.sheets)
-        if at != n and one.rows
-    ]
-    others += [NotTaken(_("แผ่น {name}").format(name=one), _("เป็นแผ่นที่ซ่อนอยู่"), "") for one in table.hidden]
-    beyond = (
-        (table.sheets[n].more, MOST_ROWS, _("แถวที่เกิน {most} แถวแรก"), _("{n} แถว")),
-        (table.sheets[n].wider, MOST_COLUMNS, _("คอลัมน์ที่เกิน {most} คอลัมน์แรก"), _("{n} คอลัมน์")),
-    )
-    why = _("เกินกว่าที่อ่านได้ แบ่งไฟล์แล้วนำเข้าส่วนที่เหลือต่อ")
-    others += [
-        NotTaken(where.format(most=f"{most:,}"), why, count.format(n=f"{more:,}") if more > 0 else "")
-        for more, most, where, count in beyond
-        if more
-    ]
-    return found._replace(doubts=(*asked, *found.doubts), left=(*others, *found.left))
+        why = _("เกินกว่าที่อ่านได้ แบ่งไฟล์แล้วนำเข้าส่วนที่เหลือต่อ")
+        others += [
+            NotTaken(where.format(most=f"{most:,}"), why, count.format(n=f"{more:,}") if more > 0 else "")
+            for more, most, where, count in beyond
+            if more
+        ]
+        return found._replace(doubts=(*asked, *found.doubts), left=(*others, *found.left))
 
 
 class _Body:

@@ -2,7 +2,7 @@
 
 import re
 from datetime import date, datetime, time, timedelta
-from typing import NamedTuple
+from typing import NamedTuple, Self
 
 BUDDHIST = 543  # Buddhist era minus common era, since 1 January 2484
 MONTHS = (
@@ -50,11 +50,6 @@ def clock(moment: time | datetime) -> str:
 def date_and_time(moment: datetime) -> str:
     """20 พ.ย. 2569 เวลา 14.32 น."""
     return f"{short_date(moment.date())} เวลา {clock(moment)}"
-
-
-def buddhist_year(year: int) -> int:
-    """The Buddhist year of a common one."""
-    return year + BUDDHIST
 
 
 def fiscal_year(day: date) -> int:
@@ -111,12 +106,23 @@ class Period(NamedTuple):
             return f"ไตรมาส {self.n} ({months} {last.year + BUDDHIST})"
         return f"{('ครึ่งปีแรก', 'ครึ่งปีหลัง')[self.n - 1]} ({months})" if self.kind == "h" else f"ปี {self.year}"
 
+    def part_name(self) -> str:
+        """`ไตรมาส 1`, `ครึ่งปีแรก`, `ต.ค. 68`: the head of a narrow column, the beginning of a line."""
+        if self.kind == "m":
+            return f"{SHORT[self.n - 1]} {(self.first.year + BUDDHIST) % 100:02}"
+        return self.short.partition(" (")[0]
 
-def part_name(period: Period) -> str:
-    """`ไตรมาส 1`, `ครึ่งปีแรก`, `ต.ค. 68`: the head of a narrow column, the beginning of a line."""
-    if period.kind == "m":
-        return f"{SHORT[period.n - 1]} {(period.first.year + BUDDHIST) % 100:02}"
-    return period.short.partition(" (")[0]
+    @classmethod
+    def of(cls, id_: str) -> Self:
+        """The period an id names; ValueError for any other text."""
+        found = re.fullmatch(PERIOD, id_)
+        if found is None:
+            raise ValueError(f"no period: {id_}")
+        kind, n = found["kind"] or "", int(found["n"] or 0)
+        period = cls(int(found["year"]), kind, n)
+        if (kind and not 1 <= n <= 12 // LENGTHS[kind]) or period.id != id_:
+            raise ValueError(f"no period: {id_}")
+        return period
 
 
 def period_range(first: Period, last: Period) -> str:
@@ -126,18 +132,6 @@ def period_range(first: Period, last: Period) -> str:
     if first.kind == last.kind == "m" and first.first.year == last.first.year:
         return f"{MONTHS[first.n - 1]} - {last.name}"
     return f"{first.name} - {last.name}"
-
-
-def period_of(id_: str) -> Period:
-    """The period an id names; ValueError for any other text."""
-    found = re.fullmatch(PERIOD, id_)
-    if found is None:
-        raise ValueError(f"no period: {id_}")
-    kind, n = found["kind"] or "", int(found["n"] or 0)
-    period = Period(int(found["year"]), kind, n)
-    if (kind and not 1 <= n <= 12 // LENGTHS[kind]) or period.id != id_:
-        raise ValueError(f"no period: {id_}")
-    return period
 
 
 def periods_of(year: int, kind: str) -> tuple[Period, ...]:

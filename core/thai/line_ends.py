@@ -57,17 +57,51 @@ class Lexicon:
         self.words, self.announced, self.places, self.office = words, announced, places, office
         self.heads = re.compile(f"({'|'.join(map(re.escape, announced))}) (?=[ก-ฮเ-ไ])")  # อ. พาน, จังหวัด เชียงราย
 
+    def cuts(self, chunk: str) -> tuple[int, ...]:
+        """Places inside a chunk without spaces where a line may end."""
+        return _cuts(self, chunk)
+
+    def cuts_within(self, word: str, most: int) -> tuple[int, ...]:
+        """Where a word of more than `most` letters may end a line in a narrow column: between shorter words in it."""
+        return tuple(at for at in self.words.cuts(word, most) if _may_end(word, at))
+
+    def joined(self, line: str, inside: Collection[int], wide: Callable[[str], bool] = lambda _unit: False) -> str:
+        """The line for a program that breaks lines itself, a word joiner wherever that might end one inside what stays
+        whole: words that are tied, names (`inside`: places in them), words of offices and words seldom met. What is
+        `wide` stays whole nowhere.
+        """
+        found = []
+        for chunk in re.finditer(r"[^ \t\n]+|[ \t\n]+", line):
+            ends = (at for at in self.cuts(chunk[0]) if chunk.start() + at not in inside)
+            units = (chunk[0][start:end] for start, end in pairwise((0, *ends, len(chunk[0]))))
+            found += [unit.replace(TIE, " ") if wide(unit) else _whole(self, unit) for unit in units]
+        return "".join(found)
+
+    def tied_places(self, line: str) -> str:
+        """The line, the names of places tied to the word before them."""
+        return self.heads.sub(partial(_tied_place, self), line) if " " in line else line
+
+
+@lru_cache(50_000)
+def _cuts(lexicon: Lexicon, chunk: str) -> tuple[int, ...]:
+    if not re.search(THAI, chunk):
+        return ()
+    inside = _alone(lexicon, chunk)
+    found = lexicon.words.cuts(chunk)
+    ends = (0, *(at for at in found if at not in inside and not _behind_head(lexicon, chunk, at)))
+    whole = short.end() if (short := re.match(ABBREVIATED, chunk)) else 0
+    return tuple(
+        at
+        for start, at in pairwise(ends)
+        if at >= whole and _may_end(chunk, at) and not LEADING.fullmatch(chunk, start, at)
+    )
+
 
 def tie(text: str) -> str:
     """A number keeps to its unit and to the word that announces it, a sign to its word, a name to its title: those
     spaces become no-break spaces.
     """
     return re.sub(AFTER_WORD, f"\\1{TIE}", re.sub(BEFORE_SIGN, TIE, re.sub(BEFORE_UNIT, TIE, text)))
-
-
-def tied_places(lexicon: Lexicon, line: str) -> str:
-    """The line, the names of places tied to the word before them."""
-    return lexicon.heads.sub(partial(_tied_place, lexicon), line) if " " in line else line
 
 
 def _tied_place(lexicon: Lexicon, head: re.Match[str]) -> str:
@@ -86,42 +120,6 @@ def tied_names(line: str, names: Sequence[str]) -> tuple[str, frozenset[int]]:
             inside.update(range(at + 1, end))
             at = line.find(name, end)
     return line, frozenset(inside)
-
-
-@lru_cache(50_000)
-def cuts(lexicon: Lexicon, chunk: str) -> tuple[int, ...]:
-    """Places inside a chunk without spaces where a line may end."""
-    if not re.search(THAI, chunk):
-        return ()
-    inside = _alone(lexicon, chunk)
-    found = lexicon.words.cuts(chunk)
-    ends = (0, *(at for at in found if at not in inside and not _behind_head(lexicon, chunk, at)))
-    whole = short.end() if (short := re.match(ABBREVIATED, chunk)) else 0
-    return tuple(
-        at
-        for start, at in pairwise(ends)
-        if at >= whole and _may_end(chunk, at) and not LEADING.fullmatch(chunk, start, at)
-    )
-
-
-def cuts_within(lexicon: Lexicon, word: str, most: int) -> tuple[int, ...]:
-    """Where a word of more than `most` letters may end a line in a narrow column: between shorter words in it."""
-    return tuple(at for at in lexicon.words.cuts(word, most) if _may_end(word, at))
-
-
-def joined(
-    lexicon: Lexicon, line: str, inside: Collection[int], wide: Callable[[str], bool] = lambda _unit: False
-) -> str:
-    """The line for a program that breaks lines itself, a word joiner wherever that might end one inside what stays
-    whole: words that are tied, names (`inside`: places in them), words of offices and words seldom met. What is `wide`
-    stays whole nowhere.
-    """
-    found = []
-    for chunk in re.finditer(r"[^ \t\n]+|[ \t\n]+", line):
-        ends = (at for at in cuts(lexicon, chunk[0]) if chunk.start() + at not in inside)
-        units = (chunk[0][start:end] for start, end in pairwise((0, *ends, len(chunk[0]))))
-        found += [unit.replace(TIE, " ") if wide(unit) else _whole(lexicon, unit) for unit in units]
-    return "".join(found)
 
 
 @lru_cache(20_000)

@@ -12,7 +12,7 @@ from functools import cache
 from itertools import pairwise
 from typing import Generic, NamedTuple, TypeVar
 
-from core.thai.dates import BUDDHIST, DAYS, MONTHS, OCTOBER, PERIOD, SHORT, Period, period_of, periods_of
+from core.thai.dates import BUDDHIST, DAYS, MONTHS, OCTOBER, PERIOD, SHORT, Period, periods_of
 from core.thai.days import DAYS as ENGLISH_DAYS
 from core.thai.days import MONTHS as ENGLISH
 from core.thai.days import counts_buddhist
@@ -71,17 +71,6 @@ AMOUNT = (
 ABOUT = r"(?:ร้อยละ|งบประมาณ|งบ|เงิน|รวม|ประมาณ|ราว|เกือบ|ไม่เกิน|ไม่น้อยกว่า|ไม่ต่ำกว่า|อย่างน้อย|มากกว่า|[<>≤≥~≈+])+ ?"
 RANGE = rf".*\d.* ?(?:-|ถึง) ?(?={_FIGURE})"
 EXPONENT = r"(\d(?:\.\d+)?)e\+?(\d{1,2})"
-
-_ONE_PHONE = r"(?:(?:\+66|0066)0?[0-9]{8,9}|0[0-9]{8,9}|1[0-9]{2,3}|1[89]00[0-9]{6}|มท\.?[0-9]{5})"
-_EXTENSION = r"(?:(?:ต่อ|กด|ext\.?|#)[0-9]{1,10}(?:(?:,|/|ถึง|หรือ|และ)[0-9]{1,5})*)?"
-PHONE = (  # without blanks, hyphens and brackets
-    rf"(?:โทร(?:ศัพท์)?\.?|มือถือ|สายด่วน|tel\.?)?:?{_ONE_PHONE}{_EXTENSION}"
-    rf"(?:(?:,|/|;|หรือ|และ|ถึง|โทรสาร|แฟกซ์|fax)?{_ONE_PHONE}{_EXTENSION}){{0,3}}"
-)
-LETTER = (
-    r"(?:(?:ด่วน[ก-๎]* )?ที่ ?)?[ก-๎]{1,4}(?:\.[ก-๎]{1,3})?\.? ?(?:\([ก-๎. ]{1,12}\) ?)?[0-9]{2,6}(?:\.[0-9]{1,4}){0,3}"
-    r"(?: ?\([ก-๎. ]{1,12}\))?(?:\.[0-9]{1,4})? ?/ ?(?:ว ?\.? ?(?:\([ก-๎]\) ?)?)?[0-9]{1,6}"
-)
 
 
 class Meant(NamedTuple, Generic[T]):
@@ -195,7 +184,7 @@ def meant_periods(typed: str, year: int = 0) -> Meant[str] | None:
             return Meant(_span(*(periods_of(year, often)[at] for at in (0, -1))), sure=False)
         return _spanned(text, year)
     within = _spanned(inside.strip(), year)
-    fiscal = period_of(within.value.rpartition("/")[2]).year if within else year
+    fiscal = Period.of(within.value.rpartition("/")[2]).year if within else year
     if (found := _spanned(outside.strip(), fiscal)) is None:
         return within and within._replace(sure=False)
     same = within is not None and within.sure and _days(within.value) == _days(found.value)
@@ -204,7 +193,7 @@ def meant_periods(typed: str, year: int = 0) -> Meant[str] | None:
 
 def _days(ids: str) -> tuple[date, date]:
     first, _slash, last = ids.partition("/")
-    return period_of(first).first, period_of(last or first).last
+    return Period.of(first).first, Period.of(last or first).last
 
 
 class SpanEnd(NamedTuple):
@@ -245,7 +234,7 @@ def _parts(texts: list[str]) -> Iterator[SpanEnd | None]:
 def _part(text: str) -> SpanEnd | None:
     text = text.strip()
     try:
-        year, kind, n = period_of(text)
+        year, kind, n = Period.of(text)
     except ValueError:
         pass
     else:

@@ -163,19 +163,6 @@ def bare(words: str) -> str:
     return re.sub(_MARKS, "", plain.replace("\u0e33", "\u0e32"))
 
 
-# What a PDF gives for letters its fonts do not tell: beside Thai letters what is none, ำ twice, control signs, or Thai
-# of an old code page as accented letters. Signs of lists stand apart, and \x02 is a hyphen.
-_MISREAD = (
-    "[\u0e01-\u0e4e][\ufffd\u00c0-\u00ff\ue000-\uefff]|[\ufffd\u00c0-\u00ff\ue000-\uefff][\u0e01-\u0e4e]"
-    "|\u0e33\u0e33|[\x01\x03-\x08\x0e-\x1f]|[\u00a1-\u00fb]{4}"
-)
-
-
-def is_misread(text: str) -> bool:
-    """Whether some letters of a text are not what is seen on the page, so that no word is surely found in it."""
-    return bool(re.search(_MISREAD, text))
-
-
 # What no line ends inside: an abbreviation (จปฐ.), a consonant with what is written around it and one that ends a short
 # vowel (กัน) or is silent (เมล์), what is not Thai.
 _CLUSTER = r"(?s)(?<![ก-๎])[ก-ฮ]{2,6}(?=\.)|[เแโใไ]*(?:ก็|[ก-ฮ](?:[ัื็][่-๋]?[ก-ฮ])?[ะ-ฺๅ็-๎]*(?:[ก-ฮ][ิุ]?์)?)|[^ก-๎]+|."

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from core.assessment.answers import answer_of, counts
 from core.assessment.deeds import FieldInput, checked, completed
-from core.assessment.facts import AssessmentFacts, typed
+from core.assessment.facts import AssessmentFacts
 from core.errors import UserError
 from core.forms.vocabulary import State
 from core.i18n import _
@@ -69,6 +69,6 @@ def _chosen(facts: AssessmentFacts, item: str, given: Sequence[FieldInput]) -> s
         return chosen
     over, tree = facts, facts.tree
     for name, value, _seen in given:
-        over = typed(over, item, name, checked(tree, item, name, value))
+        over = over.typed(item, name, checked(tree, item, name, value))
     entered = [name for name, _value, _seen in given if counts(name) and name not in CHOSEN]
     return State.MET.value if entered and item in completed(tree, over.given(), item, entered) else ""

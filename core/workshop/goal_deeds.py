@@ -17,9 +17,9 @@ from core.i18n import _
 from core.log.deeds import FieldWrite, field_change, fresh
 from core.log.ports import Context, standing
 from core.plan.deeds import free_positions, siblings
-from core.plan.file_deeds import PlanImport, entered
+from core.plan.file_deeds import PlanImport
 from core.plan.links import value_of
-from core.plan.proposals import GoalMeeting, GoalTopic, called_fields, goal_meeting
+from core.plan.proposals import GoalMeeting, GoalTopic
 from core.plan.tree import plan_tree, row_at
 from core.plan.view import plan_page
 from core.thai.search import name_key
@@ -46,7 +46,7 @@ class GoalRoom:
     plan: Ref
 
     def meeting(self) -> GoalMeeting:
-        return goal_meeting(self.form, self.rule, plan_tree(self.store, self.form, self.plan)[1:])
+        return GoalMeeting.of(self.form, self.rule, plan_tree(self.store, self.form, self.plan)[1:])
 
     def field(self, kind: str, name: str) -> Field:
         return next(each for each in self.form.fields if each.id == name and kind in each.kind)
@@ -73,7 +73,7 @@ class GoalRoom:
         empty = Record(ref, {})
         values |= {change.field: change.value for change in self.writes(empty, kind, said)}
         work = PlanImport(self.store, self.form, self.plan, 0)
-        yield from entered(work, ref, values) if record is not None else fresh(ref, values)
+        yield from work.entered(ref, values) if record is not None else fresh(ref, values)
 
     def at(self, said: Mapping[str, str]) -> tuple[Ref, list[Change]]:
         """The row of the meeting and what makes it, or what it is told."""
@@ -210,7 +210,7 @@ def note_came(ctx: Context, store: Store, plan: Ref, people: Sequence[tuple[str,
     rule, meeting = room.rule, room.meeting()
     if not rule.came:
         raise UserError(_("เพิ่มรายชื่อผู้เข้าร่วมไม่ได้"), _("แบบของแผนนี้ไม่เก็บรายชื่อ"), _("กรอกจำนวนผู้เข้าร่วมแทน"))
-    fields = called_fields(meeting)
+    fields = meeting.called_fields()
     known = {name_key(row.words(fields[0].id)) for row in meeting.came}
     new = {name_key(name): (name.strip(), position.strip()) for name, position in people if name.strip()}
     fresh_ones = [one for key, one in new.items() if key not in known]
@@ -258,7 +258,7 @@ def make_goals(ctx: Context, store: Store, plan: Ref) -> Changes:
             "from": Plain(one.row.ref.local),
             **{named[name].stored: _as_kept(room, one, name) for name in sorted(taken)},
         }
-        changes += entered(PlanImport(store, room.form, plan, 0), refs[one.row.ref], values)
+        changes += PlanImport(store, room.form, plan, 0).entered(refs[one.row.ref], values)
     said = _("ตั้งเป็นเป้าหมายใหม่ {n} เรื่อง จาก {of} เรื่องที่เลือก").format(n=len(new), of=len(chosen))
     done = Changes("make_goals", "", frozenset({plan}))
     return (done | store.save(ctx, "make_goals", changes) if changes else done) | Changes(notes=(said,))

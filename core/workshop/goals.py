@@ -15,8 +15,8 @@ from core.forms.field_types import type_of
 from core.forms.sentences import check_words, titles_of
 from core.forms.shape import RowCheck
 from core.i18n import _
-from core.plan.proposals import GoalMeeting, GoalTopic, goal_meeting
-from core.plan.review_facts import ReviewedPlan, broken
+from core.plan.proposals import GoalMeeting, GoalTopic
+from core.plan.review_facts import ReviewedPlan
 from core.plan.tree import PlanRow
 from core.plan.view import PlanPage
 from core.thai.numbering import arabic_digits
@@ -78,7 +78,7 @@ def goal_board(page: PlanPage) -> GoalBoard | None:
     """The board of a plan; None where its form has no such meeting."""
     if (rule := rule_of(page.form)) is None:
         return None
-    meeting = goal_meeting(page.form, rule, page.rows[1:])
+    meeting = GoalMeeting.of(page.form, rule, page.rows[1:])
     made = frozenset(row.record.reference("from") for row in page.rows if row.kind == rule.to)
     of = {
         one.row.ref: [proof for row in (one.row, *one.alike) for proof in _proofs(page, row)] for one in meeting.topics
@@ -119,7 +119,7 @@ def _asks(page: PlanPage, meeting: GoalMeeting, made: frozenset[Ref]) -> Iterato
     proof = ReviewedPlan(page.form, (plan, *page.rows[1:], *new), page.record.number("year") or 0)
     for check in page.form.checks:
         if check.kind == PLAN and check.op == "count" and check.over[0] in (rule.to, rule.at):
-            met = not any(broken(proof, check, [plan]))
+            met = not any(proof.broken(check, [plan]))
             words = check_words(check, titles) if met else str(check.message) or check_words(check, titles)
             nearest = None if met or check.over[0] != rule.to else _nearest(meeting, check, made)
             yield GoalAsk(arabic_digits(words), met, nearest)

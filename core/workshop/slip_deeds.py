@@ -10,7 +10,7 @@ from core.assessment.sheets import AGAIN, answer_at, sheet_of
 from core.assessment.slips import Slip, sheets
 from core.entities import DELETED
 from core.errors import UserError
-from core.evidence.deeds import EvidenceBatch, KeptFile, check_target, link_evidence, piece_of, same_file
+from core.evidence.deeds import EvidenceBatch, KeptFile, check_target, link_evidence, same_file
 from core.evidence.kinds import EvidenceTarget
 from core.forms.ports import Reader, Store
 from core.i18n import _
@@ -115,4 +115,4 @@ def attach_photo(
     batch = EvidenceBatch((), called, to=to, proof=use.proof, kind=use.kind)
     evidence = Ref(ctx.unit, "evidence", ctx.new_id())
     named = file._replace(name=f"{called}.jpg")
-    return store.save(ctx, "file_evidence", piece_of(batch, evidence, named, 1))
+    return store.save(ctx, "file_evidence", batch.piece(evidence, named, 1))

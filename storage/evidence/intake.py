@@ -8,7 +8,7 @@ from pathlib import Path
 from core.boundary import boundary
 from core.errors import UserError
 from core.evidence.deeds import KeptFile
-from core.evidence.photos import AS_THE_OFFICE_KEEPS, PhotoSettings
+from core.evidence.kinds import AS_THE_OFFICE_KEEPS, PhotoSettings
 from core.i18n import _
 from storage.evidence.blobs import Blobs
 from storage.evidence.findings import (

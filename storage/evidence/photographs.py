@@ -12,7 +12,7 @@ from math import ceil, floor
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO, cast
 
-from core.evidence.photos import NO_EDIT, SOLID, Box, Edit
+from core.evidence.kinds import NO_EDIT, SOLID, Box, Edit
 from storage.evidence.findings import LARGEST, MOST, Answer, kind_of
 
 if TYPE_CHECKING:

@@ -2,7 +2,7 @@
 
 Called as `python -m storage.evidence.worker`. A line of JSON on stdin asks of one file: `path`, `kind`, `pixels`
 (longest side of a photograph, 0 = as it is), `place` (keep where it was taken), `edit` (what is covered or cut off, as
-core.evidence.photos.Edit); or `names`: whether they stand in its text, or with `page` (from 0) in what tesseract reads
+core.evidence.kinds.Edit); or `names`: whether they stand in its text, or with `page` (from 0) in what tesseract reads
 of that page, `pages` being 0 where there is no such page. The answer on stdout is a line of JSON, the
 `Answer`, then the new content of a photograph (so many bytes as `kept` says) and the small picture.
 """
@@ -16,7 +16,7 @@ from typing import Any
 from xml.parsers.expat import ExpatError
 from zipfile import ZipFile, ZipInfo
 
-from core.evidence.photos import NO_EDIT, Box, Edit
+from core.evidence.kinds import NO_EDIT, Box, Edit
 from core.privacy.person_data import NAMED
 from core.thai.search import holds
 from storage.apart import Reply, serve

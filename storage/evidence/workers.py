@@ -7,7 +7,7 @@ from contextlib import suppress
 from pathlib import Path
 from queue import Empty, LifoQueue
 
-from core.evidence.photos import NO_EDIT, Edit
+from core.evidence.kinds import NO_EDIT, Edit
 from core.privacy.person_data import CLEAN, LOCKED, NAMED, PARTLY, UNREAD, WORDLESS
 from storage.apart import SENSELESS, Apart, NoReply
 from storage.evidence.findings import DIED, LARGEST, MOST, SLOW, Answer

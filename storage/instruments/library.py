@@ -11,7 +11,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
 from core.errors import BrokenInstrument, UserError
-from core.forms.ports import FormLabel, label_of
+from core.forms.ports import FormLabel
 from core.forms.programme import Programme
 from core.forms.shape import Instrument
 from core.i18n import _
@@ -163,7 +163,7 @@ class Library:
     def label(self, using: str) -> FormLabel:
         """What the instrument of this name says of itself; raises as `get`."""
         found = next((one for one, _path in self._meant(using.partition("+")[0]) if one and not one.programme), None)
-        return found or label_of(self.get(using))
+        return found or FormLabel.of(self.get(using))
 
     def broken(self) -> Sequence[BrokenInstrument]:
         """What is wrong with the files that cannot be used."""
@@ -259,7 +259,7 @@ def _said(data: bytes, whole: Callable[[], Form | BrokenInstrument]) -> Seen:
 
     said = label(data)
     if said is None and not isinstance(form := whole(), BrokenInstrument):
-        said = label_of(form)  # it has to be read whole
+        said = FormLabel.of(form)  # it has to be read whole
     named = (said.id, *said.aliases) if said else [match.decode() for match in re.findall(ID, data)[:1]]
     return tuple(named), said
 

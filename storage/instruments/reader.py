@@ -20,7 +20,7 @@ from core.forms.description import statements
 from core.forms.findings import Checked, FormPath, LineStatement, Tried, Unsound, meant, nearest
 from core.forms.idle import idle
 from core.forms.layout import FieldSchema, given, lists, slots
-from core.forms.ports import FormLabel, label_of
+from core.forms.ports import FormLabel
 from core.forms.programme import Programme
 from core.forms.published import LANGUAGE
 from core.forms.shape import Instrument
@@ -237,7 +237,7 @@ def label(data: bytes) -> FormLabel | None:
     filled = frozenset(LISTS.get(name, name) for name in filled)
     if reading.faults or not filled <= lists(cls).keys() - pairs.pairs.keys():
         return None
-    return label_of(form, sha256(data).hexdigest(), filled)
+    return FormLabel.of(form, sha256(data).hexdigest(), filled)
 
 
 def read(path: Path) -> Instrument:
@@ -417,7 +417,7 @@ def once(found: Iterable[Unsound], marred: set[Where], lost: set[str]) -> Iterat
 def _check_label(form: Form, data: bytes, reading: Conversion) -> None:
     """A file that tells a list one thing and its reader another is built to deceive."""
     said = label(data)
-    if said is not None and said != label_of(form, said.file):
+    if said is not None and said != FormLabel.of(form, said.file):
         reading.fault(
             "form-unlike-label",
             1,

@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 import main
-from core.assessment.facts import assessment_facts
+from core.assessment.facts import AssessmentFacts
 from core.forms.ports import Reader, bound_form
 from core.forms.vocabulary import ROLES
 from core.papers.deeds import ENDINGS, PaperRequest, print_paper, registers
@@ -100,7 +100,7 @@ def printed_for_good(room: Path, ref: Ref, item: str = "") -> None:
         offered = session.read(lambda reader: printable(reader, ref))
         record = known(session.read(partial(record_of, ref=ref)))
         form, year = forms.get(bound_form(record)), record.number("year") or 0
-        place = session.read(lambda reader: assessment_facts(reader, ref).place(item)) if item else ref
+        place = session.read(lambda reader: AssessmentFacts.of(reader, ref).place(item)) if item else ref
         for at, paper in enumerate(offered):
             subject = place if paper.builder == "evidence" else ref
             for ending in ENDINGS if paper in form.papers else ENDINGS[at % 3 :][:1]:

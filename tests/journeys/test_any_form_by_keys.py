@@ -20,7 +20,7 @@ from core.forms.computed import PLAN
 from core.forms.field_types import type_of
 from core.forms.shape import Instrument, Kind
 from core.forms.vocabulary import OFFICE
-from core.people.deeds import add_entries
+from core.plan.register_deeds import add_entries
 from core.values import Text
 from storage.instruments.reader import parse, read_form
 from tests import every_type

@@ -14,7 +14,7 @@ import pypdfium2 as pdfium
 import pytest
 
 import main
-from core.assessment.facts import assessment_facts, findings_of
+from core.assessment.facts import AssessmentFacts, findings_of
 from core.assessment.start_deeds import assessment_at, import_answers, keep_together, start_assessment
 from core.blocks.document import FIGURE, Document, Table, plain, walk
 from core.blocks.letters import Closing
@@ -105,7 +105,7 @@ def findings(office: Folder, form: Instrument, ref: Ref, year: int) -> list[str]
     The evidence of a sample does not travel with it, so that what an assessment should still prove is not counted.
     """
     if form.kind:
-        facts = assessment_facts(office, ref)
+        facts = AssessmentFacts.of(office, ref)
         found = findings_of(facts, facts.given(), score(form, facts.given()))
         return [one.text for one in found if one.grave == MUST]
     return [one.text for one in review_plan(form, plan_tree(office, form, ref), year) if one.grave != HINT]

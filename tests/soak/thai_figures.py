@@ -20,7 +20,7 @@ from itertools import accumulate, pairwise
 from typing import NamedTuple
 
 from core.thai.dates import MONTHS, SHORT, fiscal_year, long_date, periods_of, quarter, short_date
-from core.thai.line_ends import THAI, TIE, cuts
+from core.thai.line_ends import THAI, TIE
 from core.thai.numbering import arabic_digits, baht_words, official_digits, thai_digits
 from core.thai.search import sort_key
 from storage.papers.typography.lexicon import lexicon
@@ -118,7 +118,7 @@ def places() -> tuple[int, list[str]]:
                 text = f"ใน{before}{place}และ" if before in heads else f"{before}{place}"
                 start = text.index(place, len(text) - len(place) - 3 if before in heads else len(before))
                 tried += 1
-                inside += [text for at in cuts(lexicon(), text) if start < at < start + len(place)]
+                inside += [text for at in lexicon().cuts(text) if start < at < start + len(place)]
     return tried, inside
 
 

@@ -8,11 +8,11 @@ import pytest
 
 import main
 from core.blocks.document import Column, Document, Facts, Para, Row, Run, Signatures, Signer, Stamp, Table, walk
-from core.blocks.kept import BLACK, UNSEEN, KeptPrint, packed, strings, without_words
+from core.blocks.kept import BLACK, UNSEEN, KeptPrint, blackened, packed, strings, without_words
 from core.blocks.letters import Closing
-from core.papers.register import blackened, kept_print, words_gone
+from core.papers.register import kept_print, words_gone
 from core.privacy.deeds import erase_person
-from core.privacy.person_data import asked_for, person_data
+from core.privacy.person_data import asked_for
 from core.thai.search import squeezed
 from core.values import Change, Plain, Record, Ref, Text
 from storage.instruments.library import Library
@@ -77,7 +77,7 @@ def person(town: Town, name: str = NAME) -> Ref:
 
 def erase(town: Town, typed: str, cut: bool = False) -> None:
     asked = asked_for(town.folder, town.unit, typed)
-    found = person_data(town.folder, town.unit, asked)
+    found = asked.data(town.folder, town.unit)
     assert found
     deed = partial(erase_person, chosen=found, reason="request", names=asked.words, shelf=town.post.shelf)
     town.do(partial(deed, person=asked.person, cut=asked.words if cut else ()))

@@ -13,9 +13,7 @@ from core.backups.retention import (
     count_words,
     foreseen_lines,
     is_newest_unfit,
-    made_lines,
     moment_words,
-    names_of,
     unaware_words,
     unfit_words,
 )
@@ -40,9 +38,9 @@ def backup(desk: Desk, folder: Path, to: Path | None, lists: bool) -> Output:
         office.session.do_now(partial(sign_for_backup, away=to is not None))
         made = office.backups.make("asked", to)
         waiting = unsaved_words(len(office.phones().waiting()))
-        names: Mapping[str, str] = office.session.read_else(partial(names_of, made=made), {})
+        names: Mapping[str, str] = office.session.read_else(made.names, {})
     value = {**output(made), "lost": made.lost, "spared": made.spared, "clock": made.doubt.kind if made.doubt else ""}
-    lines = [*made_lines(made, names), count_words(made.holding), keys_words(made, office.lost)]
+    lines = [*made.lines(names), count_words(made.holding), keys_words(made, office.lost)]
     return Output(value, [*lines, *filter(None, [waiting])], code=1 if made.lost or made.spared else 0)
 
 

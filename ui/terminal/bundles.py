@@ -96,8 +96,8 @@ def exported_lines(done: send_deeds.Exported) -> list[str]:
     lines[0] = may.format(said=wrote)
     return [
         *lines,
-        *send_deeds.staying_lines(done),
-        *(f"    {line}" for line in send_deeds.enclosed_lines(done, len(done.enclosed) + len(done.skipped))),
+        *done.staying_lines(),
+        *(f"    {line}" for line in done.enclosed_lines(len(done.enclosed) + len(done.skipped))),
     ]
 
 

@@ -6,13 +6,13 @@ from pathlib import Path
 
 import click
 
-from core.assessment.ballots import CLOSED, OPEN, opening
-from core.assessment.rounds import assessor_words, seated
+from core.assessment.ballots import CLOSED, OPEN, Opening
+from core.assessment.rounds import seated
 from core.assessment.start_deeds import assessment_at
 from core.committee.ballot_deeds import open_votes, own_sheet, score_from, seal, set_aside
 from core.committee.carries import called_pcs
 from core.committee.convene_deeds import FEWEST, ROUNDS, Assessor, convene
-from core.committee.own import ballot_words, faults_of, round_words, vote_words
+from core.committee.own import assessor_words, ballot_words, faults_of, round_words, vote_words
 from core.committee.release_deeds import accept_alike, accept_own, agree, answer, release, release_final
 from core.committee.view import (
     ItemSpread,
@@ -106,7 +106,7 @@ def _row_cells(row: VoteRow) -> tuple[str, ...]:
 @VOTE
 def show(reading: FolderReading, vote: str) -> Output:
     reader, draft = reading.reader, ref_of(vote, reading.unit)
-    found, items = opening(reader, draft), spreads(reader, draft)
+    found, items = Opening.of(reader, draft), spreads(reader, draft)
     names = [(assessor_words(reader, one), one) for one in found.ballots]
     faults = list(faults_of(reader, found))
     seats = [assessor_words(reader, one) for one in seated(reader, found.counted)]

@@ -14,9 +14,8 @@ import click
 
 from core.errors import Usage, UserError
 from core.evidence import deeds
-from core.evidence.kinds import KINDS, EvidenceTarget, kind_words
-from core.evidence.photos import BLUR, SOLID, Box, Edit, PhotoSettings, photo_pixels
-from core.evidence.view import cell_words, coverage_of, evidence_view
+from core.evidence.kinds import BLUR, KINDS, SOLID, Box, Edit, EvidenceTarget, PhotoSettings, kind_words, photo_pixels
+from core.evidence.view import Coverage, cell_words, evidence_view
 from core.forms.ports import Action, Store
 from core.i18n import _
 from core.log.deeds import FieldWrite, set_field
@@ -266,7 +265,7 @@ def box_of(words: str) -> Box:
 def coverage(reading: FolderReading, assessment: str, missing: bool) -> Output:
     from core.assessment.view import assessment_view
 
-    found = coverage_of(assessment_view(reading.reader, ref_of(assessment, reading.unit)))
+    found = Coverage.of(assessment_view(reading.reader, ref_of(assessment, reading.unit)))
     rows = [row for row in found.rows if row.wanting or not missing]
     cells = [(row, cell) for row in rows for cell in row.cells if cell.wanting or not missing]
     lines = [

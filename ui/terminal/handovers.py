@@ -10,10 +10,10 @@ from core.errors import Usage
 from core.i18n import _
 from core.log.deeds import note_view
 from core.papers.deeds import PaperRequest
-from core.papers.handover import HANDOVER
+from core.papers.handover import HANDOVER, registered_with
 from core.people.units import planned
 from core.succession.deeds import hand_over, plan_hand_over
-from core.succession.view import Leaving, Outside, Successor, leaving, printed_words, registered_with
+from core.succession.view import Leaving, Outside, Successor, printed_words
 from core.thai.days import short_date
 from core.thai.parser import read_day
 from core.values import Ref
@@ -41,7 +41,7 @@ def handover(
         leaver, on = ref_of(person, office.unit), _day(day)
         successor = Successor(ref_of(to, office.unit) if to else None, name, position)
         known, today = outside(desk, office, folder), datetime.now().date()
-        read = partial(leaving, unit=office.unit, person=leaver, today=today, outside=known)
+        read = partial(Leaving.of, unit=office.unit, person=leaver, today=today, outside=known)
         found = office.session.read(read)
         office.session.do_now(partial(note_view, of=leaver))
         noted = [one for one in office.session.read(partial(planned, unit=office.unit)) if one.leaver == leaver]

@@ -6,11 +6,9 @@ from pathlib import Path
 from core.errors import UserError
 from core.exchange.devices import let_go_words
 from core.exchange.incoming_view import Foreseen, ImportPreview, PassedOver
-from core.exchange.receivers import missing_words
-from core.exchange.staging import StagedFiles, TakenIn, report_table
+from core.exchange.receivers import MissingParts, missing_words
+from core.exchange.staging import StagedFiles, TakenIn, problem_words, report_table
 from core.i18n import _
-from core.log.transfer import MissingParts
-from core.log.verdict import problem_words
 from ui.desk import Desk
 from ui.terminal.commands import print_error
 from ui.terminal.show import Output, part, record_preview_lines, turned_lines

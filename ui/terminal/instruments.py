@@ -14,7 +14,7 @@ from core.errors import BrokenInstrument, Fault
 from core.forms.deeds import publish, publish_wording
 from core.forms.description import describe
 from core.forms.official import official_faults, texts_of
-from core.forms.ports import Action, FormLabel, Forms, label_of
+from core.forms.ports import Action, FormLabel, Forms
 from core.forms.programme import Programme
 from core.forms.published import PublishedForm, not_used, published
 from core.forms.shape import Instrument
@@ -125,7 +125,7 @@ def list_words(desk: Desk, name: str) -> Output:
 @click.pass_obj
 def show(desk: Desk, name: str) -> Output:
     form = find(desk, name)
-    said = head(label_of(form))
+    said = head(FormLabel.of(form))
     names = (one.name for one in fields(form) if one.name != "own")
     content = {name: getattr(form, name) for name in names if getattr(form, name)}
     lines = ["  " * line.depth + line.text for line in describe(form)]

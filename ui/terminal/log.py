@@ -9,16 +9,17 @@ import click
 from core.assessment.slips import past_as_shown
 from core.conflicts.facts import problems_told
 from core.errors import FolderLocked, KeysLost, Usage
-from core.forms.ports import Store, shown_name
+from core.exchange.staging import problem_words
+from core.forms.ports import Store
 from core.forms.published import absent
+from core.health.view import shown_name
 from core.history.deeds import NotUndone, undo
 from core.i18n import _
 from core.log.certificates import Problem
 from core.log.ports import Context
-from core.log.verdict import problem_words
 from core.records.titles import ABSENT
 from core.search.fields import GROUPS
-from core.search.view import TITLES, Found, found
+from core.search.view import TITLES, Found
 from core.values import Absent, Changes, Text
 from ui.desk import Desk, FolderReading, Office
 from ui.terminal.arguments import RECORD, ref_of, there
@@ -95,7 +96,7 @@ def search(desk: Desk, folder: Path, typed: Sequence[str], kinds: Sequence[str],
         raise Usage(_("ยังไม่มีคำที่จะค้น"), _("เพราะคำที่ให้มาว่างเปล่า"), _("โปรดพิมพ์คำอย่างน้อยหนึ่งตัวอักษร"))
     catch_up(desk, folder)
     with desk.look(folder) as reading:
-        done = found(reading.reader, reading.unit, words, most, tuple(kinds) or tuple(GROUPS))
+        done = Found.of(reading.reader, reading.unit, words, most, tuple(kinds) or tuple(GROUPS))
         rows = [row.ref for group in done.groups for row in group.rows]
         note_seen(reading, records_of(reading.reader, rows), TITLES)
     groups = [{"kind": one.id, "rows": [row._asdict() for row in one.rows], "more": one.more} for one in done.groups]

@@ -10,7 +10,6 @@ import click
 
 from core.blocks.code import shown_code
 from core.blocks.document import PerPage
-from core.blocks.printed import password_of
 from core.errors import UserError
 from core.forms.ports import Action, Reader
 from core.forms.shape import Form
@@ -20,7 +19,7 @@ from core.papers.deeds import ENDINGS, PaperRequest, copy_paper, note_official, 
 from core.papers.made import PHOTOS_A_PAGE, printable
 from core.papers.register import RegisteredPaper, show_paper, unused_line
 from core.papers.table import asks, kinds
-from core.papers.view import BatchItems, confirmed_unkept, items_of, own_items, reported_period
+from core.papers.view import BatchItems, confirmed_unkept, items_of, own_items, password_of, reported_period
 from core.thai.numbering import arabic_digits
 from core.values import Record, Ref
 from ui.desk import FolderReading, Office, read_text

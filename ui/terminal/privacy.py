@@ -7,10 +7,10 @@ from pathlib import Path
 import click
 
 from core.backups.retention import Swept
-from core.blocks.printed import password_of
 from core.errors import Unfinished, Usage, UserError
 from core.forms.ports import Reader
 from core.i18n import _
+from core.papers.view import password_of
 from core.privacy import erasure
 from core.privacy.deeds import REASONS, erase_person, extract_person
 from core.privacy.person_data import (
@@ -22,7 +22,6 @@ from core.privacy.person_data import (
     asked_for,
     documents,
     found_of,
-    person_data,
     same_files,
     search,
     searched_lines,
@@ -177,7 +176,7 @@ def _mark(one: PersonalItem) -> str:
 def extract(office: Office, who: str, also: Sequence[str], out: Path, password_file: Path | None) -> Output:
     password = password_of(read_text(password_file)) if password_file else ""
     person = office.session.read(lambda reader: person_of(reader, office.unit, who, also))
-    found = office.session.read(lambda reader: person_data(reader, office.unit, person))
+    found = office.session.read(lambda reader: person.data(reader, office.unit))
     action = partial(extract_person, copier=office.printer, asked=person, found=found, path=out, password=password)
     done = office.session.do_now(action)
     sentence = _("ทำสำเนา {n} รายการไว้ที่ {file} แล้ว").format(n=len(found), file=out)

@@ -25,9 +25,9 @@ from core.i18n import _
 from core.log.deeds import FieldWrite, add_row, check_typed, delete_record, set_field
 from core.log.ports import Past, standing
 from core.log.signoff import SIGNED, SIGNOFFS, STAGE
-from core.people.deeds import add_entries, enter_entry
 from core.plan.file_deeds import confirm_cell
 from core.plan.links import by_name, value_on
+from core.plan.register_deeds import add_entries, enter_entry
 from core.records.titles import ABSENT, title
 from core.signing.deeds import accept, end_sign_off, revise
 from core.slots import OF_ROWS, Slot, is_setting, parse_slot

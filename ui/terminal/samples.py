@@ -9,15 +9,16 @@ import click
 
 from core.assessment.ranking import ref_of
 from core.audit.deeds import draw, look_again
-from core.audit.facts import GRADE, LIMITS, PLACE, RankingRisk, Sample, SampleQuestion, ranked_items, samples, whole
-from core.audit.words import (
-    claim_words,
-    earlier_words,
-    fewest_words,
+from core.audit.facts import (
+    GRADE,
+    LIMITS,
+    PLACE,
+    RankingRisk,
+    Sample,
+    SampleQuestion,
     item_words,
+    ranked_items,
     verdict_name,
-    verdict_words,
-    whole_words,
 )
 from core.centre.decision_deeds import Resolved, decide, resolve
 from core.centre.decisions import Decided, Decisions, YearStanding, decisions, outcome_words, tied_words, zone_words
@@ -63,15 +64,15 @@ def sample_ranking(
     if not seed:
         with desk.look(folder) as reading:
             form = reading.reader.forms.get(instrument)
-            found = samples(reading.reader, reading.unit, form, year, asked)
-            return shown(found, whole(found, ranked_items(reading.reader, form, year)), asked)
+            found = asked.samples(reading.reader, reading.unit, form, year)
+            return shown(found, RankingRisk.of_samples(found, ranked_items(reading.reader, form, year)), asked)
     with opened(desk, folder) as office:
         form, session = office.forms.get(instrument), office.session
-        reading_ = partial(samples, own=office.unit, form=form, year=year, asked=asked)
+        reading_ = partial(asked.samples, own=office.unit, form=form, year=year)
         session.do_now(partial(draw, asked=asked, found=session.read(reading_), seed=seed))
         found = session.read(reading_)
         of = session.read(partial(ranked_items, form=form, year=year))
-        return shown(found, whole(found, of), asked)
+        return shown(found, RankingRisk.of_samples(found, of), asked)
 
 
 @click.command()
@@ -95,7 +96,7 @@ def recheck(
     form = office.forms.get(instrument)
 
     def of_unit(reader: Reader) -> Sample:
-        found = samples(reader, office.unit, form, year, asked)
+        found = asked.samples(reader, office.unit, form, year)
         return next((one for one in found if unit in (one.row.code, one.row.unit)), None) or unknown(unit)
 
     before = office.session.read(of_unit)
@@ -114,10 +115,10 @@ def unknown(unit: str) -> Sample:
 
 def shown(found: Sequence[Sample], of_all: RankingRisk, asked: SampleQuestion) -> Output:
     value = {
-        "whole": {**of_all._asdict(), "risk": exact_text(of_all.risk), "text": whole_words(of_all, asked)},
+        "whole": {**of_all._asdict(), "risk": exact_text(of_all.risk), "text": of_all.words(asked)},
         "units": [sample_json(one, asked) for one in found],
     }
-    lines = [whole_words(of_all, asked), *(line for one in found for line in sample_lines(one, asked))]
+    lines = [of_all.words(asked), *(line for one in found for line in sample_lines(one, asked))]
     return Output(value, lines)
 
 
@@ -128,7 +129,7 @@ def sample_json(one: Sample, asked: SampleQuestion) -> dict[str, object]:
         **part(one, "problem seed"),
         **one.draws._asdict(),
         "fingerprint": one.code,
-        "claim": claim_words(one, asked) if one.claim else None,
+        "claim": one.claim_words(asked) if one.claim else None,
         "items": list(one.items),
         "left_out": len(one.out),
         "verdict": looked.verdict if looked else None,
@@ -136,7 +137,7 @@ def sample_json(one: Sample, asked: SampleQuestion) -> dict[str, object]:
         "looked": looked.looked if looked else 0,
         "false": looked.false if looked else 0,
         "next": list(looked.next) if looked and one.seed else [],
-        "text": verdict_words(one, asked),
+        "text": one.verdict_words(asked),
     }
 
 
@@ -147,11 +148,11 @@ def sample_lines(one: Sample, asked: SampleQuestion) -> Iterator[str]:
     if one.claim is None:
         yield f"    {one.problem}"
         return
-    told = (claim_words(one, asked), fewest_words(one), verdict_words(one, asked))
+    told = (one.claim_words(asked), one.fewest_words(), one.verdict_words(asked))
     yield from (f"    {line}" for line in told)
     seed = f"  {_('เลขตั้งต้น {seed}').format(seed=one.seed)}" if one.seed else ""
     yield f"    {_('รหัสของผลที่ตรวจ {code}').format(code=one.code)}{seed}"
-    if said := earlier_words(one):
+    if said := one.earlier_words():
         yield f"    {said}"
     if one.seed and one.looked and one.form:
         yield from (f"      {line}" for line in item_lines(one, one.form))

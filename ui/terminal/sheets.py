@@ -9,36 +9,35 @@ from typing import Any
 
 import click
 
-from core.assessment.copy_deeds import copy_assessment, make_rows, write_rescored
-from core.assessment.facts import assessment_facts
+from core.assessment.copy_deeds import check_usable, copy_assessment, make_rows, write_rescored
+from core.assessment.facts import AssessmentFacts
 from core.assessment.rescored import editions, rescored, rescored_words
 from core.assessment.rows import AssessmentView
-from core.assessment.sentences import entries_words
 from core.assessment.start_deeds import assessment_at, import_answers, start_assessment
 from core.assessment.table_deeds import AnswerLine, answers_wanted, table_answers
 from core.assessment.view import assessment_view
+from core.centre import unit_table
+from core.centre.unit_deeds import take_units
 from core.entities import REGISTERS
 from core.errors import Usage, UserError
 from core.evidence.deeds import answer_table
 from core.exact import got_text
 from core.forms.deeds import Choosing, choose, decide, take_words
 from core.forms.ports import Forms, Reader, bound_form
-from core.forms.published import check_usable
 from core.forms.settings import chosen, decisions
 from core.forms.shape import Instrument
-from core.home.documents import DocumentRow, documents
+from core.home.documents import DocumentRow, documents, entries_words
 from core.home.rows import LastBackups
 from core.home.year import read_year
 from core.i18n import _
 from core.log.ports import standing
-from core.people import unit_table
-from core.people.deeds import add_entries, take_units
 from core.plan.deeds import start_plan
 from core.plan.file_deeds import copy_plan, export_plan, import_plan
+from core.plan.register_deeds import add_entries
 from core.plan.registers_view import register_page
 from core.plan.table_file import register_rows
 from core.records.titles import called
-from core.tables.reading import NotTaken, TableReading, read_best
+from core.tables.reading import NotTaken, TableReading
 from core.tables.words import by_field
 from core.tabular import MOST_ROWS, ReadTable
 from core.values import Changes, Ref
@@ -98,7 +97,7 @@ def looked_at(
     reader: Reader, unit: str, table: ReadTable, mends: Mends, *, near: bool
 ) -> tuple[unit_table.UnitFile, TableReading]:  # fmt: skip
     """The rows beside the register; Usage where no column says a code or a name."""
-    read = read_best(table, unit_table.units_wanted({}))
+    read = TableReading.best(table, unit_table.units_wanted({}))
     if missing := [one for one in unit_table.NEEDED if one not in read.fields]:
         lacks = ", ".join(map(unit_table.field_title, missing))
         raise Usage(
@@ -329,8 +328,8 @@ def take_answers(
         ref = assessment_at(office.unit, form.id, year, no)
         notes = list[str]()
         if table:
-            facts = office.session.read(lambda reader: assessment_facts(reader, ref))
-            found = table_answers(facts, read_best(table, answers_wanted({})), {})
+            facts = office.session.read(lambda reader: AssessmentFacts.of(reader, ref))
+            found = table_answers(facts, TableReading.best(table, answers_wanted({})), {})
             rows = partial(answer_table, form=facts.form, assessment=ref, rows=found.entered)
             changes |= office.session.do_now(rows)
             notes = [*not_taken(found.found, *map(_not_entered, (one for one in found.lines if one.state == "wrong")))]

@@ -5,7 +5,7 @@ is read, stored and projected in batches, so that a file of any size costs the m
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import islice
 
 from core.entities import SAVE
@@ -13,7 +13,7 @@ from core.errors import Refused
 from core.log.op import End, LongSegment, Segment, TextRow
 from core.log.scopes import LAYERS
 from core.log.transfer import Rejected, StreamRow, Taken, Turned
-from core.log.verdict import Why, changed
+from core.log.verdict import Spans, Why
 from core.values import Ref
 from storage.db.folder.hanging import Budget, Hanging
 from storage.db.folder.rollback import PriorState
@@ -32,6 +32,18 @@ HELD = 2 * 2**20  # bytes of lines, or letters of texts, after which no more is 
 LOOSE = 50_000  # texts without a line after which the rest of a file's is not read: it is asked for by hash
 MOST_LISTED = 500  # rows of what was refused
 MOST_UNDONE = 100_000  # texts, or records: who brings more cannot be set aside, or is told of by kind alone
+
+
+def changed(before: Mapping[int, Mapping[str, int]], after: Mapping[int, Mapping[str, int]]) -> Mapping[int, Spans]:
+    """{history: {first: last}} of ops that began or ceased to count, perhaps of one class only."""
+    spans: dict[int, dict[int, int]] = defaultdict(dict)
+    for history in before.keys() | after.keys():
+        old, new = before.get(history, {}), after.get(history, {})
+        for klass in old.keys() | new.keys():
+            one, other = sorted((old.get(klass, 0), new.get(klass, 0)))
+            if one != other:
+                spans[history][one + 1] = max(other, spans[history].get(one + 1, 0))
+    return spans
 
 
 class Intake:

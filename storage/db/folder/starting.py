@@ -12,7 +12,7 @@ from core.forms.ports import Store
 from core.i18n import _
 from core.log.certificates import KIND_CLASS, Invite, Started, StartFile, claim_of
 from core.log.ports import Context
-from core.log.scopes import Holder, may_certify
+from core.log.scopes import Holder
 from core.thai.dates import fiscal_year
 from core.values import Changes
 from storage.db.folder import opening
@@ -44,7 +44,7 @@ def check_issuer(start: StartFile, name: str) -> tuple[int, int]:
             weighed = log.verdict.trust
             wanted = Holder(KIND_CLASS[start.invited], unit_id(start.code))
             held = [one for one in weighed.standings.get(start.key, ()) if one.holder.unit == start.issuer]
-            may = any(not one.revoked and may_certify(one.holder, wanted, weighed.units.below) for one in held)
+            may = any(not one.revoked and one.holder.may_certify(wanted, weighed.units.below) for one in held)
             if intake.report(frozenset()).refused or not may:
                 raise _not_its_issuer(name)
             told = FolderReader(db, log)

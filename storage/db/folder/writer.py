@@ -14,11 +14,11 @@ from core.log.op import PROGRAM, LongSegment, Segment, TextRow
 from core.log.ports import Context
 from core.log.post import FileStore
 from core.log.transfer import Taken
-from core.log.verdict import changed
 from core.values import Changes, Ref
 from storage.db import seal
 from storage.db.folder import rollback
 from storage.db.folder.incarnation import incarnation, let_go, not_written, renew
+from storage.db.folder.intake import changed
 from storage.db.folder.migrations import tables_since
 from storage.db.folder.opening import VERSION
 from storage.db.keys import KeyFile

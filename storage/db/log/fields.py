@@ -6,7 +6,7 @@ from collections.abc import Iterable
 import msgspec
 
 from core.entities import QUIET, SAVE
-from core.log.op import InLine, Saved, milliseconds, read_saved, way
+from core.log.op import InLine, Saved, milliseconds, way
 from core.values import Absent, ConflictValue, Plain, Shown, Text, Value
 from storage.db.log import texts
 from storage.db.log.log import MASK, SHIFT, Log, numbers, op_name
@@ -80,6 +80,12 @@ def _absent(log: Log, key: texts.TextKey) -> Absent:
     if texts.is_erased(log, key):
         return Absent.ERASED
     return Absent.WITHHELD if kept_back(log, key) else Absent.NOT_HERE
+
+
+def read_saved(value: object) -> Saved:
+    """The parts of `person|role|time|label|undoes`; empty ones when somebody wrote something else."""
+    parts = value.split("|") if isinstance(value, str) else []
+    return Saved(*parts) if len(parts) == len(Saved._fields) else Saved("", "", "", "", "")
 
 
 def saved_in(log: Log, op: int) -> tuple[str, Saved]:

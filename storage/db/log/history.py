@@ -5,15 +5,16 @@ from itertools import islice
 from typing import NamedTuple
 
 from core.entities import SAVE, klass_of
-from core.log.op import OF_ROOM, PROGRAM, REDO, Cut, Saved, clock_order, milliseconds, read_name, read_saved
+from core.log.op import PROGRAM, REDO, Cut, Saved, clock_order, milliseconds, read_name
 from core.log.ports import Past
 from core.values import Ref
-from storage.db.log.fields import saved_in, value_of
+from storage.db.log.fields import read_saved, saved_in, value_of
 from storage.db.log.lines import unpack_parents
 from storage.db.log.log import MASK, SHIFT, Log, counts, op_name
 from storage.db.log.projection import OpRow
 
 _OP = "SELECT op, clock, record, field, value, parents, version, chain FROM op "
+_OF_ROOM = ("take_votes", "take_proposals", "take_proposal_votes")  # labels of what a room sends
 
 
 def history(log: Log, ref: Ref, field: str | None) -> Sequence[Past]:
@@ -163,7 +164,7 @@ def unsent(log: Log, device: bytes, sent: Mapping[bytes, int], known: dict[int, 
     return found
 
 
-_IN_ROOM = " OR ".join(f"instr(value, '|{label}|') > 0" for label in OF_ROOM)
+_IN_ROOM = " OR ".join(f"instr(value, '|{label}|') > 0" for label in _OF_ROOM)
 _SAVES_IN = (
     f"SELECT COUNT(DISTINCT op.record), COUNT(DISTINCT CASE WHEN {_IN_ROOM} THEN op.record END) "
     "FROM op JOIN record ON record.id=op.record WHERE op>?1 AND op<=?2 AND entity=?3 AND field=?3"

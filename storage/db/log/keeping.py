@@ -4,21 +4,66 @@ No rule here touches what counts: what is not kept counts nowhere, and is sent a
 """
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
+from typing import NamedTuple
 
 import msgspec
 
 from core.entities import DELETED
 from core.log.certificates import read_revocation
 from core.log.op import SEQUENCES, Cut, End, InLine, Segment, holder, read_cut
-from core.log.transfer import Reach, kept
 from storage.db.log import trust
 from storage.db.log.log import Branch, Log
 from storage.db.log.segments import Proved
 
 _BODIES = "SELECT op.value FROM body JOIN op ON op.op=body.op"
 _DELETES = "SELECT value, heads FROM field WHERE name=?"
+
+
+_Chain = Callable[[int, int], bytes]  # history, number -> chain of that op on the way to the history's end
+
+
+class HistoryReach(NamedTuple):
+    """A history and how far it goes: its ops are those after `base`; before that it is the history `up`."""
+
+    id: int
+    up: int  # 0 = from the beginning
+    base: int
+    head: int
+
+
+def kept(histories: Iterable[HistoryReach], chain: _Chain) -> frozenset[int]:
+    """Which histories of one stream are kept to their ends: the two that differ first, ties by the lowest chain.
+
+    So everybody learns where the stream differs first, from whomever, and no key can fill a disk with histories.
+    """
+    leaving: dict[int, list[HistoryReach]] = defaultdict(list)
+    for one in histories:
+        leaving[one.up].append(one)
+    (root,) = leaving.pop(0)
+    place, sides = _parting(root, 0, leaving, chain)
+    return frozenset(_least(side, place + 1, leaving, chain) for side in sides[:2])
+
+
+def _parting(
+    one: HistoryReach, after: int, leaving: Mapping[int, Sequence[HistoryReach]], chain: _Chain
+) -> tuple[int, list[HistoryReach]]:
+    """(after which op a history first parts, not before `after`; the ways from there, the lowest chain first)."""
+    away = [other for other in leaving.get(one.id, ()) if other.base >= after]
+    if not away:
+        return one.head, [one]
+    place = min(other.base for other in away)
+    ways = [other for other in away if other.base == place] + [one] * (one.head > place)
+    return place, sorted(ways, key=lambda way: chain(way.id, place + 1))
+
+
+def _least(one: HistoryReach, after: int, leaving: Mapping[int, Sequence[HistoryReach]], chain: _Chain) -> int:
+    """The end reached when the lowest chain is followed wherever this history parts again."""
+    while after <= one.head:
+        place, ways = _parting(one, after, leaving, chain)
+        one, after = ways[0], place + 1
+    return one.id
 
 
 class Keeping:
@@ -55,7 +100,7 @@ class Keeping:
             reaches = [reach._replace(head=one.segment.last) if reach.id == new else reach for reach in reaches]
         else:
             up = holder(self._log.histories, branch.id, base)
-            reaches.append(Reach(new := -1, up, base, one.segment.last))
+            reaches.append(HistoryReach(new := -1, up, base, one.segment.last))
 
         def chain(history: int, seq: int) -> bytes:
             return one.chains[seq - one.segment.first] if history == new and seq > base else self._chain(history, seq)
@@ -116,8 +161,8 @@ class Keeping:
         return [self._log.db.execute(query, (op,)).fetchone()[0] for op in msgspec.json.decode(heads)]
 
 
-def _reach(branch: Branch) -> Reach:
-    return Reach(branch.id, branch.up, branch.base, branch.head)
+def _reach(branch: Branch) -> HistoryReach:
+    return HistoryReach(branch.id, branch.up, branch.base, branch.head)
 
 
 def _is_body(value: object) -> bool:

@@ -10,7 +10,7 @@ import msgspec
 from core.change_check import INTEGERS, is_id, is_name
 from core.errors import Refused
 from core.i18n import _
-from core.log.op import SEQUENCES, InLine, Op, in_order, read_name, salted
+from core.log.op import SEQUENCES, InLine, Op, read_name, salted
 from core.values import Plain, Text, Written
 
 LONGEST = 256 * 1024  # bytes of one line
@@ -71,6 +71,11 @@ def _check_value(value: int | str | None) -> None:
             raise refused(_("ตัวเลขในบรรทัดเกินขอบเขต"))
     elif value is not None and not (_is_text(value) if value.startswith("#") else _is_plain(value)):
         raise refused(_("ค่าในบรรทัดไม่ถูกต้อง"))
+
+
+def in_order(parents: set[int | str]) -> tuple[int | str, ...]:
+    """Parents as the line has them."""
+    return tuple(sorted(parents, key=lambda parent: (isinstance(parent, str), parent)))
 
 
 def _check_parents(seq: int, parents: tuple[int | str, ...]) -> None:

@@ -18,7 +18,7 @@ from core.change_check import is_scope
 from core.errors import Refused
 from core.i18n import _
 from core.log.op import SEQUENCES, End
-from core.log.scopes import Holder, stated_to
+from core.log.scopes import Holder
 from core.log.transfer import Receipt, Standing
 from storage.db.keys import KeyFile
 from storage.db.log.lines import refused
@@ -325,7 +325,7 @@ def relayed(log: Log, receivers: Collection[Holder], readers: Collection[bytes],
     below = log.verdict.trust.units.below
     for key, standings in log.verdict.trust.standings.items():
         authors = [one.holder for one in standings]
-        if key in readers or not all(any(stated_to(one, log.home, to, below) for one in authors) for to in receivers):
+        if key in readers or not all(any(one.stated_to(log.home, to, below) for one in authors) for to in receivers):
             continue
         rows = log.db.execute("SELECT unit, max(number) FROM heard WHERE key=? GROUP BY unit", (key,)).fetchall()
         places = [(key, unit, number) for unit, number in rows if unit in units]

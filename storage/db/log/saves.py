@@ -8,9 +8,9 @@ from typing import NamedTuple
 from core.entities import SAVE
 from core.errors import UserError
 from core.i18n import _
-from core.log.op import Op, OpRef, Saved, chain_after, in_order, read_name, stream_id, tick
+from core.log.op import Op, OpRef, Saved, chain_after, read_name, stream_id
 from core.values import Change, Plain, Ref, Text
-from storage.db.log.lines import PARENTS, encode, in_line, pack, pack_parents
+from storage.db.log.lines import PARENTS, encode, in_line, in_order, pack, pack_parents
 from storage.db.log.log import SHIFT, Branch, Log
 from storage.db.log.projection import OpRow, RecordKind, kind_of, store
 
@@ -58,6 +58,18 @@ def append(log: Log, pen: Signer, save: str, saved: Saved, changes: Sequence[Cha
     store(log.db, done.rows)
     log.db.executemany("INSERT INTO text VALUES(?,?,?,?,?)", done.texts)
     return done
+
+
+DAY = 86_400_000
+
+
+def tick(last: int, now: int) -> int:
+    """The clock of the next op: `now` (ms since 1970) × 256, or one more than `last` when time stood still.
+
+    A `last` that is more than a day ahead came from a wrong clock and is not followed.
+    """
+    wall = max(now, 0) << 8
+    return max(wall, last + 1) if last <= wall + (DAY << 8) else wall
 
 
 class _Writer:

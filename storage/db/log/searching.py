@@ -13,9 +13,10 @@ from operator import itemgetter
 
 import msgspec
 
+from core.entities import ENTITIES
 from core.log.op import milliseconds
-from core.search.fields import CODE_NAMES, GROUP_OF, GROUPS, body, is_found, may_hold, plain_words, rules
-from core.thai.search import toneless
+from core.search.fields import CODE_NAMES, GROUP_OF, GROUPS, body, is_found, may_hold, plain_words
+from core.thai.search import searchable, toneless
 from storage.db.log.log import Log, numbers
 from storage.db.sqlite import Connection, writing
 
@@ -106,10 +107,20 @@ def _mark(lines: int) -> str:
     return f"{_made()} {lines}"
 
 
+_VERSION = 3  # of how words are folded: with another one every index is made anew
+
+
+def _rules() -> str:
+    """Changes with what is found and how: another one asks for another index."""
+    every = ((one.name, field.name) for one in ENTITIES.values() for field in one.fields)
+    found = [f"{entity}.{name}" for entity, name in every if may_hold(entity, name)]
+    return f"{_VERSION} {searchable('ก')}{toneless('ก่')} {list(GROUPS.items())} {found}"
+
+
 @cache
 def _made() -> str:
     """By which tables and rules: the same for every save of a program."""
-    return sha256("\n".join((*STATEMENTS, *map(str, _SETTINGS), rules())).encode()).hexdigest()[:32]
+    return sha256("\n".join((*STATEMENTS, *map(str, _SETTINGS), _rules())).encode()).hexdigest()[:32]
 
 
 def _note_mark(db: Connection, lines: int) -> None:

@@ -35,9 +35,9 @@ Span = tuple[int, int]  # the first and the last number of rows
 def holding(log: Log, typed: str, groups: Sequence[str], most: int) -> Mapping[str, Sequence[Ref]]:
     """The records of each group that hold every word and every day, the newest first, at most so many; no group without
     any. Where no record says such a day, what was typed is words."""
-    from core.search.figures import Sought, question
+    from core.search.figures import Sought
 
-    asked = question(typed)
+    asked = Sought.of(typed)
     if not any(asked) or not has_tables(log.db):
         return {}
     found = _holding(log, asked, groups, most)

@@ -12,9 +12,9 @@ from hashlib import sha256
 import msgspec
 
 from core.entities import ENTITIES, is_fixed, klass_of
-from core.log.op import End, holder
+from core.log.op import End, OpRef, holder
 from core.log.scopes import unit_of
-from core.log.verdict import Judgement, LoggedOp, op_words
+from core.log.verdict import Judgement, LoggedOp
 from storage.db.log import trust
 from storage.db.log.lines import unpack, unpack_parents
 from storage.db.log.log import MASK, SHIFT, Branch, Log, Snapshot
@@ -68,10 +68,14 @@ class LoggedFolder:
             )
 
 
+def _op_words(stream: bytes, seq: int, chain: bytes) -> str:
+    return str(OpRef(stream, seq, chain[:8]))
+
+
 def _ops(log: Log, branch: Branch, after: int) -> Iterator[LoggedOp]:
     @cache
     def own(seq: int) -> str:
-        return op_words(branch.stream, seq, log.chain_at(holder(log.histories, branch.id, seq), seq) or b"")
+        return _op_words(branch.stream, seq, log.chain_at(holder(log.histories, branch.id, seq), seq) or b"")
 
     start = branch.id << SHIFT
     rows = log.db.execute(_OPS, (start | (after + 1), start | branch.head)).fetchall()

@@ -3,7 +3,7 @@
 from collections.abc import Collection, Iterable, Iterator
 from typing import NamedTuple
 
-from core.assessment.ballots import SEALED_FIELDS, convened, may_leave, opening, opening_of
+from core.assessment.ballots import SEALED_FIELDS, Opening, convened, opening_of
 from core.assessment.rounds import own_of
 from core.forms.ports import Reader
 from core.log.op import TextRow
@@ -91,7 +91,7 @@ def opened_words(
         sheet
         for one in reader.records("draft_assessment", unit)
         if drafts is None or one.ref in drafts
-        for sheet in may_leave(opening(reader, one.ref))
+        for sheet in Opening.of(reader, one.ref).may_leave()
     }
     if not sheets:
         return set()

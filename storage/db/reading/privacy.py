@@ -11,7 +11,7 @@ import msgspec
 from msgspec.structs import replace
 
 from core.log.ports import Context
-from core.log.privacy import StoredText, Viewed, link, withheld
+from core.log.privacy import StoredText, Viewed, withheld
 from core.values import Ref
 from storage.db.log.lines import text_value
 from storage.db.log.log import Log, Snapshot, transaction
@@ -109,12 +109,18 @@ def breaks(db: Connection, at: ViewsAt | None) -> list[int]:
     )
 
 
+def _link(before: bytes, number: int, at: str, person: str, deed: str, of: str) -> bytes:
+    """The chain value of a line: SHA-256(chain before, the line's parts, a zero byte after each)."""
+    line = "".join(f"{part}\0" for part in (number, at, person, deed, of))
+    return sha256(before + line.encode()).digest()
+
+
 def _wrong(db: Connection) -> tuple[dict[int, str], dict[int, str]]:
     """(the lines that do not follow from the one before, all of them), each with its chain value."""
     wrong, ends, before = dict[int, str](), dict[int, str](), b""
     for n, (number, at, person, deed, of, value) in enumerate(lines_of(db), 1):
         chain = bytes(value)
-        if number != n or chain != link(before, number, at, person, deed, of):
+        if number != n or chain != _link(before, number, at, person, deed, of):
             wrong[n] = chain.hex()
         before, ends[n] = chain, chain.hex()
     return wrong, ends
@@ -207,7 +213,7 @@ def add_view(db: Connection, at: str, person: str, deed: str, of: str) -> ViewNo
     """Write the next line, inside a transaction; returns what is to be noted next to the keys once it is durable."""
     last = db.execute("SELECT number, chain FROM view_log ORDER BY number DESC LIMIT 1").fetchone()
     number, before = (last[0] + 1, bytes(last[1])) if last else (1, b"")
-    chain = link(before, number, at, person, deed, of)
+    chain = _link(before, number, at, person, deed, of)
     db.execute("INSERT INTO view_log VALUES(?,?,?,?,?,?)", (number, at, person, deed, of, chain))
     return ViewNote(number, chain.hex())
 

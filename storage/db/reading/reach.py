@@ -21,7 +21,7 @@ from core.log.certificates import Certificate
 from core.log.op import InLine, Op, TextRow, way
 from core.log.post import FileStore, Outgoing
 from core.log.privacy import EVERY, NO_ORIGINALS, Share, may_be_given, unguarded, withheld
-from core.log.scopes import Holder, readable
+from core.log.scopes import Holder
 from core.values import Ref, local
 from storage.db.log import delta, receipts
 from storage.db.log.keeping import Keeping
@@ -167,7 +167,7 @@ class Reach:
         verdict, own = self._log.verdict, self._log.home
         here = {one.scope for one in self._log.histories.values()} - self._log.verdict.trust.archive
         pack = self.pack.scopes if self.pack else frozenset[str]()
-        found = readable(own, receiver, here, verdict.trust.units, pack)
+        found = own.readable(receiver, here, verdict.trust.units, pack)
         if found is None:
             raise _neither()
         units = {receiver.unit, *pack}

@@ -18,7 +18,7 @@ from core.log import privacy
 from core.log.certificates import Certificate, Device, Problem, Started
 from core.log.op import Cut, End, OpRef, read_cut, read_name, write_cut
 from core.log.ports import FieldReader, Past
-from core.log.scopes import Holder, may_certify
+from core.log.scopes import Holder
 from core.log.verdict import Why
 from core.values import Plain, Record, Ref, Row
 from storage.db.log import history, trust
@@ -279,7 +279,7 @@ class Authority:
             standings = log.verdict.trust.standings.get(self._key, ())
             below = log.verdict.trust.units.below
             wanted = Holder(kind, unit)
-            return any(not one.revoked and may_certify(one.holder, wanted, below) for one in standings)
+            return any(not one.revoked and one.holder.may_certify(wanted, below) for one in standings)
 
     def line(self, unit: str) -> frozenset[bytes]:
         """The keys whose streams of `all` a unit needs to judge what it reads."""

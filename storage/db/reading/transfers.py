@@ -11,7 +11,7 @@ import msgspec
 
 from core.forms.ports import Reader
 from core.log.op import End, OpRef, read_name
-from core.log.post import SENT, Acknowledged, FileStore, Outgoing, Sending, Wish, ends_of, recipients_of
+from core.log.post import SENT, Acknowledged, FileStore, Outgoing, Sending, Wish, recipients_of
 from core.log.privacy import Share
 from core.log.scopes import Holder, unit_of
 from core.log.transfer import Arrival, Rejected, Station, StreamRow
@@ -48,6 +48,11 @@ class Report(msgspec.Struct, frozen=True):
             brought[one.author, one.scope] = one
         new, texts, streams = self.new + later.new, self.texts + later.texts, tuple(brought.values())
         return msgspec.structs.replace(later, new=new, known=self.known, texts=texts, streams=streams)
+
+
+def _ends_of(words: str) -> dict[bytes, int]:
+    parts = (one.partition(":") for one in words.partition(";")[2].split(",") if one)
+    return {bytes.fromhex(stream): int(seq) for stream, _colon, seq in parts}
 
 
 class Transfers:
@@ -133,7 +138,7 @@ class Transfers:
         query = "SELECT at, of FROM view_log WHERE deed=? ORDER BY number DESC LIMIT ?"
         with self._snapshot() as log:
             rows = log.db.execute(query, (SENT, MOST_SENDINGS)).fetchall()
-        return [Sending(at, tuple(recipients_of(of)), ends_of(of)) for at, of in rows]
+        return [Sending(at, tuple(recipients_of(of)), _ends_of(of)) for at, of in rows]
 
 
 def _arrival(sha256: bytes, at: int, report: Report) -> Arrival:

@@ -1,12 +1,13 @@
 """The records a subject covers now, and the hash of its state, read from one database."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from typing import Generic, NamedTuple, TypeVar
 
 import msgspec
 
 from core.change_check import is_id
 from core.log.op import InLine
-from core.log.signoff import APART_FIELDS, Graph, covered_records, state_hash
+from core.log.signoff import APART, APART_FIELDS, state_hash
 from core.values import Ref
 from storage.db.log.log import BELOW, Log, numbers, walk
 
@@ -19,6 +20,55 @@ _CHAINS = (
     "SELECT chain, heads FROM field JOIN op ON op.op=field.op WHERE field.record IN (SELECT value FROM json_each(?1)) "
     "AND field.name NOT IN (SELECT value FROM json_each(?2))"
 )
+
+
+_Node = TypeVar("_Node")
+
+
+class Graph(NamedTuple, Generic[_Node]):
+    """How the records of one scope are connected; `_Node` is whatever the holder of the records identifies them by."""
+
+    entity: Callable[[_Node], str]
+    name: Callable[[_Node], str]  # `entity/id`
+    find: Callable[[str], _Node | None]  # what is named so
+    below: Callable[[_Node], Iterable[_Node]]  # records that name this one as their container
+    values: Callable[[_Node, str], Iterable[str]]  # values of the heads of one field
+
+
+def covered_records(subject: _Node, graph: Graph[_Node], period: str = "") -> frozenset[_Node]:
+    """The subject and what it covers: contained records, evidence and files named by contained links.
+
+    A plan with a period named covers only its progress of that period and the rows whose parent is that progress.
+    """
+    inside = _contained(subject, graph)
+    if period:
+        inside = _of_period(subject, inside, graph, period)
+    named = {
+        word
+        for link in inside
+        if graph.entity(link) == "link"
+        for word in graph.values(link, "evidence")
+        if word.startswith("evidence/")
+    }
+    evidence = {one for word in named if (one := graph.find(word)) is not None}
+    return inside.union(*(_contained(one, graph) for one in evidence))
+
+
+def _contained(subject: _Node, graph: Graph[_Node]) -> frozenset[_Node]:
+    reached, todo = {subject}, [subject]
+    while todo:
+        for node in graph.below(todo.pop()):
+            if node not in reached and graph.entity(node) not in APART:
+                reached.add(node)
+                todo.append(node)
+    return frozenset(reached)
+
+
+def _of_period(subject: _Node, inside: frozenset[_Node], graph: Graph[_Node], period: str) -> frozenset[_Node]:
+    progress = {node for node in inside if graph.entity(node) == "progress" and period in graph.values(node, "period")}
+    names = {graph.name(node) for node in progress}
+    rows = {node for node in inside if graph.entity(node) == "row" and names.intersection(graph.values(node, "parent"))}
+    return frozenset({subject}).union(*(_contained(node, graph) for node in progress | rows))
 
 
 def covered(log: Log, subject: Ref, period: str = "") -> frozenset[int]:

@@ -12,7 +12,7 @@ from core.i18n import _
 from core.log.certificates import read_revocation
 from core.log.op import Cut, End, held, read_name, salted, way
 from core.log.ports import After, Past
-from core.log.signoff import SOUND, WAITING, Body, SignOff, ToSign, own_unit, signoff_of
+from core.log.signoff import SOUND, WAITING, Body, SignOff, ToSign, signoff_of
 from core.values import Absent, Ref
 from storage.db.log import history, texts, trust
 from storage.db.log.fields import fields
@@ -21,7 +21,7 @@ from storage.db.log.projection import OpRow, Projection
 from storage.db.log.segments import cut_out, linked, unpacked
 from storage.db.signoffs import deletes, signoffs
 from storage.db.signoffs.covered import apart_fields, covered, hash_of
-from storage.db.signoffs.soundness import SoundnessCheck, log_within, within
+from storage.db.signoffs.soundness import SoundnessCheck, log_within, own_unit, within
 
 _NOT_READ = (Absent.NOT_HERE, Absent.WITHHELD)
 

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Iterator, Set
 
 import msgspec
 
-from core.entities import DELETED
+from core.entities import DELETED, ENTITIES
 from core.errors import Frozen
 from core.i18n import _
-from core.log.signoff import APART, APART_FIELDS, BODY, ENDINGS, INVALID, SIGNOFFS, WAITING, Body, SignOff, read_body
+from core.log.op import read_cut, write_cut
+from core.log.signoff import APART, APART_FIELDS, BODY, ENDINGS, INVALID, SIGNOFFS, WAITING, Body, SignOff, is_period
 from core.values import Change, Ref
 from storage.db.log.fields import fields
 from storage.db.log.log import BELOW, SHIFT, Log, find_records, op_name, walk
@@ -118,6 +120,31 @@ def _drop(log: Log, op: int) -> set[int]:
 
 def _held_by(log: Log, op: int) -> set[int]:
     return {record for (record,) in log.db.execute("SELECT record FROM frozen WHERE op=?", (op,)).fetchall()}
+
+
+_HASH = r"[0-9a-f]{64}"
+
+
+_SUBJECT = r"([a-z][a-z0-9_]*)/([0-9a-f]{32})"
+
+
+_SCORE = r"-?[0-9]{1,15}(/[1-9][0-9]{0,14})?"
+
+
+def read_body(entity: str, scope: str, value: object) -> Body | None:
+    """The body in a value of a sign-off of this entity and scope; None when it is anything else."""
+    parts = value.split("|") if isinstance(value, str) else []
+    if len(parts) != len(Body._fields):
+        return None
+    subject, period, named, state, form, score = parts
+    found, cut = re.fullmatch(_SUBJECT, subject), read_cut(named)
+    if found is None or found[1] not in ENTITIES[entity].targets or not cut or write_cut(cut) != named:
+        return None
+    if not (re.fullmatch(_HASH, state) and re.fullmatch(_HASH, form)) or (score and not re.fullmatch(_SCORE, score)):
+        return None
+    if period and (found[1] != "plan" or not is_period(period)):
+        return None
+    return Body(Ref(scope, found[1], found[2]), period, cut, bytes.fromhex(state), bytes.fromhex(form), score)
 
 
 def sign_off(log: Log, op: int) -> SignOff:

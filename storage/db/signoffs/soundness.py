@@ -1,6 +1,6 @@
 """Is a sign-off sound: does the log, cut as the sign-off names it, give the state that it says (EXCHANGE 6.8)?"""
 
-from collections.abc import Iterator, Mapping, Set
+from collections.abc import Iterable, Iterator, Mapping, Set
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import replace
 from functools import cached_property
@@ -8,8 +8,8 @@ from functools import cached_property
 from core.entities import SAVE
 from core.log import verdict
 from core.log.op import Cut, End, held, way
-from core.log.signoff import APART, INVALID, SOUND, WAITING, Body, SignOff, own_unit
-from core.log.verdict import Ruling, Verdict, ruling
+from core.log.signoff import APART, INVALID, SIGNOFFS, SOUND, WAITING, Body, SignOff
+from core.log.verdict import Ruling, TrustOp, Verdict
 from core.values import Ref
 from storage.db import sqlite
 from storage.db.log import trust
@@ -90,6 +90,20 @@ def _take(log: Log, db: Connection, stream: bytes, end: End) -> None:
 def _copy(source: Connection, target: Connection, table: str, query: str, values: tuple[int, ...] = ()) -> None:
     rows = source.execute(query, values)
     target.executemany(f"INSERT OR IGNORE INTO {table} VALUES({','.join('?' * len(rows.description))})", rows)
+
+
+def ruling(found: Iterable[TrustOp]) -> Ruling:
+    ops = sorted(found, key=lambda one: one.line.seq)
+    revoking = next((at for at, one in enumerate(ops) if one.entity == "revocation"), len(ops))
+    return Ruling(ops, [one.line.seq for one in ops], revoking)
+
+
+def own_unit(entity: str, scope: str) -> str:
+    """The unit whose office the signer is assumed to be until a certificate is here; "" = no such assumption.
+
+    What an office signed before it was enrolled stays what it was. Who reviews or drafts is enrolled by then.
+    """
+    return scope if entity == SIGNOFFS[0] else ""
 
 
 class SoundnessCheck:

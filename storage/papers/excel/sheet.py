@@ -30,7 +30,6 @@ from core.blocks.document import (
     Row,
     Table,
     Together,
-    decimals_of,
 )
 from core.blocks.document import TwoColumns as SideBlock
 from core.blocks.words import RichText, Run, plain
@@ -299,7 +298,7 @@ def table(sheet: Sheet, block: Table) -> None:
         sheet.line(block.caption, CELL, bold=True)
     if not block.columns:  # none of them holds of this plan: nothing is told below the caption
         return
-    spans, places = sheet.spans(widths_of(block, sheet.width, sheet.thai)), decimals_of(block)
+    spans, places = sheet.spans(widths_of(block, sheet.width, sheet.thai)), block.decimals()
     _head(sheet, block, spans)
     above: Row | None = None
     joined: dict[tuple[int, int], int] = {}  # the last row of a cell that is one over several, by its column and first

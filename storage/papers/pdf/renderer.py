@@ -27,7 +27,6 @@ from core.blocks.document import (
     Tick,
     Together,
     TwoColumns,
-    lined_up,
     plain,
 )
 from core.blocks.figures import GoalTree, QrCode, Radar, ScoreBar, Tiles
@@ -263,7 +262,7 @@ def _table(block: Table, width: float, full: float, setting: Setting, heading: R
     name = plain(block.caption) or plain(heading)
     style = Style(BODY, bold=True, after=1)
     again = Stack((words(name + _(MORE), style, width, setting),), again=True) if name else None
-    table = FlowEntry(grid(lined_up(block), width, full, setting, tag), lends=bool(plain(block.note)), again=again)
+    table = FlowEntry(grid(block.lined_up(), width, full, setting, tag), lends=bool(plain(block.note)), again=again)
     notes = [FlowEntry(note(block.note, width, setting))] if plain(block.note) else []
     return [*entries, table, *notes]
 

@@ -13,7 +13,7 @@ from typing import NamedTuple
 from core.blocks.document import Document, Run, walk
 from core.blocks.words import RichText
 from core.i18n import _
-from core.thai.line_ends import THAI, TIE, cuts, tie, tied_names, tied_places
+from core.thai.line_ends import THAI, TIE, tie, tied_names
 from core.thai.numbering import arabic_digits, official_digits
 from storage.papers.typography.faces import BOX, Face, Shaped, face, letters
 from storage.papers.typography.lexicon import lexicon
@@ -80,7 +80,7 @@ def _tokens(text: RichText, bold: bool, thai: bool, names: tuple[str, ...]) -> t
     owner = [run for run, word in zip(runs, words, strict=True) for _ in word]
     found, at = [], 0
     for line in whole.split("\n"):
-        tied, inside = tied_names(tied_places(lexicon(), tie(line)), names)
+        tied, inside = tied_names(lexicon().tied_places(tie(line)), names)
         found.append(tuple(_line_tokens(tied, inside, owner[at : at + len(line)], bold)))
         at += len(line) + 1
     return tuple(found)
@@ -90,7 +90,7 @@ def _line_tokens(line: str, inside: frozenset[int], owner: Sequence[Run], bold: 
     found: list[Token] = []
     for match in re.finditer(CHUNK, line):
         chunk, start = match[2], match.start(2)
-        free = {0, *(at for at in cuts(lexicon(), chunk) if start + at not in inside)}
+        free = {0, *(at for at in lexicon().cuts(chunk) if start + at not in inside)}
         borders = {k for k in range(1, len(chunk)) if owner[start + k] is not owner[start + k - 1]}
         edges = sorted(free | borders)
         for a, b in zip(edges, [*edges[1:], len(chunk)], strict=True):

@@ -31,7 +31,6 @@ from core.blocks.document import (
     Tick,
     Together,
     TwoColumns,
-    lined_up,
     walk,
 )
 from core.blocks.figures import GoalTree, QrCode, Radar, ScoreBar, Tiles
@@ -139,7 +138,7 @@ class BlockWriter:
             case Facts():
                 self._facts(block)
             case Table():
-                table(self.container, lined_up(block), self.width, self.thai)
+                table(self.container, block.lined_up(), self.width, self.thai)
             case Photos():
                 self._photos(block)
             case ForeignPages():

@@ -14,7 +14,7 @@ from docx.text.paragraph import Paragraph
 
 from core.blocks.document import NOT_WORDS, Align
 from core.blocks.words import Run
-from core.thai.line_ends import joined, tie, tied_names, tied_places
+from core.thai.line_ends import tie, tied_names
 from storage.papers.typography.lexicon import lexicon
 from storage.papers.typography.lines import line_of
 from storage.papers.typography.style import BODY, MM, points
@@ -104,8 +104,8 @@ def add_text(paragraph: Paragraph, run: Run, how: ParagraphStyle = PLAIN) -> Non
     """A run of one style, its numbers tied to their units; tick boxes in a font that has them."""
     text = run.text
     if not run.verbatim:
-        line, inside = tied_names(tied_places(lexicon(), tie(text)), ())
-        text = joined(lexicon(), line, inside, lambda unit: 0 < how.room < line_of(unit, points(how.size)).width)
+        line, inside = tied_names(lexicon().tied_places(tie(text)), ())
+        text = lexicon().joined(line, inside, lambda unit: 0 < how.room < line_of(unit, points(how.size)).width)
     for boxes, letters in groupby(text, key=BOX.__contains__):
         made = paragraph.add_run("".join(letters))
         dress(made, how.size, run, SYMBOLS if boxes else "", how.dotted)

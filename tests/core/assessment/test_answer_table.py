@@ -9,7 +9,7 @@ import pytest
 import main
 from core.assessment.answers import evidence_given
 from core.assessment.deeds import answer_item
-from core.assessment.facts import assessment_facts
+from core.assessment.facts import AssessmentFacts
 from core.assessment.start_deeds import start_assessment
 from core.assessment.table_deeds import AnswerFile, answers_wanted, table_answers
 from core.evidence.deeds import answer_table
@@ -52,7 +52,7 @@ def assessment(folder: Folder) -> Ref:
 def looked_at(
     folder: Folder, rows: tuple[tuple[str, ...], ...], answers: Mapping[str, int] | None = None
 ) -> AnswerFile:  # fmt: skip
-    facts = assessment_facts(folder, assessment(folder))
+    facts = AssessmentFacts.of(folder, assessment(folder))
     return table_answers(facts, read_rows(rows, answers_wanted({})), answers or {})
 
 
@@ -74,7 +74,7 @@ def test_what_is_taken_is_one_save_with_its_pages_as_evidence_and_the_same_file_
     office: Folder,
 ) -> None:
     take(office, looked_at(office, OIT))
-    facts = assessment_facts(office, assessment(office))
+    facts = AssessmentFacts.of(office, assessment(office))
     said = {
         item: {name: str(one.value) for name, one in record.fields.items()} for item, record in facts.answers.items()
     }
@@ -88,14 +88,14 @@ def test_what_is_taken_is_one_save_with_its_pages_as_evidence_and_the_same_file_
     assert (again.count("new"), again.count("same")) == (1, 2), "the second page alone is linked again, to no effect"
     undo(context(office), office)
     assert not any(
-        "choice" in record.fields for record in assessment_facts(office, assessment(office)).answers.values()
+        "choice" in record.fields for record in AssessmentFacts.of(office, assessment(office)).answers.values()
     )
 
 
 def test_figures_answer_the_item_of_the_indicator_they_stand_beside(office: Folder) -> None:
     file = looked_at(office, SCORES)
     take(office, file)
-    facts = assessment_facts(office, assessment(office))
+    facts = AssessmentFacts.of(office, assessment(office))
     answers = facts.given().items
     assert [[*answers[item].measures.values()] for item in ("s1", "s2")] == [
         [{"": Fraction("85.66")}],
@@ -113,9 +113,9 @@ def test_what_is_answered_otherwise_stays_until_the_file_is_chosen(office: Folde
     assert [one.item for one in kept.taken] == ["o1", "o2"]
     assert any("มีคำตอบอยู่แล้ว" in one.why for one in kept.found.left)
     take(office, kept)
-    assert str(assessment_facts(office, assessment(office)).shown("o3", "choice").value) == "yes"
+    assert str(AssessmentFacts.of(office, assessment(office)).shown("o3", "choice").value) == "yes"
     take(office, looked_at(office, OIT, {"there": 1}))
-    assert str(assessment_facts(office, assessment(office)).shown("o3", "choice").value) == "no"
+    assert str(AssessmentFacts.of(office, assessment(office)).shown("o3", "choice").value) == "no"
 
 
 @pytest.mark.parametrize("rows", [

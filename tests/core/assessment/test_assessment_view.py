@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from core.assessment.deeds import answer_item, keep_draft, take_up_drafts
-from core.assessment.facts import assessment_facts, typed
+from core.assessment.facts import AssessmentFacts
 from core.assessment.rows import AssessmentView, GroupRow, ItemRow
 from core.assessment.start_deeds import assessment_at, import_answers, set_assessment, start_assessment
 from core.assessment.view import assessment_view, view_of
@@ -132,9 +132,9 @@ def test_one_figure_stands_under_every_item_that_asks_it_and_is_kept_once(
 
 
 def test_typing_is_judged_and_nothing_is_kept(folder: Folder, full: Ref) -> None:
-    facts = assessment_facts(folder, full)
-    over = typed(facts, "d3r.l4.3", "measure.anticorruption_education_projects", Plain("1"))
-    over = typed(over, "d3r.l4.3", "state", Plain("met"))
+    facts = AssessmentFacts.of(folder, full)
+    over = facts.typed("d3r.l4.3", "measure.anticorruption_education_projects", Plain("1"))
+    over = over.typed("d3r.l4.3", "state", Plain("met"))
     row = view_of(over).item("d3r.l4.3")
     assert (row.result, row.measures[0].verdict) == (State.MET, "1 ≥ 1")
     assert row.measures[0].slots[0].text == "0", "the slot says what is saved"
@@ -201,7 +201,7 @@ def test_last_year_is_shown_beside_this_one(folder: Folder, ctx: Context, full: 
 
 
 def test_drafts_are_not_answers_until_they_are_taken_up(folder: Folder, ctx: Context, ref: Ref) -> None:
-    facts = assessment_facts(folder, ref)
+    facts = AssessmentFacts.of(folder, ref)
     keep_draft(ctx, folder, facts.tree, facts.place("d5.l1.1"), "d5.l1.1", [("note", "กำลังพิมพ์", ())])
     keep_draft(
         ctx, folder, facts.tree, facts.sheet, "d3r.l4.3", [("measure.anticorruption_education_projects", "-", ())]

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 import pytest
 
-from core.assessment.facts import assessment_facts
+from core.assessment.facts import AssessmentFacts
 from core.assessment.ranking import RankingRow, placed
 from core.assessment.rows import AssessmentView
 from core.assessment.start_deeds import assessment_at, import_answers
@@ -83,7 +83,7 @@ def view(forms: Library, folder: Folder) -> AssessmentView:
 def test_colours_marks_and_advice_follow_the_form(view: AssessmentView, folder: Folder, expected: Shown) -> None:
     have, often = (tuple(tone for _key, _text, tone in options_of(view.item(item))) for item in ("i2.1", "i9.1"))
     given = [view.item(item) for item in SAYS["choice"]]
-    facts = assessment_facts(folder, view.ref)
+    facts = AssessmentFacts.of(folder, view.ref)
     lacking = [one for one in gaps_of(folder, view.ref) if one.kind == "item" and one.source.local]
     answered = {one.text for one in given}
     gaps = sum(one.title in answered for one in lacking)

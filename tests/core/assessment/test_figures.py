@@ -19,8 +19,8 @@ from core.errors import UserError
 from core.forms.tree import tree_under
 from core.log.deeds import delete_record
 from core.papers.made import made
-from core.people.deeds import add_entries
 from core.plan.file_deeds import import_plan
+from core.plan.register_deeds import add_entries
 from core.scoring import score
 from core.scoring.score import Ratio
 from core.signing.deeds import sign_off

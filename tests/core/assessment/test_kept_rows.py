@@ -9,7 +9,7 @@ import pytest
 
 from core.assessment.answers import LinkedEvidence
 from core.assessment.deeds import checked
-from core.assessment.facts import AssessmentFacts, assessment_facts, typed
+from core.assessment.facts import AssessmentFacts
 from core.assessment.items_view import item_row
 from core.assessment.kept_rows import AROUND, OWN, KeptRows
 from core.assessment.rows import ItemRow
@@ -42,7 +42,7 @@ def begun(folder: Folder, using: str) -> AssessmentFacts:
     ctx = Context(NOW, lambda: f"{next(IDS):032x}", folder.writer.unit, device=folder.writer.keys.public.hex())
     form = FORMS.get(using)
     start_assessment(ctx, folder, form, 2569)
-    return assessment_facts(folder, assessment_at(folder.writer.unit, form.id, 2569))
+    return AssessmentFacts.of(folder, assessment_at(folder.writer.unit, form.id, 2569))
 
 
 def changed(facts: AssessmentFacts, row: ItemRow, chance: Random) -> AssessmentFacts:
@@ -53,7 +53,7 @@ def changed(facts: AssessmentFacts, row: ItemRow, chance: Random) -> AssessmentF
         value = checked(facts.tree, row.id, slot.field, chance.choice((*TEXTS, chance.choice(choices))))
     except UserError:
         value = Plain("note")
-    over = typed(facts, row.id, slot.field, value)
+    over = facts.typed(row.id, slot.field, value)
     record = over.typing[row.id]
     piece = LinkedEvidence(Ref("unit", "evidence", "e"), f"ภาพ {chance.randrange(9)}")
     proof = chance.choice(["", *(one.id for one in row.proofs)])
@@ -89,7 +89,7 @@ def test_one_answer_makes_one_row(folder: Folder) -> None:
     facts, kept = begun(folder, "cdd-clean"), KeptRows()
     before = view_of(facts, kept=kept).items
     item = before[3].id
-    after = view_of(typed(facts, item, "note", Plain("บันทึก")), kept=kept).items
+    after = view_of(facts.typed(item, "note", Plain("บันทึก")), kept=kept).items
     assert [one.id for one, was in zip(after, before, strict=True) if one is not was] == [item]
 
 
@@ -119,7 +119,7 @@ class Watched:
 def test_a_row_reads_no_fact_that_is_not_looked_at(folder: Folder, using: str) -> None:
     facts = begun(folder, using)
     for row in view_of(facts).items:
-        facts = typed(facts, row.id, "note", Plain("บันทึก"))
+        facts = facts.typed(row.id, "note", Plain("บันทึก"))
     past = {row.id: (Record(facts.place(row.id), {}),) for row in view_of(facts).items}
     watched: Any = Watched(replace(facts, before=past))
     result = score(facts.form, facts.given())

@@ -8,11 +8,12 @@ import pytest
 from core.assessment.answers import WAITS
 from core.assessment.copy_deeds import copy_assessment
 from core.assessment.deeds import answer_item
+from core.assessment.facts import difference_words
 from core.assessment.rows import AssessmentView
 from core.assessment.sheets import answers_on, sheet_of
 from core.assessment.start_deeds import assessment_at, import_answers
 from core.assessment.view import assessment_view
-from core.forms.carry import ItemChange, comparison_of, difference_words
+from core.forms.carry import ItemChange, comparison_of
 from core.forms.vocabulary import State
 from core.values import Ref
 from storage.db.folder.store import Folder

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from core.assessment.deeds import answer_item
-from core.assessment.facts import assessment_facts
+from core.assessment.facts import AssessmentFacts
 from core.assessment.sheets import people_of, sheet_answers
 from core.assessment.start_deeds import add_person, import_answers, remove_person, set_group, start_assessment
 from core.assessment.view import assessment_view, view_of
@@ -16,7 +16,7 @@ from core.blocks.document import Stamp, walk
 from core.errors import UserError
 from core.forms.shape import FEWEST
 from core.papers.made import made
-from core.privacy.person_data import About, person_data
+from core.privacy.person_data import About
 from core.scoring import score
 from core.scoring.score import EVERYBODY
 from core.scoring.total import _telling
@@ -57,22 +57,22 @@ def person(folder: Folder, n: int) -> str:
 def test_each_person_is_begun_answers_and_goes_with_all_their_answers(office: Folder) -> None:
     ref, ctx = assessment(office), context(office)
     nobody = "ยังไม่มีผู้ใดในแบบนี้ เพิ่มคนแรกก่อน แล้วกรอกคำตอบของคนนั้น"
-    rows = [view_of(assessment_facts(office, ref)).item(one) for one in ("told", "clear")]
+    rows = [view_of(AssessmentFacts.of(office, ref)).item(one) for one in ("told", "clear")]
     assert [(one.verified, one.why) for one in rows] == [(False, ()), (True, (nobody,))], "the office answers its own"
     add_person(ctx, office, FORM, ref, group="public")
-    assert not view_of(assessment_facts(office, ref)).item("clear").verified
+    assert not view_of(AssessmentFacts.of(office, ref)).item("clear").verified
     add_person(ctx, office, FORM, ref, name="ใบตอบจากตู้รับฟัง")
-    assert [one.words for one in assessment_facts(office, ref).subjects] == ["ผู้ตอบ 1", "ใบตอบจากตู้รับฟัง"]
+    assert [one.words for one in AssessmentFacts.of(office, ref).subjects] == ["ผู้ตอบ 1", "ใบตอบจากตู้รับฟัง"]
     for n, choice in enumerate(("good", "poor")):
         answer_item(ctx, office, FORM, ref, "clear", [("choice", choice, ())], person(office, n))
     answer_item(ctx, office, FORM, ref, "clear", [("note", "อยากให้ติดป้าย", ())], person(office, 1))
-    views = [view_of(assessment_facts(office, ref, person(office, n))) for n in range(2)]
+    views = [view_of(AssessmentFacts.of(office, ref, person(office, n))) for n in range(2)]
     assert [view.item("clear").choice.text for view in views] == ["good", "poor"]
     assert views[1].item("clear").note.text == "อยากให้ติดป้าย", "what the text held besides stays"
     set_group(ctx, office, FORM, ref, person(office, 1), "official")
     assert [one.group for one in people_of(office, FORM, ref)] == ["public", "official"]
     remove_person(ctx, office, ref, person(office, 1))
-    assert [one.words for one in assessment_facts(office, ref).subjects] == ["ผู้ตอบ 1"]
+    assert [one.words for one in AssessmentFacts.of(office, ref).subjects] == ["ผู้ตอบ 1"]
 
 
 @pytest.mark.parametrize("n", [1, FEWEST])
@@ -101,7 +101,7 @@ def test_an_item_of_the_office_is_answered_once_whoever_is_shown(office: Folder)
     asked(office, ["public", "firm"])
     ref = assessment(office)
     answer_item(context(office), office, FORM, ref, "told", [("state", "met", ())], person(office, 0))
-    facts = assessment_facts(office, ref, person(office, 1))
+    facts = AssessmentFacts.of(office, ref, person(office, 1))
     assert view_of(facts).item("told").said.value == "met"
     assert len([one for one in office.records("answer") if one.text("item") == "told"]) == 1
     with pytest.raises(UserError):
@@ -188,7 +188,7 @@ def test_all_that_is_kept_of_somebody_is_found_by_their_name(office: Folder) -> 
     given = {"name": "สมหญิง ตัวอย่าง", "answers": {"clear": {"choice": "good"}, "honest": {"choice": "poor"}}}
     import_answers(context(office), office, FORM, 2569, {"people": [given]})
     asked(office, ["public"])
-    found = person_data(office, office.writer.unit, About(("สมหญิง ตัวอย่าง",)))
+    found = About(("สมหญิง ตัวอย่าง",)).data(office, office.writer.unit)
     assert sorted(one.ref.id for one in found) == sorted(
         one.ref.id for one in office.records("answer") if one.text("subject") == person(office, 0)
     )

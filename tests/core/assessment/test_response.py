@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from core.assessment.deeds import answer_item
-from core.assessment.facts import assessment_facts
+from core.assessment.facts import AssessmentFacts
 from core.assessment.sentences import explain_dimension
 from core.assessment.sheets import people_of, sheet_answers
 from core.assessment.start_deeds import import_answers, remove_person, start_assessment
@@ -72,7 +72,7 @@ def test_the_office_says_how_many_there_are_before_anybody_answers(office: Folde
         "รวมทุกกลุ่ม": "1,300 คน", "ขนาดตัวอย่าง": "306 คน",
     }  # fmt: skip
     assert said(office) == "ขนาดตัวอย่าง 306 คน ยังขาด 306 คน"
-    assert not assessment_facts(office, survey(office)).locked
+    assert not AssessmentFacts.of(office, survey(office)).locked
 
 
 @pytest.mark.parametrize(

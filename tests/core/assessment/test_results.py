@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 import main
 import wiring
-from core.assessment.facts import assessment_facts, compared, peers_of
+from core.assessment.facts import AssessmentFacts, peers_of
 from core.assessment.ranking import rank, scored, whole_of, wholes
 from core.assessment.sheets import answer_at, sheet_of
 from core.assessment.start_deeds import assessment_at, import_answers
@@ -290,4 +290,4 @@ def test_a_unit_alone_in_its_region_is_compared_with_nobody(centre: Folder) -> N
 
 
 def test_the_page_is_given_the_same_mean(centre: Folder) -> None:
-    assert compared(centre, assessment_facts(centre, of("S20"))).peers == peers_of(centre, of("S10"))
+    assert AssessmentFacts.of(centre, of("S20")).compared(centre).peers == peers_of(centre, of("S10"))

@@ -8,17 +8,17 @@ import pytest
 
 import main
 from core.assessment.deeds import answer_item
-from core.assessment.facts import assessment_facts
+from core.assessment.facts import AssessmentFacts
 from core.assessment.ranking import results_of
-from core.assessment.sentences import entries_words
 from core.assessment.sheets import sheet_answers
 from core.assessment.start_deeds import import_answers, start_assessment
 from core.assessment.view import view_of
 from core.blocks.document import Stamp, walk
 from core.errors import UserError
+from core.home.documents import entries_words
 from core.log.deeds import delete_record
 from core.papers.made import made
-from core.people.deeds import add_entries, enter_entry
+from core.plan.register_deeds import add_entries, enter_entry
 from core.scoring import score
 from core.signing.deeds import sign_off
 from core.values import Ref, Text
@@ -65,7 +65,7 @@ def test_each_entry_has_its_own_answers_and_the_mean_is_of_those_that_are_begun(
     assert total(office) == 100, "what nobody has begun is not nought"
     rate(office, 1, "poor", "fair", "fair")
     assert total(office) == (100 + Fraction(75, 2)) / 2
-    views = [view_of(assessment_facts(office, assessment(office), entry(office, n))) for n in range(3)]
+    views = [view_of(AssessmentFacts.of(office, assessment(office), entry(office, n))) for n in range(3)]
     assert [view.total for view in views] == [100, Fraction(75, 2), 0]
     assert [one.words for one in views[0].subjects] == [*NAMES]
     assert [(one.answered, one.of, one.total) for one in views[2].subjects] == [
@@ -115,16 +115,16 @@ def test_an_entry_that_is_gone_keeps_its_sheet_and_a_new_name_is_said(office: Fo
     for n in (1, 0):
         delete_record(context(office), office, office.records("system")[n].ref)
     enter_entry(context(office), office, office.records("system")[0].ref, {"name": Text("ระบบใหม่")})
-    view = view_of(assessment_facts(office, assessment(office)))
+    view = view_of(AssessmentFacts.of(office, assessment(office)))
     assert {one.words for one in view.subjects} == {"ระบบใหม่", "ระบบร้องเรียน"}, "without a sheet it is gone"
     assert total(office) == 100
 
 
 def test_without_entries_nothing_can_be_filled_and_the_page_says_why(office: Folder) -> None:
-    assert not assessment_facts(office, assessment(office)).locked
+    assert not AssessmentFacts.of(office, assessment(office)).locked
     for one in office.records("system"):
         delete_record(context(office), office, one.ref)
-    assert "ซึ่งยังไม่มีรายการ เพิ่มรายการในทะเบียนก่อน" in assessment_facts(office, assessment(office)).locked
+    assert "ซึ่งยังไม่มีรายการ เพิ่มรายการในทะเบียนก่อน" in AssessmentFacts.of(office, assessment(office)).locked
 
 
 def test_the_paper_says_what_all_come_to_and_prints_each_that_is_begun(office: Folder) -> None:

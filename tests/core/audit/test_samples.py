@@ -11,9 +11,15 @@ import pytest
 from core.assessment.ranking import RECHECK
 from core.assessment.start_deeds import import_answers
 from core.audit.deeds import draw, look_again
-from core.audit.facts import DRAW, GRADE, Draws, RankingRisk, Sample, SampleQuestion, needs_draw, samples, whole
+from core.audit.facts import (
+    DRAW,
+    GRADE,
+    Draws,
+    RankingRisk,
+    Sample,
+    SampleQuestion,
+)
 from core.audit.risk import FALSE, GO_ON, LOOK_AT_ALL, STOP, PointsClaim, Stake, drawn, judged
-from core.audit.words import claim_words, earlier_words, fewest_words, verdict_words, whole_words
 from core.committee.convene_deeds import Assessor, convene
 from core.errors import UserError
 from core.history.deeds import undo
@@ -29,7 +35,7 @@ SEED, FIRST = "3141592653", SampleQuestion()
 
 
 def asked(centre: Folder, what: SampleQuestion = FIRST) -> tuple[Sample, ...]:
-    return samples(centre, centre.writer.unit, CDD, 2569, what)
+    return what.samples(centre, centre.writer.unit, CDD, 2569)
 
 
 def looked(centre: Folder, one: Sample, item: str, reason: str = "") -> Sample:
@@ -44,8 +50,8 @@ def test_only_the_units_that_stand_first_are_looked_at_and_a_unit_may_lose_what_
     assert (one.row.code, one.row.total, one.problem) == ("S10", Fraction(100), "")
     assert one.claim is not None
     assert one.claim.spare == Fraction(18), "the next one is without level 3 of the first dimension"
-    assert needs_draw(one)
-    assert whole((one,), 4 * 64).verdict == DRAW
+    assert one.needs_draw()
+    assert RankingRisk.of_samples((one,), 4 * 64).verdict == DRAW
     assert {*one.items}.isdisjoint(one.out)
     assert {*one.items, *one.out} == {stake.item for stake in one.claim.stakes}
 
@@ -63,7 +69,7 @@ def test_the_draw_is_the_one_anybody_can_make_and_cannot_be_made_again(centre: F
     with pytest.raises(UserError, match="จับสลากซ้ำไม่ได้"):
         draw(ctx(centre), centre, FIRST, asked(centre), "2718281828")
     (motion,) = centre.records("motion", centre.writer.unit)
-    assert motion.text("text") == claim_words(one, FIRST)
+    assert motion.text("text") == one.claim_words(FIRST)
     assert motion.text("seed") == f"{SEED}|place1.5|{one.code}"
 
 
@@ -78,8 +84,8 @@ def test_found_as_claimed_in_turn_it_may_be_stopped(centre: Folder) -> None:
     assert (one.looked.verdict, one.looked.false) == (STOP, 0)
     assert one.looked.risk <= FIRST.limit
     assert one.looked.looked < len(one.items) < 64
-    assert "หยุดได้" in verdict_words(one, FIRST)
-    assert "หยุดได้ทุกหน่วย" in whole_words(whole((one,), 256), FIRST)
+    assert "หยุดได้" in one.verdict_words(FIRST)
+    assert "หยุดได้ทุกหน่วย" in RankingRisk.of_samples((one,), 256).words(FIRST)
 
 
 def test_a_false_item_that_decides_brings_the_claim_down_and_needs_a_reason(centre: Folder) -> None:
@@ -91,7 +97,7 @@ def test_a_false_item_that_decides_brings_the_claim_down_and_needs_a_reason(cent
     after = looked(centre, one, deep, "ไม่มีเอกสาร")
     assert after.looked is not None
     assert after.looked.verdict == FALSE
-    assert "ผลไม่ยืน" in verdict_words(after, FIRST)
+    assert "ผลไม่ยืน" in after.verdict_words(FIRST)
     again = looked(centre, after, deep)
     assert again.looked is not None
     assert again.looked.verdict == GO_ON, "a finding may be corrected"
@@ -105,7 +111,7 @@ def test_a_false_item_that_can_be_spared_leaves_less_to_spare(centre: Folder) ->
         if one.claim
         else ""
     )
-    before = verdict_words(one, FIRST)
+    before = one.verdict_words(FIRST)
     after = looked(centre, one, light, "ไม่มีเอกสาร")
     assert after.looked is not None
     assert after.looked.verdict in (GO_ON, LOOK_AT_ALL)
@@ -133,13 +139,13 @@ def test_when_a_result_changes_after_the_draw_another_seed_is_rolled_for_it(cent
 
 def test_a_draw_that_was_taken_back_is_told(centre: Folder) -> None:
     draw(ctx(centre), centre, FIRST, asked(centre), SEED)
-    assert earlier_words(asked(centre)[0]) == ""
+    assert asked(centre)[0].earlier_words() == ""
     undo(ctx(centre), centre)
     (one,) = asked(centre)
     assert one.draws == Draws("", 0, 1)
     draw(ctx(centre), centre, FIRST, asked(centre), "2718281828")
     (one,) = asked(centre)
-    assert "เคยจับสลากข้อนี้แล้วยกเลิก 1 ครั้ง" in earlier_words(one)
+    assert "เคยจับสลากข้อนี้แล้วยกเลิก 1 ครั้ง" in one.earlier_words()
     assert looked(centre, one, one.order[0]).found == {one.order[0]: True}
 
 
@@ -163,18 +169,18 @@ def test_a_grade_is_a_claim_of_its_own(centre: Folder) -> None:
         ("S10", "A", Fraction(4)), ("S20", "C+", Fraction(1)), ("S30", "C", Fraction(0)),
     ]  # fmt: skip
     assert not any(one.claim.level_is_false for one in found if one.claim)
-    assert "ถึงเกรด" in claim_words(found[0], SampleQuestion(GRADE, 3))
+    assert "ถึงเกรด" in found[0].claim_words(SampleQuestion(GRADE, 3))
 
 
 def test_units_level_at_the_last_place_wait_for_a_resolution(centre: Folder) -> None:
     found = asked(centre, SampleQuestion(first=4))
     assert [one.problem for one in found] == ["ไม่มีหน่วยงานอื่นที่อันดับนี้ต้องชนะ"] * 4
-    assert whole_words(whole(found, 256), FIRST).startswith("ยังไม่มีหน่วยงานที่ตรวจด้วยการสุ่มได้")
+    assert RankingRisk.of_samples(found, 256).words(FIRST).startswith("ยังไม่มีหน่วยงานที่ตรวจด้วยการสุ่มได้")
 
 
 def test_it_is_said_how_many_would_have_to_be_false(centre: Folder) -> None:
     (one,) = asked(centre)
-    assert "อย่างน้อย 1 ใน" in fewest_words(one)
+    assert "อย่างน้อย 1 ใน" in one.fewest_words()
 
 
 def test_the_recheck_is_a_round_of_the_centre_with_a_score_of_its_own(centre: Folder) -> None:
@@ -247,7 +253,7 @@ def states() -> dict[str, Sample]:
 
 
 def test_of_a_unit_it_is_said_how_it_stands_and_what_to_do() -> None:
-    said = {state: verdict_words(one, ASKED) for state, one in states().items()}
+    said = {state: one.verdict_words(ASKED) for state, one in states().items()}
     assert where(
         said,
         (
@@ -268,20 +274,20 @@ def test_of_a_unit_it_is_said_how_it_stands_and_what_to_do() -> None:
 
 def test_of_the_ranking_it_is_said_that_all_may_stop_only_where_every_unit_may() -> None:
     units = states()
-    both = {state: whole((units["enough"], one), 100) for state, one in units.items()}
-    said = {state: whole_words(one, ASKED) for state, one in both.items()}
+    both = {state: RankingRisk.of_samples((units["enough"], one), 100) for state, one in units.items()}
+    said = {state: one.words(ASKED) for state, one in both.items()}
     assert said_in(said, "หยุดได้ทุกหน่วย: ถ้ามีหน่วยใดไม่ควรอยู่ตรงนี้") == "sure enough problem"
     assert said_in(said, "ของทุกข้อในการจัดลำดับนี้ ทอยเลขตั้งต้นต่อหน้าทุกฝ่ายก่อน") == "before"
     assert said_in(said, "หยุดได้เมื่อความเสี่ยงของทุกหน่วยไม่เกิน 5 %") == "drawn begun"
     assert said_in(said, "มีหน่วยที่ต้องดูทั้งหมด เหลือตรวจ 3 ข้อ ตรวจแล้ว 31 ข้อ") == "all"
     assert said_in(said, "สุ่มตรวจไม่ได้ เหตุผลอยู่ที่หน่วยนั้น") == "problem"
-    nothing = {"none": whole_words(RankingRisk("", Fraction(1), 0, 0, 9), ASKED), "some": said["drawn"]}
+    nothing = {"none": RankingRisk("", Fraction(1), 0, 0, 9).words(ASKED), "some": said["drawn"]}
     assert said_in(nothing, "ยังไม่มีหน่วยงานที่ตรวจด้วยการสุ่มได้") == "none"
-    assert [state for state, one in units.items() if needs_draw(one)] == ["before"]
+    assert [state for state, one in units.items() if one.needs_draw()] == ["before"]
 
 
 def test_that_nothing_can_bring_it_down_is_said_only_where_nothing_can() -> None:
-    said = {state: fewest_words(one) for state, one in states().items()}
+    said = {state: one.fewest_words() for state, one in states().items()}
     assert said_in(said, "แม้ทุกข้อที่ตรวจได้จะไม่จริง ผลก็ยังยืน") == "sure"
     assert said_in(said, "อย่างน้อย 4 ใน 20 ข้อนี้") == "before drawn begun enough all false"
     assert said["problem"] == ""
@@ -290,10 +296,10 @@ def test_that_nothing_can_bring_it_down_is_said_only_where_nothing_can() -> None
 def test_what_was_drawn_before_is_told() -> None:
     one = states()["before"]
     said = {
-        "first": earlier_words(one),
-        "changed": earlier_words(replace(one, draws=Draws("", 1, 0))),
-        "taken back": earlier_words(replace(one, draws=Draws("3141592653", 0, 2))),
+        "first": one.earlier_words(),
+        "changed": replace(one, draws=Draws("", 1, 0)).earlier_words(),
+        "taken back": replace(one, draws=Draws("3141592653", 0, 2)).earlier_words(),
     }
     assert said_in(said, "เคยจับสลากข้อนี้แล้วยกเลิก 2 ครั้ง ดูได้ในประวัติ") == "taken back"
     assert said_in(said, "ผลเปลี่ยนไปหลังจับสลากครั้งก่อน") == "changed"
-    assert "ทุกเขต" not in claim_words(one, ASKED), "its region is known"
+    assert "ทุกเขต" not in one.claim_words(ASKED), "its region is known"

@@ -3,7 +3,7 @@
 from datetime import datetime
 from pathlib import Path
 
-from core.backups.retention import Backup, Holding, Newer, Restored, RestorePreview, foreseen_lines, made_lines
+from core.backups.retention import Backup, Holding, Newer, Restored, RestorePreview, foreseen_lines
 from core.health.kinds import renewed_lines
 from tests.said import said_in
 
@@ -14,8 +14,8 @@ MADE = Backup(Path("a.zip"), datetime(2026, 4, 9, 12), "asked", HOLDING)
 def test_a_backup_is_called_counted_and_equal_only_when_it_lacks_nothing() -> None:
     lost = Backup(MADE.path, MADE.at, "asked", HOLDING, frozenset({"ab" * 32}))
     said = {
-        "whole": "\n".join(made_lines(MADE, {})),
-        "less": "\n".join(made_lines(lost, {"ab" * 32: "ภาพกิจกรรม.jpg"})),
+        "whole": "\n".join(MADE.lines({})),
+        "less": "\n".join(lost.lines({"ab" * 32: "ภาพกิจกรรม.jpg"})),
     }
     assert said_in(said, "สำรองไว้ที่ a.zip และอ่านกลับมานับแล้วตรงกัน") == "whole"
     assert said_in(said, "สำรองไว้ที่ a.zip แล้ว แต่ไม่ครบ") == "less"

@@ -20,10 +20,10 @@ from core.blocks.code import (
     proof_of,
     qr_text,
     read_code,
-    register_number,
     shown_code,
     small_text,
 )
+from core.papers.deeds import register_number
 
 CODES = st.integers(min_value=0, max_value=COUNT - 1).map(new_code)
 HASHES = st.binary(min_size=32, max_size=32)

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 import wiring
-from core.assessment.facts import assessment_facts
+from core.assessment.facts import AssessmentFacts
 from core.assessment.ranking import RankingRow, rank, results_of, scored
 from core.assessment.view import whole_view
 from core.centre.told import YearAsked, told_year
@@ -56,7 +56,7 @@ def test_before_it_is_locked_nothing_is_known_and_it_is_said_why(room: Panel) ->
     assert results_of(above, ref) == ()
     assert scored(above, standing(above, ref))[0] is None
     with pytest.raises(UserError, match="คำตอบของแต่ละคนอยู่ที่หน่วยงานเท่านั้น"):
-        assessment_facts(above, ref)
+        AssessmentFacts.of(above, ref)
     told = told_year(YearAsked(above.writer.unit, YEAR, date(2026, 1, 20), TILES, room.form), above)
     assert not told.overview.scored
 
@@ -64,10 +64,10 @@ def test_before_it_is_locked_nothing_is_known_and_it_is_said_why(room: Panel) ->
 def test_once_it_is_locked_it_is_the_same_above_as_in_the_unit(room: Panel) -> None:
     unit, ref = room.units[0], room.own(room.units[0])
     locked(room)
-    own = whole_view(assessment_facts(unit.folder, ref))
+    own = whole_view(AssessmentFacts.of(unit.folder, ref))
     assert own.people is not None
     assert own.people.enough
-    above = whole_view(assessment_facts(room.secretary.folder, ref))
+    above = whole_view(AssessmentFacts.of(room.secretary.folder, ref))
     assert own.total > 0
     assert ranked(room).problem != UNKNOWN
     assert ranked(room).rank == 1
@@ -83,7 +83,7 @@ def test_of_fewer_than_may_be_told_it_is_the_same_above_as_in_the_unit_once_it_i
         assert ranked(room).problem == UNKNOWN
         locked(room)
         ref = room.own(room.units[0])
-        own, above = (whole_view(assessment_facts(one, ref)) for one in (room.units[0].folder, room.secretary.folder))
+        own, above = (whole_view(AssessmentFacts.of(one, ref)) for one in (room.units[0].folder, room.secretary.folder))
         assert above.people == own.people
         assert known(above.people).enough is False
         assert (above.total, above.answered) == (own.total, 0)

@@ -21,13 +21,13 @@ from core.centre.past_winners import OUTCOMES, blank_winners, past_winners, winn
 from core.centre.setup import dated_programmes, setup
 from core.centre.sheets import units_sheet
 from core.centre.told import behind
+from core.centre.unit_table import FIELDS, units_file, units_wanted
 from core.centre.view import board, received, reminded, reminders
 from core.entities import unit_id
 from core.forms.ports import Forms, in_force
 from core.forms.programme import Programme
 from core.i18n import use
 from core.log.deeds import FieldWrite, add_row, set_field
-from core.people.unit_table import FIELDS, units_file, units_wanted
 from core.people.units import register as registered
 from core.plan.deeds import start_plan
 from core.plan.file_deeds import import_plan

@@ -10,7 +10,8 @@ from statistics import mean, median
 
 import pytest
 
-from core.assessment.rounds import assessor_words, is_chair, seated
+from core.assessment.rounds import is_chair, seated
+from core.committee.own import assessor_words
 from core.committee.release_deeds import accept_alike, agree, release
 from core.committee.view import ItemSpread, VoteTotals, spreads, totals
 from core.exact import points_text

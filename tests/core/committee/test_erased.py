@@ -11,7 +11,7 @@ from core.committee.release_deeds import accept_alike, release
 from core.committee.view import spreads
 from core.errors import UserError
 from core.privacy.deeds import erase_person
-from core.privacy.person_data import About, PersonalItem, person_data
+from core.privacy.person_data import About, PersonalItem
 from core.values import Absent, Change, Plain, Ref, Text
 from storage.db.folder.word_looks import absent_words
 from storage.db.signoffs.consequences import rebuild
@@ -36,7 +36,7 @@ def room(copied: Copied) -> Iterator[Panel]:
 
 
 def kept(at: Town, words: str = NAME) -> tuple[PersonalItem, ...]:
-    return person_data(at.folder, at.unit, About((words,)))
+    return About((words,)).data(at.folder, at.unit)
 
 
 def ballot(room: Panel, at: Town, member: int = 0) -> Ballot:

@@ -3,7 +3,7 @@
 from functools import partial
 from pathlib import Path
 
-from core.assessment.ballots import AFTER, COUNTED, LATE, SEALED, BallotFault, may_leave, opening_of
+from core.assessment.ballots import AFTER, COUNTED, LATE, SEALED, BallotFault, opening_of
 from core.committee.own import ballot_words, faults_of, round_words, vote_words
 from core.committee.release_deeds import agree, lock, release
 from core.i18n import _
@@ -86,7 +86,7 @@ def test_an_opening_without_everybody_opens_nothing_when_the_last_ballot_comes_a
         vote = room.vote(town)
         assert [one.sheet for one in vote.waited_for] == [room.sheet(2)]
         assert (ballot(room, 2, town).state, ballot(room, 2, town).faults) == (AFTER, ())
-        assert may_leave(vote) == ()
+        assert vote.may_leave() == ()
     assert vote_words(room.vote()) == "เปิดซองแล้ว ได้คำตอบ 0 จาก 3 ฉบับ"
     sent = [text for one in room.members for text in read(room.secretary.post, one.send(room.secretary)).texts]
     assert not [text for text in sent if "met" in text.text]

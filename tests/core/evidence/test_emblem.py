@@ -9,7 +9,7 @@ from core.blocks.document import Document, Stamp
 from core.blocks.letters import LetterHead, MemoHead
 from core.errors import UserError
 from core.evidence.deeds import set_emblem
-from core.evidence.photos import emblem_file, emblem_of
+from core.evidence.kinds import emblem_file, emblem_of
 from core.log.deeds import delete_record
 from core.papers.made import making
 from core.plan.file_deeds import import_plan

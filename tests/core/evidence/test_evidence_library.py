@@ -23,8 +23,8 @@ from core.evidence.deeds import (
     replace_file,
 )
 from core.evidence.kinds import KINDS, EvidenceTarget, kind_of_words, kind_words
-from core.evidence.photos import files_of
 from core.evidence.view import CoverageCell, CoverageState, Piece, cell_words, evidence_view, suggested
+from core.papers.photos import files_of
 from core.values import Change, Changes, Plain, Ref
 from storage.db.folder.store import Folder
 from storage.instruments.library import Library

@@ -5,10 +5,10 @@ from pathlib import Path
 
 import pytest
 
-from core.exchange.devices import OwnCertificate, standing_lines
-from core.exchange.moving_deeds import Moving, moving_lines, not_compared_words
+from core.exchange.devices import OwnCertificate
+from core.exchange.moving_deeds import Moving, not_compared_words
 from core.exchange.receivers import ABOVE, BELOW, OWN, Receiver, SendTo, Way, first_choice, named, nobody, send_list
-from core.exchange.send_deeds import Exported, staying_lines
+from core.exchange.send_deeds import Exported
 from core.log.certificates import Invite, Started
 from core.people.units import Unit
 from tests.said import said_in, shown
@@ -104,7 +104,7 @@ ALL = Moving(9, 120, 8, 14, 3, 160, 2, 1, 1, 4, 0)
 
 
 def said(found: Moving) -> str:
-    return "\n".join(moving_lines(found, "1234"))
+    return "\n".join(found.lines("1234"))
 
 
 def test_figures_are_those_of_the_work() -> None:
@@ -128,15 +128,15 @@ UNCERTIFIED = "ใช้งานในเครื่องนี้ได้�
 
 def test_a_pc_is_certified_or_its_files_wait() -> None:
     bare = OwnCertificate("", "", 0, False, "12345")
-    assert standing_lines(bare)[0] == "ยังไม่มีใบรับรอง"
-    assert standing_lines(bare)[2].startswith(UNCERTIFIED)
-    certified = standing_lines(bare._replace(kind="province", letter="A"))
+    assert bare.lines()[0] == "ยังไม่มีใบรับรอง"
+    assert bare.lines()[2].startswith(UNCERTIFIED)
+    certified = bare._replace(kind="province", letter="A").lines()
     assert certified[0] == "มีใบรับรองแล้ว"
     assert "ไฟล์ที่ส่งออกใช้ได้ที่หน่วยงานอื่นทันที" in certified[2]
     assert UNCERTIFIED not in certified[2]
 
 
 def test_originals_are_said_to_stay_only_when_some_do() -> None:
-    assert staying_lines(Exported((), ())) == []
-    (line,) = staying_lines(Exported((), (), staying=(2, 3 * 2**20)))
+    assert Exported((), ()).staying_lines() == []
+    (line,) = Exported((), (), staying=(2, 3 * 2**20)).staying_lines()
     assert line == ("ไม่มีไฟล์ต้นฉบับของหลักฐาน 2 ไฟล์ (3.0 MB) อยู่ด้วย ต้นฉบับไปเมื่อผู้รับขอ ภาพย่อไปกับข้อมูลแล้ว")

@@ -19,7 +19,6 @@ from core.forms.carry import (
     Comparison,
     comparison_of,
     listed,
-    marked,
     origins,
     renamed,
 )
@@ -35,6 +34,7 @@ from storage.instruments.library import Library
 from storage.instruments.reader import read
 from tests.known import every
 from tests.storage.instruments.conftest import SOUND
+from ui.desktop.widgets.conflict import marked
 
 LISTS = ("items", "rank_levels", "levels", "parts", "measures", "rules", "choices", "kinds", "fields")
 OTHER: dict[str, Any] = {

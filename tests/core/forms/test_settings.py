@@ -7,7 +7,7 @@ import pytest
 
 import main
 from core.assessment.copy_deeds import copy_assessment
-from core.assessment.facts import assessment_facts
+from core.assessment.facts import AssessmentFacts
 from core.assessment.ranking import scored
 from core.assessment.start_deeds import assessment_at, import_answers, start_assessment
 from core.assessment.view import assessment_view
@@ -18,10 +18,10 @@ from core.errors import UserError
 from core.forms.deeds import Choosing, choose, decide, publish
 from core.forms.idle import idle
 from core.forms.settings import ABOVE, FORM, OFFICE, Chosen, chosen, decisions, open_settings, settled
-from core.forms.settings import words_of_settings as words
 from core.forms.shape import Instrument
 from core.history.deeds import undo
 from core.papers.made import making
+from core.papers.source import words_of_settings as words
 from core.plan.file_deeds import copy_plan, export_plan, import_plan, plan_at
 from core.plan.view import plan_page
 from core.signing.deeds import end_sign_off, sign_off
@@ -251,7 +251,7 @@ def test_it_goes_with_files_and_copies(folder: Folder, forms: Library, plan: Ref
     assert held(folder, forms, plan_at(folder.writer.unit, "open-plan", 2571))["risks"].why == "มติ กบ."
     pick(kpi, "late", "out")
     copy_assessment(ctx(folder), folder, forms.get("test-kpi"), kpi, 2570)
-    next_year = assessment_facts(folder, assessment_at(folder.writer.unit, "test-kpi", 2570))
+    next_year = AssessmentFacts.of(folder, assessment_at(folder.writer.unit, "test-kpi", 2570))
     assert [one.option.key for one in next_year.choices] == ["out"]
     start_assessment(ctx(folder), folder, forms.get("test-kpi"), 2571)
     taken = {**ANSWERS, "setting.late": "ไม่นับ", "setting.late.why": "ไม่ต้องส่ง"}

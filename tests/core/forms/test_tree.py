@@ -8,7 +8,8 @@ from hypothesis import strategies as st
 
 from core.forms.conditions import in_order, rings
 from core.forms.shape import Dimension, Instrument, Item, Level, Part, Profile, Words
-from core.forms.tree import Tree, need_of, profiles_on
+from core.forms.tree import Tree, profiles_on
+from core.scoring.branches import need_of
 
 SCOPES = (
     Profile(id="central", title=Words("ส่วนกลาง"), choice="scope"),

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from core.assessment.facts import assessment_facts
+from core.assessment.facts import AssessmentFacts
 from core.assessment.review import AssessmentFinding
 from core.assessment.sheets import answer_at, sheet_of
 from core.assessment.start_deeds import import_answers, start_assessment
@@ -18,7 +18,7 @@ from core.forms.field_types import type_of
 from core.forms.vocabulary import State
 from core.gaps.deeds import Doing, act_on
 from core.gaps.gaps import ITEM, PROMISE, PROOF, REMARK, OpenGap, every_gap, gaps_of, grade_ways, next_steps, ways_of
-from core.gaps.rows import Asking, GapLine, GapRow, gaps_view, made_rows, place_in, places, row_of, year_gaps
+from core.gaps.rows import Asking, GapLine, GapRow, made_rows, place_in, places, row_of
 from core.gravity import MUST, SHOULD
 from core.history.deeds import undo
 from core.log.deeds import delete_record
@@ -133,7 +133,7 @@ def test_the_plan_that_is_offered_is_of_the_subject_else_of_action_else_none(fol
     by = Asking(folder.writer.unit, "", TODAY)
 
     def offered() -> tuple[Ref, bool]:
-        found = gaps_view(folder, home, by)
+        found = by.gaps(folder, home)
         return found.places[0].plan, found.decided
 
     assert offered() == (moral, False), "it is for other things: the person chooses"
@@ -162,9 +162,9 @@ def test_what_was_promised_in_a_meeting_is_a_row_of_who_promised_by_the_day_they
     shown = made_rows(folder, folder.writer.unit, TODAY)[first.source.local]
     assert {one.plan for one in shown} == {plan}
     by = Asking(folder.writer.unit, "", TODAY)
-    lines = [one for one in gaps_view(folder, home, by).lines if one.gap.kind == PROMISE]
+    lines = [one for one in by.gaps(folder, home).lines if one.gap.kind == PROMISE]
     assert [one.made for one in lines] == [True, True]
-    assert [one.gap.token for one in year_gaps(folder, by, YEAR).lines if one.gap.kind == PROMISE] == [
+    assert [one.gap.token for one in by.of_year(folder, YEAR).lines if one.gap.kind == PROMISE] == [
         first.token,
         second.token,
     ]
@@ -298,7 +298,7 @@ def test_an_item_says_why_it_is_missing_or_that_it_does_not_count_yet(folder: Fo
     home = assessed(folder, forms)
     said = {one.source: one.text for one in gaps_of(folder, home) if one.kind == ITEM}
     assert "ข้อนี้ยังไม่นับว่าผ่าน" in said.values()
-    counts = view_of(assessment_facts(folder, home)).item("d1.l1.1")
+    counts = view_of(AssessmentFacts.of(folder, home)).item("d1.l1.1")
     assert counts.result.value == "met"
     assert not [
         one
@@ -316,7 +316,7 @@ def test_a_row_says_who_does_it_and_by_when_or_that_nobody_said() -> None:
 
 def test_all_that_is_left_is_one_list_with_each_item_once(folder: Folder, forms: Library) -> None:
     home = assessed(folder, forms)
-    view, ways = view_of(assessment_facts(folder, home)), ways_of(folder, home)
+    view, ways = view_of(AssessmentFacts.of(folder, home)), ways_of(folder, home)
     steps = next_steps(view, ways)
     order = [one.item for one in steps]
     assert len(order) == len(set(order))
@@ -336,7 +336,7 @@ def test_all_that_is_left_is_one_list_with_each_item_once(folder: Folder, forms:
 
 
 def test_what_must_be_mended_leads_and_what_is_of_no_item_is_listed_too(folder: Folder, forms: Library) -> None:
-    view = view_of(assessment_facts(folder, assessed(folder, forms)))
+    view = view_of(AssessmentFacts.of(folder, assessed(folder, forms)))
     last = view.items[-1].id
     found = (
         AssessmentFinding("conflict", MUST, last, "state", "ข้อ 4: ข้อมูลไม่ตรงกัน"),
@@ -354,7 +354,7 @@ def test_where_no_way_can_be_told_the_reason_is_said(folder: Folder, forms: Libr
         ref = assessed(folder, forms, form, {})
         ref = next(one.ref for one in folder.records("assessment", instrument_id=form)) or ref
         assert [one.why for one in ways_of(folder, ref)][:1] == [why]
-    facts = assessment_facts(folder, ref)
+    facts = AssessmentFacts.of(folder, ref)
     view = view_of(facts)
     each = grade_ways(replace(facts, whole=facts.given()), view)
     assert [one.why for one in each] == ["แบบนี้กรอกแยกทีละรายการแล้วเฉลี่ย จึงบอกจำนวนข้อที่น้อยที่สุดไม่ได้"]

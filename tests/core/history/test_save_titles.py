@@ -6,13 +6,13 @@ import main
 from core.assessment.deeds import answer_item
 from core.assessment.start_deeds import assessment_at, start_assessment
 from core.history.deeds import undo
-from core.history.view import bin_rows, redo_place, redo_words, undo_place, undo_words
+from core.history.view import bin_rows, step_place, step_words
 from core.log.deeds import FieldWrite, delete_record, set_field
 from core.log.ports import Context
 from core.people.deeds import add_person
 from core.plan.deeds import RowPosition, add_plan_row, start_plan
 from core.records.titles import called
-from core.search.view import found
+from core.search.view import Found
 from core.values import Ref, Text
 from storage.db.folder.store import Folder
 from storage.instruments.library import Library
@@ -38,23 +38,23 @@ def assessed(folder: Folder) -> Ref:
 
 def test_a_save_is_called_by_the_item_it_marked(folder: Folder) -> None:
     ref = assessed(folder)
-    assert "เริ่ม" in undo_words(folder, "")
+    assert "เริ่ม" in step_words(folder, "")
     answer_item(ctx(folder), folder, FORM, ref, "d3r.l4.3", [("state", "met", ())])
-    assert undo_words(folder, "") == "ให้คะแนนมิติ 3 ระดับ 4 ข้อ 3"
-    assert undo_place(folder, "") == called(folder, ref), "which may be another than what is looked at"
-    assert redo_words(folder, "") == ""
+    assert step_words(folder, "") == "ให้คะแนนมิติ 3 ระดับ 4 ข้อ 3"
+    assert step_place(folder, "") == called(folder, ref), "which may be another than what is looked at"
+    assert step_words(folder, "", redo=True) == ""
     list(undo(ctx(folder), folder))
-    assert redo_words(folder, "") == "ให้คะแนนมิติ 3 ระดับ 4 ข้อ 3"
-    assert redo_place(folder, "") == called(folder, ref)
+    assert step_words(folder, "", redo=True) == "ให้คะแนนมิติ 3 ระดับ 4 ข้อ 3"
+    assert step_place(folder, "", redo=True) == called(folder, ref)
 
 
 def test_the_making_of_the_folder_is_nothing_to_undo(folder: Folder) -> None:
-    assert undo_words(folder, "") == ""
+    assert step_words(folder, "") == ""
 
 
 def test_the_bin_tells_who_deleted_what(folder: Folder) -> None:
     (person,) = add_person(ctx(folder), folder, "สมชาย", "นักวิชาการ").touched
-    assert undo_words(folder, "") == "เพิ่มบุคคล สมชาย", "an officer is added to the office, to no form"
+    assert step_words(folder, "") == "เพิ่มบุคคล สมชาย", "an officer is added to the office, to no form"
     ref = assessed(folder)
     delete_record(ctx(folder, person.id), folder, ref)
     rows, count = bin_rows(folder, folder.writer.unit, 10)
@@ -87,9 +87,9 @@ def test_a_row_taken_back_before_anybody_wrote_into_it_is_not_in_the_bin(folder:
 def test_items_and_people_are_found_by_their_words(folder: Folder) -> None:
     assessed(folder)
     add_person(ctx(folder), folder, "สมหญิง", "หัวหน้างาน")
-    (people,) = found(folder, folder.writer.unit, "สมหญิง หัวหน้า").groups
+    (people,) = Found.of(folder, folder.writer.unit, "สมหญิง หัวหน้า").groups
     assert [(row.title, row.line) for row in people.rows] == [("สมหญิง", "ตำแหน่ง: หัวหน้างาน")]
-    (items,) = found(folder, folder.writer.unit, "มิติ 3 ข้อ 3 ความรู้ ป้องกัน").groups
+    (items,) = Found.of(folder, folder.writer.unit, "มิติ 3 ข้อ 3 ความรู้ ป้องกัน").groups
     assert items.rows[0].of.startswith("มิติ 3 ระดับ 4 ข้อ 3")
     assert items.rows[0].year == 2569
 

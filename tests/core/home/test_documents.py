@@ -28,7 +28,7 @@ from core.log.deeds import delete_record
 from core.papers.view import own_items, papers_view
 from core.plan.deeds import start_plan
 from core.plan.file_deeds import copy_plan, import_plan, plan_at
-from core.search.view import by_form, found
+from core.search.view import Found, by_form
 from core.signing.chain import sign_lines
 from core.signing.deeds import sign_off
 from core.signing.view import documents_of
@@ -131,7 +131,7 @@ def test_nothing_that_speaks_of_the_year_leaves_one_of_the_five_out(folder: Fold
     assert every <= {one.ref for one in words}
     assert len({(one.title, one.kind) for one in words if one.ref in every}) == len(every)
     for title in (TREES, ROADS):
-        assert title in {row.title for group in found(folder, unit, title).groups for row in group.rows}
+        assert title in {row.title for group in Found.of(folder, unit, title).groups for row in group.rows}
     assert {one.subject for one in sign_lines(folder, unit, YEAR, NOON.date())} == every
     assert len({one.title for one in sign_lines(folder, unit, YEAR, NOON.date())}) == len(every)
     assert {ref for ref, _title in documents_of(folder, unit, YEAR)} == every

@@ -7,13 +7,14 @@ import pytest
 import main
 from core.assigning.deeds import answer_programme
 from core.forms.ports import FormLabel
-from core.forms.view import contents, found_in
+from core.forms.view import contents
 from core.home.starting import StartGroup, starts
 from core.plan.deeds import start_plan
 from core.thai.search import folded, sort_key
 from storage.db.folder.store import Folder
 from storage.instruments.library import Library
 from tests.core.conftest import NOON, ctx, folder
+from ui.desktop.base.form_search import found_in
 
 __all__ = ["folder"]
 YEAR = 2569

@@ -6,7 +6,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from core.log.op import (
-    DAY,
     SEQUENCES,
     Cut,
     End,
@@ -18,9 +17,9 @@ from core.log.op import (
     read_cut,
     read_name,
     stream_id,
-    tick,
     write_cut,
 )
+from storage.db.log.saves import DAY, tick
 
 SIXTEEN = st.binary(min_size=16, max_size=16)
 SEQS = st.integers(1, SEQUENCES - 1)

@@ -5,7 +5,7 @@ from itertools import product
 import pytest
 
 from core.entities import ENTITIES, klass_of
-from core.log.scopes import Holder, classes, may_certify
+from core.log.scopes import Holder, classes
 
 OWN, BELOW, OTHER = "a" * 32, "b" * 32, "c" * 32
 SCOPES = {
@@ -90,5 +90,5 @@ CERTIFIED = {  # issuer, whose unit -> kinds of device
 @pytest.mark.parametrize("issuer", DEVICES)
 @pytest.mark.parametrize("place", ["own", "below", "other"])
 def test_a_certificate_is_given_downwards_and_in_ones_own_line(issuer: str, place: str) -> None:
-    given = {kind for kind in DEVICES if may_certify(Holder(issuer, OWN), Holder(kind, SCOPES[place]), below)}
+    given = {kind for kind in DEVICES if Holder(issuer, OWN).may_certify(Holder(kind, SCOPES[place]), below)}
     assert given == CERTIFIED.get((issuer, place), set())

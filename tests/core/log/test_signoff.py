@@ -3,8 +3,10 @@
 import pytest
 
 from core.log.op import End
-from core.log.signoff import INVALID, SOUND, WAITING, Body, SignOff, own_unit, read_body, signoff_of
+from core.log.signoff import INVALID, SOUND, WAITING, Body, SignOff, signoff_of
 from core.values import Ref
+from storage.db.signoffs.signoffs import read_body
+from storage.db.signoffs.soundness import own_unit
 
 UNIT = "a" * 32
 PLAN = Ref(UNIT, "plan", "b" * 32)

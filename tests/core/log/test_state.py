@@ -2,8 +2,9 @@
 
 from collections.abc import Iterable
 
-from core.log.signoff import Graph, covered_records, state_hash
+from core.log.signoff import state_hash
 from core.values import Ref
+from storage.db.signoffs.covered import Graph, covered_records
 
 UNIT = "a" * 32
 

@@ -5,9 +5,12 @@ from dataclasses import replace
 
 import pytest
 
+from core.exchange.staging import problem_words
 from core.log.certificates import fingerprint, read_certificate, read_revocation
 from core.log.op import End, FieldOp
-from core.log.verdict import Grounds, TrustOp, Why, changed, problem_words, ruling
+from core.log.verdict import Grounds, TrustOp, Why
+from storage.db.folder.intake import changed
+from storage.db.signoffs.soundness import ruling
 from tests.core.log.ledger import AGE, ALL, Ledger, country, key_of, stream, unit_of
 
 # -- who counts

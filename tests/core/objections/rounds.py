@@ -12,7 +12,7 @@ from core.blocks.document import Stamp, walk
 from core.committee.release_deeds import accept_alike, agree, release
 from core.log.ports import standing
 from core.objections.deeds import object_to
-from core.objections.facts import Objection, objections, release_of
+from core.objections.facts import Objection, release_of
 from core.papers.made import made
 from core.values import Ref
 from storage.instruments.library import Library
@@ -99,7 +99,7 @@ def states(at: Town, of: Ref) -> dict[str, str]:
 
 
 def raised(at: Town, of: Ref) -> Sequence[Objection]:
-    return objections(at.folder, known(release_of(at.folder, of)))
+    return known(release_of(at.folder, of)).objections(at.folder)
 
 
 def printed(at: Town, of: Ref, form: str) -> str:

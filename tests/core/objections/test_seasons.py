@@ -29,7 +29,6 @@ from core.objections.facts import (
     NEWER,
     Objection,
     objection_at,
-    objections,
     release_of,
 )
 from core.objections.view import result_of
@@ -150,7 +149,7 @@ class Season:
             case 0:
                 self.close(town, of)
             case 1 | 2:
-                there = objections(town.folder, known(release_of(town.folder, of)))
+                there = known(release_of(town.folder, of)).objections(town.folder)
                 for one in self.chance.sample(there, k=min(1, len(there))):
                     self.answer(town, one)
             case _:
@@ -179,7 +178,7 @@ class Season:
 
     def wanted(self, at: Town, unit: Town) -> dict[str, str]:
         other = {"met": "not_met", "not_met": "met"}
-        there = objections(at.folder, known(release_of(at.folder, self.review(unit))))
+        there = known(release_of(at.folder, self.review(unit))).objections(at.folder)
         changed = {one.item for one in there if one.state == CHANGED}
         return {item: other[state] if item in changed else state for item, state in RELEASED.items()}
 
@@ -223,7 +222,7 @@ class Season:
                 continue
             with suppress(UserError):
                 self.close(self.lead, of)
-            for one in objections(reader, known(release_of(reader, of))):
+            for one in known(release_of(reader, of)).objections(reader):
                 if one.open:
                     self.lead.do(
                         partial(answer, objection=one.ref, outcome=self.chance.choice((KEPT, CHANGED)), why="มติ")
@@ -242,7 +241,7 @@ class Season:
                 assert _told(town, of) == _told(unit, of)
             considered = {one.ref for one in result.row.closings}
             assert {one for one in self.lead_closed if one.scope == of.scope} <= considered
-            for one in objections(unit.folder, result.row.release):
+            for one in result.row.release.objections(unit.folder):
                 self.check_objection(unit, one, considered)
             states = {item: known(unit.folder.record(answer_at(sheet_of(of), item))).text("state") for item in RELEASED}
             assert states == self.wanted(unit, unit), "what was answered so is changed, and nothing else"

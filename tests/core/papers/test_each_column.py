@@ -13,9 +13,9 @@ from core.papers.made import making
 from core.papers.plan_cells import EACH
 from core.papers.plan_drawn import CHOSEN, drawn_columns
 from core.papers.trial_deeds import OneForm
-from core.people.deeds import add_entries
 from core.plan.file_deeds import import_plan
 from core.plan.grid_view import grid_of, totals
+from core.plan.register_deeds import add_entries
 from core.plan.view import plan_page
 from core.values import Ref, Text
 from storage.db.folder.folder import create

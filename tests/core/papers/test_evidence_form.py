@@ -22,13 +22,13 @@ from core.blocks.document import (
     plain,
     walk,
 )
-from core.blocks.pictures import paged, pictured
 from core.forms.shape import Instrument
 from core.forms.vocabulary import State
 from core.papers.binder import Bound, dividers_document, index_document, page_words, spine_document
 from core.papers.evidence_form import EvidenceLine, ItemEvidence, evidence_form_document
 from core.papers.pack import Pack, PackFile, PackItem, PackPiece, Removed, public_of
 from core.papers.pack_deeds import checksums, link_text, pack_page, removed_list
+from core.papers.pictures import paged, pictured
 from core.thai.search import squeezed
 from core.values import Ref
 from storage.instruments.reader import read

@@ -1,7 +1,7 @@
 """The list of a draw, to be taken along: what is claimed, how it was drawn, and the items in their order."""
 
 from core.audit.deeds import draw, look_again
-from core.audit.facts import SampleQuestion, samples
+from core.audit.facts import SampleQuestion
 from core.blocks.document import Document, Stamp, Table, Tick, walk
 from core.papers.made import made, printable
 from core.values import Ref
@@ -14,7 +14,7 @@ SEED = "3141592653"
 
 
 def first(centre: Folder) -> Ref:
-    return samples(centre, centre.writer.unit, CDD, 2569, SampleQuestion())[0].ref
+    return SampleQuestion().samples(centre, centre.writer.unit, CDD, 2569)[0].ref
 
 
 def drawn_list(centre: Folder) -> Document:
@@ -26,7 +26,7 @@ def rolled(centre: Folder) -> None:
         ctx(centre),
         centre,
         SampleQuestion(),
-        samples(centre, centre.writer.unit, CDD, 2569, SampleQuestion()),
+        SampleQuestion().samples(centre, centre.writer.unit, CDD, 2569),
         SEED,
     )
 
@@ -39,7 +39,7 @@ def test_it_is_offered_once_a_seed_was_rolled(centre: Folder) -> None:
 
 def test_its_rows_are_the_items_in_the_order_of_the_draw_with_room_for_what_is_found(centre: Folder) -> None:
     rolled(centre)
-    (one,) = samples(centre, centre.writer.unit, CDD, 2569, SampleQuestion())
+    (one,) = SampleQuestion().samples(centre, centre.writer.unit, CDD, 2569)
     assert one.looked is not None
     look_again(ctx(centre), centre, one, one.order[0], True)
     (table,) = (block for block in drawn_list(centre).blocks if isinstance(block, Table))
@@ -51,6 +51,6 @@ def test_its_rows_are_the_items_in_the_order_of_the_draw_with_room_for_what_is_f
 
 def test_it_says_how_anybody_draws_again(centre: Folder) -> None:
     rolled(centre)
-    (one,) = samples(centre, centre.writer.unit, CDD, 2569, SampleQuestion())
+    (one,) = SampleQuestion().samples(centre, centre.writer.unit, CDD, 2569)
     said = " ".join(words for block in drawn_list(centre).blocks for words in walk(block))
     assert all(words in said for words in (SEED, one.code, "SHA-256", "ห้ามข้ามหรือเลือกข้อเอง"))

@@ -14,14 +14,14 @@ from core.assessment.start_deeds import import_answers
 from core.errors import UserError
 from core.log.deeds import delete_record, restore_record
 from core.log.ports import standing
-from core.people.deeds import add_entries
 from core.plan.deeds import CellInput, RowPosition, add_plan_rows, enter_cells, start_plan
 from core.plan.file_deeds import export_plan
+from core.plan.register_deeds import add_entries
 from core.plan.tree import PlanRow
 from core.plan.view import plan_page
 from core.plan.year_view import asked_reports
 from core.signing.deeds import end_sign_off, sign_off
-from core.thai.dates import period_of
+from core.thai.dates import Period
 from core.values import Plain, Ref, Text, Written
 from storage.db.folder.folder import create
 from storage.db.folder.store import Folder
@@ -127,7 +127,7 @@ def add(folder: Folder, plan: Ref, kind: str, above: Ref | None, *values: Mappin
 def report(folder: Folder, plan: Ref, own: Sequence[Ref], quarter: int) -> None:
     """What came of every measure in a quarter, told by each division; it is counted one by one."""
     form, part = folder.forms.get(standing(folder, plan).text("using")), f"2569q{quarter}"
-    day = period_of(part).last + timedelta(days=1)
+    day = Period.of(part).last + timedelta(days=1)
     for n, row in enumerate(own):
         if n % 9 == 0:
             asked = asked_reports(form, plan_page(folder, plan).rows, day)

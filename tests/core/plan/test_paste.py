@@ -13,10 +13,10 @@ from core.forms.shape import Instrument
 from core.history.deeds import undo
 from core.log.deeds import delete_record, restore_record
 from core.plan.deeds import CellInput, RowPosition, forget_unmade
+from core.plan.markup import block_of, read_block
 from core.plan.paste_view import PasteContext, fitting, judged, lines_of, meant
 from core.plan.table_deeds import Judged, RowInput, enter_table, keep_judged
 from core.plan.tree import progress_of, refused_words
-from core.tables.markup import block_of, read_block
 from core.values import Change, Plain, Ref, Text
 from storage.db.folder.store import Folder
 from storage.instruments.reader import read

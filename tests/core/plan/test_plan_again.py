@@ -25,7 +25,7 @@ from core.plan.table_deeds import RowInput, enter_table
 from core.plan.tree import PlanRow, progress_of
 from core.plan.view import PlanPage, plan_page
 from core.privacy.deeds import erase_person
-from core.privacy.person_data import asked_for, person_data
+from core.privacy.person_data import asked_for
 from core.values import Change, Changes, Plain, Record, Ref, Text
 from storage.db.folder.folder import create
 from storage.db.folder.store import Folder
@@ -278,7 +278,7 @@ def test_words_that_were_erased_are_read_no_more(office: Office, moral: tuple[Wa
     before = page(office, walk.plan, "", before)
     assert known(before.row(row.ref)).words("title")
     asked = asked_for(office.folder, walk.plan.scope, "สมหญิง ใจงาม")
-    erased = person_data(office.folder, walk.plan.scope, asked)
+    erased = asked.data(office.folder, walk.plan.scope)
     erase_person(context(office.folder), office.folder, erased, "request", names=asked.words)
     now = page(office, walk.plan, "", before)
     assert known(now.row(row.ref)).words("title") == ""

@@ -9,8 +9,8 @@ import pytest
 
 import main
 from core.plan.grid_view import ABOVE, Grid, arranged, as_html, grid_of, no_bed, totals
+from core.plan.markup import block_of
 from core.plan.view import plan_page
-from core.tables.markup import block_of
 from core.tabular import guarded, tabbed
 from core.values import Ref
 from storage.db.folder.store import Folder

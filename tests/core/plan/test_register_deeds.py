@@ -3,13 +3,12 @@
 import pytest
 
 from core.history.deeds import undo
-from core.people.deeds import add_entries
 from core.plan.deeds import CellInput, RowPosition
-from core.plan.register_deeds import delete_entry, enter_register
+from core.plan.register_deeds import add_entries, delete_entry, enter_register
 from core.plan.registers_view import register_page
 from core.plan.table_deeds import RowInput
 from core.plan.tree import refused_words
-from core.privacy.person_data import asked_for, person_data
+from core.privacy.person_data import asked_for
 from core.values import Changes, Ref, Text
 from storage.db.folder.store import Folder
 from tests.core.plan.plans import context
@@ -114,7 +113,7 @@ def test_words_that_wait_for_a_name_are_found_with_what_is_kept_of_a_person(offi
     row = new(office, "system", 1, url="somchai.go.th")
     typed(office, row)
     asked = asked_for(office, office.writer.unit, "somchai.go.th")
-    found = person_data(office, office.writer.unit, asked)
+    found = asked.data(office, office.writer.unit)
     assert [(one.ref, one.field) for one in found] == [(row.row, "url")]
 
 

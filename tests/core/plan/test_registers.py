@@ -10,15 +10,15 @@ from core.entities import ENTITIES, REGISTERS
 from core.errors import UserError
 from core.forms.vocabulary import OFFICE
 from core.log.deeds import delete_record, restore_record
-from core.people.deeds import add_entries, enter_entry
 from core.people.units import CLOSED
 from core.plan.file_deeds import import_plan
 from core.plan.links import by_name, links_of
 from core.plan.paste_view import fitting, judged
+from core.plan.register_deeds import add_entries, enter_entry
 from core.plan.registers_view import register_page, registers_of_year
 from core.plan.view import plan_page
 from core.records.titles import called, kind_words
-from core.search.view import found
+from core.search.view import Found
 from core.values import Plain, Ref, Text
 from storage.db.folder.store import Folder
 from storage.instruments.library import Library
@@ -201,7 +201,7 @@ def test_each_register_is_declared_shown_found_binned_and_linked_to(
         field.name for field in declared.fields
     }, "every field that is declared has its column"
     assert kind_words(register) in {str(kind.title) for kind in page.form.kinds}
-    groups = found(office, record.ref.scope, record.text("name")).groups
+    groups = Found.of(office, record.ref.scope, record.text("name")).groups
     assert record.ref in {one.ref for group in groups for one in group.rows}
     assert record.text("name") in called(office, record.ref)
     assert record.ref.entity in {one.to.removeprefix(f"{OFFICE}.") for one in forms.get("duties").fields}

@@ -9,12 +9,12 @@ from typing import get_args
 import pytest
 
 import wiring
-from core.blocks.kept import packed
+from core.blocks.kept import blackened, packed
 from core.blocks.printed import Drawn
 from core.errors import UserError
 from core.log.signoff import FROZEN, SIGNED
 from core.papers.deeds import PaperRequest, print_paper
-from core.papers.register import blackened, kept_print, places_of
+from core.papers.register import kept_print, places_of
 from core.records.route import ANEW, BASES, INK, SeenInk, SeenSheets, field_of_step, read_seen, route_steps
 from core.scans.deeds import confirm_paper, write_seen
 from core.scans.judgement import NOT_COMPARED, Box, DifferenceKind, PageCompared, PageDifference, SeenPages

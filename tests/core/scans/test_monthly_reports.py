@@ -11,7 +11,7 @@ from core.assessment.start_deeds import assessment_at, import_answers
 from core.assessment.view import assessment_view
 from core.evidence.deeds import KeptFile, linked
 from core.evidence.kinds import EvidenceTarget
-from core.evidence.view import CoverageCell, coverage_of, evidence_view, suggested
+from core.evidence.view import Coverage, CoverageCell, evidence_view, suggested
 from core.papers.deeds import PaperRequest, print_paper
 from core.papers.made import DRAFT
 from core.people.deeds import add_person
@@ -49,7 +49,7 @@ SIGNED_ON = "2026-01-15"  # all of them on one day: each is still of the month i
 
 
 def cell(folder: Folder, asking: Ref) -> CoverageCell:
-    (row,) = coverage_of(assessment_view(folder, asking)).rows
+    (row,) = Coverage.of(assessment_view(folder, asking)).rows
     return row.cells[0]
 
 

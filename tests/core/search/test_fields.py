@@ -17,7 +17,7 @@ from core.search.fields import (
     why_not,
     words_in,
 )
-from core.search.figures import day_at, day_kept, question, with_days
+from core.search.figures import Sought, day_at, day_kept, with_days
 from core.search.view import group_words
 from core.thai.search import searchable
 
@@ -104,7 +104,7 @@ WRITTEN = [  # the same day, however it is typed
 
 @pytest.mark.parametrize("typed", WRITTEN)
 def test_a_day_is_the_same_however_it_is_typed(typed: str) -> None:
-    asked = question(f"ประชุม {typed} ครั้งแรก")
+    asked = Sought.of(f"ประชุม {typed} ครั้งแรก")
     assert asked.words == ("ประชุม", "ครั้งแรก")
     ((*days,),) = asked.days
     assert "2026-01-15" in days
@@ -116,11 +116,11 @@ def test_a_text_is_found_by_the_days_it_says(written: str) -> None:
     said = with_days(searchable(f"ประชุม {written} ครั้งแรก"))
     assert said.startswith(searchable(f"ประชุม {written} ครั้งแรก"))
     for asked in ("15 ม.ค. 2569", "15/1/69", "ม.ค. 2569", "มกราคม 69", "15 ม.ค.", "15 January"):
-        (days,) = question(asked).days
+        (days,) = Sought.of(asked).days
         assert any(day in said for day in days), asked
         assert day_at(searchable(written), days) >= 0
     for other in ("5 ม.ค. 2569", "15 ม.ค. 2568", "15 มิ.ย. 2569", "ก.พ. 2569", "5 ม.ค."):
-        (days,) = question(other).days
+        (days,) = Sought.of(other).days
         assert not any(day in said for day in days), other
         assert day_at(searchable(written), days) < 0
 
@@ -137,14 +137,14 @@ def test_a_text_is_found_by_the_days_it_says(written: str) -> None:
     ],
 )
 def test_a_month_a_day_of_every_year_and_both_ends_are_asked(typed: str, days: list[tuple[str]]) -> None:
-    assert question(typed).days == tuple(days)
+    assert Sought.of(typed).days == tuple(days)
 
 
 @pytest.mark.parametrize(
     "typed", ["31/2/2569", "สมคิด 2569", "5 คน 2569", "ข้อ 15/1", "2569", "ม.ค.", "12 ก.", "8/13/2569", "30 ก.พ.", "x"]
 )
 def test_what_is_no_day_is_words(typed: str) -> None:
-    asked = question(typed)
+    asked = Sought.of(typed)
     assert not asked.days
     assert asked.words == tuple(typed.split())
     assert with_days(typed) == typed

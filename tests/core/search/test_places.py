@@ -6,7 +6,7 @@ import main
 from core.log.deeds import FieldWrite, delete_record, set_field
 from core.people.deeds import add_person
 from core.plan.deeds import RowPosition, add_plan_row, start_plan
-from core.search.view import Found, FoundRow, found
+from core.search.view import Found, FoundRow
 from core.values import Change, Plain, Ref, Text
 from storage.db.folder.store import Folder
 from storage.instruments.library import Library
@@ -19,7 +19,7 @@ SEARCHED = "ค้นในชื่อ ข้อความ ผล ควา�
 
 
 def asked(folder: Folder, typed: str, most: int = 5) -> Found:
-    return found(folder, folder.writer.unit, typed, most)
+    return Found.of(folder, folder.writer.unit, typed, most)
 
 
 def only(folder: Folder, typed: str) -> FoundRow:

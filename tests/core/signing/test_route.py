@@ -7,7 +7,7 @@ import pytest
 from core.errors import UserError
 from core.people.deeds import add_person, edit_person
 from core.plan.file_deeds import import_plan
-from core.records.route import Stage, people_of, route_steps, signature_lines, waits_at
+from core.records.route import Stage, people_of, route_steps, waits_at
 from core.signing.chain import sign_lines
 from core.signing.deeds import sign_off
 from core.signing.entitlement import inkers, offered_places, offers
@@ -186,7 +186,7 @@ def test_who_acts_in_a_step_that_all_sign_says_for_whom(desk: Desk) -> None:
     assert desk.waits() == "board เอก"
     step = route_steps(desk.folder, desk.record())[1]
     assert offered_places(desk.folder, desk.folder.writer.unit, step) == ((desk.people["เอก"], "เอก  ตำแหน่งเอก"),)
-    lines = signature_lines(people_of(desk.folder, desk.folder.writer.unit), step, step.inks[0])
+    lines = step.signature_lines(people_of(desk.folder, desk.folder.writer.unit), step.inks[0])
     assert lines == ("(ประธาน)", "ตำแหน่งประธาน", "ปฏิบัติราชการแทน ตำแหน่งโท")
     desk.signs("board", "ประธาน", "on_behalf")
     assert desk.waits() == "head"

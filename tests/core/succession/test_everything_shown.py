@@ -13,11 +13,11 @@ from core.exchange.root_paper import KeptRoot
 from core.i18n import in_thai
 from core.log.ports import PageKey, ScannedPage
 from core.papers.deeds import PaperRequest, print_paper
-from core.papers.handover import HANDOVER
+from core.papers.handover import HANDOVER, registered_with
 from core.papers.register import places_of
 from core.records.route import Stage
 from core.scans.deeds import SeenPlace, confirm_paper
-from core.succession.view import MOST, Leaving, Outside, Successor, leaving, printed_words, registered_with
+from core.succession.view import MOST, Leaving, Outside, Successor, printed_words
 from core.values import Change, Plain, Ref, Text
 from storage.db.folder.store import Folder
 from storage.instruments.library import Library
@@ -58,7 +58,7 @@ def said(found: Leaving, key: str) -> str:
 
 def shown(office: Office, outside: Outside | None = None) -> Leaving:
     with in_thai():
-        return leaving(office.folder, office.unit, office.people[LEAVER], TODAY, outside or Outside())
+        return Leaving.of(office.folder, office.unit, office.people[LEAVER], TODAY, outside or Outside())
 
 
 def test_through_a_year_papers_and_post_are_told_as_they_stand(folder: Folder, tmp_path: Path) -> None:
@@ -66,7 +66,7 @@ def test_through_a_year_papers_and_post_are_told_as_they_stand(folder: Folder, t
     for state in states(year):
         if year.people:
             person = Ref(year.unit, "person", year.people["ก้อย"])
-            now = leaving(folder, year.unit, person, TODAY, Outside(sent=year.sent))
+            now = Leaving.of(folder, year.unit, person, TODAY, Outside(sent=year.sent))
             found[state] = (said(now, "documents"), said(now, "signing"), said(now, "sent"))
     open_until = [state for state, words in found.items() if "แบบสั้น" in words[0]]
     assert open_until == ["partly answered", "answered, not proved", "whole"]
@@ -96,7 +96,7 @@ def test_a_paper_whose_form_is_not_here_waits_for_ink_and_is_not_called_signed(o
     none.mkdir()
     here = office.folder.forms
     office.folder.use_forms(Library([none]))
-    found = leaving(office.folder, office.unit, office.people[LEAVER], TODAY, Outside())
+    found = Leaving.of(office.folder, office.unit, office.people[LEAVER], TODAY, Outside())
     office.folder.use_forms(here)
     words = said(found, "signing")
     assert "รอลงนาม" in words
@@ -248,7 +248,7 @@ NOT_ALL = "ใบตอบรับล่าสุด {at} ยังไม่ค
 def sent(year: YearOfWork, of: Town | None = None) -> str:
     folder = of.folder if of else year.folder
     person = Ref(year.unit, "person", year.people["ก้อย"])
-    found = leaving(folder, year.unit, person, NOON.date(), Outside(sent=folder.writer.keys.sent))
+    found = Leaving.of(folder, year.unit, person, NOON.date(), Outside(sent=folder.writer.keys.sent))
     return said(found, "sent")
 
 

@@ -6,14 +6,14 @@ import pytest
 
 from core.errors import UserError
 from core.history.deeds import undo
-from core.history.view import undo_words
+from core.history.view import step_words
 from core.log.deeds import FieldWrite, set_field
 from core.people.deeds import edit_person
 from core.records.route import Stage, read_route
 from core.signing.entitlement import offers, roles_of
 from core.signing.route_deeds import sign_step
 from core.succession.deeds import hand_over
-from core.succession.view import Leaving, Outside, Successor, WorkLine, head_of, leaving, lists, mentions, renamed
+from core.succession.view import Leaving, Outside, Successor, WorkLine, head_of, lists, mentions, renamed
 from core.values import Change, Changes, Ref, Text
 from tests.core.conftest import NOON, ctx
 from tests.core.succession.offices import FOLLOWER, LEAVER, OTHER, Office, task
@@ -28,7 +28,7 @@ def moved(office: Office, to: str = FOLLOWER, day: date = TODAY) -> Changes:
 
 
 def shown(office: Office) -> Leaving:
-    return leaving(office.folder, office.unit, office.people[LEAVER], TODAY, Outside())
+    return Leaving.of(office.folder, office.unit, office.people[LEAVER], TODAY, Outside())
 
 
 def lines(found: Leaving, key: str) -> tuple[WorkLine, ...]:
@@ -92,7 +92,7 @@ def test_everything_is_one_save_and_is_undone_as_one(office: Office) -> None:
     done = moved(office)
     assert office.hands(plan) == [FOLLOWER]
     assert {ref.entity for ref in done.touched} == {"person", "row", "signoff", "office"}
-    assert undo_words(office.folder, "") == "ส่งมอบงานและหน้าที่"
+    assert step_words(office.folder, "") == "ส่งมอบงานและหน้าที่"
     *kept, _changes = undo(ctx(office.folder), office.folder)
     assert kept == []
     assert office.hands(plan) == [LEAVER]

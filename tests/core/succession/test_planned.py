@@ -6,7 +6,7 @@ import pytest
 
 from core.errors import UserError
 from core.history.deeds import undo
-from core.history.view import undo_words
+from core.history.view import step_words
 from core.home.rows import Goal, LastBackups, Task
 from core.home.view import home
 from core.log.deeds import delete_record, fresh
@@ -35,7 +35,7 @@ def test_what_is_noted_says_who_follows_and_when_and_moves_nothing(office: Offic
     assert (one.name, one.leaver, one.day) == (LEAVER, office.people[LEAVER], LATER)
     assert (one.follower, one.new, one.position) == NEW
     assert office.hands(plan) == [LEAVER]
-    assert undo_words(office.folder, "") == "จดวันส่งมอบงาน"
+    assert step_words(office.folder, "") == "จดวันส่งมอบงาน"
     undo(ctx(office.folder), office.folder)
     assert planned(office.folder, office.unit) == ()
 

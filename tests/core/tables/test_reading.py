@@ -4,9 +4,9 @@ from collections.abc import Mapping
 
 import pytest
 
+from core.plan.markup import block_of, read_block
 from core.tables.heads import Wanted
-from core.tables.markup import block_of, read_block
-from core.tables.reading import TableReading, read_best
+from core.tables.reading import TableReading
 from core.tables.words import alike
 from core.tabular import ReadTable, Sheet
 from core.thai.parser import read_periods
@@ -44,7 +44,7 @@ def read(
 ) -> TableReading:
     """The rows read as a sheet; `hidden` are rows and columns."""
     sheet = Sheet(rows, merges=merges, hidden_rows=hidden[0], hidden_columns=hidden[1], short_years=short_years)
-    return read_best(ReadTable((sheet,)), WANTED, answers)
+    return TableReading.best(ReadTable((sheet,)), WANTED, answers)
 
 
 def reasons(found: TableReading) -> dict[str, str]:
@@ -161,10 +161,10 @@ def test_hidden_rows_and_columns_are_counted_and_taken_only_if_the_person_says_s
 
 def test_the_sheet_with_the_heads_is_read_and_the_others_are_told() -> None:
     sheets = (Sheet((("คำชี้แจง",), ("โปรดกรอก",)), "อ่านก่อน"), Sheet((HEAD, ONE), "แผน"))
-    found = read_best(ReadTable(sheets, hidden=("ซ่อน",)), WANTED)
+    found = TableReading.best(ReadTable(sheets, hidden=("ซ่อน",)), WANTED)
     assert (found.sheet, found.rows) == (1, (ONE,))
     assert {*reasons(found)} == {"แผ่น อ่านก่อน", "แผ่น ซ่อน"}
-    assert len(read_best(ReadTable(sheets), WANTED, sheet=0).rows) == 2
+    assert len(TableReading.best(ReadTable(sheets), WANTED, sheet=0).rows) == 2
 
 
 def test_a_head_that_stands_again_and_the_numbers_of_columns_are_no_rows() -> None:
@@ -242,7 +242,7 @@ def test_rows_above_that_are_written_once_hold_for_the_rows_below() -> None:
 
 def test_quarters_of_a_form_without_a_span_are_told() -> None:
     rows = (("กิจกรรม", "ไตรมาส 1", "ไตรมาส 2"), ("ประชุม", "✓", "500"))
-    found = read_best(ReadTable((Sheet(rows),)), WANTED._replace(span=""))
+    found = TableReading.best(ReadTable((Sheet(rows),)), WANTED._replace(span=""))
     assert found.fields == ("title",)
     assert reasons(found) == dict.fromkeys(("คอลัมน์ ไตรมาส 1", "คอลัมน์ ไตรมาส 2"), "แบบนี้ไม่มีช่องของไตรมาสหรือเดือน")
 
@@ -257,7 +257,7 @@ NESTED = """<html xmlns:w="urn:schemas-microsoft-com:office:word"><table>
 def test_a_table_of_a_document_comes_with_its_merged_cells_and_the_words_of_tables_inside() -> None:
     pieces = [*read_block(NESTED, "")]
     sheet = Sheet(tuple(row for one in pieces for row in one.rows), merges=pieces[0].merges)
-    found = read_best(ReadTable((sheet,)), WANTED)
+    found = TableReading.best(ReadTable((sheet,)), WANTED)
     assert under(found, "title") == ["ประชุม\nย่อย 1", "อบรม"]
     assert under(found, "target") == ["2", "3"]
     assert under(found, "unit") == ["ครั้ง", "คน"]
@@ -271,7 +271,7 @@ def test_words_that_only_run_over_their_neighbours_in_a_sheet_are_not_merged() -
 
 
 def test_a_file_without_rows_is_read_as_none() -> None:
-    assert read_best(ReadTable(()), WANTED).rows == ()
+    assert TableReading.best(ReadTable(()), WANTED).rows == ()
     assert read(HEAD).rows == ()
     assert read(("รวม",)).rows in ((), (("รวม",),))
 
@@ -319,18 +319,20 @@ def test_headings_of_groups_beside_a_column_for_the_row_above_are_told() -> None
 
 def test_what_lies_beyond_what_is_read_is_counted_in_the_list() -> None:
     sheet = Sheet((HEAD, ONE, TWO))
-    known, found = (read_best(ReadTable((one,)), WANTED).left for one in (sheet, sheet._replace(more=7, wider=3)))
+    known, found = (
+        TableReading.best(ReadTable((one,)), WANTED).left for one in (sheet, sheet._replace(more=7, wider=3))
+    )
     told = {(one.where, one.words) for one in {*found} - {*known}}
     assert told == {("แถวที่เกิน 20,000 แถวแรก", "7 แถว"), ("คอลัมน์ที่เกิน 200 คอลัมน์แรก", "3 คอลัมน์")}
 
 
 def test_of_a_file_that_hides_what_is_hidden_a_person_is_asked() -> None:
     table = ReadTable((Sheet((HEAD, ONE, TWO)),), unseen=True)
-    found = read_best(table, WANTED)
+    found = TableReading.best(table, WANTED)
     assert (asked(found), len(found.rows)) == (["unseen"], 2)
-    left = read_best(table, WANTED, {"unseen": 1})
+    left = TableReading.best(table, WANTED, {"unseen": 1})
     assert (left.rows, left.numbers, reasons(left)["แถวทั้งหมดของแผ่น"]) == ((), (), "เลือกไม่นำเข้า")
-    assert asked(read_best(table._replace(unseen=False), WANTED)) == []
+    assert asked(TableReading.best(table._replace(unseen=False), WANTED)) == []
 
 
 @pytest.mark.parametrize("head", ["ชื่อแผนงาน / โครงการ / รายการ", "ผลผลิต/กิจกรรมหลัก/โครงการ", "รายการ", "งาน / โครงการ"])
@@ -416,11 +418,11 @@ def test_sorts_of_the_budget_above_rows_that_are_counted_anew_are_their_sums() -
 def test_without_a_head_nothing_goes_by_order_behind_what_cannot_be_its_field() -> None:
     rows = ("ประชุม", "กองคลัง", "5 วัน", "ทุกกอง", "ห้องประชุม"), ("อบรม", "กองช่าง", "3 วัน", "ทุกกอง", "โรงแรม")
     wanted = WANTED._replace(fits=lambda field, words, _doubtful: field not in FIGURES or words.isdecimal())
-    found = read_best(ReadTable((Sheet(rows),)), wanted)
+    found = TableReading.best(ReadTable((Sheet(rows),)), wanted)
     assert found.fields == ("title", "", "", "", "")
-    assert read_best(ReadTable((Sheet(tuple(("", *row) for row in rows)),)), wanted).fields == ("",) * 5
+    assert TableReading.best(ReadTable((Sheet(tuple(("", *row) for row in rows)),)), wanted).fields == ("",) * 5
     wide = tuple((*row, "ก", "ข", "ค", "ง") for row in rows)
-    assert not any(read_best(ReadTable((Sheet(wide),)), wanted).fields), (
+    assert not any(TableReading.best(ReadTable((Sheet(wide),)), wanted).fields), (
         "nor is anything of a table wider than the form"
     )
 

@@ -22,8 +22,6 @@ from core.thai.dates import (
     date_range,
     fiscal_year,
     long_date,
-    part_name,
-    period_of,
     periods_of,
     quarter,
     short_date,
@@ -91,27 +89,27 @@ def test_the_fiscal_year_begins_in_october(day: date, year: int, part: int) -> N
     ],
 )
 def test_a_period_knows_its_days_and_name(id_: str, first: date, last: date, name: str) -> None:
-    period = period_of(id_)
+    period = Period.of(id_)
     assert (period.id, period.first, period.last, period.name) == (id_, first, last, name)
 
 
 def test_a_period_has_a_short_name() -> None:
-    assert period_of("2569q1").short == "ไตรมาส 1 (ต.ค. - ธ.ค. 2568)"
-    assert period_of("2569h1").short == "ครึ่งปีแรก (ต.ค. - มี.ค.)"
-    assert period_of("2569m03").short == "มี.ค. 2569"
-    assert period_of("2569").short == "ปี 2569"
+    assert Period.of("2569q1").short == "ไตรมาส 1 (ต.ค. - ธ.ค. 2568)"
+    assert Period.of("2569h1").short == "ครึ่งปีแรก (ต.ค. - มี.ค.)"
+    assert Period.of("2569m03").short == "มี.ค. 2569"
+    assert Period.of("2569").short == "ปี 2569"
 
 
 def test_the_head_of_a_column_is_a_part_of_the_year_in_few_letters() -> None:
-    names = [part_name(period_of(id_)) for id_ in ("2569q2", "2569h2", "2569m10", "2569m09")]
+    names = [Period.of(id_).part_name() for id_ in ("2569q2", "2569h2", "2569m10", "2569m09")]
     assert names == ["ไตรมาส 2", "ครึ่งปีหลัง", "ต.ค. 68", "ก.ย. 69"]
-    assert part_name(period_of("2600m01")) == "ม.ค. 00"
+    assert Period.of("2600m01").part_name() == "ม.ค. 00"
 
 
 @pytest.mark.parametrize("id_", ["", "69", "2569q0", "2569q5", "2569h3", "2569m13", "2569m3", "2569q01", "๒๕๖๙"])
 def test_other_texts_are_no_period(id_: str) -> None:
     with pytest.raises(ValueError, match="no period"):
-        period_of(id_)
+        Period.of(id_)
 
 
 @given(st.dates(date(1950, 1, 1), date(2200, 1, 1)), st.sampled_from(["", "q", "h", "m"]))
@@ -121,7 +119,7 @@ def test_every_day_lies_in_exactly_one_period_of_its_year(day: date, kind: str) 
     assert periods[0].first == date(day.year if day.month >= 10 else day.year - 1, 10, 1)
     for before, after in pairwise(periods):
         assert before.last + timedelta(days=1) == after.first
-    assert all(period_of(period.id) == period for period in periods)
+    assert all(Period.of(period.id) == period for period in periods)
     if kind == "q":
         assert Period(fiscal_year(day), "q", quarter(day)).first <= day
 
@@ -156,11 +154,11 @@ def test_english_days_are_of_the_common_era_and_fiscal_years_keep_their_name() -
     assert days.date_and_time(datetime(2026, 4, 9, 14, 2)) == "9 Apr 2026 14:02"
     assert days.time_of_day(datetime(2026, 4, 9, 14, 2)) == "14:02"
     assert days.date_range(APRIL, date(2026, 4, 12)) == "9 - 12 Apr 2026"
-    assert days.period_name(period_of("2569q1")) == "Quarter 1, fiscal year 2569"
-    assert days.period_name(period_of("2569q4")) == "Quarter 4, fiscal year 2569"
-    assert days.period_name(period_of("2569h2")) == "Second half, fiscal year 2569"
+    assert days.period_name(Period.of("2569q1")) == "Quarter 1, fiscal year 2569"
+    assert days.period_name(Period.of("2569q4")) == "Quarter 4, fiscal year 2569"
+    assert days.period_name(Period.of("2569h2")) == "Second half, fiscal year 2569"
     assert days.period_name(Period(2569)) == "Fiscal year 2569"
-    assert days.period_name(period_of("2569m10")) == "October 2025"
+    assert days.period_name(Period.of("2569m10")) == "October 2025"
     assert days.stamp(10**18) == "–"
 
 

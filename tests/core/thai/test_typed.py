@@ -24,7 +24,7 @@ from core.forms.validity import invalid
 from core.forms.wording import EMPTY
 from core.i18n import THAI, use
 from core.thai import days
-from core.thai.dates import Period, part_name, periods_of, short_date
+from core.thai.dates import Period, periods_of, short_date
 from core.thai.numbering import official_digits
 from core.thai.parser import read_periods
 from core.values import Plain, Text
@@ -168,7 +168,7 @@ def test_a_part_of_a_year_is_read_back_by_the_head_of_its_column(year: int, kind
     part = data.draw(st.sampled_from(periods_of(year, kind)))
     assert read_periods(part.short, year) == part.id
     if year in range(2544, 2600):  # of years of two digits
-        assert read_periods(part_name(part), year) == part.id
+        assert read_periods(part.part_name(), year) == part.id
 
 
 SIGNS = st.text(st.sampled_from("0129๒ -–/.,()'\"ตคมยปีไรสถึงqfy\u200b"), max_size=30)

@@ -10,7 +10,7 @@ from core.errors import UserError
 from core.evidence.deeds import KeptFile, add_evidence
 from core.history.deeds import redo, undo
 from core.plan.deeds import CellInput, enter_cells
-from core.plan.proposals import GoalTopic, line_for
+from core.plan.proposals import GoalTopic
 from core.plan.view import plan_page
 from core.values import Ref
 from core.workshop.goal_deeds import (
@@ -135,10 +135,10 @@ def test_two_pcs_that_put_two_topics_to_each_other_lose_neither(folder: Folder, 
 def test_the_line_chooses_the_room_may_take_or_leave_and_ties_are_told(folder: Folder, plan: Ref) -> None:
     topics = voted(folder, plan, 16, 14, 10, 10, 9)
     assert board(folder, plan).meeting.chosen == (), "without a line nothing is chosen"
-    found = line_for(board(folder, plan).meeting, 3)
+    found = board(folder, plan).meeting.line_for(3)
     assert found is not None
     assert (found.votes, found.taken, [one.text for one in found.tied]) == (10, 4, [IDEAS[2].text, IDEAS[3].text])
-    found = line_for(board(folder, plan).meeting, 2)
+    found = board(folder, plan).meeting.line_for(2)
     assert found is not None
     assert (found.votes, found.taken, found.tied) == (14, 2, ())
     note_meeting(ctx_of(folder), folder, plan, {"line": "10"})

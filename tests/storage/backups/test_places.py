@@ -11,7 +11,6 @@ from zipfile import ZipFile
 import pytest
 
 import wiring
-from core.backups.retention import made_lines
 from core.errors import UserError
 from core.values import Change, Plain, Ref, Text
 from storage.backups import attachments, container, location
@@ -99,8 +98,8 @@ def test_a_backup_that_lost_a_file_says_so_and_so_does_every_later_one(
         made = keeper(town, day).make("asked")
         assert (set(made.holding.blobs), set(made.lost)) == (set(), {name})
         assert next(one.lost for one in keeper(town, day).listed()) == {name}
-        assert "ไม่ครบ" in " ".join(made_lines(made, {name: "paper.pdf"}))
-        assert "ตรงกัน" not in " ".join(made_lines(made, {}))
+        assert "ไม่ครบ" in " ".join(made.lines({name: "paper.pdf"}))
+        assert "ตรงกัน" not in " ".join(made.lines({}))
     Blobs(town.place / "blobs").put([SHEET])
     assert keeper(town, 3).make("asked").lost == frozenset()
 
@@ -222,7 +221,7 @@ def test_one_backup_goes_a_run_and_none_while_the_clock_is_doubted(town: Town) -
     for day in (400, -4000):
         made = keeper(town, day).make("timer")
         assert made.doubt is not None
-        assert made_lines(made, {})
+        assert made.lines({})
         count.append(len(keeper(town).listed()))
     assert count == [count[0], count[0] + 1, count[0] + 2]
 

@@ -4,9 +4,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from dataclasses import replace as other_than
 
-from core.log.op import End, OpRef, Segment, TextRow, in_order, salted
+from core.log.op import End, OpRef, Segment, TextRow, salted
 from core.values import Ref
-from storage.db.log.lines import text_value
+from storage.db.log.lines import in_order, text_value
 from storage.db.log.log import op_name
 from tests.storage.db.forger import Forger
 from tests.storage.db.world import LIAR, Device, World

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from core.entities import ENTITIES
 from core.forms.ports import Reader
-from core.people.units import Unit, UnitsById, region, register, unit
+from core.people.units import Unit, UnitsById, region, register
 from storage.db.folder.store import Folder
 
 UNDECLARED = ("f.name", "no such field")
@@ -33,9 +33,9 @@ def check_list(reader: Reader, entity: str) -> None:
 
 def reckoned(reader: Reader) -> UnitsById:
     """The register out of whole records, one step after the other."""
-    found: dict[str, Unit] = {one.ref.id: unit(one.ref.id, one) for one in reader.records("unit")}
+    found: dict[str, Unit] = {one.ref.id: Unit.of(one.ref.id, one) for one in reader.records("unit")}
     offices = {one.ref.scope: one for one in reader.records("office") if one.ref.scope == one.text("unit")}
     for scope, office in offices.items():
-        own, held = unit(scope, office), found.get(scope)
+        own, held = Unit.of(scope, office), found.get(scope)
         found[scope] = replace(held, phone=own.phone or held.phone) if held else replace(own, registered=False)
     return {id_: replace(one, region=region(found, one)) for id_, one in found.items()}

@@ -8,7 +8,7 @@ import pytest
 from PIL import Image, ImageDraw
 
 from core.errors import UserError
-from core.evidence.photos import BLUR, SOLID, Box, Edit, PhotoSettings
+from core.evidence.kinds import BLUR, SOLID, Box, Edit, PhotoSettings
 from storage.evidence.blobs import Blobs
 from storage.evidence.intake import keep_file
 from storage.evidence.workers import Workers

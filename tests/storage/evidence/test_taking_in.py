@@ -16,7 +16,7 @@ from PIL import Image
 
 from core.errors import UserError
 from core.evidence.deeds import KeptFile
-from core.evidence.photos import Edit, PhotoSettings
+from core.evidence.kinds import Edit, PhotoSettings
 from storage import apart
 from storage.evidence import intake
 from storage.evidence.blobs import Blobs

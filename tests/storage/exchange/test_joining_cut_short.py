@@ -11,10 +11,10 @@ import pytest
 from core.entities import unit_id
 from core.errors import UserError
 from core.exchange.invitations import Hold
-from core.exchange.moving_deeds import moved, moving
+from core.exchange.moving_deeds import Moving, moved
 from core.exchange.receive_deeds import certify_claim
 from core.privacy.deeds import erase_person
-from core.privacy.person_data import about, person_data
+from core.privacy.person_data import about
 from core.values import Absent, Change, Plain, Ref, Text
 from storage.exchange.start import device_digits
 from tests.killed import KILL, WAS_KILLED
@@ -78,7 +78,7 @@ def test_values_nobody_has_chosen_between_are_told_first(province: Town, tmp_pat
     office = began_alone(tmp_path / "office")
     plan = office.plan(title="หนึ่ง")
     office.save(Change(plan, "title", Text("สอง")))  # without having seen the first
-    assert moving(office.folder, office.unit, unit_id("11")).conflicts == 1
+    assert Moving.of(office.folder, office.unit, unit_id("11")).conflicts == 1
     digest = office.folder.digest()
     with pytest.raises(UserError, match="ไม่ตรงกัน 1 ช่อง"):
         join(office, made.path)
@@ -118,7 +118,7 @@ def test_what_was_erased_is_not_written_anew_and_a_person_is_erased_in_both(prov
     forms(ROOT / "resources" / "instruments")
 
     def erase(town: Town, who: Ref) -> None:
-        found = person_data(town.folder, town.unit, about(town.folder, who))
+        found = about(town.folder, who).data(town.folder, town.unit)
         town.do(partial(erase_person, chosen=found, reason="request", person=who))
 
     erase(office, gone)
@@ -133,7 +133,7 @@ def test_what_was_erased_is_not_written_anew_and_a_person_is_erased_in_both(prov
         )
     )
     old = office.unit
-    told = moving(office.folder, old, unit_id("11"))
+    told = Moving.of(office.folder, old, unit_id("11"))
     assert told.erased == 2
     join(office, made.path)
     new = office.unit

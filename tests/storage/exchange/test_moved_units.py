@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from core.errors import UserError
-from core.log.scopes import Holder, UnitTree, readable
+from core.log.scopes import Holder, UnitTree
 from core.values import Absent, Change, Plain, Ref
 from storage.db.log import receipts
 from tests.storage.exchange.opened import read
@@ -33,12 +33,12 @@ def test_who_is_above_it_now_gets_its_lines_and_nobody_else_but_the_centre(now: 
     centre, district, here = Holder("centre", "C"), Holder("office", "D"), ["D", "D/forms", "P", "Q", "all"]
     for province in ("P", "Q"):
         holder = Holder("province", province)
-        down = readable(centre, holder, here, tree(now))
+        down = centre.readable(holder, here, tree(now))
         assert down is not None
         assert ({"D", "D/forms"} <= down.scopes) == (province in now)
         assert down.left == (frozenset() if province in now else {"D", "D/forms"})
-        assert (readable(district, holder, here, tree(now)) is not None) == (province in now)
-    up = readable(district, centre, here, tree(now))
+        assert (district.readable(holder, here, tree(now)) is not None) == (province in now)
+    up = district.readable(centre, here, tree(now))
     assert up is not None
     assert "D" in up.scopes
 

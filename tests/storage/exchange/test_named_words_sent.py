@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from core.errors import Leaves
-from core.exchange.send_deeds import Exported, export_bundle, export_zip, staying_lines
+from core.exchange.send_deeds import Exported, export_bundle, export_zip
 from core.log.privacy import Share
 from core.values import Change, Plain, Ref, Text
 from tests.storage.exchange.towns import PCS, Town, neighbours
@@ -54,7 +54,7 @@ def test_what_names_somebody_is_listed_before_anything_is_written(towns: list[To
     done = exported(district, province, path, agreed=True)
     assert done.looked is not None
     assert done.looked.persons == 1
-    assert any("ค้นชื่อบุคคลในทะเบียน 1 คน" in line and "พบ 1 แห่ง" in line for line in staying_lines(done))
+    assert any("ค้นชื่อบุคคลในทะเบียน 1 คน" in line and "พบ 1 แห่ง" in line for line in done.staying_lines())
     assert province.new(path) > 0
     again = exported(province, towns[0], tmp_path / "up.prongsai")
     assert again.looked is not None

@@ -7,13 +7,13 @@ import pytest
 from core.errors import UserError
 from core.evidence.view import file_of
 from core.exchange.originals import (
+    OriginalState,
     ask_originals,
     asked_here,
     asked_of,
     choose_originals,
     lack_words,
     lacks,
-    original_state,
     wish_tasks,
 )
 from core.exchange.outgoing_view import outgoing_view
@@ -32,7 +32,7 @@ from tests.storage.exchange.towns import Town
 def state(at: Town, file: Ref, *, personal: bool = False) -> str:
     record = at.folder.record(file)
     assert record is not None
-    found = original_state(at.folder, at.unit, file.scope, file_of(record), at.post.shelf, personal=personal)
+    found = OriginalState.of(at.folder, at.unit, file.scope, file_of(record), at.post.shelf, personal=personal)
     return found.text
 
 
@@ -82,7 +82,9 @@ def test_a_wish_that_nobody_known_would_get_is_said_to_go_nowhere_yet(towns: lis
     province.folder.exchange.ask(original(one, file))
     for name, scope in (("known", one.unit), ("unknown", "f" * 32)):
         shelf = province.post.shelf
-        said[name] = original_state(province.folder, province.unit, scope, file_of(record), shelf, personal=False).text
+        said[name] = OriginalState.of(
+            province.folder, province.unit, scope, file_of(record), shelf, personal=False
+        ).text
     assert said_in(said, "คำขอยังไปไม่ได้ เพราะเครื่องนี้ยังไม่รู้จักเครื่องของหน่วยงานนั้น") == "unknown"
 
 

@@ -12,9 +12,9 @@ import pytest
 
 from core.errors import UserError
 from core.exchange.receive_deeds import previews, take_in
-from core.exchange.receivers import missing_parts
+from core.exchange.receivers import MissingParts, missing_parts
 from core.exchange.send_deeds import bundle_name, export_bundle, part_path
-from core.log.transfer import Bundle, MissingParts
+from core.log.transfer import Bundle
 from core.values import Absent
 from tests.storage.exchange.opened import read
 from tests.storage.exchange.towns import NOW, Town

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from core.entities import unit_id
 from core.errors import UserError
 from core.log.op import SEQUENCES, End
-from core.log.scopes import Holder, UnitTree, relation, stated_to
+from core.log.scopes import Holder, UnitTree, relation
 from core.log.transfer import Receipt
 from core.values import Ref
 from storage.db.folder.folder import DATABASE, create
@@ -64,7 +64,7 @@ def test_no_unit_gets_a_receipt_from_beside_its_line(tree: UnitTree) -> None:
     """Every author, sender and receiver of the country."""
     gone = set[tuple[str, str, str]]()
     for (who, author), (by, own), (to, receiver) in product(HOLDERS.items(), repeat=3):
-        if stated_to(author, own, receiver, tree.below):
+        if author.stated_to(own, receiver, tree.below):
             assert relation(own, receiver, tree.below)
             line = {receiver.unit, *above(receiver.unit)}
             below = {unit for unit in PARENTS if receiver.unit in above(unit)} if receiver.kind != "office" else set()

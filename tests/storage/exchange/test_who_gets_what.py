@@ -10,7 +10,7 @@ import pytest
 from core.errors import UserError
 from core.exchange.trust_deeds import revoke
 from core.log.privacy import NOTHING_SHARED
-from core.log.scopes import Holder, UnitTree, readable, relation, scopes_of
+from core.log.scopes import Holder, UnitTree, relation, scopes_of
 from tests.storage.exchange.towns import PCS, Town, neighbours
 from tests.templates import Copied
 
@@ -77,7 +77,7 @@ def test_what_a_receiver_may_read_is_what_the_table_says(units: UnitTree) -> Non
     for own, to in product(HOLDERS, repeat=2):
         row, pack = row_of(own, to), PACK if relation(own, to, units.below) == "same" else frozenset[str]()
         met.add(row)
-        found = readable(own, to, HERE, units, pack)
+        found = own.readable(to, HERE, units, pack)
         if "refused" in said[row].values() or found is None:
             wrong += [(own, to, row)] if found is not None or "refused" not in said[row].values() else []
             continue

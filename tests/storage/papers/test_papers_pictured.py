@@ -10,7 +10,7 @@ from openpyxl import load_workbook
 from PIL import Image
 
 from core.blocks.document import Cell, Column, Document, Para, Photo, Photos, Row, Stamp, Table, Together
-from core.blocks.pictures import pictured
+from core.papers.pictures import pictured
 from storage.papers.pdf.photos import IN_CELL
 from storage.papers.typography.style import MM
 from storage.papers.writer import rendered

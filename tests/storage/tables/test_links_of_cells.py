@@ -6,8 +6,8 @@ from zipfile import ZipFile
 import pytest
 
 from core.assessment.table_deeds import answers_wanted
-from core.tables.markup import joined, read_block
-from core.tables.reading import read_best
+from core.plan.markup import joined, read_block
+from core.tables.reading import TableReading
 from core.tabular import ReadTable
 from storage.tables.reader import read_table
 from tests.tables import sheet_of
@@ -55,11 +55,11 @@ def clipboard(_path: Path) -> ReadTable:
 def test_the_page_a_cell_leads_to_is_offered_or_told(source: object, name: str, tmp_path: Path) -> None:
     assert callable(source)
     table, wanted = source(tmp_path / name), answers_wanted({})
-    found = read_best(table, wanted)
+    found = TableReading.best(table, wanted)
     assert [one.key for one in found.doubts] == ["links"]
     assert found.rows[0] == ("O1", "โครงสร้าง", PAGE)
     assert [(one.where, one.words) for one in found.left] == [("แถว 3", f"ผู้บริหาร {PAGE}/other")]
-    seen = read_best(table, wanted, {"links": 1})
+    seen = TableReading.best(table, wanted, {"links": 1})
     assert seen.rows[0][2] == "หลักฐาน"
     assert ("แถว 2", f"หลักฐาน {PAGE}") in [(one.where, one.words) for one in seen.left]
 
@@ -69,7 +69,7 @@ def test_an_address_that_is_shown_is_no_question(tmp_path: Path) -> None:
     sheet["C2"].hyperlink = f"{PAGE}/"
     sheet["B2"].hyperlink = "mailto:a@example.go.th"
     workbook.save(tmp_path / "a.xlsx")
-    found = read_best(read_table(tmp_path / "a.xlsx"), answers_wanted({}))
+    found = TableReading.best(read_table(tmp_path / "a.xlsx"), answers_wanted({}))
     assert (found.doubts, found.left) == ((), ())
 
 
@@ -84,5 +84,5 @@ def test_a_formula_that_leads_to_a_page_is_seen_as_well(tmp_path: Path) -> None:
         for part in before.namelist():  # a formula keeps its value once a spreadsheet has saved it
             content = before.read(part).replace(b"<v></v>", "<v>ดู</v>".encode()).replace(b"<v />", "<v>ดู</v>".encode())
             after.writestr(part, content.replace(b'"><f>', b'" t="str"><f>'))
-    found = read_best(read_table(tmp_path / "b.xlsx"), answers_wanted({}))
+    found = TableReading.best(read_table(tmp_path / "b.xlsx"), answers_wanted({}))
     assert [row[2] for row in found.rows] == [PAGE, "ดู"]

@@ -8,7 +8,7 @@ import pytest
 
 from core.forms.shape import Instrument
 from core.tables.heads import Wanted, figure_of
-from core.tables.reading import TableReading, read_best
+from core.tables.reading import TableReading
 from core.thai.parser import read_periods
 from storage.instruments.reader import read_form
 from storage.tables.calc import read_calc
@@ -32,7 +32,7 @@ def wanted() -> Wanted:
 
 def read(table: OfficeTable, wanted: Wanted) -> TableReading:
     readers = {".xlsx": read_workbook, ".ods": read_calc, ".xls": read_unformatted}
-    return read_best(readers.get(table.path.suffix, read_text_table)(table.path), wanted)
+    return TableReading.best(readers.get(table.path.suffix, read_text_table)(table.path), wanted)
 
 
 def rows_of(found: TableReading) -> Iterator[tuple[str, ...]]:

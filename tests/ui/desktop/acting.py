@@ -13,7 +13,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QLineEdit, QPlainTextEdit, QWidget
 from pytestqt.qtbot import QtBot
 
-from core.assessment.facts import assessment_facts
+from core.assessment.facts import AssessmentFacts
 from core.assessment.rows import AssessmentView, ItemRow
 from core.assessment.view import view_of
 from storage.db.folder.inspection import read_folder
@@ -151,7 +151,7 @@ def saved(window: Window, item: str) -> ItemRow:
     assessing = desk_of(opened).assessing
     ref, subject = assessing.ref, assessing.facts.subject if assessing.facts else ""
     assert ref is not None
-    facts = opened.session.read(lambda reader: assessment_facts(reader, ref, subject))
+    facts = opened.session.read(lambda reader: AssessmentFacts.of(reader, ref, subject))
     return view_of(facts).item(item)
 
 

@@ -29,16 +29,15 @@ from core.evidence.deeds import Filed
 from core.evidence.kinds import EvidenceTarget as FilePlace
 from core.evidence.view import Piece, TargetRow
 from core.exchange.devices import NEW_PC, DeviceRow, Stranger
-from core.exchange.moving_deeds import Moving, moving_lines
+from core.exchange.moving_deeds import Moving
 from core.exchange.originals import Lack
 from core.exchange.receivers import ABOVE, Receiver, SendTo
 from core.exchange.send_deeds import Exported, PartFile
 from core.forms.findings import ConvertedForm, Lost
-from core.forms.help_text import HelpBlock
 from core.forms.plan_shape import Field, Kind, Setting
 from core.forms.settings import Chosen
 from core.forms.tree import tree_under
-from core.forms.wording import Words
+from core.forms.wording import HelpBlock, Words
 from core.gaps.gaps import OpenGap
 from core.gaps.rows import GapLine, GapRow, GapsView, PlanPlace
 from core.health.facts import Damage, Examination, RepairReport, Wreck
@@ -375,7 +374,7 @@ def made() -> dict[Callable[..., QDialog], tuple[object, ...]]:
         PlacingDialog: (QStandardItemModel(2, 2), PLACED, [0, 1]),
         Asked(entry_wanted): ("ส่วนงาน", [Field(id="name", kind=("division",), title=Words("ชื่อส่วนงาน"))]),
         Asked(update_found): (UpdateLook("0.2.0", "2026-09-21", WORDS, WORDS, b"k" * 32, 9, migrates=True),),
-        Asked(entering): (START_FOUND, tuple(moving_lines(Moving(9, 120, 8, 14, 3, 160, 2, 1, 1, 1, 0), "1234"))),
+        Asked(entering): (START_FOUND, tuple(Moving(9, 120, 8, 14, 3, 160, 2, 1, 1, 1, 0).lines("1234"))),
         **FEW_WORDS,
         **SHORT,
     }

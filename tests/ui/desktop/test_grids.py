@@ -14,7 +14,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QHeaderView
 from pytestqt.qtbot import QtBot
 
-from core.people.unit_table import FIELDS
+from core.centre.unit_table import FIELDS
 from core.thai.numbering import arabic_digits
 from tests.ui.desktop.acting import modal, new_office, office, plans_of, press
 from tests.ui.desktop.grids import BASE, GRIDS, READ, ROOM, VIEWS, habits_of

@@ -9,8 +9,8 @@ import pypdfium2
 import pytest
 from pypdfium2 import PdfDocument, PdfiumError
 
-from core.blocks.printed import password_of
 from core.errors import UserError
+from core.papers.view import password_of
 from tests.storage.papers.paper_samples import codes_by_zxing, squeezed, text_by_pdftotext
 from tests.storage.papers.test_papers_foreign import foreign_pdf
 from tests.ui.terminal.conftest import SAMPLES, Command, entered, is_calm

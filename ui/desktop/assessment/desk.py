@@ -21,7 +21,6 @@ from core.forms.ports import Reader, bound_form, form_here
 from core.forms.settings import Chosen
 from core.forms.shape import Instrument
 from core.forms.tree import Tree
-from core.gaps.rows import shown_gaps
 from core.i18n import _
 from core.objections.facts import released_of
 from core.people.units import has_units
@@ -234,7 +233,7 @@ class AssessmentDesk(QStackedWidget):
     def _read_gaps(self) -> None:
         """Read beside the window which rows were made of what is missing, and what leads to a grade now."""
         if (ref := self.assessing.ref) is not None:
-            self._gaps.read(partial(shown_gaps, assessment=ref, by=self.acting.asking), self.page.asks.gaps_read.emit)
+            self._gaps.read(partial(self.acting.asking.shown, assessment=ref), self.page.asks.gaps_read.emit)
 
     def _tell_meeting(self) -> None:
         """A workshop that was begun here and waits is said to."""

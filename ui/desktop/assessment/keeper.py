@@ -8,7 +8,7 @@ from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QWidget
 
 from core.assessment.deeds import answer_item, keep_draft, take_up_drafts
-from core.assessment.facts import AssessmentFacts, assessment_facts, compared
+from core.assessment.facts import AssessmentFacts
 from core.assessment.start_deeds import add_person, remove_person, set_assessment, set_group
 from core.entities import REGISTERS
 from core.errors import UserError
@@ -106,9 +106,9 @@ class AssessmentSync(QObject):
 
     def _read(self, reader: Reader, ref: Ref) -> AssessmentFacts:
         subject = self.facts.subject if self.facts is not None and self.facts.record.ref == ref else ""
-        facts = assessment_facts(reader, ref, self._wanted or subject)
+        facts = AssessmentFacts.of(reader, ref, self._wanted or subject)
         if self.facts is None or self.facts.record.ref != ref:  # others' results move only when a file is taken in
-            return compared(reader, facts)
+            return facts.compared(reader)
         return replace(facts, peers=self.facts.peers)
 
     def _answer(self, item: str, inputs: Sequence[FieldInput]) -> None:

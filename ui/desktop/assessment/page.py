@@ -9,7 +9,7 @@ from PySide6.QtGui import QColor, QMouseEvent, QPainter
 from PySide6.QtWidgets import QWidget
 
 from core.assessment.deeds import check_shares, checked, completed
-from core.assessment.facts import AssessmentFacts, typed
+from core.assessment.facts import AssessmentFacts
 from core.assessment.kept_rows import KeptRows
 from core.assessment.rows import AssessmentView, Input, ItemRow
 from core.assessment.tables import Matrix, MatrixCell
@@ -62,12 +62,12 @@ class UnsavedTexts:
         """The facts as they would be if everything typed were saved; what cannot be is left out."""
         for (item, field), text in self._texts.items():
             try:
-                facts = typed(facts, item, field, checked(facts.tree, item, field, text))
+                facts = facts.typed(item, field, checked(facts.tree, item, field, text))
             except UserError:
                 continue  # not a number yet: the figure itself says so
         for item in {item for item, _field in self._texts}:
             for key in completed(facts.tree, facts.given(), item, [field for key, field in self._texts if key == item]):
-                facts = typed(facts, key, "state", Plain(State.MET))
+                facts = facts.typed(key, "state", Plain(State.MET))
         return facts
 
     def fault(self, facts: AssessmentFacts, slots: Sequence[Input]) -> str:

@@ -7,7 +7,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
 from core.assessment.deeds import checked
-from core.assessment.facts import AssessmentFacts, typed
+from core.assessment.facts import AssessmentFacts
 from core.assessment.kept_rows import KeptRows
 from core.assessment.rows import Input, ItemRow
 from core.assessment.view import view_of
@@ -119,7 +119,7 @@ class ItemAnswer(QWidget):
             return
         try:
             for slot, value in given:
-                facts = typed(facts, slot.item, slot.field, checked(facts.tree, slot.item, slot.field, value))
+                facts = facts.typed(slot.item, slot.field, checked(facts.tree, slot.item, slot.field, value))
         except UserError as problem:
             self.refused.emit(problem)
             return

@@ -8,8 +8,8 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from core.gaps.deeds import Doing, act_on
-from core.gaps.gaps import OpenGap, remark_gap
-from core.gaps.rows import Asking, GapLine, GapRow, GapsView, gaps_view, year_gaps
+from core.gaps.gaps import OpenGap
+from core.gaps.rows import Asking, GapLine, GapRow, GapsView
 from core.i18n import _
 from core.thai.days import short_date
 from core.thai.numbering import arabic_digits
@@ -140,17 +140,17 @@ class Acting(QObject):
 
     def press(self, home: Ref, gaps: Sequence[OpenGap]) -> None:
         """Ask into which plan these go, who does it and by when."""
-        again = partial(gaps_view, home=home, by=self.asking, only=gaps)
+        again = partial(self.asking.gaps, home=home, only=gaps)
         self._reader.read(again, partial(self._show, again))
 
     def press_remark(self, comment: Ref) -> None:
         """The same for what a letter of a unit above asks."""
-        gap = partial(remark_gap, comment=comment)
+        gap = partial(OpenGap.of_remark, comment=comment)
         self._reader.read(gap, lambda gap: self.press(gap.home, [gap]))
 
     def open(self, home: Ref, chosen: Callable[[OpenGap], bool] | None = None) -> None:
         """List the gaps of a document; `chosen`: only those, and one alone is made at once where that is clear."""
-        every = partial(gaps_view, home=home, by=self.asking)
+        every = partial(self.asking.gaps, home=home)
 
         def read(view: GapsView) -> None:
             if chosen is None:
@@ -167,7 +167,7 @@ class Acting(QObject):
 
     def open_year(self, year: int) -> None:
         """List the gaps of every document of a year."""
-        every = partial(year_gaps, by=self.asking, year=year)
+        every = partial(self.asking.of_year, year=year)
         self._reader.read(every, partial(self._show, every))
 
     def _show(self, again: View[GapsView], view: GapsView) -> None:

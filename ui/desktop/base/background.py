@@ -265,7 +265,7 @@ BREATH = 0.02  # seconds the window has for the news of a file before the next i
 
 def keeper(desk: Desk, folder: Path, pixels: int, place: bool = False) -> Callable[[Path], KeptFile]:
     """Keeps a file as the office wants it: photographs of that size (0 = as they are), with their place or without."""
-    from core.evidence.photos import PhotoSettings
+    from core.evidence.kinds import PhotoSettings
 
     return partial(desk.files.keep, folder, wanted=PhotoSettings(pixels, place))
 

@@ -131,7 +131,7 @@ class OfficeFiles(QObject):
     def progressed(self, step: object) -> None:
         """Report that a file of an export was written and read back, or that all are."""
         from core.exchange.receivers import MOST_NAMED
-        from core.exchange.send_deeds import Enclosing, Exported, PartFile, enclosed_lines, staying_lines
+        from core.exchange.send_deeds import Enclosing, Exported, PartFile
 
         if isinstance(step, Enclosing):
             self.sent.emit(_("เขียนแล้ว {k} จาก {n} หน่วยงาน").format(k=step.done, n=step.of), "", "info")
@@ -145,7 +145,7 @@ class OfficeFiles(QObject):
             if elsewhere(step.path, self._folder):
                 text = removal_words(text, step)
             kept = _("เก็บไว้ที่ {path}").format(path=step.path if n == 1 else step.path.parent)
-            self.sent.emit(text, "\n".join((kept, *staying_lines(step), *enclosed_lines(step, MOST_NAMED))), "ok")
+            self.sent.emit(text, "\n".join((kept, *step.staying_lines(), *step.enclosed_lines(MOST_NAMED))), "ok")
 
     def asked_slip(self, bundle: Path) -> Path | None:
         """Ask where the slip that goes with a bundle is wanted, by default beside it; None = not wanted."""

@@ -1,15 +1,51 @@
 """Looks for words in the names of forms and in all they ask; forms are read a few in each turn of the event loop."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
+from itertools import product
 
 from PySide6.QtCore import QObject, Signal
 
 from core.forms.ports import FormLabel, Forms
-from core.forms.view import contents, found_in
-from core.thai.search import folded
+from core.forms.view import contents
+from core.thai.search import folded, match_rank
 from ui.desktop.widgets.late import later
 
 SLICE = 3  # forms read in one turn
+
+
+_LINE = 60  # letters of a line in which words were found
+
+
+_ALIKE = (  # who types one of these words finds the others
+    ("รายเดือน", "ทุกเดือน", "ประจำเดือน"),
+    ("รายไตรมาส", "ทุกไตรมาส", "ประจำไตรมาส"),
+    ("ทุจริต", "คอร์รัปชัน", "ประพฤติมิชอบ"),
+    ("งบประมาณ", "การใช้จ่าย", "ค่าใช้จ่าย"),
+    ("จัดซื้อจัดจ้าง", "พัสดุ"),
+    ("ประเมิน", "ให้คะแนน", "checklist"),
+    ("เลื่อนเงินเดือน", "ขึ้นเงินเดือน", "เลื่อนขั้น"),
+    ("ของขวัญ", "no gift policy"),
+)
+
+
+def found_in(of: FormLabel, lines: Iterable[str], wanted: str) -> str | None:
+    """Where every folded word, or words of one sense, are held: "" = by its names or what it is for, else the first
+    of these lines of its that does, from the words before it on; None = nowhere."""
+    ways, names = _ways(wanted), folded(f"{of.heading} {of.title} {of.help} {of.id} {of.aliases} {of.owner}")
+    if any(match_rank(names, way) for way in ways):
+        return ""
+    for line, way in product(lines, ways):
+        plain = folded(line)
+        if match_rank(plain, way) > 1:
+            start = line.rfind(" ", 0, plain.find(way.split()[0])) + 1 if len(line) > _LINE else 0
+            return f"…{line[start : start + _LINE]}" if start else line[:_LINE]
+    return None
+
+
+def _ways(wanted: str) -> set[str]:
+    """What is wanted in its own words, and with each word that has others of its sense replaced by them."""
+    same = ((word, other) for words in _ALIKE for word in words for other in words if word in wanted)
+    return {wanted, *(wanted.replace(word, other) for word, other in same)}
 
 
 class FormSearch(QObject):
@@ -28,7 +64,7 @@ class FormSearch(QObject):
         return bool(self._unread)
 
     def found(self, labels: Collection[FormLabel], typed: str) -> Mapping[str, str | None]:
-        """By name, where each form has what was typed (core.forms.view.found_in), as far as they are read."""
+        """By name, where each form has what was typed (found_in), as far as they are read."""
         wanted = folded(typed)
         self._unread = [one.name for one in labels if one.name not in self._contents] if wanted else []
         if self._unread:

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QWidget
 
 from core.i18n import _
 from core.tables.heads import Wanted
-from core.tables.reading import TableDoubt, TableReading, read_best
+from core.tables.reading import TableDoubt, TableReading
 from core.tabular import MOST_ROWS, ReadTable, Sheet
 from ui.desktop.theme.look import Look
 from ui.desktop.widgets.buttons import Button
@@ -54,7 +54,7 @@ class TableDoubts(Surface):
 
     def reading(self, table: ReadTable, wanted: Wanted) -> Callable[[], TableReading]:
         """Reads the chosen sheet by the answers that are given now."""
-        return partial(read_best, table, wanted, dict(self.answers), self.sheet.currentIndex())
+        return partial(TableReading.best, table, wanted, dict(self.answers), self.sheet.currentIndex())
 
     def show_reading(self, table: ReadTable, found: TableReading) -> None:
         if not self.sheet.count():

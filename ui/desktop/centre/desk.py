@@ -13,7 +13,7 @@ from PySide6.QtCore import QObject
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
-from core.assessment.facts import AssessmentFacts, assessment_facts, compared
+from core.assessment.facts import AssessmentFacts
 from core.assessment.rescored import editions
 from core.centre.view import Board, BoardRow, CentreList, DimensionPoints, ListAsked, centre_list, list_again, parts_of
 from core.entities import record_id
@@ -495,7 +495,7 @@ class AssessmentOpening:
         subject = self._of[1]
 
         def view(reader: Reader) -> AssessmentFacts:
-            return compared(reader, assessment_facts(reader, ref, subject))
+            return AssessmentFacts.of(reader, ref, subject).compared(reader)
 
         told = partial(self._arrived, ref, item)
         self._aside.read(view, told, told)

@@ -11,7 +11,7 @@ from core.forms.ports import Reader
 from core.i18n import _
 from core.people.units import office_of
 from core.plan.tree import PlanRow
-from core.plan.view import PlanPage, plan_page, row_name, to_read
+from core.plan.view import PlanPage, plan_page, row_name
 from core.thai.numbering import arabic_digits
 from core.values import Ref
 from ui.desktop.base.page_context import PageContext, PlanReading
@@ -79,7 +79,7 @@ class ReceivedPlan(QWidget):
         page = self._room.session.read(lambda reader: plan_page(reader, ref, period))
         unit, code = self._room.session.read(lambda reader: office_of(reader, ref.scope))
         why = _("แผนของ{unit} อ่านอย่างเดียว เขียนความเห็นที่รายการหรือช่องที่เลือกด้วย Ctrl+M")
-        self._page = to_read(page, why.format(unit=unit or code or ref.scope[:8]))
+        self._page = page.to_read(why.format(unit=unit or code or ref.scope[:8]))
         self._reading.show(self._page)
 
     def enter(self) -> None:

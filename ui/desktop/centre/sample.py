@@ -16,21 +16,11 @@ from core.audit.facts import (
     RankingRisk,
     Sample,
     SampleQuestion,
-    needs_draw,
+    item_words,
     ranked_items,
-    samples,
-    whole,
+    verdict_name,
 )
 from core.audit.risk import FALSE, FEWEST_DIGITS, GO_ON, LOOK_AT_ALL, STOP
-from core.audit.words import (
-    claim_words,
-    earlier_words,
-    fewest_words,
-    item_words,
-    verdict_name,
-    verdict_words,
-    whole_words,
-)
 from core.exact import points_text
 from core.forms.ports import Reader
 from core.forms.shape import Instrument
@@ -59,8 +49,8 @@ class SampledRanking(NamedTuple):
 
 def standing_of(reader: Reader, own: str, form: Instrument, year: int, asked: SampleQuestion) -> SampledRanking:
     """Every unit that is asked for, and the ranking as a whole."""
-    found = samples(reader, own, form, year, asked)
-    return SampledRanking(asked, found, whole(found, ranked_items(reader, form, year)))
+    found = asked.samples(reader, own, form, year)
+    return SampledRanking(asked, found, RankingRisk.of_samples(found, ranked_items(reader, form, year)))
 
 
 MOST_FIRST = 500
@@ -105,9 +95,9 @@ class AskedBar(Surface):
         self.of.show_key(now.asked.of)
         show_entry(self.first, str(now.asked.first))
         self.percent.setCurrentIndex(LIMITS.index(now.asked.percent))
-        show_plain(self.told, whole_words(now.whole, now.asked))
+        show_plain(self.told, now.whole.words(now.asked))
         dress(self.told, tone={"ok": "ok", "bad": "bad"}.get(TONES.get(now.whole.verdict, ""), "text"))
-        wanted = any(map(needs_draw, now.samples))
+        wanted = any(map(Sample.needs_draw, now.samples))
         for part in (self.how, self._roll_row):
             show(part, wanted)
         self._typed()
@@ -149,9 +139,9 @@ class ItemCard(Surface):
         """Show a unit; None = there is none."""
         self._one = one
         lines = tuple(_lines(one)) if one else ()
-        show_plain(self.claim, claim_words(one, asked) if one and one.claim else one.row.name if one else "")
-        show_plain(self.fewest, fewest_words(one) if one else "")
-        show_plain(self.verdict, verdict_words(one, asked) if one else "")
+        show_plain(self.claim, one.claim_words(asked) if one and one.claim else one.row.name if one else "")
+        show_plain(self.fewest, one.fewest_words() if one else "")
+        show_plain(self.verdict, one.verdict_words(asked) if one else "")
         show_plain(self.code, _codes(one) if one else "")
         for part in (self.fewest, self.code, self.order):
             show(part, bool(one and one.claim))
@@ -175,7 +165,7 @@ class ItemCard(Surface):
 def _codes(one: Sample) -> str:
     said = [_("รหัสของผลที่ตรวจ {code}").format(code=one.code)] if one.code else []
     said += [_("เลขตั้งต้น {seed}").format(seed=one.seed)] if one.seed else []
-    said += [earlier_words(one)] if earlier_words(one) else []
+    said += [one.earlier_words()] if one.earlier_words() else []
     return "   ".join(said)
 
 
@@ -278,7 +268,7 @@ def _unit_line(one: Sample, asked: SampleQuestion) -> ListLine:
     looked = one.looked
     drawn = bool(looked and (one.seed or looked.verdict == STOP))
     verdict = looked.verdict if looked and drawn else DRAW if looked else ""
-    below = one.problem or verdict_words(one, asked)
+    below = one.problem or one.verdict_words(asked)
     total = points_text(one.row.total, one.row.places)
     return ListLine(
         one.row.unit, one.row.name or one.row.code, below, total, verdict_name(verdict),

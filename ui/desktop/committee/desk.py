@@ -11,7 +11,7 @@ from core.assessment.ballots import CLOSED, OPEN, Ballot
 from core.assessment.deeds import checked
 from core.assessment.facts import AssessmentFacts
 from core.assessment.ranking import PRELIMINARY
-from core.assessment.rounds import assessor_words, own_of, seated
+from core.assessment.rounds import own_of, seated
 from core.backups.retention import moment_words
 from core.committee.ballot_deeds import score_item, seal
 from core.committee.carries import (
@@ -28,7 +28,7 @@ from core.committee.carries import (
     colleagues,
     own_way,
 )
-from core.committee.own import OwnSheet, agreed_facts, fault_words, own_facts, round_words
+from core.committee.own import OwnSheet, agreed_facts, assessor_words, fault_words, own_facts, round_words
 from core.committee.release_deeds import agree, signed_in_ink
 from core.committee.view import KeptSheets, VoteRow, own_groups, rounds, sealed_at, spreads, totals, undecided
 from core.errors import UserError

@@ -8,7 +8,7 @@ from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from core.assessment.rows import AssessmentView
-from core.evidence.view import coverage_of
+from core.evidence.view import Coverage
 from core.i18n import _
 from core.papers.pack import pack_name
 from core.papers.pack_deeds import PackMade, PackRequest, evidence_pack
@@ -156,13 +156,13 @@ class CoverageDesk(QObject):
         """Show what is saved or typed by now, if the page is shown."""
         view = self._view()
         if self.here and view is not None:
-            self.page.show_coverage(coverage_of(view))
+            self.page.show_coverage(Coverage.of(view))
 
     def ask_pack(self) -> None:
         """Ask for the kind of pack and the folder."""
         view = self._view()
         if view is not None:
-            self._packing.ask(view.ref, view.year, coverage_of(view).wanting)
+            self._packing.ask(view.ref, view.year, Coverage.of(view).wanting)
 
     def deeds(self, prints: HeaderAction) -> tuple[HeaderAction, ...]:
         """The actions of the header, the primary one first; `prints` leads to the papers."""

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QWidget
 from shiboken6 import isValid
 
 from core.evidence.deeds import EvidenceBatch, Filed, file_all, file_evidence
-from core.evidence.photos import photo_pixels
+from core.evidence.kinds import photo_pixels
 from core.evidence.view import targets
 from core.forms.ports import Reader
 from core.i18n import _

@@ -15,7 +15,7 @@ from shiboken6 import isValid
 
 from core.assessment.sheets import answer_at, sheet_of
 from core.evidence.deeds import Keep, Link, add_link, bring_link, bring_replacement, link_evidence
-from core.evidence.photos import SIZES, office_record, photo_pixels
+from core.evidence.kinds import SIZES, office_record, photo_pixels
 from core.evidence.view import File, Piece, TargetRow, Use, evidence_view, targets
 from core.forms.ports import Action
 from core.i18n import _

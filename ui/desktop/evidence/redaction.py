@@ -7,10 +7,10 @@ from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent, QPainter, QPaintE
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from core.evidence.deeds import cover_photo, mark_file
-from core.evidence.photos import BLUR, SOLID, Box, Edit, PhotoSettings
+from core.evidence.kinds import BLUR, SOLID, Box, Edit, PhotoSettings
 from core.evidence.view import File
 from core.i18n import _
-from core.privacy.person_data import About, person_data
+from core.privacy.person_data import About
 from ui.desktop.base.page_context import AskErase, PageContext
 from ui.desktop.base.thumbnails import read_thumbnail
 from ui.desktop.evidence.page import EvidencePage
@@ -101,7 +101,7 @@ class PhotoRedaction(QObject):
         elif deed == ERASE:
             # records of the same bytes are erased too, and the name of this one
             unit, about = self._room.unit, About((), file.ref)
-            found = self._session.read(lambda reader: person_data(reader, unit, about))
+            found = self._session.read(lambda reader: about.data(reader, unit))
             self._erase(tuple(one for one in found if one.eraser))
 
     def _ask(self, file: File) -> None:

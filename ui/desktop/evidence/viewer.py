@@ -15,7 +15,7 @@ from shiboken6 import isValid
 
 from core.errors import UserError, reason, stumbled
 from core.evidence.view import File, Piece
-from core.exchange.originals import ABSENT, ASKED, HERE, OriginalState, ask_originals, original_state
+from core.exchange.originals import ABSENT, ASKED, HERE, OriginalState, ask_originals
 from core.exchange.slip import amount
 from core.forms.ports import Reader
 from core.i18n import _
@@ -279,7 +279,7 @@ class ViewedOriginal(QObject):
         if piece is None or file is None:
             return OriginalState(HERE, "")
         shelf, own = self._room.office.post.shelf, self._room.unit
-        return original_state(reader, own, piece.ref.scope, file, shelf, personal=piece.personal or file.personal)
+        return OriginalState.of(reader, own, piece.ref.scope, file, shelf, personal=piece.personal or file.personal)
 
     def _ask(self, wanted: bool) -> None:
         file = self._viewer.file

@@ -11,10 +11,9 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from core.exchange.incoming_view import ImportPreview, PassedOver
-from core.exchange.receivers import missing_words
+from core.exchange.receivers import MissingParts, missing_words
 from core.exchange.staging import FileKey, StagedFile, StagedFiles, TakenIn, left_words
 from core.i18n import _
-from core.log.transfer import MissingParts
 from ui.desktop.exchange.incoming_file import FileView
 from ui.desktop.exchange.staged import StagedList, StateCounts, without_effect
 from ui.desktop.theme.look import Look

@@ -11,11 +11,11 @@ from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QHideEvent
 from PySide6.QtWidgets import QFrame, QStackedWidget, QVBoxLayout, QWidget
 
-from core.exchange.devices import Stranger, WaitingRow, stranger_words
+from core.exchange.devices import Stranger, WaitingRow
 from core.exchange.letters import LETTER, Letter
 from core.exchange.receivers import BELOW, Nobody, ReceivedFile, SendTo
+from core.exchange.staging import problem_words
 from core.i18n import _
-from core.log.verdict import problem_words
 from core.values import Ref
 from ui.desktop.base.asking_files import ask_files, ask_folder
 from ui.desktop.base.settings import PART_SIZES
@@ -83,7 +83,7 @@ class WaitingPage(QWidget):
             if stranger.doubted:
                 lines.append(words(_("เลขไม่ตรงเมื่อโทรถาม ไฟล์ยังเก็บไว้"), "line", "warn", wrap=True))
             ask = partial(self.stranger_wanted.emit, one.key)
-            asks = [Button(self._look, stranger_words(stranger), "ghost", "pc", do=lambda _on=False: ask())]
+            asks = [Button(self._look, stranger.words(), "ghost", "pc", do=lambda _on=False: ask())]
         line = row(
             Pictogram(self._look, "pc", "warn"),
             column(*lines, gap=1),

@@ -20,7 +20,6 @@ from core.exchange.send_deeds import (
     PartFile,
     export_bundle,
     sent_name,
-    staying_lines,
     write_slip,
 )
 from core.forms.ports import Store
@@ -235,7 +234,7 @@ class Sender(QObject):
         paste = paste_words(name, [(one.path.name, one.size, one.sha256) for one in done.parts])
         if self.dialog is not None:
             self.dialog.accept()
-        told = SentDialog(self._room.look, wish, done, paste, staying_lines(done), datetime.now(), self._window)
+        told = SentDialog(self._room.look, wish, done, paste, done.staying_lines(), datetime.now(), self._window)
         told.copied.connect(self._copy)
         told.files_copied.connect(lambda: self._copy_files(done))
         told.folder_wanted.connect(lambda: QDesktopServices.openUrl(QUrl.fromLocalFile(str(done.path.parent))))

@@ -10,11 +10,11 @@ from core.committee.here import judges
 from core.exchange.incoming_view import ImportPreview, PassedOver
 from core.exchange.invitations import senders
 from core.exchange.receive_deeds import conclude, detail, previews, take_in
+from core.exchange.receivers import MissingParts
 from core.exchange.staging import Agreement, FileKey, TakenIn, report_table
 from core.forms.ports import Store
 from core.i18n import _
 from core.log.ports import Context
-from core.log.transfer import MissingParts
 from core.people.units import of_committee
 from core.values import Changes, Ref
 from ui.desktop.base.asking_files import ask_target, drive_words, drives

@@ -15,7 +15,7 @@ from core.forms.settings import form_for
 from core.i18n import _
 from core.log.deeds import delete_record
 from core.log.ports import Context, standing
-from core.plan.proposals import GoalTopic, called_fields, line_for
+from core.plan.proposals import GoalTopic
 from core.plan.view import plan_page
 from core.records.route import people_of
 from core.records.titles import year_words
@@ -321,7 +321,7 @@ class GoalsDesk(QStackedWidget):
             self._do(partial(note_meeting, plan=plan, said=said))
 
     def _first(self, wanted: int) -> None:
-        found = line_for(self.page.board.meeting, wanted) if self.page.board else None
+        found = self.page.board.meeting.line_for(wanted) if self.page.board else None
         if found is not None:
             self._line(found.votes)
 
@@ -381,7 +381,7 @@ class GoalsDesk(QStackedWidget):
             for field in (rule.staff, rule.joined, rule.as_of)
             if field
         ]
-        called = called_fields(meeting)
+        called = meeting.called_fields()
         named = [one.words(called[0].id) for one in meeting.came] if called else None
         dialog = CameDialog(self._room.look, figures, [one for one in own if one[0]], named, self)
         dialog.entered.connect(self._came)
@@ -395,7 +395,7 @@ class GoalsDesk(QStackedWidget):
             self._do(partial(note_meeting, plan=plan, said=said))
         if people:
             self._do(partial(note_came, plan=plan, people=people))
-        called = called_fields(board.meeting)
+        called = board.meeting.called_fields()
         for one in board.meeting.came:
             if one.words(called[0].id) in gone:
                 self._do(partial(delete_record, ref=one.ref))

@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QApplication, QFrame, QHBoxLayout, QLineEdit, QScr
 
 from core.exact import exact_text
 from core.i18n import _
-from core.plan.proposals import GoalTopic, line_for
+from core.plan.proposals import GoalTopic
 from core.thai.numbering import arabic_digits
 from core.values import Ref
 from core.workshop.goals import GoalAsk, GoalBoard
@@ -94,7 +94,7 @@ class GoalFigures(Surface):
         self._now, self._wanted = meeting.line or 0, board.wanted
         show_plain(self._line, _("{n} เสียง").format(n=meeting.line) if meeting.line else _("ยังไม่กำหนด"))
         self.first.show_words(first_words(board.wanted))
-        show(self.first, bool(board.wanted and line_for(meeting, board.wanted)))
+        show(self.first, bool(board.wanted and meeting.line_for(board.wanted)))
         for button in (self.fewer, self.more, self.first):
             button.setEnabled(not locked)
         self.fewer.setEnabled(not locked and self._now > 1)
@@ -396,7 +396,7 @@ def over_words(board: GoalBoard) -> Sequence[str]:
 
 def tie_words(board: GoalBoard) -> Sequence[str]:
     """That more topics stand at the line than the form asks for, because their votes are equal."""
-    found = line_for(board.meeting, board.wanted) if board.wanted else None
+    found = board.meeting.line_for(board.wanted) if board.wanted else None
     if found is None or not found.tied or board.meeting.line != found.votes:
         return ()
     said = _("{n} เรื่องได้ {votes} เสียงเท่ากัน จึงเลือกได้ {taken} เรื่อง ไม่ใช่ {wanted} ที่ประชุมเลือกเองด้วยแป้น Space หรือโหวตใหม่")

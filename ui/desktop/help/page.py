@@ -9,11 +9,11 @@ from PySide6.QtCore import QEvent, QObject, QRect, QSize, Qt, Signal
 from PySide6.QtGui import QFont, QFontMetricsF, QKeyEvent, QPainter
 from PySide6.QtWidgets import QListWidget, QListWidgetItem, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
-from core.forms.help_text import Hit, Topic, found, topic
 from core.i18n import THAI, _, language
 from core.search.view import MOST, FoundGroup, FoundRow
 from core.values import Ref
 from ui.desktop.base.page_context import HeaderContent, Leaf, PageContext
+from ui.desktop.help.topics import Hit, Topic, found, topic
 from ui.desktop.theme.look import RESOURCES, Look
 from ui.desktop.widgets.help_blocks import blocks
 from ui.desktop.widgets.inputs import search_line

@@ -12,7 +12,7 @@ from typing import NamedTuple
 from PySide6.QtCore import QObject, QThreadPool, Signal
 
 from core.blocks.document import PerPage
-from core.blocks.printed import Pages, password_of
+from core.blocks.printed import Pages
 from core.errors import UserError
 from core.evidence.view import targets
 from core.forms.ports import Reader
@@ -21,7 +21,7 @@ from core.papers.deeds import PaperRequest, Rehearsed, keep_words, note_official
 from core.papers.made import PHOTOS, photos_of
 from core.papers.source import COPY, SIGNING_SHEET, Pairs, PaperQuestion
 from core.papers.table import asks, kinds
-from core.papers.view import YEARLY, Paper, PapersView, Print, kept_words, offered_words, papers_view
+from core.papers.view import YEARLY, Paper, PapersView, Print, kept_words, offered_words, papers_view, password_of
 from core.signing.deeds import end_sign_off
 from core.thai.days import time_of_day
 from core.thai.numbering import arabic_digits

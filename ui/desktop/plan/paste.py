@@ -16,11 +16,11 @@ from core.forms.conditions import number_of
 from core.forms.field_types import type_of
 from core.forms.field_words import grouped
 from core.i18n import _
+from core.plan.markup import joined, read_block
 from core.plan.paste_view import PasteContext, fitting, judged
 from core.plan.table_file import bringing, newcomers, wanted_of
 from core.plan.view import PlanPage
 from core.tables.heads import Wanted
-from core.tables.markup import joined, read_block
 from core.tables.reading import TableReading
 from core.tabular import ReadTable, Sheet
 from core.thai.search import name_key

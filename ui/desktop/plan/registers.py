@@ -10,9 +10,8 @@ from PySide6.QtWidgets import QWidget
 from core.errors import UserError
 from core.forms.shape import Field
 from core.i18n import _
-from core.people.deeds import add_entries
 from core.plan.links import value_of
-from core.plan.register_deeds import delete_entry, enter_register
+from core.plan.register_deeds import add_entries, delete_entry, enter_register
 from core.plan.registers_view import RegisterOfYear, register_page, registers_of_year
 from core.plan.table_deeds import let_go
 from core.plan.view import PlanPage

@@ -11,10 +11,10 @@ from PySide6.QtWidgets import QWidget
 from core.errors import UserError
 from core.i18n import _
 from core.log.deeds import note_view
-from core.papers.handover import HANDOVER
+from core.papers.handover import HANDOVER, registered_with
 from core.people.units import PlannedHandover, planned
 from core.succession.deeds import drop_hand_over, hand_over, plan_hand_over
-from core.succession.view import HandoverPart, Leaving, Successor, WorkLine, leaving, printed_words, registered_with
+from core.succession.view import HandoverPart, Leaving, Successor, WorkLine, printed_words
 from core.thai.days import short_date
 from core.thai.parser import read_day
 from core.values import Changes, Record, Ref
@@ -253,7 +253,7 @@ class HandoverDesk(QObject):
     def _read(self, person: Ref) -> None:
         room, today, known = self._room, datetime.now().date(), self._known
         unit = room.unit
-        self._reader.read(lambda reader: leaving(reader, unit, person, today, known), self._arrived)
+        self._reader.read(lambda reader: Leaving.of(reader, unit, person, today, known), self._arrived)
         room.session.do(partial(note_view, of=person))
 
     def _arrived(self, found: Leaving) -> None:

@@ -9,8 +9,8 @@ from PySide6.QtGui import QImage, QPainter, QPixmap
 from PySide6.QtWidgets import QLabel, QLayout, QWidget
 
 from core.evidence.deeds import choose_emblem, set_emblem
-from core.evidence.photos import emblem_of
-from core.exchange.devices import DeviceList, DeviceRow, OwnCertificate, standing_lines
+from core.evidence.kinds import emblem_of
+from core.exchange.devices import DeviceList, DeviceRow, OwnCertificate
 from core.forms.called import role_words
 from core.i18n import _
 from core.signing.entitlement import roles_of
@@ -194,7 +194,7 @@ class HereCard(QWidget):
 
     def show_standing(self, stands: OwnCertificate) -> None:
         """Whether this PC is certified, and the actions that follow."""
-        state, tone, text, digits = standing_lines(stands)
+        state, tone, text, digits = stands.lines()
         self._pill.show_pill(state, tone, "tick" if tone == "ok" else "info")
         show_plain(self._text, text)
         show_plain(self._digits, digits)

@@ -12,6 +12,19 @@ from PySide6.QtGui import QDesktopServices
 
 from core.centre.date_deeds import set_dates
 from core.centre.setup import PROGRAMME, REGISTER, ROOTS, STARTS, STEPS, Setup, dated_programmes, programme_dates, setup
+from core.centre.unit_deeds import take_units
+from core.centre.unit_table import (
+    ListedUnit,
+    UnitLine,
+    UnitList,
+    UnitWords,
+    judged,
+    listed_units,
+    mistakes_file,
+    own_line,
+    units_file,
+    units_wanted,
+)
 from core.errors import UserError
 from core.exchange.invitation_deeds import (
     StartMade,
@@ -26,20 +39,7 @@ from core.forms.deeds import publish
 from core.forms.ports import FormLabel, Reader, Store
 from core.i18n import _
 from core.log.ports import Context
-from core.people.deeds import take_units
-from core.people.unit_table import (
-    ListedUnit,
-    UnitLine,
-    UnitList,
-    UnitWords,
-    judged,
-    listed_units,
-    mistakes_file,
-    own_line,
-    units_file,
-    units_wanted,
-)
-from core.tables.reading import read_best
+from core.tables.reading import TableReading
 from core.tables.words import by_field
 from core.tabular import ReadTable
 from core.values import Changes, Ref
@@ -71,7 +71,7 @@ class _Read(NamedTuple):
 def _looked_at(reader: Reader, unit: str, table: ReadTable, heads: Mapping[str, str]) -> _Read:
     """Judged once beside the window, so that what is near to each name is known before it is shown."""
     found = _Read(table, listed_units(reader), own_line(reader, unit), UnitWords())
-    judged(by_field(read_best(table, units_wanted(heads))), found.units, found.own, found.known)
+    judged(by_field(TableReading.best(table, units_wanted(heads))), found.units, found.own, found.known)
     return found
 
 

@@ -7,8 +7,7 @@ from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QLayout, QStackedWidget, QWidget
 
 from core.centre.setup import Setup
-from core.i18n import _
-from core.people.unit_table import (
+from core.centre.unit_table import (
     FIELDS,
     NEEDED,
     ListedUnit,
@@ -17,6 +16,7 @@ from core.people.unit_table import (
     field_title,
     units_wanted,
 )
+from core.i18n import _
 from core.tables.reading import TableReading
 from core.tabular import ReadTable
 from core.thai.search import name_key

@@ -6,8 +6,7 @@ from typing import Any
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, Qt, Signal
 
-from core.i18n import _
-from core.people.unit_table import (
+from core.centre.unit_table import (
     FIELDS,
     ListedUnit,
     UnitFile,
@@ -18,6 +17,7 @@ from core.people.unit_table import (
     field_title,
     judged,
 )
+from core.i18n import _
 from core.people.units import kind_title
 from core.tables.reading import TableReading
 from core.tables.words import by_field

@@ -159,20 +159,18 @@ class OfficeCommands(QObject):
         """What undo and redo would do now, "" for nothing."""
         if self._office.room.office.within:  # nothing of that is taken back
             return "", ""
-        from core.history.view import redo_words, undo_words
+        from core.history.view import step_words
 
-        person = self._session.person
-        undone = self._session.read(lambda reader: undo_words(reader, person))
-        return undone, self._session.read(lambda reader: redo_words(reader, person))
+        undone, redone = (partial(step_words, person=self._session.person, redo=redo) for redo in (False, True))
+        return self._session.read(undone), self._session.read(redone)
 
     def _place(self, which: int) -> str:
         """In which document; "" in none. It may be another than the one that is looked at."""
         if self._office.room.office.within:
             return ""
-        from core.history.view import redo_place, undo_place
+        from core.history.view import step_place
 
-        person, place = self._session.person, (undo_place, redo_place)[which]
-        return self._session.read(lambda reader: place(reader, person))
+        return self._session.read(partial(step_place, person=self._session.person, redo=bool(which)))
 
     def told(self, changes: Changes) -> None:
         """Show a toast about a save whose effect is not visible where the person looks."""
@@ -216,10 +214,10 @@ class OfficeCommands(QObject):
         unit, member = self._office.room.unit, self._office.member  # whose PC goes to no record
 
         def asked(reader: Reader) -> Found:
-            from core.search.view import Found, found
+            from core.search.view import Found
             from ui.desktop.help.page import help_found
 
-            records = Found(typed, ()) if member else found(reader, unit, typed)
+            records = Found(typed, ()) if member else Found.of(reader, unit, typed)
             return records if records.only else records._replace(groups=(*records.groups, *help_found(typed)))
 
         return asked

@@ -14,7 +14,7 @@ from shiboken6 import isValid
 from core.assessment.start_deeds import import_answers
 from core.entities import unit_id
 from core.errors import UserError
-from core.exchange.moving_deeds import Moving, check_joins, compare_start, moving, moving_lines, second_pc_words
+from core.exchange.moving_deeds import Moving, check_joins, compare_start, second_pc_words
 from core.i18n import _
 from core.log.deeds import FieldWrite, set_field
 from core.people.units import home
@@ -190,8 +190,8 @@ def _lines(reader: Reader, found: StartLook, unit: str) -> Sequence[str]:
     code = found.start.code
     if unit_id(code) == unit:
         return (_("รหัส {code} ตรงกับที่ใช้อยู่ งานทั้งหมดอยู่ที่เดิม ไม่มีสิ่งใดเขียนใหม่").format(code=code), second_pc_words())
-    told_of: Moving = moving(reader, unit, unit_id(code))
-    return tuple(moving_lines(told_of, code))
+    told_of: Moving = Moving.of(reader, unit, unit_id(code))
+    return tuple(told_of.lines(code))
 
 
 def welcome(view: OfficeView, wish: EnterWish) -> None:

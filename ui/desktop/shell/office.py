@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 from contextlib import suppress
-from datetime import datetime
+from datetime import date, datetime
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -14,10 +14,11 @@ from PySide6.QtGui import QDragEnterEvent, QDropEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QWidget
 from shiboken6 import isValid
 
-from core.backups.retention import names_of
 from core.errors import Leaves, Stays
+from core.forms.ports import Reader
 from core.i18n import _
-from core.people.units import of_committee, office_of, own_member, years_of
+from core.people.units import of_committee, office_of, own_member
+from core.thai.dates import fiscal_year
 from core.values import Ref
 from ui.desktop.base.background import News, give_memory_back, in_background
 from ui.desktop.base.backup_timer import BackupSchedule
@@ -59,6 +60,20 @@ PATIENCE = 20  # times it is put off while something is read for a page
 CALM = 2000  # milliseconds on a page after which what others left behind is given back
 STANDS = 3000  # milliseconds after which a window is at rest, and the folder may be examined behind it
 doing = logging.getLogger("prongsai.doing")  # by names of the program alone (wiring.reports)
+
+
+def _years_of(reader: Reader, unit: str, today: date) -> tuple[tuple[int, ...], int]:
+    """(years in order, the one to begin with): those with a plan or an assessment of the unit, the one the folder was
+    made for, if it says so, the present one, the one before it and the next, whose plans are written before it begins.
+    Buddhist era.
+    """
+    made_for = reader.trust.here().get("year")
+    present = fiscal_year(today)
+    first = made_for if isinstance(made_for, int) and made_for else present
+    kept = (*reader.records("plan", unit), *reader.records("assessment", unit, round="self"))
+    return tuple(
+        sorted({first, present, present - 1, present + 1} | {year for one in kept if (year := one.number("year"))})
+    ), first
 
 
 class OfficeView(QWidget):
@@ -238,7 +253,7 @@ class OfficeView(QWidget):
         if self.member:  # the round has its own
             self.header.year.show_years((self.year,), self.year)
             return self.year
-        years, first = self.session.read(lambda reader: years_of(reader, self.room.unit, datetime.now().date()))
+        years, first = self.session.read(lambda reader: _years_of(reader, self.room.unit, datetime.now().date()))
         self.header.year.show_years(tuple(sorted({*years, self.year or first})), self.year or first)
         return first
 
@@ -257,7 +272,7 @@ class OfficeView(QWidget):
 
     def _backed_up(self, made: Backup) -> None:
         with suppress(Ended):  # the folder has been let go meanwhile
-            self._telling.backed_up(made, self.session.read_else(partial(names_of, made=made), {}))
+            self._telling.backed_up(made, self.session.read_else(made.names, {}))
 
     def _counted(self, key: str, count: int, wrong: str) -> None:
         """A page has counted by itself what waits there; what is wrong is told calmly, with the way there."""

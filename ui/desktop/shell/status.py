@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QEvent, QObject, QPoint, QRect, Qt
 from PySide6.QtWidgets import QAbstractButton, QFrame, QProgressBar, QWidget
 
-from core.backups.retention import made_lines
 from core.i18n import _
 from core.thai.days import short_date, time_of_day
 from ui.desktop.base.page_context import HeaderAction
@@ -164,7 +163,7 @@ class WorkStatus:
 
     def backed_up(self, backup: Backup, names: Mapping[str, str]) -> None:
         """Confirm a backup somebody asked for; what one lacks, or doubts of the clock, is said of every one."""
-        lines = list(made_lines(backup, names))
+        lines = list(backup.lines(names))
         if backup.lost or backup.spared or backup.doubt:
             self.said(" ".join(lines), "bad" if backup.lost or backup.spared else "warn")
         elif backup.why == "asked":

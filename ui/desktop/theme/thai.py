@@ -11,7 +11,7 @@ from itertools import pairwise
 
 from PySide6.QtCore import QTextBoundaryFinder
 
-from core.thai.line_ends import TIE, Lexicon, cuts, cuts_within, persons, tie, tied_names, tied_places
+from core.thai.line_ends import TIE, Lexicon, persons, tie, tied_names
 from core.thai.numbering import official_digits
 
 PROBE = "การประเมินแผนพัฒนา"
@@ -75,7 +75,7 @@ def _broken(text: str) -> str:
         return text
     text = re.sub(PHONE, _together, tie(text))
     if _lexicon is not None and not qt_breaks_thai():
-        text = tied_places(_lexicon(), text)
+        text = _lexicon().tied_places(text)
     tied, inside = tied_names(text, ())
     for name in persons(text):
         if len(name) > LONG:
@@ -106,11 +106,11 @@ def _with_breaks(text: str, inside: frozenset[int]) -> str:
 
 def _cuts(words: Lexicon, chunk: str) -> Iterator[int]:
     """Where words end in a chunk, and inside those too long for a column."""
-    for start, end in pairwise((0, *cuts(words, chunk), len(chunk))):
+    for start, end in pairwise((0, *words.cuts(chunk), len(chunk))):
         if start:
             yield start
         if end - start > WIDE:
-            yield from (start + at for at in cuts_within(words, chunk[start:end], WIDE))
+            yield from (start + at for at in words.cuts_within(chunk[start:end], WIDE))
 
 
 _ENDS_THAI = "[ก-ฺเ-๎]"  # letters, vowels and signs; neither ฿ nor digits

@@ -1,13 +1,13 @@
 """What a person has to decide at a field: between values of a conflict, and on what was filled in before it changed."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from typing import NamedTuple
 
 from PySide6.QtCore import QPointF, QSize, Qt, Signal
 from PySide6.QtGui import QPainter, QPaintEvent, QTextCharFormat, QTextLayout, QTextOption
 from PySide6.QtWidgets import QFrame, QSizePolicy, QWidget
 
 from core.assessment.rows import Input
-from core.forms.carry import MarkedWords, marked
 from core.i18n import _
 from core.people.units import ValueChoice
 from ui.desktop.theme.look import Look
@@ -44,10 +44,31 @@ class ConflictBox(Surface):
         return frame(row(column(text, who, gap=0), use, gap=8, edges=(10, 5, 8, 6), grow=0), "card")
 
 
+class _MarkedWords(NamedTuple):
+    text: str
+    changed: bool
+
+
+def marked(
+    old: str, new: str, split: Callable[[str], Sequence[str]]
+) -> tuple[tuple[_MarkedWords, ...], tuple[_MarkedWords, ...]]:
+    """Both texts as pieces, word by word: what the other has not is marked; `split` parts a text into words."""
+    from difflib import SequenceMatcher  # read by few starts
+
+    before, after = split(old), split(new)
+    blocks = SequenceMatcher(None, before, after, autojunk=False).get_opcodes()
+    sides: tuple[list[_MarkedWords], list[_MarkedWords]] = ([], [])
+    for how, first, last, start, end in blocks:
+        for side, part in zip(sides, (before[first:last], after[start:end]), strict=True):
+            if part:
+                side.append(_MarkedWords("".join(part), how != "equal"))
+    return tuple(sides[0]), tuple(sides[1])
+
+
 class MarkedText(QWidget):
     """A text of several lines with its changed words marked: painted, so that nothing of it is ever read as markup."""
 
-    def __init__(self, look: Look, pieces: Sequence[MarkedWords], tone: str) -> None:
+    def __init__(self, look: Look, pieces: Sequence[_MarkedWords], tone: str) -> None:
         super().__init__()
         self._look, self._tone, self.pieces = look, tone, pieces
         policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
@@ -117,7 +138,7 @@ class RephrasedBox(Surface):
         super().__init__("banner")
         self.setProperty("tone", "warn")
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
-        before, after = marked(old, new, parted) if old else ((), (MarkedWords(new, False),))
+        before, after = marked(old, new, parted) if old else ((), (_MarkedWords(new, False),))
         sides = [self._side(look, _("แบบใหม่"), after, "ok")]
         if old:
             sides.insert(0, self._side(look, _("แบบเดิม"), before, "bad"))
@@ -133,5 +154,5 @@ class RephrasedBox(Surface):
         self.setLayout(column(halves, row(said, self.confirm, gap=8, grow=0), gap=6, edges=(10, 6, 10, 8)))
         name(self, _("ถ้อยคำเปลี่ยน {item} รอยืนยัน").format(item=called), f"{old} → {new}")
 
-    def _side(self, look: Look, title: str, pieces: Sequence[MarkedWords], tone: str) -> QFrame:
+    def _side(self, look: Look, title: str, pieces: Sequence[_MarkedWords], tone: str) -> QFrame:
         return frame(column(words(title, "small", "text2"), MarkedText(look, pieces, tone), None, gap=2))

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from core.forms.field_words import day_words
 from core.i18n import _
-from core.thai.dates import Period, period_of
+from core.thai.dates import Period
 from core.thai.days import short_month
 from ui.desktop.theme.look import Look
 from ui.desktop.theme.thai import digits
@@ -50,7 +50,7 @@ class PeriodBar(QWidget):
         self.saved, self._foreign, self._whole = value, "", not value
         self._from = self._to = -1
         with suppress(ValueError):
-            ends = [period_of(part) for part in value.split("/")]
+            ends = [Period.of(part) for part in value.split("/")]
             first, last = ends[0].first, ends[-1].last
             over = [n for n, each in enumerate(self._periods) if each.last >= first and each.first <= last]
             if over:

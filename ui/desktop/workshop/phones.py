@@ -11,7 +11,7 @@ from shiboken6 import isValid
 
 from core.errors import UserError, told
 from core.evidence.deeds import KeptFile
-from core.evidence.photos import photo_pixels
+from core.evidence.kinds import photo_pixels
 from core.forms.ports import Action, Reader, Store
 from core.i18n import _
 from core.log.ports import Context

@@ -7,8 +7,18 @@ from hypothesis import strategies as st
 
 from core.change_check import INTEGERS
 from core.errors import Refused
-from core.log.op import SEQUENCES, Op, OpRef, in_order, salted
-from storage.db.log.lines import decode, encode, pack, pack_parents, text_hash, text_value, unpack, unpack_parents
+from core.log.op import SEQUENCES, Op, OpRef, salted
+from storage.db.log.lines import (
+    decode,
+    encode,
+    in_order,
+    pack,
+    pack_parents,
+    text_hash,
+    text_value,
+    unpack,
+    unpack_parents,
+)
 
 ASCII_PLAIN = "ABCxyz0189._:,/@+|-"
 VALUES = st.one_of(

@@ -8,7 +8,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from core.assessment.facts import assessment_facts
+from core.assessment.facts import AssessmentFacts
 from core.assessment.rows import ItemRow
 from core.assessment.view import view_of
 from tests.known import known
@@ -50,7 +50,7 @@ def test_each_number_goes_into_a_box_of_its_own(window: Window, qtbot: QtBot) ->
 
     def all_kept() -> None:
         session, ref = office(window).session, known(desk_of(office(window)).assessing.ref)
-        items = view_of(session.read(lambda reader: assessment_facts(reader, ref))).items
+        items = view_of(session.read(lambda reader: AssessmentFacts.of(reader, ref))).items
         assert {at: text for one in items for at, text, _least in boxes(one)} == typed
 
     assert typed

@@ -20,7 +20,7 @@ from pytestqt.qtbot import QtBot
 
 import main
 from core.assessment.cells import branches_of, cells_of
-from core.assessment.facts import assessment_facts
+from core.assessment.facts import AssessmentFacts
 from core.assessment.rows import AskRow
 from core.assessment.sheets import answer_at
 from core.blocks.document import Document, Stamp
@@ -163,7 +163,7 @@ def everything_is_printed(window: Window) -> None:
     """Every paper of the assessment in three formats, and the form of evidence of every item."""
     ref, session = desk_of(office(window)).assessing.ref, office(window).session
     assert ref is not None
-    facts = session.read(lambda reader: assessment_facts(reader, ref))
+    facts = session.read(lambda reader: AssessmentFacts.of(reader, ref))
     result = score(facts.form, facts.given())
     tree = tree_of(facts.form, facts.given())
     papers = session.read(lambda reader: printable(reader, ref))

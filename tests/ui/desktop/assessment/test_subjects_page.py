@@ -11,8 +11,8 @@ from core.assessment.start_deeds import start_assessment
 from core.forms.deeds import publish
 from core.forms.shape import Instrument
 from core.log.deeds import delete_record
-from core.people.deeds import add_entries
 from core.plan.file_deeds import import_plan
+from core.plan.register_deeds import add_entries
 from core.thai.numbering import arabic_digits
 from core.values import Text
 from tests.ui.desktop.acting import office, page, press, view, written

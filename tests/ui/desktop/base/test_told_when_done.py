@@ -10,8 +10,7 @@ from pytestqt.qtbot import QtBot
 from core.conflicts.facts import ConflictRow
 from core.conflicts.view import ConflictText
 from core.errors import UserError
-from core.evidence.kinds import EvidenceTarget
-from core.evidence.photos import Edit
+from core.evidence.kinds import Edit, EvidenceTarget
 from core.evidence.view import File
 from core.forms.ports import Store
 from core.log.ports import Context

@@ -11,7 +11,6 @@ from core.assessment.facts import AssessmentFacts
 from core.errors import UserError
 from core.values import Ref
 from tests.bare import bare
-from ui.desktop.centre import desk
 from ui.desktop.centre.desk import AssessmentOpening
 from ui.session import Session
 
@@ -23,8 +22,8 @@ class Opened:
 
     def __init__(self, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> None:
         self.shown, self.refused, self.here = list[tuple[Ref, str]](), list[UserError](), list[bool]()
-        monkeypatch.setattr(desk, "assessment_facts", self._facts)
-        monkeypatch.setattr(desk, "compared", lambda _reader, facts: facts)
+        monkeypatch.setattr(AssessmentFacts, "of", self._facts)
+        monkeypatch.setattr(AssessmentFacts, "compared", lambda facts, _reader: facts)
         session = bare(Session, read=lambda view: view(None), _closed=False)
         self.owner, self._bot = QWidget(), qtbot
         qtbot.addWidget(self.owner)

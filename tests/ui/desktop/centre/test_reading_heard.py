@@ -10,7 +10,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QFileDialog, QMenu
 from pytestqt.qtbot import QtBot
 
-from core.assessment.facts import AssessmentFacts, assessment_facts
+from core.assessment.facts import AssessmentFacts
 from core.assessment.rows import ItemRow
 from core.assessment.start_deeds import assessment_at, import_answers
 from core.assessment.view import view_of
@@ -144,7 +144,7 @@ def test_of_what_is_filled_for_many_each_is_read_and_stays_when_it_is_read_again
 
 def shown_of(window: Window, ref: Ref, who: str) -> tuple[ItemRow, ...]:
     session = office(window).session
-    return view_of(session.read(lambda reader: assessment_facts(reader, ref, who))).items
+    return view_of(session.read(lambda reader: AssessmentFacts.of(reader, ref, who))).items
 
 
 def test_the_table_of_a_plan_is_saved_for_excel_and_what_it_says_is_heard(

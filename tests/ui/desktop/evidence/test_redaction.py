@@ -9,7 +9,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QMenu
 from pytestqt.qtbot import QtBot
 
-from core.evidence.photos import SOLID, Box
+from core.evidence.kinds import SOLID, Box
 from core.values import Record
 from tests.ui.desktop.acting import drop, leaf_of, modal, office, prompted
 from ui.desktop.evidence.dialogs import EvidenceBatchDialog

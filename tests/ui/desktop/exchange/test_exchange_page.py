@@ -11,8 +11,8 @@ from PySide6.QtWidgets import QFileDialog, QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
 from core.exchange.incoming_view import Foreseen, ImportPreview, RecordRow
-from core.exchange.receivers import ABOVE, BELOW, ReceivedFile, Receiver, SendTo
-from core.log.transfer import MissingParts, Preview, Taken
+from core.exchange.receivers import ABOVE, BELOW, MissingParts, ReceivedFile, Receiver, SendTo
+from core.log.transfer import Preview, Taken
 from core.values import Change, Plain, Ref
 from storage.evidence.blobs import Blobs
 from tests.ui.desktop.acting import come_to_rest, exchange_of, modal, office, written

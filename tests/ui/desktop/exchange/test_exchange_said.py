@@ -9,10 +9,10 @@ from pytestqt.qtbot import QtBot
 
 from core.errors import UserError
 from core.exchange.incoming_view import FieldRow, ImportPreview, RecordRow
-from core.exchange.receivers import BELOW, Receiver, SendTo
+from core.exchange.receivers import BELOW, MissingParts, Receiver, SendTo
 from core.exchange.send_deeds import Enclosing, Exported, PartFile, export_bundle
 from core.exchange.staging import TakenIn
-from core.log.transfer import MissingParts, Preview, StreamRow, Taken
+from core.log.transfer import Preview, StreamRow, Taken
 from core.values import Ref
 from tests.bare import bare
 from tests.said import said_in, where

@@ -11,8 +11,8 @@ from pytestqt.qtbot import QtBot
 from core.assigning.orders import ITEM, Order
 from core.exchange.invitations import Claim, Hold, hold_called, hold_words
 from core.exchange.letters import Letter
+from core.exchange.staging import problem_words
 from core.log.certificates import Problem
-from core.log.verdict import problem_words
 from core.values import Ref
 from tests.ui.desktop.acting import written
 from tests.ui.desktop.exchange.test_send_button import JARGON

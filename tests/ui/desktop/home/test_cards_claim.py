@@ -9,7 +9,7 @@ from PySide6.QtGui import QClipboard, QGuiApplication
 from PySide6.QtWidgets import QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
-from core.assessment.facts import assessment_facts
+from core.assessment.facts import AssessmentFacts
 from core.assessment.rows import NO_SLOT, AssessmentView, ExtraRow
 from core.assessment.sentences import WHY
 from core.assessment.start_deeds import assessment_at, import_answers, set_assessment
@@ -246,7 +246,7 @@ def test_nothing_left_to_do_is_said_only_when_nothing_is(worn: Look, qtbot: QtBo
         qtbot.addWidget(page)
         heard: list[str] = []
         page.asks.said.connect(heard.append)
-        page.show_facts(assessment_facts(year.folder, year.assessment))
+        page.show_facts(AssessmentFacts.of(year.folder, year.assessment))
         if only_left:
             page.head._filter.ask("left")
             return page.ladder._nothing.text().replace("\u200b", "") if not page.ladder._nothing.isHidden() else ""

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QApplication, QFileDialog, QWidget
 from pytestqt.qtbot import QtBot
 
 from core.errors import UserError
-from core.evidence.photos import emblem_of
+from core.evidence.kinds import emblem_of
 from core.exchange.devices import DeviceList, DeviceRow
 from core.values import Changes, Plain, Record, Ref, Shown, Text
 from tests.said import said_in

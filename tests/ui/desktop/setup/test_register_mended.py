@@ -8,7 +8,7 @@ from openpyxl import load_workbook
 from PySide6.QtWidgets import QFileDialog
 from pytestqt.qtbot import QtBot
 
-from core.people.unit_table import FIELDS
+from core.centre.unit_table import FIELDS
 from tests.ui.desktop.acting import steps
 from tests.ui.desktop.setup.test_setup_page import HEADS, ROWS, centre, codes, excel, read, take
 from ui.desktop.shell.window import Window

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QApplication, QLabel
 from pytestqt.qtbot import QtBot
 
 from core.papers.deeds import PaperRequest
-from core.tables.markup import block_of
+from core.plan.markup import block_of
 from tests.known import known
 from tests.ui.desktop.acting import drop, office, plans_of, press
 from tests.ui.desktop.plan.test_plan_page import cell, entry, page, planned, real, rows, view

@@ -3,18 +3,13 @@
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
+from core.forms.wording import HelpBlock
 from core.thai.search import folded
 
-MARKS = (("# ", "title"), ("## ", "head"), ("- ", "point"), ("> ", "note"), ("![", "picture"))
-LONGEST = 90  # letters of a line that tells where words were found
+_MARKS = (("# ", "title"), ("## ", "head"), ("- ", "point"), ("> ", "note"), ("![", "picture"))
 
 
-class HelpBlock(NamedTuple):
-    """`kind` is title, head, text, step, point, note or picture; of a picture `text` is its name."""
-
-    kind: str
-    text: str
-    mark: str = ""  # of a step its number
+_LONGEST = 90  # letters of a line that tells where words were found
 
 
 class Topic(NamedTuple):
@@ -36,7 +31,7 @@ def topic(key: str, written: str) -> Topic:
 
 
 def _block(line: str) -> HelpBlock:
-    for start, kind in MARKS:
+    for start, kind in _MARKS:
         if line.startswith(start):
             return HelpBlock(kind, line[len(start) :].rstrip("]").strip())
     number, point, rest = line.partition(". ")
@@ -61,4 +56,4 @@ def found(topics: Iterable[Topic], wanted: str) -> list[Hit]:
 def _line(lines: Sequence[str], words: Sequence[str]) -> str:
     """The line with the most of the words, short."""
     best = max(lines, key=lambda line: sum(word in folded(line) for word in words))
-    return best if len(best) <= LONGEST else f"{best[: LONGEST - 1].rstrip()}…"
+    return best if len(best) <= _LONGEST else f"{best[: _LONGEST - 1].rstrip()}…"

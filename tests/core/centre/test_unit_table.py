@@ -7,8 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from core.entities import unit_id
-from core.people.unit_table import (
+from core.centre.unit_table import (
     FIELDS,
     KINDS,
     ListedUnit,
@@ -18,8 +17,9 @@ from core.people.unit_table import (
     units_file,
     units_wanted,
 )
+from core.entities import unit_id
 from core.people.units import kind_title
-from core.tables.reading import TableReading, read_best
+from core.tables.reading import TableReading
 from core.tables.words import by_field
 from core.tabular import ReadTable, Sheet
 from storage.tables.reader import read_table
@@ -193,7 +193,7 @@ def test_totals_and_remarks_are_no_units_and_headings_of_groups_are_the_unit_abo
         ("รวม 2 หน่วยงาน", "", ""), ("หมายเหตุ ข้อมูล ณ วันที่ 1 ต.ค. 69", "", ""),
     )  # fmt: skip
     sheet = Sheet(table, merges=((1, 0, 1, 1), (3, 0, 3, 2)))
-    found = read_best(ReadTable((sheet,)), units_wanted({}))
+    found = TableReading.best(ReadTable((sheet,)), units_wanted({}))
     assert [(n, words.get("parent")) for n, words in by_field(found) if words["code"]] == [
         *((5, "จังหวัดตัวอย่าง ก"), (6, "จังหวัดตัวอย่าง ก"))
     ]

@@ -1,6 +1,7 @@
 """The help is plain words in blocks, and is found by any of its words."""
 
-from core.forms.help_text import HelpBlock, found, topic
+from core.forms.wording import HelpBlock
+from ui.desktop.help.topics import found, topic
 
 WRITTEN = """# ชื่อ
 ย่อหน้า

@@ -7,12 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import main
-from core.entities import unit_id
-from core.errors import UserError
-from core.history.deeds import undo
-from core.history.view import undo_words
-from core.people.deeds import take_units
-from core.people.unit_table import (
+from core.centre.unit_deeds import take_units
+from core.centre.unit_table import (
     ListedUnit,
     UnitFile,
     UnitWords,
@@ -21,6 +17,10 @@ from core.people.unit_table import (
     own_line,
     units_wanted,
 )
+from core.entities import unit_id
+from core.errors import UserError
+from core.history.deeds import undo
+from core.history.view import step_words
 from core.people.units import below, register
 from core.tables.words import by_field
 from storage.db.folder.folder import create
@@ -55,7 +55,7 @@ def test_a_file_is_one_save_and_one_undo_takes_it_back(folder: Folder) -> None:
     found = register(folder)
     assert found[unit_id("2001")].region == 3, "that of its province"
     assert found[folder.writer.unit].registered, "those below name this office as their parent"
-    assert undo_words(folder, "") == "รับทะเบียนหน่วยงาน"
+    assert step_words(folder, "") == "รับทะเบียนหน่วยงาน"
     list(undo(ctx(folder), folder))
     assert codes_below(folder) == []
 

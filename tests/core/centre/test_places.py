@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
+from core.centre.unit_table import ListedUnit, UnitFile, UnitLine, judged, place_of, units_wanted
 from core.entities import unit_id
-from core.people.unit_table import ListedUnit, UnitFile, UnitLine, judged, place_of, units_wanted
 from core.tables.words import by_field
 from tests.read_tables import read_rows
 

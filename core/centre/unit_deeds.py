@@ -1,0 +1,82 @@
+"""A file of units taken into the register of the centre."""
+
+from collections.abc import Iterable, Iterator, Sequence
+
+from core.centre.unit_table import ListedUnit, UnitLine, own_line
+from core.entities import DELETED
+from core.errors import UserError
+from core.forms.ports import Store
+from core.i18n import _
+from core.log.deeds import FieldWrite, field_change, fresh
+from core.log.ports import Context
+from core.values import Change, Changes, Plain, Ref, Text, Written
+
+_TAKEN = "take_units"  # what was saved
+
+
+def take_units(ctx: Context, store: Store, lines: Sequence[UnitLine], gone: Iterable[ListedUnit] = ()) -> Changes:
+    """Write these lines into the register, and this office's own where it has none; those `gone` go to the bin.
+
+    An empty cell leaves what stands. UserError when this PC may not write the register.
+    """
+    _may_write(ctx, store)
+    changes = [*_own(ctx, store, lines)]
+    for line in lines:
+        changes += _line(store, Ref("all", "unit", line.unit), _said(line))
+    for one in gone:
+        ref = Ref("all", "unit", one.id)
+        if (record := store.record(ref)) is not None and not record.deleted:
+            changes.append(Change(ref, DELETED, store.history.cut("all"), record.shown(DELETED).seen))
+    return store.save(ctx, _TAKEN, changes) if changes else Changes(_TAKEN)
+
+
+def _may_write(ctx: Context, store: Store) -> None:
+    """UserError: the register is a centre's."""
+    if not holds_register(ctx, store):
+        raise UserError(
+            _("รับทะเบียนหน่วยงานไม่ได้"),
+            _("ทะเบียนเป็นของส่วนกลาง และเครื่องนี้ยังไม่ใช่เครื่องของส่วนกลาง"),
+            _("ทำขั้นที่ 1 ให้เสร็จก่อน หรือส่งไฟล์ Excel ให้ส่วนกลาง"),
+        )
+
+
+def holds_register(ctx: Context, store: Store) -> bool:
+    """Whether this PC is a centre's and may write the register."""
+    device = store.trust.device()
+    return device is not None and device.kind == "centre" and device.unit == ctx.unit
+
+
+def _own(ctx: Context, store: Store, lines: Sequence[UnitLine]) -> Iterator[Change]:
+    """The line of this office itself, which those below name as their parent."""
+    ref = Ref("all", "unit", ctx.unit)
+    if any(line.unit == ctx.unit for line in lines) or ((there := store.record(ref)) and not there.deleted):
+        return
+    own = own_line(store, ctx.unit)
+    yield from _line(store, ref, {"code": Plain(own.code), "name": Text(own.name), "kind": Plain(own.kind)})
+
+
+def _said(line: UnitLine) -> dict[str, Written]:
+    words = line.words
+    said: dict[str, Written] = {
+        "code": Plain(line.code),
+        "name": Text(words["name"]),
+        "kind": Plain(line.kind),
+        **{field: Text(words[field]) for field in ("short", "phone") if words.get(field)},
+    }
+    if line.parent:
+        said["parent"] = Plain(f"all/unit/{line.parent}")
+    if line.region:
+        said["region"] = line.region
+    return said
+
+
+def _line(store: Store, ref: Ref, said: dict[str, Written]) -> Iterator[Change]:
+    record = store.record(ref)
+    if record is None:
+        yield from fresh(ref, said)
+        return
+    if record.deleted:
+        yield Change(ref, DELETED, None, record.shown(DELETED).seen)
+    for field, value in said.items():
+        if change := field_change(record, FieldWrite(field, value)):
+            yield change
