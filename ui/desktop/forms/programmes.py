@@ -9,7 +9,7 @@ from typing import Any
 from PySide6.QtWidgets import QWidget
 
 from core.assigning.programme_steps import VOLUNTARY, Due, Stances, dues
-from core.forms import programme_drafts as drafts
+from core.forms import programme_deeds as drafts
 from core.forms.ports import Store
 from core.forms.programme import Programme
 from core.forms.published import owner_of

@@ -14,7 +14,7 @@ from core.assigning.programme_steps import Due, dues
 from core.forms.deeds import Choosing, decide
 from core.forms.ports import in_force
 from core.forms.programme import Programme
-from core.forms.programme_drafts import dated, drafted, postponed, publish_draft
+from core.forms.programme_deeds import dated, drafted, postponed, publish_draft
 from core.forms.published import PUBLISHED, published
 from core.forms.settings import decisions
 from core.forms.wording import EMPTY
