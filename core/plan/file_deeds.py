@@ -26,6 +26,7 @@ from core.log.ports import Context, standing
 from core.plan.links import by_name, check_kind, own_periods, unlike, value_on
 from core.plan.tree import progress_of, row_at
 from core.slots import Slot, is_setting, parse_slot
+from core.thai.dates import Period
 from core.thai.numbering import thai_digits
 from core.values import Absent, Change, Changes, Plain, Record, Ref, Text, Value, Written
 
@@ -272,6 +273,8 @@ class Carrying(NamedTuple):
             return None if isinstance(value, Absent) else value
         if type_of(was).source == "entries":
             return self.links.value(value)
+        if type_of(was).time == "span":
+            return self.links.span(value)
         if self.known is None or not was.scale:
             return value
         named = (self.known.choices.get((was.scale, one), one) for one in value.split(","))
@@ -305,6 +308,12 @@ class Relinked:
         found = [new for one in wanted if (new := self._one(one))]
         self.emptied += len(wanted) - len(found)
         return Plain(",".join(dict.fromkeys(found))) or None
+
+    def span(self, value: str) -> Plain:
+        """The same part of the other year: `2569q1/2569q2` becomes `2570q1/2570q2`."""
+        later = self._year - (standing(self._reader, self._of).number("year") or self._year)
+        periods = map(Period.of, value.split("/"))
+        return Plain("/".join(one._replace(year=one.year + later).id for one in periods))
 
     def entry(self, subject: str) -> str:
         """The entry in whose place this one stood, as `row/…`; "" where there is none. Of no entry what it is."""
@@ -349,9 +358,9 @@ def of_year(title: str, old: int, new: int) -> str:
 def copy_plan(ctx: Context, store: Store, instrument: Instrument, of: Ref, year: int, *, by: Instrument) -> Changes:
     """Begin another plan of `year` with the rows of one that was filled by `by`, as far as the form has their kinds.
 
-    A value whose field is worded otherwise waits until somebody confirms it or enters another. What was reported, days
-    and spans, evidence and signatures stay behind. A link to a row names its copy; where there is none it is emptied,
-    which the notes say. UserError when the plan is not here.
+    A value whose field is worded otherwise waits until somebody confirms it or enters another. A part of the year is
+    the same part of the other. What was reported, days, evidence and signatures stay behind. A link to a row names its
+    copy; where there is none it is emptied, which the notes say. UserError when the plan is not here.
     """
     before = standing(store, of)
     number = free_number(partial(plan_at, ctx.unit, instrument.id, year), store)
@@ -398,7 +407,7 @@ def _taken_row(carrying: Carrying, plan: Ref, row: Record, kind: str) -> Iterato
         "copied": Plain(row.ref.local),
         **{name: value for name in ("order", "number") if not isinstance(value := row.value(name), Absent)},
     }
-    asked = [each for each in carrying.form.fields if kind in each.kind and not type_of(each).time]
+    asked = [each for each in carrying.form.fields if kind in each.kind and type_of(each).time != "day"]
     for asked_for in asked:
         was = carrying.field(kind, asked_for) if asked_for.stage == "plan" else None
         if was is not None and was.stage == "plan":

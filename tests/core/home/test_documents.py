@@ -198,6 +198,16 @@ def test_days_and_reports_stay_behind(folder: Folder, forms: Forms) -> None:
     assert not folder.records("progress", copied.scope, row=row.ref.local)
 
 
+def test_a_part_of_the_year_becomes_the_same_part_of_the_other(folder: Folder, forms: Forms) -> None:
+    form = forms.get("anti-corruption-plan")
+    given = {"rows": [{"id": "a", "kind": "project", "f.span": f"{YEAR}q2/{YEAR}q4"}]}
+    ref = begun(import_plan(ctx(folder), folder, form, YEAR, given))
+    for year in (YEAR + 1, YEAR):
+        copied = begun(copy_plan(ctx(folder), folder, form, ref, year, by=form))
+        (row,) = folder.records("row", copied.scope, plan=copied.local)
+        assert row.text("f.span") == f"{year}q2/{year}q4"
+
+
 def test_a_copied_assessment_has_no_answers(folder: Folder, forms: Forms, made: tuple[Ref, ...]) -> None:
     copied = begun(copy_assessment(ctx(folder), folder, forms.get("openness"), made[4], YEAR + 1))
     record = folder.record(copied)
