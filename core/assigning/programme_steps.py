@@ -151,17 +151,23 @@ class Stances:
         """Whether a unit is of the ministry the programme is for, or has published it itself.
 
         The ministry is told by words in the name of the unit, or of one above it. Where all of them are called by no
-        more than a place, nobody can tell.
+        more than a place, nobody can tell; nor where it is published for units of which none is called so.
         """
         words, line = self.programme.ministry, upwards(self._units, unit.id)
         names = [one.name for one in line if one.name not in ("", one.code) and not one.name.startswith(PLACES)]
         told = any(word in name for name in names for word in words)
-        return told or not words or not names or any(one.text("owner") == unit.id for one in self._published)
+        unclear = not names or (self.published_for(unit) and not self._are_named)
+        return told or not words or unclear or any(one.text("owner") == unit.id for one in self._published)
 
     def addressed(self, unit: str) -> list[Unit]:
         """The units below one that publishes the programme which it is for: of its kinds, and of its ministry."""
         every = (one for one in below(self._units, unit) if one.registered and asked(self.programme, one.kind))
         return [one for one in every if self.concerns(one)]
+
+    @cached_property
+    def _are_named(self) -> bool:
+        """Whether the name of any unit here has a word of the ministry."""
+        return any(word in one.name for one in self._units.values() for word in self.programme.ministry)
 
     @cached_property
     def _units(self) -> UnitsById:

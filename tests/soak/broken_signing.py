@@ -72,13 +72,13 @@ SIGNING = (
     ),
     Mutant(
         "6.8 evidence named by links is not covered",
-        "core/log/signoff.py",
+        "storage/db/signoffs/covered.py",
         "    return inside.union(*(_contained(one, graph) for one in evidence))",
         "    return inside",
     ),
     Mutant(
         "6.8 a period covers the whole plan",
-        "core/log/signoff.py",
+        "storage/db/signoffs/covered.py",
         "    if period:\n",
         "    if False:\n",
     ),

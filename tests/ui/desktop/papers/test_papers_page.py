@@ -328,8 +328,10 @@ def test_a_paper_with_a_place_for_everybody_is_scanned_and_needs_no_sheet(
     room = office(sample).room
     plan = room.session.forms.get("operating-plan")
     room.session.do(partial(start_plan, instrument=plan, year=office(sample).year))
+    come_to_rest(qtbot, sample)
     (begun,) = room.session.read(lambda reader: reader.records("plan", instrument_id="operating-plan"))
     room.session.do(lambda ctx, store: sign_off(ctx, store, begun.ref, "Signer"))
+    come_to_rest(qtbot, sample)
     room.host.place_wanted.emit("papers", begun.ref)
     paper = known(papers.paper)
     room.files.write(PaperRequest(paper.subject, paper.form, tmp_path / "paper.pdf"), show=False)
