@@ -160,9 +160,9 @@ class Stances:
         return told or not words or unclear or any(one.text("owner") == unit.id for one in self._published)
 
     def addressed(self, unit: str) -> list[Unit]:
-        """The units below one that publishes the programme which it is for: of its kinds, and of its ministry."""
+        """The units below one that publishes it, or is about to: of its kinds, and of its ministry where one is."""
         every = (one for one in below(self._units, unit) if one.registered and asked(self.programme, one.kind))
-        return [one for one in every if self.concerns(one)]
+        return [one for one in every if not self._are_named or self.concerns(one)]
 
     @cached_property
     def _are_named(self) -> bool:

@@ -5,12 +5,15 @@ from datetime import date
 import pytest
 
 from core.assigning.deeds import answer_programme
-from core.assigning.programme_steps import DECLINED, JOINED
+from core.assigning.programme_steps import ASKED, DECLINED, JOINED, Stances
 from core.centre.drawn import steps
 from core.centre.overview import overview
 from core.centre.view import UnitRow, answers, board, counted_answers, received, status
 from core.entities import unit_id
 from core.forms.deeds import publish
+from core.log.deeds import FieldWrite, set_field
+from core.people.units import register
+from core.values import Ref, Text
 from storage.db.folder.store import Folder
 from tests.core.centre.test_rank import FORMS
 from tests.core.conftest import ctx
@@ -53,3 +56,28 @@ def test_who_declines_is_named_with_the_reason_and_is_reminded_of_nothing(desk: 
     assert listed.missing == len(listed.lines) - 1
     shown = steps(overview(unit_id("S00"), 2569, TODAY, [], desk)).sheet
     assert [one.cells[1] for one in shown.rows if one.key == unit_id("S10")] == list(answers(found))
+
+
+@pytest.mark.parametrize("desk", [("S00", "centre")], indirect=True)
+def test_everybody_is_asked_where_no_unit_bears_the_name_of_the_ministry_as_was_told_before(desk: Folder) -> None:
+    units = desk.records("unit")
+    (province,) = (one for one in units if one.text("kind") == "province")
+    other = next(one for one in units if one.text("kind") not in ("province", "centre"))
+
+    def named(ref: Ref, name: str) -> None:
+        set_field(ctx(desk), desk, ref, [FieldWrite("name", Text(name))])
+
+    def asked() -> tuple[bool, bool]:
+        """Whether the province was told to be asked, and is."""
+        every = Stances(desk, CDD, 2569)
+        told = {one.id for one in every.addressed(unit_id("S00"))}
+        return province.ref.id in told, every.of(register(desk)[province.ref.id]) == ASKED
+
+    named(province.ref, "หน่วยที่หนึ่ง")
+    assert asked() == (True, False), "it is not published yet"
+    publish(ctx(desk), desk, CDD)
+    assert asked() == (True, True)
+    named(other.ref, "สำนักงานพัฒนาชุมชนจังหวัดสอง")
+    assert asked() == (False, False)
+    named(province.ref, "สำนักงานพัฒนาชุมชนจังหวัดหนึ่ง")
+    assert asked() == (True, True)
