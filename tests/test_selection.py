@@ -43,7 +43,11 @@ def test_a_push_takes_all_that_does_not_wait_and_a_draw_takes_only_what_waits(mo
 
 
 def test_a_slow_case_waits_only_where_a_cheaper_one_of_its_file_stays() -> None:
-    costs = {f"quick::case[{number}]": Cost(0.01, 0.01) for number in range(10)}
+    costs = {f"quick::case[{number}]": Cost(0.01, 0.01) for number in range(6)}
+    costs |= {
+        "tests/test_house.py::all": Cost(9, 9),
+        "tests/test_house.py::one": Cost(0.01, 0.01),
+    }  # a guard never waits
     costs |= {
         "forms::all[a]": Cost(3, 3),
         "forms::all[b]": Cost(2, 2),
@@ -52,7 +56,10 @@ def test_a_slow_case_waits_only_where_a_cheaper_one_of_its_file_stays() -> None:
     }
     assert deferred(costs, {}) == {"forms::all[a]", "forms::all[b]"}
     assert deferred(costs, {"forms::one": "why"}) == {"forms::all[a]", "forms::one"}
-    assert by_file(costs, {"forms::one"}) == "alone\t5.0\t5.0\nforms\t5.0\t5.1\nquick\t0.1\t0.1\n"
+    assert (
+        by_file(costs, {"forms::one"})
+        == "alone\t5.0\t5.0\nforms\t5.0\t5.1\nquick\t0.1\t0.1\ntests/test_house.py\t9.0\t9.0\n"
+    )
 
 
 def test_near_a_module_are_its_mirror_those_that_import_it_and_the_mirrors_of_its_users() -> None:
