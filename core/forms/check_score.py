@@ -349,7 +349,7 @@ def _of_people(form: Instrument, subject: Subject, number: int) -> FormErrors:
         what = _("แถว {kind} มีข้อมูลส่วนบุคคล คำตอบจึงเป็นข้อมูลส่วนบุคคลด้วย").format(kind=own)
         yield Unsound("subject-personal", FormPath("subjects", number, "rows"), what, _("ใส่ personal: yes"))
     asked = next((one for one in form.asks if one.id == subject.asked), None)
-    once = asked is not None and asked.type == "integer" and asked.within not in form.entry_items
+    once = asked is not None and type_of(asked).whole and asked.within not in form.entry_items
     if subject.asked and not (once and subject.register == RESPONDENTS):
         what = _("of ของ {id} ไม่ใช่จำนวนที่ถามหน่วยงานว่าขอให้ตอบกี่คน").format(id=subject.id)
         mend = _("ใช้ชื่อช่อง type: integer ของข้อที่ตอบครั้งเดียว กับ rows: office.respondent")

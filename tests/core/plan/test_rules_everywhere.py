@@ -109,7 +109,7 @@ class Bad:
 def plans(form: Instrument) -> Iterator[tuple[tuple[PlanRow, ...], Mapping[Ref, Set[str]] | None]]:
     """Many such plans, and where files are, known or not."""
     for seed in range(PLANS):
-        bad = Bad(form, random.Random(f"{form.id} {seed}"))
+        bad = Bad(form, random.Random(f"{form.id}-{seed}"))
         yield bad.rows(), bad.files if seed % 3 else None
 
 

@@ -47,7 +47,7 @@ class CellEditor(QWidget):
         self._meaning = words("", "small", "text2", wrap=True)
         self._wrong = words("", "label", "bad", wrap=True)
         self.remark = words("", "line", "warn", wrap=True)
-        self.source = Button(look, "", "link")
+        self.source = Button(look, _("เปิดผลที่มาของตัวเลข"), "link")
         self.source.clicked.connect(lambda: self.opened.emit(self.cell.source))
         self._typing = False  # what does not fit yet may become what does: it is told once the field is left
         self._conflict: ConflictBox | None = None
