@@ -18,7 +18,6 @@ from core.values import Changes, Ref
 from storage.db import seal
 from storage.db.folder import rollback
 from storage.db.folder.incarnation import incarnation, let_go, not_written, renew
-from storage.db.folder.intake import changed
 from storage.db.folder.migrations import tables_since
 from storage.db.folder.opening import VERSION
 from storage.db.keys import KeyFile
@@ -128,6 +127,8 @@ class FolderWriter:
 
     def weigh_again(self, needed: bool, ended: Mapping[int, int]) -> FieldsBefore:
         """Judge the log again if needed: the fields of ops that began or ceased to count, as they show until now."""
+        from storage.db.folder.intake import changed  # read only where something came in
+
         before = self.log.verdict
         if needed:
             self.log.judge()

@@ -20,7 +20,8 @@ from ui.desktop.theme.look import Look
 from ui.desktop.theme.thai import digits
 from ui.desktop.widgets.buttons import Button
 from ui.desktop.widgets.choices import Segments
-from ui.desktop.widgets.layout import as_many, column, frame, row, scrolling
+from ui.desktop.widgets.late import later
+from ui.desktop.widgets.layout import as_many, column, frame, row, scrolling, settle
 from ui.desktop.widgets.plain import name, show, show_entry, show_plain, tip_of, words
 from ui.desktop.widgets.rows import (
     Index,
@@ -362,6 +363,7 @@ class AgreePart(QWidget):
         inside.setStretch(0, 3)
         inside.setStretch(1, 2)
         look.resized.connect(self._choose)
+        self._laid = later(self, 0, self._see_marks)
         self._card = frame(column(inside, line, gap=6, edges=(12, 8, 12, 10), grow=0), "inset")
         head = row(self.which, self._counts, self.alike, self.own, gap=10, grow=1)
         whole = column(head, self.list, self._card, gap=8)
@@ -441,8 +443,15 @@ class AgreePart(QWidget):
             show_entry(self.reason, one.why)
             for area in (self._asked, self._told):  # what had the keyboard may have gone, and Qt scrolled to the next
                 area.verticalScrollBar().setValue(0)
+            self._laid.start()
         after = self._next(one.item)
         self.save.show_words(_("บันทึก ไปข้อ {item}").format(item=after.position) if after else _("บันทึก"))
+
+    def _see_marks(self) -> None:
+        """Below a text that is longer than the room what answers it is seen, once it is laid out."""
+        settle(self._asked)
+        if marks := self._answer.widget.findChild(Segments):
+            self._asked.ensureWidgetVisible(marks)
 
     def _next(self, item: str) -> ItemSpread | None:
         """The next one that is not decided, after `item` in the order shown."""

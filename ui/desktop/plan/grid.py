@@ -347,7 +347,6 @@ class PlanGrid(Surface):
         count, whole = self._filled, len(self.table.grid.rows) if self.table.grid else 0
         show(self.whole, count != whole)
         of = _("แสดง {n} จาก {whole}") if count != whole else _("{n} แถว")
-        of = of if whole or not self.table.cells.grows() else _("พิมพ์ในแถวว่าง วางจาก Excel หรือกด ไฟล์ Excel")
         show_plain(self._count, of.format(n=f"{count:,}", whole=f"{whole:,}"))
 
 

@@ -377,6 +377,8 @@ def plan_reading(room: PageContext, look_at: Callable[[Ref], object]) -> PlanRea
     show(view.locked.go, False)
     GridFiles(room, view.grid, view)
     view.asks.said.connect(lambda sentence: room.host.said.emit(sentence, "info"))
+    elsewhere = _("ผลที่มาของตัวเลขเปิดได้จากผลของหน่วยงานนั้น")
+    view.asks.opened.connect(lambda _ref: room.host.said.emit(elsewhere, "info"))
     view.form.proofs.seen.connect(look_at)
 
     def here() -> tuple[PlanRow | None, str]:

@@ -63,9 +63,9 @@ class PaletteItem(NamedTuple):
         return " · ".join(one for one in self.also if any(match_rank(folded(one), word) for word in wanted))
 
     def is_within(self, wanted: str) -> bool:
-        """Whether what is typed holds one of its names whole."""
+        """Whether what is typed holds one of its names whole, and half of it is that name."""
         names = (folded(one).partition(":")[0].strip() for one in (self.title, *self.also))
-        return any(len(one) > 2 and one in wanted for one in names)
+        return any(len(one) > 2 and one in wanted and len(wanted) <= 2 * len(one) for one in names)
 
 
 def entry(icon: str, title: str, kind: str, do: Callable[[], object]) -> PaletteItem:

@@ -206,7 +206,7 @@ def test_way_folder_and_size_are_remembered(
     QTest.mouseClick(card, LEFT)
     assert dialog.media.medium is not None
     assert dialog.media.medium.place == kept
-    assert dialog.go.hasFocus(), "Enter sends once the folder is chosen"
+    qtbot.waitUntil(dialog.go.hasFocus)  # Enter sends once the folder is chosen
     dialog.parts.setFocus()
     QTest.keyClick(dialog.parts, Qt.Key.Key_End)
     QTest.mouseClick(dialog.go, LEFT)

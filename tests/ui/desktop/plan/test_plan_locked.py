@@ -110,7 +110,11 @@ def test_one_period_is_locked_alone_and_only_its_report_is_read(
     assert not any(taking(one) for one in told.values())
     assert shown.rows.add.isEnabled()
     office(sample).show_page("sign")
-    click(next(one for one in signing.revisions.findChildren(QPushButton) if "ปลดล็อกเพื่อแก้ไข ผลของ" in one.accessibleName()))
+    click(
+        next(
+            one for one in signing.revisions.findChildren(QPushButton) if "ปลดล็อกเพื่อแก้ไข ผลของ" in one.accessibleName()
+        )
+    )
     dialog = modal(qtbot, PromptDialog)
     QTest.keyClicks(dialog.fields["text"], "again")
     QTest.keyClick(dialog.fields["text"], Qt.Key.Key_Return)
