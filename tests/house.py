@@ -60,14 +60,14 @@ _YEAR = "the year is one cycle: programmes, registers, last year's figures drawn
 ALLOWED: tuple[Allowance, ...] = (
     Allowance("product lines", 1_179, _LANGUAGE),  # while papers and words of old stand beside the new; goes below
     Allowance("product lines", 3_165, _TABLES),
-    Allowance("product lines", 609, _CALM),
+    Allowance("product lines", 612, _CALM),
     Allowance("product lines", 310, _PUBLIC),
     Allowance("product lines", 519, _PAPERS),
     Allowance("product lines", 3_294, _WORKBOOK),  # above what was meant: the import of XLSForms shrinks
     Allowance("product lines", 2_756, _YEAR),
     Allowance("test lines", 3_200, _LANGUAGE),
     Allowance("test lines", 2_834, _TABLES),
-    Allowance("test lines", 1_395, _CALM),
+    Allowance("test lines", 1_396, _CALM),
     Allowance("test lines", 150, _PUBLIC),
     Allowance("test lines", 825, _PAPERS),
     Allowance("test lines", 3_549, _WORKBOOK),

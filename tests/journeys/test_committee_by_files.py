@@ -156,7 +156,8 @@ def printed(quick: Program, country: Room, vote: str, code: str) -> list[Fractio
     assert squeezed(code) in words
     assert all(squeezed(f"กรรมการ {letter}") in words for letter in "BCD")
     assert "ไม่มีลายมือชื่อ" in words
-    return [Fraction(arabic_digits(word)) for word in row.split()[2:]]
+    words_of_row = arabic_digits(row).split()
+    return [Fraction(word) for word in words_of_row if word.replace(".", "").isdecimal()]
 
 
 def test_a_member_who_withholds_is_named_and_the_vote_goes_on_by_a_motion(quick: Program, country: Room) -> None:

@@ -120,7 +120,9 @@ class PapersPage(FittedSurface):
             key, before = _key(self.paper), self.paper
             found = next((one for one in view.papers if _key(one) == key), None)
             # as the pages in front were made, until they are made again
-            self.paper = found and found._replace(draft=before.draft, locked=before.locked, period=before.period)
+            self.paper = found
+            if found and found.periods:
+                self.paper = found._replace(draft=before.draft, locked=before.locked, period=before.period)
 
     def show_paper(self, paper: Paper | None) -> None:
         """Put a paper in front; its pages follow."""
@@ -138,7 +140,8 @@ class PapersPage(FittedSurface):
     def show_state(self, seen: Rehearsed) -> None:
         """Show how the paper in front would be printed: as a draft, or under which sign-off."""
         if self.paper is not None:
-            self.paper = self.paper._replace(draft=seen.draft, locked=seen.locked, period=seen.period)
+            if self.paper.periods:  # it may be locked by the period it reports
+                self.paper = self.paper._replace(draft=seen.draft, locked=seen.locked, period=seen.period)
             self.side.show_paper(self.paper, seen.lacking, seen.copy_of)
 
     def show_print(self, one: Print) -> None:
