@@ -323,8 +323,9 @@ def _takes(each: Field) -> frozenset[str]:
 
 def _computed(form: Instrument) -> FormErrors:
     banded = {cell.over[1] for cell in form.computed if cell.op in ("band", "look_up") and len(cell.over) > 1}
+    plain = {scale.id for scale in form.scales} - banded
     for number, choice in enumerate(form.choices):
-        if choice.least is not None and choice.within not in banded:
+        if choice.least is not None and choice.within in plain:
             yield _idle(FormPath("choices", number, "from"), "from", _("รายการที่ไม่มีช่อง band หรือ look_up ใช้"))
     for number, cell in enumerate(form.computed):
         for key in given(cell):

@@ -19,7 +19,7 @@ from core.forms.ports import Reader, Store
 from core.i18n import _
 from core.log.deeds import FieldWrite, fresh, write_fields
 from core.log.ports import Context, standing
-from core.papers.made import DRAFT, PreparedPaper, asked_of, making
+from core.papers.made import DRAFT, PreparedPaper, period_asked, making
 from core.papers.register import Prints, as_printed, joined, kept_print, named, original_of, print_digest
 from core.papers.seals import blank_seal, signed_seal
 from core.papers.source import COPY_OF, Pairs, PaperAnswers, answers_text, certified_by
@@ -80,7 +80,7 @@ def print_paper(ctx: Context, store: Store, printer: Printer, wanted: PaperReque
     what shows its figures is a draft. When it cannot be written its entry in the register is void, with the reason.
     What could not be printed of it is told in the notes. Raises UserError.
     """
-    ctx, wanted = replace(ctx, unit=registry(store, ctx.unit, wanted.subject)), spelt(store, wanted)
+    ctx, wanted = replace(ctx, unit=registry(store, ctx.unit, wanted.subject)), _with_period(store, wanted)
     if registers(wanted.path):
         with making(store, wanted.subject, wanted.form, wanted.digits, wanted.photos, wanted.said) as made:
             if DRAFT not in made.options:
@@ -88,9 +88,9 @@ def print_paper(ctx: Context, store: Store, printer: Printer, wanted: PaperReque
     return unregistered(ctx, store, printer, wanted)
 
 
-def spelt(reader: Reader, wanted: PaperRequest) -> PaperRequest:
+def _with_period(reader: Reader, wanted: PaperRequest) -> PaperRequest:
     """The same request with the period it asks for as the plan names it, however it was typed."""
-    period = asked_of(reader, wanted.subject, wanted.form, wanted.said)
+    period = period_asked(reader, wanted.subject, wanted.form, wanted.said)
     if not period:
         return wanted
     return replace(wanted, said=tuple((id_, period if id_ == "period" else text) for id_, text in wanted.said))
@@ -298,13 +298,13 @@ class Rehearsed(NamedTuple):
 
 def rehearse(reader: Reader, papers: Papers, wanted: PaperRequest, now: datetime, unit: str = "") -> Rehearsed:
     """Write the paper under no code and no number, as this unit would print it. Raises UserError."""
-    wanted = spelt(reader, wanted)
+    wanted = _with_period(reader, wanted)
     with making(reader, wanted.subject, wanted.form, wanted.digits, wanted.photos, wanted.said) as made:
         original = original_of(reader, unit, wanted.subject, wanted.form, made) if unit else ""
         stamp = Stamp("", made.state, "", date_and_time(now), now, original)
         written = papers.write([made.build(stamp)], wanted.path, safety_of(wanted, made))
-        period = asked_of(reader, wanted.subject, wanted.form, wanted.said)
-        return Rehearsed(DRAFT in made.options, made.state, written.missing_letters, original, made.locked, period)
+        draft, lacking = DRAFT in made.options, written.missing_letters
+        return Rehearsed(draft, made.state, lacking, original, made.locked, made.period)
 
 
 class Remaker(Papers, Prints, Protocol):

@@ -63,6 +63,7 @@ class PreparedPaper(NamedTuple):
     figures: Callable[[], tuple[str, str]]  # total and grade it says of its subject, "" = none
     nameless: Callable[[Document], bool]  # whether it holds no word that must stay in the unit
     locked: Ref | None = None  # the sign-off it is made under; None = it says what the records say now
+    period: str = ""  # the period of a plan it reports, "" = the year
 
 
 def printable(reader: Reader, subject: Ref, only: str = "") -> tuple[Form, ...]:
@@ -233,20 +234,20 @@ def making(
 
     known = kinds(reader)
     of_now = form in known and known[form].of_now
-    period = "" if of_now else asked_of(reader, subject, form, said)
+    period = "" if of_now else period_asked(reader, subject, form, said)
     own = signed_whole(reader, subject, period) if period else []
     signed = [] if of_now else own or signed_whole(reader, subject)
     paper = paper_of(reader, subject, form) if signed else None
     if paper is None or PER_REGION in shared(known[paper.builder], paper, subject):
-        yield made(reader, subject, form, digits, photos, said)
+        yield made(reader, subject, form, digits, photos, said)._replace(period=period)
         return
     with reader.sign_offs.view(signed[-1].op) as then:
         found = made(then, subject, form, digits, photos, said, signed[-1].option)
-        build = partial(final, found.build)
-        yield found._replace(build=build, options=found.options - {DRAFT}, locked=signed[-1].ref)
+        build, options = partial(final, found.build), found.options - {DRAFT}
+        yield found._replace(build=build, options=options, locked=signed[-1].ref, period=period)
 
 
-def asked_of(reader: Reader, subject: Ref, form: str, said: Pairs) -> str:
+def period_asked(reader: Reader, subject: Ref, form: str, said: Pairs) -> str:
     """The period of a plan that a paper is asked to report, as the plan names it; "" = none or the whole year.
 
     UserError for a period the plan has not.

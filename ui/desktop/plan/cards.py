@@ -36,7 +36,7 @@ class FindingsCard(Surface):
         self._waits, self._most = False, LISTED
         self.pills = FindingCounts(look)
         self._list = column(gap=6)
-        self._key = words(_("ไปข้อถัดไป (F8)"), "small", "text2")
+        self._key = words(_("ข้อถัดไป (F8)"), "small", "text2")
         head = row(words(_("ตรวจทาน"), "card"), None, self.pills, gap=4)
         self.setLayout(column(head, self._key, self._list, gap=6, edges=(14, 10, 12, 12)))
 

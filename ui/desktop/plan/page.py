@@ -50,7 +50,7 @@ class PlanBar(QWidget):
         self.how.show_key(FORMS)
         self.how.chosen.connect(self.chosen)
         self._counts = FindingCounts(look)
-        self.next = Button(look, _("ไปข้อถัดไป (F8)"), "link", do=self.next_wanted)
+        self.next = Button(look, _("ข้อถัดไป (F8)"), "link", do=self.next_wanted)
         self._found = frame(row(self._counts, self.next, gap=8))
         self.setLayout(row(self.how, None, self._found, gap=8))
 
