@@ -83,11 +83,8 @@ class _Circle:
         for year in (self._year, self._year + 1):
             for name in sorted(self._forms(year - 1) - self._forms(year)):
                 form = form_here(self._reader.forms, name)
-                drawn = (
-                    [one.sources(year) for one in form.fields] + [one.sources(year) for one in form.makes]
-                    if form
-                    else []
-                )
+                fields, makes = (form.fields, form.makes) if form else ((), ())
+                drawn = [*(one.sources(year) for one in fields), *(one.sources(year) for one in makes)]
                 if any(self._source(*one) for sources in drawn for one in sources if one[1] == year - 1):
                     self._source(name, year)  # what draws from a year that is shown will be asked again
             for key, (at, row) in [*self._rows.items()]:

@@ -19,7 +19,7 @@ from core.forms.ports import Reader, Store
 from core.i18n import _
 from core.log.deeds import FieldWrite, fresh, write_fields
 from core.log.ports import Context, standing
-from core.papers.made import DRAFT, PreparedPaper, period_asked, making
+from core.papers.made import DRAFT, PreparedPaper, making, period_asked
 from core.papers.register import Prints, as_printed, joined, kept_print, named, original_of, print_digest
 from core.papers.seals import blank_seal, signed_seal
 from core.papers.source import COPY_OF, Pairs, PaperAnswers, answers_text, certified_by

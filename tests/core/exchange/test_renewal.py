@@ -1,6 +1,5 @@
 """Start files that are out: what is said of them, their last day moved by one deed, their letters printed again."""
 
-from collections.abc import Iterator
 from datetime import date, timedelta
 from functools import partial
 from pathlib import Path
@@ -16,19 +15,14 @@ from core.exchange.invitations import Claim, Hold, InvitationRow, hold_called, h
 from core.home.rows import Goal, Task
 from core.values import Ref
 from storage.db.folder.store import Folder
-from tests.storage.exchange.invited import OPENED, begin, claims_at, invite, province_and_centre
+from tests.storage.exchange.invited import begin, claims_at, invite, province
 from tests.storage.exchange.towns import NOW, Town
 from wiring.papers import Printer
 
+__all__ = ["province"]
+
 LAST = "2026-11-10"  # a week after the towns' day
 LATER = NOW + timedelta(days=30)
-
-
-@pytest.fixture
-def province(tmp_path: Path) -> Iterator[Town]:
-    yield province_and_centre(tmp_path)[0]
-    while OPENED:
-        OPENED.pop().folder.close()
 
 
 def states(folder: Folder, today: date) -> dict[str, str]:

@@ -2,7 +2,6 @@
 
 import ast
 from collections import Counter
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -20,20 +19,14 @@ from core.papers.table_paper import printing_of, table_document
 from core.plan.deeds import CellInput, enter_cells
 from core.plan.links import value_of
 from core.plan.tree import PlanRow, plan_tree
-from storage.db.folder.folder import create
 from storage.db.folder.store import Folder
 from tests import field_type_places
 from tests.core.papers.frames import form_of
-from tests.core.plan.plans import NOON, context, every_type, planned
+from tests.core.plan.plans import context, every_type, folder, planned
+
+__all__ = ["folder"]
 
 TYPED = [name for name, one in FIELD_TYPES.items() if not one.attached]
-
-
-@pytest.fixture
-def folder(tmp_path: Path) -> Iterator[Folder]:
-    made = create(tmp_path / "office", tmp_path / "keys", "กองตัวอย่าง", "S10", "section", "", 2569, NOON)
-    yield made
-    made.close()
 
 
 @pytest.fixture

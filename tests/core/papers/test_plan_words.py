@@ -1,7 +1,7 @@
 """What the words of a paper of a plan do: heads of several rows, a column for each, rows chosen and sorted, periods."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -30,12 +30,13 @@ from core.blocks.document import (
 from core.forms.shape import Instrument
 from core.papers.plan_report import plan_report_document
 from core.papers.table_paper import printing_of, table_document
-from storage.db.folder.folder import create
 from storage.db.folder.store import Folder
 from storage.instruments.reader import check, read
 from tests.core.papers.frames import form_of
-from tests.core.plan.plans import NOON, planned, tree
+from tests.core.plan.plans import folder, planned, tree
 from tests.storage.instruments.test_guide import EXAMPLES
+
+__all__ = ["folder"]
 
 FACTS = {"year": "2569", "office.name": "กองตัวอย่าง"}
 ROWS = (
@@ -54,13 +55,6 @@ SUMMED = (
     ("op: sum, over: work.spent", "op: sum, over: work.so_far, unit: บาท"),
     ("title: รายไตรมาส, show: <spent>, each: quarter", "title: สะสม, show: <so_far>"),
 )
-
-
-@pytest.fixture
-def folder(tmp_path: Path) -> Iterator[Folder]:
-    made = create(tmp_path / "office", tmp_path / "keys", "กองตัวอย่าง", "S10", "section", "", 2569, NOON)
-    yield made
-    made.close()
 
 
 def form(folder: Path, *swaps: tuple[str, str]) -> Instrument:

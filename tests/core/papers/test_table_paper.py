@@ -1,6 +1,6 @@
 """Tables of a plan: what the form's columns say, gaps that show, sentences computed and never typed."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -11,20 +11,14 @@ from core.blocks.document import Document, Heading, NumberedList, Para, Row, Run
 from core.forms.shape import Choice, Field, Instrument, PaperColumn
 from core.forms.wording import Words
 from core.papers.table_paper import aligned, printing_of, table_document
-from storage.db.folder.folder import create
 from storage.db.folder.store import Folder
 from storage.instruments.reader import read
 from tests.core.papers.frames import form_of
-from tests.core.plan.plans import FORM, NOON, planned, tiny, tree
+from tests.core.plan.plans import FORM, folder, planned, tiny, tree
+
+__all__ = ["folder"]
 
 FACTS = {"year": "2569", "office.name": "กองตัวอย่าง"}
-
-
-@pytest.fixture
-def folder(tmp_path: Path) -> Iterator[Folder]:
-    made = create(tmp_path / "office", tmp_path / "keys", "กองตัวอย่าง", "S10", "section", "", 2569, NOON)
-    yield made
-    made.close()
 
 
 @pytest.fixture(scope="module")

@@ -1,10 +1,12 @@
 """Plans to read: entered into a real folder from lines as a file has them."""
 
 import secrets
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime, timedelta, timezone
 from pathlib import Path
 from typing import Any
+
+import pytest
 
 import main
 from core.forms.field_types import FIELD_TYPES
@@ -13,6 +15,7 @@ from core.log.ports import Context
 from core.plan.file_deeds import import_plan
 from core.plan.tree import PlanRow, plan_tree
 from core.values import Ref
+from storage.db.folder.folder import create
 from storage.db.folder.store import Folder
 from storage.instruments.reader import read
 
@@ -61,6 +64,14 @@ def tiny(folder: Path) -> Instrument:
     path = folder / "tiny.yaml"
     path.write_text(TINY, encoding="utf-8")
     return read(path)
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Iterator[Folder]:
+    """The empty folder of a section."""
+    made = create(tmp_path / "office", tmp_path / "keys", "กองตัวอย่าง", "S10", "section", "", 2569, NOON)
+    yield made
+    made.close()
 
 
 def context(folder: Folder) -> Context:

@@ -4,7 +4,6 @@ import random
 from collections.abc import Iterator, Mapping, Sequence, Set
 from fractions import Fraction
 from itertools import count
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -23,13 +22,14 @@ from core.plan.review_facts import PlanFinding, ReviewedPlan, RuleWhere
 from core.plan.tree import PlanCell, PlanRow, plan_tree
 from core.plan.view import row_name
 from core.values import Change, ConflictValue, Plain, Record, Ref, Shown, Text
-from storage.db.folder.folder import create
 from storage.db.folder.store import Folder
 from storage.instruments.library import Library
 from storage.instruments.reader import parse, read_form
-from tests.core.plan.plans import NOON, context, every_type, planned, tree
+from tests.core.plan.plans import context, every_type, folder, planned, tree
 from tests.storage.instruments.test_guide import EXAMPLES
 from tests.storage.instruments.test_shipped import FILES
+
+__all__ = ["folder"]
 
 RULES_WHERE = [one for one in RULES if isinstance(one, RuleWhere)]
 YEAR, PLANS, MOST = 2569, 24, 3  # plans of each form, rows of a kind below one
@@ -169,13 +169,6 @@ GOOD: Sequence[dict[str, Any]] = (
     {"id": "k1", "kind": "kpi", "f.name": "ก", "f.weight": "60", "f.target": "8", "f.result": "6"},
     {"id": "k2", "kind": "kpi", "f.name": "ข", "f.weight": "40", "f.target": "3", "f.result": "2"},
 )  # fmt: skip
-
-
-@pytest.fixture
-def folder(tmp_path: Path) -> Iterator[Folder]:
-    made = create(tmp_path / "office", tmp_path / "keys", "กองตัวอย่าง", "S10", "section", "", 2569, NOON)
-    yield made
-    made.close()
 
 
 @pytest.fixture(scope="module")

@@ -12,6 +12,7 @@ from core.assessment.answers import days_of
 from core.errors import Frozen, UserError
 from core.evidence.deeds import KeptFile
 from core.papers.deeds import PaperRequest, print_paper
+from core.papers.register import registered, today
 from core.papers.view import Print, papers_of, prints
 from core.people.deeds import add_person
 from core.plan.deeds import CellInput, RowPosition, add_plan_row, enter_cells, start_plan
@@ -22,11 +23,13 @@ from core.scans.judgement import state_of_paper
 from core.signing.chain import sign_lines
 from core.signing.deeds import end_sign_off, revise, sign_off
 from core.signing.view import of_periods
+from core.thai.dates import Period
 from core.values import Record, Ref
 from storage.db.folder.store import Folder
 from storage.instruments.library import Library
 from tests.core.conftest import NOON, ctx
-from tests.known import known
+from tests.core.home.test_period_reports import FORMS, Walk, called
+from tests.known import every, known
 
 OCTOBER, NOVEMBER, DECEMBER = "2569m10", "2569m11", "2569m12"
 
@@ -185,3 +188,33 @@ def test_the_year_is_locked_after_its_months_and_each_month_stays_what_was_signe
     assert register.state(october) == "ready"
     with pytest.raises(UserError, match="ลงนามไว้แล้ว"):
         register.lock(NOVEMBER)
+
+
+@pytest.mark.parametrize(
+    "form",
+    [one.id for one in every(FORMS) if one.periods != "none" and any(paper.period == "asked" for paper in one.papers)],
+)
+def test_the_first_and_the_last_part_of_any_year_are_locked_alone_and_printed(
+    folder: Folder, form: str, tmp_path: Path
+) -> None:
+    """Months, quarters and halves alike, by each form that has a report of its own for them."""
+    walk = Walk(folder, form)
+
+    def printed(paper: str, part: Period) -> Record | None:
+        path = tmp_path / f"{paper}{len(list(tmp_path.iterdir()))}.pdf"
+        wanted = PaperRequest(walk.plan, paper, path, said=(("period", called(part)),))
+        done = print_paper(ctx(folder), folder, wiring.Printer(folder.writer.keys), wanted)
+        return next(filter(None, map(folder.record, done.touched)), None)
+
+    papers = [one.id for one in walk.form.papers if one.period == "asked"]
+    for part in (walk.parts[0], walk.parts[-1]):
+        for row in walk.owing():
+            walk.report(row, part.id)
+        done = sign_off(ctx(folder), folder, walk.plan, "คม", part.id)
+        entries = [known(printed(paper, part)) for paper in papers]
+        assert [today(folder, one) == registered(one) for one in entries] == [True] * len(papers)
+        if part == walk.parts[0]:
+            lock = next(ref for ref in done.touched if ref.entity == "signoff")
+            end_sign_off(ctx(folder), folder, lock, "แก้ไข")
+            assert not any(today(folder, one) == registered(one) for one in entries)
+            assert [printed(paper, part) for paper in papers] == [None] * len(papers), "it is a draft again"

@@ -1,8 +1,11 @@
 """A province that invites its districts by start files, and PCs that begin from them."""
 
 import secrets
+from collections.abc import Iterator
 from functools import partial
 from pathlib import Path
+
+import pytest
 
 import wiring
 from core.entities import record_id, unit_id
@@ -16,6 +19,13 @@ from tests.storage.exchange.towns import NOW, Town, build, enrol
 
 TODAY = NOW.date()
 OPENED: list[Town] = []  # closed by the fixture `_closed` of whoever uses them
+
+
+@pytest.fixture
+def province(tmp_path: Path) -> Iterator[Town]:
+    yield province_and_centre(tmp_path)[0]
+    while OPENED:
+        OPENED.pop().folder.close()
 
 
 def province_and_centre(place: Path) -> tuple[Town, Town]:

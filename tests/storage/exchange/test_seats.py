@@ -1,6 +1,5 @@
 """PCs of a committee join by start files of their own unit: each by its letter, never without a person."""
 
-from collections.abc import Iterator
 from functools import partial
 from pathlib import Path
 
@@ -16,16 +15,11 @@ from core.exchange.receivers import OWN, receivers
 from core.exchange.staging import TakenIn
 from core.exchange.stranger_deeds import confirm
 from storage.exchange.start import device_digits
-from tests.storage.exchange.invited import OPENED, TODAY, begin, claims_at, invite, province_and_centre
+from tests.storage.exchange.invited import OPENED, TODAY, begin, claims_at, invite, province
 from tests.storage.exchange.towns import NOW, Town, build, enrol
 from wiring.papers import Printer
 
-
-@pytest.fixture
-def province(tmp_path: Path) -> Iterator[Town]:
-    yield province_and_centre(tmp_path)[0]
-    while OPENED:
-        OPENED.pop().folder.close()
+__all__ = ["province"]
 
 
 NAMES = ("สมชาย ใจตรง", "ปู่ทองใบ กล้าหาญ", "น้ำผึ้ง ศรีสุข", "เก่ง ก้าวหน้า")

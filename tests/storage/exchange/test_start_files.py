@@ -1,6 +1,5 @@
 """A start file is whole, of its issuer and of this size, or it is refused before anything is made of it."""
 
-from collections.abc import Iterator
 from dataclasses import replace
 from functools import partial
 from hashlib import sha256
@@ -26,16 +25,11 @@ from storage.exchange.finder import HEAD, kind_of
 from storage.exchange.start import device_digits, public_of, read_start, start_digits, write_start
 from tests.country import AGE
 from tests.storage.db.forger import Forger
-from tests.storage.exchange.invited import OPENED, begin, invite, province_and_centre, second_pc
+from tests.storage.exchange.invited import OPENED, begin, invite, province, second_pc
 from tests.storage.exchange.towns import UNITS, Town
 from ui.keys import StartLook
 
-
-@pytest.fixture
-def province(tmp_path: Path) -> Iterator[Town]:
-    yield province_and_centre(tmp_path)[0]
-    while OPENED:
-        OPENED.pop().folder.close()
+__all__ = ["province"]
 
 
 @pytest.fixture

@@ -24,8 +24,8 @@ from ui.desktop.widgets.rows import Index, is_chosen
 
 HELP = RESOURCES / "help"
 TOPICS = (  # in the order of the contents; a file of this name stands in the folder of each language
-    "start", "home", "documents", "plan", "goals", "assessment", "workshop", "results", "assigned",
-    "evidence", "papers", "sign", "scans", "exchange", "conflicts", "centre", "committee", "circle", "forms", "forms_excel",
+    "start", "home", "documents", "plan", "goals", "assessment", "workshop", "results", "assigned", "evidence",
+    "papers", "sign", "scans", "exchange", "conflicts", "centre", "committee", "circle", "forms", "forms_excel",
     "health", "backups", "safety", "keys", "settings", "registers", "setup",
 )  # fmt: skip
 KEY, LINE = Qt.ItemDataRole.UserRole, Qt.ItemDataRole.UserRole + 1

@@ -1,16 +1,14 @@
 """A start file says whose PC it is for and until when; who begins by themselves may be of every kind."""
 
-from collections.abc import Iterator
 from functools import partial
 from pathlib import Path
 
-import pytest
 from pytestqt.qtbot import QtBot
 
 from core.exchange.invitation_deeds import StartMade, make_seats
 from core.log.scopes import WIDER_FIRST
 from core.people.units import kind_title
-from tests.storage.exchange.invited import OPENED, begin, invite, province_and_centre
+from tests.storage.exchange.invited import begin, invite, province
 from tests.storage.exchange.towns import Town
 from tests.ui.desktop.acting import written
 from ui.desktop.first.joining import JoinStep
@@ -18,14 +16,9 @@ from ui.desktop.first.steps import OfficeStep
 from ui.desktop.theme.look import Look
 from wiring.keys import Keys
 
+__all__ = ["province"]
+
 LATE = "ไฟล์นี้เลยวันใช้แล้ว ยังเริ่มทำงานได้ทันที แต่ "
-
-
-@pytest.fixture
-def province(tmp_path: Path) -> Iterator[Town]:
-    yield province_and_centre(tmp_path)[0]
-    while OPENED:
-        OPENED.pop().folder.close()
 
 
 def shown(step: JoinStep, province: Town, until: str, place: Path) -> str:

@@ -1,7 +1,6 @@
 """The plan over the months of its year: bars where rows run, what is done of them, the row opened by key and click."""
 
 import json
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
 from fractions import Fraction
@@ -22,11 +21,10 @@ from core.plan.file_deeds import import_plan
 from core.plan.view import PlanPage, plan_page
 from core.signing.deeds import sign_off
 from core.values import ConflictValue, Plain
-from storage.db.folder.folder import create
 from storage.db.folder.store import Folder
 from storage.instruments.library import Library
 from storage.instruments.reader import read
-from tests.core.plan.plans import NOON, planned
+from tests.core.plan.plans import folder, planned
 from tests.known import known
 from tests.ui.desktop.acting import office, plans_of, press
 from ui.desktop.base.settings import Settings
@@ -34,6 +32,8 @@ from ui.desktop.plan.calendar import SHOWN, PlanCalendar
 from ui.desktop.plan.page import PlanView
 from ui.desktop.shell.window import Window
 from ui.desktop.theme.look import Look
+
+__all__ = ["folder"]
 
 FORMS = Library([main.RESOURCES / "instruments"])
 SAMPLE = json.loads((main.RESOURCES / "samples" / "operating_plan.json").read_text("utf-8"))
@@ -51,13 +51,6 @@ fields:
 - {id: end, kind: work, type: date, title: สิ้นสุด}
 """
 FIRST, SECOND, THIRD, FOURTH = "1.1", "1.2", "2.1", "2.2"  # activities of the sample
-
-
-@pytest.fixture
-def folder(tmp_path: Path) -> Iterator[Folder]:
-    made = create(tmp_path / "office", tmp_path / "keys", "กองตัวอย่าง", "S10", "section", "", 2569, NOON)
-    yield made
-    made.close()
 
 
 @pytest.fixture
