@@ -80,7 +80,7 @@ def _everything(reader: Reader, known: HomeYear, parts: Sequence[HomePart]) -> I
     yield from (task for part in parts for task in part.last)
     yield from (_step(known, one) for one in soon if not one.due.until)
     yield from _offered(reader, known)
-    yield from _over(reader, known)
+    yield from _renewals(reader, known)
 
 
 def _damage(counted: str) -> Iterator[Task]:
@@ -134,7 +134,7 @@ def _offered(reader: Reader, known: HomeYear) -> Iterator[Task]:
         yield Task("calendar", "info", title, reason, "", "mute", _("เข้าร่วม"), join, decline)
 
 
-def _over(reader: Reader, known: HomeYear) -> Iterator[Task]:
+def _renewals(reader: Reader, known: HomeYear) -> Iterator[Task]:
     """The programmes this office published whose last year ended with the one before: they can be renewed."""
     own, newest = {one.file: one.ref for one in published(reader) if one.owner == known.unit}, dict[str, FormLabel]()
     for label in reader.forms.labels() if own else ():
