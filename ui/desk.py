@@ -345,13 +345,10 @@ def write_form(desk: Desk, path: Path, text: str, *, over: bool = False) -> None
     if path.exists() and not over:
         raise UserError(told, _("มีไฟล์ชื่อนี้อยู่แล้ว"), _("ตั้งชื่ออื่น แล้วลองใหม่"))
     if path.suffix.lower() == ".xlsx":
-        from pathlib import Path
-        from tempfile import TemporaryDirectory
-
         from core.boundary import boundary
 
-        with boundary(lambda error: failed(told, error)), TemporaryDirectory() as there:
-            draft = Path(there) / NEW_FORM
+        with boundary(lambda error: failed(told, error)), desk.files.scratch() as there:
+            draft = there / NEW_FORM
             desk.files.write_text(draft, text)
             desk.files.write_form(path, desk.forms.get(str(draft)))
     else:
