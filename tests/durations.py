@@ -6,7 +6,7 @@ docs/house/testing.md.
 
 A case is deferred when it is of the slowest third and a cheaper case of its class stays, a class being the cases of
 one test file, which is about one subject. Test functions that are deferred beyond this rule stand in tests/beyond.txt,
-each with the reason. What looks through the whole repository (`GUARDS`) never waits: any change may break it.
+each with the reason. What looks through the whole repository (tests/guards.txt) never waits: any change may break it.
 """
 
 import sys
@@ -20,13 +20,9 @@ from installer.checks import LOG
 from tests.selection import DEFERRED
 
 ROOT = Path(__file__).parents[1]
-COSTS, BEYOND = ROOT / "tests" / "durations.tsv", ROOT / "tests" / "beyond.txt"
+COSTS, BEYOND, GUARDS = (ROOT / "tests" / name for name in ("durations.tsv", "beyond.txt", "guards.txt"))
 PAGE, BEGIN, END = ROOT / "docs" / "house" / "testing.md", "<!-- durations -->\n", "<!-- /durations -->"
 SLOWEST = 3  # one case in so many: with it a push takes less than 20 processor minutes
-GUARDS = tuple(
-    f"tests/test_{name}.py"
-    for name in ("architecture", "controls", "forms_unnamed", "house", "locale", "promises", "words")
-)
 HEAD = (
     "| folder | cases of a push | their processor minutes | all cases | processor minutes | minutes on the clock |\n"
     "|---|---|---|---|---|---|\n"
@@ -71,10 +67,12 @@ def function_of(case: str) -> str:
 def deferred(costs: Mapping[str, Cost], beyond: Mapping[str, str]) -> set[str]:
     """The cases that a push leaves out."""
     slow = sorted((cost.work for cost in costs.values()), reverse=True)[len(costs) // SLOWEST]
-    staying, left_out = set[str](), set[str]()
+    staying, left_out, guards = set[str](), set[str](), tuple(GUARDS.read_text("utf-8").split())
     for case in sorted(costs, key=lambda case: (costs[case].work, case)):
         file = case.partition("::")[0]
-        if function_of(case) in beyond or (costs[case].work >= slow and file in staying and file not in GUARDS):
+        if function_of(case) in beyond or (
+            costs[case].work >= slow and file in staying and not case.startswith(guards)
+        ):
             left_out.add(case)
         else:
             staying.add(file)

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from tests import near, pythons, selection
-from tests.durations import Cost, beyond, by_file, deferred
+from tests.durations import GUARDS, Cost, beyond, by_file, deferred
 from tests.modules import ROOT
 
 
@@ -17,8 +17,11 @@ def functions_of(path: str) -> set[str]:
     }
 
 
-def test_every_case_that_waits_is_of_a_test_that_is_there() -> None:
+def test_every_case_that_waits_and_every_guard_is_of_a_test_that_is_there() -> None:
+    guards = GUARDS.read_text("utf-8").split()
     named = {case.partition("[")[0] for case in selection.deferred()} | beyond().keys()
+    assert {guard for guard in guards if not (ROOT / guard.partition("::")[0]).exists()} | (named & {*guards}) == set()
+    named |= {guard for guard in guards if "::" in guard}
     files = {name.partition("::")[0] for name in named}
     there = {(file, function) for file in files for function in functions_of(file)}
     assert {name for name in named if (name.partition("::")[0], name.rpartition("::")[2]) not in there} == set()
