@@ -103,7 +103,7 @@ PICTURE = QSize(244, 136)  # design pixels
 
 
 class EvidencePanel(Surface):
-    """Title and day are saved when their field loses the focus; EvidenceDeeds listens to the buttons."""
+    """The panel of a piece. Title and date are saved when their field loses the focus; buttons run EvidenceDeeds."""
 
     day_typed = Signal(str)  # ISO date, "" = none
     jump = Signal(object)  # Use

@@ -1,4 +1,4 @@
-"""What a person has to decide at a field: between values of a conflict, and on what was filled in before it changed."""
+"""What a person must decide at a field: which value of a conflict applies, and whether input to changed words holds."""
 
 from collections.abc import Callable, Sequence
 from typing import NamedTuple

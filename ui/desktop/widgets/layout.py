@@ -352,7 +352,7 @@ Placed = tuple[QLayoutItem, SpanHint, int]  # a field and the columns it takes
 
 
 class Columns(BaseLayout):
-    """A field that needs more than its columns gets the next span; hidden fields keep the lines unchanged."""
+    """A layout in 24 columns. A field that needs more than its span gets the next one; hidden fields keep room."""
 
     def __init__(self) -> None:
         super().__init__(GAP)

@@ -384,7 +384,7 @@ def lines(
     title: str, rows: Sequence[ListLine], most: int = 8, *, key: str = "", here: object = None,
     on: Collection[object] | None = None,
 ) -> PromptField:  # fmt: skip
-    """Lines, `most` of them in sight; with a `key` one is chosen, first `here`, or any are ticked, first those `on`."""
+    """Return a list with `most` rows visible; with a `key` one is chosen (first `here`), or any ticked (first `on`)."""
 
     def make(look: Look) -> QWidget:
         made = LineList(look, title, most, ticks=on is not None)
