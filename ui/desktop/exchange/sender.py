@@ -92,7 +92,7 @@ class Sender(QObject):
         self.dialog.open()
 
     def first(self, found: Sequence[SendTo], unit: str = "") -> SendTo | None:
-        """Whom the button names: who wrote the start file, while nobody has confirmed this PC; else the last one."""
+        """Return the button's receiver: while this PC is unconfirmed the start file's issuer, else the last one."""
         issuer = self._room.session.read(first_receiver)
         return first_choice(found, unit or issuer, str(self._kept.get("to", "")))
 

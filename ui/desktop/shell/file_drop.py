@@ -19,7 +19,7 @@ from ui.desktop.shell.open_office import OpenOffice
 
 FEW = 20  # files whose kinds are read here; of more in the background
 OTHER = "exchange"  # the page that takes every file of unknown kind
-TABLE_PAGES = {"home": "documents"} | {key: key for key in ("documents", "plan", "assessment", "forms")}  # by the page
+TABLE_PAGES = {"home": "documents"} | {key: key for key in ("documents", "plan", "assessment", "forms")}  # by page
 
 
 class FileDrop(QObject):

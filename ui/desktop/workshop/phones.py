@@ -145,7 +145,7 @@ class PhonePhotos(QObject):
 
     @property
     def waiting(self) -> tuple[WaitingPhoto, ...]:
-        """All, in the order of the form; at last those of items it asks no more, which somebody must still leave."""
+        """All waiting photographs in the form's order; last those of items no longer asked, which can only be left."""
         if self._held is None:
             return ()
         room, order = self._held.assessment.id, {one.key: n for n, one in enumerate(self._held.questions)}
