@@ -478,7 +478,7 @@ def official(number: str, on: str) -> Prompt:
 
 
 def pages_in(text: str, count: int) -> tuple[int, ...]:
-    """The pages named by `1-3, 5`, counted from 0; all for "", () when a page does not exist or the text is invalid."""
+    """Return the pages named by `1-3, 5`, from 0; all for "", () if a page does not exist or the text is invalid."""
     text = arabic_digits(text).replace("–", "-").replace(" ", "")
     if not text:
         return tuple(range(count))

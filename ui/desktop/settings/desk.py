@@ -166,7 +166,7 @@ def trusting(called: str, check: Callable[[str], object]) -> Prompt:
 
 
 def certifying(request: Request, digits: str, kinds: Sequence[str], letter: str) -> Prompt:
-    """Who asks, the digits to compare by telephone; the `kind` of certificate and the `letter` of the PC are asked."""
+    """Return a prompt with requester and digits to compare; asks for the `kind` of certificate and PC's `letter`."""
     who = _("{name} รหัส {code} ขอใบรับรอง").format(name=request.name[:200] or request.code, code=request.code)
     text = _("โทรหาผู้ขอตามเบอร์ที่รู้จักอยู่แล้ว ให้อ่านเลขบนจอของเขา รับรองเมื่อตรงกันทุกหลักเท่านั้น")
     note = _("อักษรประจำเครื่องอยู่ในเลขทะเบียนเอกสารของเครื่องนั้น เครื่องที่สองของหน่วยงานเดียวกันใช้ B")

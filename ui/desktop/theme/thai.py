@@ -15,7 +15,7 @@ from core.thai.numbering import official_digits
 
 PROBE = "การประเมินแผนพัฒนา"
 BREAK = "\u200b"
-LONG, WIDE = 24, 16  # letters of a name that may be parted at its blanks, of a word at those in it: columns are narrow
+LONG, WIDE = 24, 16  # letters of a name that may break at its spaces, of a word that may break inside; columns vary
 PHONE = r"(?<!\d)(?<!\d )0 \d{3,4} \d{3,4}(?! ?\d)"  # 0 2143 0000
 CHUNK = r"[^ \n]+"
 _thai_digits = False
