@@ -49,6 +49,8 @@ class Request(NamedTuple):
 
 
 class Answer(NamedTuple):
+    """An answer to a request, JSON and not cached by default."""
+
     status: int
     body: bytes = b""
     kind: str = "application/json"

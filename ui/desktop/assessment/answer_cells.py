@@ -88,7 +88,7 @@ def _number(text: str) -> str:
 
 
 def options_of(item: ItemRow) -> Options:
-    """Return the possible answers of an item: its states, or the values of its scale; both with "not applicable"."""
+    """Return the possible answers of an item: its states, or its scale's values and, if allowed, "not applicable"."""
     if item.takes_state:
         keys = ("met", "not_met", NA)
         return tuple((key, _(STATES[key]), tone) for key, tone in zip(keys, STATE_TONES[item.better], strict=True))

@@ -41,6 +41,8 @@ class ZoneButton(CardButton):
 
 
 class ZoneList(Surface):
+    """The list of regions, of which one or all can be chosen."""
+
     chosen = Signal(object)  # region, None = all
 
     def __init__(self, look: Look) -> None:
@@ -103,6 +105,8 @@ class Count(Surface):
 
 
 class CountStrip(Surface):
+    """The strip of counts above the list, with the button that writes reminders."""
+
     remind_wanted = Signal()
 
     def __init__(self, look: Look) -> None:

@@ -346,6 +346,8 @@ LEFT = int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter | Qt.TextF
 
 
 class Origin(Painted):
+    """A drawing of the values of a conflict and the value from which they came."""
+
     def __init__(self, look: Look) -> None:
         super().__init__(look, 0, 78)
         self._before = ""

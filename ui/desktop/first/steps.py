@@ -32,6 +32,8 @@ class OfficeDetails(NamedTuple):
 
 
 class OfficeStep(QWidget):
+    """The step of a new office's name, code, kind and folder."""
+
     done = Signal(object)  # OfficeDetails
     back = Signal()
 

@@ -40,6 +40,8 @@ KINDS = {".xlsx": "Excel (*.xlsx)", ".yaml": "YAML (*.yaml)"}
 
 
 class FormsDesk(QObject):
+    """The desk of the page of forms."""
+
     def __init__(self, room: PageContext, page: FormsPage) -> None:
         super().__init__(page)
         self._room, self._page = room, page

@@ -385,7 +385,7 @@ def ask_words(ask: GoalAsk) -> str:
 
 
 def over_words(board: GoalBoard) -> Sequence[str]:
-    """Return a warning if a topic has more votes than people came, given one vote each."""
+    """Return a warning if a topic has more votes than people came, given one vote each, else ()."""
     came = board.meeting.joined
     most = max((one for one in board.meeting.topics if not one.alike), key=lambda one: one.votes, default=None)
     if came is None or most is None or most.votes <= came:
@@ -395,7 +395,7 @@ def over_words(board: GoalBoard) -> Sequence[str]:
 
 
 def tie_words(board: GoalBoard) -> Sequence[str]:
-    """Return a note that equal votes put more topics above the line than the form asks for."""
+    """Return a note that equal votes put more topics above the line than the form asks for, else ()."""
     found = board.meeting.line_for(board.wanted) if board.wanted else None
     if found is None or not found.tied or board.meeting.line != found.votes:
         return ()

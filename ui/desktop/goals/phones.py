@@ -293,7 +293,7 @@ class GoalPhonesPart(Surface):
         self._line.setDirection(way.TopToBottom if self._look.scale >= LARGE else way.LeftToRight)
 
     def show_sitting(self, sitting: GoalSitting, topics: int) -> None:
-        """Show the stage, if there are slips."""
+        """Show the stage and the buttons that are possible in it; `topics` may be voted on."""
         self._stage = sitting.stage
         show_plain(self.said, stage_words(sitting))
         proposing, voting = sitting.stage == PROPOSING, sitting.stage == VOTING

@@ -24,6 +24,8 @@ KEYS = "keys"  # the kind of finding about lost keys (core.health.kinds)
 
 
 class HealthDesk(QObject):
+    """The desk of the page of health, which shows what the watch has found."""
+
     def __init__(self, room: PageContext, page: HealthPage, watch: HealthWatch) -> None:
         super().__init__(page)
         self._room, self._page, self._watch = room, page, watch

@@ -57,6 +57,8 @@ class WholeRing(Painted):
 
 
 class WholeCard(Surface):
+    """The card with the ring of matters in order."""
+
     def __init__(self, look: Look) -> None:
         super().__init__("card")
         self.ring, self._text = WholeRing(look), words("", "body", wrap=True)

@@ -78,6 +78,8 @@ class ContentsDelegate(QStyledItemDelegate):
 
 
 class Contents(QListWidget):
+    """The list of topics, or of the hits of a search."""
+
     chosen = Signal(str)  # key of a topic
 
     def __init__(self, look: Look) -> None:

@@ -19,6 +19,8 @@ class Topic(NamedTuple):
 
 
 class Hit(NamedTuple):
+    """A topic found by a search."""
+
     topic: Topic
     line: str  # the line with the words, "" = the title has them
 

@@ -424,6 +424,8 @@ def protecting(title: str) -> Prompt:
 
 
 class SafePaper(QObject):
+    """The desk that saves the shown paper as a PDF with a password or attached data."""
+
     def __init__(self, room: PageContext, page: PapersPage, words_of: Callable[[Paper], Pairs]) -> None:
         super().__init__(page)
         self._room, self._page, self._words_of = room, page, words_of

@@ -290,6 +290,8 @@ def _said(judged: Mapping[int, PastedValue], column: int) -> PastedValue | None:
 
 
 class PastedCells(DraftCells):
+    """The cells of the preview, with their numbers and the cells of the clipboard."""
+
     def __init__(self, table: PastedTable) -> None:
         super().__init__(table, table)
         self._pasted = table

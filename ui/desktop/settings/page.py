@@ -216,6 +216,8 @@ def _flow(*buttons: QWidget) -> FlowLayout:
 
 
 class OriginalsCard(QWidget):
+    """The choice of which originals of evidence this PC receives."""
+
     chosen = Signal(str)  # none | asked | all
 
     def __init__(self, look: Look) -> None:
@@ -295,6 +297,8 @@ SHARP = 4  # factor for text at 200 % on a screen of double density
 
 
 class EmblemDesk(QObject):
+    """The desk that sets the emblem printed on papers."""
+
     def __init__(self, room: PageContext, card: EmblemCard) -> None:
         super().__init__(card)
         self._room, self._card = room, card

@@ -209,6 +209,8 @@ class DateRows(QAbstractTableModel):
 
 
 class DateCells(DraftCells):
+    """The cells of the table of dates, with their own undo history."""
+
     def accepts(self, _row: int, at: int) -> bool:
         return at in (DAY, WHY)
 

@@ -269,6 +269,8 @@ def word_in(rows: Mapping[int, Mapping[str, str]], place: Place) -> str:
 
 
 class UnitCells(DraftCells):
+    """The cells of a file of units, with their own undo history."""
+
     def __init__(self, model: QAbstractTableModel, rows: UnitRows) -> None:
         super().__init__(model, rows)
         self._units = rows

@@ -145,7 +145,7 @@ class PhonePhotos(QObject):
 
     @property
     def waiting(self) -> tuple[WaitingPhoto, ...]:
-        """All waiting photographs in the form's order; last those of items no longer asked, which can only be left."""
+        """All waiting photographs in the form's order; last those of items no longer asked, to be dropped only."""
         if self._held is None:
             return ()
         room, order = self._held.assessment.id, {one.key: n for n, one in enumerate(self._held.questions)}
