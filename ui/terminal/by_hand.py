@@ -100,7 +100,7 @@ def _marked(
     desk: Desk, office: Office, printed: Sequence[Document], asked: tuple[str, Sequence[Question], Sequence[str]],
     files: Sequence[Path],
 ) -> Sequence[MarkedPage]:  # fmt: skip
-    """Read every page and compare it with a print; `asked` is sitting, questions, slips. Raises UserError if none."""
+    """Read every page and compare it with a print; `asked` is sitting, questions, slips. Raises a file's UserError."""
     name, questions, slips = asked
     with desk.files.scratch() as room, pictures_let_go(office) as kept:
         print_ = room / "one.pdf"

@@ -269,7 +269,7 @@ class AssessmentDesk(QStackedWidget):
             self._room.host.said.emit(_("ตารางนี้นำเข้าที่นี่ไม่ได้ เปิดการประเมินที่ยังแก้ได้ก่อน"), "bad")
 
     def _meets(self, facts: AssessmentFacts | None) -> Iterator[HeaderAction]:
-        """Yield the workshop action, for an assessment that is filled in once and whose answers are agreed on."""
+        """Yield the actions of a workshop and of answering on paper, for a form filled once with agreed answers."""
         form = facts.form if facts else None
         if facts and form and form.kind and not form.register and form.combine == AGREED:
             ref = facts.record.ref

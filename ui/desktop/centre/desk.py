@@ -223,7 +223,7 @@ class CentreDesk(QStackedWidget):
         self._room.host.moved.emit("centre")
 
     def _register(self) -> Iterator[HeaderAction]:
-        """Yield the action that opens the register and the start files, if this office is above other units."""
+        """Yield the actions that open the committee and the set-up, if this office is above other units."""
         if self._room.session.read(lambda reader: stands_above(reader, self._room.unit)):
             wanted = self._room.host.page_wanted.emit
             yield HeaderAction(_("คณะกรรมการให้คะแนน"), "user", partial(wanted, "committee"))

@@ -400,7 +400,7 @@ class CommitteeDesk(QStackedWidget):
             self._session.do(partial(score_item, sheet=self._scored.sheet, item=item, wishes=inputs))
 
     def _rested(self, item: str, inputs: FieldInputs) -> None:
-        """Save input as a draft after a pause; input that cannot be saved is reported by its field."""
+        """Save input after a pause in typing; input that cannot be saved is reported by its field."""
         if self._scored is None:
             return
         tree = self._own_facts(self._scored).tree

@@ -111,7 +111,7 @@ class FormsDesk(QObject):
         self._write(arabic_digits(str(form.title)), write, endings)
 
     def _word(self, *, paste: bool = False) -> None:
-        """Write the table of the form's texts; with `paste` the two columns are on the clipboard, to be pasted."""
+        """Write the table of the form's texts to a file; with `paste` filled with the two columns on the clipboard."""
         form, rows = self._worded, list[list[str]]()
         if form is None:
             return

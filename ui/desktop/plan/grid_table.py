@@ -228,7 +228,7 @@ class GridTable(QAbstractTableModel):
         return None
 
     def _mark(self, index: Index, role: int) -> Any:
-        """Return the colour of a cell: red if it is invalid or in conflict, grey if it cannot be edited."""
+        """Return the colour or tip of a cell: red if it is invalid or in conflict, grey if it cannot be edited."""
         wrong, cell = self.cells.wrong(index.row(), index.column()), self.cell(index)
         in_conflict = cell is not None and cell.shown.conflict
         if role == Qt.ItemDataRole.ToolTipRole:

@@ -289,7 +289,7 @@ def _exchange(room: PageContext) -> Leaf:
 
 
 def _conflict_badge(room: PageContext) -> int:
-    """Return how many fields wait for a choice between values, plus the requests to act on."""
+    """Return how many fields wait for a choice, plus the requests to act on, plus 1 for unfinished imports."""
     from core.exchange.letters import asked
 
     waits = room.session.read(lambda reader: len(reader.conflicts()) + asked(reader, room.unit))
