@@ -34,7 +34,7 @@ from ui.terminal.in_folder import opened, unopened, writes
 from ui.terminal.show import Output, changed, part
 
 ASSESSMENT = click.argument("assessment", metavar="ASSESSMENT")
-BETWEEN = ":"  # as an item and its field are typed: no shell reads it as anything else
+BETWEEN = ":"  # separates item and field; not special in any shell
 Said = Mapping[tuple[str, str], Sequence[str]]
 
 
@@ -67,7 +67,7 @@ def read_papers(
         ref, paper = _paper(office, assessment)
         decided = _decided(paper, said)
         marked = _marked(desk, office, (hand_sheets(paper),), (paper.sitting, paper.questions, (SLIP,)), files)
-        read = [one._replace(read=set_against(paper, one.read)) for one in marked]  # what is entered otherwise is asked
+        read = [one._replace(read=set_against(paper, one.read)) for one in marked]  # differences are asked about
         asked = _open([one.read for one in read if one.read.state == "read"], decided)
         unsure: Said = {(page.slip, one.question): () for page, one in asked}
         votes = agreed([one.read for one in read], {**decided, **unsure})
@@ -100,7 +100,7 @@ def _marked(
     desk: Desk, office: Office, printed: Sequence[Document], asked: tuple[str, Sequence[Question], Sequence[str]],
     files: Sequence[Path],
 ) -> Sequence[MarkedPage]:  # fmt: skip
-    """Every page, held against a print; `asked`: the sitting, its questions, its slips. UserError for no page."""
+    """Read every page and compare it with a print; `asked` is sitting, questions, slips. Raises a file's UserError."""
     name, questions, slips = asked
     with desk.files.scratch() as room, pictures_let_go(office) as kept:
         print_ = room / "one.pdf"
@@ -114,12 +114,12 @@ def _marked(
 
 
 def _open(pages: Sequence[ReadPage], decided: Said) -> list[tuple[ReadPage, TickProposal]]:
-    """What a person has still to look at, with its page."""
+    """Return what a person must still decide, with its page."""
     return [(page, one) for page in pages for one in page.asked if (page.slip, one.question) not in decided]
 
 
 def _decided(paper: HandPaper, said: Sequence[str]) -> Said:
-    """What people said of questions. Usage for words that name no question of the paper, or no answer of it."""
+    """Parse people's decisions on questions. Raises Usage for a question or an answer that the paper has not."""
     known = {_typed_key(one.key): one for one in paper.questions}
     example = next((f"{key}={one.choices[0].key}" for key, one in known.items() if one.choices), "")
     found = dict[tuple[str, str], Sequence[str]]()
@@ -188,7 +188,7 @@ def _named(office: Office, asked: QuestionFile) -> tuple[str, str, str, tuple[Qu
 
 
 def _decided_questions(questions: Sequence[Question], slips: Sequence[str], said: Sequence[str]) -> Said:
-    """What people said of questions. Usage for words that name no question, or no choices it takes."""
+    """Parse people's decisions on questions. Raises Usage for an unknown question, or choices it does not take."""
     found = dict[tuple[str, str], Sequence[str]]()
     known = {one.key: one for one in questions if one.choices}
     for words in said:

@@ -1,4 +1,4 @@
-"""A committee by files only: convened, packs written, scored and sealed, opened, agreed and released."""
+"""Commands for a committee working with files only: convene, write packs, score and seal, open, agree and release."""
 
 from collections.abc import Sequence
 from functools import partial
@@ -76,7 +76,7 @@ def convene_members(
 
 
 def _assessor(reader: Reader, unit: str, words: str) -> Assessor:
-    """`person/…=B` or `…=<key>`."""
+    """Parse an assessor: `person/…=B` (letter of a device) or `…=<key>`."""
     person, _equals, device = words.rpartition("=")
     known = {one.letter: one.key for one in reader.trust.devices() if one.unit == unit and not one.revoked}
     return Assessor(person.rpartition("/")[2], known.get(device, device))
@@ -172,7 +172,7 @@ def pack(office: Office, out: Path) -> Output:
 
 
 def _packed(office: Office, age: str, path: Path) -> Exported:
-    """What one PC may read and has not got, sealed to it alone."""
+    """Write what one PC may read and has not got yet, encrypted for it alone."""
     return steps_of(office, partial(export_bundle, to=(age,), path=path, post=office.post), Exported)[0]
 
 
@@ -203,7 +203,7 @@ def seal_sheets(office: Office, votes: Sequence[str], person: str, gaps: bool) -
 
 
 def _drafts(office: Office, votes: Sequence[str], *, closed: bool) -> list[Ref]:
-    """The votes that are named, else all that are closed, or open and not yet released."""
+    """Return the named votes, else all that are closed, or all that are open and not released."""
     if votes:
         return [ref_of(words, office.unit) for words in votes]
     rows = office.session.read(lambda reader: rounds(reader, office.unit))

@@ -1,4 +1,4 @@
-"""Values nobody has chosen between: list them, choose one."""
+"""Commands for conflicts: list them, choose a value."""
 
 import re
 from collections.abc import Iterator
@@ -95,9 +95,8 @@ def shown_of(reader: Reader, ref: Ref, field: str) -> Shown:
 def chosen_value(
     reader: Reader, ref: Ref, field: str, shown: Shown, words: str | None, side: int | None
 ) -> Written | ChosenSide:
-    """The value of that side or of the one that reads like these words, else another value as the form takes it.
-
-    What a slip of a meeting says is chosen by its side alone.
+    """Return the value of this side, or of the side with this text, else a new value as the form takes it. A slip of a
+    meeting, whose value is secret, is chosen by side only.
     """
     if words is None:
         if not 1 <= (side or 0) <= len(shown.sides):

@@ -1,4 +1,4 @@
-"""Forms and criteria: list them, show one, check a file, score cases of a file."""
+"""Commands for forms and criteria: list, show, check a file, score the cases of a file."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import fields
@@ -44,8 +44,8 @@ def list_all(desk: Desk, folder: Path | None) -> Output:
 
 
 def listing(forms: Forms, known: Sequence[PublishedForm], owners: Mapping[str, str]) -> Output:
-    """Every form that can be used; then each published one that cannot, with the reason. `owners` by file, of forms
-    that share an id."""
+    """Return every usable form, then each unusable published one with the reason. `owners` by file, for forms that
+    share an id."""
     usable = sorted(forms.labels(), key=lambda one: one.programme)
     waiting = [(one, not_used(forms, one)) for one in known if one.file not in {form.file for form in usable}]
     rows = []
@@ -195,7 +195,7 @@ def check(desk: Desk, file: Path, out: Path | None, marked: Path | None) -> Outp
 
 
 def find(desk: Desk, name: str) -> Instrument | Programme:
-    """The programme of that name, else the instrument."""
+    """Return the programme with this name, else the instrument."""
     called = name.partition("/")[0]
     if any(called in (one.id, *one.aliases) for one in desk.forms.labels() if one.programme):
         return desk.forms.programme(name)

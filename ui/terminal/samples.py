@@ -1,4 +1,4 @@
-"""The end of a centre's year: how sure the ranking is, who is chosen, and resolutions on units that are level."""
+"""Commands for the end of a centre's year: how certain the ranking is, who is chosen, resolutions of ties."""
 
 from collections.abc import Iterator, Sequence
 from datetime import date
@@ -142,7 +142,7 @@ def sample_json(one: Sample, asked: SampleQuestion) -> dict[str, object]:
 
 
 def sample_lines(one: Sample, asked: SampleQuestion) -> Iterator[str]:
-    """The unit, what is claimed, how sure it is; then the items to look at now, each with its number of the draw."""
+    """Yield the unit, its claim and how certain it is; then the items to recheck, each with its number in the draw."""
     verdict = verdict_name(one.looked.verdict) if one.looked and one.seed else ""
     yield "  ".join(filter(None, (one.row.code, one.row.name, verdict)))
     if one.claim is None:
@@ -198,7 +198,7 @@ def select_units(
 
 
 def _decisions(office: Office, instrument: str, year: int) -> Decisions:
-    office.forms.get(instrument)  # one that is not here is said so
+    office.forms.get(instrument)  # raises if it is not here
     programmes = in_force(office.forms, year)
     return office.session.read(partial(decisions, programmes, instrument, office.unit, year))
 
@@ -210,7 +210,7 @@ def _withdrawn(of: Decisions, named: str) -> Ref:
 
 
 def _level(of: Decisions, first: Sequence[str]) -> Proposal:
-    """The zone in which all of these are level with others."""
+    """Return the zone in which all of these are tied with others."""
     for one in of.open:
         if set(first) <= {name for each in one.level for name in (each.code, each.unit)}:
             if len(set(first)) != one.seats:

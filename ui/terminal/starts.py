@@ -1,5 +1,5 @@
-"""Start files of offices: made, listed, withdrawn, claimed, compared; and how an office that began by itself joins by
-one.
+"""Commands for start files of offices: make, list, withdraw, claim, compare; and for an office that started alone to
+join.
 """
 
 from collections.abc import Sequence
@@ -190,7 +190,7 @@ def confirm(office: Office, key: str, digits: str, kind: str | None) -> Output:
 
 
 def _confirmed_words(steps: Sequence[object]) -> str:
-    """That it is confirmed, and what of that has effect which had waited."""
+    """Return that it is confirmed, and which waiting files have effect now."""
     rows = [one for one in steps if isinstance(one, TakenIn)]
     good = sum(one.in_effect for one in rows)
     if good == len(rows) > 0:

@@ -1,4 +1,4 @@
-"""An assessment filled on paper: printed with boxes, read back as proposals beside the ink, answers once agreed to."""
+"""An assessment filled in on paper: printed with boxes, read back as proposals beside the image, then confirmed."""
 
 from collections.abc import Callable, Sequence
 from datetime import date
@@ -21,7 +21,7 @@ from ui.stacks import MarkedStack
 
 
 class ByHand(QObject):
-    """Ink proposes, and overwrites nothing: what is entered otherwise already is asked about."""
+    """The desk of answers on paper. Marks only propose: an answer entered otherwise is asked about, never replaced."""
 
     def __init__(self, room: PageContext, page: QWidget, here: Callable[[], Ref | None]) -> None:
         super().__init__(page)
@@ -62,7 +62,7 @@ class ByHand(QObject):
 
 
 def papers_of(assessment: Ref, paper: HandPaper) -> MarkPapers:
-    """What a paper of this assessment is read by."""
+    """Return what is needed to read scanned papers of this assessment."""
     one, told = (hand_sheets(paper),), partial(set_against, paper)
     return MarkPapers(assessment, paper.sitting, paper.questions, (SLIP,), one, partial(_wish, paper), told)
 
@@ -83,16 +83,16 @@ def _wish(paper: HandPaper, sitting: Sitting, _stack: MarkedStack) -> MarkWish:
 
 
 def entered_words(paper: HandPaper, question: Question, mark: AskedMark) -> str:
-    """What is entered of an item already."""
+    """Return the words for the answer that is entered already for a mark's item, or ""."""
     kept = paper.entered.get(mark.question, "")
     return _("กรอกไว้แล้ว: {answer}").format(answer=picked_words(question, (kept,))) if kept else ""
 
 
 def agree_words(review: StackReview) -> str:
-    """What the main button does."""
+    """Return the label of the main button."""
     return _("รับ {n} คำตอบ").format(n=len(review.settled))
 
 
 def picked_words(question: Question, picked: Sequence[str]) -> str:
-    """What is ticked, as it is read."""
+    """Return the labels of the ticked choices, or a word for none."""
     return ", ".join(one.label for one in question.choices if one.key in picked) or _("ไม่ได้ตอบ")

@@ -1,4 +1,4 @@
-"""What a stack of scanned papers proposes, looked through beside its pictures: asked by key, then agreed to."""
+"""The review of what a stack of scanned papers proposes, beside its images: decided by keys, then confirmed."""
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -26,26 +26,26 @@ from ui.desktop.widgets.plain import name, show, show_plain, words
 from ui.stacks import MarkedPage, MarkedStack
 
 LEFT, RIGHT, WIDE, NARROW = 250, 300, 1160, 600  # design pixels
-KEPT = 8  # pictures of pages
+KEPT = 8  # images of pages kept in memory
 
 
 @dataclass(frozen=True, slots=True)
 class MarkWish:
-    """What is looked through, and how it is called where it is used."""
+    """What is reviewed, and the words for it."""
 
     title: str
     questions: Mapping[str, Question]
     numbers: tuple[int, ...]  # pages of one paper
-    called: Callable[[str], str]  # a slip in words
-    agree: Callable[[StackReview], str]  # words of the main button
-    nothing: str  # what it means that none is picked
-    left: Mapping[str, str]  # slips that are not counted at first, and why
-    piecewise: bool = False  # what is settled may be agreed to while more is asked
-    entered: Callable[[AskedMark], str] = lambda _mark: ""  # what is known of it already
+    called: Callable[[str], str]  # words for a slip
+    agree: Callable[[StackReview], str]  # label of the main button
+    nothing: str  # the meaning of picking none
+    left: Mapping[str, str]  # slips not counted at first, and why
+    piecewise: bool = False  # decided answers may be confirmed while others are open
+    entered: Callable[[AskedMark], str] = lambda _mark: ""  # what is entered for it already
 
 
 class MarkDialog(FramedDialog):
-    """1 2 3 choose, Enter goes on, Backspace back. Nothing counts before the main button."""
+    """The review dialog. 1 2 3 choose, Enter goes on, Backspace back; nothing counts before the main button."""
 
     agreed = Signal(object)  # StackReview
 
@@ -53,16 +53,16 @@ class MarkDialog(FramedDialog):
         self, look: Look, wish: MarkWish, stack: MarkedStack, path: Callable[[str], Path], parent: QWidget,
         decided: Mapping[tuple[str, str], Picked] | None = None,
     ) -> None:  # fmt: skip
-        """`decided`: what a person said of these pages before, by slip and question."""
+        """Make the dialog; `decided` are earlier decisions about these pages, by slip and question."""
         super().__init__(look, wish.title, parent)
         self._wish, self._stack, self._path = wish, stack, path
         pages, had = tuple(one.read for one in stack.pages), frozenset(wish.left)
         self.review = StackReview(pages, decided or {}, had, had)
         self.mark: AskedMark | None = None
         self._at = 0
-        self._picked: list[str] | None = None  # nobody has said yet
+        self._picked: list[str] | None = None  # None: not decided
         self._pictures = dict[str, QImage]()
-        self.loading = Lock()  # held while a picture is read: until then none is wiped
+        self.loading = Lock()  # held while an image is read, so that none is deleted meanwhile
         self.list = LineList(look, _("หน้าที่สแกน"))
         self.list.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
         self.list.chosen.connect(self._choose)
@@ -87,7 +87,7 @@ class MarkDialog(FramedDialog):
         self.setFocus()
 
     def _share(self, parent: QWidget, wide: int) -> int:
-        """So wide, and of a small window no more than its share: the picture is what people look at."""
+        """Return so many design pixels, but in a small window at most their share, as the image matters most."""
         return min(self._look.px(wide), (parent.window().width() - 80) * wide // WIDE)
 
     def _panel(self) -> QWidget:
@@ -101,7 +101,7 @@ class MarkDialog(FramedDialog):
         self.confirm.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self._known = words("", "line", "text2", wrap=True)
         self._keys = words(_("1 2 3 เลือก 0 ไม่ได้ตอบ Enter ยืนยันและไปต่อ Backspace ย้อน"), "small", "text2", wrap=True)
-        self._keys.setContentsMargins(12, 4, 12, 8)  # below what scrolls
+        self._keys.setContentsMargins(12, 4, 12, 8)  # below the scrolled part
         return holding(
             column(
                 row(self._count, None), self._asks, self._about, self.crop, self._answers, row(self.confirm, None),
@@ -109,7 +109,7 @@ class MarkDialog(FramedDialog):
             )
         )  # fmt: skip
 
-    # -- what is shown
+    # -- showing
 
     def _lines(self) -> list[ListLine]:
         lines = [self._line(n, one) for n, one in enumerate(self._stack.pages)]
@@ -198,7 +198,7 @@ class MarkDialog(FramedDialog):
             button.show()
 
     def _button(self, n: int, label: str, key: str) -> CardButton:
-        """An answer to choose; long words wrap."""
+        """Return the button of one answer; long texts wrap."""
         on = key in (self._picked or ()) if key else self._picked == []
         text = f"{n + 1 if key else 0}   {label}"
         sign = Pictogram(self._look, "ticked" if on else "unticked", "accent" if on else "text2")
@@ -225,7 +225,7 @@ class MarkDialog(FramedDialog):
     def _votes(self) -> Sequence[Vote]:
         return self.review.settled if self._wish.piecewise else self.review.votes
 
-    # -- the picture
+    # -- the image
 
     def _show_page(self) -> None:
         pages = self._stack.pages
@@ -249,7 +249,7 @@ class MarkDialog(FramedDialog):
             self._area.ensureVisible(place.center().x(), place.center().y(), 0, max(0, room - place.height()))
 
     def _boxes(self, one: MarkedPage) -> tuple[FramedBox, ...]:
-        """The boxes of a page that was read, with what counts as ticked now."""
+        """Return the boxes of a page that was read, with what counts as ticked now."""
         if one.page is None or one.read.state != "read":
             return ()
         found = list[FramedBox]()
@@ -278,10 +278,10 @@ class MarkDialog(FramedDialog):
 
         in_background(read, come)
 
-    # -- what the person does
+    # -- actions of the person
 
     def _go(self, mark: AskedMark | None) -> None:
-        """To this question, None = to none."""
+        """Go to this question (None = to none)."""
         self.mark = mark
         if mark is not None:
             self._at = next(n for n in range(len(self._stack.pages)) if self._is_on(mark, n) and self._is_first(n))
@@ -301,13 +301,13 @@ class MarkDialog(FramedDialog):
         self.setFocus()
 
     def _touch(self, question: str) -> None:
-        """A click on a frame changes a reading."""
+        """Go to the question whose frame was clicked, to change its reading."""
         if self._slip and self._slip not in self.review.left:
             self._go(AskedMark(self._slip, question))
             self.setFocus()
 
     def pick(self, key: str) -> None:
-        """Choose an answer of the question at hand, "" = none; with several, choose it beside the others."""
+        """Choose an answer to the current question, "" = none; if several are allowed, toggle it."""
         if self.mark is None:
             return
         picks = self._wish.questions[self.mark.question].picks
@@ -322,7 +322,7 @@ class MarkDialog(FramedDialog):
         self._show()
 
     def decide(self) -> None:
-        """Keep what is chosen, and go to the next that waits."""
+        """Keep what is chosen, and go to the next open question."""
         if self.mark is None or self._picked is None:
             return
         self.review, done = self.review.deciding(self.mark, self._picked), self.mark

@@ -1,4 +1,4 @@
-"""The state of the work: what is saved and sent, short messages at the foot, the progress of long work."""
+"""The state of the work: what is saved and sent, short messages at the bottom, the progress of long jobs."""
 
 from __future__ import annotations
 
@@ -27,14 +27,14 @@ if TYPE_CHECKING:
     from ui.desktop.theme.look import Look
     from ui.session import Job
 
-STAYS = 6000  # milliseconds; longer while the mouse is on it
-FOOT = 18  # pixels above the foot of the window
-GAP, STEP = 10, 20  # pixels between it and a button it makes way for; from one place that is looked at to the next
-LOOK = 100  # milliseconds from one look at what it lies on to the next: the page below it may have changed
+STAYS = 6000  # milliseconds; longer while the mouse is over it
+FOOT = 18  # pixels above the bottom of the window
+GAP, STEP = 10, 20  # pixels between it and a button it avoids; between two places checked
+LOOK = 100  # milliseconds between checks of what is below, which may have changed
 
 
 class Toast(QFrame):
-    """One at a time, the newest; its button undoes what it reports."""
+    """A short message, one at a time, the newest; its button undoes what it reports."""
 
     def __init__(self, look: Look, over: QWidget) -> None:
         super().__init__(over)
@@ -64,7 +64,7 @@ class Toast(QFrame):
         self.raise_()
         self._timer.start()
         self._eye.start()
-        from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent  # two milliseconds of enums
+        from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent  # the enums take two milliseconds
 
         QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self, text))
 
@@ -79,7 +79,7 @@ class Toast(QFrame):
 
     def _reposition(self) -> None:
         self.adjustSize()
-        width = self._over.width() - 2 * FOOT  # longer text is cut, the tip has all of it
+        width = self._over.width() - 2 * FOOT  # longer text is cut; the tip has all of it
         self.resize(min(self.sizeHint().width(), width), self.sizeHint().height())
         spot = QRect(self.pos(), self.size())
         spot.moveBottomLeft(QPoint((self._over.width() - self.width()) // 2, self._over.height() - FOOT))
@@ -93,9 +93,9 @@ class Toast(QFrame):
             self._eye.start()
 
     def _buttons_under(self, spot: QRect) -> list[int]:
-        """Where the buttons begin, in pixels from the top, that it would lie on there."""
-        self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)  # else it would itself be what is found
-        downwards = _steps(spot.top(), spot.bottom())  # a small button may lie between the two edges
+        """Return the tops (pixels) of the buttons it would cover at this place."""
+        self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)  # or it would find itself
+        downwards = _steps(spot.top(), spot.bottom())  # a small button may be between the edges
         places = (QPoint(x, y) for x in _steps(spot.left(), spot.right()) for y in downwards)
         found = {known for place in places if isinstance(known := self._over.childAt(place), QAbstractButton)}
         self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents, on=False)
@@ -113,44 +113,44 @@ class Toast(QFrame):
 
 
 def _steps(first: int, last: int) -> tuple[int, ...]:
-    """The places that are looked at from one edge to the other, both among them."""
+    """Return the places to check from one edge to the other, including both."""
     return (*range(first, last, STEP), last)
 
 
 def state_line(known: LastBackups | None, now: datetime) -> str:
-    """When the folder was backed up last; "" = never, as far as is known."""
+    """Return when the folder was last backed up; "" = never, as far as known."""
     if known is None or (at := known.own) is None:
         return ""
     when = _("{time} น.").format(time=time_of_day(at)) if at.date() == now.date() else short_date(at.date())
     return _("สำรองล่าสุด {when}").format(when=when)
 
 
-TYPED = "keep_draft"  # label of the changes by which a draft is kept
+TYPED = "keep_draft"  # label of changes that save a draft
 
 
 class WorkStatus:
-    """The header shows the last save; other finished work is shown in a toast, so that no save replaces it."""
+    """The state of the work: the last save in the header, other finished work in toasts that no save replaces."""
 
     def __init__(self, header: Header, toast: Toast) -> None:
         self._header, self._toast = header, toast
         self._saved = ""  # the state line after the last save
-        self._worry = ""  # what is wrong with the folder: it stands there until it is mended
+        self._worry = ""  # what is wrong with the folder, shown until corrected
 
     def saved(self, changes: Changes) -> None:
-        """Something is durable: a save, or a draft."""
+        """Show that a save or a draft is durable."""
         if changes.save or changes.label == TYPED:
             self._saved = _("บันทึกแล้ว {time} น.").format(time=time_of_day(datetime.now()))
         self._rest()
 
     def worries(self, words: str) -> bool:
-        """Something is wrong with the folder itself, "" = no more; whether that is new."""
+        """Note what is wrong with the folder itself, "" = nothing any more; return whether that is new."""
         before, self._worry = self._worry, words
         if words != before:
             self._rest()
         return words != before
 
     def said(self, words: str, tone: str) -> None:
-        """Show what a page or a file reports; tone "ok" = it is finished."""
+        """Show what a page or a file reports; with the tone "ok" as a toast."""
         if tone == "ok":
             self._rest()
             self._toast.tell(words)
@@ -158,11 +158,11 @@ class WorkStatus:
             self._header.show_saved(words, tone)
 
     def worried(self, problem: UserError) -> None:
-        """Automatic work has failed: shown without a dialog."""
+        """Show that automatic work has failed, without a dialog."""
         self.said(problem.what, "bad")
 
     def backed_up(self, backup: Backup, names: Mapping[str, str]) -> None:
-        """Confirm a backup somebody asked for; what one lacks, or doubts of the clock, is said of every one."""
+        """Confirm a requested backup; for every backup report what is missing in it, or doubts about the clock."""
         lines = list(backup.lines(names))
         if backup.lost or backup.spared or backup.doubt:
             self.said(" ".join(lines), "bad" if backup.lost or backup.spared else "warn")
@@ -182,7 +182,7 @@ PATIENCE = 400  # milliseconds before work is shown
 
 
 class ProgressBar(Surface):
-    """Appears when a job of several steps takes a while; saves go on between its steps."""
+    """The progress of a job of several steps, shown if it takes a while; saves go on between its steps."""
 
     def __init__(self, look: Look, news: News) -> None:
         super().__init__("card")
@@ -233,7 +233,7 @@ class ProgressBar(Surface):
 
 
 def _work_words(action: str) -> str:
-    """A text for an action, by its name."""
+    """Return the text for an action, by its name."""
     words = {
         "take_in": _("กำลังรับไฟล์"),
         "previews": _("กำลังเปิดดูไฟล์"),
