@@ -1,5 +1,4 @@
-"""Writing papers as files in the format of their ending, the HTML page that checks seals, and reading pages of foreign
-PDFs."""
+"""Writing papers as files in the format of their ending; the HTML page that checks seals; pages of foreign PDFs."""
 
 import errno
 import json
@@ -32,8 +31,7 @@ class PaperFiles:
     """Writes papers as .pdf, .xlsx or .docx; implements core.blocks.printed.Papers."""
 
     def write(self, documents: Sequence[Document], path: Path, safety: Safety = PLAIN) -> Printed:
-        """Write one packet of papers to `path`, completely or not at all. Raises UserError when it
-        cannot be written."""
+        """Write one packet of papers to `path`, completely or not at all. Raises UserError if it cannot be written."""
         data, written = rendered(documents, path.suffix.lower())
         put(path, data, safety)
         return written

@@ -105,7 +105,8 @@ def _number(pen: Pen, document: Document, number: str) -> None:
 
 
 def mark_draft(pen: Pen, document: Document, page: int) -> None:
-    """ร่าง across the page, pale enough to read through; drawn last, so that no shading hides it, and heard first."""
+    """Draw ร่าง across the page, pale enough to read through; drawn last, so that no shading hides it, but first in
+    reading order."""
     if not document.draft:
         return
     width, height = page_size(document)
@@ -123,7 +124,7 @@ def mark_draft(pen: Pen, document: Document, page: int) -> None:
 
 
 def mark_copy(pen: Pen, document: Document, page: int) -> None:
-    """สำเนา in a box above the running head, and of which print; heard once, before all else."""
+    """Draw สำเนา in a box above the running head, with the original's code; tagged once, first in reading order."""
     original = document.stamp.copy_of
     if not original:
         return
@@ -350,7 +351,7 @@ def end_copy(pen: Pen, document: Document, page: int) -> None:
 
 
 def _signed(pen: Pen, who: Certified, left: float, right: float, y: float) -> None:
-    """สำเนาถูกต้อง ลงชื่อ …… (name): the line to sign on takes what the name leaves."""
+    """Draw สำเนาถูกต้อง ลงชื่อ …… (name); the signing line takes the room that the name leaves."""
     size = points(BODY)
     x = left + _draw_words(pen, left, y, CERTIFIED, bold=True) + 8 * MM
     x += _draw_words(pen, x, y, SIGN) + GAP

@@ -314,6 +314,6 @@ def _ruled(paragraph: Paragraph, side: str) -> None:
 
 
 def _mark(paragraph: Paragraph, document: Document) -> None:
-    """ร่าง across the page, behind the text."""
+    """Draw ร่าง across the page, behind the text."""
     if document.draft:
         paragraph.add_run()._r.append(parse_xml(MARK.format(font=FONT, words=_(DRAFT))))

@@ -129,8 +129,7 @@ def dress(made: Any, size: float, run: Run, font: str = "", dotted: bool = False
 
 
 def field(paragraph: Paragraph, name: str, thai: bool, size: float) -> None:
-    """Add a field that Word computes, such as PAGE; `thai` sets Thai digits (PAGE follows the numbering of its
-    section)."""
+    """Add a field that Word computes, such as PAGE; `thai` sets Thai digits (PAGE has those of its section)."""
     code = f" {name} " if name == "PAGE" else f" {name} \\* {'THAIARABIC' if thai else 'Arabic'} "
     for kind, text in (("begin", ""), ("", code), ("separate", ""), ("shown", "๑" if thai else "1"), ("end", "")):
         made = paragraph.add_run()

@@ -61,8 +61,7 @@ def table(container: BlockItemContainer, block: Table, width: float, thai: bool)
 
 
 def part(container: BlockItemContainer) -> None:
-    """Add a low line below a table, or two tables would become one; its height is exact, as some programs round up
-    shares of a line."""
+    """Add a low line of exact height below a table, or two tables would become one."""
     container.add_paragraph().paragraph_format.line_spacing = Pt(BELOW)
 
 
