@@ -214,7 +214,7 @@ def install(bare: Bare) -> None:
 
 
 def known_kind(bare: Bare) -> str:
-    """Return "True" or the number of file types, if the desktop's menu entry names all of the program's."""
+    """Return how many file types of the program the desktop's menu entry names; "False" if one is missing."""
     entry = (bare.root / "usr/share/applications/prongsai.desktop").read_text("utf-8")
     kinds = (bare.root / "usr/share/mime/packages/prongsai.xml").read_text("utf-8")
     named = re.findall(r'mime-type type="([^"]+)"', kinds)

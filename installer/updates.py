@@ -87,8 +87,7 @@ def write_keys(asked: argparse.Namespace, out: Path) -> list[Path]:
 def release(
     root: Path, home: Path, platform: str, version: str, python: str, seconds: int, record: Path | None
 ) -> None:
-    """Write the release file of the built program in `home`; without a record of the publisher it
-    accepts no updates."""
+    """Write the release file of the built program in `home`; without a publisher's record it accepts no updates."""
     facts = {
         "product": PRODUCT, "platform": platform, "version": version, "day": day_of(seconds), "tables": tables(root),
         "python": python, "publisher": json.loads(record.read_bytes()) if record else None,
@@ -113,7 +112,7 @@ def written(facts: Facts) -> bytes:
 
 
 def update_of(home: Path, out: Path, signing: Signing, seconds: int) -> list[Path]:
-    """Write the built program in `home` as an update in `out`, and its list of parts; return both
+    """Write the built program in `home` as an update in `out`, with its list of parts; return both
     paths. Raises Stop."""
     say("กำลังรวมเป็นชุดปรับปรุงและลงลายเซ็น", "Packing and signing the update")
     facts = json.loads((home / RELEASE).read_bytes())
@@ -123,8 +122,7 @@ def update_of(home: Path, out: Path, signing: Signing, seconds: int) -> list[Pat
 
 
 def update(home: Path, to: Path, signing: Signing, seconds: int) -> None:
-    """Write the built program in `home` as an update, signed with the private key. Raises Stop if something does not
-    fit."""
+    """Write the built program in `home` as an update, signed with the private key. Raises Stop if a part is wrong."""
     facts, keys = json.loads((home / RELEASE).read_bytes()), json.loads(signing.record.read_bytes())
     public = public_of(signing.key)
     if public not in keys["keys"]:

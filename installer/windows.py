@@ -118,8 +118,7 @@ def laid(
 
 
 def one_runtime(python: Path) -> None:
-    """Move Microsoft's runtime library, in its newest version, beside Python, where every program and
-    module finds it."""
+    """Move Microsoft's runtime library, in its newest version, beside Python, where all programs look for it."""
     for path in sorted((python / "Lib" / "site-packages" / "shiboken6").glob("*140*.dll")):
         path.replace(python / path.name)
 

@@ -149,8 +149,7 @@ def place_of(folder: Path) -> Place:
 
 
 def rescue(folder: Path) -> Wreck | None:
-    """Return what is left to restore a folder from, or None if its data file is neither missing nor
-    empty nor damaged."""
+    """Return what is left to restore a folder from; None if its data file is neither missing nor empty nor damaged."""
     from core.health.facts import Wreck
     from storage.backups.location import listed
     from storage.db.folder.folder import DATABASE

@@ -30,8 +30,7 @@ if TYPE_CHECKING:
 
 
 class Files:
-    """Reads files from outside (ui.desk.ForeignFiles); the worker processes that examine them start with the first
-    file."""
+    """Reads files from outside (ui.desk.ForeignFiles); worker processes that examine them start with the first file."""
 
     def __init__(self, home: Path) -> None:
         """`home` is where the keys of all folders lie; no file is kept in a folder without its keys."""

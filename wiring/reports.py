@@ -99,8 +99,7 @@ class Reports(logging.Handler):
         return told
 
     def crashes(self) -> Path | None:
-        """Return the report of the program's last end, if that was a crash; files of running processes
-        are left alone."""
+        """Return the report of the program's last end, if that was a crash; files of running processes stay."""
         found = None
         for path in sorted(self.folder.glob(CRASHED)):
             if at_work(path.stem.rpartition("-")[2]):

@@ -1,5 +1,4 @@
-"""Scanned files of one folder: read by worker processes, with their pages kept, and finally bound and
-kept as evidence."""
+"""Scanned files of one folder: read by worker processes, their pages kept, and finally bound and kept as evidence."""
 
 from __future__ import annotations
 
