@@ -115,8 +115,7 @@ class _Search:
             yield from (inside / name for name in sorted(files) if not (inside / name).is_symlink())
 
     def _zip(self, path: Path, called: str, alone: bool) -> None:
-        """Search a zip; `alone`: the person has chosen this very zip, so it is reported even if nothing in it is
-        usable."""
+        """Search a zip; `alone`: the person has chosen this zip, so it is reported even if nothing in it is usable."""
         before, ours, others = len(self._sent), list[FoundFile](), 0
         try:
             for one in inside(path, self._rooms.enter_context(scratch()), self._ours):
@@ -147,8 +146,7 @@ class _Search:
 
 
 def _called(path: Path, folder: Path) -> str:
-    """Return the path of a file below what a person has chosen, made safe to show: on a stick, names
-    can be anything."""
+    """Return a file's path below what a person has chosen, made safe to show: on a stick, names can be anything."""
     return "/".join(refusals.shown_name(part) for part in (folder.name, *path.relative_to(folder).parts))
 
 

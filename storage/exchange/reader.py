@@ -90,8 +90,7 @@ class OpenBundle:
         self._opened: tuple[age.AgeFile, list[Stored], BundleManifest] | None = None
 
     def sender(self) -> Sender:
-        """Return who signed the bundle for us, after verifying encryption, list of entries, manifest
-        and its signature."""
+        """Return who signed the bundle for us, after verifying encryption, entry list, manifest and signature."""
         _plain, _entries, manifest = self._proved()
         key, invite = bytes.fromhex(manifest.key), _invite(manifest.invite)
         return Sender(key, manifest.unit, manifest.made, manifest.part, invite, _request(key, manifest.request))
@@ -112,8 +111,7 @@ class OpenBundle:
         return found
 
     def bundle(self) -> ReadBundle:
-        """Return all content, once every entry is verified against the signature; rows can be read while the file is
-        open."""
+        """Return all content, once every entry is verified; rows can be read as long as the file is open."""
         plain, entries, manifest = self._proved()
         for entry, file in zip(entries[2:], manifest.files, strict=True):
             with self._checked(_part_words(entry.name)):

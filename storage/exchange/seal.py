@@ -24,8 +24,7 @@ class TooMuch(Exception):
 
 
 class Metered(RawIOBase):
-    """A file that takes at most `limit` bytes, and knows the SHA-256 of what was written and the error
-    that stopped it."""
+    """A file that takes at most `limit` bytes; knows the SHA-256 of what was written and the error that stopped it."""
 
     def __init__(self, file: BinaryIO, limit: int) -> None:
         super().__init__()
@@ -48,8 +47,7 @@ class Metered(RawIOBase):
 
 
 def seal(plain: BinaryIO, sealed: BinaryIO, to: Sequence[str]) -> bytes:
-    """Encrypt a stream to every recipient (`age1…`); return the SHA-256 of what was written. Raises OSError of
-    `sealed`."""
+    """Encrypt to every recipient (`age1…`), streaming; return the SHA-256 of what was written. Raises OSError."""
     if not to:
         raise refusals.bad_recipient("")
     metered = Metered(sealed, 2 * MAX_FILE)

@@ -113,8 +113,7 @@ class ReadStart(NamedTuple):
 
 
 def start_digits(roots: Iterable[bytes], unit: str, key: bytes) -> str:
-    """Return digits like `1234 5678 9012` to compare an invitation: of its public key, the unit (hex)
-    and these roots."""
+    """Return digits like `1234 5678 9012` to compare an invitation, from its public key, the unit (hex) and roots."""
     return _digits(START_DIGITS, b"".join(sorted(roots)) + bytes.fromhex(unit) + key)
 
 
@@ -185,8 +184,7 @@ def written_start(
 def write_start(
     path: Path, start: StartFile, sign: Callable[[bytes], bytes], form: Callable[[str], bytes]
 ) -> StartWritten:
-    """Write a start file, signed by `sign` (the holder of `start.key`); `form` gives the file of a form. Raises
-    UserError."""
+    """Write a start file, signed by `sign`, the holder of `start.key`; `form` gives a form's file. Raises UserError."""
     try:
         with whole(path, SHARED) as file:
             write_container(file, _entries(start, sign, form))
@@ -229,8 +227,7 @@ def _entries(
 
 @bounded(refusals.not_read)
 def read_start(path: Path) -> ReadStart:
-    """Return the content of a start file. Raises Refused unless it is well-formed and signed; nothing of it is trusted
-    yet."""
+    """Return the content of a start file, not trusted yet. Raises Refused unless it is well-formed and signed."""
     with opened(path) as file:
         content = file.read(MAX_FILE + 1)
     if len(content) > MAX_FILE:
@@ -239,8 +236,7 @@ def read_start(path: Path) -> ReadStart:
 
 
 def starts_in(folder: Path) -> Iterator[tuple[Path, StartFile, str]]:
-    """Yield the start files of a folder by name, each with its SHA-256 in hex. Raises Refused if the folder cannot be
-    read."""
+    """Yield the start files in a folder by name, with their SHA-256 in hex. Raises Refused if it cannot be read."""
     try:
         paths = sorted(path for path in folder.iterdir() if path.suffix == ENDING and path.is_file())
     except OSError as error:

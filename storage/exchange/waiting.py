@@ -22,8 +22,8 @@ NOTE = "waiting.json"
 
 
 def wait(inbox: Path, opened: Opened, sender: Sender, at: str, called: str) -> Sequence[WaitingFile]:
-    """Keep a copy of the bundle, once; return the files deleted for it. Raises Refused if it is too large or cannot be
-    kept."""
+    """Keep a copy of the bundle; return the files deleted for it. Raises Refused if it is too large or
+    cannot be kept."""
     key, said = sender.key.hex(), (sender.invite, sender.request)
     new = WaitingFile(opened.sha256.hex(), opened.size, at, key, sender.unit, called, *said)
     if new.size > ROOM:
@@ -49,8 +49,7 @@ def wait(inbox: Path, opened: Opened, sender: Sender, at: str, called: str) -> S
 
 
 def _room_for(new: WaitingFile, held: Sequence[WaitingFile]) -> tuple[list[WaitingFile], list[WaitingFile]]:
-    """Return (the files that then wait, those to be deleted): the oldest of the key that has most, but never the new
-    one."""
+    """Return (the files that then wait, those to delete): the oldest of the key with most, but never the new one."""
     kept, gone = [*held, new], list[WaitingFile]()
     while len(kept) > MOST or sum(one.size for one in kept) > ROOM:
         files, room = Counter(one.key for one in kept), Counter[str]()
