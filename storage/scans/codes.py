@@ -55,8 +55,8 @@ def seen(grey: "Picture") -> list[Code]:
 
 
 def ways(grey: "Picture") -> Iterator["Picture"]:
-    """Yield the page as it is, without shadow, and softened; then each corner that may contain a code, with corrections
-    for small ones."""
+    """Yield the page as it is, without shadow, and softened; then each corner that may hold a code, in several
+    corrections."""
     yield grey
     even = evened(grey)
     yield even

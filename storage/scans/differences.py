@@ -73,8 +73,7 @@ class Compared(NamedTuple):
 
 
 def compared(page: PrintedPage, scan: "Picture", signs: Sequence[Box]) -> Compared:
-    """Return what differs on the page from the print; `signs` are the places to sign, in points, and `scan` the upright
-    page."""
+    """Return what differs on the page from the print; `signs` are places to sign, in points; `scan` must be upright."""
     over = lay(page.picture, scan.convert("L"))
     if over is None:
         return Compared("lost")

@@ -41,8 +41,7 @@ class PlaceInk(NamedTuple):
 
 
 def strokes(shown: "Picture", seen: "Picture") -> "Picture":
-    """Return where the scan has lines as narrow as a pen's that were not printed: its top-hat transform, less the
-    print."""
+    """Return where the scan has unprinted lines as narrow as a pen's: its top-hat transform, less the print."""
     from PIL import ImageChops, ImageFilter
 
     broad = opened(seen.filter(ImageFilter.BoxBlur(1)), STROKE)

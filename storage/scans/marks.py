@@ -148,8 +148,7 @@ def joins(word: Box, mark: Box) -> bool:
 
 
 def bent(laid: Laid) -> Laid:
-    """Return the placement corrected for the distortion of sheet and lens, by a curve of second degree through the
-    tiles."""
+    """Return the placement corrected for the distortion of sheet and lens, by a quadratic curve through the tiles."""
     off = [(p, off_by(laid.model, p, q)) for p, q in laid.found]
     if len(off) < MANY:
         return laid
@@ -230,8 +229,7 @@ def mean_off(off: Off, at: Point) -> Point:
 def words_off(
     shown: "Picture", seen: "Picture", words: Sequence[Box], known: Sequence[Point]
 ) -> list[tuple[Point, Point]]:
-    """Return by how many pixels each word of the scan is off, for those found; words near `known` are
-    searched first."""
+    """Return by how many pixels each word found on the scan is off; words near `known` are searched first."""
     from PIL import ImageFilter
 
     half = [one.reduce(2).filter(ImageFilter.GaussianBlur(1.2)) for one in (shown, seen)]

@@ -46,8 +46,7 @@ class Over(NamedTuple):
 
 
 def lay(own: "Picture", grey: "Picture") -> Over | None:
-    """Lay the scan over the page as it was printed; return None if hardly a tile is found, by common codes or by its
-    look."""
+    """Lay the scan over the page as printed; return None if hardly a tile is found, by common codes or by its look."""
     here, there = corners(own), corners(grey) or corners(evened(grey))
     both = [says for says in here if says in there]
     finer = side(there[both[0]]) / side(here[both[0]]) if both else max(grey.size) / max(own.size)
@@ -80,8 +79,7 @@ def ends(code: Sequence[Point]) -> Box:
 
 
 def corners(grey: "Picture") -> dict[str, list[Point]]:
-    """Return the corners of each code on the page by its text, clockwise from its upper left; the
-    longest text first."""
+    """Return the corners of each code on the page by its text, clockwise from its upper left; longest text first."""
     import zxingcpp
 
     only = zxingcpp.BarcodeFormats([zxingcpp.BarcodeFormat.QRCode])
@@ -189,8 +187,7 @@ def tile_at(seen: "Picture", laid: "Laid", centre: Point, tile: "Picture", reach
 
 
 def sought(tile: "Picture", where: "Picture", reach: int) -> tuple[float, float, float]:
-    """Return the shift of a tile in a picture that is larger by `reach` on each side, and its likeness; coarse search
-    first."""
+    """Return a tile's shift in a picture larger by `reach` on each side, and its likeness; coarse search first."""
     from PIL import ImageChops
 
     wide, high = tile.size
@@ -212,8 +209,7 @@ def sought(tile: "Picture", where: "Picture", reach: int) -> tuple[float, float,
 
 
 def among_their_like(found: list[Pair], model: Map) -> list[Pair]:
-    """Return the tiles without those off otherwise than their neighbours, which were found in another
-    line of letters."""
+    """Return the tiles without those off otherwise than their neighbours, found in another line of letters."""
     off = [(p, off_by(model, p, q)) for p, q in found]
     kept = found[:1]
     for pair, (p, own) in zip(found[1:], off[1:], strict=True):
@@ -309,8 +305,8 @@ def beyond(shown: "Picture", seen: "Picture") -> "Picture":
 
 
 def widened(picture: "Picture", by: int) -> "Picture":
-    """Return the picture with light areas `by` pixels wider on every side; Pillow's own filter takes a hundred times as
-    long."""
+    """Return the picture, light areas `by` pixels wider on every side; Pillow's filter takes a hundred
+    times as long."""
     from PIL import ImageChops
 
     (wide, high), reach = picture.size, 0
