@@ -78,7 +78,7 @@ def prepare(root: Path, requirements: str, source: Path | None = None) -> Path:
 
 
 def sound(environment: Path) -> bool:
-    """Return whether pip may continue in it: an installation was once completed there by a Python that still exists."""
+    """Return whether pip may continue in `.venv`: it was once completed there by a Python that still exists."""
     lines = stamp_lines(environment)
     return bool(lines) and version_of(python_of(environment)) == lines[0]
 

@@ -218,7 +218,7 @@ def debian_parts(debs: Path, home: Path, known: Rules) -> None:
 
 
 def place_of(path: str) -> str:
-    """Return where a file of a Debian package belongs among Python and packages, or "" if it is not used."""
+    """Return the path, for `put`, of a file of a Debian package, or "" if it is not shipped."""
     for found, place in (
         (r"usr/bin/(python3\.11)$", r"python/\1"),
         (r"usr/lib/python3\.11/lib-dynload/(.+)", r"python/DLLs/\1"),
@@ -233,7 +233,7 @@ def place_of(path: str) -> str:
 
 
 def put(place: str) -> str:
-    """Return the path in the program's folder of a shipped file."""
+    """Return the path in the program's folder of a shipped file: below Python, licences, or else site-packages."""
     return place if place.startswith(("python/", "licences/")) else f"python/Lib/site-packages/{place}"
 
 

@@ -107,7 +107,7 @@ def day_of(seconds: int) -> str:
 
 
 def written(facts: Facts) -> bytes:
-    """Return the facts as JSON in the one form that the program writes again and compares."""
+    """Return the facts as canonical JSON: the program encodes what it read again, and compares the bytes."""
     return json.dumps(facts, ensure_ascii=False, separators=(",", ":")).encode()
 
 

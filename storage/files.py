@@ -132,7 +132,7 @@ def _sweep_off(path: Path) -> None:
 
 
 def sweep_aside(keys: Path) -> None:
-    """Sweep beside the keys of a folder, and in the system's directory for temporary files."""
+    """Delete what killed processes left beside the keys of a folder and in the system's temporary directory."""
     sweep(keys, OF_KEYS, DEAD)
     sweep(keys.parent, TRIAL, DEAD)
     sweep(Path(gettempdir()), OF_ASIDE, DEAD)

@@ -17,7 +17,7 @@ CARRIED = r'(?:[0#()/ -]|"[^"]*"|\\.)+'  # a format of digits and what stands be
 
 
 class CellFormat(NamedTuple):
-    """What the format of a cell makes of a number."""
+    """How a cell's number format shows a number."""
 
     sort: str  # number | share | digits | day | month | time
     code: str = ""

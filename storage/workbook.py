@@ -33,7 +33,7 @@ LEADS = r'(?i)=HYPERLINK\("(https?://[^"]+)"'
 
 
 def read_workbook(file: Path | IO[bytes]) -> ReadTable:
-    """Return every visible sheet. Raises LookupError if there is none. Hidden sheets are not read."""
+    """Return every visible sheet of a .xlsx file, without hidden ones. Raises LookupError if there is none."""
     with read_zip(file) as parts:
         book = "xl/workbook.xml"
         links = {one["Id"]: one["Target"] for one in _all(parts, "xl/_rels/workbook.xml.rels", "Relationship")}

@@ -131,7 +131,7 @@ def _restored(
 
 
 def place_of(folder: Path) -> Place:
-    """Return how much space the folder takes. Raises UserError when it cannot be read any more."""
+    """Return where the folder is, how much space it takes, and how much is free. Raises UserError if unreadable."""
     from core.health.facts import Place
     from storage.db.folder.folder import DATABASE
     from storage.files import reason

@@ -54,7 +54,7 @@ class BackupManifest(msgspec.Struct, frozen=True):
 
 
 class Difference(msgspec.Struct, frozen=True):
-    """How a set differs from that of the whole backup."""
+    """The difference of a set of names from that of the whole backup: names added (`more`), names removed (`less`)."""
 
     more: frozenset[str]
     less: frozenset[str]

@@ -64,7 +64,7 @@ class KeyFile:
         return {bytes.fromhex(s): End(n, bytes.fromhex(c)) for s, (n, c) in self.counters.streams.items()}
 
     def note_left(self, ends: Mapping[bytes, End]) -> None:
-        """Note durably the ends that are about to leave this PC. Raises UserError when that fails."""
+        """Record durably the last op of each own stream that is about to leave this PC. Raises UserError."""
         streams = dict(self.counters.streams)
         for stream, end in ends.items():
             if end.seq > streams.get(stream.hex(), (0, ""))[0]:
@@ -78,7 +78,7 @@ class KeyFile:
         return {bytes.fromhex(stream): number for stream, number in self.counters.sent.items()}
 
     def note_sent(self, ends: Mapping[bytes, End]) -> None:
-        """Note durably the ends that a file for others holds. Raises UserError when that fails."""
+        """Record durably the last op of each own stream in a file for others. Raises UserError."""
         before = self.counters.sent
         sent = before | {s.hex(): end.seq for s, end in ends.items() if end.seq > before.get(s.hex(), 0)}
         if sent != before:
@@ -105,7 +105,7 @@ class KeyFile:
         return secret_of(self.private.private_bytes_raw())
 
     def note_sealed(self, steps: int) -> None:
-        """Note that the tables of the first `steps` migrations are sealed now."""
+        """Record that the tables of the first `steps` migrations are sealed now."""
         self._count(msgspec.structs.replace(self.counters, sealed=steps))
 
     def note_opening(self, location: str, mark: str) -> None:

@@ -82,12 +82,12 @@ _WITH = {("answer", "sheet"): ("item",)}  # one item of the sheets of many units
 
 @cache
 def fingerprint() -> str:
-    """Return a hash that changes with the declaration, and with who may write what."""
+    """Return a hash that changes with the declared entities and with the rules on who may write them."""
     return sha256("\n".join((*statements(), f"table {TABLE_VERSION}")).encode()).hexdigest()
 
 
 def declared(db: Connection) -> bool:
-    """Return whether the derived tables are those that the declaration asks for."""
+    """Return whether the derived tables are those of the entities that this program declares."""
     row = db.execute("SELECT value FROM meta WHERE name='tables'").fetchone()
     return row is not None and row[0] == fingerprint()
 

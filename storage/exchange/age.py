@@ -39,7 +39,7 @@ class TooManyStanzas(Exception):
 
 
 class Altered(Exception):
-    """Bytes were changed or are missing; `at` is the position in the file from which on."""
+    """Bytes were changed or are missing from position `at` of the file on."""
 
     def __init__(self, at: int) -> None:
         super().__init__(f"altered at byte {at}")

@@ -96,7 +96,7 @@ class OpenBundle:
         return Sender(key, manifest.unit, manifest.made, manifest.part, invite, _request(key, manifest.request))
 
     def papers(self, believed: Collection[bytes]) -> list[Segment]:
-        """Return the segments of these keys in `all`, as far as they are read of an unknown sender."""
+        """Return the segments of these keys in `all`, at most as many as are read before the sender is known."""
         found, left, looked = list[Segment](), MOST_PAPERS, MOST_LOOKED
         for count, one in enumerate(self._segments()):
             head = one.head if isinstance(one, LongSegment) else one
@@ -144,7 +144,7 @@ class OpenBundle:
                     keep(entry.name.removeprefix(BLOBS), _blocks(plain, entry))
 
     def copied(self) -> Iterator[bytes]:
-        """Yield the bytes of the file as it was given."""
+        """Yield the bytes of the bundle's file, encrypted as it is."""
         self._sealed.seek(0)
         while piece := self._sealed.read(PIECE):
             yield piece

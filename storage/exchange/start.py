@@ -66,6 +66,8 @@ class StartHead(msgspec.Struct, frozen=True):
 
 
 class StartUnit(msgspec.Struct, frozen=True):
+    """The invited unit: its code, name and kind, and its fiscal year in the Buddhist era (0 = none)."""
+
     code: str
     name: str
     kind: str
@@ -73,6 +75,8 @@ class StartUnit(msgspec.Struct, frozen=True):
 
 
 class StartParent(msgspec.Struct, frozen=True):
+    """A unit above the invited one, with the age recipients to which work for it is encrypted."""
+
     unit: str
     code: str
     name: str
@@ -80,6 +84,8 @@ class StartParent(msgspec.Struct, frozen=True):
 
 
 class StartInvitation(msgspec.Struct, frozen=True):
+    """The invitation: the kind of device it makes, until when, and the secret one-time key."""
+
     kind: str
     letter: str
     until: str

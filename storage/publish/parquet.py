@@ -82,7 +82,7 @@ def write(folder: Path, parts: Iterable[PublishedPart]) -> Published:
 
 
 def states(folder: Path) -> States:
-    """Return the states from which the parts there were written; empty if this is no such folder."""
+    """Return the state from which each part in a folder was written; empty if the folder is not there."""
     if not folder.is_dir():
         return {}
     kept = _read_list(folder).parts.items()

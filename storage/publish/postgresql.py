@@ -120,7 +120,7 @@ def write(db: Connection[Any], parts: Iterable[PublishedPart]) -> Published:
 
 
 def states(db: Connection[Any]) -> States:
-    """Return the states from which the parts there were written."""
+    """Return the state from which each part in the database was written."""
     layout(db)
     return {key: kept.state for key, kept in _kept(db).items() if kept.state}
 
@@ -208,7 +208,7 @@ def _replace(db: Connection[Any], parts: Sequence[tuple[PublishedPart, NotedPart
 
 
 def within(table: str) -> Sequence[str]:
-    """Return the tables whose rows belong to rows of this one, and those whose rows belong to these."""
+    """Return the tables whose rows belong to rows of this table, directly or through another table."""
     found = [table]
     for other in TABLES:  # a table after the one it names
         if other.parent[0] in found:

@@ -89,7 +89,7 @@ def _about() -> Iterable[dict[str, str]]:
 
 
 def states(path: Path) -> States:
-    """Return the states from which the parts of a published file were written; empty if it cannot be read."""
+    """Return the state from which each part of a published file was written; empty if it cannot be read."""
     with closing(_old(path)) as old, suppress(_sqlite().Error):
         found = old.execute(f"SELECT of_table, unit, state FROM {PARTS} WHERE state<>''").fetchall()
         return {(table, unit): state for table, unit, state in found}

@@ -105,7 +105,7 @@ def told(page: PrintedPage, over: Over, seen: Aligned, places: Sequence[Box]) ->
 
 
 class Held(NamedTuple):
-    """A mark compared with the scan."""
+    """A mark of the print compared with the scan at its place: their likeness, and how dark each is."""
 
     box: Box
     like: float  # 1 = the same
@@ -115,7 +115,7 @@ class Held(NamedTuple):
 
     @property
     def apart(self) -> float:
-        """How much of the two is not explained by each other, in dark pixels."""
+        """How much of mark and scan does not correlate, in dark pixels."""
         return (1 - max(0.0, self.like) ** 2) * max(self.own, self.there)
 
     @property
@@ -135,7 +135,7 @@ def held(printed: "Picture", seen: "Picture", mark: Box) -> Held:
 
 
 def most_apart(printed: "Picture", seen: "Picture") -> float:
-    """Return the greatest difference of the two, of 1, over three by three pixels."""
+    """Return the greatest difference in darkness between print and scan, of 1, averaged over 3 × 3 pixels."""
     from PIL import ImageChops, ImageFilter, ImageStat
 
     middle = 128
@@ -216,7 +216,7 @@ def tall(marks: Sequence[Held]) -> float:
 
 
 def sure_of(share: float) -> int:
-    """Return the certainty of 100; it is 50 where `share` of the limit is 1."""
+    """Return the certainty in per cent of a difference that is this share of the limit; a share of 1 gives 50."""
     return round(50 * share) if share < 1 else round(100 - 50 / share)
 
 
@@ -272,7 +272,7 @@ def differing(marks: Sequence[Held], pens: Sequence[Writing]) -> list[Spot]:
 
 
 def shares(marks: Sequence[Held]) -> list[float]:
-    """Return for each mark how far it differs; it is reported from 1 on."""
+    """Return for each mark how far it differs from the scan, as a share of the limit; 1 and more is reported."""
     off = [one.apart / (one.own + 3) for one in marks]
     usual, found = median(off), list[float]()
     most = sorted(one.most for one in marks)[len(marks) * 9 // 10]

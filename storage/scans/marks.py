@@ -206,7 +206,7 @@ def drawn_over(over: Over, where: Map) -> tuple["Picture", "Picture"]:
 
 
 def by_words(laid: Map, off: Off) -> Map:
-    """Return the map from points of the print to the scan, corrected by how far its words are off."""
+    """Return the map from points of the print to the scan, corrected by how far its words are shifted."""
 
     def where(p: Point) -> Point:
         dx, dy = mean_off(off, p)
@@ -216,7 +216,7 @@ def by_words(laid: Map, off: Off) -> Map:
 
 
 def mean_off(off: Off, at: Point) -> Point:
-    """Return by how much the words around a point are off; near ones count more."""
+    """Return the mean shift of the words around a point; near ones count more."""
     weight, across, down = 0.02, 0.0, 0.0
     for place, (dx, dy) in off:
         away = (place[0] - at[0]) ** 2 + (place[1] - at[1]) ** 2
@@ -229,7 +229,7 @@ def mean_off(off: Off, at: Point) -> Point:
 def words_off(
     shown: "Picture", seen: "Picture", words: Sequence[Box], known: Sequence[Point]
 ) -> list[tuple[Point, Point]]:
-    """Return by how many pixels each word found on the scan is off; words near `known` are searched first."""
+    """Return the shift in pixels of each word found on the scan; words near `known` are searched first."""
     from PIL import ImageFilter
 
     half = [one.reduce(2).filter(ImageFilter.GaussianBlur(1.2)) for one in (shown, seen)]
@@ -251,7 +251,7 @@ def words_off(
 
 
 def strays(word: tuple[Point, Point], found: Off) -> bool:
-    """Return whether a word is off otherwise than those around it, as it was taken for a similar one."""
+    """Return whether a word is shifted otherwise than those around it, since a similar one was found instead."""
     around_ = sorted(found, key=lambda one: dist(one[0], word[0]))[1:7]
     across, down = (median(off[axis] for _, off in around_ or [word]) for axis in (0, 1))
     return dist(word[1], (across, down)) > 8
@@ -264,9 +264,9 @@ def middle(box: Box) -> Point:
 def climbed(
     shown: "Picture", seen: "Picture", box: Sequence[float], start: tuple[int, int], reach: int, every: int = 0
 ) -> tuple[float, float, float]:
-    """Return by how much this part of the scan is off, to fractions of a pixel, and its likeness; descends from
-    `start`.
-    With `every`, places at that distance are all tried first.
+    """Return the shift at which this part of the scan is most like the print, to fractions of a pixel, and its
+    likeness; the search descends from `start`.
+    With `every`, shifts at that distance are all tried first.
     """
     from PIL import ImageChops
 

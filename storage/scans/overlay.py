@@ -209,7 +209,7 @@ def sought(tile: "Picture", where: "Picture", reach: int) -> tuple[float, float,
 
 
 def among_their_like(found: list[Pair], model: Map) -> list[Pair]:
-    """Return the tiles without those off otherwise than their neighbours, found in another line of letters."""
+    """Return the tiles without those shifted otherwise than their neighbours, found in another line of letters."""
     off = [(p, off_by(model, p, q)) for p, q in found]
     kept = found[:1]
     for pair, (p, own) in zip(found[1:], off[1:], strict=True):
@@ -225,7 +225,7 @@ def off_by(model: Map, p: Point, q: Point) -> Point:
 
 
 class Laid:
-    """A map from points of the print to the scan: the model, corrected by how far nearby tiles are off from it."""
+    """A map from points of the print to the scan: the model, corrected by the shift of nearby tiles against it."""
 
     def __init__(self, model: Map, found: Sequence[Pair]) -> None:
         self.model, self.found = model, found
@@ -348,7 +348,7 @@ def clusters(mask: "Picture") -> list[list[Run]]:
 
 
 def joined(found: list[list[Run]], touching: Sequence[list[Run]]) -> list[Run]:
-    """Return the one piece that these become, or a new one if there are none."""
+    """Return the first of the touching pieces, merged with the others, or a new one if there are none."""
     if not touching:
         found.append([])
         return found[-1]

@@ -41,7 +41,7 @@ class TickPage(NamedTuple):
 
 
 def tick_page(own: "Picture") -> TickPage:
-    """Return the page of this picture, grey, at `overlay.DPI`."""
+    """Return the TickPage of a page's grey picture at `overlay.DPI`."""
     return TickPage(contrasted(dark(own), 250), by_kind(own))
 
 

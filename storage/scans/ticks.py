@@ -99,8 +99,8 @@ def darkest_of(scan: "Picture") -> "Picture":
 
 
 def framed(picture: "Picture", where: Map, box: MmBox, shift: Point = (0.0, 0.0), about: float = ABOUT) -> "Picture":
-    """Return what the scan shows of a box and around it, in the frame of the print; `shift` is by how many mm the box
-    is off."""
+    """Return what the scan shows of a box and around it, in the frame of the print; `shift` is that of
+    the box in mm."""
     left, top, right, bottom = (
         (edge + off + way * about) * PRINT_MM
         for edge, off, way in zip(box, (*shift, *shift), (-1, -1, 1, 1), strict=True)
@@ -110,7 +110,7 @@ def framed(picture: "Picture", where: Map, box: MmBox, shift: Point = (0.0, 0.0)
 
 
 def shifted(seen: "Picture", where: Map, boxes: Sequence[MmBox]) -> list[Point] | None:
-    """Return by how many mm each box is off: by its own lines if those around it are off alike, else by these.
+    """Return each box's shift in mm: by its own lines if its neighbours are shifted alike, else by the neighbours.
     Returns None if the lines of too many boxes are missing, as the page then lies otherwise.
     """
     raw = [own_shift(framed(seen, where, box), box) for box in boxes]
@@ -266,7 +266,7 @@ def reach(piece: Sequence[Run]) -> float:
 
 
 def state_of(one: BoxRead, tone: float, long: float) -> State:
-    """Return the state of a box among others on its page, whose ticks usually have this darkness and length."""
+    """Return the state of a box, given the usual darkness and length of the ticks on its page."""
     if one.ink < NOTHING or one.long < LITTLE:
         return "pale" if one.state == "pale" else "empty"
     if one.tone < PALE * tone:

@@ -23,7 +23,7 @@ BREAKS = {"tab": " ", "line-break": "\n"}
 
 
 def read_calc(path: Path) -> ReadTable:
-    """Return every visible sheet. Raises LookupError if there is none. Hidden sheets are not read."""
+    """Return every visible sheet of a .ods file, without hidden ones. Raises LookupError if there is none."""
     found = _Found()
     with read_zip(path) as parts:
         for element in chain(elements(parts, "styles.xml"), elements(parts, "content.xml")):

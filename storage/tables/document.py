@@ -16,7 +16,7 @@ BREAKS = {"br": "\n", "cr": "\n", "tab": " "}
 
 
 def read_document(path: Path) -> ReadTable:
-    """Return all outermost tables; there may be none."""
+    """Return all outermost tables of a Word document (.docx); there may be none."""
     with read_zip(path) as parts:
         [document] = deque(elements(parts, "word/document.xml"), 1)
     tables = [_sheet(one, n) for n, one in enumerate(_outermost(document, "tbl"), 1)]

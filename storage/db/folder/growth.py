@@ -177,7 +177,7 @@ def _copy_named(live: Connection, part: Connection, reached: LogReach) -> None:
 
 
 def count_growth(part: Path) -> BackupPart:
-    """Return what such a file holds after checking the file, every chain, signature and text. Raises UserError."""
+    """Return what a file of `cut_growth` holds after checking it, every chain, signature and text. Raises UserError."""
     with log_of(part) as log:
         since = dict(log.db.execute("SELECT history, after FROM since").fetchall())
         own = bytes.fromhex(str(sqlite.meta(log.db, "device").get("device", "")))

@@ -149,7 +149,7 @@ class Hanging:
         self.refused.append(Rejected(segment.key.hex(), _("มีประวัติที่ขัดกันเกินสองแบบ จึงเก็บไว้เพียงสองแบบ")))
 
     def position(self, one: Proved) -> tuple[Branch, int] | None:
-        """Return the history it continues and how many of its ops are known; None if its predecessor is missing."""
+        """Return the history a segment continues and how many of its ops are known; None without its predecessor."""
         segment, log = one.segment, self._log
         if segment.first == 1:
             roots = [branch for branch in log.streams.get(one.stream, ()) if not branch.up]

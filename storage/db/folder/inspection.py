@@ -49,7 +49,7 @@ def read_folder(directory: Path, keys_home: Path, now: datetime) -> tuple[Folder
 
 
 def read_as_it_lies(database: Path) -> FolderReader:
-    """Return a view, to be closed, of a folder that may be damaged; nothing is migrated. Raises one of ODD."""
+    """Return a view, to be closed, of a folder that may be damaged, without migrating it. Raises an error of ODD."""
     return reader_of(sqlite.connect_reader(database))
 
 

@@ -35,8 +35,7 @@ MOST_UNDONE = 100_000  # an import of more texts cannot be undone; of more recor
 
 
 def changed(before: Mapping[int, Mapping[str, int]], after: Mapping[int, Mapping[str, int]]) -> Mapping[int, Spans]:
-    """Return {history: {first: last}} of the ops that began or ceased to count, perhaps for one class
-    of records only."""
+    """Return {history: {first: last}} of the ops that began or ceased to count for at least one class of records."""
     spans: dict[int, dict[int, int]] = defaultdict(dict)
     for history in before.keys() | after.keys():
         old, new = before.get(history, {}), after.get(history, {})

@@ -105,7 +105,7 @@ def branches_of(log: Log, scopes: Collection[str] | None) -> list[Branch]:
 
 
 def known_to(log: Log, branch: Branch, ends: Sequence[End]) -> int:
-    """Return the number of the last op of this history that the receiver has, or 0 if none of its ends is on it."""
+    """Return the number of the last op of this history that a receiver with these ends has, 0 = none."""
     on_way = way(log.histories, branch.id, branch.head)
     last = 0
     for end in ends:

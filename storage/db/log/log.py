@@ -252,7 +252,7 @@ Snapshot = Callable[[], AbstractContextManager[Log]]  # one settled state of the
 
 
 class GivenUp(Exception):
-    """Rolls back a trial transaction."""
+    """Raised at the end of a trial transaction to roll it back."""
 
 
 @contextmanager

@@ -153,7 +153,7 @@ def changed(db: Connection, records: Collection[int], *, foreign: bool = False) 
 
 
 def write(log: Log) -> None:
-    """Index what changed in this transaction, except what may wait."""
+    """Index the texts changed in this transaction, except those that may be indexed later."""
     while now := _waiting(log.db, "SELECT record FROM unsearched WHERE NOT later ORDER BY record"):
         _write(log, now)
     _note_mark(log.db, sum(one.head - one.base for one in log.histories.values()))
@@ -286,7 +286,7 @@ def number_of(entity: str, clock: int, record: int) -> int:
 
 
 def finish(log: Log) -> None:
-    """Index everything that waits, in the open transaction."""
+    """Index, in the open transaction, every record that waits to be indexed."""
     while write_some(log):
         pass
 

@@ -227,8 +227,8 @@ def which(
     equals: Mapping[str, str | int | frozenset[str]],
     only: frozenset[str] | None = None,
 ) -> tuple[str, list[str | int | None]]:
-    """Return the condition for records to list (neither deleted nor inside a deleted one) with the order, and its
-    values; `only` limits what units write to these scopes."""
+    """Return the SQL condition and order for listing records not deleted, and its parameters; of the records that units
+    write, only those in the scopes `only` are listed (None = all)."""
     if unknown := equals.keys() - declared.columns.keys():
         raise ValueError(f"{declared.name} has no field {unknown}")
     wanted = ["it.record NOT IN (SELECT record FROM hidden)", *(_holds(*one) for one in equals.items())]

@@ -178,7 +178,7 @@ class KeptPrivacy(Privacy):
             self._sweep()
 
     def accept(self, ctx: Context) -> None:
-        """Accept the present breaks: a line records that for good, and they are reported no more. Raises OSError."""
+        """Accept the present breaks in the log of views: a new line lists them for good. Raises OSError."""
         db, at = self._log.db, self._noted_at
         found, wrong = breaks(db, at), _wrong(db)[0]
         self.note_view(ctx, "break", ",".join(map(str, found)))

@@ -209,7 +209,7 @@ class Reach:
         return self._share.give and all(may_be_given(scope, own, one) for one in self.holders)
 
     def given(self, ref: Ref, field: str) -> bool:
-        """Return whether this text is personal and given on purpose."""
+        """Return whether this text is personal and a person decided to send it to these receivers."""
         if not self.gives(ref.scope) or self._unguarded(ref.scope, ref.entity, field):
             return False
         return withheld(ref.scope, ref.entity, field, None, marked=ref in self.marked)

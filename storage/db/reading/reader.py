@@ -106,11 +106,11 @@ class FolderReader:
         return self._forms
 
     def use_forms(self, forms: Forms) -> None:
-        """Read by these forms from now on."""
+        """Use these forms from now on to interpret what is read."""
         self._forms = forms
 
     def by_same_forms(self, other: "FolderReader") -> "FolderReader":
-        """Make another reader of this folder read by the forms of this one, and return it."""
+        """Make another reader of this folder use the forms of this one, and return it."""
         other._forms = self._forms
         return other
 

@@ -47,7 +47,7 @@ Derive = Callable[[Reader, Ref], Iterable[tuple[str, str, str]]]  # (dimension o
 
 
 class Deriving(NamedTuple):
-    """How results are derived; main.py passes it in."""
+    """The function that derives results, with its forms; main.py passes it in."""
 
     derive: Derive
     mark: str  # of the forms and the program: with another one, every result is derived again
@@ -88,8 +88,7 @@ class KeptResults(Results):
         self.deriving: Deriving | None = None
 
     def derive_by(self, deriving: Deriving) -> None:
-        """Read by these forms and keep results derived from now on; derive all again if they were derived in another
-        way."""
+        """Use these forms and this way to derive results; derive all again if they were derived in another way."""
         self.deriving = deriving
         self._reader.use_forms(deriving.forms)
         if not _current(self._log.db, deriving):

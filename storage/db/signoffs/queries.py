@@ -201,8 +201,7 @@ class Since:
         self._now: dict[tuple[Ref, str], _Ops] = {}
 
     def of(self, found: SignOff, body: Body) -> tuple[Sequence[OpRow], Sequence[OpRow]]:
-        """Return (ops that count now but did not then, ops that counted then but do not now); both empty while it
-        waits."""
+        """Return (ops that count now but did not then, the reverse); both empty while the sign-off waits for ops."""
         counted = self._then.counted(found, body)
         if counted is None:
             return (), ()

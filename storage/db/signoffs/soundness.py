@@ -62,7 +62,7 @@ def log_within(log: Log, cut: Cut, device: bytes, unit: str) -> Iterator[Log]:
 
 
 def show(log: Log) -> None:
-    """Project every op from nothing."""
+    """Project all ops of a log whose tables are still empty."""
     found = log.db.execute("SELECT id, entity, scope FROM record WHERE id IN (SELECT record FROM op)").fetchall()
     kinds = {record: kind_of(log, log.name(entity), log.name(scope)) for record, entity, scope in found}
     query = "SELECT op, clock, record, field, value, parents, version, chain FROM op ORDER BY op"

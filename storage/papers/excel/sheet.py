@@ -148,7 +148,7 @@ class Sheet:
         self.row += count
 
     def fit(self, row: int, official: float) -> None:
-        """Let programs fit the height of this row, in which no cell is merged."""
+        """Let programs fit the height of this row, in which no cell is merged; its `official` height is noted."""
         self.page.row_dimensions[row] = FittedRow(self.page, row, self.page.row_dimensions[row].height)
         self.fitted[row] = official
 

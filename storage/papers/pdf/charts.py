@@ -126,7 +126,7 @@ class Bar:
 
 
 def x_of(block: ScoreBar, value: float, width: float) -> float:
-    """Return the x position of a number of points on a bar of this width."""
+    """Return the x position of a score, in points of the assessment, on a bar of this width."""
     return width * min(max((value - block.start) / (block.top - block.start), 0), 1)
 
 

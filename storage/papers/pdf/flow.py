@@ -137,7 +137,7 @@ def balanced(text: RichText, style: Style, width: float, setting: Setting, tag: 
 
 @dataclass(frozen=True, slots=True)
 class Space:
-    """Empty room of a given height."""
+    """Empty vertical space of a given height."""
 
     height: float
     before: float = 0
@@ -161,7 +161,7 @@ class SignSpace:
 
 @dataclass(frozen=True, slots=True)
 class Stack:
-    """Flows below one another, as in a cell; the room before the first and after the last is outside."""
+    """Flows below one another, as in a cell; it takes `before` from the first and `after` from the last."""
 
     parts: tuple[Flow, ...]
     again: bool = False  # a repetition of an earlier page, which screen readers skip

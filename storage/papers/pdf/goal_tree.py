@@ -45,7 +45,7 @@ class Group:
         return max(self.node.height, sum(leaf.height + BETWEEN for leaf in self.leaves) - BETWEEN)
 
     def split(self, room: float) -> "tuple[Group | None, Group]":
-        """Return the group with the leaves that fit, or None if none does, and the group with the rest."""
+        """Return the group with the goals that fit (None if none does), and the group with the rest."""
         ends = accumulate((leaf.height + BETWEEN for leaf in self.leaves), initial=-BETWEEN)
         fit = sum(1 for end in ends if end <= room) - 1
         if fit < 1 or self.node.height > room:

@@ -284,13 +284,13 @@ def render(documents: Sequence[Document]) -> tuple[bytes, int]:
 
 
 def drawn(documents: Sequence[Document]) -> tuple[bytes, int, tuple[SignBox, ...]]:
-    """Return one PDF, its number of pages, and the places to sign on them."""
+    """Return one PDF of these documents, its number of pages, and the places to sign on its pages."""
     data, made = written(documents)
     return data, made.pages, made.places
 
 
 def written(documents: Sequence[Document]) -> tuple[bytes, Printed]:
-    """Return one PDF, and what is where on its pages."""
+    """Return one PDF of these documents, and what is printed where on its pages."""
     pdf, made = laid(documents)
     return pdf.file(), made
 

@@ -24,6 +24,8 @@ QR, SMALL_MARK = 25 * MM, 16.5 * MM  # with their quiet zones
 
 
 class Margins(NamedTuple):
+    """The margins of a page, in points."""
+
     left: float
     right: float
     top: float
