@@ -35,7 +35,7 @@ class Check(NamedTuple):
     """A check: its name, and the arguments with which Python is called."""
 
     name: str
-    words: tuple[str, ...]  # given to Python
+    words: tuple[str, ...]  # arguments for Python
 
 
 STYLE = (

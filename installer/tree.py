@@ -95,7 +95,7 @@ def of_windows_python(archive: Path) -> Iterator[tuple[str, bytes]]:
             raise OSError(f"{archive.name}: no data")
         with zipfile.ZipFile(data) as inner:
             for entry in inner.infolist():
-                path = entry.filename.partition("/")[2]  # below the folder that names its version
+                path = entry.filename.partition("/")[2]  # path below the folder that names the version
                 if path and not entry.is_dir() and "/site-packages/" not in path:  # packages of whoever has packed it
                     yield path, inner.read(entry)
 

@@ -28,7 +28,7 @@ OWN_FOLDER = "bookworm"  # what `build deb --with-depends` has gathered the pack
 SUITES = (OWN_FOLDER, "trixie", "jammy")  # Debian 12 and 13; Ubuntu 22.04, the oldest that the package supports
 UNSIGNED = ("jammy", "noble")  # Debian carries no key of Ubuntu: only good for a trial that is thrown away
 SOCKETS = Path("/tmp", ".X11-unix")  # sockets of X servers
-PERSON, HOME = 1000, "/srv/user"  # who works in the bare system; root only installs
+PERSON, HOME = 1000, "/srv/user"  # user id and home in the bare system; root only installs
 OFFICE = f"{HOME}/demo/offices/S11/prongsai.prongsai-office"
 SHOWN = 90  # seconds at most until a window stands, on a slow PC
 MODULES = """
@@ -261,7 +261,7 @@ def stands(program: "subprocess.Popen[bytes]", picture: Path, name: str) -> None
             raise Stop(f"หน้าต่างไม่เปิด\n{said[-2000:]}", "The window did not open.")
         looked = ["xdotool", "search", "--onlyvisible", "--class", "prongsai"]
         if subprocess.run(looked, env=settings, capture_output=True, check=False).stdout.strip():
-            time.sleep(5)  # what is drawn after it stands
+            time.sleep(5)  # let the window draw its content
             subprocess.run(["scrot", "--overwrite", str(picture)], env=settings, check=True)
             return
     raise Stop("หน้าต่างไม่เปิดในเวลาที่รอ", "No window within the time.")
@@ -284,7 +284,7 @@ def portable(bare: Bare, suite: str, archive: Path, out: Path) -> None:
     must(f"{place}/Prongsai/data/keys/versions/{after(version, 2)}/main.py" in runs, True, runs)
 
 
-INSTALLED = "usr/lib/prongsai"  # of the program in the package
+INSTALLED = "usr/lib/prongsai"  # the program's folder in the package
 FAILS = "raise SystemExit(3)\n"  # a main.py whose window never comes up
 TRIED = "ผู้เผยแพร่ของการลอง"
 

@@ -157,7 +157,7 @@ def tools(source: Path) -> list[sbom.Part]:
 def nsis(script: Path, out: Path, seconds: int, sign: Path | None = None, **words: Path | str) -> None:
     """Compile an NSIS script with `words` as definitions. Raises Stop when it fails, or when `sign` fails."""
     given = [f"-D{name}={value}" for name, value in {**words, "OUT": out, **({"SIGN": sign} if sign else {})}.items()]
-    # Whoever signs may need what the builder's shell knows; without it nothing of that reaches what is made.
+    # The signing program may need the builder's environment; without one, nothing of it reaches what is built.
     known = {name: value for name, value in os.environ.items() if not name.startswith("NSIS")} if sign else {}
     done = subprocess.run(
         ["makensis", "-V2", "-INPUTCHARSET", "UTF8", *given, str(script)],

@@ -77,7 +77,7 @@ class Apart:
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
         )
-        self.close = weakref.finalize(self, end, process)  # also when it is forgotten, or the program ends
+        self.close = weakref.finalize(self, end, process)  # also runs when this object is collected or the program ends
         return process
 
 

@@ -25,7 +25,7 @@ PORTABLE = "portable"  # a file of this name lies beside the programs and data o
 MOST = 2**16  # bytes of a sealed copy
 _BOUND = b"prongsai-bound-1\n"  # prefix of what Windows opens for one user of one PC
 _OWN = b"prongsai keys at rest 1"  # entropy for Windows, to tell our files from those of other programs
-# The cost is its power of 2: beyond these a file of somebody's would take minutes and all the memory.
+# The cost is a power of 2: a foreign file with a higher one would take minutes and all memory.
 _COST = rb"\Aage-encryption\.org/v1\n-> scrypt [A-Za-z0-9+/]{22} (1?\d|2[01])\n"
 
 _opened: dict[bytes, Mapping[str, str]] = {}  # what passphrases have opened in this process, by the hash of the copy
@@ -67,7 +67,7 @@ def read(path: Path) -> bytes:
         content = path.read_bytes()
     except FileNotFoundError:
         return _remembered(path)
-    if not any(content):  # a wipe was cut short: its name has stayed
+    if not any(content):  # a wipe was interrupted, which leaves zeros under the file's name
         return _remembered(path)
     if not content.startswith(_BOUND):
         return content
@@ -142,7 +142,7 @@ def seal(directory: Path, names: tuple[str, ...], passphrase: str) -> None:
     OSError."""
     kept = {name: read(directory / name).decode("ascii") for name in names}
     copy = pyrage.passphrase.encrypt(msgspec.json.encode(kept), passphrase)
-    if not re.match(_COST, copy):  # the cost goes by the speed of the PC: on a very fast one, more than is ever opened
+    if not re.match(_COST, copy):  # on a very fast PC the cost may exceed the highest that is ever opened
         raise OSError(errno.EINVAL, os.strerror(errno.EINVAL))
     write_durably(directory / SEALED, copy, PRIVATE)
     if is_portable(directory):

@@ -106,7 +106,7 @@ def _named(directory: Path, one: Leftover) -> Sequence[Path]:
     """Return the paths that match, a folder before its lock file. Only names are read: there may be thousands."""
     found, is_named = list[Path](), re.compile(one.name).fullmatch
     for place in sorted(directory.glob(one.place)) if one.place != "." else [directory]:
-        with suppress(OSError):  # it may be gone
+        with suppress(OSError):  # the file may be gone already
             found += [place / name for name in sorted(filter(is_named, os.listdir(place)))]
     return found
 
@@ -214,7 +214,7 @@ def _held(mark: Path) -> Iterator[None]:
         try:
             yield
         finally:
-            file.close()  # elsewhere an open file cannot be deleted
+            file.close()  # on Windows an open file cannot be deleted
             with suppress(OSError):
                 mark.unlink(missing_ok=True)
 
@@ -239,7 +239,7 @@ def wipe(path: Path) -> None:
             while left > 0:
                 left -= file.write(bytes(min(left, PIECE)))
             file.flush()
-            os.fsync(file.fileno())  # else they would never leave the memory of the machine
+            os.fsync(file.fileno())  # otherwise the zeros might never be written to the medium
         path.unlink()
 
 
@@ -322,7 +322,7 @@ def settle(path: Path) -> bool:
             return bool(ctypes.CDLL(None).syncfs(handle) == 0)
         finally:
             os.close(handle)
-    except (OSError, AttributeError):  # pulled already, or a system without that call
+    except (OSError, AttributeError):  # the drive was removed, or the system lacks that call
         return False
 
 

@@ -19,7 +19,7 @@ _READ, _SHARED, _EXISTING = (
 _WRITE = 0x40000000  # GENERIC_WRITE
 _UNBUFFERED = 0x20000000 | 0x08000000  # FILE_FLAG_NO_BUFFERING, FILE_FLAG_SEQUENTIAL_SCAN
 _NO_HANDLE = c_void_p(-1).value
-_PIECE = 2**20  # bytes; of whole sectors, whatever the medium
+_PIECE = 2**20  # bytes; a multiple of any medium's sector size
 _OWNER_ONLY = "D:P(A;OICI;FA;;;OW)(A;OICI;FA;;;SY)(A;OICI;FA;;;BA)"  # its owner, the system and administrators
 _FILE_SYSTEM = r"SYSTEM\CurrentControlSet\Control\FileSystem"
 _SILENT = 0x1  # CRYPTPROTECT_UI_FORBIDDEN
@@ -66,12 +66,12 @@ def medium_pieces(path: Path) -> Iterator[bytes]:
             place, count = (ctypes.c_char * _PIECE).from_buffer(room), c_uint32()
             try:
                 count.value = _PIECE
-                while count.value == _PIECE:  # less comes at its end alone
+                while count.value == _PIECE:  # only the last piece is shorter
                     if not kernel.ReadFile(c_void_p(handle), place, _PIECE, byref(count), None):
                         raise _failure()
                     yield room[: count.value]
             finally:
-                del place  # else the memory could not be given back
+                del place  # otherwise the memory could not be released
     finally:
         kernel.CloseHandle(c_void_p(handle))
 
@@ -79,7 +79,7 @@ def medium_pieces(path: Path) -> Iterator[bytes]:
 def flush_drive(path: Path) -> bool:
     """Flush the drive of an absolute path; return whether that succeeded, as not every drive lets every user do so."""
     kernel, letter = _library("kernel32"), path.drive
-    if len(letter) != 2:  # a share of the network
+    if len(letter) != 2:  # a network share
         return False
     kernel.CreateFileW.restype = c_void_p
     handle = kernel.CreateFileW(f"\\\\.\\{letter}", _READ | _WRITE, _SHARED, None, _EXISTING, 0, None)
@@ -114,7 +114,7 @@ def limit_memory(most: int) -> None:
     """Limit the memory of this process to so many bytes, by a job of its own; Windows refuses any more."""
     kernel, limits = _library("kernel32"), _JobLimits(flags=_OF_MEMORY, of_process=most)
     kernel.CreateJobObjectW.restype = kernel.GetCurrentProcess.restype = c_void_p
-    job = c_void_p(kernel.CreateJobObjectW(None, None))  # it lasts as long as the process
+    job = c_void_p(kernel.CreateJobObjectW(None, None))  # the job lasts as long as the process
     if kernel.SetInformationJobObject(job, _LIMITS, byref(limits), ctypes.sizeof(limits)):
         kernel.AssignProcessToJobObject(job, c_void_p(kernel.GetCurrentProcess()))
 

@@ -26,7 +26,7 @@ PLAIN = re.compile(
     rb'<c r="([A-Z]+)([0-9]+)"(?: s="([0-9]+)")?(?: t="([ns]|inlineStr)")?>'
     rb'(?:<v>([-+.0-9eE]+)</v>|<is><t(?: xml:space="preserve")?>([^<]+)</t></is>)</c>'
 )
-BETWEEN = "\ufdd0"  # a letter that no text has
+BETWEEN = "\ufdd0"  # a character that no text contains
 MERGED = re.compile(rb'<(?:\w+:)?mergeCell [^<>]*?ref="([A-Z0-9:]+)"')
 ON = ("1", "true")
 LEADS = r'(?i)=HYPERLINK\("(https?://[^"]+)"'
@@ -175,7 +175,7 @@ class _SheetReader:
             self._merges.append((top, left, bottom, right))
 
     def _begun(self, name: str, given: dict[str, str]) -> None:
-        name = name.rpartition(":")[2]  # of elements with a prefix
+        name = name.rpartition(":")[2]  # without the prefix of its namespace
         if name == "c":
             place = given.get("r")
             self._row, self._column = _at(place) if place else (self._row, self._column + 1)

@@ -17,7 +17,7 @@ DAMAGED = (
     RuntimeError,  # a changed byte asks for a password
     ValueError,  # a place that no file has, a name that is no text; also what readers of the entries raise
     LookupError,  # an entry that must be there is not
-    zlib.error,  # packed bytes that nothing was packed to
+    zlib.error,  # the packed bytes are no valid stream
     struct.error,  # the list of entries ends inside a number
 )
 _END = struct.Struct("<4s4H2LH")

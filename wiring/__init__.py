@@ -84,7 +84,7 @@ class Wiring:
         self.forms: Library = forms(instruments, home / "forms")
         self.files: ui.desk.ForeignFiles = Files(home)
         self.keys: ui.keys.Keys = Keys(home)
-        self.samples, self.settings = samples, home / "settings.json"  # of the window; local, never in the log
+        self.samples, self.settings = samples, home / "settings.json"  # settings of the window: local, never in the log
         self.lexicon = words_of_lines
         self._instruments, self._home, self._program = instruments, home, program or instruments.parents[1]
 
@@ -175,7 +175,7 @@ class Wiring:
             if store.privacy.gone():
                 from core.exchange.receive_deeds import blacken_prints
 
-                with suppress(UserError):  # no room: at the next opening
+                with suppress(UserError):  # no room: it is tried again at the next opening
                     blacken_prints(program_context(writer, now()), store, office.post.shelf)
             if store.drafts.all():
                 from core.papers.deeds import void_cut_short

@@ -93,7 +93,7 @@ def restore(file: Path, folder: Path, keys_home: Path, passphrase: str = "") -> 
     done = _restored(file, folder, keys_home, save, passphrase)
     keeper = backups(folder, done.backup.holding.folder)
     if keeper.second() is None and file.parent.resolve() != keeper.own.resolve():
-        keeper.remember(file.parent, done.backup.at)  # that very file lies in a second place
+        keeper.remember(file.parent, done.backup.at)  # that file is in a second place
     return done
 
 
@@ -207,7 +207,7 @@ def try_restore(file: Path, keys_home: Path, examine: Callable[[Path, Path], Exa
         with scratch(file.parent, _ROOM) as room, scratch(keys_home, _ROOM) as home:
             office = room / "office"
             known = read(file).holding.folder
-            # What is tried must not count where the office counts.
+            # Nothing that is tried may change the office's own folder or keys.
             shutil.copytree(keys_home / known, home / known, copy_function=copied)
             done = restore(file, office, home)
             found = examine(office, home)

@@ -83,7 +83,7 @@ class Files:
             with path.open("rb") as file:
                 kind = kind_of(file.read(HEAD))
         except OSError:
-            return ""  # the import gives the reason why it cannot be read
+            return ""  # the import reports why it cannot be read
         if kind != ZIP or is_backup(path):
             return "backup" if kind == ZIP else kind
         with suppress(UserError):

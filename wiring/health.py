@@ -92,7 +92,7 @@ class FolderHealth:
             helpers = helpers._replace(keep=lambda _pieces, _name: None, aside=lambda _path: None, erase=lambda: None)
             repairing = Repairing(around, helpers, lambda: office, now(), lambda _done, _of: None)
             found = foreseen(repairing, lambda: open_folder(office, home, now()), office / DATABASE)
-        files = ("evidence", "false_evidence")  # they lie beside the data file, and were not to be touched here
+        files = ("evidence", "false_evidence")  # files beside the data file, which are not touched here
         return found._replace(left=tuple(one for one in found.left if one.kind not in files))
 
     def _by_the_pen(
@@ -144,7 +144,7 @@ class FolderHealth:
         keys, blob = keys_of(database, self._home), Blobs(self._folder / "blobs").path
         lost = keys_problem(database, self._home) if keys is None else None
         renewable = lost is not None and lost.renewable
-        deriving = self._deriving() if thorough else None  # what the cheap part does not look at is not made ready
+        deriving = self._deriving() if thorough else None  # only the thorough examination needs it
         owed = (keeper.owed,) if (keeper := self._keeper()) else ()
         return Surroundings(database, keys, blob, self._kept, deriving, renewable, *owed)
 

@@ -223,7 +223,7 @@ class Roots:
             if file:
                 from pathlib import Path
 
-                with suppress(OSError):  # it lies on a stick that was taken away: the page asks to delete it
+                with suppress(OSError):  # it was written to a stick that is gone: the page asks the person to delete it
                     wipe(Path(file))
 
 

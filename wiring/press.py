@@ -42,7 +42,7 @@ class Press:
 
     def __init__(self, office: Path) -> None:
         self._office = office
-        self._free: LifoQueue[subprocess.Popen[bytes] | None] = LifoQueue()  # None = not begun
+        self._free: LifoQueue[subprocess.Popen[bytes] | None] = LifoQueue()  # idle ones; None = one not started yet
         for _hand in range(HANDS):
             self._free.put(None)
         self._laying, self._writing = ThreadPoolExecutor(HANDS, "press"), ThreadPoolExecutor(WRITERS, "files")
@@ -60,7 +60,7 @@ class Press:
         except UserError:
             if hand:
                 end(hand)
-            hand = None  # one that has died is replaced with the next paper
+            hand = None  # a process that died is replaced with the next paper
             raise
         finally:
             self._free.put(hand)

@@ -135,7 +135,7 @@ def rest(file: IO[str] | None) -> None:
 
 def at_work(process: str) -> bool:
     """Return whether the process is this one, or another one that is running."""
-    if not process.isdecimal() or os.name == "nt":  # there a file that is open cannot be deleted
+    if not process.isdecimal() or os.name == "nt":  # on Windows an open file cannot be deleted
         return False
     try:
         os.kill(int(process), 0)

@@ -26,7 +26,7 @@ class Kept(NamedTuple):
     """The files of a backup that are there now, with the right bytes."""
 
     good: frozenset[str]
-    spared: frozenset[str]  # those of them whose original in the office is gone or damaged
+    spared: frozenset[str]  # those of these files whose original in the office is gone or damaged
 
 
 def keep(
@@ -77,7 +77,7 @@ def _keep(origin: Path, target: Path, own: bool) -> None:
 def _linked(origin: Path, target: Path) -> bool:
     try:
         link(origin, target)
-    except OSError:  # a drive without such names
+    except OSError:  # a drive without hard links
         return False
     return True
 
@@ -115,7 +115,7 @@ def bring_back(location: Path, shelf: Shelf, wanted: Iterable[str]) -> int:
     for name in wanted:
         kept = path_of(location, name)
         if not shelf.has(name) and kept.is_file():
-            with suppress(ValueError):  # not its bytes any more: then it is missing
+            with suppress(ValueError):  # the bytes do not match the name: the file is missing
                 shelf.put(pieces_of(kept), name)
         found += shelf.has(name)
     return found

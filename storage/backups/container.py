@@ -28,7 +28,7 @@ from storage.zipped import DAMAGED, WAYS, read_zip, unpack
 FORMAT, GROWN = 1, 2  # a whole backup, which every program reads; one that builds on another
 MANIFEST, DATABASE = "backup.json", "prongsai.db"
 SEALED, COUNTERS = "keys.age", "counters.json"  # of the keys, if the office has set a passphrase
-MAX_KEYS = 2**20  # bytes of each of these two
+MAX_KEYS = 2**20  # bytes of each of these two entries
 MAX_MANIFEST = 64 * 2**20  # bytes: a centre names hundreds of thousands of files
 Grow = Callable[[Path, Sequence[Path]], None]  # adds parts to a copy of the database that they build on
 
@@ -70,7 +70,7 @@ class GrownManifest(msgspec.Struct, frozen=True):
     made: datetime
     why: str
     base: str  # the name of its file
-    log: str  # the `identity` of what that one holds
+    log: str  # the `identity` of the log in that backup
     parts: tuple[BackupPart, ...]
     folder: str
     unit: str
@@ -96,7 +96,7 @@ def write(path: Path, database: Path, backup: Backup) -> None:
         *(FORMAT, backup.at, backup.why, size, found, backup.holding, backup.lost, backup.reach, backup.erased)
     )
     with whole(path) as file, ZipFile(file, "w", ZIP_DEFLATED, compresslevel=3, strict_timestamps=False) as archive:
-        # no date: clocks stand anywhere
+        # no date: clocks may be wrong
         archive.writestr(ZipInfo(MANIFEST), msgspec.json.encode(manifest), ZIP_DEFLATED)
         _write_keys(archive, backup.keys)
         archive.write(database, DATABASE)

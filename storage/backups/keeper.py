@@ -46,7 +46,7 @@ class Keeper:
         """`source` is called when a backup is made or erased in, never to list them; `erased` is Source.erased."""
         self._ask_source, self._erased, self._folder, self._clock = source, erased, folder, clock
         self.own = own
-        self._one = Lock()  # nobody erases in a backup that is just being made
+        self._one = Lock()  # held while a backup is made, so that nobody erases in it meanwhile
 
     @cached_property
     def _source(self) -> Source:
@@ -57,7 +57,7 @@ class Keeper:
         with self._one:
             made = self._make(why, location)
             with suppress(UserError), boundary(partial(container.not_made, self.own)):
-                self._erase_at(location or self.own)  # it is owed until it succeeds
+                self._erase_at(location or self.own)  # if this fails, it remains due
         return made
 
     def _make(self, why: str, location: Path | None) -> Backup:
@@ -128,7 +128,7 @@ class Keeper:
 
     def remember(self, location: Path, at: datetime) -> None:
         """Note that a backup of this moment is in a second place."""
-        with suppress(OSError):  # it is there; only the reminder comes too early
+        with suppress(OSError):  # the backup exists; only the reminder comes too early
             write_durably(self.own / SECOND, msgspec.json.encode(_SecondPlace(str(location.resolve()), at)))
 
     def listed(self, location: Path | None = None) -> Sequence[Backup]:
@@ -283,7 +283,7 @@ def _replace(path: Path, draft: Path) -> None:
     old = path.with_name(f".{path.name}{OLD}")
     try:
         link(path, old)
-    except OSError:  # a drive without second names: cut short right here, it is found again by `_finish_replacing`
+    except OSError:  # a drive without hard links; if interrupted here, `_finish_replacing` finds the file
         move(path, old)
     move(draft, path)
     wipe(old)
@@ -374,7 +374,7 @@ def _made(source: Source, room: Path, place: Place, before: Backup | None, now: 
             if not kept.good <= counted.blobs:
                 raise container.not_same(location)
             move(draft, path)
-    with suppress(OSError):  # it is made; what is too much is taken away after the next one
+    with suppress(OSError):  # the backup is made; superfluous ones are deleted after the next one
         made = replace(made, doubt=thin(location, holding.folder, now))
     return made
 

@@ -96,7 +96,7 @@ def every_one(location: Path) -> tuple[Sequence[Backup], bool]:
             backup = container.read(path)
         except container.Unjudged:
             all_seen = False
-        except Refused:  # damaged: nobody can put it back
+        except Refused:  # damaged: it cannot be restored
             continue
         else:
             whole = container.is_whole(backup, thorough=False)

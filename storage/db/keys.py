@@ -135,8 +135,8 @@ def _not_noted(error: OSError) -> UserError:
 class LostKeys:
     """Stands in for the keys of a folder that are lost: names the device, and raises KeysLost when a key is needed."""
 
-    directory: Path  # where they belong
-    public: bytes  # of the device the folder is of, as the folder itself says
+    directory: Path  # where the keys belong
+    public: bytes  # public key of the folder's device, as the folder itself states it
     problem: KeysLost
     sent: Mapping[bytes, int]  # as `KeyFile.sent`; if unknown, the last op of each stream: nothing is called unsent
 
@@ -166,7 +166,7 @@ def make_anew(directory: Path, now: datetime, *, keep: bool, private: bytes = b"
     device.
     """
     draft = _draft(directory)
-    shutil.rmtree(draft, ignore_errors=True)  # an earlier try was cut short
+    shutil.rmtree(draft, ignore_errors=True)  # left by an interrupted try
     make_directory(draft, OWN)
     for path in _besides(directory):
         write_durably(draft / path.name, path.read_bytes(), PRIVATE)

@@ -14,8 +14,8 @@ import msgspec
 
 from storage.db.sqlite import Connection
 
-# The tables with their columns, as the migrations made them; of `meta` only some words. What a copy of the database
-# forgets has no seal: a copy put there by hand accuses nobody.
+# The tables with their columns, as the migrations made them; of `meta` only some rows. What copying a database
+# leaves out has no seal, so that a copy put there by hand is not reported as changed.
 TABLES: Mapping[str, tuple[str, ...]] = {
     "history": ("id", "stream", "key", "scope", "incarnation", "up", "base", "head", "chain", "signed", "signature"),
     "heard": ("key", "unit", "number", "statement", "signature"),
@@ -28,15 +28,15 @@ TABLES: Mapping[str, tuple[str, ...]] = {
     "bundle": ("sha256", "at", "report"),
     "meta": ("name", "value"),
 }
-WORDS = (  # of `meta`
+WORDS = (  # names of rows of `meta`
     *("folder", "unit", "code", "year", "device", "roots", "start", "originals", "let_go", "asked_back", "born"),
 )
-# Begin the words that keep what another device knows, has read and was told (packing.table_of, receipts.note_standing).
+# Prefixes of names in `meta`: what another device knows, has read, was told (reach.table_of, receipts.note_standing).
 OTHERS = ("table", "read", "stands", "told")
 _SEAL = "seal."
 _EVENTS = {"INSERT": (("NEW", 1),), "DELETE": (("OLD", -1),), "UPDATE": (("OLD", -1), ("NEW", 1))}
-# These have a seal for each stream or word besides, so that what is gone or changed can be named; a word of `OTHERS`
-# has one for all devices.
+# These have a further seal for each stream or name, so that what is gone or changed can be named; a prefix in
+# `OTHERS` has one for all devices.
 _NAMED = {
     "history": "lower(hex({0}.stream)) || '/' || {0}.scope",
     "meta": "substr({0}.name, 1, instr({0}.name || ' ', ' ') - 1)",
@@ -63,13 +63,13 @@ def begin(db: Connection, secret: bytes, tables: Collection[str] = frozenset(TAB
 def watch(db: Connection, secret: bytes) -> None:
     """Install triggers so that all that this connection writes from now on updates the seals."""
 
-    made: dict[str, tuple[bytes, tuple[int, int]]] = {}  # the last that were stamped here: of these nothing is proved
+    made: dict[str, tuple[bytes, tuple[int, int]]] = {}  # the last stamps made here, which need no verification
 
     def sealed(old: bytes | None, name: str, sign: int, *row: object) -> bytes:
         stamped, known = made.get(name, (b"", None))
         held = known if known and stamped == old else _read(secret, name, old)
         if held is None:
-            return b""  # broken, and so it stays
+            return b""  # a broken seal stays broken
         count, total = now = held[0] + sign, (held[1] + sign * _weight(row)) % _ALL
         if len(made) >= KEPT:
             made.clear()
@@ -77,7 +77,7 @@ def watch(db: Connection, secret: bytes) -> None:
         return found
 
     db.create_function("sealed", -1, sealed)
-    db.execute("PRAGMA recursive_triggers=ON")  # or a row that is replaced would not be seen going
+    db.execute("PRAGMA recursive_triggers=ON")  # otherwise the deletion of a replaced row would trigger nothing
     for table, columns in TABLES.items():
         for event, moves in _EVENTS.items():
             body = " ".join(line for which, sign in moves for line in _moves(table, columns, which, sign))

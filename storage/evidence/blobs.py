@@ -60,12 +60,12 @@ class Blobs:
                 examine(draft)
             path = self.path(found)
             make_directory(path.parent)
-            if not is_file_of(path, found):  # one that is here may be open in another program
+            if not is_file_of(path, found):  # a file that is already here may be open in another program
                 move(draft, path)
         except OSError as error:
             raise _not_kept(error) from error
         finally:
-            with suppress(OSError):  # it has its name already, or nobody misses it
+            with suppress(OSError):  # it has its final name already, or nobody misses it
                 draft.unlink(missing_ok=True)
         return found
 

@@ -66,7 +66,7 @@ class AgeFile:
         last = length - (self._pieces - 1) * (PIECE + _TAG)
         if self._pieces < 1 or last < _TAG or (last == _TAG and self._pieces > 1):
             raise Altered(self._start + max(length, 0))
-        self._opened(self._pieces - 1)  # it says of itself that it is the last: nothing was cut off
+        self._opened(self._pieces - 1)  # the last chunk is marked as the last: nothing was cut off
 
     def seek(self, to: int, whence: int = 0, /) -> int:
         self._at = max(0, to + (0, self._at, self.size)[whence])
@@ -132,7 +132,7 @@ def _file_key(head: bytes, secret: X25519PrivateKey) -> bytes:
             shared = secret.exchange(X25519PublicKey.from_public_bytes(point))
             wrap = _derived(shared, point + own, b"age-encryption.org/v1/X25519")
             return ChaCha20Poly1305(wrap).decrypt(bytes(12), _bytes(body), None)
-        except (InvalidTag, ValueError):  # for somebody else; a point that shares nothing
+        except (InvalidTag, ValueError):  # for another recipient, or a point of low order
             continue
     raise NotForUs
 

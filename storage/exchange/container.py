@@ -17,7 +17,7 @@ FORMAT = 1  # raised only if older readers could go wrong; they ignore new field
 SIGNED = b"prongsai-bundle-1\0"  # what a manifest's signature begins over, so that it signs nothing else
 MANIFEST, SIGNATURE = "manifest.json", "manifest.sig"
 SEGMENTS, TEXTS, RECEIPTS = "segments.zst", "texts.zst", "receipts.zst"
-BLOBS = "blobs/"  # then the SHA-256 of a file, hex
+BLOBS = "blobs/"  # prefix, followed by the SHA-256 of a file in hex
 MAX_WANT = 20_000  # hashes
 MAX_ENTRIES = 20_000
 MAX_PARTS = 10_000
@@ -37,8 +37,8 @@ class ManifestEntry(msgspec.Struct, frozen=True, omit_defaults=True):
 
     name: str
     size: int  # bytes as stored
-    sha256: str  # of these bytes, hex
-    unpacked: int = 0  # bytes after unpacking, of a .zst
+    sha256: str  # SHA-256 of the stored bytes, hex
+    unpacked: int = 0  # bytes after unpacking, for a .zst entry
 
 
 class BundleManifest(msgspec.Struct, frozen=True):

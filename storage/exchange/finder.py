@@ -187,7 +187,7 @@ def inside(path: Path, room: Path, ours: Ours = lambda _head: True) -> Iterator[
                     yield ZipEntry(path.name, OPENED)
                     return
                 if sum(entry.compress_size for entry in entries) > path.stat().st_size:
-                    raise refusals.swollen(path.name)  # entries that lie over each other
+                    raise refusals.swollen(path.name)  # overlapping entries
                 for number, entry in enumerate(entries):
                     yield _entry(archive, entry, path.name, room / str(number), ours)
         except DAMAGED as error:

@@ -34,15 +34,15 @@ from storage.files import SHARED, file_hash, opened, whole, write_durably
 
 FORMAT = 1
 ENDING = ".prongsai-start"
-SIGNED = b"prongsai-start-1\0"  # what its signature begins over
+SIGNED = b"prongsai-start-1\0"  # prefix of what the signature signs
 MANIFEST, SIGNATURE, SEGMENTS, TEXTS = "start.json", "start.sig", "segments.zst", "texts.zst"
 FIRST = (MANIFEST, SIGNATURE, SEGMENTS, TEXTS)
-FORMS = "forms/"  # then the SHA-256 of a form's file and `.zst`
+FORMS = "forms/"  # prefix, followed by the SHA-256 of a form's file and `.zst`
 PACKED = ".zst"
 MAX_FILE = 64 * 2**20  # bytes
 MAX_MANIFEST = 256 * 2**10
 MAX_LINES, MAX_TEXTS = 48 * 2**20, 4 * 2**20  # bytes unpacked
-MAX_FORM, MAX_FORMS = 4 * 2**20, 32 * 2**20  # bytes unpacked, of one and of all
+MAX_FORM, MAX_FORMS = 4 * 2**20, 32 * 2**20  # unpacked bytes of one form, and of all together
 MOST_FORMS, MOST_PARENTS, MOST_KEYS, MOST_ROOTS = 256, 8, 64, 8
 LONGEST_NAME = 400  # letters
 COST = {
@@ -89,8 +89,8 @@ class StartInvitation(msgspec.Struct, frozen=True):
     kind: str
     letter: str
     until: str
-    secret: str  # hex
-    person: str = ""  # of a committee's: the member it is for, by id and by name
+    secret: str  # secret key, hex
+    person: str = ""  # id of the committee member it is for, with the name in `called`; "" = for an office
     called: str = ""
 
 

@@ -46,7 +46,7 @@ class Rows:
         must come in total.
         """
         self._more, self._left, self._close = more, size, close
-        self._held, self._at = b"", 0  # what came, and how far it was given on
+        self._held, self._at = b"", 0  # bytes received, and how many of them were returned
 
     def line(self, most: int) -> bytes:
         """Return the next line without its end, of at most `most` bytes."""

@@ -39,11 +39,11 @@ def wait(inbox: Path, opened: Opened, sender: Sender, at: str, called: str) -> S
         _note(inbox, kept)
     except OSError as error:
         if fresh:
-            with suppress(OSError):  # what is said not to wait does not come back as a file of nobody
+            with suppress(OSError):  # a file that is not to wait must not come back without its note
                 copy.unlink(missing_ok=True)
         raise refusals.not_kept(called, reason(error)) from error
     for one in gone:
-        with suppress(OSError):  # this one waits all the same; the other goes the next time room is made
+        with suppress(OSError):  # this one waits all the same; the other is deleted when room is made again
             path_of(inbox, one.sha256).unlink(missing_ok=True)
     return gone
 
@@ -87,7 +87,7 @@ def _held(inbox: Path) -> list[WaitingFile]:
         try:
             about = path.stat()
         except OSError:
-            continue  # gone meanwhile
+            continue  # deleted meanwhile
         came = datetime.fromtimestamp(about.st_mtime, UTC).isoformat(timespec="seconds")
         found.append(noted.get(name) or WaitingFile(name, about.st_size, came, "", "", path.name))
     return sorted(found, key=lambda one: (one.came, place.get(one.sha256, -1)))

@@ -113,7 +113,7 @@ class PackFolder:
         self._written: dict[str, str] = {}  # path -> SHA-256 of what was written
         self._compared: set[str] = set()
         self._cleaned: dict[str, Path] = {}
-        self._seen: dict[str, FileCheck] = {}  # by SHA-256
+        self._seen: dict[str, FileCheck] = {}  # checks already made, by SHA-256
         with failing(out):
             make_directory(self._content)
             make_directory(self._clean)
@@ -188,7 +188,7 @@ class PackFolder:
         with failing(self._out):
             size = sum((self._content / path).stat().st_size for path in self._written)
             if self._out.exists():
-                self._out.rmdir()  # empty, or the block would not have begun
+                self._out.rmdir()  # it is empty, or the block would not have begun
             move(self._content, self._out)
         return size
 

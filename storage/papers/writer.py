@@ -109,7 +109,7 @@ def laid_out(documents: Sequence[Document], ending: str) -> LaidOutFile:
 
 def unwritable(path: Path, error: OSError) -> UserError:
     what = _("บันทึกเอกสาร {name} ไม่ได้").format(name=path.name)
-    if path.is_dir():  # Windows says of it what it says of a file that is open
+    if path.is_dir():  # Windows reports a folder like a file in use
         error = IsADirectoryError(errno.EISDIR, "")
     if is_full(error):
         return UserError(what, _("พื้นที่ในเครื่องเต็ม"), _("ลบไฟล์ที่ไม่ใช้ หรือเลือกที่เก็บอื่น แล้วพิมพ์อีกครั้ง"))

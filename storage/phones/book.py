@@ -107,7 +107,7 @@ class PhoneBook:
     def photos(self, room: str) -> tuple[WaitingPhoto, ...]:
         found = []
         for key, item in self._read(room).photos.items():
-            with suppress(OSError):  # somebody has taken the file away: there is nothing to look at
+            with suppress(OSError):  # another program has removed the file: there is nothing to inspect
                 at = datetime.fromtimestamp(self.path(room, key).stat().st_mtime)
                 found.append(WaitingPhoto(key, item, at.isoformat(timespec="minutes")))
         return tuple(found)
@@ -133,7 +133,7 @@ class PhoneBook:
     def drop_photo(self, room: str, key: str) -> None:
         with self._lock:
             kept = self._read(room)
-            wipe(self.path(room, key))  # first: what stays is still listed, and can be left again
+            wipe(self.path(room, key))  # wiped first: if that fails, it is still listed and can be removed again
             if key in kept.photos:
                 self._write(room, replace(kept, photos={one: item for one, item in kept.photos.items() if one != key}))
 

@@ -60,8 +60,8 @@ class KeptPart(msgspec.Struct):
 class PartList(msgspec.Struct):
     """The list of parts and files that are published in a folder."""
 
-    parts: dict[str, dict[str, KeptPart]] = {}  # by table and unit
-    files: dict[str, str] = {}  # what is to lie there: name and SHA-256
+    parts: dict[str, dict[str, KeptPart]] = {}  # by table and unit of the part
+    files: dict[str, str] = {}  # the files that belong there: name and SHA-256
 
     def part(self, key: Part_) -> KeptPart | None:
         return self.parts.get(key[0], {}).get(key[1])

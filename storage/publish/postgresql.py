@@ -109,7 +109,7 @@ def alone(db: Connection[Any]) -> Iterator[None]:
     try:
         yield
     finally:
-        if not db.closed:  # else it has let go already
+        if not db.closed:  # otherwise the lock is gone with the connection
             db.execute("SELECT pg_advisory_unlock(%s)", (LOCK,))
 
 
@@ -148,7 +148,7 @@ def _write(db: Connection[Any], parts: Iterable[PublishedPart]) -> Published:
     gone = [key for key in there if key not in seen]
     _delete(db, gone)
     for name in {*changed, *(table for table, _unit in gone)}:
-        db.execute(f"VACUUM ANALYZE prongsai.{name}")  # what was erased does not stay as a row nobody sees
+        db.execute(f"VACUUM ANALYZE prongsai.{name}")  # so that erased rows do not stay in the table's file
     return Published(rows, len(seen), sum(changed.values()), len(gone))
 
 

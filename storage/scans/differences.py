@@ -45,7 +45,7 @@ POOR = 0.72  # likeness below which a mark is little like the print
 # than at nine of ten marks of the page: a stroke of a pen along a letter hardly makes it another. None differs that has
 # nothing darker or lighter than so many times theirs: it is only worn a little everywhere.
 SPOT, SPOTS, WORN = 0.33, 2.2, 1.3
-BESIDE, MOST, WORST = 10, 0.7, 2.5  # marks beside; the share that is most of them; times the page they may have
+BESIDE, MOST, WORST = 10, 0.7, 2.5  # neighbouring marks; share that counts as most of them; limit in times the page's
 UNDER = 3  # pixels around a signature that are not judged, since marks are compared with two pixels beside them
 EDGE = 5  # mm at the edges of the sheet that are ignored
 PT = DPI / 72
@@ -68,7 +68,7 @@ class Compared(NamedTuple):
     state: State
     sure: int = 0  # of 100, of the state
     spots: tuple[Spot, ...] = ()
-    inks: tuple[PlaceInk, ...] | None = None  # in the places to sign; None = unknown
+    inks: tuple[PlaceInk, ...] | None = None  # ink in each place to sign; None = unknown
     signs: tuple[Box, ...] = ()  # these places, in shares of the width and height of the scan
 
 
@@ -108,9 +108,9 @@ class Held(NamedTuple):
     """A mark of the print compared with the scan at its place: their likeness, and how dark each is."""
 
     box: Box
-    like: float  # 1 = the same
-    own: float  # amount of print: dark pixels, as far as they differ from their mean
-    there: float  # amount on the scan in its place
+    like: float  # likeness; 1 = the same
+    own: float  # darkness of the print: dark pixels, as far as they differ from their mean
+    there: float  # darkness of the scan at its place
     most: float = 0.0  # greatest difference in darkness between scan and print, of 1, over 3 pixels
 
     @property
@@ -147,7 +147,7 @@ def most_apart(printed: "Picture", seen: "Picture") -> float:
 def held_word(own: "Picture", seen: "Picture", word: Sequence[Box], box: Box) -> list[Held]:
     """Return the comparison of each mark of a word, where the word is most like the scan, to fractions of a pixel."""
     x, y, like = climbed(own, seen, box, (0, 0), NEAR)
-    if like < FOUND:  # a little farther off its place
+    if like < FOUND:  # the mark may lie a little farther off
         farther = climbed(own, seen, box, (0, 0), 8, every=2)
         x, y = farther[:2] if farther[2] >= FOUND else (x, y)
     left, top, *_ends = place = grown(box, 4)

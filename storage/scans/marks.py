@@ -241,7 +241,7 @@ def words_off(
         start = median(o[0] for _, o in near) if near else 0.0, median(o[1] for _, o in near) if near else 0.0
         spot = round(start[0]), round(start[1])
         dx, dy, like = climbed(shown, seen, box, spot, NEAR)
-        if like < FOUND:  # farther off than those beside it
+        if like < FOUND:  # shifted farther than its neighbours
             small, spot = tuple(edge / 2 for edge in box), (round(start[0] / 2), round(start[1] / 2))
             across, down, _like = climbed(half[0], half[1], small, spot, FAR, every=2)
             dx, dy, like = climbed(shown, seen, box, (round(2 * across), round(2 * down)), NEAR)

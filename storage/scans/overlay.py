@@ -131,7 +131,7 @@ def walked(shown: "Picture", seen: "Picture", anchor: list[Pair]) -> "tuple[Laid
         tried = since = 0
         while rest:
             if not turn and (tried := tried + 1) > TRIED and len(found) < tried * LOST:
-                return None  # another page: it would be looked for everywhere in vain
+                return None  # another page: searching all tiles would be in vain
             centre = min(rest, key=rest.__getitem__)
             reach = max(3, min(20, round((4, 5, 8)[turn] + 0.03 * rest.pop(centre))))
             spot = tile_at(seen, Laid(model, found), centre, tiles[centre], reach)

@@ -153,7 +153,7 @@ class ScanPictures:
         if self._directory.is_dir():
             for path in self._directory.iterdir():
                 if path.name not in kept:
-                    with suppress(OSError):  # it is open somewhere: it is deleted next time
+                    with suppress(OSError):  # another program has it open: it is deleted next time
                         path.unlink()
 
 

@@ -225,7 +225,7 @@ def looked_at(frame: "Picture", printed: "Picture", limit: int, at: tuple[Point,
     tone = quantile(
         frame.crop(inside).histogram(), min(0.5, max(0.01, 0.25 * ink * PX * PX / (within.width * within.height)))
     )
-    edge = round(EDGE * PX)  # nothing is widened well at the edges of a picture
+    edge = round(EDGE * PX)  # filters are inaccurate at the edges of a picture
     lines = widened(printed, LINES).point([255 if shade > 40 else 0 for shade in SHADES])
     about = ImageChops.subtract(mask, lines.crop((edge, edge, edge + mask.width, edge + mask.height)))
     about.paste(0, (inside[0] - 3, inside[1] - 3, inside[2] + 3, inside[3] + 3))

@@ -107,7 +107,7 @@ class ScanPage(NamedTuple):
     """A page of a scanned file."""
 
     picture: "Picture"  # upright as far as the file says, RGB or grey
-    dpi: int  # 0 = nobody knows
+    dpi: int  # 0 = unknown
     born: bool  # made by a program, with letters and no picture of a page: no ink can be on it
 
 
@@ -147,7 +147,7 @@ def admit_telephones() -> None:
     """Let Pillow open pictures of telephones (HEIC)."""
     import pi_heif
 
-    pi_heif.options.DECODE_THREADS = 1  # each more would take memory of its own
+    pi_heif.options.DECODE_THREADS = 1  # each further thread would need memory of its own
     pi_heif.register_heif_opener(thumbnails=False)
 
 

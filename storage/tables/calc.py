@@ -47,8 +47,8 @@ class _Found:
 
     def __init__(self) -> None:
         self.sheets, self.hidden = list[Sheet](), list[str]()
-        self._codes, self._unshown = dict[str, str](), set[str]()  # of formats; styles of sheets that are not shown
-        self._styles = dict[str, tuple[str, str]]()  # of cells: the format, and the style it is made from
+        self._codes, self._unshown = dict[str, str](), set[str]()  # Excel codes of formats; styles of hidden sheets
+        self._styles = dict[str, tuple[str, str]]()  # by cell style: its format, and the style it inherits from
         self._forms = dict[str, CellFormat]()
         self._begin()
 

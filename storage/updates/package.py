@@ -101,7 +101,7 @@ class Updates:
             self._release()
             make_directory(self._versions, OWN)
             with self._alone(), _archive(path) as held:
-                known = self._known()  # now nobody else changes it
+                known = self._known()  # read under the lock, so that nobody else changes it
                 taken = _head(held, known, path.name)
                 if versions.in_use(self._versions, taken.manifest.version):
                     raise updates.still_runs(taken.manifest.version)
@@ -339,6 +339,6 @@ def _unpack_file(held: ZipFile, one: UpdateFile, path: Path) -> None:
     with held.open(entry) as packed:
         if not unpack(packed, path, one.size):
             raise updates.damaged()
-    with path.open("r+b") as file:  # Windows makes durable only what may be written
+    with path.open("r+b") as file:  # Windows flushes only files opened for writing
         os.fsync(file.fileno())
     path.chmod(0o755 if one.runs else 0o644)

@@ -110,7 +110,7 @@ def failures(versions: Path, version: str) -> int:
 
 def _failed(start: Path) -> bool:
     with suppress(OSError), start.open("r+", encoding="ascii", errors="replace") as file:
-        lock(file)  # OSError: it runs now
+        lock(file)  # raises OSError while the process of that start runs
         file.seek(0)
         return file.read(len(CAME)) != CAME
     return False
@@ -160,7 +160,7 @@ def _run(tree: Path, told: dict[str, str], words: Sequence[str], *, wait: bool) 
         if sys.platform != "win32" and not wait:  # exec on Windows returns to the shell before the program ends
             os.execve(line[0], line, environ)
         process = subprocess.Popen(line, env=environ, close_fds=sys.platform == "win32")
-    except OSError:  # what should start is not there, or may not run: one of the failed starts
+    except OSError:  # the program is missing or may not be run: counts as a failed start
         return None
     for each in (signal.SIGINT, signal.SIGTERM):
         signal.signal(each, lambda _signal, _frame: process.terminate())
@@ -179,7 +179,7 @@ def _begun(versions: Path, version: str, *, came: bool) -> IO[str]:
         with suppress(OSError):
             file.close()
         with suppress(OSError):
-            os.unlink(file.name)  # else it would count as a start that failed
+            os.unlink(file.name)  # otherwise it would count as a failed start
         raise
     if sys.platform != "win32":
         os.set_inheritable(file.fileno(), True)

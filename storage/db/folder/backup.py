@@ -48,7 +48,7 @@ def _unmark(copy: Path) -> None:
     whose keys are lost, lacks some of these tables.
     """
     with closing(sqlite.connect_plain(copy, "rw")) as db:
-        db.execute("PRAGMA journal_mode=OFF")  # a draft, until it gets its name
+        db.execute("PRAGMA journal_mode=OFF")  # a draft, which needs no journal until it gets its name
         if searching.drop(db):
             db.execute("VACUUM")
         db.execute("PRAGMA journal_mode=DELETE")
@@ -96,7 +96,7 @@ def log_of(database: Path, *, live: bool = False) -> Iterator[Log]:
             if not live:
                 opening.check_pages(db)
             if db.execute("SELECT 1 FROM sqlite_schema WHERE type IN ('trigger', 'view')").fetchone():
-                raise opening.not_ours()  # this program makes none
+                raise opening.not_ours()  # this program never makes such a database
             yield Log(db)
     except ODD as error:
         raise opening.unreadable(error) from error
@@ -144,7 +144,7 @@ def last_save(log: Log) -> str:
         return ""
     try:
         return datetime.fromtimestamp(milliseconds(row[0]) / 1000).astimezone().isoformat(timespec="seconds")
-    except (OverflowError, ValueError, OSError):  # a clock past every calendar
+    except (OverflowError, ValueError, OSError):  # a clock beyond any calendar date
         return ""
 
 

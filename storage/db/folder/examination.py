@@ -67,15 +67,15 @@ def examine(around: Surroundings, now: datetime, progress: Progress, *, thorough
         found, lines, files = [Damage("file", keys=(str(error),))], 0, 0
     else:
         with closing(held) as db:
-            if thorough and around.keys is None:  # nobody has brought up what an older program left
+            if thorough and around.keys is None:  # without its keys nobody has migrated what an older program left
                 with suppress(*ODD):
                     opening.bring_up(db)
             looking = _Looking(around, db, progress)
-            db.set_progress_handler(looking.wait, OFTEN)  # a look at a large folder takes long
+            db.set_progress_handler(looking.wait, OFTEN)  # reports progress, as a large folder takes long
             try:
                 found = looking.everything() if thorough else looking.briefly()
             finally:
-                db.set_progress_handler(None, 0)  # it would hold whoever looked, the whole office, for good
+                db.set_progress_handler(None, 0)  # else it would keep the examination and all it refers to alive
             lines, files = sum(looking.lines), looking.files
     return Examination(now, monotonic() - begun, thorough, lines, files, in_order(found))
 
@@ -124,7 +124,7 @@ class _Looking:
         try:
             self._found += look()
         except ODD as error:
-            self.wait()  # it may be SQLite that was interrupted: then this raises why
+            self.wait()  # SQLite may have been interrupted: then this raises the reason
             if isinstance(error, SQLiteError) and not is_damage(error):
                 raise opening.unreadable(error) from error
             pages = isinstance(error, SQLiteError) and opening.is_corrupt(error)
@@ -292,7 +292,7 @@ def _false_index(log: Log) -> bool:
     try:
         return searching.wrong(log)
     except SQLiteError as error:
-        if opening.is_corrupt(error):  # of pages of the index: all others were looked at before
+        if opening.is_corrupt(error):  # pages of the index alone: all others were checked before
             return True
         raise
 

@@ -121,7 +121,7 @@ class Exchange:
         keys = writer.keys
         said = receipts.numbered(bundle.receipts, keys.public, bundle.key)
         own = receipts.last_of(said[keys.public], keys.counters.receipt)
-        if own > keys.counters.receipt:  # the whole machine was put back: what it wrote since lies elsewhere
+        if own > keys.counters.receipt:  # the whole PC was restored from a copy: own later ops are elsewhere
             intake.stirred.add((keys.public, writer.incarnation))
 
         def on_stored() -> None:
@@ -184,7 +184,7 @@ class Exchange:
             writer.settled(touched)
         writer.drop_files(files)
         writer.sweep()
-        with suppress(SQLiteError):  # the words it brought are not to linger in the journal; a later one is as good
+        with suppress(SQLiteError):  # its texts must not remain in the journal; a later emptying will do
             empty_journal(writer.db)
         return Changes("set_aside", "", touched)
 
@@ -313,7 +313,7 @@ class Packing:
         reach, unit = self._reach, self._log.home.unit
         if any(one.unit != unit for one in reach.holders):
             return set()
-        from storage.db.reading.packs import opened_words  # as in Reach
+        from storage.db.reading.packs import opened_words  # imported late, as in Reach
 
         drafts = reach.pack.drafts if reach.pack else None
         return opened_words(self._log, self._writer.reading, unit, reach.branches, drafts)
@@ -322,7 +322,7 @@ class Packing:
         """Of those convened, for a committee's device that was convened with them."""
         if self._reach.pack is None or not self._reach.pack.people:
             return set()
-        from storage.db.reading.packs import names_of_members  # as in Reach
+        from storage.db.reading.packs import names_of_members  # imported late, as in Reach
 
         return names_of_members(self._log, self._writer.reading, self._reach.pack, self._reach.branches)
 

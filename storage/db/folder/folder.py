@@ -60,7 +60,7 @@ _NETWORK = {"nfs", "nfs4", "cifs", "smb3", "smbfs", "9p", "afs", "ceph", "fuse.s
 
 def refuse_share(directory: Path) -> None:
     """Raise UserError if the folder lies on a network share."""
-    if _on_network(directory.resolve()):  # a link may lead there
+    if _on_network(directory.resolve()):  # a link may lead to a network share
         raise UserError(
             _("ใช้โฟลเดอร์บนเครือข่ายไม่ได้"),
             _("เพราะข้อมูลอาจเสียหายเมื่อเครือข่ายขัดข้อง"),
@@ -117,7 +117,7 @@ def _on_network(path: Path) -> bool:
 def _mounts() -> str:
     try:
         return Path("/proc/self/mounts").read_text(errors="replace")
-    except OSError:  # a system that does not say
+    except OSError:  # a system that does not state its limit
         return ""
 
 
@@ -172,7 +172,7 @@ def create(
     try:
         meta: Mapping[str, str | int] = {"unit": unit_id(code), "code": code, "year": year}
         made = _found(directory, keys_home, lock, meta, now, sources, private)
-        with closing(made):  # whatever happens: the next try deletes what is left of it
+        with closing(made):  # closed in any case, so that the next try can delete what is left
             if described:
                 made.save(program_context(made.writer, now), "office_new", _office(name, code, kind, parent))
             if furnish is not None:
@@ -197,7 +197,7 @@ def _found(
     """Make the keys and an empty database, which does not bear its final name yet."""
     folder, draft = secrets.token_hex(16), directory / "prongsai.new"
     for left in directory.glob(f"{draft.name}*"):
-        left.unlink()  # an earlier try was cut short
+        left.unlink()  # left by an interrupted try
     keys = make_keys(keys_home / folder, now, private)
     db = opening.create_database(draft)
     db.executemany("INSERT INTO meta VALUES(?,?)", {"folder": folder, **meta}.items())

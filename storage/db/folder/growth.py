@@ -23,7 +23,7 @@ from storage.db.log.segments import cut_out, linked, proved
 from storage.db.sqlite import Connection, SQLiteError
 
 _NAMED, _LOG = ("name", "record"), ("history", "op", "text")
-_WHOLE = ("parked", "heard", "view_log", "erased", "erased_file")  # small, or seldom changed: taken as they are
+_WHOLE = ("parked", "heard", "view_log", "erased", "erased_file")  # small, or rarely changed: copied whole
 _SINCE = "CREATE TABLE since(history INTEGER PRIMARY KEY, after INTEGER NOT NULL) STRICT"  # the line known before
 _TEXTS = (
     "SELECT DISTINCT text.* FROM op CROSS JOIN text ON text.record=op.record AND text.field=op.field AND hash=value "

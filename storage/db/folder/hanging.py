@@ -30,7 +30,7 @@ MOST_STREAMS = 1_000  # that one file may begin by one key in one scope: a PC be
 MOST_PARKED = 1_000  # segments by one key in one scope whose beginning is not here yet
 
 
-WAITING_ROOM = 8 * 2**20  # bytes of these
+WAITING_ROOM = 8 * 2**20  # bytes of these segments
 
 
 MOST_NAMES = 2_000  # kinds of record and names of fields that one file may bring and nobody here has heard of
@@ -104,12 +104,12 @@ class Hanging:
     def __init__(self, log: Log, keeping: Keeping, budget: Budget, before: PriorState) -> None:
         self._log, self._keeping, self._budget, self._before = log, keeping, budget, before
         self.rows: list[OpRow] = []
-        self.size = 0  # bytes of their lines
+        self.size = 0  # bytes of the lines appended in this batch
         self.kinds: dict[int, RecordKind] = {}
         self.numbers: dict[Ref, int] = {}
         self.top = 0  # the last record that was here before this batch
-        self.ended: dict[int, int] = {}  # where the histories ended that go on now
-        self.weigh = False  # something came that can change the verdict
+        self.ended: dict[int, int] = {}  # by history that grew, the number of its last op before
+        self.weigh = False  # an op was stored that can change the verdict
         self.refused: list[Rejected] = []
         self.forked: set[str] = set()
         self.counted: Counter[str] = Counter()
@@ -230,7 +230,7 @@ class Hanging:
             self._leaving(one.stream)[branch.up, branch.base, one.chains[known]] = branch
         self.weigh = self.weigh or self._rules(one, known)
         branch.head, branch.chain = segment.last, segment.chain
-        if segment.signature:  # of a long one the last piece has it
+        if segment.signature:  # only the last piece of a long segment has the signature
             branch.signed, branch.signature = segment.last, segment.signature
         if self._written.pop(branch.id, None) != _end(branch):
             update = "UPDATE history SET head=?, chain=?, signed=?, signature=? WHERE id=?"
@@ -277,7 +277,7 @@ class Hanging:
             if segment.previous == one.chains[at - 1 - first]:
                 log.db.execute("DELETE FROM parked WHERE stream=? AND segment=?", (one.stream, content))
                 self._free(one.stream, segment, content)
-                ready.append(proved(segment))  # once more: it has lain in a file since
+                ready.append(proved(segment))  # verified again, since it was stored in a file meanwhile
         return ready
 
     def _free(self, stream: bytes, segment: Segment, content: bytes) -> None:

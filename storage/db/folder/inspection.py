@@ -36,7 +36,7 @@ def read_folder(directory: Path, keys_home: Path, now: datetime) -> tuple[Folder
             keys = _keyring(db, keys_home)
             current = opening.version(db) == opening.VERSION and tables.declared(db)
             if isinstance(keys, LostKeys) and not current:
-                held.close()  # Windows puts no other file in the place of one that is open
+                held.close()  # Windows cannot replace an open file
                 db = held.enter_context(closing(sqlite.copied(database)))
                 opening.bring_up(db)
         except UNOPENED as error:
@@ -142,7 +142,7 @@ def read_only_store(reader: FolderReader, database: Path, keys: LostKeys) -> Rea
         results=ReadOnly(reader.results, lost),
         said=ReadOnly(reader.said, lost),
         privacy=ReadOnly(reader.privacy, lost, note_view=note),
-        exchange=ReadOnly(None, lost, leave=lambda _scopes=None: None),  # a backup holds what is signed, and the rest
+        exchange=ReadOnly(None, lost, leave=lambda _scopes=None: None),  # a backup also holds unsigned ops
     )
 
 

@@ -29,7 +29,7 @@ from storage.db.signoffs.consequences import settle
 BATCH = 20_000  # ops that are held at once
 TEXTS = 5_000  # texts that are held at once
 HELD = 2 * 2**20  # bytes of lines, or letters of texts, after which no more is held, however few they are
-LOOSE = 50_000  # texts without an op after which a file's other texts are not read: they are asked for by hash
+LOOSE = 50_000  # after so many texts without an op, the file's other texts are skipped: they are requested by hash
 MOST_LISTED = 500  # how many refused segments a report lists
 MOST_UNDONE = 100_000  # an import of more texts cannot be undone; of more records, it reports kinds alone
 
@@ -61,7 +61,7 @@ class Intake:
         self._hanging = Hanging(log, self._keeping, self._budget, self.before)
         self.stirred = self._hanging.stirred  # key and incarnation of streams with ops unknown until now
         self._good: list[Proved] = []
-        self._held = 0  # bytes of their lines
+        self._held = 0  # bytes of the lines held
         self._silent: dict[int, tuple[int, str]] = {}  # new ops of a history without effect, why the first has none
         self._turned: list[Turned] = []
         self._touched: set[Ref] = set()
@@ -76,7 +76,7 @@ class Intake:
         `segments` is read again as long as the rights that arrived allow more of it to be imported.
         """
         self._hanging.next_batch()
-        done: set[int] = set()  # by place in the file, so that a broken one does not block the valid one
+        done: set[int] = set()  # by position in the file, so that a broken segment does not block the valid one
         for _layer in range(len(LAYERS) + 1):
             before, left = self._log.verdict, Counter[tuple[bytes, str]]()
             for place, one in enumerate(islice(segments, self._budget.segments)):

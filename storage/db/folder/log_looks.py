@@ -70,7 +70,7 @@ def _beginning(log: Log, branch: Branch) -> bytes:
     """Return the chain value before the first op of this history."""
     if branch.stream != stream_id(branch.key, branch.scope, branch.incarnation) or not is_scope(branch.scope):
         raise refused("the stream is not its key's")
-    if branch.base and not branch.up:  # one that parts from another may do so before its first line
+    if branch.base and not branch.up:  # a fork may branch off before its first line
         raise refused("no beginning")
     before = log.chain_at(branch.up, branch.base) if branch.up else branch.stream
     if before is None or (branch.up and log.histories[branch.up].stream != branch.stream):
@@ -104,7 +104,7 @@ def loose_lines(log: Log) -> Iterator[Damage]:
     spans = {branch.id: (branch.base, branch.head) for branch in log.histories.values()}
     held = sum(head - base for base, head in spans.values())
     if log.db.execute("SELECT count(*) FROM op").fetchone()[0] == held:
-        return  # one that is missing is told by its history
+        return  # missing ops are reported with their history
     ops = (op for (op,) in log.db.execute("SELECT op FROM op"))
     loose = [op for op in ops if not (span := spans.get(op >> SHIFT)) or not span[0] < op & MASK <= span[1]]
     if loose:

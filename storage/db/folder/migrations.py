@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
     from sqlite_utils.db import Database
 
-# Ops, the histories they hang on, their texts; names and records are interned to keep the op small.
+# Ops, their histories, their texts; names and records have numbers, to keep the op small.
 _LOG = """
 CREATE TABLE meta(name TEXT PRIMARY KEY, value ANY) STRICT, WITHOUT ROWID;
 CREATE TABLE name(id INTEGER PRIMARY KEY, text TEXT NOT NULL UNIQUE) STRICT;
@@ -29,7 +29,7 @@ CREATE TABLE parked(stream BLOB NOT NULL, first INTEGER NOT NULL, last INTEGER N
   PRIMARY KEY(stream, first, segment)) STRICT, WITHOUT ROWID
 """
 
-# What never leaves this folder: words not yet saved, what others say they have, files taken in.
+# What never leaves this folder: drafts, statements of other devices, imported files.
 _LOCAL = """
 CREATE TABLE draft(place TEXT NOT NULL, field TEXT NOT NULL, value ANY, seen TEXT NOT NULL, at INTEGER NOT NULL,
   PRIMARY KEY(place, field)) STRICT, WITHOUT ROWID;

@@ -109,7 +109,7 @@ def copy_before(db: Connection, copy: Path) -> None:
     make_directory(copy.parent)
     copy.unlink(missing_ok=True)
     db.execute("VACUUM INTO ?", (str(copy),))
-    with open(copy, "r+b") as file:  # Windows makes durable only what may be written
+    with open(copy, "r+b") as file:  # Windows flushes only files opened for writing
         os.fsync(file.fileno())
     sync_directory(copy.parent)
 
@@ -173,11 +173,11 @@ def _lost(db: Connection, home: Path) -> KeysLost:
     try:
         if version(db) == VERSION and tables.declared(db):
             return _lost_to(Log(db), home)
-        with closing(sqlite.memory()) as copy:  # an older program left it
+        with closing(sqlite.memory()) as copy:  # left by an older program
             db.backup(copy)
             bring_up(copy)
             return _lost_to(Log(copy), home)
-    except (SQLiteError, ValueError):  # damaged: then that is told first
+    except (SQLiteError, ValueError):  # damaged: that is reported first
         return keys_lost(home)
 
 

@@ -70,7 +70,7 @@ def rebuild_from(copy: Path, directory: Path, keys: KeyFile, now: datetime, eras
     """
     draft = directory / DRAFT
     for left in directory.glob(f"{draft.name}*"):
-        left.unlink()  # an earlier try was cut short
+        left.unlink()  # left by an interrupted try
     with log_of(copy) as old:
         db = opening.create_database(draft)
         meta = dict(old.db.execute("SELECT name, value FROM meta").fetchall())
@@ -172,10 +172,10 @@ def erase_in(database: Path, copy: Path) -> Gone:
     with sqlite.in_words(_("ลบในไฟล์สำรองไม่ได้")), closing(sqlite.connect_plain(copy, "rw")) as db:
         db.execute("PRAGMA trusted_schema=OFF")
         db.execute("PRAGMA secure_delete=ON")
-        db.execute("PRAGMA journal_mode=MEMORY")  # a file of it would hold the words, and nobody overwrites that
+        db.execute("PRAGMA journal_mode=MEMORY")  # a journal file would contain the texts, and nobody overwrites it
         db.execute("PRAGMA temp_store=MEMORY")
         db.execute("BEGIN")
-        indexed = searching.drop(db)  # a copy made before an update, or by hand
+        indexed = searching.drop(db)  # a copy made before an update, or by hand, has an index
         gone = sum(_delete(db, *text) for text in erased.texts)
         for (table,) in db.execute("SELECT name FROM sqlite_schema WHERE type='table'").fetchall():
             if table in PASSING:

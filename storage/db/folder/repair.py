@@ -40,7 +40,7 @@ class Repairing:
             return RepairReport(None, (), self._left())
         database = self._around.database
         if self._around.keys is None and not _needs_anew(found):
-            opened().close()  # says that they are lost before anything is touched
+            opened().close()  # raises KeysLost before anything is touched
         with closing(hold(database.parent)):
             draft = self._salvaged(database) if _needs_anew(found) else None
             backup = self._kept(found)
@@ -48,7 +48,7 @@ class Repairing:
                 salvage.swap(draft, database)
             self._name_folder(found)
         with closing(opened()) as folder:
-            self._around = self._around._replace(keys=folder.writer.keys)  # an unread file does not say whose it is
+            self._around = self._around._replace(keys=folder.writer.keys)  # an unread file does not name its keys
             asked = self._mended(folder, found, program_context(folder.writer, self._now))
         return self._report(backup, found, asked)
 

@@ -100,7 +100,7 @@ def restore(
             with _put_in_place(directory):
                 _swap(directory)
                 if use.keys.directory != home:
-                    with suppress(OSError):  # the next opening gives them their name
+                    with suppress(OSError):  # otherwise the next opening renames them
                         put_in_place(use.keys, home, now)
                 _note_views(ViewsAt(use.keys.directory, directory / DATABASE), DATABASE, privacy.note_anew)
             return Restored(backup, ops, files, len(wanted) - files, saved, use.new, unaware=not present)
@@ -158,9 +158,9 @@ def _erased(directory: Path) -> Erased:
 class _Choice(NamedTuple):
     """The keys with which a restored folder goes on."""
 
-    kept: KeyFile | None  # those that are here; None: some are made
-    signing: Ed25519PrivateKey | None  # of the folder's device, where that file is whole
-    new: bool  # it goes on as another device
+    kept: KeyFile | None  # the keys that are here; None = new ones are made
+    signing: Ed25519PrivateKey | None  # key of the folder's device, if its file is intact
+    new: bool  # the folder continues as another device
     former: Collection[str]  # keys, hex, that are never used again
     uncertified: bytes  # the lost key whose lines nobody vouches for: they cannot come along
 

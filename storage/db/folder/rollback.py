@@ -24,7 +24,7 @@ class PriorState(msgspec.Struct):
     freed: list[tuple[bytes, int, int, bytes]] = []  # rows of those that waited before
     heard: list[tuple[bytes, str, int]] = []  # key, unit, number of the receipts that were new
     files: list[str] = []  # SHA-256, hex, of those that were not here
-    noted: tuple[int, str] | None = None  # time and report of an earlier import of the same file
+    noted: tuple[int, str] | None = None  # time and report of an earlier import of the same bundle
 
 
 def remember(db: Connection, sha256: bytes, before: PriorState) -> None:

@@ -22,17 +22,17 @@ def salvage(damaged: Path, draft: Path) -> None:
     opened. Raises OSError or UserError when it cannot be written.
     """
     for left in draft.parent.glob(f"{draft.name}*"):
-        left.unlink()  # an earlier try was cut short
+        left.unlink()  # left by an interrupted try
     with closing(opening.create_database(draft)) as db:
         with suppress(*ODD), closing(sqlite.connect_plain(damaged)) as old, sqlite.writing(db):
             old.execute("PRAGMA trusted_schema=OFF")
-            old.execute("PRAGMA writable_schema=ON")  # else nothing is read of a file that was cut off
+            old.execute("PRAGMA writable_schema=ON")  # else nothing can be read of a truncated file
             for table in _kept(db):
                 _copy(old, db, table)
         with sqlite.writing(db):
             drop_unnamed(db)
         with sqlite.writing(db):
-            db.execute("INSERT OR REPLACE INTO meta VALUES('tables', '')")  # nothing derived was copied
+            db.execute("INSERT OR REPLACE INTO meta VALUES('tables', '')")  # no derived table was copied
         sqlite.empty_journal(db)
 
 

@@ -32,7 +32,7 @@ def check_issuer(start: StartFile, name: str) -> tuple[int, int]:
     Raises Refused unless its signer, under the roots in it and by the units it brings, may certify the invited unit.
     """
     if any(scope_kind(one.scope) == "unit" for one in start.segments):
-        raise _not_its_issuer(name)  # it would write what only that office itself may write
+        raise _not_its_issuer(name)  # it would write what only the invited office may write
     with scratch() as room, closing(opening.create_database(room / "tried.db")) as db:
         log = Log(db)
         with transaction(log):
@@ -118,11 +118,11 @@ def join(
     UserError.
     """
     writer, old = made.writer, made.writer.unit
-    if old == unit_id(start.code):  # the code was known: its work is where it belongs
+    if old == unit_id(start.code):  # the code was known before: its work is in the right scope
         with writer.transaction():
             _believe(made, start, digits, claimed, record)
         return Changes()
-    made.exchange.leave()  # the archive is whole and signed
+    made.exchange.leave()  # the archive is then complete and signed
     with writer.transaction():
         writer.unit = unit_id(start.code)
         trust.note_unit(writer.db, writer.unit, start.code)

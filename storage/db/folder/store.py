@@ -42,7 +42,7 @@ def ready(reader: Reader, log: Log, changes: Sequence[Change]) -> Sequence[Chang
     changes = [legible(change) for change in changes]
     fixed = [check_change(change).fixed for change in changes]
     bound = {change.ref for change, once in zip(changes, fixed, strict=True) if once}
-    known = {ref: reader.record(ref) for ref in find_records(log, bound)}  # most that get such fields are made just now
+    known = {ref: reader.record(ref) for ref in find_records(log, bound)}  # most records that get such fields are new
     named: set[Ref] = set()
     wanted = []
     for change, once in zip(changes, fixed, strict=True):
@@ -173,11 +173,11 @@ class Folder(_ReadByWriter):
         """Close the database, so that it is one file again, and release the folder's lock."""
         writer = self.writer
         try:
-            with suppress(UserError, SQLiteError):  # the next opening makes up for it
+            with suppress(UserError, SQLiteError):  # the next opening does it
                 self.results.catch_up()
             with suppress(UserError, SQLiteError):  # an opening that finds no new mark begins a new incarnation
                 mark(writer.db, writer.keys, writer.keys.counters.place, writer.sources.incarnation)
-            with suppress(SQLiteError):  # what is in the journal is safe there; the next opening brings it in
+            with suppress(SQLiteError):  # the journal is durable; the next opening writes it into the file
                 sqlite.empty_journal(writer.db)
         finally:
             writer.db.close()
@@ -222,7 +222,7 @@ class Folder(_ReadByWriter):
             old = writer.weigh_again(trust.rules(wanted), written.ended)
             touched = settle(log, written.rows, written.kinds, top, old.keys)
             owed = self.results.withdraw(touched)
-            signoffs.refuse(log, wanted)  # nor may anything new go into what is signed
+            signoffs.refuse(log, wanted)  # nothing may be added to a signed record either
         writer.clock = written.clock
         writer.saved = Changes(label, save, touched | {change.ref for change in wanted})
         self.results.owe(owed)

@@ -56,7 +56,7 @@ class FolderWriter:
         self._shelf: FileStore | None = None
         rollback.number(db)
         self._seal()
-        self.saved = Changes()  # the news of the last save that was made here; another object after each
+        self.saved = Changes()  # changes of the last save made here; a new object after each save
         named = meta(db, "folder", "unit")
         self.id: str = str(named["folder"])
         self.unit: str = str(named["unit"])
@@ -87,7 +87,7 @@ class FolderWriter:
                 seal.begin(self.db, secret, tables_since(sealed))
             self.keys.note_sealed(VERSION)
         seal.watch(self.db, secret)
-        if not seal.has_shape(self.db, secret, fingerprint()):  # a new declaration: more may be wanted
+        if not seal.has_shape(self.db, secret, fingerprint()):  # a new declaration: more texts may be missing
             with self.transaction():
                 missing_texts.note_all(self.log)
                 seal.note_shape(self.db, secret, fingerprint())
@@ -95,7 +95,7 @@ class FolderWriter:
     @contextmanager
     def transaction(self) -> Iterator[None]:
         """Open a durable transaction (storage.db.log.log.transaction), at whose end the search index is updated."""
-        if self.db.in_transaction:  # part of a larger deed
+        if self.db.in_transaction:  # part of a larger transaction
             yield
             return
         with transaction(self.log):
@@ -113,7 +113,7 @@ class FolderWriter:
         new = self.incarnation
         with self.transaction():
             touched = self.settled(intake.store(segments, rows))
-            if (self.keys.public, new) in intake.stirred:  # the stream this folder writes went on elsewhere
+            if (self.keys.public, new) in intake.stirred:  # unknown ops of this folder's own stream came from elsewhere
                 new = renew(self.db, self.sources.incarnation)
             on_stored()
         self.incarnation = new
@@ -127,7 +127,7 @@ class FolderWriter:
 
     def weigh_again(self, needed: bool, ended: Mapping[int, int]) -> FieldsBefore:
         """Judge the log again if needed; return the fields of ops that began or ceased to count, as shown before."""
-        from storage.db.folder.intake import changed  # read only where something came in
+        from storage.db.folder.intake import changed  # imported only after an import
 
         before = self.log.verdict
         if needed:
@@ -147,7 +147,7 @@ class FolderWriter:
         What an open reader or the system prevents is noted and tried again at the next opening; the save that called
         this is kept all the same.
         """
-        if self.db.in_transaction:  # at the end of the larger deed
+        if self.db.in_transaction:  # done at the end of the larger transaction
             return
         with suppress(*UNOPENED):
             if texts.to_sweep(self.db):
@@ -155,7 +155,7 @@ class FolderWriter:
                 sweep_aside(self.keys.directory)
                 dropped = self._drop_erased()
                 if texts.gone(self.log):
-                    return  # they are still to leave prints: whoever sees to that sweeps
+                    return  # they still stand in prints: whoever removes them there sweeps
                 texts.sweep(self.db)
                 if not dropped:
                     texts.owe_sweep(self.db)

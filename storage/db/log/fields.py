@@ -22,7 +22,7 @@ _FIELDS = (
 def fields(log: Log, records: Iterable[int]) -> dict[int, dict[str, Shown]]:
     """Return every field of these records, by the record's number and the field's name."""
     found: dict[int, dict[str, Shown]] = defaultdict(dict)
-    streams: dict[int, str] = {}  # of these fields: a centre knows thousands
+    streams: dict[int, str] = {}  # streams in hex by history, of these fields alone: a centre has thousands
     for record, name, value, op, mark, heads, body in log.db.execute(_FIELDS, (numbers(records),)).fetchall():
         text = log.name(name)
         if heads is not None:

@@ -131,8 +131,8 @@ class Counted(NamedTuple):
     start: int  # behind this op
     head: int  # up to this one
     chain: bytes | None
-    saves: int  # of people
-    room: bool  # whether there are some of OF_ROOM
+    saves: int  # number of saves by people
+    room: bool  # whether a meeting room sent some
 
 
 def unsent(log: Log, device: bytes, sent: Mapping[bytes, int], known: dict[int, Counted]) -> int:

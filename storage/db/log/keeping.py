@@ -88,7 +88,7 @@ class Keeping:
         `leads`: for the first part of a long segment, the named ends that the whole segment leads to (`led_to`).
         """
         beside = self._log.streams[one.stream]
-        first = one.segment.first + known  # of the new lines
+        first = one.segment.first + known  # number of the first new op
         if self._every or (len(beside) == 1 and branch.head < first):
             return True
         new, base = 0, first - 1
@@ -108,7 +108,7 @@ class Keeping:
 
     def led_to(self, head: Segment, one: Proved) -> list[End]:
         """Return the named ends in this part of a long segment, and for its last part those that may follow it."""
-        parted = len(self._log.streams.get(one.stream, ())) > 1  # else nobody asks, and they take long to find
+        parted = len(self._log.streams.get(one.stream, ())) > 1  # else nobody needs them, and they take long to find
         named = self._names(one.stream) if parted else ()
         first, last = one.segment.first, one.segment.last
         beyond = SEQUENCES if last == head.last else last

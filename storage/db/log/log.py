@@ -33,7 +33,7 @@ class Branch:
     base: int
     head: int
     chain: bytes
-    signed: int  # up to here its author has signed; 0 = not yet
+    signed: int  # number of the last op its author has signed, 0 = none
     signature: bytes
 
 
@@ -58,12 +58,12 @@ class Log:
         self.streams: dict[bytes, list[Branch]] = {}
         self._scopes: dict[str, list[Branch]] = {}
         self.verdict = Verdict()
-        self.home = Holder("office", "")  # what this device is here: whose words it may read
-        self.within = ""  # the unit of it that a person reads now, "" = the present work
+        self.home = Holder("office", "")  # what this device is here, on which depends what it may read
+        self.within = ""  # the former unit whose work is being read, "" = the present work
         self._names: dict[str, int] = {}
         self._texts: dict[int, str] = {}
         self._version = -1
-        self._judged: tuple[object, ...] = ()  # what the verdict rests on
+        self._judged: tuple[object, ...] = ()  # the state on which the verdict rests
         self._signing = SigningGrounds({}, {})
         self.reload()
 

@@ -109,7 +109,7 @@ def _is_signed(key: bytes, statement: bytes, signature: bytes) -> bool:
     return True
 
 
-@lru_cache(4)  # as above
+@lru_cache(4)  # for the same reason
 def _said(statement: bytes) -> Statement:
     """Return the content of a statement, whoever signed it. Raises Refused when it is malformed."""
     try:
@@ -182,7 +182,7 @@ def _keep(log: Log, place: Place, receipt: Receipt) -> bool:
 def note_heard(log: Log, reader: bytes, own: bytes, number: int) -> None:
     """Note the newest of our receipts that a device returns, 0 = none: it has read our files up to that number."""
     (before,) = log.db.execute("SELECT max(number) FROM told WHERE reader=? AND key=?", (reader, own)).fetchone()
-    if number < (before or 0):  # it was restored: what else it held is not known
+    if number < (before or 0):  # the device was restored: what else it held is unknown
         log.db.execute("DELETE FROM told WHERE reader=?", (reader,))
     if number:
         log.db.execute("INSERT OR REPLACE INTO told VALUES(?,?,'',?,0)", (reader, own, number))
@@ -236,7 +236,7 @@ def read_of(log: Log, keys: Iterable[bytes]) -> Mapping[str, int]:
     for key in keys:
         number, since = _place(log, key)
         here = log.db.execute("SELECT 1 FROM heard WHERE key=? AND number=?", (key, number)).fetchone()
-        if here is not None and since <= number:  # a file that was set aside again is not here
+        if here is not None and since <= number:  # a file whose import was undone is not here
             found[key.hex()] = number
     return found
 
@@ -285,7 +285,7 @@ def last_of(those: Numbered, least: int = 0) -> int:
         if number <= least:
             break
         with suppress(Refused):
-            read(receipt)  # of thousands one is verified, unless somebody forged those above it
+            read(receipt)  # one of thousands is verified, unless somebody forged higher ones
             return number
     return 0
 

@@ -32,11 +32,11 @@ class Signer(NamedTuple):
 class SavedOps:
     """The rows that one save has written."""
 
-    clock: int  # of its last op
+    clock: int  # clock of its last op
     rows: list[OpRow] = field(default_factory=list)
     kinds: dict[int, RecordKind] = field(default_factory=dict)
-    texts: list[tuple[bytes, int, int, bytes, str]] = field(default_factory=list)  # rows of the table
-    ended: dict[int, int] = field(default_factory=dict)  # where the histories ended that go on now
+    texts: list[tuple[bytes, int, int, bytes, str]] = field(default_factory=list)  # rows of the table `text`
+    ended: dict[int, int] = field(default_factory=dict)  # by history that grew, the number of its last op before
 
 
 def append(log: Log, pen: Signer, save: str, saved: Saved, changes: Sequence[Change]) -> SavedOps:

@@ -52,7 +52,7 @@ class NewOps(NamedTuple):
 
     keys: Set[TextKey]
     records: Mapping[Ref, int]
-    top: int  # the last record that was here before
+    top: int  # the highest record number before these ops
 
 
 def put_texts(log: Log, texts: Iterable[TextRow], came: NewOps) -> set[TextKey]:
@@ -67,7 +67,7 @@ def put_texts(log: Log, texts: Iterable[TextRow], came: NewOps) -> set[TextKey]:
         if key and (key[1] > came.top or not is_known(log, key)):  # of a new record nothing was here or erased
             new[key] = text
     rows = [(bytearray(hash_), *at, bytearray(text.salt), text.text) for (hash_, *at), text in new.items()]
-    rows.sort(key=_place)  # as they lie in their table: else its pages are split in the middle
+    rows.sort(key=_place)  # in the order of their table, since inserting in the middle splits its pages
     enter(log.db, "INSERT INTO text", "(?,?,?,?,?)", rows)
     return set(new)
 
@@ -171,7 +171,7 @@ def _words_named(log: Log) -> Mapping[TextKey, tuple[Ref, str]]:
 
 
 def _may_be_erased(log: Log, draft: Ref, field: str, hash_: bytes) -> bool:
-    from storage.db.log.openings import may_be_erased  # read where there is a committee
+    from storage.db.log.openings import may_be_erased  # imported only if there is a committee
 
     return may_be_erased(log, draft, field, hash_)
 
@@ -277,7 +277,7 @@ def erased_of(log: Log) -> Erased:
 
 def erased_mark(database: Path) -> str:
     """Return a hash of all that is erased in a folder, "" = nothing. Raises what opening a database raises."""
-    with closing(connect_reader(database)) as db:  # without the log, which is long
+    with closing(connect_reader(database)) as db:  # reads without the log, which takes long to load
         named = [row[0] for query in _MARKED for row in db.execute(query)]
     return sha256("\n".join(sorted(named)).encode()).hexdigest() if named else ""
 

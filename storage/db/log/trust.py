@@ -15,7 +15,7 @@ from storage.db.log.lines import unpack_parents
 from storage.db.sqlite import Connection
 
 SHIFT = SEQUENCES.bit_length() - 1  # of an op's number, below that of its history
-BORN = "born"  # `key/unit`, hex, of what the folder was before it joined
+BORN = "born"  # setting: `key/unit` in hex, of the folder before it joined a unit
 _FIELDS = sorted({field for _entity, field in TRUST_FIELDS})
 _TRUST_OPS = (
     "SELECT op, clock, value, parents, chain, entity, record.record, field FROM op "

@@ -127,7 +127,7 @@ _SHOWN = (
 class ReadState(NamedTuple):
     """The folder's state when records were read, from which one can tell which of them are unchanged."""
 
-    rests_on: object  # what it was judged by
+    rests_on: object  # the state on which the verdict rested
     ends: Mapping[int, tuple[int, bytes]]  # by history, its last op and the chain there
     lacking: bool  # texts were missing that may arrive without an op
     records: Mapping[int, Record]  # by number, those of which no text was missing

@@ -37,8 +37,8 @@ class ViewNote(msgspec.Struct, frozen=True):
     broken: int = 0  # the first line that was gone or changed when a later one was noted; 0 = none
     accepted: tuple[str, ...] = ()  # `number:chain` of false lines that a person has taken note of
     coming: tuple[int, str] = (0, "")  # the end of a restored log that is about to take the place of this one
-    place: str = ""  # the database it is of; "" = noted before folders were told apart
-    home: str = ""  # where the keys were: what names another was copied with them
+    place: str = ""  # path of its database; "" = noted before notes named it
+    home: str = ""  # directory of the keys: a note copied with them is another folder's
 
 
 class ViewsAt(NamedTuple):
@@ -223,7 +223,7 @@ def add_view(db: Connection, at: str, person: str, deed: str, of: str) -> ViewNo
 def settle(at: ViewsAt, db: Connection) -> None:
     """Give a folder that was moved or copied here a note of its own, at its first opening."""
     if not at.file.exists() and any(at.home.glob(NOTES)):
-        with suppress(SQLiteError):  # of damaged pages the examination tells
+        with suppress(SQLiteError):  # damaged pages are reported by the examination
             old, end = _noted(at, db), ViewNote(*_end(db))
             if not _cut(old, _chain_of(db, old.number), end.number + 1):
                 note(at, end, db)
@@ -240,7 +240,7 @@ def note(at: ViewsAt, noted: ViewNote, db: Connection) -> None:
         return
     with suppress(OSError):
         _put(at, replace(noted, broken=broken, accepted=old.accepted))
-        if old.place != at.place and not broken:  # it was moved here: where it was says no more
+        if old.place != at.place and not broken:  # the folder was moved here: the note of its former place is void
             before = ViewsAt(at.home, Path(old.place)).file if old.place else at.home / "views.json"
             before.unlink(missing_ok=True)
 

@@ -231,7 +231,7 @@ class Reach:
         if self.secret(ref, field) or not _chosen(self.pack, ref, field):
             return True
         if self.pack is not None and ref in self.pack.people and field == "name":
-            return False  # of who is convened with the reader
+            return False  # names of those convened together with the reader
         return self.withheld(ref.scope, ref.entity, field) or self._marks(ref, field)
 
     def _marks(self, ref: Ref, field: str) -> bool:
@@ -246,7 +246,7 @@ class Reach:
         requested, new, objected = {hash_.hex() for hash_ in self._requested()}, set(named), set(self._objected())
         wants = {self._originals(one.key) for one in self._devices}
         every, none = wants == {"all"}, self._share.originals == NO_ORIGINALS
-        chosen = self._share.originals == EVERY and "none" not in wants  # who wants none is sent none
+        chosen = self._share.originals == EVERY and "none" not in wants  # a receiver who wants none is sent none
         small, originals, staying = dict[str, None](), dict[str, None](), dict[str, None]()
         back = set[str]()
         for sha256, preview, scope, personal in self.files():
@@ -302,7 +302,7 @@ class Reach:
         """Yield the files of forms, sent whatever the policy on originals: records cannot be read without them."""
         here = {self._log.number(scope) for scope in self.scopes}
         for entity in sorted(FORMS):
-            query = f"SELECT file, scope FROM {quoted(entity)}"  # few, whatever the number of scopes
+            query = f"SELECT file, scope FROM {quoted(entity)}"  # few records, however many scopes
             for file, scope in self._log.db.execute(query).fetchall():
                 if scope in here and (name := _hash(file)):
                     yield name
@@ -323,7 +323,7 @@ def _packed(log: Log, reader: Reader, members: Sequence[Certificate]) -> Pack | 
     """Return what these committee devices were convened for, or None for no device. Raises UserError if they differ."""
     if not members:
         return None
-    from storage.db.reading.packs import pack_of  # what it stands on is read where there is a committee
+    from storage.db.reading.packs import pack_of  # imported only if there is a committee
 
     found = {pack_of(log, reader, one.holder.unit, one.key) for one in members}
     if len(found) > 1:
@@ -335,7 +335,7 @@ def _votes(log: Log, reader: Reader) -> Votes | None:
     """Return the votes on the slips of the own unit; those of other units arrive only when they may be read."""
     if log.number("sheet") is None:
         return None
-    # read where something was assessed
+    # imported only if something was assessed
 
     return Votes(log, reader, log.home.unit)
 
@@ -419,7 +419,7 @@ def outgoing(log: Log, reader: Reader, own: bytes, to: Sequence[str], shelf: Fil
     held, secret = set[tuple[Ref, str]](), set[tuple[Ref, str]]()
     keeping = Keeping(log)
     for branch in reach.branches:
-        signed = branch.signed or branch.key == own  # the own ends are signed when they leave
+        signed = branch.signed or branch.key == own  # own unsigned ops are signed when they are sent
         if branch.head == branch.base or not signed or not keeping.passed(branch):
             continue
         after = min((delta.known_to(log, branch, one.get(branch.stream, ())) for one in known), default=0)

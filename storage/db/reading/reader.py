@@ -43,7 +43,7 @@ class History:
 
     def __init__(self, snapshot: Snapshot, device: bytes) -> None:
         self._snapshot, self._device = snapshot, device
-        self._counted: dict[int, history.Counted] = {}  # saves that are in no file, as far as they were counted
+        self._counted: dict[int, history.Counted] = {}  # cached counts of the saves that are in no file
 
     def of(self, ref: Ref, field: str | None = None) -> Sequence[Past]:
         with self._snapshot() as log:

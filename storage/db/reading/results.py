@@ -84,7 +84,7 @@ class KeptResults(Results):
     def __init__(self, snapshot: Snapshot, log: Log, reader: FormReader) -> None:
         super().__init__(snapshot)
         self._log, self._reader = log, reader
-        self._owed: set[int] = set()  # assessments whose result is still to be worked out
+        self._owed: set[int] = set()  # assessments whose results are not derived yet
         self.deriving: Deriving | None = None
 
     def derive_by(self, deriving: Deriving) -> None:
@@ -151,7 +151,7 @@ def _above(log: Log, touched: Iterable[Ref]) -> set[int]:
     A sign-off keeps what was chosen, and a programme may choose for every assessment. A vote counts for nothing until
     its slip is opened; deriving at every vote would take too long in a room of sixty phones.
     """
-    from core.assessment.ranking import OF_ROWS  # all that makes scores: a window stands before it is needed
+    from core.assessment.ranking import OF_ROWS  # imports all scoring: the window is shown before it is needed
 
     of = defaultdict[str, dict[str, list[Ref]]](dict)  # by entity, then scope: what is asked of a scope is asked once
     for ref in touched:
@@ -195,7 +195,7 @@ def _names(log: Log, touched: Sequence[Ref]) -> Callable[[str, int | None], bool
     change with one of the touched records.
     An older program only noted that a score is made from some rows.
     """
-    from core.forms.vocabulary import OFFICE  # as above
+    from core.forms.vocabulary import OFFICE  # imported late for the same reason
 
     kinds = {ref.entity for ref in touched}
     registers = {f"{OFFICE}.{kind}" for kind in kinds & {*REGISTERS}}

@@ -189,7 +189,7 @@ _OPS = (
     "SELECT op, clock, record, field, value, parents, version, chain FROM op "
     "WHERE record IN (SELECT value FROM json_each(?1)) AND field NOT IN (SELECT value FROM json_each(?2)) ORDER BY op"
 )
-Group = tuple[int, str]  # history, class
+Group = tuple[int, str]  # history, class of records
 
 
 class Since:

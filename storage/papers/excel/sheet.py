@@ -74,7 +74,7 @@ class CellStyle:
     align: Align = "left"
     fill: str = ""
     framed: bool = False
-    middle: bool = False  # from top to bottom
+    middle: bool = False  # vertically centred
     room: float = 0  # points below the words, for pictures
     again: bool = False  # repeats the row above: pale, and its lines do not wrap
 
@@ -91,14 +91,14 @@ class Sheet:
     def __init__(self, page: Worksheet, document: Document) -> None:
         self.page, self.thai, self.row = page, document.thai_digits, 1
         self.heads: list[HeadRows] = []
-        self.kept: list[tuple[int, int]] = []  # first and last of the rows no page may part
+        self.kept: list[tuple[int, int]] = []  # first and last row of each range that no page break may divide
         self.fitted: dict[int, float] = {}  # the fitted rows, with their heights in the official font
         edge = margins(document)
         self.width = page_size(document)[0] - edge.left - edge.right
         self.full = page_size(document)[1] - edge.top - edge.bottom
         largest = max(_tables(document.blocks), key=lambda table: len(table.columns), default=None)
         widths = widths_of(largest, self.width, self.thai) if largest and largest.columns else (self.width,)
-        parts = 1 if len(widths) > 1 else LEAST  # letters and signatures need halves
+        parts = 1 if len(widths) > 1 else LEAST  # letters and signatures need half columns
         self.widths = tuple(width / parts for width in widths for _ in range(parts))
         for at, width in enumerate(self.widths, start=1):
             page.column_dimensions[get_column_letter(at)].width = width * PIXEL / LETTER
@@ -301,12 +301,12 @@ def table(sheet: Sheet, block: Table) -> None:
     spans, places = sheet.spans(widths_of(block, sheet.width, sheet.thai)), block.decimals()
     _head(sheet, block, spans)
     above: Row | None = None
-    joined: dict[tuple[int, int], int] = {}  # the last row of a cell that is one over several, by its column and first
+    joined: dict[tuple[int, int], int] = {}  # by column and first row, the last row of a cell merged over several
     tops: dict[int, int] = {}
     for row in block.rows:
         start = sheet.row
         _row(sheet, block.columns, row, spans, above)
-        sums = row.kind in ("result", "total")  # no figure of them is a code
+        sums = row.kind in ("result", "total")  # none of their figures is a code
         _numbers(sheet, [0 if sums and one is None else one for one in places], spans, start)
         for at, owner in enumerate(row.owners):
             if owner and goes_on(block.columns[at], above, row, at):
@@ -348,7 +348,7 @@ def _head(sheet: Sheet, block: Table, spans: Sequence[tuple[int, int]]) -> None:
 
 
 APART = 4.0  # points between pictures of a cell, and from its edges
-Content = tuple[int, int, Sequence[TextLine], CellStyle]  # first and last column of the sheet, words, how
+Content = tuple[int, int, Sequence[TextLine], CellStyle]  # first and last column of the sheet, text, style
 OVER_ALL = ("group", "sub")
 
 

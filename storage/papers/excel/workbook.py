@@ -71,7 +71,7 @@ NAME = 31  # characters of a sheet's name
 FONT = '&"TH Sarabun New"'
 INCH = 72.0
 FROZEN = 280.0  # points of frozen rows at most: more would leave no room below them
-INSIDE = 10 * MM  # between a frame and the words
+INSIDE = 10 * MM  # between a frame and the text in it
 LONGEST_PART = 90  # characters of a part of a head or foot, of 255 together
 HEAD, NUMBERED = 14, 110.0  # official points of a head, and its room for the number of a page in any font
 
@@ -153,7 +153,7 @@ def _set_up(page: Worksheet, document: Document, sheet: Sheet) -> None:
     page.sheet_view.showGridLines = False
     rows, heights = max(sheet.heads, key=lambda head: head.rows, default=None), sheet.heights()
     titles = 0.0
-    if rows and (len(sheet.heads) == 1 or rows.rows > sheet.row / 2):  # else it would stand above another table
+    if rows and (len(sheet.heads) == 1 or rows.rows > sheet.row / 2):  # else the head would be above another table
         above = sum(heights[: rows.last])
         if above <= FROZEN or rows.rows > sheet.row / 2:
             titles = sum(heights[rows.first - 1 : rows.last])
@@ -206,7 +206,7 @@ SURE = 0.96  # usable share of a page's height, since programs differ a little
 
 DRAWN_IN, SQUEEZED_IN = 1.15, 1.35  # up to so many pages, by either font, a sheet is printed smaller on one
 
-Kept = tuple[int, int]  # first and last row
+Kept = tuple[int, int]  # first and last row of a range to keep together
 
 
 def fits_one(sheet: Sheet) -> bool:
@@ -237,7 +237,7 @@ def set_breaks(page: Worksheet, heights: Sequence[float], kept: Sequence[Kept], 
         used += heights[row - 1]
 
 
-WITH_HEADING, WITH_SIGNATURES = 2, 2  # rows below a heading, above signatures, that stay with them
+WITH_HEADING, WITH_SIGNATURES = 2, 2  # rows that stay with a heading above them, and with signatures below them
 
 
 FIRST = " " * 15  # before the first line of a paragraph
@@ -252,7 +252,7 @@ FAR = 0.42  # share of the room of a fact where its value would begin too far fr
 MIDDLE, SIGNED = CellStyle(BODY, align="center"), CellStyle(CELL, align="center")
 
 
-TALLEST_LEAF = 215 * MM  # of a page that is copied
+TALLEST_LEAF = 215 * MM  # height of a copied page
 
 
 TALLEST: dict[PerPage, float] = {6: 50 * MM}  # of a photograph, that signatures find room below the last page of them

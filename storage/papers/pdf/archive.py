@@ -88,7 +88,7 @@ END, ROW = b"endstream\n", Struct(">BIH")  # the end of a stream; a row of the c
 class SealedPage(NamedTuple):
     """The content of the page that bears a seal, before and after the seal's QR code."""
 
-    at: int  # number of the object
+    at: int  # number of the page's content stream
     before: str
     code: QrPlace
     after: str
@@ -171,7 +171,7 @@ def _packed(at: int, objects: list[tuple[int, bytes]]) -> bytes:
 
 
 def _flate(at: int, entries: str, content: bytes) -> bytes:
-    data = zlib.compress(content, 5)  # in half the time, a hundredth larger
+    data = zlib.compress(content, 5)  # level 5: half the time, a hundredth larger
     head = f"{at} 0 obj\n<<{entries}/Filter/FlateDecode/Length {len(data)}>>\nstream\n"
     return head.encode() + data + b"\r\nendstream\nendobj\n"
 
@@ -184,7 +184,7 @@ xmlns:pdfaSchema="http://www.aiim.org/pdfa/ns/schema#" xmlns:pdfaProperty="http:
 <pdfaProperty:name>part</pdfaProperty:name><pdfaProperty:valueType>Integer</pdfaProperty:valueType>\
 <pdfaProperty:category>internal</pdfaProperty:category><pdfaProperty:description>part of ISO 14289\
 </pdfaProperty:description></rdf:li></rdf:Seq></pdfaSchema:property></rdf:li></rdf:Bag></pdfaExtension:schemas>\
-</rdf:Description>"""  # PDF/A knows no pdfuaid of itself
+</rdf:Description>"""  # PDF/A does not know the schema pdfuaid, so it is described here
 
 
 def metadata(about: About) -> str:

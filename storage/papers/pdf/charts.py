@@ -36,7 +36,7 @@ from storage.papers.typography.style import (
 )
 from storage.pdfium import Pages, picture
 
-BAR_TALL = 5 * MM  # of the bar
+BAR_TALL = 5 * MM  # height of the bar
 BAR_SIZE, LEAD = points(SMALL), points(SMALL) * 1.35
 POINTER = 6.0  # height of a marker
 CLEAR = 4.0  # points between two labels
@@ -179,7 +179,7 @@ def _rows(labels: Sequence[Label]) -> int:
 
 
 RINGS = 5
-RADAR_TALL, LEAST = 52 * MM, 14 * MM  # of the drawing without its legend; of the radius
+RADAR_TALL, LEAST = 52 * MM, 14 * MM  # height of the drawing without its legend; least radius
 WIDEST = 0.3  # the share of the width that a label may take
 OFF = 4.0  # points from a corner to its label
 RADAR_SIZE = points(SMALL)
@@ -188,7 +188,7 @@ STROKES = (
     (ACCENT, 1.6, (), 0.16),
     (WARM, 1.2, (3.0, 2.0), 0.0),
     (GREY, 1.0, (1.0, 1.5), 0.0),
-)  # colour, width, dash, tint
+)  # colour, width, dash, tint of each line
 
 Spot = tuple[float, float]
 
@@ -305,7 +305,7 @@ def _outline(
     known = [spot for spot in spots if spot]
     if len(known) == len(spots):
         pen.shape(known, width, colour, dash, tint)
-    else:  # what is not known leaves a gap, and no area
+    else:  # an unknown value leaves a gap in the line, and no area is filled
         for there, run in groupby([*spots, spots[0]], key=bool):
             if there:
                 pen.shape([spot for spot in run if spot], width, colour, dash, closed=False)

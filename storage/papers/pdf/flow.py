@@ -66,7 +66,7 @@ class Words:
     width: float  # from the left indent to the right edge
     before: float = 0
     after: float = 0
-    label: SetLine = NO_LABEL  # number of a list, hanging left of the first line
+    label: SetLine = NO_LABEL  # number of the list item, hanging left of the first line
     hang: float = 0
     first: float = 0
     tag: Tag = field(default_factory=Tag, compare=False)
@@ -255,7 +255,7 @@ class ColumnPair:
 
     left: Stack
     right: Stack
-    shift: float  # of the right column
+    shift: float  # distance of the right column from the left edge
     full: float  # height of a page
     before: float = 2 * MM
     after: float = 2 * MM

@@ -71,7 +71,7 @@ class Stretch:
 
     bar: Bar
     width: float
-    beyond: float  # the padding at either side
+    beyond: float  # the cell's padding on either side
     height: float
     before: float = 0
     after: float = 0
@@ -79,7 +79,7 @@ class Stretch:
     def draw(self, pen: Pen, x: float, top: float) -> None:
         whole = self.width + 2 * self.beyond
         left, right = whole * self.bar.start, whole * self.bar.stop
-        wide = max(right - left, self.height / 3)  # a day can be seen
+        wide = max(right - left, self.height / 3)  # wide enough for one day to be seen
         left = min(left, whole - wide)
         x, foot = x - self.beyond + left, top - self.height
         with pen.within(Tag("Figure", alt=self.heard)):
@@ -173,7 +173,7 @@ class FactLines:
     """Labels and values on shared base lines; values start at one edge; for an empty value there is a dotted line."""
 
     rows: tuple[FactRow, ...]
-    indents: tuple[float, ...]  # of the values, one a column
+    indents: tuple[float, ...]  # where the values of each column begin
     column: float  # width of a column
     before: float = 0
     after: float = 5
@@ -282,7 +282,7 @@ class ContentsLine:
 
     words: Words
     head: str
-    nth: int  # of the headings that say the same, from 0
+    nth: int  # number among the headings with the same text, from 0
     width: float
 
     @property

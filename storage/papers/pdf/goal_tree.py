@@ -21,7 +21,7 @@ class Node:
 
     text: Stack
     fill: str
-    tag: Tag  # its words, before what branches off
+    tag: Tag  # the tag of its text, which precedes its branches
 
     @property
     def height(self) -> float:

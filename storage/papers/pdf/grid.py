@@ -31,7 +31,7 @@ class GridCell:
     merged: bool = False
     again: Callable[[], Stack] | None = None
     long: bool = False
-    tone: str = ""  # its background, "" = that of its row
+    tone: str = ""  # its background; "" = that of its row
     tag: Tag | None = field(default=None, compare=False)  # None: part of a cell above, or tagged on another page
 
     @property

@@ -40,7 +40,7 @@ HEAD_DOWN, FOOT_UP = 12.2 * MM, 9.5 * MM  # base lines
 FRAME, FRAME_FOOT, INSIDE = 8 * MM, 15.5 * MM, 6 * MM  # lines around a page: from its edges, its foot; to the QR
 OUTSIDE, SMALL_IN = 2.2 * MM, 2.7 * MM  # from the page's edges to QR code and small mark: printable everywhere
 SMALL_UP = 78 * MM  # the small mark, above the lower edge: no fold in two, three or four goes through it
-BESIDE = 1.5 * MM  # between the words of the foot and the QR
+BESIDE = 1.5 * MM  # between the text of the foot and the QR code
 BETWEEN, LABEL = 10.0, 3.0  # points between the facts of the foot, and after what they are called
 FOOT_RULE, BELOW = (
     3.6 * MM,
@@ -134,7 +134,7 @@ def mark_copy(pen: Pen, document: Document, page: int) -> None:
     of = line_of((f"{_('ของทะเบียน')} ", Run(original, verbatim=True)), points(CELL))
     wide, top = word.width + 2 * COPY_SIDE, height - COPY_UP
     right = width - edge.right
-    if document.frame:  # inside it
+    if document.frame:  # inside the frame
         top, right = height - FRAME - COPY_UP, width - FRAME - COPY_UP
     pen.frame(right - wide, top - COPY_TALL, wide, COPY_TALL)
     base = top - COPY_TALL / 2 - size * 0.27
@@ -151,7 +151,7 @@ def _codes(pen: Pen, document: Document, page: int) -> None:
     stamp = document.stamp
     if not stamp.code:
         return
-    # What the foot of every page says is heard once, at the end.
+    # Screen readers hear the foot, which is the same on every page, once, at the end.
     heard = " ".join(label + plain(value) for label, value in _known(document))
     with pen.within(Tag("Figure", alt=f"คิวอาร์โค้ดของเอกสารนี้ {heard}", place="last") if page == 1 else FOOT):
         pen.qr(*qr_place(document), qr_text(stamp.code, page, stamp.state))
@@ -163,7 +163,7 @@ def _codes(pen: Pen, document: Document, page: int) -> None:
 def qr_place(document: Document) -> tuple[float, float, float]:
     """Return left edge, lower edge and side of the page's QR code, which a copy, drawn smaller, does not shrink."""
     width, side = page_size(document)[0], QR / share(document)
-    if document.frame:  # inside it
+    if document.frame:  # inside the frame
         return width - FRAME - INSIDE - QR, FRAME_FOOT + INSIDE + QR - side, side
     return width - OUTSIDE - QR, OUTSIDE + QR - side, side
 

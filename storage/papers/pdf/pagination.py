@@ -19,10 +19,10 @@ class FlowEntry(NamedTuple):
     flow: Flow
     keeps: bool = False
     lends: bool = False
-    fresh: bool = False  # begins a page
-    mark: str = ""  # bookmark
+    fresh: bool = False  # begins on a new page
+    mark: str = ""  # title of its bookmark, "" = none
     depth: int = 1  # of the bookmark; 0 is the paper
-    again: Flow | None = None  # stands above what goes on on the next page
+    again: Flow | None = None  # repeated at the top of the next page if the flow continues there
 
 
 class PlacedFlow(NamedTuple):

@@ -37,12 +37,12 @@ class Pen:
         self.canvas = canvas
         self.marks = Marks(canvas)
         self._bookmarks = 0
-        self._level = -1  # of the last bookmark
-        self.thai = True  # digits of bookmarks
-        self.height = 0.0  # of the page, points
-        self.places: list[SignBox] = []  # to sign, as they are drawn
-        self.drawn: list[Drawn] = []  # words, ticks and places to sign, as they are drawn
-        self._texts: dict[tuple[Face, str], Sequence[tuple[str, str]]] = {}  # those shown before
+        self._level = -1  # level of the last bookmark
+        self.thai = True  # whether bookmarks have Thai digits
+        self.height = 0.0  # height of the page in points
+        self.places: list[SignBox] = []  # places to sign, in the order in which they are drawn
+        self.drawn: list[Drawn] = []  # texts, ticks and places to sign, in the order in which they are drawn
+        self._texts: dict[tuple[Face, str], Sequence[tuple[str, str]]] = {}  # texts drawn before, as encoded
         self._places: dict[Face, Callable[[Piece], tuple[str, int]]] = {}
 
     def within(self, tag: Tag | None) -> Inside:
@@ -63,7 +63,7 @@ class Pen:
             shown += self._shown(token.face, token.shaped.text)
             said += token.shaped.text
         out = [self.marks.begin(speaker)] if speaker else []
-        for name, parts in _joined(shown):  # at once: readers may put other words between two
+        for name, parts in _joined(shown):  # one operator per subset: readers might put text between two
             out.append(f"{name} {size:g} Tf " + (f"[<{parts}>] TJ" if ">" in parts else f"<{parts}> Tj"))
         drawn = "\n".join((f"BT {_paint(colour)} 1 0 0 1 {x:.2f} {y:.2f} Tm", *out, "EMC ET" if speaker else "ET"))
         self.canvas.addLiteral(drawn)
@@ -219,12 +219,12 @@ class Pen:
     def picture(self, x: float, y: float, width: float, height: float, image: Any) -> None:
         self.marks.lines()
         self.marks.place((x, y, x + width, y + height))
-        self.canvas.drawImage(image, x, y, width, height, mask="auto")  # what is clear in it stays so
+        self.canvas.drawImage(image, x, y, width, height, mask="auto")  # transparent pixels stay transparent
 
 
 def _joined(shown: Sequence[tuple[str, str]]) -> Sequence[tuple[str, str]]:
     """Join neighbouring pieces of the same font subset."""
-    if len({name for name, _part in shown}) == 1:  # nearly all
+    if len({name for name, _part in shown}) == 1:  # nearly every text
         return ((shown[0][0], "".join([part for _name, part in shown])),)
     return tuple((name, "".join([part for _name, part in group])) for name, group in groupby(shown, key=itemgetter(0)))
 

@@ -35,7 +35,7 @@ class Captions:
     """The captions under photographs side by side, or what is left of them at the top of a page."""
 
     captions: tuple[Words | None, ...]  # None = finished on the page before
-    step: float  # from one to the next
+    step: float  # distance from one photograph to the next
     inset: float = 0
     before: float = 2 * MM
     after: float = 3 * MM
@@ -262,7 +262,7 @@ def numbered(photo: Photo, number: int) -> RichText:
 
 
 INTO_MARGIN = 18 * MM  # at the right of the text, where nothing stands
-BELOW = 2.0  # between the page and the name of its file
+BELOW = 2.0  # between the page and the file name below it
 
 
 @dataclass(frozen=True, slots=True)

@@ -106,7 +106,7 @@ def _entries(blocks: Sequence[Block], width: float, full: float, setting: Settin
             fresh = True
             continue
         if isinstance(block, Signatures | Closing) and entries:
-            fresh = False  # even when asked for, they do not stand alone
+            fresh = False  # signatures do not begin a page alone, even if asked to
             _lend(entries)
         if isinstance(block, Photos) and block.per_page and isinstance(following, Signatures):
             found = _signed_photos(

@@ -51,7 +51,7 @@ class SignRow:
     """A row of up to three signature blocks side by side."""
 
     blocks: tuple[Block, ...]
-    inset: float  # of the first slot
+    inset: float  # distance of the first block from the left
     slot: float
     width: float  # of one block
     thai: bool
@@ -74,7 +74,7 @@ class SignRow:
 
     def _sign(self, pen: Pen, block: Block, x: float, top: float) -> None:
         right, y = x + self.width, top - ROOM
-        with pen.within(Tag()):  # each line is a paragraph
+        with pen.within(Tag()):  # each line is a paragraph of its own
             start = self._label(pen, _(SIGN), x, y)
             end = right - (block.role.width + GAP if block.role.tokens else 0)
             pen.dots(start, end, y)

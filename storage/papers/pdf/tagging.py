@@ -50,13 +50,13 @@ class Element:
         self.kids: list[Element | tuple[int, int]] = []
         self.last: tuple[Element, ...] = ()
         self.box: tuple[int, int, int, int] | None = None
-        self.whole = self.role in ("Artifact", "Figure")  # lines drawn within belong to it, too
-        self.number = 0  # of the object, once all are known
+        self.whole = self.role in ("Artifact", "Figure")  # lines drawn inside belong to this element, too
+        self.number = 0  # number of its PDF object, once all elements are known
 
     def format(self, document: Any) -> bytes:
         pages = document.idToObjectNumberAndVersion
         above = self.parent.number if self.parent else pages[ROOT][0]
-        if len(self.kids) == 1 and isinstance(kid := self.kids[0], tuple) and not self.last:  # nearly all
+        if len(self.kids) == 1 and isinstance(kid := self.kids[0], tuple) and not self.last:  # nearly every element
             where = f"{pages[f'Page{kid[0]}'][0]} 0 R/K {kid[1]}"
             return f"<</S/{self.role}/P {above} 0 R/Pg {where}{self._attributes()}>>".encode()
         page, kids = 0, []
@@ -128,7 +128,7 @@ class Marks:
         self._canvas = canvas
         self.root = Element(Tag("Document"))
         self.heads: list[tuple[str, int]] = []  # headings of the paper, and on which page each stands
-        self.pages: list[list[Element]] = [[]]  # of each page, whom what is marked there belongs to
+        self.pages: list[list[Element]] = [[]]  # by page, the element to which each marked content belongs
         self._stack = [self.root]
         self._inside = Inside(self._stack)
         self._made: dict[Tag, Element] = {}
@@ -165,7 +165,7 @@ class Marks:
         if role == "P" and not tag.place and (parent.role in PARAGRAPHS or parent.tag.bare):
             return parent
         if role[0] == "H":
-            self._level = min(int(role[1:]), self._level + 1)  # no level is left out
+            self._level = min(int(role[1:]), self._level + 1)  # no level may be skipped
             role = f"H{self._level}"
         element = Element(tag, parent, role)
         if tag.place == "first":

@@ -62,7 +62,7 @@ def boxed(text: str) -> str:
 
 def tokens(text: RichText, bold: bool, thai: bool, names: tuple[str, ...] = ()) -> tuple[tuple[Token, ...], ...]:
     """Return the tokens of a text, one tuple per forced line; no line may break inside one of the names."""
-    if names:  # most texts say none of them and are the same in the papers of every office
+    if names:  # most texts contain no name, and are the same in the papers of every office
         words = _printed(text, thai)[2]
         names = tuple([name for name in names if name in words])
     return _tokens(text, bold, thai, names)
@@ -205,7 +205,7 @@ def _better(one: tuple[str, ...], other: tuple[str, ...]) -> bool:
 
 @cache
 def _clusters() -> Callable[[str], list[str]]:
-    os.environ.setdefault("PYTHAINLP_READ_ONLY", "1")  # else it makes a folder in the user's home
+    os.environ.setdefault("PYTHAINLP_READ_ONLY", "1")  # otherwise it creates a folder in the user's home
     from pythainlp.tokenize import tcc
 
     segment: Callable[[str], list[str]] = tcc.segment

@@ -63,7 +63,7 @@ def lines(thing: object, thai: bool, bold: bool = False) -> Iterator[TextLine]:
         case Tick():
             yield TextLine(ticked(thing, thai, bold))
         case Bar():
-            return  # a shade, which says nothing in words
+            return  # a shade, which has no text
         case Choices():
             yield from chosen(thing, thai)
         case Lines():

@@ -83,7 +83,7 @@ class BlockWriter:
 
     def __init__(self, container: BlockItemContainer, width: float, thai: bool) -> None:
         self.container, self.width, self.thai = container, width, thai
-        self._fresh = False  # the next paragraph begins a page
+        self._fresh = False  # whether the next paragraph begins a page
 
     def write(self, blocks: Sequence[Block]) -> None:
         for block in blocks:
@@ -329,7 +329,7 @@ class BlockWriter:
                 paragraph.paragraph_format.space_after = Pt(AFTER_TITLE)
 
 
-LEAF = 205 * MM  # height of a page that is copied
+LEAF = 205 * MM  # height of a copied page
 
 
 SENDER = 0.58  # share of the width left of the sender's lines

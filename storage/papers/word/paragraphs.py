@@ -25,7 +25,7 @@ SAID, LISTED, HEADED, LABELLED, SIGNED = PLAIN_STYLES = (  # of Word's own, by w
     "Body Text", "List Paragraph", "Message Header", "Salutation", "Signature",
 )  # fmt: skip
 BOX = frozenset(BOXES.values())
-STEP, AFTER = 7.0, 2.2  # mm of a step in, and behind the number of a list
+STEP, AFTER = 7.0, 2.2  # mm of one indent step; between a list's number and its text
 ALIGN = {"left": None, "center": WD_ALIGN_PARAGRAPH.CENTER, "right": WD_ALIGN_PARAGRAPH.RIGHT}
 JFIF = (b"JFIF", b"Exif")
 
@@ -39,7 +39,7 @@ class ParagraphStyle:
     first: float = 0  # more indent of the first line
     left: float = 0
     above: float = 0
-    keeps: bool = False  # stays on the page of the next
+    keeps: bool = False  # stays on the page of the next paragraph
     style: str = ""
     dotted: bool = False  # over a dotted line
     room: float = 0  # width of a cell in points: wider units are not kept whole; 0 = a page

@@ -37,7 +37,7 @@ class WordCell(NamedTuple):
     how: ParagraphStyle
     fill: str = ""
     goes: str = ""
-    photos: Sequence[tuple[Photo, TextLine]] = ()  # below its text, each above its caption
+    photos: Sequence[tuple[Photo, TextLine]] = ()  # photographs below the text, each above its caption
 
 
 def table(container: BlockItemContainer, block: Table, width: float, thai: bool) -> None:
@@ -89,7 +89,7 @@ def grid_of(container: BlockItemContainer, widths: Sequence[float], framed: bool
     grid.append(columns)
     container._element._insert_tbl(grid)
     if (above := grid.getprevious()) is not None and above.tag == qn("w:tbl"):
-        grid.addprevious(thin())  # Word would make one table of the two
+        grid.addprevious(thin())  # otherwise Word would join the two tables
     return grid
 
 
