@@ -75,7 +75,7 @@ class Rows:
 
     @property
     def ended(self) -> bool:
-        """Whether nothing follows. Raises ValueError if that is not at the stated size."""
+        """Return whether nothing follows. Raises ValueError if the bytes end before or go on beyond the signed size."""
         more = self._at < len(self._held) or self._came()
         if more != bool(self._left):
             raise ValueError("not the size that was signed")

@@ -113,8 +113,7 @@ class PhoneBook:
         return tuple(found)
 
     def waiting(self) -> tuple[HeldPhoto, ...]:
-        """Return all photographs that wait, also those no list names until they are swept; for a locked list, without
-        items."""
+        """Return all photographs that wait, even if no list names them; their item is "" if that list is locked."""
         found, lists = list[HeldPhoto](), dict[str, Mapping[str, str]]()
         for path in self._home.glob("*-*.jpg"):
             room, _dash, key = path.stem.partition("-")

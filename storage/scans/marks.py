@@ -298,7 +298,7 @@ def climbed(
 
 
 def lowest(before: int, here: int, after: int) -> float:
-    """Return where between its neighbours a parabola through three costs is lowest."""
+    """Return the offset, −0.5 to 0.5, at which a parabola through three neighbouring costs is lowest."""
     curve = before + after - 2 * here
     return max(-0.5, min(0.5, (before - after) / (2 * curve))) if curve > 0 else 0.0
 

@@ -238,7 +238,7 @@ class Laid:
 
 
 def patch(scan: "Picture", where: Map, box: Box, size: tuple[int, int]) -> "Picture":
-    """Return what the scan shows of this part of the print."""
+    """Return what the scan shows of a box of the print, as a picture of this size; `where` maps print to scan."""
     from PIL import Image
 
     left, top, right, bottom = box

@@ -1,5 +1,4 @@
-"""Reading scanned files page by page with two worker processes: what their codes say, and each page as a waiting
-picture.
+"""Reading scanned files page by page with two worker processes: the text of their codes, and a picture of each page.
 The pictures are `scans/<sha256>.jpg` in an office folder, named by nothing but their bytes. In the end they are bound
 into one PDF of exactly their bytes: the same pages give the same file.
 """
@@ -272,8 +271,7 @@ def bears_code(crew: Crew, path: Path) -> bool:
 
 
 def look_alike(pages: Sequence[Path], prints: Sequence[Path]) -> list[tuple[int, int] | None]:
-    """Return for each picture of a page which of these PDFs (first = 0) it looks most like, and which page of it; None
-    = none."""
+    """Return for each picture the PDF it looks most like (first = 0) and which page of that, or None."""
     hand = Apart(WORKER)
     try:
         return [_most_alike(hand, page, prints) for page in pages]
@@ -337,7 +335,7 @@ def _page(
 
 
 def files_of(paths: Sequence[Path]) -> list[Path]:
-    """Return the files, and for a folder those in it and below, by name; hidden ones are left out. Raises UserError if
+    """Return the files, and those in and below folders, by name; none hidden. Raises UserError if
     there are too many."""
     found: list[Path] = []
     for path in paths:
@@ -362,8 +360,7 @@ MOST_SPOTS = 500  # how many differences of a page are shown
 
 
 def set_against(pages: Sequence[tuple[Path, int]], pdf: Path, places: Sequence[SignBox]) -> list[PageCompared]:
-    """Return the comparison of each page (its picture, and its number in the print) with the print; `places` are all
-    those to sign."""
+    """Return each page (its picture, its number in the print) compared with the print; `places` are all to sign."""
     found, hand = list[PageCompared](), Apart(WORKER)
     try:
         for picture, number in pages:

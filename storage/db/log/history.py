@@ -109,7 +109,8 @@ def within(log: Log, cut: Cut, ops: Collection[str]) -> frozenset[str]:
 
 
 def last_save(log: Log, device: bytes, person: str | None, passed: Collection[str] = ()) -> str:
-    """Return the newest save of this device that is no undo, was not undone and is not in `passed`, or ""."""
+    """Return the newest save, on this device and by `person` (None = anybody), that is no undo, was not undone and is
+    not in `passed`, or ""."""
     for save, saved in _standing(log, device):
         ours = saved.role != PROGRAM and person in (None, saved.person)
         if ours and not saved.undoes and save not in passed:

@@ -107,7 +107,7 @@ class Keeping:
         return new in kept(reaches, chain) or any(_leads(one, first, end) for end in named)
 
     def led_to(self, head: Segment, one: Proved) -> list[End]:
-        """Return the named ends in this part of a long segment, and for its last part those that may follow it."""
+        """Return the ends named by others that lie in this part of a long segment, or, for its last part, after it."""
         parted = len(self._log.streams.get(one.stream, ())) > 1  # else nobody needs them, and they take long to find
         named = self._names(one.stream) if parted else ()
         first, last = one.segment.first, one.segment.last

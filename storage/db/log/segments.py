@@ -102,7 +102,7 @@ def _verify(segment: Segment, stream: bytes) -> None:
 
 
 def check_header(segment: Segment) -> None:
-    """Raise Refused unless the names and numbers are possible for a segment."""
+    """Raise Refused unless key, incarnation, numbers, chain values and scope of a segment are well-formed."""
     lengths = (len(segment.key), len(segment.incarnation), len(segment.previous), len(segment.chain))
     if lengths != (32, 8, 16, 16) or not 0 < segment.first <= segment.last < SEQUENCES or not is_scope(segment.scope):
         raise refused(_("หัวของชุดข้อมูลไม่ถูกต้อง"))

@@ -259,7 +259,7 @@ class Authority:
             return [_device(one, held.get((one.key, one.holder), True)) for one in sorted(made)]
 
     def device(self) -> Device | None:
-        """Return the own device by its certificate for the own unit, or None as long as it has none here."""
+        """Return this device as its certificate for its own unit names it, or None while it has none here."""
         with self._snapshot() as log:
             found = log.verdict.certificate(self._key, trust.grounds(log.db).unit)
             return _device(found, False) if found else None

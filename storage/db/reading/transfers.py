@@ -77,7 +77,7 @@ class Transfers:
             return int(log.db.execute("SELECT count(*) FROM bundle WHERE at>=?", (since,)).fetchone()[0])
 
     def arrived(self) -> Mapping[str, int]:
-        """Return by unit when its own newest file was imported here."""
+        """Return, by unit, when the newest file that the unit itself sent was imported here."""
         with self._snapshot() as log:
             return dict(log.db.execute(_ARRIVED).fetchall())
 

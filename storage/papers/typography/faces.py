@@ -49,7 +49,7 @@ class Piece:
 
 
 class Shaped(NamedTuple):
-    """A text as pieces, each with by how much kerning reduces its width; in 1/1000 of the size."""
+    """A text as pieces, each with the kerning to subtract from its width; lengths are in 1/1000 of the size."""
 
     text: str
     pieces: tuple[tuple[Piece, int], ...]
