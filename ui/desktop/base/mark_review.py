@@ -7,13 +7,13 @@ from threading import Lock
 
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QImage, QKeyEvent
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QLineEdit, QWidget
 from shiboken6 import isValid
 
 from core.errors import UserError
 from core.i18n import _
 from core.workshop.ballots import AskedMark, Picked, StackReview, page_words, why_words
-from core.workshop.questions import Question, Vote
+from core.workshop.questions import LONGEST, Question, Vote
 from ui.desktop.base.background import in_background
 from ui.desktop.base.mark_pictures import FramedBox, FramedPage, MarkCrop, MarkedView
 from ui.desktop.theme.look import Look
@@ -42,6 +42,7 @@ class MarkWish:
     left: Mapping[str, str]  # slips that are not counted at first, and why
     piecewise: bool = False  # what is settled may be agreed to while more is asked
     entered: Callable[[AskedMark], str] = lambda _mark: ""  # what is known of it already
+    back: str = ""  # words of the button that counts one of `left` after all
 
 
 class MarkDialog(FramedDialog):
@@ -84,7 +85,7 @@ class MarkDialog(FramedDialog):
         self.resize(QSize(look.px(WIDE), most(self).height()).boundedTo(most(self)))
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self._go(next(iter(self.review.open), None))
-        self.setFocus()
+        self._enter()
 
     def _share(self, parent: QWidget, wide: int) -> int:
         """So wide, and of a small window no more than its share: the picture is what people look at."""
@@ -97,6 +98,7 @@ class MarkDialog(FramedDialog):
         self.crop = MarkCrop(look, _("เครื่องหมายของข้อนี้"))
         self._answers = column(gap=6)
         self.buttons: list[CardButton] = []
+        self.typed: QLineEdit | None = None  # of a question that is answered in words
         self.confirm = Button(look, _("ยืนยัน ไปช่องถัดไป"), "ghost", "right", do=self.decide)
         self.confirm.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self._known = words("", "line", "text2", wrap=True)
@@ -180,22 +182,38 @@ class MarkDialog(FramedDialog):
             self._count.show_pill(nth, "warn" if mark in open_ else "ok", "warn" if mark in open_ else "tick")
         else:
             self._count.show_pill(_("แก้การอ่าน"), "info", "pen")
-        show_plain(self._asks, f"{question.heading} {_('ผู้กรอกตั้งใจกาช่องใด')}")
+        asks = "" if question.lines else _("ผู้กรอกตั้งใจกาช่องใด")
+        show_plain(self._asks, f"{question.heading} {asks}".strip())
         show_plain(self._about, " · ".join(filter(None, (why_words(proposed.why) if proposed else "", question.text))))
         show_plain(self._known, self._wish.entered(mark))
         self._show_answers(question)
 
     def _show_answers(self, question: Question | None) -> None:
-        self.buttons = []
-        if question is not None:
+        self.buttons, self.typed = [], None
+        empty(self._answers)
+        if question is not None and question.lines:
+            self._show_typed(question)
+        elif question is not None:
             labels = [*(one.label for one in question.choices), self._wish.nothing]
             keys: list[str] = [*(one.key for one in question.choices), ""]
             pairs = enumerate(zip(labels, keys, strict=True))
             self.buttons = [self._button(n, label, key) for n, (label, key) in pairs]
-        empty(self._answers)
         for button in self.buttons:
             self._answers.addWidget(button)
             button.show()
+
+    def _show_typed(self, question: Question) -> None:
+        """Where a person types what is written."""
+        about = _("พิมพ์ตามที่เขียน เว้นว่าง = ไม่รับข้อความนี้ อย่าพิมพ์ชื่อหรือสิ่งที่ทำให้รู้ว่าใครเขียน")
+        typed = self.typed = QLineEdit(" ".join(self._picked or ()), maxLength=LONGEST)
+        name(typed, question.heading, about)
+        typed.textChanged.connect(self._type)
+        for one in (words(about, "line", "text2", wrap=True), typed):
+            self._answers.addWidget(one)
+            one.show()
+
+    def _type(self, text: str) -> None:
+        self._picked = [text.strip()] if text.strip() else []
 
     def _button(self, n: int, label: str, key: str) -> CardButton:
         """An answer to choose; long words wrap."""
@@ -212,7 +230,7 @@ class MarkDialog(FramedDialog):
     def _show_leave(self) -> None:
         slip = self._slip
         show(self.leave, bool(slip) and not self._wish.piecewise)
-        back = _("ใช้บัตรนี้แทนคะแนนที่มี") if slip in self._wish.left else _("นับใบนี้")
+        back = self._wish.back or _("ใช้บัตรนี้แทนคะแนนที่มี") if slip in self._wish.left else _("นับใบนี้")
         self.leave.show_words(back if slip in self.review.left else _("ไม่นับใบนี้"))
 
     @property
@@ -285,10 +303,17 @@ class MarkDialog(FramedDialog):
         self.mark = mark
         if mark is not None:
             self._at = next(n for n in range(len(self._stack.pages)) if self._is_on(mark, n) and self._is_first(n))
-            self._picked = [*self.review.picked(mark)] or (None if mark in self.review.open else [])
+            choose = mark in self.review.open and not self._wish.questions[mark.question].lines
+            self._picked = [*self.review.picked(mark)] or (None if choose else [])
         self._show()
         if mark is None and self.go.isEnabled() and not self.review.open:
             self.go.setFocus()
+        else:
+            self._enter()
+
+    def _enter(self) -> None:
+        """The keyboard is where the question is answered."""
+        (self.typed or self).setFocus()
 
     def _is_first(self, n: int) -> bool:
         return self._stack.pages[n].read.state == "read"
@@ -298,13 +323,12 @@ class MarkDialog(FramedDialog):
             self._at = key
             here = [mark for mark in self.review.open if self._is_on(mark, key)]
             self._go(here[0]) if here and self._is_first(key) else self._go(None)
-        self.setFocus()
+        self._enter()
 
     def _touch(self, question: str) -> None:
         """A click on a frame changes a reading."""
         if self._slip and self._slip not in self.review.left:
             self._go(AskedMark(self._slip, question))
-            self.setFocus()
 
     def pick(self, key: str) -> None:
         """Choose an answer of the question at hand, "" = none; with several, choose it beside the others."""
@@ -336,7 +360,6 @@ class MarkDialog(FramedDialog):
         at = order.index(self.mark) if self.mark in order else len(order)
         if order and at > 0:
             self._go(order[at - 1])
-            self.setFocus()
 
     def _leave(self) -> None:
         if slip := self._slip:
@@ -350,7 +373,7 @@ class MarkDialog(FramedDialog):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         key, digit = event.key(), digit_of(event.text())
-        choices = self._wish.questions[self.mark.question].choices if self.mark else ()
+        choices = self._wish.questions[self.mark.question].choices if self.mark and not self.typed else ()
         if self.mark is not None and digit is not None and digit <= len(choices):
             self.pick(choices[digit - 1].key if digit else "")
         elif key == Qt.Key.Key_Backspace:
