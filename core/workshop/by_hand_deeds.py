@@ -37,15 +37,11 @@ def accept_marks(ctx: Context, store: Store, assessment: Ref, picked: Mapping[st
 
     UserError of a locked assessment, and for a question or an answer its form does not have.
     """
-    tree = _open_tree(store, assessment)
+    if why := locked_words(store, assessment):
+        raise UserError(_("แก้คำตอบไม่ได้"), why, _("ปลดล็อกพร้อมเหตุผลก่อน"))
+    tree = tree_of(store, assessment)
     changes = [*changes_of(store, tree, SheetPlace(sheet_of(assessment)), _given(tree, picked))]
     return store.save(ctx, "answer_item", changes) if changes else Changes("answer_item")
-
-
-def _open_tree(reader: Reader, assessment: Ref) -> Tree:
-    if why := locked_words(reader, assessment):
-        raise UserError(_("แก้คำตอบไม่ได้"), why, _("ปลดล็อกพร้อมเหตุผลก่อน"))
-    return tree_of(reader, assessment)
 
 
 def _given(tree: Tree, picked: Mapping[str, str]) -> dict[str, dict[str, object]]:
@@ -69,7 +65,9 @@ def _given(tree: Tree, picked: Mapping[str, str]) -> dict[str, dict[str, object]
 def accept_sheets(ctx: Context, store: Store, assessment: Ref, sheets: Mapping[str, Mapping[str, str]]) -> Changes:
     """Enter each answer sheet of a survey, by its code, as somebody who was asked, in one save; none that was counted
     before. UserError as `accept_marks`."""
-    tree = _open_tree(store, assessment)
+    if why := locked_words(store, assessment):
+        raise UserError(_("แก้คำตอบไม่ได้"), why, _("ปลดล็อกพร้อมเหตุผลก่อน"))
+    tree = tree_of(store, assessment)
     people = [
         {"paper": code, "group": sheets[code].get(GROUP, ""), "answers": _given(tree, sheets[code])}
         for code in sorted(sheets, key=lambda _code: ctx.new_id())
@@ -236,7 +234,7 @@ def hand_sheets(paper: HandPaper, printed: str = "", code: str = "") -> Document
     """The paper: every question with its boxes, squares in its corners; `printed`: when; `code`: of an answer sheet."""
     says = f"{PICK_ONE} · {CHANGED}"
     rest = (Para(f"อีก {paper.typed} ข้อมีตัวเลขหรือข้อความ กรอกในโปรแกรม", small=True),) if paper.typed else ()
-    called = "ใบตอบแบบสำรวจ" if paper.survey else "แบบสำหรับกรอกด้วยมือ"
+    called = "แบบสำรวจ" if paper.survey else "แบบสำหรับกรอกด้วยมือ"
     if paper.survey:
         says, rest = f"ไม่ต้องเขียนชื่อ · {says}", (Para(ANONYMOUS, small=True),)
     code = code or slip_code(paper.sitting, SLIP)

@@ -42,7 +42,7 @@ Said = Mapping[tuple[str, str], Sequence[str]]
 @click.command()
 @writes
 @ASSESSMENT
-@click.option("--copies", metavar="N", type=click.IntRange(1, MOST), default=1, help=_("แบบสำรวจ: จำนวนใบตอบ คนละใบ"))
+@click.option("--copies", metavar="N", type=click.IntRange(1, MOST), default=1, help=_("แบบสำรวจ: จำนวนใบสำรวจ คนละใบ"))
 @OUT
 def print_paper(office: Office, assessment: str, copies: int, out: Path) -> Output:
     _ref, paper = _paper(office, assessment)

@@ -63,7 +63,7 @@ class ByHand(QObject):
         told = _("รับ {n} คำตอบจากกระดาษแล้ว เลิกทำได้ในครั้งเดียว").format(n=len(picked))
         deed = partial(accept_marks, assessment=assessment, picked=picked)
         if paper.survey:
-            told = _("รับใบตอบ {n} ใบแล้ว เลิกทำได้ในครั้งเดียว").format(n=len(sheets))
+            told = _("รับใบสำรวจ {n} ใบแล้ว เลิกทำได้ในครั้งเดียว").format(n=len(sheets))
             deed = partial(accept_sheets, assessment=assessment, sheets=sheets)
 
         def kept() -> None:
@@ -84,11 +84,11 @@ def _wish(paper: HandPaper, sitting: Sitting, stack: MarkedStack) -> MarkWish:
     if paper.survey:
         lacks = StackReview(tuple(one.read for one in stack.pages)).missing(sitting.pages)
         return MarkWish(
-            _("อ่านใบตอบแบบสำรวจ"),
+            _("อ่านใบสำรวจ"),
             questions,
             sitting.pages,
             lambda slip: _("ใบรหัส {code}").format(code=slip),
-            lambda review: _("รับใบตอบ {n} ใบ").format(n=len(paper.sheets(review.given))),
+            lambda review: _("รับใบสำรวจ {n} ใบ").format(n=len(paper.sheets(review.given))),
             _("ไม่ได้ตอบ"),
             {slip: missing_words(pages) for slip, pages in lacks.items()},
             back=_("นับใบนี้"),
@@ -108,10 +108,10 @@ def _wish(paper: HandPaper, sitting: Sitting, stack: MarkedStack) -> MarkWish:
 
 def sheets_wanted() -> Prompt:
     """How many `copies` are printed, one for each who is asked."""
-    copies = number("copies", _("จำนวนใบตอบ"), 30, _("จำนวนใบตอบ"))
-    about = _("ใบตอบคนละใบ มีรหัสกันนับซ้ำ ไม่มีชื่อ อย่าถ่ายเอกสาร สลับกองก่อนแจก เพื่อไม่ให้ลำดับบอกว่าใครได้ใบใด พิมพ์เพิ่มเมื่อใดก็ได้")
+    copies = number("copies", _("จำนวนใบสำรวจ"), 30, _("จำนวนใบสำรวจ"))
+    about = _("ใบสำรวจคนละใบ มีรหัสกันนับซ้ำ ไม่มีชื่อ อย่าถ่ายเอกสาร สลับกองก่อนแจก เพื่อไม่ให้ลำดับบอกว่าใครได้ใบใด พิมพ์เพิ่มเมื่อใดก็ได้")
     return Prompt(
-        title=_("พิมพ์ใบตอบแบบสำรวจ"), parts=[Prose(about, "body text2"), copies, Refusal("line warn")],
+        title=_("พิมพ์ใบสำรวจ"), parts=[Prose(about, "body text2"), copies, Refusal("line warn")],
         go=_("บันทึกเป็น PDF"), icon="doc", enters=False,
         lacks=lambda copies: "" if 1 <= copies <= MOST else _("กรอกจำนวน 1 ถึง {most}").format(most=MOST),
     )  # fmt: skip

@@ -26,7 +26,7 @@ from ui.desktop.widgets.plain import name, show, show_plain, words
 from ui.stacks import MarkedPage, MarkedStack
 
 LEFT, RIGHT, WIDE, NARROW = 250, 300, 1160, 600  # design pixels
-KEPT = 8  # pictures of pages
+KEPT, ACROSS = 8, 900  # pictures of pages; thousandths of a page up to where somebody writes
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +85,7 @@ class MarkDialog(FramedDialog):
         self.resize(QSize(look.px(WIDE), most(self).height()).boundedTo(most(self)))
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self._go(next(iter(self.review.open), None))
-        self._enter()
+        self.setFocus()
 
     def _share(self, parent: QWidget, wide: int) -> int:
         """So wide, and of a small window no more than its share: the picture is what people look at."""
@@ -207,13 +207,10 @@ class MarkDialog(FramedDialog):
         about = _("พิมพ์ตามที่เขียน เว้นว่าง = ไม่รับข้อความนี้ อย่าพิมพ์ชื่อหรือสิ่งที่ทำให้รู้ว่าใครเขียน")
         typed = self.typed = QLineEdit(" ".join(self._picked or ()), maxLength=LONGEST)
         name(typed, question.heading, about)
-        typed.textChanged.connect(self._type)
+        self.setFocusProxy(typed)
         for one in (words(about, "line", "text2", wrap=True), typed):
             self._answers.addWidget(one)
             one.show()
-
-    def _type(self, text: str) -> None:
-        self._picked = [text.strip()] if text.strip() else []
 
     def _button(self, n: int, label: str, key: str) -> CardButton:
         """An answer to choose; long words wrap."""
@@ -278,6 +275,8 @@ class MarkDialog(FramedDialog):
                 FramedBox(question.key, box.choice, ink.at, box.choice in picked)
                 for box, ink in zip(boxes, inks, strict=True)
             ]
+            if question.lines:  # what is written stands between the boxes, as wide as the page
+                found.append(FramedBox(question.key, "", (*inks[0].at[:2], ACROSS, inks[-1].at[3]), picked=False))
         return tuple(found)
 
     def _load(self, picture: str) -> None:
@@ -309,11 +308,7 @@ class MarkDialog(FramedDialog):
         if mark is None and self.go.isEnabled() and not self.review.open:
             self.go.setFocus()
         else:
-            self._enter()
-
-    def _enter(self) -> None:
-        """The keyboard is where the question is answered."""
-        (self.typed or self).setFocus()
+            self.setFocus()
 
     def _is_first(self, n: int) -> bool:
         return self._stack.pages[n].read.state == "read"
@@ -323,7 +318,7 @@ class MarkDialog(FramedDialog):
             self._at = key
             here = [mark for mark in self.review.open if self._is_on(mark, key)]
             self._go(here[0]) if here and self._is_first(key) else self._go(None)
-        self._enter()
+        self.setFocus()
 
     def _touch(self, question: str) -> None:
         """A click on a frame changes a reading."""
@@ -346,7 +341,9 @@ class MarkDialog(FramedDialog):
         self._show()
 
     def decide(self) -> None:
-        """Keep what is chosen, and go to the next that waits."""
+        """Keep what is chosen or typed, and go to the next that waits."""
+        if self.typed is not None:
+            self._picked = [text] if (text := self.typed.text().strip()) else []
         if self.mark is None or self._picked is None:
             return
         self.review, done = self.review.deciding(self.mark, self._picked), self.mark
