@@ -3,19 +3,24 @@
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing, contextmanager, suppress
 from pathlib import Path
+from secrets import randbits
 from typing import TYPE_CHECKING, NamedTuple
 
+from core.blocks.code import new_code
+from core.blocks.document import Document
 from core.errors import UserError
 from core.exchange.slip import MARK as SLIP
 from core.i18n import _
 from core.log.ports import ScannedPage
 from core.workshop.ballots import BallotPage, ReadPage, Sitting, Strange, TickedPage, read_stack
+from core.workshop.by_hand_deeds import HandPaper, hand_sheets
 from ui.session import Ended
 
 if TYPE_CHECKING:
     from ui.desk import Office
     from ui.scanner import ScanBatch
 
+MOST = 500  # answer sheets printed in one go
 AT_ONCE = 4  # pages read between two reports of progress
 
 Told = Callable[[int, int], bool]  # (pages done, pages known); returns False to stop
@@ -75,6 +80,12 @@ def read_marks(office: "Office", held: Sitting, print_: Path, paths: Sequence[Pa
     finally:
         with suppress(UserError):  # an image is open; the page of scans deletes it next time
             _let_go(office, {*batch.pictures} - handed, before)
+
+
+def hand_papers(paper: HandPaper, printed: str, copies: int) -> tuple[Document, ...]:
+    """Return what is printed to be filled in by hand: of a survey `copies` sheets with random codes, else one paper."""
+    codes = [new_code(randbits(64)) for _each in range(copies)] if paper.survey else [""]
+    return tuple(hand_sheets(paper, printed, code) for code in codes)
 
 
 def read_codes(office: "Office", paths: Sequence[Path], told: Told) -> CodedStack:

@@ -13,7 +13,7 @@ from core.forms.called import level_word
 from core.forms.conditions import number_of
 from core.forms.field_types import type_of
 from core.forms.operations import score_kind
-from core.forms.shape import FEWEST, RESPONDENTS, Choice, Dimension, Field, Instrument, Item
+from core.forms.shape import FEWEST, Choice, Dimension, Field, Instrument, Item
 from core.forms.tree import Tree
 from core.forms.vocabulary import State
 from core.i18n import _
@@ -281,7 +281,7 @@ def people_told(form: Instrument, given: Answers, *, opened: bool = False) -> Pe
     silent = any(not one.n for one in groups)
     said = _("{who} {n} คน").format(who=who, n=given.asked_of)
     stays = _("ผลที่ล็อกไว้เปลี่ยนเมื่อมีผู้ตอบเพิ่มอย่างน้อย {n} คน เพื่อไม่ให้เทียบสองฉบับแล้วรู้ว่าใครตอบอย่างไร").format(n=FEWEST)
-    stays = stays if opened and form.register == RESPONDENTS else ""
+    stays = stays if opened and form.survey else ""
     return PeopleTold(True, said, groups, why.format(n=FEWEST) if silent else "", _response(form, given), stays)
 
 

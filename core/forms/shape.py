@@ -393,6 +393,11 @@ class Instrument:
         return self.filled_for is not None and self.filled_for.of_people
 
     @property
+    def survey(self) -> bool:
+        """Whether it is answered by people whom no register knows: nobody's name is asked."""
+        return self.register == RESPONDENTS
+
+    @property
     def entry_items(self) -> frozenset[str]:
         """The items that are answered for each entry: where none names what for, all are."""
         subject, named = self.filled_for, any(one.subject for one in self.items)

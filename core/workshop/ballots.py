@@ -14,7 +14,7 @@ from itertools import groupby
 from typing import Literal, NamedTuple
 
 from core.blocks.code import QrContent, new_code, parse_mark, parse_qr, proof_of
-from core.blocks.document import Block, Cell, Column, Document, Para, Row, Run, Stamp, Table, Tick, Together
+from core.blocks.document import Block, Cell, Column, Document, Lines, Para, Row, Run, Stamp, Table, Tick, Together
 from core.blocks.printed import Drawn
 from core.i18n import _
 from core.workshop.questions import OfferedAnswer, Question, Vote
@@ -60,7 +60,8 @@ class TickProposal:
     question: str
     finding: Finding
     picked: tuple[str, ...] = ()  # of `asked`: what is most likely
-    why: Literal["", "many", "changed", "unclear", "beside", "entered"] = ""  # it is asked; entered: and otherwise
+    why: Literal["", "many", "changed", "unclear", "beside", "entered", "words"] = ""  # it is asked; entered: and
+    # otherwise; words: a person types what is written
 
 
 def digest(sitting: str, questions: Sequence[Question]) -> bytes:
@@ -102,10 +103,11 @@ def ballot(title: str, office: str, questions: Sequence[Question], stamp: Stamp,
 
 
 def boxed(questions: Sequence[Question]) -> Iterator[Block]:
-    """Questions of the same few choices as rows of one table; others one by one, their choices below one another."""
-    for (labels, picks), alike in groupby(questions, key=lambda one: (_heads(one), one.picks)):
+    """Questions of the same few choices as rows of one table; others one by one, their choices below one another; of
+    one that is written room for so many lines."""
+    for (labels, picks, lines), alike in groupby(questions, key=lambda one: (_heads(one), one.picks, one.lines)):
         some = tuple(alike)
-        yield _table(labels, some, picks) if labels else _listed(some)
+        yield _table(labels, some, picks) if labels and not lines else _listed(some)
 
 
 def _heads(question: Question) -> tuple[str, ...]:
@@ -130,11 +132,18 @@ def _listed(questions: Sequence[Question]) -> Table:
         Row((
             one.number,
             _asks(one, _limit("", one.picks)),
-            Together(tuple(Tick("blank", choice.label, large=True) for choice in one.choices)),
+            Together(_boxes(one)),
         ))
         for one in questions
     )  # fmt: skip
-    return Table((Column("ข้อ", 1, least=11), Column("เรื่อง", 5), Column("คำตอบ", 5)), rows)
+    wide = 12 if questions[0].lines else 5
+    return Table((Column("ข้อ", 1, least=11), Column("เรื่อง", 5), Column("คำตอบ", wide)), rows)
+
+
+def _boxes(question: Question) -> tuple[Block, ...]:
+    """The choices below one another; the room to write in stands before the last, so that ink between boxes is seen."""
+    *boxes, last = (Tick("blank", choice.label, large=True) for choice in question.choices)
+    return (*boxes, *((Lines(question.lines),) if question.lines else ()), last)
 
 
 def _limit(words: str, picks: int) -> str:
@@ -243,24 +252,24 @@ class Sitting:
     proof: str
     questions: tuple[Question, ...]
     boxes: tuple[BallotBox, ...]
-    slips: Mapping[str, str]
+    slips: Mapping[str, str] | None  # None: whatever code stands on a paper is a slip of its own
     earlier: frozenset[str] = frozenset()  # codes of the same slips in other votes of the room
 
     def page(self, codes: Sequence[str]) -> BallotPage | None:
         """Of which slip and page a scan with these codes is; None of another sitting, or of other questions."""
-        found = next((one for one in map(_content, codes) if one and one.code in self.slips), None)
+        found = next((one for one in map(_content, codes) if one and self._slip(one.code)), None)
         if found is None or not found.proof or not self.proof.startswith(found.proof):
             return None
         here = tuple(one for one in self.questions if any(box.question == one.key for box in self._on(found.page)))
         boxes = tuple(tuple(box for box in self._on(found.page) if box.question == one.key) for one in here)
-        return BallotPage(self.slips[found.code], found.page, here, boxes) if here else None
+        return BallotPage(self._slip(found.code), found.page, here, boxes) if here else None
 
     def strange(self, codes: Sequence[str]) -> Strange:
         """Why a scan with these codes is of no slip that can be read."""
         found = [one for one in map(_content, codes) if one]
         if not found:
             return "torn"
-        if any(one.code in self.slips for one in found):
+        if any(one.code in (self.slips or ()) for one in found):
             return "changed"
         return "earlier" if any(one.code in self.earlier for one in found) else "other"
 
@@ -269,18 +278,21 @@ class Sitting:
         """The pages of a ballot on which something can be ticked."""
         return tuple(sorted({box.page for box in self.boxes}))
 
+    def _slip(self, code: str) -> str:
+        return code if self.slips is None else self.slips.get(code, "")
+
     def _on(self, page: int) -> Iterator[BallotBox]:
         return (box for box in self.boxes if box.page == page)
 
 
 def sitting(
-    name: str, questions: Sequence[Question], boxes: Sequence[BallotBox], slips: Sequence[str],
+    name: str, questions: Sequence[Question], boxes: Sequence[BallotBox], slips: Sequence[str] | None,
     others: Sequence[str] = (),
 ) -> Sitting:  # fmt: skip
     """`boxes`: those of one ballot (core.workshop.ballots.boxes_of); `others`: the names of other votes of the room."""
     asked = tuple(one for one in questions if one.choices)
-    codes = {slip_code(name, slip): slip for slip in slips}
-    earlier = frozenset(slip_code(other, slip) for other in others for slip in slips)
+    codes = None if slips is None else {slip_code(name, slip): slip for slip in slips}
+    earlier = frozenset(slip_code(other, slip) for other in others for slip in slips or ())
     return Sitting(proof_of(digest(name, questions)), asked, tuple(boxes), codes, earlier)
 
 
@@ -333,6 +345,7 @@ def why_words(why: str) -> str:
         "unclear": _("เครื่องหมายไม่ชัด"),
         "beside": _("มีหมึกนอกช่อง"),
         "entered": _("ต่างจากที่กรอกไว้แล้ว"),
+        "words": _("มีข้อความที่เขียน"),
     }.get(why, "")
 
 

@@ -34,7 +34,8 @@ LOOSE = 2.2  # with so many times more ink around a box than in it, a stroke onl
 PALER, PALE = 0.45, 0.3  # shares of the usual darkness of a page's ticks: below the first it may be erased, below the
 # second it is a fold, or shines through
 LINES, EDGE = 4, 1.0  # pixels about printed lines that are not looked at for ink beside a box; mm more of them
-WRITTEN, WRITTEN_LONG = 2.5, 3.0  # mm² and mm of a piece of ink about the words of a question
+WRITTEN, WRITTEN_LONG, STROKE = 2.5, 3.0, 0.8  # mm² and mm of a piece of ink about the words of a question, mm across:
+# what is narrower is the edge of a printed line down
 SIDES, ROW = 32.0, 1.2  # mm from the sides of the page, and above and below the boxes, where that is looked for
 
 State = Literal["empty", "pale", "marked", "struck", "unclear"]
@@ -286,4 +287,5 @@ def is_written(shown: "Picture", seen: "Picture", where: Map, boxes: Sequence[Mm
     more = beyond(framed(shown, same, row, about=ROW + EDGE), scan)
     more = more.crop((edge, edge, more.width - edge, more.height - edge))
     found = [piece for piece in clusters(more) if area(piece) >= SPECK]
+    found = [one for one in found if max(end for _, _, end in one) - min(start for _, start, _ in one) >= STROKE * PX]
     return any(area(one) >= WRITTEN * PX * PX and reach(one) >= WRITTEN_LONG * PX for one in found)

@@ -1,5 +1,6 @@
 """Questions and checklists printed on paper, and stacks of scanned ones read as proposals."""
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from datetime import date
 from functools import partial
@@ -24,10 +25,10 @@ from core.workshop.ballots import (
     slip_code,
     why_words,
 )
-from core.workshop.by_hand_deeds import AT, SLIP, HandPaper, accept_marks, hand_paper, hand_sheets, set_against
+from core.workshop.by_hand_deeds import AT, SLIP, HandPaper, accept_marks, accept_sheets, hand_paper, hand_sheets
 from core.workshop.questions import Question, QuestionFile, read_questions
 from ui.desk import Desk, Office, read_json
-from ui.stacks import MarkedPage, pictures_let_go, read_marks
+from ui.stacks import MOST, MarkedPage, hand_papers, pictures_let_go, read_marks
 from ui.terminal.arguments import OUT, PATH, ref_of
 from ui.terminal.commands import CommandTable
 from ui.terminal.in_folder import opened, unopened, writes
@@ -41,10 +42,11 @@ Said = Mapping[tuple[str, str], Sequence[str]]
 @click.command()
 @writes
 @ASSESSMENT
+@click.option("--copies", metavar="N", type=click.IntRange(1, MOST), default=1, help=_("แบบสำรวจ: จำนวนใบสำรวจ คนละใบ"))
 @OUT
-def print_paper(office: Office, assessment: str, out: Path) -> Output:
+def print_paper(office: Office, assessment: str, copies: int, out: Path) -> Output:
     _ref, paper = _paper(office, assessment)
-    made = office.printer.write((hand_sheets(paper, short_date(date.today())),), out)
+    made = office.printer.write(hand_papers(paper, short_date(date.today()), copies), out)
     line = _("พิมพ์ {n} ข้อที่กาได้ {pages} หน้า ที่ {path}").format(n=len(paper.questions), pages=made.pages, path=out)
     typed = _("อีก {n} ข้อมีตัวเลขหรือข้อความ กรอกในโปรแกรม").format(n=paper.typed)
     value = {"questions": [_typed_key(one.key) for one in paper.questions], "typed": paper.typed}
@@ -56,8 +58,8 @@ def print_paper(office: Office, assessment: str, out: Path) -> Output:
 @ASSESSMENT
 @click.argument("files", metavar="FILE…", nargs=-1, required=True, type=PATH)
 @click.option(
-    "--say", "said", metavar="ITEM:FIELD=CHOICE", multiple=True,
-    help=_("ข้อที่คนดูแล้ว ว่าผู้กรอกตั้งใจกาช่องใด (ไม่บอกคำตอบ = ไม่รับ)"),
+    "--say", "said", metavar="[CODE:]ITEM:FIELD=CHOICE", multiple=True,
+    help=_("ข้อที่คนดูแล้ว ว่าผู้กรอกตั้งใจกาช่องใด (ไม่บอกคำตอบ = ไม่รับ) แบบสำรวจบอกรหัสใบนำหน้า"),
 )  # fmt: skip
 @click.option("--agree", is_flag=True, help=_("ยืนยันสิ่งที่อ่านได้ และกรอกเป็นคำตอบในครั้งเดียว"))
 def read_papers(
@@ -66,16 +68,23 @@ def read_papers(
     with opened(desk, folder) as office:
         ref, paper = _paper(office, assessment)
         decided = _decided(paper, said)
-        marked = _marked(desk, office, (hand_sheets(paper),), (paper.sitting, paper.questions, (SLIP,)), files)
-        read = [one._replace(read=set_against(paper, one.read)) for one in marked]  # differences are asked about
+        marked = _marked(desk, office, (hand_sheets(paper),), (paper.sitting, paper.questions, paper.slips), files)
+        read = [
+            one._replace(read=paper.against(one.read)) for one in marked
+        ]  # differences from what is entered are asked about
         asked = _open([one.read for one in read if one.read.state == "read"], decided)
         unsure: Said = {(page.slip, one.question): () for page, one in asked}
         votes = agreed([one.read for one in read], {**decided, **unsure})
-        picked = {one.question: one.picked[0] for one in votes}
+        picked, sheets = {one.question: one.picked[0] for one in votes}, paper.sheets(votes) if paper.survey else {}
+        seen = Counter(one.read.slip for one in read for _each in one.read.proposals)
+        torn = [code for code in sheets if seen[code] < len(paper.questions)]
         pages = [page_output(one) for one in read]
-        answers = {_typed_key(key): choice for key, choice in picked.items()}
-        value = {"pages": pages, "asked": [_typed_key(one.question) for _page, one in asked], "answers": answers}
-        lines = [*map(page_line, read), _("อ่านได้ {n} คำตอบ ถาม {m} ข้อ").format(n=len(picked), m=len(asked))]
+        whose = f"{{slip}}{BETWEEN}".format if paper.survey else "".format  # the code of the sheet before the question
+        answers = {whose(slip=one.voter) + _typed_key(one.question): one.picked[0] for one in votes}
+        unsaid = [whose(slip=page.slip) + _typed_key(one.question) for page, one in asked]
+        value = {"pages": pages, "asked": unsaid, "answers": answers}
+        lines = [*map(page_line, read), _("อ่านได้ {n} คำตอบ ถาม {m} ข้อ").format(n=len(answers), m=len(asked))]
+        lines += [_("ใบรหัส {code} ขาดหน้า ไม่นับ").format(code=one) for one in torn]
         if not agree:
             told = _("ยังไม่กรอกจนกว่าจะยืนยันด้วย --agree")
             return Output(value, [*lines, told])
@@ -83,10 +92,13 @@ def read_papers(
             first = asked[0][1]
             raise UserError(
                 _("ยังรับคำตอบไม่ได้ เหลือ {n} ข้อที่ต้องถามคน").format(n=len(asked)),
-                _("ข้อแรกคือ {item} ({why})").format(item=_typed_key(first.question), why=why_words(first.why)),
+                _("ข้อแรกคือ {item} ({why})").format(item=unsaid[0], why=why_words(first.why)),
                 _("ดูกระดาษข้อนั้น แล้วบอกด้วย --say ข้อ:ช่อง=คำตอบ ยังไม่มีคำตอบใดถูกกรอก"),
             )
         deed = partial(accept_marks, assessment=ref, picked=picked)
+        if paper.survey:
+            whole = {code: given for code, given in sheets.items() if code not in torn}
+            deed = partial(accept_sheets, assessment=ref, sheets=whole)
         done = changed(office.session.do_now(deed))
     return Output({**value, "saved": done.value}, [*lines, *done.lines])
 
@@ -97,8 +109,8 @@ def _paper(office: Office, assessment: str) -> tuple[Ref, HandPaper]:
 
 
 def _marked(
-    desk: Desk, office: Office, printed: Sequence[Document], asked: tuple[str, Sequence[Question], Sequence[str]],
-    files: Sequence[Path],
+    desk: Desk, office: Office, printed: Sequence[Document],
+    asked: tuple[str, Sequence[Question], Sequence[str] | None], files: Sequence[Path],
 ) -> Sequence[MarkedPage]:  # fmt: skip
     """Read every page and compare it with a print; `asked` is sitting, questions, slips. Raises a file's UserError."""
     name, questions, slips = asked
@@ -125,14 +137,16 @@ def _decided(paper: HandPaper, said: Sequence[str]) -> Said:
     found = dict[tuple[str, str], Sequence[str]]()
     for words in said:
         named, equals, choice = words.partition("=")
+        slip, _between, named = named.partition(BETWEEN) if paper.survey else (SLIP, "", named)
         one = known.get(_typed_key(named))
-        if one is None or not equals or (choice and choice not in {each.key for each in one.choices}):
+        fits = one is not None and (one.lines or not choice or choice in {each.key for each in one.choices})
+        if one is None or not equals or not fits:
             raise Usage(
                 _("ไม่เข้าใจ --say {words}").format(words=words),
                 _("ไม่มีข้อ ช่อง หรือคำตอบนี้ในแบบ"),
                 _("เขียนเป็น ข้อ:ช่อง=คำตอบ เช่น {example} หรือไม่บอกคำตอบเมื่อไม่รับข้อนั้น").format(example=example),
             )
-        found[SLIP, one.key] = [choice] if choice else []
+        found[slip, one.key] = [choice] if choice else []
     return found
 
 

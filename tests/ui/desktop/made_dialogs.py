@@ -69,6 +69,7 @@ from tests.core.committee.panel import SCORED
 from tests.every_paper import KINDS
 from tests.golden.files import START
 from ui.desktop.assessment.answer_table import AnswerTableDialog
+from ui.desktop.assessment.by_hand import sheets_wanted
 from ui.desktop.assessment.rescoring import rescoring
 from ui.desktop.assigning.dialog import GiveDialog
 from ui.desktop.backups.rescue import KeysDialog, RescueDialog, renewal
@@ -329,6 +330,7 @@ def made() -> dict[Callable[..., QDialog], tuple[object, ...]]:
         LinkPageDialog: (TARGETS, DAY),
         AboutSheet: (WORDS, [HelpBlock("text", "แบบนี้ใช้ตรวจอะไร")]),
         Asked(goal_slips_wanted): (20,),
+        Asked(sheets_wanted): (),
         Asked(goal_vote_wanted): (12, 5, 3, True),
         Asked(goal_count): (GoalSitting(8),),
         CameDialog: ([MeetingFigure("staff", "บุคลากรทั้งหมด", "20")], [("สมชาย", "นักวิชาการ")], ["สมชาย"]),

@@ -269,11 +269,13 @@ class AssessmentDesk(QStackedWidget):
             self._room.host.said.emit(_("ตารางนี้นำเข้าที่นี่ไม่ได้ เปิดการประเมินที่ยังแก้ได้ก่อน"), "bad")
 
     def _meets(self, facts: AssessmentFacts | None) -> Iterator[HeaderAction]:
-        """Yield the actions of a workshop and of answering on paper, for a form filled once with agreed answers."""
+        """Yield the actions of a workshop and of answering on paper, for a form filled once with agreed answers; those of
+        paper alone for a survey."""
         form = facts.form if facts else None
-        if facts and form and form.kind and not form.register and form.combine == AGREED:
-            ref = facts.record.ref
-            yield HeaderAction(_("ประชุมให้คะแนน"), "user", lambda: self._room.host.place_wanted.emit("workshop", ref))
+        if facts and form and form.kind and (not form.register or form.survey) and form.combine == AGREED:
+            ref, go = facts.record.ref, self._room.host.place_wanted.emit
+            if not form.survey:
+                yield HeaderAction(_("ประชุมให้คะแนน"), "user", lambda: go("workshop", ref))
             yield HeaderAction(_("บันทึกแบบสำหรับกรอกด้วยมือเป็น PDF"), "doc", lambda: self.by_hand.print())
             if not facts.locked:
                 yield HeaderAction(_("อ่านแบบที่กรอกด้วยมือ"), "scan", lambda: self.by_hand.ask_files())

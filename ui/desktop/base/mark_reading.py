@@ -38,7 +38,7 @@ class MarkPapers:
     of: Ref  # the assessment to which confirmed answers belong, whatever page is open by then
     sitting: str
     asked: tuple[Question, ...]
-    slips: tuple[str, ...]
+    slips: tuple[str, ...] | None  # None = any with a code
     one: tuple[Document, ...]
     wish: Callable[[Sitting, MarkedStack], MarkWish]
     told: Callable[[ReadPage], ReadPage] = lambda page: page  # adds what is known besides

@@ -7,13 +7,13 @@ from threading import Lock
 
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QImage, QKeyEvent
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QLineEdit, QWidget
 from shiboken6 import isValid
 
 from core.errors import UserError
 from core.i18n import _
 from core.workshop.ballots import AskedMark, Picked, StackReview, page_words, why_words
-from core.workshop.questions import Question, Vote
+from core.workshop.questions import LONGEST, Question, Vote
 from ui.desktop.base.background import in_background
 from ui.desktop.base.mark_pictures import FramedBox, FramedPage, MarkCrop, MarkedView
 from ui.desktop.theme.look import Look
@@ -26,7 +26,7 @@ from ui.desktop.widgets.plain import name, show, show_plain, words
 from ui.stacks import MarkedPage, MarkedStack
 
 LEFT, RIGHT, WIDE, NARROW = 250, 300, 1160, 600  # design pixels
-KEPT = 8  # images of pages kept in memory
+KEPT, ACROSS = 8, 900  # images of pages kept in memory; right end of written words, in thousandths of the page width
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +42,7 @@ class MarkWish:
     left: Mapping[str, str]  # slips not counted at first, and why
     piecewise: bool = False  # decided answers may be confirmed while others are open
     entered: Callable[[AskedMark], str] = lambda _mark: ""  # what is entered for it already
+    back: str = ""  # label of the button that counts a slip of `left` after all
 
 
 class MarkDialog(FramedDialog):
@@ -97,6 +98,7 @@ class MarkDialog(FramedDialog):
         self.crop = MarkCrop(look, _("เครื่องหมายของข้อนี้"))
         self._answers = column(gap=6)
         self.buttons: list[CardButton] = []
+        self.typed: QLineEdit | None = None  # of a question that is answered in words
         self.confirm = Button(look, _("ยืนยัน ไปช่องถัดไป"), "ghost", "right", do=self.decide)
         self.confirm.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self._known = words("", "line", "text2", wrap=True)
@@ -180,22 +182,35 @@ class MarkDialog(FramedDialog):
             self._count.show_pill(nth, "warn" if mark in open_ else "ok", "warn" if mark in open_ else "tick")
         else:
             self._count.show_pill(_("แก้การอ่าน"), "info", "pen")
-        show_plain(self._asks, f"{question.heading} {_('ผู้กรอกตั้งใจกาช่องใด')}")
+        asks = "" if question.lines else _("ผู้กรอกตั้งใจกาช่องใด")
+        show_plain(self._asks, f"{question.heading} {asks}".strip())
         show_plain(self._about, " · ".join(filter(None, (why_words(proposed.why) if proposed else "", question.text))))
         show_plain(self._known, self._wish.entered(mark))
         self._show_answers(question)
 
     def _show_answers(self, question: Question | None) -> None:
-        self.buttons = []
-        if question is not None:
+        self.buttons, self.typed = [], None
+        empty(self._answers)
+        if question is not None and question.lines:
+            self._show_typed(question)
+        elif question is not None:
             labels = [*(one.label for one in question.choices), self._wish.nothing]
             keys: list[str] = [*(one.key for one in question.choices), ""]
             pairs = enumerate(zip(labels, keys, strict=True))
             self.buttons = [self._button(n, label, key) for n, (label, key) in pairs]
-        empty(self._answers)
         for button in self.buttons:
             self._answers.addWidget(button)
             button.show()
+
+    def _show_typed(self, question: Question) -> None:
+        """Show the field in which a person types the words written on the sheet."""
+        about = _("พิมพ์ตามที่เขียน เว้นว่าง = ไม่รับข้อความนี้ อย่าพิมพ์ชื่อหรือสิ่งที่ทำให้รู้ว่าใครเขียน")
+        typed = self.typed = QLineEdit(" ".join(self._picked or ()), maxLength=LONGEST)
+        name(typed, question.heading, about)
+        self.setFocusProxy(typed)
+        for one in (words(about, "line", "text2", wrap=True), typed):
+            self._answers.addWidget(one)
+            one.show()
 
     def _button(self, n: int, label: str, key: str) -> CardButton:
         """Return the button of one answer; long texts wrap."""
@@ -212,7 +227,7 @@ class MarkDialog(FramedDialog):
     def _show_leave(self) -> None:
         slip = self._slip
         show(self.leave, bool(slip) and not self._wish.piecewise)
-        back = _("ใช้บัตรนี้แทนคะแนนที่มี") if slip in self._wish.left else _("นับใบนี้")
+        back = self._wish.back or _("ใช้บัตรนี้แทนคะแนนที่มี") if slip in self._wish.left else _("นับใบนี้")
         self.leave.show_words(back if slip in self.review.left else _("ไม่นับใบนี้"))
 
     @property
@@ -260,6 +275,8 @@ class MarkDialog(FramedDialog):
                 FramedBox(question.key, box.choice, ink.at, box.choice in picked)
                 for box, ink in zip(boxes, inks, strict=True)
             ]
+            if question.lines:  # what is written stands between the boxes, as wide as the page
+                found.append(FramedBox(question.key, "", (*inks[0].at[:2], ACROSS, inks[-1].at[3]), picked=False))
         return tuple(found)
 
     def _load(self, picture: str) -> None:
@@ -285,10 +302,13 @@ class MarkDialog(FramedDialog):
         self.mark = mark
         if mark is not None:
             self._at = next(n for n in range(len(self._stack.pages)) if self._is_on(mark, n) and self._is_first(n))
-            self._picked = [*self.review.picked(mark)] or (None if mark in self.review.open else [])
+            choose = mark in self.review.open and not self._wish.questions[mark.question].lines
+            self._picked = [*self.review.picked(mark)] or (None if choose else [])
         self._show()
         if mark is None and self.go.isEnabled() and not self.review.open:
             self.go.setFocus()
+        else:
+            self.setFocus()
 
     def _is_first(self, n: int) -> bool:
         return self._stack.pages[n].read.state == "read"
@@ -304,7 +324,6 @@ class MarkDialog(FramedDialog):
         """Go to the question whose frame was clicked, to change its reading."""
         if self._slip and self._slip not in self.review.left:
             self._go(AskedMark(self._slip, question))
-            self.setFocus()
 
     def pick(self, key: str) -> None:
         """Choose an answer to the current question, "" = none; if several are allowed, toggle it."""
@@ -322,7 +341,9 @@ class MarkDialog(FramedDialog):
         self._show()
 
     def decide(self) -> None:
-        """Keep what is chosen, and go to the next open question."""
+        """Keep what is chosen or typed, and go to the next open question."""
+        if self.typed is not None:
+            self._picked = [text] if (text := self.typed.text().strip()) else []
         if self.mark is None or self._picked is None:
             return
         self.review, done = self.review.deciding(self.mark, self._picked), self.mark
@@ -336,7 +357,6 @@ class MarkDialog(FramedDialog):
         at = order.index(self.mark) if self.mark in order else len(order)
         if order and at > 0:
             self._go(order[at - 1])
-            self.setFocus()
 
     def _leave(self) -> None:
         if slip := self._slip:
@@ -350,7 +370,7 @@ class MarkDialog(FramedDialog):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         key, digit = event.key(), digit_of(event.text())
-        choices = self._wish.questions[self.mark.question].choices if self.mark else ()
+        choices = self._wish.questions[self.mark.question].choices if self.mark and not self.typed else ()
         if self.mark is not None and digit is not None and digit <= len(choices):
             self.pick(choices[digit - 1].key if digit else "")
         elif key == Qt.Key.Key_Backspace:
