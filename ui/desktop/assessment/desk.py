@@ -269,8 +269,7 @@ class AssessmentDesk(QStackedWidget):
             self._room.host.said.emit(_("ตารางนี้นำเข้าที่นี่ไม่ได้ เปิดการประเมินที่ยังแก้ได้ก่อน"), "bad")
 
     def _meets(self, facts: AssessmentFacts | None) -> Iterator[HeaderAction]:
-        """Yield the actions of a workshop and of answering on paper, for a form filled once with agreed answers; those of
-        paper alone for a survey."""
+        """Yield the actions of a workshop and of answers on paper, for a form filled once by agreement or a survey."""
         form = facts.form if facts else None
         if facts and form and form.kind and (not form.register or form.survey) and form.combine == AGREED:
             ref, go = facts.record.ref, self._room.host.place_wanted.emit
