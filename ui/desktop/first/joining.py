@@ -175,7 +175,7 @@ def _in_it(found: StartLook) -> list[tuple[str, str]]:
     """What the unit above has published and travels in the file, as far as there is any."""
     counted = (
         (_("โครงการ"), _("{n} โครงการ"), found.programmes),
-        (_("แบบที่มากับไฟล์"), _("{n} แบบ"), len(found.start.forms)),
-        (_("กำหนดส่ง"), _("{n} วันที่"), found.deadlines),
+        (_("ไฟล์ของแบบและโครงการ"), _("{n} ไฟล์"), len(found.start.forms)),
+        (_("กำหนดที่ตั้งหรือเลื่อน"), _("{n} วันที่"), found.deadlines),
     )
     return [(label, text.format(n=n)) for label, text, n in counted if n]
