@@ -416,7 +416,8 @@ class ProgrammePanel(QWidget):
 
     def _row(self, one: ProgrammeRow, *, may: bool) -> QWidget:
         look, title = self._look, arabic_digits(str(one.label.title))
-        owner = words(arabic_digits(str(one.label.owner)), "small", "text2", wrap=True)
+        about = " · ".join(filter(None, (arabic_digits(str(one.label.owner)), str(one.label.edition))))
+        owner = words(about, "small", "text2", wrap=True)
         text = column(words(title, "strong", wrap=True), owner, gap=0)
         if one.record is not None:
             line = row(text, Pill(look, _("ประกาศแล้ว"), "ok", "tick"), gap=10, edges=(18, 10, 14, 10), grow=0)
