@@ -123,8 +123,8 @@ class Wiring:
         from storage.evidence.blobs import Blobs
         from storage.papers.writer import put
 
-        if path.suffix.lower() == ".xlsx" and isinstance(form, Instrument):
-            self.files.write_form(path, form.own or form)
+        if path.suffix.lower() == ".xlsx":
+            self.files.write_form(path, (isinstance(form, Instrument) and form.own) or form)
             return
         blobs, file = Blobs(folder / "blobs"), form.file
         put(path, (blobs.path(file) if blobs.has(file) else self.forms.source(file)).read_bytes())

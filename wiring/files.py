@@ -149,7 +149,7 @@ class Files:
         from storage.instruments.reader import programme_text
         from storage.instruments.workbook.write import write_form
 
-        if isinstance(form, Programme):
+        if isinstance(form, Programme) and path.suffix.lower() != ".xlsx":
             self.write_text(path, programme_text(form))
         else:
             write_form(path, form)

@@ -159,10 +159,11 @@ class Stances:
         unclear = not names or (self.published_for(unit) and not self._are_named)
         return told or not words or unclear or any(one.text("owner") == unit.id for one in self._published)
 
-    def addressed(self, unit: str) -> list[Unit]:
-        """The units below one that publishes it, or is about to: of its kinds, and of its ministry where one is."""
+    def addressed(self, unit: str) -> tuple[list[Unit], bool]:
+        """The units below one that publishes it, or is about to: of its kinds, and of its ministry where one is; and
+        whether any unit is named so."""
         every = (one for one in below(self._units, unit) if one.registered and asked(self.programme, one.kind))
-        return [one for one in every if not self._are_named or self.concerns(one)]
+        return [one for one in every if not self._are_named or self.concerns(one)], self._are_named
 
     @cached_property
     def _are_named(self) -> bool:

@@ -83,6 +83,8 @@ def setup(reader: Reader, unit: str, roots: Sequence[KeptRoot], today: date) -> 
     under = [one for one in below(units, unit) if one.registered]
     known = published(reader)
     mine = {one.file: one.ref for one in known if one.state == PUBLISHED and one.owner == unit}
+    offered = [one for one in reader.forms.labels() if one.programme]
+    own = {one.id for one in offered if one.file in mine}  # in place of those of the program of the same id
     return Setup(
         office.text("name") if office else "",
         office.text("kind") if office else "",
@@ -91,7 +93,7 @@ def setup(reader: Reader, unit: str, roots: Sequence[KeptRoot], today: date) -> 
         bool(reader.trust.roots()),
         len(under),
         len({one.region for one in under if one.region}),
-        tuple(ProgrammeRow(one, mine.get(one.file)) for one in reader.forms.labels() if one.programme),
+        tuple(ProgrammeRow(one, mine.get(one.file)) for one in offered if one.file in mine or one.id not in own),
         sum(one.state == PUBLISHED for one in known),
         tuple(_starts(reader, unit, under, today)),
     )

@@ -309,7 +309,8 @@ def _dates(number: int, step: Step) -> FormErrors:
     for key, value in (("from", step.start), ("until", step.until)):
         if value and date_of(value) is None:
             what = _("“{value}” ไม่ใช่วันที่").format(value=value)
-            yield Unsound("no-date", FormPath("steps", number, key), what, _("เขียนเป็น ปี ค.ศ.-เดือน-วัน เช่น 2021-04-30"))
+            mend = _("เขียนเป็น ปี ค.ศ.-เดือน-วัน เช่น 2021-04-30 ใน Excel เขียน 30 เม.ย. 2564 ก็ได้")
+            yield Unsound("no-date", FormPath("steps", number, key), what, mend)
     start, until = date_of(step.start), date_of(step.until)
     if start and until and until < start:
         yield Unsound("dates-crossed", FormPath("steps", number, "until"), _("วันสิ้นสุดอยู่ก่อนวันเริ่ม"), _("สลับหรือแก้วันที่"))

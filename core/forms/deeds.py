@@ -34,7 +34,7 @@ def publish(
         raise UserError(
             _("ประกาศแบบ {using} ไม่ได้").format(using=form.using),
             _("ฉบับนี้ประกาศไปแล้ว และเนื้อหาในไฟล์ไม่เหมือนเดิม เอกสารที่กรอกไว้ผูกกับฉบับเดิม"),
-            _("เพิ่มเลข revision ในไฟล์ แล้วประกาศอีกครั้ง"),
+            _("เพิ่มเลข revision ในไฟล์ (ใน Excel คือช่อง ครั้งที่แก้) แล้วประกาศอีกครั้ง"),
         )
     if sum(one.using.split("/")[1] == str(form.edition) for one in own) >= MOST and not same:
         raise UserError(

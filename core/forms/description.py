@@ -324,7 +324,8 @@ def _steps(form: Programme) -> Iterator[OutlineLine]:
     every = {"month": _("ทุกเดือน"), "quarter": _("ทุกไตรมาส")}
     for step in form.steps:
         start, until = (short_date(found) if (found := day(said)) else said for said in (step.start, step.until))
-        yield OutlineLine(1, _("ขั้นตอน {title} ({words})").format(title=step.title, words=step.words or until or "-"))
+        words = step.words or until or _("ไม่มีกำหนด")
+        yield OutlineLine(1, _("ขั้นตอน {title} ({words})").format(title=step.title, words=words))
         said = [
             _("ตั้งแต่ {day}").format(day=start) if start else "",
             _("วันที่กำหนดถือตาม{basis}").format(basis=step.basis) if step.basis else "",

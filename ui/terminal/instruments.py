@@ -124,7 +124,7 @@ def list_words(desk: Desk, name: str) -> Output:
 @click.argument("name", metavar="INSTRUMENT")
 @click.pass_obj
 def show(desk: Desk, name: str) -> Output:
-    form = find(desk, name)
+    form = find(desk.forms, name)
     said = head(FormLabel.of(form))
     names = (one.name for one in fields(form) if one.name != "own")
     content = {name: getattr(form, name) for name in names if getattr(form, name)}
@@ -143,17 +143,17 @@ def new(desk: Desk, out: Path, programme: bool) -> Output:
     return Output({"file": str(out)}, [_("เขียนแบบใหม่ไว้ที่ {file} แล้ว").format(file=out), next_])
 
 
-@instrument.command("export", help=_("เขียนแบบที่มีอยู่เป็นสมุดงาน Excel ซึ่งแก้แล้วตรวจและประกาศได้"))
+@instrument.command("export", help=_("เขียนแบบหรือโครงการที่มีอยู่เป็นสมุดงาน Excel ซึ่งแก้แล้วตรวจและประกาศได้"))
 @click.argument("name", metavar="INSTRUMENT")
 @click.argument("folder", metavar="[DIR]", required=False, type=PATH)
 @OUT
 @click.pass_obj
 def export(desk: Desk, name: str, folder: Path | None, out: Path) -> Output:
     if folder is None:
-        form = desk.forms.get(name)
+        form = find(desk.forms, name)
     else:
         with desk.look(folder) as reading:
-            form = reading.reader.forms.get(name)
+            form = find(reading.reader.forms, name)
     desk.files.write_form(out, form)
     return Output({"using": form.using, "file": str(out)}, [_("เขียนแบบไว้ที่ {file} แล้ว").format(file=out)])
 
@@ -194,12 +194,12 @@ def check(desk: Desk, file: Path, out: Path | None, marked: Path | None) -> Outp
     return Output(value, [_("{using} ไม่มีข้อผิดพลาด").format(using=found.using), *proved, *remarks])
 
 
-def find(desk: Desk, name: str) -> Instrument | Programme:
+def find(forms: Forms, name: str) -> Instrument | Programme:
     """Return the programme with this name, else the instrument."""
     called = name.partition("/")[0]
-    if any(called in (one.id, *one.aliases) for one in desk.forms.labels() if one.programme):
-        return desk.forms.programme(name)
-    return desk.forms.get(name)
+    if any(called in (one.id, *one.aliases) for one in forms.labels() if one.programme):
+        return forms.programme(name)
+    return forms.get(name)
 
 
 def head(form: FormLabel) -> dict[str, object]:

@@ -1,18 +1,18 @@
 """A workbook as the rows of a form, as YAML gives them; the number of a line is that of a cell."""
 
 import re
-from collections.abc import Container, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from hashlib import sha256
 from itertools import zip_longest
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from core.forms.findings import nearest
-from core.forms.layout import FieldSchema, lists, slots
+from core.forms.layout import FieldSchema, slots
 from core.forms.published import LANGUAGE
-from core.forms.shape import Instrument
 from core.forms.vocabulary import State
 from core.i18n import _
 from core.tabular import Sheet
+from core.thai.parser import read_day
 from storage.instruments.source import ListNode, MapNode, Node, NotRead, TextNode
 from storage.instruments.workbook import words as thai
 from storage.instruments.workbook.cells import sheets_of
@@ -39,11 +39,12 @@ def book_of(data: bytes) -> Book:
     for name in hidden:
         what = _("แผ่น {name} ซ่อนอยู่ จึงไม่ถูกอ่าน").format(name=name)
         book.found.append(NotRead("sheet-hidden", 1, what, _("แสดงแผ่นนั้น หรือลบออก")))
+    cls = thai.class_of(book.sheets)
     taken: dict[str, str] = {}
     for n, sheet in enumerate(shown):
         if thai.plain(sheet.name).startswith(thai.NOTES) or not sheet.rows:
             continue
-        of = _list_of(sheet.name, n, taken, book, {*map(thai.sheets().get, map(thai.plain, book.sheets))})
+        of = _list_of(sheet.name, n, taken, book, thai.sheets(cls))
         if of is not None:
             taken[of] = sheet.name
             book.found.extend(_refused(sheet, n))
@@ -51,12 +52,12 @@ def book_of(data: bytes) -> Book:
                 book.root.lines[of] = place(n)
                 book.root.pairs[of] = ListNode(place(n), list(_rows(of, sheet, n, book)))
             else:
-                _whole(sheet, n, book)
+                _whole(sheet, n, book, cls)
     if "" not in taken:
         mend = _("เพิ่มแผ่นชื่อ แบบ หรือเริ่มจากแบบที่ส่งออกเป็นสมุดงาน")
         raise NotRead("file-no-form", 1, _("สมุดงานนี้ไม่ใช่แบบ ไม่มีแผ่น แบบ"), mend)
     _resolve(book.root)
-    said = book.root.pairs.pop(FORMAT, TextNode(f"instrument/{LANGUAGE}", book.root.line))
+    said = book.root.pairs.pop(FORMAT, TextNode(f"{cls.__name__.lower()}/{LANGUAGE}", book.root.line))
     book.root.pairs = {FORMAT: said, **book.root.pairs}
     return book
 
@@ -90,8 +91,8 @@ def _conditions(lists_: Mapping[str, Sequence[MapNode]]) -> None:
     for of, said in (("fields", {}), ("items", {thai.plain(thai.VALUES[one]): one.value for one in State})):
         for one in lists_.get(of, ()):
             known.setdefault(_text(one, "id"), {}).update(said | answers.get(_text(one, "scale"), {}))
-    for of, nodes in ((of, lists_[of]) for of in lists(Instrument).keys() & lists_):
-        words = [slot.key for slot in slots(lists(Instrument)[of]) if slot.holds == "condition"]
+    for of, nodes in ((of, lists_[of]) for of in thai.ROWS.keys() & lists_):
+        words = [slot.key for slot in slots(thai.ROWS[of]) if slot.holds == "condition"]
         cells = [node.pairs.get(word) for node in nodes for word in words]
         for every in (every for cell in cells if isinstance(cell, ListNode) for every in cell.rows):
             for part in every.rows if isinstance(every, ListNode) else ():
@@ -107,15 +108,16 @@ def _text(node: MapNode, word: str) -> str:
     return found.text if isinstance(found, TextNode) else ""
 
 
-def _list_of(name: str, n: int, taken: Mapping[str, str], book: Book, there: Container[str | None]) -> str | None:
-    """The list a sheet holds or, where none of those `there` does, seems to; None = none, or one held already."""
-    of = thai.sheets().get(thai.plain(name))
+def _list_of(name: str, n: int, taken: Mapping[str, str], book: Book, known: Mapping[str, str]) -> str | None:
+    """The list a sheet holds or, where no sheet of the book does, seems to; None = none, or one held already."""
+    of = known.get(thai.plain(name))
     if of is None:
-        near = nearest(thai.plain(name), thai.sheets())
+        near = nearest(thai.plain(name), known)
         mend = _("ตั้งชื่อแผ่นให้ตรงกับคู่มือ หรือขึ้นต้นชื่อด้วย หมายเหตุ ถ้าไม่ใช่เนื้อหาของแบบ")
         if near:
             mend = _("หมายถึงแผ่น {near} หรือไม่").format(near=near)
-            of = None if thai.sheets()[near] in there or thai.sheets()[near] in taken else thai.sheets()[near]
+            there = {*map(known.get, map(thai.plain, book.sheets)), *taken}
+            of = None if known[near] in there else known[near]
         book.found.append(NotRead("sheet-unknown", place(n), _("ไม่รู้จักแผ่น {name}").format(name=name), mend))
     elif of in taken:
         what = _("แผ่น {name} ซ้ำกับแผ่น {other}").format(name=name, other=taken[of])
@@ -141,9 +143,11 @@ def _refused(sheet: Sheet, n: int) -> Iterator[NotRead]:
         yield NotRead("columns-many", place(n, 0, len(sheet.rows[0])), what, mend)
 
 
-def _whole(sheet: Sheet, n: int, book: Book) -> None:
+def _whole(sheet: Sheet, n: int, book: Book, cls: type[Any]) -> None:
     """What is said of the form as a whole: a name and what it says in each row."""
-    known, called = thai.heads(""), thai.heads("called")
+    own = {slot.key: slot for slot in slots(cls)}
+    known = {name: found for name, found in thai.heads("").items() if found[0] in own}
+    called = thai.heads("called") if "called" in own else {}
     of_called = MapNode(book.root.line)
     for row, (name, *cells) in enumerate(sheet.rows):
         cells = [*map(str.strip, cells), "", ""]
@@ -157,7 +161,7 @@ def _whole(sheet: Sheet, n: int, book: Book) -> None:
             book.found.append(_unknown(name, at[NAME], {**known, **called}))
             continue
         of, into = ("", book.root) if thai.plain(name) in known else ("called", of_called)
-        slot = next(one for one in slots(thai.CALLED if of else Instrument) if one.key == word)
+        slot = next(one for one in slots(thai.CALLED) if one.key == word) if of else own[word]
         for extra in range(IN_ENGLISH if slot.holds == "words" else VALUE, NOTE - 1):
             if cells[extra]:
                 what = _("ช่องนี้ไม่มีผลต่อ {name}").format(name=name.strip())
@@ -175,7 +179,7 @@ def _rows(of: str, sheet: Sheet, n: int, book: Book) -> Iterator[MapNode]:
     """The rows of a list below their heads; empty ones are none."""
     top = next(row for row, cells in enumerate(sheet.rows) if any(map(str.strip, cells)))
     columns = _columns(of, sheet, n, top, book)
-    schema, ids = slots(lists(Instrument)[of]), set[str]()
+    schema, ids = slots(thai.ROWS[of]), set[str]()
     for row, cells in enumerate(sheet.rows[top + 1 :], start=top + 1):
         if not any(map(str.strip, cells)):
             continue
@@ -222,7 +226,7 @@ def _unknown(name: str, line: int, known: Mapping[str, object]) -> NotRead:
 
 def _named(of: str, node: MapNode, cells: tuple[str, ...], ids: set[str]) -> None:
     """Give a row without an id one that follows from its words, so that rows above it change nothing."""
-    if not _text(node, "id") and any(slot.key == "id" and slot.required for slot in slots(lists(Instrument)[of])):
+    if not _text(node, "id") and any(slot.key == "id" and slot.required for slot in slots(thai.ROWS[of])):
         made = of[0] + sha256("\n".join(map(thai.plain, cells)).encode()).hexdigest()[:8]
         while made in ids:
             made += "x"
@@ -259,6 +263,8 @@ def _one(of: str, slot: FieldSchema, words: str, english: str, line: int) -> Nod
         return MapNode(line, {"th": TextNode(words, line), "en": TextNode(english, line)}, {"th": line, "en": line})
     if slot.holds == "yes_no":
         words = TICKS.get(thai.plain(words), thai.plain(words))
+    elif (of, slot.key) in thai.DAYS and (found := read_day(words)):
+        words = found.isoformat()
     return TextNode(thai.values(of, slot.key).get(thai.plain(words), words), line)
 
 

@@ -6,6 +6,7 @@ from functools import cache
 from typing import Any
 
 from core.forms.layout import FieldSchema, lists, slots
+from core.forms.programme import Programme
 from core.forms.shape import Instrument
 from core.forms.vocabulary import ALLOWED, POINTS
 from core.i18n import THAI, language
@@ -20,6 +21,9 @@ def _table(lines: str) -> dict[str, str]:
 CALLED = next(slot.rows for slot in slots(Instrument) if slot.rows and slot.holds == "row")  # what things are called
 FORM = "แบบ"  # the sheet of what is said of the form as a whole
 FORM_TWIN = "form"
+PROGRAMME = "โครงการ"  # the sheet of what is said of a programme as a whole
+ROWS = {**lists(Programme), **lists(Instrument)}
+DAYS = (("steps", "from"), ("steps", "until"))  # ISO days, in a cell as people write them
 TO_MEND = "ต้องแก้"  # the sheet of a marked copy that lists what is wrong
 NOTES = ("หมายเหตุ", "note", TO_MEND)  # how sheets begin that are a person's own, or only told what was wrong
 ENGLISH = "อังกฤษ", "en"  # behind a head: the same in English
@@ -33,7 +37,9 @@ SHEETS = _table("""
     bands เกณฑ์ · passes ผ่าน · ranks ชั้น · rank_levels ขั้นของชั้น · scales ชุดคำตอบ · choices คำตอบ · kinds ชนิดแถว ·
     fields ช่อง · computed คำนวณ · checks ข้อตรวจ · rows แถวตั้งต้น · makes แถวที่สร้าง · proposals ที่ประชุม ·
     papers เอกสาร · sections ส่วนของเอกสาร · columns คอลัมน์ · portal ช่องบนเว็บ · signing ผู้ลงนาม ·
-    settings ค่าที่เลือก · carry ปีก่อน · cases กรณีตัวอย่าง · given ตัวอย่าง · expects ผลที่ต้องได้
+    settings ค่าที่เลือก · carry ปีก่อน · cases กรณีตัวอย่าง · given ตัวอย่าง · expects ผลที่ต้องได้ ·
+    units ชนิดหน่วยงาน · steps ขั้นตอน · members หน่วยในกลุ่ม · committees คณะกรรมการ · seats กรรมการ · targets เป้าหมาย ·
+    selections การคัดเลือก · moves การย้ายกลุ่ม · agenda กำหนดการ
 """)
 HEADS = _table("""
     id รหัส · edition ปี · revision ครั้งที่แก้ · title ชื่อ · short ชื่อย่อ · aliases ชื่ออื่น · owner เจ้าของ · source ที่มา ·
@@ -51,11 +57,16 @@ HEADS = _table("""
     show แสดง · width กว้าง · merge รวมช่อง · total แถวรวม · role บทบาท · acting แทนได้โดย ·
     other_than ไม่ใช่คนเดียวกับ · choices ตัวเลือก · case กรณี · cell ช่อง · row แถว · column หัวคอลัมน์ · check ข้อตรวจ ·
     branch เรียกหมวดว่า · work เรียกงานว่า · document เรียกเอกสารว่า · committee เรียกคณะกรรมการว่า ·
-    drawn ดึงจากผล · format ภาษาของแบบ
+    drawn ดึงจากผล · format ภาษาของแบบ · instruments แบบที่ขอ · ministry เฉพาะกระทรวงหรือกรม · joining การเข้าร่วม ·
+    last ปีสุดท้าย · rest กลุ่มของหน่วยที่เหลือ · regions จำนวนเขต · profile ชุดที่ใช้ · count กี่หน่วยงาน ·
+    units ชนิดหน่วยงาน · name หน่วยงาน · who ใครทำ · until ภายใน · words วันตามที่มา · basis เหตุของวัน · every ทุก ·
+    days ใช้กี่วัน · after หลังขั้น · yields ได้อะไร · form ด้วยแบบ · groups กลุ่ม · per แยกตาม · called เรียกว่า ·
+    objections วันทักท้วง · position ตำแหน่ง · take กี่หน่วย · ties คะแนนเท่ากัน · outcome ได้เป็น · text ข้อความ ·
+    rule เมื่อใด · minutes กี่นาที
 """)
 TEXT = "ข้อความ"
 OTHERWISE: Mapping[tuple[str, str], str] = {
-    ("", "id"): "รหัสแบบ", ("", "title"): "ชื่อแบบ", ("", "kind"): "วิธีรวมคะแนน", ("", "required"): "แสดงผลเมื่อตอบ",
+    ("", "kind"): "วิธีรวมคะแนน", ("", "required"): "แสดงผลเมื่อตอบ",
     ("dimensions", "kind"): "วิธีรวมคะแนน", ("dimensions", "required"): "แสดงผลเมื่อตอบ", ("proofs", "kind"): TEXT,
     ("rules", "kind"): "ชนิด", ("proofs", "many"): "จำนวน", ("profiles", "many"): "เลือกได้หลายชุด",
     ("papers", "rows"): "แถว", ("papers", "by"): "คั่นด้วยแถว", ("columns", "over"): "หัวด้านบน",
@@ -67,6 +78,7 @@ OTHERWISE: Mapping[tuple[str, str], str] = {
     ("called", "level"): "เรียกขั้นว่า", ("called", "subject"): "เรียกเรื่องว่า", ("", "help"): "ใช้เมื่อ",
     **{(of, "title"): TEXT for of in ("items", "levels", "parts", "measures", "choices", "rules", "extra", "passes",
     "rank_levels")}, ("profiles", "in"): "เลือกหนึ่งใน", ("items", "by"): "ผู้ยืนยัน", ("subjects", "of"): "จำนวนที่ขอให้ตอบ",
+    ("units", "id"): "ชนิด",
 }  # fmt: skip
 VALUES = _table("""
     none ไม่มี · quarter ไตรมาส · month เดือน · half ครึ่งปี · agreed ตกลงร่วมกัน · mean เฉลี่ย · median ค่ากลาง · more ดี ·
@@ -88,6 +100,9 @@ VALUES = _table("""
     look_up คะแนนของคำตอบ · band เกรด · round ปัด · round_up ปัดขึ้น · sample ขนาดตัวอย่าง · rank อันดับ · rank_up อันดับจากน้อย ·
     so_far สะสม · baht_words เงินเป็นตัวอักษร ·
     holds เป็นจริง · split แยกเป็นหลายข้อ · merged รวมจากหลายข้อ ·
+    centre ส่วนกลาง · region เขต · province จังหวัด · district อำเภอ · section กอง · office หน่วยงาน ·
+    committee คณะกรรมการ · voluntary สมัครใจ · progress รายงานตามแผน · assessment ประเมิน · review กรรมการตรวจ ·
+    paper กระดาษ · standing ผลของปี · shown แสดงว่าเท่ากัน · entry เข้าเกณฑ์ · passes ผ่าน · fails ไม่ผ่าน ·
     not_assessed ยังไม่ได้ตรวจ · not_same_project คนละโครงการ · same_project โครงการเดียวกัน · refers_to อ้างถึง
 """) | {
     "weighted mean": "เฉลี่ยถ่วงน้ำหนัก", "share met": "ร้อยละที่ผ่าน", "share of weight": "ร้อยละของน้ำหนัก",
@@ -143,6 +158,11 @@ ABOUT = _table("""
     given.group กลุ่มหน่วยที่ลองกรอก · cell ช่องของข้อ หมวด หรือแถว เช่น points full band · expects.row คำของแถวในเอกสาร ·
     subjects.of ช่องจำนวนคนที่ขอให้ตอบ ของข้อที่หน่วยงานตอบครั้งเดียว ·
     portal.title ชื่อช่องตามที่หน้าเว็บเรียก เรียงตามหน้าเว็บ · portal.show ค่าที่คัดลอก เช่น <title> หรือ <total> บาท ·
+    instruments รหัส/ปี ของแบบ เช่น cdd-clean/2564 อยู่ในบรรทัดแรกเมื่อเลือกแบบ · ministry คำในชื่อหน่วยงานหรือต้นสังกัด ·
+    joining ว่าง = ทุกแห่งต้องทำ · last ปีสุดท้ายที่ขอ มักเป็นปีเดียวกับ ปี · profile ชุดที่เลือกของแบบ · name ชื่อตามทะเบียน ·
+    units.id หน่วยงานชนิดใด · steps.from วันแรก เช่น 1 ต.ค. 2569 · until วันสุดท้าย เช่น 30 ก.ย. 2570 ·
+    words คำของที่มา · basis ที่มาของวัน · form รหัสของแบบ เช่น cdd-clean · called คำในคำสั่ง · position ตำแหน่งของกรรมการ ·
+    outcome ผลที่ได้ · text คำของที่มา ·
     portal.of ชนิดแถวที่กรอกบนเว็บแถวละครั้ง ว่าง = ของเอกสารทั้งฉบับ ·
     called.level คำที่แบบเรียกขั้น · work คำที่แบบเรียกงาน เช่น โครงการ · committee คำที่แบบเรียกคณะกรรมการ ·
     called.document คำที่แบบเรียกเอกสาร เช่น แผนปฏิบัติการ · called.subject คำที่แบบเรียกเรื่องในหนังสือ
@@ -157,8 +177,8 @@ REFERENCES: Mapping[tuple[str, str], tuple[str, ...]] = {
 UNTITLED = ("papers", "given", "rows", "checks", "items", "cases", "extra", "measures", "rank_levels")
 CARRIED = ("items", "kinds", "fields")  # lists an edition before may have called otherwise
 HIDDEN_IDS = frozenset({  # of lists whose rows no condition and no text names
-    "bands", "checks", "figures", "groups", "makes", "parts", "passes", "profiles", "proofs",
-    "ranks", "rules", "scales", "subjects",
+    "agenda", "bands", "checks", "figures", "groups", "makes", "moves", "parts", "passes", "profiles", "proofs",
+    "ranks", "rules", "scales", "selections", "subjects", "targets",
 })  # fmt: skip
 
 
@@ -173,14 +193,21 @@ def head(of: str, word: str) -> str:
 
 
 def _class(of: str) -> type[Any]:
-    return CALLED if of == "called" else lists(Instrument).get(of, Instrument)
+    return CALLED if of == "called" else ROWS.get(of, Instrument)
+
+
+def _slots(of: str) -> tuple[FieldSchema, ...]:
+    """The fields of a list; of "" those of a form and of a programme."""
+    return (
+        slots(_class(of)) if of else tuple({one.key: one for one in (*slots(Programme), *slots(Instrument))}.values())
+    )
 
 
 def in_heads(of: str, word: str, words: str) -> str:
     """A Thai sentence on a cell of a list with the words and values of the language as the workbook calls them."""
     if language() != THAI:
         return words
-    schema = {slot.key: slot for slot in slots(_class(of)) if slot.rows is None}
+    schema = {slot.key: slot for slot in _slots(of) if slot.rows is None}
     heads_ = {key: head(of, key) for key in schema}
     if word in schema and schema[word].holds == "condition":
         heads_.pop("is", None)
@@ -212,17 +239,23 @@ def note(of: str, slot: FieldSchema) -> str:
     return "\n".join(filter(None, lines))
 
 
-@cache
-def sheets() -> Mapping[str, str]:
-    """The lists by what a sheet of theirs may be called; "" = the form itself."""
-    return {plain(FORM): "", FORM_TWIN: ""} | {plain(name): of for of, thai in SHEETS.items() for name in (thai, of)}
+def sheets(cls: type[Any]) -> Mapping[str, str]:
+    """The lists of a form or programme by what a sheet of theirs may be called; "" = the form itself."""
+    whole = {plain(PROGRAMME): "", "programme": ""} if cls is Programme else {plain(FORM): "", FORM_TWIN: ""}
+    return whole | {plain(name): of for of, thai in SHEETS.items() if of in lists(cls) for name in (thai, of)}
+
+
+def class_of(names: Iterable[str]) -> type[Any]:
+    """What the sheets of these names hold: a programme, or a form."""
+    found = {*map(plain, names)}
+    return Programme if plain(PROGRAMME) in found and not found & {plain(FORM), FORM_TWIN} else Instrument
 
 
 @cache
 def heads(of: str) -> Mapping[str, tuple[str, str]]:
     """The words of a list, each with its language, by what its head may be called."""
-    found = {}
-    for slot in slots(_class(of)):
+    found = {} if of else {"ชื่อแบบ": ("title", ""), "รหัสแบบ": ("id", "")}  # as they were called
+    for slot in _slots(of):
         if slot.rows is None:
             for name in (head(of, slot.key), slot.key):
                 found[plain(name)] = slot.key, ""

@@ -177,7 +177,7 @@ def _in_it(found: StartLook) -> list[tuple[str, str]]:
     """Return what the unit above has published in the file, if anything."""
     counted = (
         (_("โครงการ"), _("{n} โครงการ"), found.programmes),
-        (_("แบบที่มากับไฟล์"), _("{n} แบบ"), len(found.start.forms)),
-        (_("กำหนดส่ง"), _("{n} วันที่"), found.deadlines),
+        (_("ไฟล์ของแบบและโครงการ"), _("{n} ไฟล์"), len(found.start.forms)),
+        (_("กำหนดที่ตั้งหรือเลื่อน"), _("{n} วันที่"), found.deadlines),
     )
     return [(label, text.format(n=n)) for label, text, n in counted if n]

@@ -15,6 +15,7 @@ from core.forms.findings import Checked
 from core.forms.official import Official, official_faults, official_read, texts_of
 from core.forms.ports import Store
 from core.forms.programme import Programme
+from core.forms.programme_deeds import publish_draft
 from core.forms.shape import Instrument
 from core.forms.view import is_published, left_behind, other_owner, outline, receivers_words
 from core.i18n import _
@@ -191,6 +192,9 @@ class BenchDesk(QObject):
                 return publish_wording(ctx, store, files.keep_wording(folder, read.table))
             form = files.keep_form(folder, path, read.form.file if read.form else "")
             done.append(f"{form.using}#{form.file}")
+            if isinstance(form, Programme):
+                kept = form  # in place of what was published before for its year
+                return publish_draft(ctx, store, kept, lambda _draft: kept, {})
             return publish(ctx, store, form)
 
         self._room.do(published, lambda: self.published.emit("".join(done)))

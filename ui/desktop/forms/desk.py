@@ -35,7 +35,7 @@ from ui.desktop.forms.programmes import ProgrammeWork
 from ui.desktop.forms.xlsform import bring_xlsform
 from ui.desktop.widgets.plain import copied_cells
 
-ENDINGS = (".xlsx", ".yaml")  # formats of forms; a programme is text only
+ENDINGS = (".xlsx", ".yaml")  # formats of forms and programmes
 KINDS = {".xlsx": "Excel (*.xlsx)", ".yaml": "YAML (*.yaml)"}
 
 
@@ -82,11 +82,11 @@ class FormsDesk(QObject):
     def _programmes(self) -> Iterator[HeaderAction]:
         """Yield actions to start a programme, and to extend or end the chosen one if this office offers it."""
         work = partial(ProgrammeWork, self._room, self._page, self._published)
-        yield HeaderAction(_("เริ่มโครงการจากที่มีอยู่"), "calendar", lambda: work().begin(self._name))
+        yield HeaderAction(_("เริ่มโครงการ"), "calendar", lambda: work().begin(self._name))
         row, form = next(found(self._groups, self._name), None), self._form(self._name)
         if row is not None and row.own is not None and isinstance(form, Programme):
             if form.last == form.edition >= fiscal_year(date.today()):  # its dates are still to come
-                yield HeaderAction(_("เลื่อนกำหนดของโครงการ"), "calendar", lambda: work().postpone(form))
+                yield HeaderAction(_("แก้หรือเลื่อนกำหนดของโครงการ"), "calendar", lambda: work().postpone(form))
             yield HeaderAction(_("ต่ออายุโครงการ"), "calendar", lambda: work().renew(form))
             if not form.ended:
                 yield HeaderAction(_("สิ้นสุดโครงการ"), "cross", lambda: work().end(form))
@@ -106,9 +106,8 @@ class FormsDesk(QObject):
         form = self._form(name)
         if form is None:
             return
-        endings = ENDINGS if isinstance(form, Instrument) else ENDINGS[1:]
         write = partial(self._room.desk.save_form, self._room.folder, form)
-        self._write(arabic_digits(str(form.title)), write, endings)
+        self._write(arabic_digits(str(form.title)), write, ENDINGS)
 
     def _word(self, *, paste: bool = False) -> None:
         """Write the table of the form's texts to a file; with `paste` filled with the two columns on the clipboard."""

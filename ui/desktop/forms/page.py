@@ -89,7 +89,8 @@ class FormsPage(QWidget):
         self._row = one
         self._stack.setCurrentIndex(0)
         show_plain(self._title, one.title if one else _("ยังไม่ได้เลือกแบบ"))
-        about = f"{one.edition}  {one.state}\n{one.untested}" if one else _("เลือกแบบทางซ้ายเพื่อดูว่ามีอะไรบ้าง")
+        stands = {(): "", (DECLINED,): _("เข้าร่วมแล้ว"), (JOINED,): _("ตอบว่าไม่เข้าร่วม")}.get((*answers,), "")
+        about = f"{one.edition}  {one.state}  {stands}\n{one.untested}" if one else _("เลือกแบบทางซ้ายเพื่อดูว่ามีอะไรบ้าง")
         show_plain(self._about, about.strip())
         show_plain(self._text, "\n".join(lines))
         show(self.alike, bool(lines))

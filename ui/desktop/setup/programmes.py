@@ -356,7 +356,7 @@ class ProgrammePanel(QWidget):
         self._records: dict[str, Ref | None] = {}  # the record of each published programme
         self._forms = words("", "line", wrap=True)
         self.forms = Button(look, _("แบบและเกณฑ์"), "link", "doc", _("ไปหน้าแบบและเกณฑ์"), do=self.forms_wanted)
-        about = _("แบบที่มากับโปรแกรมใช้ได้ทันที แบบของหน่วยงานเองประกาศจากไฟล์ได้ที่หน้าแบบและเกณฑ์")
+        about = _("แบบที่มากับโปรแกรมใช้ได้ทันที แบบและโครงการของหน่วยงานเองเริ่มและประกาศได้ที่หน้าแบบและเกณฑ์")
         inside = column(self._forms, words(about, "line", "text2", wrap=True), gap=2)
         card = frame(row(inside, self.forms, gap=10, edges=(18, 10, 12, 10), grow=0), "card")
         self.next = Button(look, _("ไปขั้นต่อไป"), "primary", "right", do=self._go_on)
@@ -420,7 +420,8 @@ class ProgrammePanel(QWidget):
 
     def _row(self, one: ProgrammeRow, *, may: bool) -> QWidget:
         look, title = self._look, arabic_digits(str(one.label.title))
-        owner = words(arabic_digits(str(one.label.owner)), "small", "text2", wrap=True)
+        about = " · ".join(filter(None, (arabic_digits(str(one.label.owner)), str(one.label.edition))))
+        owner = words(about, "small", "text2", wrap=True)
         text = column(words(title, "strong", wrap=True), owner, gap=0)
         if one.record is not None:
             line = row(text, Pill(look, _("ประกาศแล้ว"), "ok", "tick"), gap=10, edges=(18, 10, 14, 10), grow=0)

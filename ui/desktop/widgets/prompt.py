@@ -15,10 +15,10 @@ from ui.desktop.widgets.buttons import Button
 from ui.desktop.widgets.calendar import DayEntry
 from ui.desktop.widgets.choices import DropDown, Segments, TickBox
 from ui.desktop.widgets.dialog import FramedDialog
-from ui.desktop.widgets.inputs import Note, NumberEdit
+from ui.desktop.widgets.inputs import Note, NumberEdit, search_line
 from ui.desktop.widgets.layout import Thing, column, holding, row, scrolling
 from ui.desktop.widgets.line_list import LineList, ListLine
-from ui.desktop.widgets.plain import name, show, show_entry, show_plain, words
+from ui.desktop.widgets.plain import dress, name, show, show_entry, show_plain, words
 
 Follows: TypeAlias = "str | Callable[..., str]"  # a function is called with the answers by name, after each change
 CHANGES = ("textChanged", "toggled", "currentIndexChanged", "chosen", "ticked")  # signals that change an answer
@@ -198,6 +198,8 @@ class PromptDialog(FramedDialog):
             show_plain(label, text := _follow(prose.text, given))
             show(label, bool(text) or not prose.folds)
         unread, self._likely = next(filter(any, map(unreadable, self._typed)), ("", ""))
+        for one in self._typed:
+            dress(one, tone="bad" if any(unreadable(one)) else "")
         lacking = unread or (prompt.lacks(**given) if prompt.lacks else "")
         if prompt.lacks or self._typed:
             show_plain(self.wrong, lacking)
@@ -396,6 +398,22 @@ def lines(
         return made
 
     return PromptField(key, "", make, True, None if on is None else _ticked)
+
+
+def narrowed(field: PromptField, seek: str, fits: Callable[[object, str], bool]) -> tuple[Part, PromptField]:
+    """A line to type in, and ticked lines of which it leaves those in sight that are ticked or fit, by their keys."""
+    line = search_line(seek)
+
+    def make(look: Look) -> QWidget:
+        made = field.make(look)
+        assert isinstance(made, LineList)
+        rows = made.lines
+        line.textChanged.connect(
+            lambda typed: made.show_lines([one for one in rows if one.key in made.on or fits(one.key, typed)])
+        )
+        return made
+
+    return (lambda _look: line), field._replace(make=make)
 
 
 def _ticked(field: LineList) -> list[object]:
