@@ -39,9 +39,9 @@ WINGS = (
             *("papers", "signing", "scans", "bin", "home"),
         ),
     ),
-    Wing("meetings", ("workshop", "objections", "committee"), ("workshop", "goals", "objections", "committee")),
+    Wing("meetings", ("workshop", "committee"), ("workshop", "goals", "objections", "committee")),
     Wing("exchange", ("exchange", "conflicts"), ("exchange", "conflicts")),
-    Wing("centre", ("audit", "centre"), ("centre", "setup")),
+    Wing("centre", ("centre",), ("centre", "setup")),
     Wing("care", ("backups", "privacy", "health", "succession"), ("backups", "privacy", "health")),
 )
 CORE_ROOMS = tuple(room for wing in WINGS for room in wing.rooms)
@@ -80,14 +80,12 @@ PUBLIC = {
     "home": "rows starting year",
     "search": "fields figures view",
     "workshop": "ballots by_hand_deeds decisions phones questions",
-    "objections": "deeds facts view",
-    "committee": "here own",
+    "committee": "here objections own",
     "exchange": (
         "devices invitation_deeds invitations letter_deeds letters moving_deeds originals receive_deeds receivers "
         "root_paper send_deeds slip staging trust_deeds"
     ),
     "conflicts": "deeds facts",
-    "audit": "deeds facts risk",
     "centre": "home published publishing",
     "backups": "deeds retention",
     "privacy": "person_data",

@@ -21,7 +21,10 @@ from core.assessment.sheets import (
 )
 from core.assessment.start_deeds import changes_of
 from core.committee.convene_deeds import FACTS, OPEN_FACTS
+from core.committee.objection_deeds import answer_objection, releasers
+from core.committee.objections import CHANGED, awaited, positions, release_of
 from core.committee.own import assessor_words, tree_of_draft
+from core.committee.result_view import days_given
 from core.committee.view import ItemSpread, alike_items, alone, few, left_to_agree, own_answers, spreads, top_branch
 from core.errors import UserError
 from core.forms.ports import Reader, Store
@@ -31,9 +34,6 @@ from core.i18n import _
 from core.log.deeds import changes_to
 from core.log.ports import Context, signed_whole, standing
 from core.log.signoff import SIGNED, STAGE
-from core.objections.deeds import answer_objection, releasers
-from core.objections.facts import CHANGED, awaited, positions, release_of
-from core.objections.view import days_given
 from core.scoring.score import ItemScore, Tally
 from core.scoring.total import judge_sheets, tree_of
 from core.signing.deeds import ended, ending, sign_off, voided

@@ -14,6 +14,7 @@ from core.assessment.facts import AssessmentFacts
 from core.assessment.rows import AssessmentView, ItemRow
 from core.assessment.sheets import NO_SUBJECT, answer_at, sheet_of
 from core.assessment.start_deeds import start_assessment
+from core.committee.objections import released_of
 from core.errors import UserError
 from core.evidence.kinds import EvidenceTarget
 from core.evidence.view import Piece, suggested
@@ -22,7 +23,6 @@ from core.forms.settings import Chosen
 from core.forms.shape import Instrument
 from core.forms.tree import Tree
 from core.i18n import _
-from core.objections.facts import released_of
 from core.people.units import has_units
 from core.records.titles import year_words
 from core.values import Changes, Record, Ref

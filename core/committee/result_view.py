@@ -12,15 +12,7 @@ from core.assessment.ranking import COMMITTEE, FINAL, PRELIMINARY, RECHECK
 from core.assessment.review import item_position
 from core.assessment.rounds import draft_of, own_of
 from core.assessment.sheets import REVIEW, answers_on, sheet_answers, sheet_of
-from core.errors import UserError
-from core.exact import points_text
-from core.forms.ports import Reader
-from core.forms.settings import form_for
-from core.forms.tree import Tree
-from core.i18n import _
-from core.log.ports import standing
-from core.log.signoff import BODY, ENDINGS, SOUND
-from core.objections.facts import (
+from core.committee.objections import (
     LATE,
     PENDING,
     Objection,
@@ -31,6 +23,14 @@ from core.objections.facts import (
     is_delivered,
     release_of,
 )
+from core.errors import UserError
+from core.exact import points_text
+from core.forms.ports import Reader
+from core.forms.settings import form_for
+from core.forms.tree import Tree
+from core.i18n import _
+from core.log.ports import standing
+from core.log.signoff import BODY, ENDINGS, SOUND
 from core.people.units import register, unit_called
 from core.scoring import score
 from core.scoring.score import Answer, Answers, ItemScore, Score

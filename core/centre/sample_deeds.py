@@ -6,8 +6,8 @@ from core.assessment.answers import AGREED, awards, counts
 from core.assessment.ballots import convened
 from core.assessment.ranking import RECHECK
 from core.assessment.sheets import NO_SUBJECT, answer_at, claimed_answers, sheet_of
-from core.audit.facts import SIGN, Sample, SampleQuestion, recheck_of
-from core.audit.risk import checked_seed
+from core.centre.risk import checked_seed
+from core.centre.samples import SIGN, Sample, SampleQuestion, recheck_of
 from core.entities import DELETED
 from core.errors import UserError
 from core.forms.ports import Store

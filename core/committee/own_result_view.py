@@ -6,13 +6,21 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import NamedTuple
 
+from core.committee.objections import (
+    EXISTED,
+    NEWER,
+    OBJECTION,
+    UNSIGNED,
+    ResultRelease,
+    acknowledgement_at,
+    evidence_now,
+)
+from core.committee.result_view import ReleasedResult, ResultRow, result_of
 from core.exact import points_text
 from core.forms.ports import Reader
 from core.home.rows import SEND, Goal
 from core.i18n import _
 from core.log.op import read_name
-from core.objections.facts import EXISTED, NEWER, OBJECTION, UNSIGNED, ResultRelease, acknowledgement_at, evidence_now
-from core.objections.view import ReleasedResult, ResultRow, result_of
 from core.thai.days import day, short_date
 from core.values import Record, Ref
 
