@@ -14,7 +14,7 @@ from core.forms.ports import Forms, Reader, in_force
 from core.forms.programme import Programme, Step
 from core.forms.published import PUBLISHED
 from core.forms.vocabulary import State
-from core.people.units import Unit, UnitsById, below, register, upwards
+from core.people.units import Unit, UnitTree, register
 from core.plan.year_view import complete_plans
 from core.thai.dates import fiscal_year
 from core.thai.days import day
@@ -143,7 +143,7 @@ class Stances:
 
     def published_for(self, unit: Unit) -> bool:
         """Whether the unit or one above it has published the programme."""
-        line = upwards(self._units, unit.id)
+        line = self._units.upwards(unit.id)
         scopes = {one.ref.scope for one in self._published}
         return bool(scopes & {"all", *(f"{one.id}/forms" for one in line)})
 
@@ -153,7 +153,7 @@ class Stances:
         The ministry is told by words in the name of the unit, or of one above it. Where all of them are called by no
         more than a place, nobody can tell; nor where it is published for units of which none is called so.
         """
-        words, line = self.programme.ministry, upwards(self._units, unit.id)
+        words, line = self.programme.ministry, self._units.upwards(unit.id)
         names = [one.name for one in line if one.name not in ("", one.code) and not one.name.startswith(PLACES)]
         told = any(word in name for name in names for word in words)
         unclear = not names or (self.published_for(unit) and not self._are_named)
@@ -161,7 +161,7 @@ class Stances:
 
     def addressed(self, unit: str) -> list[Unit]:
         """The units below one that publishes it, or is about to: of its kinds, and of its ministry where one is."""
-        every = (one for one in below(self._units, unit) if one.registered and asked(self.programme, one.kind))
+        every = (one for one in self._units.below(unit) if one.registered and asked(self.programme, one.kind))
         return [one for one in every if not self._are_named or self.concerns(one)]
 
     @cached_property
@@ -170,7 +170,7 @@ class Stances:
         return any(word in one.name for one in self._units.values() for word in self.programme.ministry)
 
     @cached_property
-    def _units(self) -> UnitsById:
+    def _units(self) -> UnitTree:
         return register(self.reader)
 
     @cached_property

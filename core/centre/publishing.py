@@ -50,7 +50,7 @@ from core.forms.tree import tree_under
 from core.log.ports import signed_whole
 from core.log.privacy import withheld
 from core.log.scopes import unit_of
-from core.people.units import Unit, UnitsById, register
+from core.people.units import Unit, UnitTree, register
 from core.plan.links import link_names, links_of
 from core.plan.review import review_plan
 from core.plan.tree import PlanRow, plan_tree
@@ -135,12 +135,13 @@ class Publication:
     there: States = field(default_factory=dict)
 
     @cached_property
-    def units(self) -> UnitsById:
+    def units(self) -> UnitTree:
         """Those of the register, and those of whom something is here without that."""
-        known = dict(register(self.reader))
+        known = register(self.reader)
         wrote = {str(scope) for kind in SENT for (scope,) in self.reader.said.values(kind)}
         here = {unit_of(scope) for scope in wrote} | {unit_of(ref.scope) for ref, _name in self.conflicts}
-        return known | {id_: Unit(id_, "", "", "", "", 0, "", "", False) for id_ in here - known.keys() - {"all"}}
+        strays = here - known.keys() - {"all"}
+        return UnitTree(known | {id_: Unit(id_, "", "", "", "", 0, "", "", False) for id_ in strays})
 
     def state(self, unit: str) -> str:
         """What the rows of `OWN` follow from; files are laid out by the region too, which other units may say."""

@@ -14,7 +14,7 @@ from core.forms.ports import FormLabel, Forms, Reader, in_force
 from core.forms.programme import Programme
 from core.forms.published import PUBLISHED, published
 from core.i18n import _
-from core.people.units import Unit, below, home, register
+from core.people.units import Unit, home, register
 from core.values import Record, Ref
 
 ROOTS, REGISTER, PROGRAMME, STARTS = STEPS = ("roots", "register", "programme", "starts")
@@ -80,7 +80,7 @@ class Setup:
 def setup(reader: Reader, unit: str, roots: Sequence[KeptRoot], today: date) -> Setup:
     """How far it is; `roots` are those of this PC."""
     office, device, units = reader.record(home(unit)), reader.trust.device(), register(reader)
-    under = [one for one in below(units, unit) if one.registered]
+    under = [one for one in units.below(unit) if one.registered]
     known = published(reader)
     mine = {one.file: one.ref for one in known if one.state == PUBLISHED and one.owner == unit}
     return Setup(

@@ -10,7 +10,7 @@ from core.exchange.slip import MARK, SlipYear, read_slip
 from core.forms.ports import Reader, in_force
 from core.forms.programme import Programme
 from core.i18n import _
-from core.people.units import Unit, listed, register
+from core.people.units import Unit, register
 from core.thai.days import short_date
 
 SlipState = Literal[
@@ -48,7 +48,7 @@ def find_slip(reader: Reader, own: str, year: int, text: str, step: str, today: 
     if not slip.unit:
         says = _("ใบนำส่ง {code} เป็นรุ่นเดิม ไม่บอกหน่วยงาน เลือกหน่วยงานในรายการแล้วบันทึกที่นั่น")
         return SlipFound("old", says.format(code=slip.known_by), known_by=slip.known_by)
-    unit = next((one for one in listed(register(reader), own) if one.id == slip.unit), None)
+    unit = next((one for one in register(reader).listed(own) if one.id == slip.unit), None)
     if unit is None:
         says = _("ใบนำส่ง {code} เป็นของหน่วยงานที่ไม่อยู่ในสังกัดหรือไม่อยู่ในทะเบียน").format(code=slip.known_by)
         return SlipFound("unit", says, known_by=slip.known_by)

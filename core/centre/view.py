@@ -35,7 +35,7 @@ from core.forms.programme import Programme, Step
 from core.forms.published import published
 from core.forms.shape import Instrument
 from core.i18n import _, language
-from core.people.units import Unit, UnitsById, listed, register
+from core.people.units import Unit, UnitTree, register
 from core.thai.days import short_date
 from core.thai.numbering import arabic_digits
 from core.values import Ref
@@ -178,13 +178,13 @@ DOCUMENTS = ("plan", "assessment")  # what a unit sends of a year
 def status(reader: Reader, programmes: Sequence[Programme], own: str, year: int, today: date) -> tuple[UnitRow, ...]:
     """Every unit below `own`, by region and code, with what it owes in the programmes of a year."""
     units = register(reader)
-    return rows_of(reader, programmes, ListedUnits(units, own, listed(units, own)), year, today)
+    return rows_of(reader, programmes, ListedUnits(units, own, units.listed(own)), year, today)
 
 
 class ListedUnits(NamedTuple):
     """Some of the register's units, in its order, as one that stands above them lists them."""
 
-    register: UnitsById
+    register: UnitTree
     own: str
     among: Sequence[Unit]
 
@@ -325,7 +325,7 @@ class ReadParts(NamedTuple):
     """What a list was put together of, for who reads some of it again."""
 
     asked: object  # for whom, of what, in which words
-    units: UnitsById
+    units: UnitTree
     rows: tuple[UnitRow, ...]  # as the register lists them
     places: tuple[RankingRow, ...]  # of every unit that is ranked
 
@@ -535,7 +535,7 @@ def _patched(asked: ListAsked, reader: Reader, before: CentreList, touched: Set[
     return CentreList(put_together(rows, places, chosen, plans), found, ReadParts(old.asked, units, rows, places))
 
 
-def _same_but_telephones(before: UnitsById, now: UnitsById, own: str) -> bool:
+def _same_but_telephones(before: UnitTree, now: UnitTree, own: str) -> bool:
     """Whether the register lists the same units alike: by the telephone of one nothing but its own line changes."""
     if before is now:
         return True
