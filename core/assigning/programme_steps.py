@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
 from itertools import chain
-from typing import NamedTuple
+from typing import NamedTuple, Self
 
 from core.assessment.sheets import sheet_of
 from core.entities import record_id
@@ -69,13 +69,13 @@ class PaperMark(NamedTuple):
     def token(self) -> str:
         return "|".join((PAPER, self.programme, str(self.year), self.step, self.day))
 
-
-def read_mark(token: str) -> PaperMark | None:
-    """What a comment says was received; None of every other comment."""
-    what, *parts = token.split("|")
-    if what != PAPER or len(parts) != 4 or not (parts[1].isascii() and parts[1].isdigit()) or day(parts[3]) is None:
-        return None
-    return PaperMark(parts[0], int(parts[1]), parts[2], parts[3])
+    @classmethod
+    def read(cls, token: str) -> Self | None:
+        """What a comment says was received; None of every other comment."""
+        what, *parts = token.split("|")
+        if what != PAPER or len(parts) != 4 or not (parts[1].isascii() and parts[1].isdigit()) or day(parts[3]) is None:
+            return None
+        return cls(parts[0], int(parts[1]), parts[2], parts[3])
 
 
 @dataclass(frozen=True, slots=True)
@@ -334,7 +334,7 @@ def papers(reader: Reader, programme: str, year: int) -> Mapping[tuple[str, str]
     """By unit and step of a programme's year, the day it was received on paper; of several the first."""
     found: dict[tuple[str, str], str] = {}
     for scope, token in reader.said.values("comment", ["item"]):
-        mark = read_mark(str(token or ""))
+        mark = PaperMark.read(str(token or ""))
         if mark is not None and (mark.programme, mark.year) == (programme, year):
             known = found.get((str(scope), mark.step))
             found[str(scope), mark.step] = min(known, mark.day) if known else mark.day

@@ -6,7 +6,7 @@ from typing import Literal, NamedTuple
 
 from core.assigning.programme_steps import YIELDS, StepDone, asked, item_of
 from core.centre.view import programme_year
-from core.exchange.slip import MARK, SlipYear, read_slip
+from core.exchange.slip import MARK, SlipCode, SlipYear
 from core.forms.ports import Reader, in_force
 from core.forms.programme import Programme
 from core.i18n import _
@@ -42,7 +42,7 @@ class SlipFound(NamedTuple):
 def find_slip(reader: Reader, own: str, year: int, text: str, step: str, today: date) -> SlipFound:
     """What one code is, in capital letters as `typed_codes` gives it; `step` is the one (its key) that the papers of
     the stack are of, "" = the one that the slip's own forms tell."""
-    slip = read_slip(text)
+    slip = SlipCode.read(text)
     if slip is None:
         return _no_slip(text)
     if not slip.unit:

@@ -10,7 +10,7 @@ from core.assigning.signoff_answers import SignOffAnswer, answers_to
 from core.forms.called import slots_of
 from core.forms.ports import Reader
 from core.i18n import _
-from core.log.op import read_name
+from core.log.op import OpRef
 from core.log.signoff import SIGNED, STAGE, WAITING, SignOff
 from core.papers.made import DRAFT
 from core.papers.source import SIGNING_SHEET, copied_from
@@ -217,7 +217,7 @@ def _ink_words(reader: Reader, known: ChainFacts, inked: bool, today: date) -> s
 
 def is_sent(held: Record, sent: SentUpTo) -> bool:
     """Whether what the sign-off says by now is in a file for somebody else; ops of other PCs are not ours to send."""
-    names = [read_name(op) for op in held.shown(STAGE).seen]
+    names = [OpRef.read(op) for op in held.shown(STAGE).seen]
     return bool(names) and all(name is not None and name.seq <= sent.get(name.stream, -1) for name in names)
 
 

@@ -21,7 +21,6 @@ from core.records.route import (
     field_of_step,
     form_of_signoff,
     people_of,
-    read_ink,
     route_steps,
     write_route,
 )
@@ -194,7 +193,7 @@ def clear_step(ctx: Context, store: Store, signoff: Ref, step: str) -> Changes:
     if any(one.inks for one in steps[at + 1 :]):
         raise refused(_("ขั้นถัดไปบันทึกไว้แล้ว"), _("ลบขั้นหลังสุดก่อน"))
     own = field_of_step(step)
-    gone = [name for name in record.fields if f"{name}.".startswith(f"{own}.") and read_ink(record.text(name))]
+    gone = [name for name in record.fields if f"{name}.".startswith(f"{own}.") and Ink.read(record.text(name))]
     if not gone:
         raise refused(_("ขั้นนี้ยังไม่ได้บันทึก"), _("เลือกขั้นที่บันทึกไว้แล้ว"))
     return store.save(ctx, "clear_step", [Change(signoff, name, None, record.shown(name).seen) for name in gone])

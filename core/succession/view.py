@@ -37,7 +37,7 @@ from core.plan.tree import PlanRow, plan_tree, progress_of
 from core.plan.view import plan_page
 from core.plan.year_view import asked_reports
 from core.records.leaving import SHORTEST, untitled
-from core.records.route import ROUTE, Stage, read_route, route_steps, waits_at
+from core.records.route import ROUTE, Stage, route_steps, waits_at
 from core.records.titles import called
 from core.signing.chain import signable
 from core.signing.entitlement import roles_of
@@ -245,7 +245,7 @@ class Awaiting(NamedTuple):
 
     def passed(self, person: str, to: str) -> tuple[Stage, ...]:
         """The route with somebody else in the place of a person, once in a step."""
-        stages = read_route(self.signoff.text(ROUTE))
+        stages = Stage.route(self.signoff.text(ROUTE))
         return tuple(
             one._replace(people=tuple(dict.fromkeys(to if each == person else each for each in one.people)))
             for one in stages

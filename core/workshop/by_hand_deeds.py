@@ -4,7 +4,7 @@ a person agreed.
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
-from typing import NamedTuple
+from typing import NamedTuple, Self
 
 from core.assessment.answers import AGREED
 from core.assessment.cells import needs_of
@@ -73,30 +73,53 @@ class HandPaper(NamedTuple):
     typed: int  # items of which something is typed: figures, words
     entered: Mapping[str, str]  # by question what is entered already, "" = nothing
 
+    @classmethod
+    def of(cls, reader: Reader, assessment: Ref) -> Self:
+        """UserError of a form that is filled for each of many, or has nothing to tick."""
+        tree = tree_of(reader, assessment)
+        with in_thai():
+            asked = tuple(hand_questions(tree))
+        form = tree.instrument
+        if form.register or form.of_people or form.combine != AGREED or not asked:
+            raise UserError(
+                _("พิมพ์แบบนี้ให้กรอกด้วยมือไม่ได้"),
+                _("แบบนี้กรอกครั้งละหนึ่งรายการหรือหนึ่งคน")
+                if form.register or form.of_people
+                else _("แบบนี้คิดผลจากคำตอบของกรรมการแต่ละคน")
+                if form.combine != AGREED
+                else _("แบบนี้ไม่มีช่องให้กา"),
+                _("กรอกแบบนี้ในหน้าการประเมิน"),
+            )
+        name, code = office_of(reader, assessment.scope)
+        record = standing(reader, assessment)
+        year = f"{record.number('year') or ''}"
+        title = " ".join(filter(None, (str(form.short or form.title), year)))
+        held = answers_on(reader, sheet_of(assessment))
+        entered = {one.key: _entered(held, *item_of(one.key)) for one in asked}
+        return cls(f"hand/{assessment.local}", title, name or code, asked, _typed(tree), entered)
 
-def hand_paper(reader: Reader, assessment: Ref) -> HandPaper:
-    """UserError of a form that is filled for each of many, or has nothing to tick."""
-    tree = tree_of(reader, assessment)
-    with in_thai():
-        asked = tuple(hand_questions(tree))
-    form = tree.instrument
-    if form.register or form.of_people or form.combine != AGREED or not asked:
-        raise UserError(
-            _("พิมพ์แบบนี้ให้กรอกด้วยมือไม่ได้"),
-            _("แบบนี้กรอกครั้งละหนึ่งรายการหรือหนึ่งคน")
-            if form.register or form.of_people
-            else _("แบบนี้คิดผลจากคำตอบของกรรมการแต่ละคน")
-            if form.combine != AGREED
-            else _("แบบนี้ไม่มีช่องให้กา"),
-            _("กรอกแบบนี้ในหน้าการประเมิน"),
+    def sheets(self, printed: str = "") -> Document:
+        """The paper: every question with its boxes, squares in its corners; `printed`: when, as it stands on it."""
+        says = f"{PICK_ONE} · {CHANGED}"
+        rest = (Para(f"อีก {self.typed} ข้อมีตัวเลขหรือข้อความ กรอกในโปรแกรม", small=True),) if self.typed else ()
+        return Document(
+            title=("แบบสำหรับกรอกด้วยมือ", self.title),
+            running="แบบสำหรับกรอกด้วยมือ",
+            office=self.office,
+            stamp=Stamp(slip_code(self.sitting, SLIP), digest(self.sitting, self.questions), printed=printed),
+            blocks=(Para(says), *rest, *boxed(self.questions)),
+            squares=True,
         )
-    name, code = office_of(reader, assessment.scope)
-    record = standing(reader, assessment)
-    year = f"{record.number('year') or ''}"
-    title = " ".join(filter(None, (str(form.short or form.title), year)))
-    held = answers_on(reader, sheet_of(assessment))
-    entered = {one.key: _entered(held, *item_of(one.key)) for one in asked}
-    return HandPaper(f"hand/{assessment.local}", title, name or code, asked, _typed(tree), entered)
+
+    def set_against(self, page: ReadPage) -> ReadPage:
+        """What was ticked otherwise than it is entered is asked, too."""
+        told = tuple(
+            replace(one, finding="asked", why="entered")
+            if one.finding == "read" and differing(self, one.question, one.picked)
+            else one
+            for one in page.proposals
+        )
+        return replace(page, proposals=told)
 
 
 def _entered(held: Mapping[str, Record], item: str, field: str) -> str:
@@ -160,32 +183,7 @@ def item_of(key: str) -> tuple[str, str]:
     return item, field
 
 
-def hand_sheets(paper: HandPaper, printed: str = "") -> Document:
-    """The paper: every question with its boxes, squares in its corners; `printed`: when, as it stands on it."""
-    says = f"{PICK_ONE} · {CHANGED}"
-    rest = (Para(f"อีก {paper.typed} ข้อมีตัวเลขหรือข้อความ กรอกในโปรแกรม", small=True),) if paper.typed else ()
-    return Document(
-        title=("แบบสำหรับกรอกด้วยมือ", paper.title),
-        running="แบบสำหรับกรอกด้วยมือ",
-        office=paper.office,
-        stamp=Stamp(slip_code(paper.sitting, SLIP), digest(paper.sitting, paper.questions), printed=printed),
-        blocks=(Para(says), *rest, *boxed(paper.questions)),
-        squares=True,
-    )
-
-
 def differing(paper: HandPaper, question: str, picked: Sequence[str]) -> bool:
     """Whether something else is entered than was ticked."""
     kept = paper.entered.get(question, "")
     return bool(kept and picked) and tuple(picked) != (kept,)
-
-
-def set_against(paper: HandPaper, page: ReadPage) -> ReadPage:
-    """What was ticked otherwise than it is entered is asked, too."""
-    told = tuple(
-        replace(one, finding="asked", why="entered")
-        if one.finding == "read" and differing(paper, one.question, one.picked)
-        else one
-        for one in page.proposals
-    )
-    return replace(page, proposals=told)

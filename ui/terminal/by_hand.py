@@ -13,18 +13,8 @@ from core.i18n import _
 from core.people.units import office_of
 from core.thai.dates import short_date
 from core.values import Ref
-from core.workshop.ballots import (
-    ReadPage,
-    TickProposal,
-    agreed,
-    ballots,
-    boxes_of,
-    page_words,
-    sitting,
-    slip_code,
-    why_words,
-)
-from core.workshop.by_hand_deeds import AT, SLIP, HandPaper, accept_marks, hand_paper, hand_sheets, set_against
+from core.workshop.ballots import BallotBox, ReadPage, Sitting, TickProposal, agreed, ballots, slip_code, why_words
+from core.workshop.by_hand_deeds import AT, SLIP, HandPaper, accept_marks
 from core.workshop.questions import Question, QuestionFile, read_questions
 from ui.desk import Desk, Office, read_json
 from ui.stacks import MarkedPage, pictures_let_go, read_marks
@@ -44,7 +34,7 @@ Said = Mapping[tuple[str, str], Sequence[str]]
 @OUT
 def print_paper(office: Office, assessment: str, out: Path) -> Output:
     _ref, paper = _paper(office, assessment)
-    made = office.printer.write((hand_sheets(paper, short_date(date.today())),), out)
+    made = office.printer.write((paper.sheets(short_date(date.today())),), out)
     line = _("พิมพ์ {n} ข้อที่กาได้ {pages} หน้า ที่ {path}").format(n=len(paper.questions), pages=made.pages, path=out)
     typed = _("อีก {n} ข้อมีตัวเลขหรือข้อความ กรอกในโปรแกรม").format(n=paper.typed)
     value = {"questions": [_typed_key(one.key) for one in paper.questions], "typed": paper.typed}
@@ -66,8 +56,8 @@ def read_papers(
     with opened(desk, folder) as office:
         ref, paper = _paper(office, assessment)
         decided = _decided(paper, said)
-        marked = _marked(desk, office, (hand_sheets(paper),), (paper.sitting, paper.questions, (SLIP,)), files)
-        read = [one._replace(read=set_against(paper, one.read)) for one in marked]  # what is entered otherwise is asked
+        marked = _marked(desk, office, (paper.sheets(),), (paper.sitting, paper.questions, (SLIP,)), files)
+        read = [one._replace(read=paper.set_against(one.read)) for one in marked]  # what is entered otherwise is asked
         asked = _open([one.read for one in read if one.read.state == "read"], decided)
         unsure: Said = {(page.slip, one.question): () for page, one in asked}
         votes = agreed([one.read for one in read], {**decided, **unsure})
@@ -93,7 +83,7 @@ def read_papers(
 
 def _paper(office: Office, assessment: str) -> tuple[Ref, HandPaper]:
     ref = ref_of(assessment, office.unit)
-    return ref, office.session.read(partial(hand_paper, assessment=ref))
+    return ref, office.session.read(partial(HandPaper.of, assessment=ref))
 
 
 def _marked(
@@ -105,7 +95,7 @@ def _marked(
     with desk.files.scratch() as room, pictures_let_go(office) as kept:
         print_ = room / "one.pdf"
         made = office.printer.write(printed, print_)
-        held = sitting(name, questions, boxes_of(questions, made.drawn), slips)
+        held = Sitting.of(name, questions, BallotBox.of_drawn(questions, made.drawn), slips)
         stack = read_marks(office, held, print_, files, lambda _done, _of: True)
         kept += stack.pages
     if stack.refused:
@@ -234,5 +224,5 @@ def page_line(one: MarkedPage) -> str:
     where = _("{file} หน้า {n}").format(file=one.scan.file, n=one.scan.key.number)
     whose = _("ใบที่ {slip}").format(slip=one.read.slip) if one.read.slip else ""
     asked = [f"{each.question} ({why_words(each.why)})" for each in one.read.asked]
-    said = " ".join(filter(None, (whose, page_words(one.read, one.why))))
+    said = " ".join(filter(None, (whose, one.read.words(one.why))))
     return f"{where}: {said}" + (f": {', '.join(asked)}" if asked else "")

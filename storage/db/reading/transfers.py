@@ -10,7 +10,7 @@ from itertools import accumulate
 import msgspec
 
 from core.forms.ports import Reader
-from core.log.op import End, OpRef, read_name
+from core.log.op import End, OpRef
 from core.log.post import SENT, Acknowledged, FileStore, Outgoing, Sending, Wish, recipients_of
 from core.log.privacy import Share
 from core.log.scopes import Holder, unit_of
@@ -98,7 +98,7 @@ class Transfers:
     def holding(self, scope: str, ops: Collection[str]) -> list[Acknowledged]:
         """Who has said, by its newest receipt, to hold all of these ops of a scope."""
         with self._snapshot() as log:
-            return list(_holding(log, self._own, scope, [read_name(one) for one in ops]))
+            return list(_holding(log, self._own, scope, [OpRef.read(one) for one in ops]))
 
     def outgoing(self, to: Sequence[str], shelf: FileStore, share: Share) -> Outgoing:
         """What would go to these age recipients now."""

@@ -22,7 +22,6 @@ from core.errors import UserError
 from core.history.deeds import undo
 from core.history.view import step_words
 from core.people.units import register
-from core.tables.words import by_field
 from storage.db.folder.folder import create
 from storage.db.folder.store import Folder
 from storage.instruments.library import Library
@@ -41,7 +40,7 @@ ROWS = (
 def looked_at(folder: Folder, *rows: tuple[str, ...]) -> UnitFile:
     table = (HEADS, *rows)
     own = own_line(folder, folder.writer.unit)
-    return judged(by_field(read_rows(table, units_wanted({}))), listed_units(folder), own)
+    return judged(read_rows(table, units_wanted({})).by_field(), listed_units(folder), own)
 
 
 def codes_below(folder: Folder) -> list[str]:

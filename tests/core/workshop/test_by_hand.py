@@ -13,7 +13,7 @@ from core.blocks.document import Tick
 from core.errors import UserError
 from core.forms.tree import tree_under
 from core.values import Ref
-from core.workshop.by_hand_deeds import accept_marks, differing, hand_paper, hand_questions, hand_sheets, item_of
+from core.workshop.by_hand_deeds import HandPaper, accept_marks, differing, hand_questions, item_of
 from storage.db.folder.store import Folder
 from storage.instruments.library import Library
 from tests.core.assessment.verifying import FORM
@@ -47,16 +47,16 @@ def test_every_form_with_something_to_tick_has_its_paper_or_says_why_not(folder:
     ref = begun(folder, using)
     if form.register or form.of_people:
         with pytest.raises(UserError, match="กรอกด้วยมือไม่ได้"):
-            hand_paper(folder, ref)
+            HandPaper.of(folder, ref)
         return
-    paper = hand_paper(folder, ref)
-    boxes = [*ticks(hand_sheets(paper).blocks)]
+    paper = HandPaper.of(folder, ref)
+    boxes = [*ticks(paper.sheets().blocks)]
     assert len(boxes) == sum(len(one.choices) for one in paper.questions)
     assert len({one.key for one in paper.questions}) == len(paper.questions)
     for n in (0, -1):
         ticked = {one.key: one.choices[n].key for one in paper.questions}
         accept_marks(ctx(folder), folder, ref, ticked)
-        now = hand_paper(folder, ref)
+        now = HandPaper.of(folder, ref)
         assert now.entered == ticked, "what is ticked is what is entered, and read again"
         assert not any(differing(now, key, (choice,)) for key, choice in ticked.items())
         assert not accept_marks(ctx(folder), folder, ref, ticked).touched, "a second time changes nothing"
@@ -64,7 +64,7 @@ def test_every_form_with_something_to_tick_has_its_paper_or_says_why_not(folder:
 
 def test_what_was_not_ticked_stays_and_what_differs_is_told(folder: Folder) -> None:
     ref = assessed(folder)
-    paper = hand_paper(folder, ref)
+    paper = HandPaper.of(folder, ref)
     before = {item: one.text("state") for item, one in answers_on(folder, sheet_of(ref)).items()}
     key = next(one.key for one in paper.questions if paper.entered[one.key] == "met")
     assert not differing(paper, key, ("met",))
@@ -95,9 +95,9 @@ def test_what_somebody_else_verifies_is_not_asked_on_the_paper_and_all_that_is_a
     folder.use_forms(forms)
     start_assessment(ctx(folder), folder, forms.get("checked"), YEAR, [])
     ref = assessment_at(folder.writer.unit, "checked", YEAR, 1)
-    paper = hand_paper(folder, ref)
+    paper = HandPaper.of(folder, ref)
     assert {item_of(one.key)[0] for one in paper.questions} == {"a"}
     assert paper.typed == 0
     ticked = {one.key: one.choices[0].key for one in paper.questions}
     accept_marks(ctx(folder), folder, ref, ticked)
-    assert hand_paper(folder, ref).entered == ticked
+    assert HandPaper.of(folder, ref).entered == ticked

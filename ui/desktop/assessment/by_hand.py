@@ -12,7 +12,7 @@ from core.i18n import _
 from core.thai.dates import short_date
 from core.values import Ref
 from core.workshop.ballots import AskedMark, Sitting, StackReview
-from core.workshop.by_hand_deeds import SLIP, HandPaper, accept_marks, hand_paper, hand_sheets, set_against
+from core.workshop.by_hand_deeds import SLIP, HandPaper, accept_marks
 from core.workshop.questions import Question
 from ui.desktop.base.mark_reading import MarkPapers, MarkReading
 from ui.desktop.base.mark_review import MarkWish
@@ -35,7 +35,7 @@ class ByHand(QObject):
         if paper is not None:
             path = self._room.files.ask_paper(_("บันทึกแบบสำหรับกรอกด้วยมือ"), _("แบบสำหรับกรอกด้วยมือ"))
             if path is not None:
-                self.reading.print((hand_sheets(paper, short_date(date.today())),), path)
+                self.reading.print((paper.sheets(short_date(date.today())),), path)
 
     def ask_files(self) -> None:
         ref = self._here()
@@ -45,7 +45,7 @@ class ByHand(QObject):
 
     def _paper(self, ref: Ref) -> HandPaper | None:
         try:
-            return self._room.session.read(partial(hand_paper, assessment=ref))
+            return self._room.session.read(partial(HandPaper.of, assessment=ref))
         except UserError as problem:
             self._room.host.refused.emit(problem)
             return None
@@ -63,7 +63,7 @@ class ByHand(QObject):
 
 def papers_of(assessment: Ref, paper: HandPaper) -> MarkPapers:
     """What a paper of this assessment is read by."""
-    one, told = (hand_sheets(paper),), partial(set_against, paper)
+    one, told = (paper.sheets(),), paper.set_against
     return MarkPapers(assessment, paper.sitting, paper.questions, (SLIP,), one, partial(_wish, paper), told)
 
 
