@@ -29,7 +29,7 @@ from core.forms.ports import Reader, Store
 from core.forms.settings import form_for
 from core.forms.shape import Instrument
 from core.i18n import _
-from core.log.deeds import FieldWrite, add_row, field_change, fresh, write_fields
+from core.log.deeds import FieldWrite, add_row, changes_to, fresh, write_fields
 from core.log.ports import Context, standing
 from core.people.units import register
 from core.plan.deeds import CellInput, RowPosition, cell_changes, new_rows, start_plan
@@ -306,8 +306,7 @@ def rolled_changes(
             yield from cell_changes(store, form, record, period, CellInput(to, said, None))
         if made:
             written = Plain(together(one.digest for one in writing(form, kind.id, answers, home)))
-            if change := field_change(store.record(ref) or Record(ref, {}), FieldWrite(ROLLED, written)):
-                yield change
+            yield from changes_to(store.record(ref) or Record(ref, {}), {ROLLED: written})
 
 
 def _was_rolled(reader: Reader, ref: Ref, field: str) -> bool:

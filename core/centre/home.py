@@ -262,6 +262,21 @@ def _has_nobody_yet(found: Setup, key: str) -> bool:
     return key == STARTS and all(one.state == "none" for one in found.starts)
 
 
+def centre_tasks(
+    reader: Reader,
+    unit: str,
+    year: int,
+    now: datetime,
+    own: Sequence[Task],
+    post: Post,
+    roots: Callable[[], Sequence[KeptRoot]],
+    unfinished: int,
+) -> tuple[Task, ...]:
+    """The tasks of its first page: `own`, those of any office, with who waits and what the set-up lacks."""
+    waiting = waiting_tasks(reader, unit, year, now, post, unfinished)
+    return first_things_first(own, [*waiting], [*setup_tasks(reader, unit, roots, now.date())])
+
+
 def first_things_first(own: Sequence[Task], waiting: Sequence[Task], setup: Sequence[Task]) -> tuple[Task, ...]:
     """What is wrong, who waits, what the set-up lacks, and then the rest of the page."""
     urgent = [one for one in own if one.tone == "bad"]

@@ -20,7 +20,7 @@ from core.exchange.trust_deeds import HASHES, may_not_certify
 from core.forms.ports import Store
 from core.i18n import _
 from core.log.certificates import KIND_CLASS, ParentKeys, StartFile
-from core.log.deeds import FieldWrite, field_change, fresh
+from core.log.deeds import changes_to, fresh
 from core.log.op import Segment, TextRow
 from core.log.ports import Context
 from core.log.post import Post
@@ -350,7 +350,7 @@ def renew(ctx: Context, store: Store, units: Sequence[str], until: str) -> Chang
             _("ต่ออายุไฟล์เริ่มงานไม่ได้"), _("เพราะไฟล์เริ่มงานของหน่วยงานที่เลือกถูกใช้หรือถูกถอนไปแล้ว"), _("โปรดออกไฟล์เริ่มงานใหม่")
         )
     said = Plain(until) if until else None
-    changes = [change for one in found if (change := field_change(one, FieldWrite("until", said)))]
+    changes = [change for one in found for change in changes_to(one, {"until": said})]
     return store.save(ctx, RENEW, changes) if changes else Changes(RENEW)
 
 

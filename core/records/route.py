@@ -58,6 +58,11 @@ class Ink(NamedTuple):
     acting: str = ""
     place: str = ""
 
+    @property
+    def line(self) -> str:
+        """What is kept of it: `2569-01-31|person|acting`."""
+        return "|".join(filter(None, (self.day.isoformat(), self.person, self.acting)))
+
     @classmethod
     def read(cls, words: str) -> Self | None:
         """Who signed when; None for any other text."""
