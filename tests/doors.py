@@ -18,6 +18,7 @@ FACES = {  # rooms of core whose pages bear another name, or more than one
     "core/workshop": {"ui/desktop/goals", "ui/phone"},
     "core/exchange": {"ui/desktop/settings", "ui/desktop/setup"},
     "core/centre": {"ui/desktop/setup"},
+    "core/succession": {"ui/desktop/settings"},
     "core/history": {"ui/desktop/bin"},
 }
 Uses = Mapping[tuple[str, str], set[str]]  # by module and name those modules that use it

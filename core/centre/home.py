@@ -13,12 +13,12 @@ from core.centre.setup import STARTS, Setup, setup
 from core.centre.view import Board, BoardRow, centre_list
 from core.exchange.devices import NEW_UNIT, Stranger, strangers
 from core.exchange.invitations import INVITATION, open_still, usable
-from core.exchange.root_paper import KeptRoot
 from core.exchange.staging import AFTER
 from core.forms.ports import Forms, Reader, in_force
 from core.home.rows import STAGED, STRANGER, WAITS, CameRow, CentreHome, DateRow, Goal, LateRow, Task
 from core.home.year import left_words
 from core.i18n import _
+from core.log.certificates import KeptRoot
 from core.log.post import Post
 from core.log.transfer import Arrival
 from core.people.units import register, stands_above

@@ -9,11 +9,11 @@ from typing import NamedTuple
 from core.assigning.programme_steps import Due, dues
 from core.errors import UserError
 from core.exchange.invitations import INVITATION, open_still, usable
-from core.exchange.root_paper import KeptRoot
 from core.forms.ports import FormLabel, Forms, Reader, in_force
 from core.forms.programme import Programme
 from core.forms.published import PUBLISHED, published
 from core.i18n import _
+from core.log.certificates import KeptRoot
 from core.people.units import Unit, home, register
 from core.values import Record, Ref
 

@@ -292,3 +292,15 @@ class Trusting(Proving, Protocol):
 
     def problems(self) -> Sequence[Problem]:
         """Everything that is kept and has no effect, with the reason."""
+
+
+class KeptRoot(NamedTuple):
+    """One of a unit's roots as this PC knows it; days are ISO, "" = not yet."""
+
+    number: int
+    public: bytes
+    made: str
+    printed: str = ""
+    read: str = ""  # its groups were read back from the paper: the key lies on no PC since
+    file: str = ""  # the file it was written to, to be printed
+    here: bool = False  # the key itself still lies on this PC

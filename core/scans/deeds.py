@@ -19,6 +19,7 @@ from core.records.route import ANEW, ERASED, INK, Ink, RouteStep, SeenInk, SeenS
 from core.scans.judgement import (
     INKED,
     NOT_COMPARED,
+    PageRead,
     ScanState,
     SeenPages,
     refusal,
@@ -29,14 +30,6 @@ from core.signing.route_deeds import check_day, may_ink, refused
 from core.values import Change, Changes, Plain, Record, Ref, Written
 
 MOST_PAGES = 9999  # of one paper
-
-
-class PageRead(NamedTuple):
-    """How far the reading of a file has come."""
-
-    file: str
-    done: int
-    of: int
 
 
 class ScanTaken(NamedTuple):

@@ -15,7 +15,7 @@ from core.papers.made import DRAFT, SEVERAL, fixed_state_of, home_of, state_of
 from core.papers.register import registered, subject_of, today
 from core.papers.source import PER_HEAD
 from core.records.route import SeenSheets
-from core.signing.differences import forced
+from core.signing.chain import forced
 from core.values import Record, Ref
 
 ScanState = Literal[
@@ -392,3 +392,11 @@ def refusal(what: str, state: ScanState, extra: str = "") -> UserError:
     """Why a paper in this state cannot be confirmed."""
     message = state_message(state, extra)
     return UserError(what, message.why, message.do)
+
+
+class PageRead(NamedTuple):
+    """How far the reading of a file has come."""
+
+    file: str
+    done: int
+    of: int
