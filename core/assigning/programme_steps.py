@@ -14,7 +14,7 @@ from core.forms.ports import Forms, Reader, in_force
 from core.forms.programme import Programme, Step
 from core.forms.published import PUBLISHED
 from core.forms.vocabulary import State
-from core.people.units import Unit, UnitTree, register
+from core.people.units import Unit, UnitRegister, register
 from core.plan.year_view import complete_plans
 from core.thai.dates import fiscal_year
 from core.thai.days import day
@@ -170,7 +170,7 @@ class Stances:
         return any(word in one.name for one in self._units.values() for word in self.programme.ministry)
 
     @cached_property
-    def _units(self) -> UnitTree:
+    def _units(self) -> UnitRegister:
         return register(self.reader)
 
     @cached_property

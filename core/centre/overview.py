@@ -15,7 +15,7 @@ from core.forms.ports import Reader, in_force
 from core.forms.shape import Instrument
 from core.forms.vocabulary import State
 from core.i18n import language
-from core.people.units import Unit, UnitTree, register
+from core.people.units import Unit, UnitRegister, register
 from core.records.titles import item_words
 from core.thai.numbering import arabic_digits
 from core.thai.search import name_key
@@ -40,7 +40,7 @@ def read_tiles(text: str) -> tuple[ProvinceTile, ...]:
     return tuple(ProvinceTile(code, short, name, int(row), int(column)) for code, short, name, row, column in parts)
 
 
-def tiles_of(tiles: Iterable[ProvinceTile], units: UnitTree, among: Iterable[str]) -> Mapping[str, ProvinceTile]:
+def tiles_of(tiles: Iterable[ProvinceTile], units: UnitRegister, among: Iterable[str]) -> Mapping[str, ProvinceTile]:
     """The tile of each of these units: of the nearest unit at or above it that is named after a province."""
     by_name = sorted(((name_key(one.name), one) for one in tiles), key=lambda pair: -len(pair[0]))
     named: dict[str, ProvinceTile | None] = {}

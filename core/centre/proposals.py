@@ -3,11 +3,11 @@
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
-from typing import NamedTuple
 
 from core.assessment.ranking import RankingRow, Resolution, parts_of_level, settling
 from core.forms.programme import Programme, Selection
-from core.people.units import UnitTree
+from core.people.units import UnitRegister
+from core.scoring.outcome import Candidate, Selected, select
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +50,7 @@ def resolved_text(first: str, rest: str) -> str:
 
 def propose(
     places: Sequence[RankingRow],
-    units: UnitTree,
+    units: UnitRegister,
     programmes: Sequence[Programme],
     taken: Sequence[Resolution] = (),
 ) -> tuple[Proposal, ...]:
@@ -64,7 +64,9 @@ def propose(
     )
 
 
-def able(programme: Programme, rule: Selection, places: Sequence[RankingRow], units: UnitTree) -> Sequence[RankingRow]:
+def able(
+    programme: Programme, rule: Selection, places: Sequence[RankingRow], units: UnitRegister
+) -> Sequence[RankingRow]:
     """The scored units a rule speaks of."""
     kinds = {kind.id for kind in programme.units if rule.profile in ("", kind.profile)}
     return [
@@ -78,7 +80,7 @@ def able(programme: Programme, rule: Selection, places: Sequence[RankingRow], un
     ]
 
 
-def zoneless(programme: Programme, places: Sequence[RankingRow], units: UnitTree) -> frozenset[str]:
+def zoneless(programme: Programme, places: Sequence[RankingRow], units: UnitRegister) -> frozenset[str]:
     """The units a rule would choose from zone by zone, and of which the register does not say the region."""
     by_zone = [rule for rule in programme.selections if rule.per == "region"]
     return frozenset(one.unit for rule in by_zone for one in able(programme, rule, places, units) if not one.region)
@@ -118,39 +120,6 @@ def _resolved(rule: Selection, of: Proposal, taken: Sequence[Resolution]) -> Pro
     top = tuple(each for each in of.top if each.unit in chosen)
     settled = str(one.ref) if one else ""
     return replace(of, top=top, tie=len(top) > of.take, level=level, resolution=settled, points=last)
-
-
-class Candidate(NamedTuple):
-    """A unit and its total; the zone is its inspection region, "" = the central units."""
-
-    unit: str
-    total: Fraction
-    zone: str = ""
-
-
-class Selected(NamedTuple):
-    """The best units of a zone: as many as may be taken are selected, more are a tie at the last place."""
-
-    top: tuple[Candidate, ...]
-    take: int = 1
-
-    @property
-    def tie(self) -> bool:
-        return len(self.top) > self.take
-
-    @property
-    def unit(self) -> str | None:
-        return self.top[0].unit if len(self.top) == 1 else None
-
-
-def select(candidates: Sequence[Candidate], take: int = 1) -> Selected:
-    """The best `take` of one zone, in the order given, and all that are level with the last of them.
-
-    Nobody when there is no candidate. There is no least total. Source: CDD manual 2564, line 269: one for each region
-    and one of the centre; ties are not ruled.
-    """
-    totals = sorted((candidate.total for candidate in candidates), reverse=True)[:take]
-    return Selected(tuple(candidate for candidate in candidates if candidate.total >= totals[-1]), take)
 
 
 def select_by_zone(candidates: Iterable[Candidate], take: int = 1) -> Mapping[str, Selected]:

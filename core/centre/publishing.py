@@ -48,9 +48,8 @@ from core.forms.published import published
 from core.forms.settings import form_for
 from core.forms.tree import tree_under
 from core.log.ports import signed_whole
-from core.log.privacy import withheld
-from core.log.scopes import unit_of
-from core.people.units import Unit, UnitTree, register
+from core.log.scopes import unit_of, withheld
+from core.people.units import Unit, UnitRegister, register
 from core.plan.links import link_names, links_of
 from core.plan.review import review_plan
 from core.plan.tree import PlanRow, plan_tree
@@ -135,13 +134,13 @@ class Publication:
     there: States = field(default_factory=dict)
 
     @cached_property
-    def units(self) -> UnitTree:
+    def units(self) -> UnitRegister:
         """Those of the register, and those of whom something is here without that."""
         known = register(self.reader)
         wrote = {str(scope) for kind in SENT for (scope,) in self.reader.said.values(kind)}
         here = {unit_of(scope) for scope in wrote} | {unit_of(ref.scope) for ref, _name in self.conflicts}
         strays = here - known.keys() - {"all"}
-        return UnitTree(known | {id_: Unit(id_, "", "", "", "", 0, "", "", False) for id_ in strays})
+        return UnitRegister(known | {id_: Unit(id_, "", "", "", "", 0, "", "", False) for id_ in strays})
 
     def state(self, unit: str) -> str:
         """What the rows of `OWN` follow from; files are laid out by the region too, which other units may say."""

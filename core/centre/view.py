@@ -35,7 +35,7 @@ from core.forms.programme import Programme, Step
 from core.forms.published import published
 from core.forms.shape import Instrument
 from core.i18n import _, language
-from core.people.units import Unit, UnitTree, register
+from core.people.units import Unit, UnitRegister, register
 from core.thai.days import short_date
 from core.thai.numbering import arabic_digits
 from core.values import Ref
@@ -184,7 +184,7 @@ def status(reader: Reader, programmes: Sequence[Programme], own: str, year: int,
 class ListedUnits(NamedTuple):
     """Some of the register's units, in its order, as one that stands above them lists them."""
 
-    register: UnitTree
+    register: UnitRegister
     own: str
     among: Sequence[Unit]
 
@@ -325,7 +325,7 @@ class ReadParts(NamedTuple):
     """What a list was put together of, for who reads some of it again."""
 
     asked: object  # for whom, of what, in which words
-    units: UnitTree
+    units: UnitRegister
     rows: tuple[UnitRow, ...]  # as the register lists them
     places: tuple[RankingRow, ...]  # of every unit that is ranked
 
@@ -535,7 +535,7 @@ def _patched(asked: ListAsked, reader: Reader, before: CentreList, touched: Set[
     return CentreList(put_together(rows, places, chosen, plans), found, ReadParts(old.asked, units, rows, places))
 
 
-def _same_but_telephones(before: UnitTree, now: UnitTree, own: str) -> bool:
+def _same_but_telephones(before: UnitRegister, now: UnitRegister, own: str) -> bool:
     """Whether the register lists the same units alike: by the telephone of one nothing but its own line changes."""
     if before is now:
         return True

@@ -24,7 +24,7 @@ from core.log.deeds import changes_to, fresh
 from core.log.op import Segment, TextRow
 from core.log.ports import Context
 from core.log.post import Post
-from core.people.units import Unit, UnitTree, member_file, register
+from core.people.units import Unit, UnitRegister, member_file, register
 from core.thai.days import long_date, short_date
 from core.thai.search import name_key
 from core.values import Change, Changes, Plain, Record, Ref, Text, Written, file_name
@@ -193,7 +193,7 @@ def _stopped(problem: UserError, made: int, letters: Letters) -> UserError:
     return UserError(problem.what, problem.why, f"{problem.do} {stay.format(n=made, letters=letters.path.name)}")
 
 
-def _invitable(store: Store, known: UnitTree, id_: str, kind: str) -> Unit:
+def _invitable(store: Store, known: UnitRegister, id_: str, kind: str) -> Unit:
     unit = known.get(id_)
     if unit is None or not unit.registered:
         raise UserError(_("ออกไฟล์เริ่มงานไม่ได้"), _("เพราะไม่มีหน่วยงานนี้ในทะเบียน"), _("โปรดตรวจรหัส หรือเพิ่มหน่วยงานในทะเบียนก่อน"))
@@ -221,7 +221,7 @@ def _promised(ctx: Context, store: Store, unit: str) -> set[str]:
 
 
 def _start(
-    ctx: Context, store: Store, known: UnitTree, unit: Unit, until: str, secret: bytes, invited: str
+    ctx: Context, store: Store, known: UnitRegister, unit: Unit, until: str, secret: bytes, invited: str
 ) -> StartFile:
     ages: dict[str, list[str]] = {}
     for one in store.trust.devices():
@@ -274,7 +274,7 @@ def _withdrawn(ctx: Context, one: Record) -> Change:
     return Change(one.ref, "withdrawn", Plain(ctx.now.date().isoformat()), one.shown("withdrawn").seen)
 
 
-def _travels(one: Segment, line: frozenset[bytes], known: UnitTree, unit: str, own: str) -> bool:
+def _travels(one: Segment, line: frozenset[bytes], known: UnitRegister, unit: str, own: str) -> bool:
     """What a unit needs to judge what it reads, and the forms of those above it."""
     if one.scope == "all":
         return one.key in line

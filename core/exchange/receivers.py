@@ -15,7 +15,7 @@ from core.i18n import _
 from core.log.post import Sending
 from core.log.signoff import SIGNED, STAGE, SignOff
 from core.log.transfer import Arrival, Station
-from core.people.units import Unit, UnitTree, members, of_committee, register
+from core.people.units import Unit, UnitRegister, members, of_committee, register
 from core.plan.locks import report_words
 from core.records.titles import called
 from core.signing.chain import SentUpTo, is_sent
@@ -37,7 +37,7 @@ class Stop(NamedTuple):
         return bool(self.at) and self.has == self.of
 
 
-def stops(reader: Reader, units: UnitTree, scope: str, own: str) -> tuple[Stop, ...]:
+def stops(reader: Reader, units: UnitRegister, scope: str, own: str) -> tuple[Stop, ...]:
     """The unit itself where another PC of it is known, then those above it, nearest first.
 
     Further PCs of `own`, the unit that looks, are no station on the way of another's data.
@@ -45,13 +45,13 @@ def stops(reader: Reader, units: UnitTree, scope: str, own: str) -> tuple[Stop, 
     return stops_of(reader, units, (scope,), own)[scope]
 
 
-def stops_of(reader: Reader, units: UnitTree, scopes: Collection[str], own: str) -> Mapping[str, tuple[Stop, ...]]:
+def stops_of(reader: Reader, units: UnitRegister, scopes: Collection[str], own: str) -> Mapping[str, tuple[Stop, ...]]:
     """The same of many units at once."""
     found = reader.transfers.stations_of(scopes)
     return {scope: _stops(units, scope, own, stations) for scope, stations in found.items()}
 
 
-def _stops(units: UnitTree, scope: str, own: str, stations: Iterable[Station]) -> tuple[Stop, ...]:
+def _stops(units: UnitRegister, scope: str, own: str, stations: Iterable[Station]) -> tuple[Stop, ...]:
     best: dict[str, Station] = {}
     for station in stations:
         if station.unit == own != scope:
@@ -64,7 +64,7 @@ def _stops(units: UnitTree, scope: str, own: str, stations: Iterable[Station]) -
     return tuple(stop(units, best[unit]) for unit in ranked)
 
 
-def stop(units: UnitTree, station: Station) -> Stop:
+def stop(units: UnitRegister, station: Station) -> Stop:
     unit = units.get(station.unit)
     return Stop(station.unit, unit.name if unit else station.unit[:8], station.at, station.has, station.of)
 
@@ -274,7 +274,7 @@ def send_list(reader: Reader, own: str) -> tuple[SendTo, ...]:
     return tuple(_send_to(way, sent, relation) for way in ways(reader, own) if named(units, way))
 
 
-def named(units: UnitTree, way: Way) -> bool:
+def named(units: UnitRegister, way: Way) -> bool:
     """Whether the register says what it is called; an office is not sent to under the name it gives itself."""
     unit = units.get(way.receiver.unit)
     return unit is not None and bool(way.receiver.name) and (unit.registered or way.receiver.side == OWN)
@@ -406,7 +406,7 @@ def undelivered(reader: Reader, unit: str, sent: SentUpTo, ways: Sequence[Way]) 
     return tuple(sorted(found, key=lambda one: (one.signed or date.min, one.title)))
 
 
-def on_top(units: UnitTree, unit: str) -> bool:
+def on_top(units: UnitRegister, unit: str) -> bool:
     """Whether the register says that this unit has nobody above."""
     own = units.get(unit)
     return own is not None and own.registered and not own.parent

@@ -23,7 +23,7 @@ from core.i18n import _
 from core.log.op import TextRow
 from core.log.ports import Context, signed_whole
 from core.log.post import SENT, Post, Zipped
-from core.log.privacy import NOTHING_SHARED, Share
+from core.log.scopes import NOTHING_SHARED, Share
 from core.log.transfer import Bundle, BundleContent, BundleSegment
 from core.people.units import member_file, office_of, own_member
 from core.records.leaving import Search, WordsLooked, looked_lines

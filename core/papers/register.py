@@ -19,7 +19,7 @@ from core.forms.called import route_of, slots_of
 from core.forms.ports import Reader, bound_form
 from core.forms.shape import Instrument
 from core.i18n import _, in_thai
-from core.log.privacy import StoredText
+from core.log.scopes import StoredText
 from core.log.signoff import SignOff
 from core.papers.made import DRAFT, SAID, PreparedPaper, answers_option, home_of, making, photos_of, state_of
 from core.papers.source import answers_of, copied_from

@@ -47,7 +47,7 @@ class Unit:
         )
 
 
-class UnitTree(dict[str, Unit]):
+class UnitRegister(dict[str, Unit]):
     """Units by id, each with the id of the one above it."""
 
     def upwards(self, id_: str) -> Iterator[Unit]:
@@ -86,18 +86,18 @@ class UnitTree(dict[str, Unit]):
 _SAID = ("code", "name", "kind", "parent", "region", "group", "phone")
 
 
-def register(reader: Reader) -> UnitTree:
+def register(reader: Reader) -> UnitRegister:
     """Every unit known here, by id, each with the region of the nearest unit above it that has one."""
     return reader.said.once("register", lambda: _register(reader))
 
 
-def _register(reader: Reader) -> UnitTree:
-    found = UnitTree({one.ref.id: Unit.of(one.ref.id, one) for one in reader.said.brief("unit", _SAID)})
+def _register(reader: Reader) -> UnitRegister:
+    found = UnitRegister({one.ref.id: Unit.of(one.ref.id, one) for one in reader.said.brief("unit", _SAID)})
     said = reader.said.brief("office", (*_SAID, "unit"))
     for scope, office in {one.ref.scope: one for one in said if one.ref.scope == one.text("unit")}.items():
         held = found.get(scope)
         found[scope] = _with_phone(held, office) if held else Unit.of(scope, office, registered=False)
-    return UnitTree({id_: one if one.region else _in_region(found, one) for id_, one in found.items()})
+    return UnitRegister({id_: one if one.region else _in_region(found, one) for id_, one in found.items()})
 
 
 def _with_phone(held: Unit, office: Brief) -> Unit:
@@ -106,7 +106,7 @@ def _with_phone(held: Unit, office: Brief) -> Unit:
     return replace(held, phone=phone) if phone and phone != held.phone else held
 
 
-def _in_region(units: UnitTree, one: Unit) -> Unit:
+def _in_region(units: UnitRegister, one: Unit) -> Unit:
     number = units.region(one.id)
     return replace(one, region=number) if number else one
 
@@ -270,7 +270,7 @@ class Writers:
     """What is needed to name the writer of a value."""
 
     reader: Reader
-    units: UnitTree
+    units: UnitRegister
     devices: Mapping[str, Device]
     own: str  # key of this computer, hex
 

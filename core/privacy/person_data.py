@@ -18,7 +18,7 @@ from core.errors import told
 from core.forms.ports import Forms, Reader, bound_form, form_here
 from core.i18n import _
 from core.log.ports import ScannedPage
-from core.log.privacy import ERASERS, StoredText
+from core.log.scopes import ERASERS, StoredText
 from core.records.titles import ABSENT, assessment_of, called, field_name, item_of, item_words
 from core.thai.days import date_and_time
 from core.thai.search import spelt, squeezed

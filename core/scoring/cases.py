@@ -4,7 +4,6 @@ from collections.abc import Callable, Iterator, Mapping
 from fractions import Fraction
 from typing import Any, NoReturn
 
-from core.centre.proposals import Candidate, select
 from core.errors import UserError
 from core.exact import exact_json, written
 from core.forms.called import branch_word, level_numbered
@@ -12,7 +11,7 @@ from core.forms.field_types import type_of
 from core.forms.shape import Instrument, Item, Measure, Rank
 from core.forms.vocabulary import PERIODS, State
 from core.i18n import _
-from core.scoring.outcome import band_of, entry_group, levels_of, standing
+from core.scoring.outcome import Candidate, band_of, entry_group, levels_of, select, standing
 from core.scoring.score import Answer, Answers, Number, Ratio
 from core.scoring.total import score
 

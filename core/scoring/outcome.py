@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from fractions import Fraction
+from typing import NamedTuple
 
 from core.exact import PLACES, Fixed, nearest
 from core.forms.computed import WHOLE, band_needs
@@ -196,3 +197,36 @@ def enters(group: Group, selected: Collection[int], edition: int) -> bool:
     before = {year for year in selected if year < edition}
     running = group.in_a_row and all(edition - n in before for n in range(1, group.in_a_row + 1))
     return bool(running or (group.in_all and len(before) >= group.in_all))
+
+
+class Candidate(NamedTuple):
+    """A unit and its total; the zone is its inspection region, "" = the central units."""
+
+    unit: str
+    total: Fraction
+    zone: str = ""
+
+
+class Selected(NamedTuple):
+    """The best units of a zone: as many as may be taken are selected, more are a tie at the last place."""
+
+    top: tuple[Candidate, ...]
+    take: int = 1
+
+    @property
+    def tie(self) -> bool:
+        return len(self.top) > self.take
+
+    @property
+    def unit(self) -> str | None:
+        return self.top[0].unit if len(self.top) == 1 else None
+
+
+def select(candidates: Sequence[Candidate], take: int = 1) -> Selected:
+    """The best `take` of one zone, in the order given, and all that are level with the last of them.
+
+    Nobody when there is no candidate. There is no least total. Source: CDD manual 2564, line 269: one for each region
+    and one of the centre; ties are not ruled.
+    """
+    totals = sorted((candidate.total for candidate in candidates), reverse=True)[:take]
+    return Selected(tuple(candidate for candidate in candidates if candidate.total >= totals[-1]), take)

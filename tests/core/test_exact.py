@@ -7,8 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from core.centre.proposals import Candidate, select, select_by_zone
+from core.centre.proposals import select_by_zone
 from core.exact import decimal, exact_sum, exact_text
+from core.scoring.outcome import Candidate, select
 
 
 @pytest.mark.parametrize(

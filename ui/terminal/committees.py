@@ -34,7 +34,7 @@ from core.exchange.send_deeds import Exported, export_bundle
 from core.forms.parsing import not_one_of
 from core.forms.ports import Action, Reader
 from core.i18n import _
-from core.log.privacy import MANY
+from core.log.scopes import MANY
 from core.scoring.score import Score
 from core.values import Changes, Ref
 from ui.desk import FolderReading, Office, read_json

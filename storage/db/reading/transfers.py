@@ -12,8 +12,7 @@ import msgspec
 from core.forms.ports import Reader
 from core.log.op import End, OpRef
 from core.log.post import SENT, Acknowledged, FileStore, Outgoing, Sending, Wish, recipients_of
-from core.log.privacy import Share
-from core.log.scopes import Holder, unit_of
+from core.log.scopes import Holder, Share, unit_of
 from core.log.transfer import Arrival, Rejected, Station, StreamRow
 from core.values import Ref
 from storage.db.log import receipts

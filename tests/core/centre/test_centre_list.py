@@ -7,7 +7,7 @@ import pytest
 from core.centre.view import status
 from core.entities import unit_id
 from core.exchange.receivers import Stop, stop_words, stops_line
-from core.people.units import Unit, UnitTree
+from core.people.units import Unit, UnitRegister
 from core.people.units import above as units_above
 from core.people.units import register as units_of
 from core.thai.days import day
@@ -49,7 +49,7 @@ def test_a_unit_that_hangs_nowhere_is_listed_last_by_who_has_nobody_above(folder
 
 
 def test_units_that_are_each_other_s_parents_end_nowhere() -> None:
-    units = UnitTree({one.id: one for one in (unit("a", "b"), unit("b", "a"), unit("c", "a", number=3))})
+    units = UnitRegister({one.id: one for one in (unit("a", "b"), unit("b", "a"), unit("c", "a", number=3))})
     assert [one.id for one in units.below("a")] == ["b", "c"]
     assert units.region("a") == 0
     assert units.region("c") == 3

@@ -36,7 +36,7 @@ from core.errors import UserError
 from core.evidence.deeds import home_of
 from core.exchange.outgoing_view import outgoing_view
 from core.log.ports import signed_whole, standing
-from core.log.privacy import Share
+from core.log.scopes import Share
 from core.signing.deeds import end_sign_off, sign_off
 from core.values import Change, Plain, Ref
 from tests.core.committee.panel import YEAR, Panel

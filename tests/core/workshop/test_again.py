@@ -16,8 +16,7 @@ from core.blocks.document import Stamp, walk
 from core.errors import UserError
 from core.exact import points_text
 from core.history.deeds import undo
-from core.log.privacy import withheld
-from core.log.scopes import Holder
+from core.log.scopes import Holder, withheld
 from core.papers.made import made
 from core.values import Change, Plain, Ref, Text
 from core.workshop.again import item_of, keys_of, phone_answers, phone_asking

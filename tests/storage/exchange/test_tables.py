@@ -11,7 +11,7 @@ from core.entities import FIRST_TABLE, TABLE_VERSION, FieldOf, ValueKind, parse_
 from core.exchange.send_deeds import export_bundle
 from core.log import privacy
 from core.log.post import Sealed
-from core.log.privacy import Share
+from core.log.scopes import Share
 from core.log.transfer import Bundle
 from core.values import Absent, Change, Ref, Text
 from storage.db.seal import SHAPE

@@ -45,7 +45,7 @@ from core.gaps.rows import GapLine, GapRow, GapsView, PlanPlace
 from core.health.facts import Damage, Examination, RepairReport, Wreck
 from core.health.kinds import diagnoses
 from core.log.certificates import Request
-from core.log.privacy import NOTHING_SHARED
+from core.log.scopes import NOTHING_SHARED
 from core.papers.batch_deeds import BatchMade
 from core.papers.pack_deeds import PackMade
 from core.papers.table import asks

@@ -15,13 +15,13 @@ from PySide6.QtWidgets import QWidget
 
 from core.errors import UserError
 from core.i18n import _
-from core.log.privacy import NOTHING_SHARED
+from core.log.scopes import NOTHING_SHARED
 from core.people.units import office_of
 
 if TYPE_CHECKING:
     from core.blocks.document import PerPage
     from core.exchange.send_deeds import Exported
-    from core.log.privacy import Share
+    from core.log.scopes import Share
     from core.papers.deeds import PaperRequest
     from core.papers.source import Pairs
     from core.values import Changes, Ref

@@ -205,7 +205,7 @@ class OfficeCommands(QObject):
         """Whose names the palette showed goes into the log of views, in one line each time it was open."""
         if named:
             from core.log.deeds import note_view
-            from core.log.privacy import MANY
+            from core.log.scopes import MANY
 
             self._session.do(partial(note_view, of=MANY if len(named) > 1 else next(iter(named))))
 
