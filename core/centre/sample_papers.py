@@ -20,14 +20,7 @@ from core.blocks.document import (
     Table,
     Tick,
 )
-from core.centre.samples import (
-    SIGN,
-    RankingRisk,
-    Sample,
-    SampleQuestion,
-    item_words,
-    recheck_of,
-)
+from core.centre.samples import SIGN, RankingRisk, Sample, SampleQuestion, item_words, recheck_of
 from core.centre.samples import ranked_items as items_of_all
 from core.forms.ports import Reader
 from core.forms.shape import Instrument

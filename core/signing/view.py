@@ -13,15 +13,7 @@ from core.i18n import _
 from core.log.ports import Past
 from core.log.signoff import INVALID, SIGNED, SOUND, STAGE, WAITING, SignOff
 from core.plan.locks import locked_at
-from core.records.route import (
-    ANEW,
-    ERASED,
-    RouteStep,
-    expected_lines,
-    people_of,
-    route_steps,
-    waits_at,
-)
+from core.records.route import ANEW, ERASED, RouteStep, expected_lines, people_of, route_steps, waits_at
 from core.records.titles import called
 from core.signing.blockers import OpenMatters, open_matters, proofread
 from core.signing.chain import (

@@ -374,9 +374,6 @@ def voted_words(n: int) -> str:
     return _("มีคะแนนแล้ว {n} ข้อ จากโทรศัพท์ โต๊ะ หรือบัตรที่รับไว้ก่อน ไม่นับบัตรนี้จนกว่าจะเลือกใช้แทน").format(n=n)
 
 
-Picked = tuple[str, ...]
-
-
 class AskedMark(NamedTuple):
     """A question of a slip whose marks a person looks at."""
 
@@ -390,7 +387,7 @@ class StackReview:
     replace those votes where a person counts them after all."""
 
     pages: tuple[ReadPage, ...]
-    decided: Mapping[tuple[str, str], Picked] = field(default_factory=dict[tuple[str, str], Picked])
+    decided: Mapping[tuple[str, str], tuple[str, ...]] = field(default_factory=dict[tuple[str, str], tuple[str, ...]])
     left: frozenset[str] = frozenset()
     had: frozenset[str] = frozenset()
 
@@ -449,7 +446,7 @@ class StackReview:
         )
         return next((one for one in found if one.question == mark.question), None)
 
-    def picked(self, mark: AskedMark) -> Picked:
+    def picked(self, mark: AskedMark) -> tuple[str, ...]:
         """What counts as ticked now; of what is asked what is most likely."""
         proposed = self.proposed(mark)
         return self.decided.get(mark, proposed.picked if proposed else ())

@@ -13,19 +13,7 @@ from core.blocks.printed import SQUARE, SQUARES
 from storage.scans.codes import evened
 from storage.scans.marks import blobs, middle
 from storage.scans.overlay import MM as PRINT_MM
-from storage.scans.overlay import (
-    SHADES,
-    Box,
-    Map,
-    Pair,
-    Point,
-    blackest,
-    contrasted,
-    dark,
-    fitted,
-    solved,
-    walked,
-)
+from storage.scans.overlay import SHADES, Box, Map, Pair, Point, blackest, contrasted, dark, fitted, solved, walked
 
 if TYPE_CHECKING:
     from PIL.Image import Image as Picture

@@ -17,16 +17,7 @@ from core.committee.objections import objection_at
 from core.committee.own import assessor_words, ballot_words, faults_of, round_words, vote_words
 from core.committee.release_deeds import accept_alike, accept_own, agree, answer, release, release_final
 from core.committee.result_view import objection_words, objections_waiting, result_of, results_of
-from core.committee.view import (
-    ItemSpread,
-    VoteRow,
-    VoteTotals,
-    left_to_agree,
-    own_groups,
-    rounds,
-    spreads,
-    totals,
-)
+from core.committee.view import ItemSpread, VoteRow, VoteTotals, left_to_agree, own_groups, rounds, spreads, totals
 from core.entities import unit_id
 from core.errors import UserError
 from core.exact import got_text

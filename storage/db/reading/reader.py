@@ -14,7 +14,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
 from core.entities import DELETED, ENTITIES, SAVE, klass_of
 from core.forms.ports import Forms
-from core.log import privacy
+from core.log import scopes
 from core.log.certificates import Certificate, Device, Problem, Started
 from core.log.op import Cut, End, OpRef, read_cut, write_cut
 from core.log.ports import FieldReader, Past
@@ -94,7 +94,7 @@ class FolderReader:
         self.sign_offs = SignOffQueries(self.snapshot, device, self._within)
         self.history = History(self.snapshot, device)
         self.transfers = Transfers(self.snapshot, device, self._within)
-        self.privacy: privacy.Privacy = Privacy(self.snapshot, views)
+        self.privacy: scopes.Privacy = Privacy(self.snapshot, views)
         self.scans = Scans(self.snapshot)
         self.drafts = Drafts(self.snapshot)
         self.results = Results(self.snapshot)

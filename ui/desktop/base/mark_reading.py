@@ -16,7 +16,7 @@ from core.blocks.document import Document
 from core.errors import UserError, stumbled
 from core.i18n import _
 from core.values import Ref
-from core.workshop.ballots import BallotBox, Picked, ReadPage, Sitting
+from core.workshop.ballots import BallotBox, ReadPage, Sitting
 from core.workshop.questions import Question
 from ui.desktop.base.asking_files import ask_files
 from ui.desktop.base.background import apart, beside, in_background
@@ -83,7 +83,7 @@ class MarkReading(QObject):
         self._stop: Event | None = None
         self._leaving = False
         self._held = ExitStack()  # pictures of what is looked through
-        self._said = dict[tuple[str, str], Picked]()  # by picture and question, until the office is closed
+        self._said = dict[tuple[str, str], tuple[str, ...]]()  # by picture and question, until the office is closed
         self.waiting: ReadingDialog | None = None
         self.dialog: MarkDialog | None = None
         room.host.closing.connect(self._close)
@@ -171,7 +171,7 @@ class MarkReading(QObject):
         if self.dialog is not None and isValid(self.dialog):
             self.dialog.accept()
 
-    def _said_before(self, stack: MarkedStack) -> dict[tuple[str, str], Picked]:
+    def _said_before(self, stack: MarkedStack) -> dict[tuple[str, str], tuple[str, ...]]:
         """What a person said of these very pictures, when they were looked through before."""
         return {
             (page.read.slip, one.question): picked

@@ -12,7 +12,7 @@ from shiboken6 import isValid
 
 from core.errors import UserError
 from core.i18n import _
-from core.workshop.ballots import AskedMark, Picked, StackReview, why_words
+from core.workshop.ballots import AskedMark, StackReview, why_words
 from core.workshop.questions import Question, Vote
 from ui.desktop.base.background import in_background
 from ui.desktop.base.mark_pictures import FramedBox, FramedPage, MarkCrop, MarkedView
@@ -51,7 +51,7 @@ class MarkDialog(FramedDialog):
 
     def __init__(
         self, look: Look, wish: MarkWish, stack: MarkedStack, path: Callable[[str], Path], parent: QWidget,
-        decided: Mapping[tuple[str, str], Picked] | None = None,
+        decided: Mapping[tuple[str, str], tuple[str, ...]] | None = None,
     ) -> None:  # fmt: skip
         """`decided`: what a person said of these pages before, by slip and question."""
         super().__init__(look, wish.title, parent)
