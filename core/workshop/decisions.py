@@ -101,6 +101,11 @@ def _left(reader: Reader, assessment: Ref) -> bool:
     return any(len(words) > 1 or not (words or item in together) for item, words in said.items())
 
 
+def waiting_line(reader: Reader, assessment: Ref) -> str:
+    """Where a workshop on an assessment stopped in one line; "" = nothing waits."""
+    return waiting_words(waiting(reader, assessment))
+
+
 def waiting_words(state: str) -> str:
     """What is said of it in one line; "" = nothing."""
     said = {
