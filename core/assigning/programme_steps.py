@@ -38,6 +38,13 @@ class Due(NamedTuple):
     was: str = ""
     reason: str = ""
 
+    def states(self, programme: Programme, step: Step, today: date) -> tuple["StepDone", "StepDone"]:
+        """A step that is done, and one that is not: the same for every unit."""
+        title, by = arabic_digits(str(step.title)), self.until.isoformat() if self.until else ""
+        owed = "overdue" if self.until and self.until < today else "missing"
+        of = StepDone(step.id, title, "done", by, self.was, self.reason, programme.id)
+        return of, of._replace(state=owed)
+
 
 class StepDone(NamedTuple):
     """One step of one unit: done, missing, or overdue since `until`."""
@@ -95,6 +102,13 @@ class Done:
             return finished
         paper = self.papers.get((unit, step.id))
         return finished._replace(paper=paper) if paper else owed
+
+    def asked_of(
+        self, unit: str, programme: Programme, kind: str, due: Mapping[str, Due], today: date
+    ) -> Iterator[StepDone]:
+        """The state of the steps a programme asks of one unit of this kind."""
+        for step in asked(programme, kind):
+            yield self.stands(unit, step, due[step.id].states(programme, step, today))
 
 
 def asked(programme: Programme, kind: str) -> tuple[Step, ...]:
@@ -352,20 +366,3 @@ def answered(reader: Reader, items: Set[str], assessments: Iterable[Ref]) -> Map
         if (scope, sheet) in sheets and state not in (None, "", State.NOT_ASSESSED):
             found[str(item)].add(str(scope))
     return {item: frozenset(units) for item, units in found.items()}
-
-
-def steps_of(
-    unit: str, programme: Programme, kind: str, done_by: Done, due: Mapping[str, Due], today: date
-) -> Iterator[StepDone]:
-    """The state of the steps a programme asks of one unit of this kind."""
-    for step in asked(programme, kind):
-        yield done_by.stands(unit, step, step_states(programme, step, due[step.id], today))
-
-
-def step_states(programme: Programme, step: Step, due: Due, today: date) -> tuple[StepDone, StepDone]:
-    """A step that is done, and one that is not: the same for every unit."""
-    until, was, reason = due
-    title, by = arabic_digits(str(step.title)), until.isoformat() if until else ""
-    owed = "overdue" if until and until < today else "missing"
-    of = StepDone(step.id, title, "done", by, was, reason, programme.id)
-    return of, of._replace(state=owed)

@@ -15,7 +15,7 @@ from typing import NamedTuple
 from core.assessment.ranking import Whole, groups_of, released_as, weighed, wholes
 from core.assessment.review import review
 from core.assessment.sheets import REVIEW, answers_on, sheet_answers, sheet_of
-from core.assigning.programme_steps import StepDone, done, dues, steps_of
+from core.assigning.programme_steps import StepDone, done, dues
 from core.centre.published import (
     ASSESSMENT,
     CONFLICT,
@@ -206,7 +206,7 @@ class Publication:
                 who = done(self.reader, programme, year, self.today)
                 until = dues(self.reader, programme, year)
                 for unit in self.units.values():
-                    steps = steps_of(unit.id, programme, unit.kind, who, until, self.today)
+                    steps = who.asked_of(unit.id, programme, unit.kind, until, self.today)
                     found[unit.id] += [(programme, year, step) for step in steps]
         return found
 

@@ -24,7 +24,6 @@ from core.assigning.programme_steps import (
     asked,
     done,
     dues,
-    step_states,
 )
 from core.entities import ENTITIES
 from core.errors import UserError
@@ -135,9 +134,7 @@ class ProgrammeYear:
     @cached_property
     def states(self) -> Mapping[str, tuple[StepDone, StepDone]]:
         """Of every step, how it stands where it is done and where it is not."""
-        return {
-            step.id: step_states(self.programme, step, self.dues[step.id], self.today) for step in self.programme.steps
-        }
+        return {step.id: self.dues[step.id].states(self.programme, step, self.today) for step in self.programme.steps}
 
     @cached_property
     def of_kind(self) -> Mapping[str, tuple[Step, ...]]:
