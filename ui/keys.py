@@ -9,8 +9,7 @@ if TYPE_CHECKING:
     from datetime import datetime
     from pathlib import Path
 
-    from core.exchange.root_paper import KeptRoot
-    from core.log.certificates import Request, StartFile, TrustFile
+    from core.log.certificates import KeptRoot, Request, StartFile, TrustFile
 
 
 class Keys(Protocol):

@@ -11,7 +11,7 @@ from core.succession.view import Outside
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from core.exchange.root_paper import KeptRoot
+    from core.log.certificates import KeptRoot
     from ui.desk import Desk, Office
 
 

@@ -19,8 +19,7 @@ from core.log.ports import PageKey, ScannedFile, ScannedPage
 from core.papers.deeds import Remaker, remake
 from core.papers.register import kept_print, places_of
 from core.privacy.person_data import SCAN, PersonalItem
-from core.scans.deeds import PageRead
-from core.scans.judgement import PageCompared, of_papers, to_be_signed, without_code
+from core.scans.judgement import PageCompared, PageRead, of_papers, to_be_signed, without_code
 from core.scans.view import FrozenPaper, PagesSeen, ScansView, scans_view, seals_seen
 from core.values import Record, Ref
 from core.workshop.ballots import BallotPage, TickedPage

@@ -13,7 +13,7 @@ from core.exchange.slip import MARK as SLIP
 from core.i18n import _
 from core.log.ports import ScannedPage
 from core.workshop.ballots import BallotPage, ReadPage, Sitting, Strange, TickedPage, read_stack
-from core.workshop.by_hand_deeds import HandPaper, hand_sheets
+from core.workshop.by_hand_deeds import HandPaper
 from ui.session import Ended
 
 if TYPE_CHECKING:
@@ -85,7 +85,7 @@ def read_marks(office: "Office", held: Sitting, print_: Path, paths: Sequence[Pa
 def hand_papers(paper: HandPaper, printed: str, copies: int) -> tuple[Document, ...]:
     """Return what is printed to be filled in by hand: of a survey `copies` sheets with random codes, else one paper."""
     codes = [new_code(randbits(64)) for _each in range(copies)] if paper.survey else [""]
-    return tuple(hand_sheets(paper, printed, code) for code in codes)
+    return tuple(paper.document(printed, code) for code in codes)
 
 
 def read_codes(office: "Office", paths: Sequence[Path], told: Told) -> CodedStack:

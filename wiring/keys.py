@@ -17,7 +17,7 @@ from wiring.starts import Starts
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from core.exchange.root_paper import KeptRoot
+    from core.log.certificates import KeptRoot
     from storage.db.keys import KeyFile
     from storage.db.reading.reader import FolderReader
 

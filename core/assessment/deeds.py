@@ -44,7 +44,7 @@ from core.forms.shape import Instrument, Item, Measure
 from core.forms.tree import Tree, tree_under
 from core.forms.vocabulary import PERIODS, State
 from core.i18n import _
-from core.log.deeds import FieldWrite, changes_to, field_change
+from core.log.deeds import FieldWrite, changes_to
 from core.log.ports import Context, signed_whole, standing
 from core.people.units import kind_title, register
 from core.scoring import score
@@ -483,7 +483,7 @@ def keep_verified(ctx: Context, store: Store, form: Instrument, assessment: Reco
     for item, one in found.items():
         before = own.get(item) or Record(place.at(item), {})
         wanted = Plain(one.state) if one.state else None
-        change = field_change(before, FieldWrite("state", wanted))
+        change = FieldWrite("state", wanted).change(before)
         if change is not None and (wanted is not None or before.value("state") is not None):
             changes += [*birth(before, place, item), change]
     return store.save(ctx, "keep_verified", changes) if changes else Changes("keep_verified")

@@ -24,7 +24,7 @@ from core.forms.settings import by_default, form_for
 from core.forms.shape import Instrument
 from core.i18n import _
 from core.log.ports import signed_whole
-from core.people.units import UnitsById, below, breadth, listed
+from core.people.units import UnitRegister, breadth
 from core.people.units import register as known_units
 from core.scoring import score
 from core.scoring.outcome import places_of
@@ -52,7 +52,7 @@ class Resolution(NamedTuple):
         return same and self.chosen != other.chosen
 
 
-def resolutions(reader: Reader, form: str, year: int, units: UnitsById) -> tuple[Resolution, ...]:
+def resolutions(reader: Reader, form: str, year: int, units: UnitRegister) -> tuple[Resolution, ...]:
     """Those of a year's ranking by the form of this id: of a unit that stands above all whom it speaks of."""
     found = [one for one in map(_read, reader.records("motion", carried=1)) if one.chosen and one.chosen < one.among]
     under = {scope: below_of(units, scope) for scope in {one.ref.scope for one in found}}
@@ -65,13 +65,13 @@ def _read(record: Record) -> Resolution:
     return Resolution(record.ref, record.text("about"), among, record.text("points"), chosen, *words)
 
 
-def below_of(units: UnitsById, scope: str) -> frozenset[str]:
+def below_of(units: UnitRegister, scope: str) -> frozenset[str]:
     """Whom a unit decides about: those the register hangs below it, and of those that hang nowhere whom it is wider
     than; nobody decides between equals."""
     own = units.get(scope)
     wide = breadth(own.kind) if own else breadth("")
-    under = {one.id for one in below(units, scope)}
-    return frozenset(one.id for one in listed(units, scope) if one.id in under or breadth(one.kind) > wide)
+    under = {one.id for one in units.below(scope)}
+    return frozenset(one.id for one in units.listed(scope) if one.id in under or breadth(one.kind) > wide)
 
 
 def _is_of(reader: Reader, one: Resolution, form: str, year: int) -> bool:
@@ -306,7 +306,9 @@ def first_of_units(assessments: Iterable[_Said]) -> Iterator[_Said]:
     yield from found.values()
 
 
-def rank(reader: Reader, instrument: Instrument, year: int, units: UnitsById | None = None) -> tuple[RankingRow, ...]:
+def rank(
+    reader: Reader, instrument: Instrument, year: int, units: UnitRegister | None = None
+) -> tuple[RankingRow, ...]:
     """All units that sent an own assessment by a form of this owner and id for the year, best first in each region and
     group, by what was released of them where a committee judged. `units`: the register, where it was read already.
 
@@ -317,7 +319,7 @@ def rank(reader: Reader, instrument: Instrument, year: int, units: UnitsById | N
     return placed(found, resolutions(reader, instrument.id, year, units))
 
 
-def unplaced(reader: Reader, instrument: Instrument, year: int, units: UnitsById) -> Iterator[RankingRow]:
+def unplaced(reader: Reader, instrument: Instrument, year: int, units: UnitRegister) -> Iterator[RankingRow]:
     """The same units before each has its place."""
     same = {"instrument_id": instrument.id, "round": SELF}
     named = reader.said.brief("assessment", ("no", "form", "group"), year=year, **same)
@@ -340,7 +342,7 @@ _NO_RESULT = Whole(Fraction(0), Fraction(0), Fraction(0), None, None, (0, 0), Fr
 
 def _unplaced(
     reader: Reader,
-    units: UnitsById,
+    units: UnitRegister,
     groups: Mapping[str, str],
     sent: Brief,
     judged: Brief | None,

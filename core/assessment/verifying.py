@@ -13,7 +13,7 @@ from core.forms.settings import form_for
 from core.forms.shape import Instrument, Item
 from core.forms.tree import tree_under
 from core.log.ports import signed_whole
-from core.people.units import UnitsById, register
+from core.people.units import UnitRegister, register
 from core.thai.numbering import arabic_digits
 from core.values import Record, Ref
 
@@ -67,7 +67,7 @@ def _form(reader: Reader, record: Record) -> Instrument | None:
     return form if verified_items(form) else None
 
 
-def _row(reader: Reader, units: UnitsById, form: Instrument, record: Record, item: Item) -> VerifyRow:
+def _row(reader: Reader, units: UnitRegister, form: Instrument, record: Record, item: Item) -> VerifyRow:
     one, locked = units.get(record.ref.scope), bool(signed_whole(reader, record.ref))
     name, code = (one.name or one.code, one.code) if one else (record.ref.scope[:8], "")
     verdict = verdicts(reader, form, record.ref).get(item.id)

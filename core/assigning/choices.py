@@ -14,7 +14,7 @@ from core.forms.settings import form_for
 from core.forms.shape import Computed, Field, Instrument
 from core.i18n import _
 from core.log.ports import standing
-from core.people.units import Unit, listed, register
+from core.people.units import Unit, register
 from core.thai.numbering import arabic_digits
 from core.values import Ref
 
@@ -173,7 +173,7 @@ def give_choices(reader: Reader, about: Ref, item: str, text: str) -> GiveChoice
         (ITEM,) if item else whats,
         _free(reader, about, offers(ROW, form, kind, form, kind)) if about.entity == "row" else (),
         () if item else _registers(reader.forms, form),
-        listed(register(reader), about.scope),
+        register(reader).listed(about.scope),
     )
 
 

@@ -29,9 +29,9 @@ from core.forms.ports import Reader, Store
 from core.forms.settings import form_for
 from core.forms.shape import Instrument
 from core.i18n import _
-from core.log.deeds import FieldWrite, add_row, field_change, fresh, write_fields
+from core.log.deeds import FieldWrite, add_row, changes_to, fresh, write_fields
 from core.log.ports import Context, standing
-from core.people.units import listed, register
+from core.people.units import register
 from core.plan.deeds import CellInput, RowPosition, cell_changes, new_rows, start_plan
 from core.plan.links import check_kind, own_periods
 from core.plan.locks import of_periods
@@ -125,7 +125,7 @@ def twice_words(cell: str, given: Sequence[Assignment]) -> str:
 def check_below(reader: Reader, unit: str, units: Sequence[str]) -> None:
     """UserError for a unit that does not lie below in the register."""
     known = register(reader)
-    under = {one.id for one in listed(known, unit)}
+    under = {one.id for one in known.listed(unit)}
     if strange := [one for one in dict.fromkeys(units) if one not in under]:
         names = ", ".join(known[one].name or known[one].code if one in known else one[:8] for one in strange)[:120]
         raise unassigned(
@@ -306,8 +306,7 @@ def rolled_changes(
             yield from cell_changes(store, form, record, period, CellInput(to, said, None))
         if made:
             written = Plain(together(one.digest for one in writing(form, kind.id, answers, home)))
-            if change := field_change(store.record(ref) or Record(ref, {}), FieldWrite(ROLLED, written)):
-                yield change
+            yield from changes_to(store.record(ref) or Record(ref, {}), {ROLLED: written})
 
 
 def _was_rolled(reader: Reader, ref: Ref, field: str) -> bool:

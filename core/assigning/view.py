@@ -16,7 +16,7 @@ from core.forms.settings import form_for
 from core.forms.shape import Field, Instrument
 from core.i18n import _
 from core.log.ports import linked_evidence
-from core.people.units import UnitsById, listed, register
+from core.people.units import UnitRegister, register
 from core.plan.links import check_kind, link_names, links_of
 from core.plan.tree import PlanCell, PlanRow, plan_tree, stored_on
 from core.values import Record, Ref
@@ -113,7 +113,7 @@ def rolled_up(reader: Reader, order: Order, given: Sequence[Assignment], period:
     each: dict[tuple[str, str, str], list[Assignment]] = {}
     for one in given:
         each.setdefault((one.unit, one.text, one.due), []).append(one)
-    under = frozenset(one.id for one in listed(units, given[0].about.scope))
+    under = frozenset(one.id for one in units.listed(given[0].about.scope))
     read = Below(units, under, linked)
     answers = _pooled([_answer(reader, own, period, read) for own in each.values()])
     answers.sort(key=lambda one: (units[one.unit].code if one.unit in units else "", one.unit))
@@ -125,7 +125,7 @@ def rolled_up(reader: Reader, order: Order, given: Sequence[Assignment], period:
 class Below(NamedTuple):
     """What is the same for every unit that was asked: read once, there may be hundreds of them."""
 
-    units: UnitsById
+    units: UnitRegister
     under: Set[str]
     linked: Set[str]  # evidence the record above names already
 

@@ -15,7 +15,7 @@ from typing import NamedTuple
 from core.assessment.ranking import Whole, groups_of, released_as, weighed, wholes
 from core.assessment.review import review
 from core.assessment.sheets import REVIEW, answers_on, sheet_answers, sheet_of
-from core.assigning.programme_steps import StepDone, done, dues, steps_of
+from core.assigning.programme_steps import StepDone, done, dues
 from core.centre.published import (
     ASSESSMENT,
     CONFLICT,
@@ -48,9 +48,8 @@ from core.forms.published import published
 from core.forms.settings import form_for
 from core.forms.tree import tree_under
 from core.log.ports import signed_whole
-from core.log.privacy import withheld
-from core.log.scopes import unit_of
-from core.people.units import Unit, UnitsById, register
+from core.log.scopes import unit_of, withheld
+from core.people.units import Unit, UnitRegister, register
 from core.plan.links import link_names, links_of
 from core.plan.review import review_plan
 from core.plan.tree import PlanRow, plan_tree
@@ -135,12 +134,13 @@ class Publication:
     there: States = field(default_factory=dict)
 
     @cached_property
-    def units(self) -> UnitsById:
+    def units(self) -> UnitRegister:
         """Those of the register, and those of whom something is here without that."""
-        known = dict(register(self.reader))
+        known = register(self.reader)
         wrote = {str(scope) for kind in SENT for (scope,) in self.reader.said.values(kind)}
         here = {unit_of(scope) for scope in wrote} | {unit_of(ref.scope) for ref, _name in self.conflicts}
-        return known | {id_: Unit(id_, "", "", "", "", 0, "", "", False) for id_ in here - known.keys() - {"all"}}
+        strays = here - known.keys() - {"all"}
+        return UnitRegister(known | {id_: Unit(id_, "", "", "", "", 0, "", "", False) for id_ in strays})
 
     def state(self, unit: str) -> str:
         """What the rows of `OWN` follow from; files are laid out by the region too, which other units may say."""
@@ -206,7 +206,7 @@ class Publication:
                 who = done(self.reader, programme, year, self.today)
                 until = dues(self.reader, programme, year)
                 for unit in self.units.values():
-                    steps = steps_of(unit.id, programme, unit.kind, who, until, self.today)
+                    steps = who.asked_of(unit.id, programme, unit.kind, until, self.today)
                     found[unit.id] += [(programme, year, step) for step in steps]
         return found
 

@@ -9,12 +9,12 @@ from typing import NamedTuple
 from core.assigning.programme_steps import Due, dues
 from core.errors import UserError
 from core.exchange.invitations import INVITATION, open_still, usable
-from core.exchange.root_paper import KeptRoot
 from core.forms.ports import FormLabel, Forms, Reader, in_force
 from core.forms.programme import Programme
 from core.forms.published import PUBLISHED, published
 from core.i18n import _
-from core.people.units import Unit, below, home, register
+from core.log.certificates import KeptRoot
+from core.people.units import Unit, home, register
 from core.values import Record, Ref
 
 ROOTS, REGISTER, PROGRAMME, STARTS = STEPS = ("roots", "register", "programme", "starts")
@@ -80,7 +80,7 @@ class Setup:
 def setup(reader: Reader, unit: str, roots: Sequence[KeptRoot], today: date) -> Setup:
     """How far it is; `roots` are those of this PC."""
     office, device, units = reader.record(home(unit)), reader.trust.device(), register(reader)
-    under = [one for one in below(units, unit) if one.registered]
+    under = [one for one in units.below(unit) if one.registered]
     known = published(reader)
     mine = {one.file: one.ref for one in known if one.state == PUBLISHED and one.owner == unit}
     offered = [one for one in reader.forms.labels() if one.programme]

@@ -24,7 +24,6 @@ from core.assigning.programme_steps import (
     asked,
     done,
     dues,
-    step_states,
 )
 from core.entities import ENTITIES
 from core.errors import UserError
@@ -35,7 +34,7 @@ from core.forms.programme import Programme, Step
 from core.forms.published import published
 from core.forms.shape import Instrument
 from core.i18n import _, language
-from core.people.units import Unit, UnitsById, listed, register
+from core.people.units import Unit, UnitRegister, register
 from core.thai.days import short_date
 from core.thai.numbering import arabic_digits
 from core.values import Ref
@@ -135,9 +134,7 @@ class ProgrammeYear:
     @cached_property
     def states(self) -> Mapping[str, tuple[StepDone, StepDone]]:
         """Of every step, how it stands where it is done and where it is not."""
-        return {
-            step.id: step_states(self.programme, step, self.dues[step.id], self.today) for step in self.programme.steps
-        }
+        return {step.id: self.dues[step.id].states(self.programme, step, self.today) for step in self.programme.steps}
 
     @cached_property
     def of_kind(self) -> Mapping[str, tuple[Step, ...]]:
@@ -178,13 +175,13 @@ DOCUMENTS = ("plan", "assessment")  # what a unit sends of a year
 def status(reader: Reader, programmes: Sequence[Programme], own: str, year: int, today: date) -> tuple[UnitRow, ...]:
     """Every unit below `own`, by region and code, with what it owes in the programmes of a year."""
     units = register(reader)
-    return rows_of(reader, programmes, ListedUnits(units, own, listed(units, own)), year, today)
+    return rows_of(reader, programmes, ListedUnits(units, own, units.listed(own)), year, today)
 
 
 class ListedUnits(NamedTuple):
     """Some of the register's units, in its order, as one that stands above them lists them."""
 
-    register: UnitsById
+    register: UnitRegister
     own: str
     among: Sequence[Unit]
 
@@ -325,7 +322,7 @@ class ReadParts(NamedTuple):
     """What a list was put together of, for who reads some of it again."""
 
     asked: object  # for whom, of what, in which words
-    units: UnitsById
+    units: UnitRegister
     rows: tuple[UnitRow, ...]  # as the register lists them
     places: tuple[RankingRow, ...]  # of every unit that is ranked
 
@@ -535,7 +532,7 @@ def _patched(asked: ListAsked, reader: Reader, before: CentreList, touched: Set[
     return CentreList(put_together(rows, places, chosen, plans), found, ReadParts(old.asked, units, rows, places))
 
 
-def _same_but_telephones(before: UnitsById, now: UnitsById, own: str) -> bool:
+def _same_but_telephones(before: UnitRegister, now: UnitRegister, own: str) -> bool:
     """Whether the register lists the same units alike: by the telephone of one nothing but its own line changes."""
     if before is now:
         return True

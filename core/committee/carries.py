@@ -23,7 +23,7 @@ from core.committee.own import OwnSheet, own_sheets
 from core.committee.view import sealed_at
 from core.forms.ports import Reader
 from core.i18n import _
-from core.log.op import read_name
+from core.log.op import OpRef
 from core.log.ports import signed_whole
 from core.log.post import Sending
 from core.thai.days import short_date
@@ -188,7 +188,7 @@ class _Look(NamedTuple):
 
 def _holds(sending: Sending, op: str) -> bool:
     """Whether a file holds an op; one of another PC lay here when it was written, which `first_came` tells."""
-    named = read_name(op)
+    named = OpRef.read(op)
     return named is None or named.seq <= sending.ends.get(named.stream, named.seq)
 
 
@@ -299,7 +299,7 @@ def own_way(reader: Reader, unit: str) -> OwnWay:
 def _unsent(reader: Reader, one: OwnSheet, sendings: Sequence[Sending]) -> bool:
     """Whether lines of its ballot are in no file that was written here."""
     ballot = next((each for each in Opening.of(reader, one.draft).ballots if each.sheet == one.sheet), None)
-    named = filter(None, map(read_name, ballot.lines if ballot else ()))
+    named = filter(None, map(OpRef.read, ballot.lines if ballot else ()))
     return any(all(op.seq > sent.ends.get(op.stream, -1) for sent in sendings) for op in named)
 
 

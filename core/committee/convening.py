@@ -12,7 +12,7 @@ from core.errors import UserError
 from core.forms.ports import Reader
 from core.forms.settings import form_for
 from core.i18n import _
-from core.people.units import members, register, unit_called
+from core.people.units import members, register
 from core.thai.numbering import arabic_digits
 from core.values import Record, Ref
 
@@ -84,7 +84,7 @@ def _assessed(reader: Reader, unit: str, year: int) -> Iterator[Assessable]:
     for one in reader.records("assessment", round=SELF, year=year):
         if one.ref.scope != unit and (title := _scored(reader, one)):
             found = units.get(one.ref.scope)
-            name, ready = unit_called(units, one.ref.scope), tuple(_ready(reader, unit, one))
+            name, ready = units.called(one.ref.scope), tuple(_ready(reader, unit, one))
             yield Assessable(one.ref, one.text("instrument_id"), title, name, found.code if found else "", ready)
 
 

@@ -21,7 +21,10 @@ from core.assessment.sheets import (
 )
 from core.assessment.start_deeds import changes_of
 from core.committee.convene_deeds import FACTS, OPEN_FACTS
+from core.committee.objection_deeds import answer_objection, releasers
+from core.committee.objections import CHANGED, awaited, positions, release_of
 from core.committee.own import assessor_words, tree_of_draft
+from core.committee.result_view import days_given
 from core.committee.view import ItemSpread, alike_items, alone, few, left_to_agree, own_answers, spreads, top_branch
 from core.errors import UserError
 from core.forms.ports import Reader, Store
@@ -31,12 +34,9 @@ from core.i18n import _
 from core.log.deeds import changes_to
 from core.log.ports import Context, signed_whole, standing
 from core.log.signoff import SIGNED, STAGE
-from core.objections.deeds import answer_objection, releasers
-from core.objections.facts import CHANGED, awaited, positions, release_of
-from core.objections.view import days_given
 from core.scoring.score import ItemScore, Tally
 from core.scoring.total import judge_sheets, tree_of
-from core.signing.deeds import ended, ending, sign_off, voided
+from core.signing.deeds import ended, sign_off, voided
 from core.slots import parse_slot
 from core.values import Change, Changes, Plain, Record, Ref, Text, Value, Written
 
@@ -190,7 +190,7 @@ def release_final(ctx: Context, store: Store, draft: Ref, by: str) -> Changes:
         raise UserError(what, waits[0] + more, _("ปิดรับ ตอบ และตกลงข้อที่แก้ให้ครบ แล้วประกาศผลสุดท้ายอีกครั้ง"))
     why = _("ประกาศผลสุดท้ายแทนผลเบื้องต้น")
     with store.together():
-        changes = [each for one in signed_whole(store, review) for each in ended(ctx, ending(store, one.ref, why), why)]
+        changes = [each for one in signed_whole(store, review) for each in ended(ctx, store, one.ref, why)]
         return store.save(ctx, "end_sign_off", changes) | _released(ctx, store, record, by, FINAL)
 
 
@@ -269,7 +269,7 @@ def unlock(ctx: Context, store: Store, draft: Ref, why: str) -> Changes:
     locked = list(dict.fromkeys(one.ref for one in signed_whole(store, draft)))
     if not locked:
         raise UserError(_("ปลดล็อกเพื่อแก้ไขไม่ได้"), _("ผลของหน่วยงานนี้ไม่ได้ล็อกอยู่"), _("ตกลงคะแนนต่อ แล้วล็อกเพื่อลงนามเมื่อแก้เสร็จ"))
-    changes = [change for ref in locked for change in ended(ctx, ending(store, ref, why), why)]
+    changes = [change for ref in locked for change in ended(ctx, store, ref, why)]
     if signed_in_ink(store, draft):
         return store.save(ctx, "revise_sign_off", changes)
     return store.save(ctx, "end_sign_off", [*changes, *_voided(store, ctx.unit, locked, why.strip())])

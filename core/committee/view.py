@@ -28,7 +28,7 @@ from core.forms.tree import Tree, tree_under
 from core.forms.vocabulary import State
 from core.i18n import _
 from core.log.ports import signed_whole, standing
-from core.people.units import UnitsById, register, unit_called
+from core.people.units import UnitRegister, register
 from core.scoring import score
 from core.scoring.score import Answer, Answers, ItemScore, Score
 from core.scoring.total import judge_all, judge_sheets, tree_of
@@ -136,12 +136,12 @@ def rounds(reader: Reader, unit: str) -> tuple[VoteRow, ...]:
     return tuple(sorted(found, key=lambda row: (-row.year, row.form, row.round, row.name)))
 
 
-def _row(reader: Reader, draft: Record, units: UnitsById) -> VoteRow:
+def _row(reader: Reader, draft: Record, units: UnitRegister) -> VoteRow:
     of, as_ = draft.text("unit"), released_as(reader, review_of(draft))
     return VoteRow(
         draft.ref,
         of,
-        unit_called(units, of),
+        units.called(of),
         _called(reader.forms, draft),
         draft.number("year") or 0,
         draft.text("round"),

@@ -12,7 +12,7 @@ from core.exchange.receivers import amount_words
 from core.forms.ports import Reader
 from core.i18n import _
 from core.log.post import FileStore, Outgoing
-from core.log.privacy import AS_ASKED, EVERY, NO_ORIGINALS, Share
+from core.log.scopes import AS_ASKED, EVERY, NO_ORIGINALS, Share
 from core.records.titles import assessment_of, called, plan_of
 from core.values import Ref
 

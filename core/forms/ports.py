@@ -12,7 +12,7 @@ from core.log.certificates import Started
 from core.log.op import End, LongSegment, Segment, TextRow
 from core.log.ports import Context, LogReader, LogStore, SignOffs
 from core.log.post import FileStore, Papers, Sender
-from core.log.privacy import NOTHING_SHARED, Share
+from core.log.scopes import NOTHING_SHARED, Share
 from core.log.transfer import BundleContent, Preview, ReadBundle, Taken, Turned
 from core.values import Brief, Changes, Record, Ref
 

@@ -26,7 +26,7 @@ from core.home.rows import (
 from core.home.tasks import tasks
 from core.home.year import HomeYear, left_words, parts_of, read_year
 from core.i18n import _
-from core.people.units import listed, of_committee, register
+from core.people.units import of_committee, register
 from core.plan.tree import plan_tree
 from core.plan.view import PlanPage
 from core.plan.year_view import asked_reports, plan_reports
@@ -113,7 +113,7 @@ def _plan_before(reader: Reader, known: HomeYear, record: Record, part: str) -> 
 
 def _below(reader: Reader, unit: str) -> Iterator[StateRow]:
     """How many of the units below have ever sent; nothing where there are none."""
-    under = listed(register(reader), unit)
+    under = register(reader).listed(unit)
     if not under:
         return
     come = {office.ref.scope for office in reader.records("office")}

@@ -19,7 +19,6 @@ from core.assigning.programme_steps import (
     dues,
     item_of,
     stance,
-    steps_of,
 )
 from core.errors import UserError
 from core.forms.ports import Reader, in_force
@@ -176,7 +175,7 @@ def year_steps(reader: Reader, unit: str, year: int, today: date) -> Iterator[Ow
         steps = {step.id: step for step in asked(programme, kind) if step.yields != "standing"}
         if steps and stance(reader, unit, programme, year) in ASKING:
             due = dues(reader, programme, year)
-            stands = steps_of(unit, programme, kind, done(reader, programme, year, today), due, today)
+            stands = done(reader, programme, year, today).asked_of(unit, programme, kind, due, today)
             for step, stand in ((steps[one.step], one) for one in stands if one.step in steps):
                 named = {name.partition("/")[0] for name in (*programme.instruments, step.form.partition(".")[0])}
                 yield Owed(step, stand, due[step.id], programme, bool(named & plans))

@@ -9,7 +9,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import NamedTuple, Protocol, TypeVar
 
-from core.blocks.code import new_code, read_seal
+from core.blocks.code import SignedSeal, new_code
 from core.blocks.document import Certified, Document, PerPage, Stamp
 from core.blocks.printed import PLAIN, LaidOut, Papers, Printed, Safety
 from core.entities import NAMELESS
@@ -189,7 +189,7 @@ def entry_of(ctx: Context, printer: Printer, draft: Unsigned, laid: LaidOut) -> 
     kept = printer.keep(laid)
     text = signed_seal(stamp.seal, print_digest(kept), printer.sign)
     options = draft.options | ({COPY_OF + stamp.copy_of} if stamp.copy_of else set())
-    seal = read_seal(text)
+    seal = SignedSeal.read(text)
     said: dict[str, Written] = {
         "subject": Plain(named(wanted.subject, ctx.unit)),
         "form": Plain(wanted.form),

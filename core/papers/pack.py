@@ -12,7 +12,7 @@ from core.forms.called import branch_word, level_word
 from core.forms.ports import Reader
 from core.forms.shape import NEUTRAL, Instrument, Item, Proof
 from core.forms.tree import Tree, tree_under
-from core.log.privacy import MARKED
+from core.log.scopes import MARKED
 from core.papers.photos import files_of
 from core.people.units import office_of
 from core.records.leaving import kinds_in, said, spellings

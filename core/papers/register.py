@@ -9,7 +9,7 @@ from itertools import islice, pairwise
 from typing import NamedTuple, Protocol
 
 from core.assessment.ballots import said_in
-from core.blocks.code import kept_seal, parse_mark, proof_of, read_code, shown_code
+from core.blocks.code import QrContent, SignedSeal, proof_of, read_code, shown_code
 from core.blocks.document import Document, Signer, SignRoom, Stamp, plain
 from core.blocks.kept import KeptPrint, unpacked
 from core.blocks.letters import Closing
@@ -19,7 +19,7 @@ from core.forms.called import route_of, slots_of
 from core.forms.ports import Reader, bound_form
 from core.forms.shape import Instrument
 from core.i18n import _, in_thai
-from core.log.privacy import StoredText
+from core.log.scopes import StoredText
 from core.log.signoff import SignOff
 from core.papers.made import DRAFT, SAID, PreparedPaper, answers_option, home_of, making, photos_of, state_of
 from core.papers.source import answers_of, copied_from
@@ -52,7 +52,7 @@ class RegisteredPaper:
 
 def show_paper(reader: Reader, words: str) -> RegisteredPaper:
     """The paper that a short code or the text of a QR names. UserError for a slip, or when the register is not here."""
-    qr = parse_mark(words)
+    qr = QrContent.read_either(words)
     code = qr.code if qr else read_code(words)
     if code is None:
         raise UserError(
@@ -137,7 +137,7 @@ def as_printed(reader: Reader, paper: Record, prints: Prints = NOTHING_KEPT) -> 
 
     None when nothing does, or its typed words are gone. Raises UserError as printing does.
     """
-    held = kept_seal(paper.text("seal"))
+    held = SignedSeal.of_register(paper.text("seal"))
     seal = held.text if held else ""
     if kept := kept_print(prints, paper):
         return replace(kept.document, stamp=replace(kept.document.stamp, seal=seal))  # kept before it was signed

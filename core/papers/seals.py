@@ -11,18 +11,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Literal, NamedTuple
 
-from core.blocks.code import (
-    DIGEST,
-    KEY_ID,
-    SEAL_MARK,
-    SIGNATURE,
-    Seal,
-    SignedSeal,
-    is_newer,
-    kept_seal,
-    read_seal,
-    shown_code,
-)
+from core.blocks.code import DIGEST, KEY_ID, SEAL_MARK, SIGNATURE, Seal, SignedSeal, shown_code
 from core.blocks.document import Stamp
 from core.entities import ENTITIES, record_id
 from core.errors import UserError
@@ -114,7 +103,7 @@ def uncertified() -> str:
 
 def signed_seal(blank: str, digest: bytes, sign: Sign) -> str:
     """The text of the seal with the first bytes of this hash of the print in it, and signed; "" for none."""
-    found = read_seal(blank)
+    found = SignedSeal.read(blank)
     if found is None:
         return ""
     seal = found.seal._replace(digest=(digest + bytes(DIGEST))[:DIGEST])
@@ -146,7 +135,7 @@ def keys_here(reader: Reader, day: date) -> SealKeys:
     gone = {bytes.fromhex(one.key)[:KEY_ID] for one in devices if one.revoked}
     standing = defaultdict[bytes, set[str]](set)
     for paper in reader.records("paper") if gone else ():
-        found = kept_seal(paper.text("seal"))
+        found = SignedSeal.of_register(paper.text("seal"))
         if found and found.seal.key in gone:
             standing[found.seal.key].add(found.hash)
     by, _code = office_of(reader, reader.trust.here()["unit"])
@@ -209,9 +198,9 @@ def judged(text: str, keys: SealKeys, proves: Proves) -> JudgedSeal:
     """What a code says and whether it is so, by these keys."""
     if not text.startswith(SEAL_MARK):
         return JudgedSeal("none")
-    found = read_seal(text)
+    found = SignedSeal.read(text)
     if found is None:
-        return JudgedSeal("newer" if is_newer(text) else "altered")
+        return JudgedSeal("newer" if SignedSeal.is_newer(text) else "altered")
     seal = found.seal
     named = [one for one in keys.keys if bytes.fromhex(one.key)[:KEY_ID] == seal.key]
     if not named:
@@ -322,7 +311,9 @@ def _with_register(reader: Reader, text: str, found: JudgedSeal, keys: SealKeys)
     if found.state != "genuine" or found.seal is None:
         return message
     papers = reader.records("paper", None, code=found.seal.code)
-    paper = next((one for one in papers if (kept := kept_seal(one.text("seal"))) and kept.text == text), None)
+    paper = next(
+        (one for one in papers if (kept := SignedSeal.of_register(one.text("seal"))) and kept.text == text), None
+    )
     if paper is None:
         return message
     void = paper.text("void_why")

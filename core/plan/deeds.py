@@ -20,7 +20,7 @@ from core.forms.ports import Reader, Store
 from core.forms.shape import Field, Instrument, PresetRow
 from core.forms.vocabulary import DEEPEST
 from core.i18n import _
-from core.log.deeds import FieldWrite, field_change, free_number, fresh, unmade
+from core.log.deeds import FieldWrite, free_number, fresh, unmade
 from core.log.ports import Context, standing
 from core.log.signoff import PERIODS
 from core.plan.drawn import drawn_figures, written_at
@@ -121,7 +121,7 @@ def cell_changes(store: Store, instrument: Instrument, row: Record, period: str,
         return
     if ref == row.ref and (waits := held.shown(Slot("waits", entry.field).name)).value is not None:
         yield Change(ref, Slot("waits", entry.field).name, None, waits.seen)
-    if change := field_change(held, FieldWrite(name, value, entry.seen)):
+    if change := FieldWrite(name, value, entry.seen).change(held):
         if ref.entity == "progress":
             yield from opened(store, row.ref, period)
         yield change
@@ -177,7 +177,7 @@ def _typed(row: Record, field: Field) -> CellValue:
 
 
 def _changed(row: Record, write: FieldWrite) -> Iterator[Change]:
-    change = field_change(row, write)
+    change = write.change(row)
     if change is not None:
         yield change
 

@@ -16,7 +16,7 @@ from core.forms.validity import invalid
 from core.forms.vocabulary import OFFICE
 from core.i18n import _
 from core.log.signoff import PERIODS
-from core.people.units import Nameable, below, entries, names_of, register, upwards
+from core.people.units import Nameable, entries, names_of, register
 from core.plan.tree import stored_on
 from core.slots import OF_ROWS, parse_slot
 from core.thai.numbering import arabic_digits
@@ -94,7 +94,7 @@ def units_of(reader: Reader, scope: str) -> tuple[Nameable, ...]:
     units = register(reader)
     also = {record.ref.id: names_of(record) for record in reader.records("unit", "all")}
     own = [units[scope]] if scope in units else []
-    near = [*below(units, scope), *(unit for unit in upwards(units, scope) if unit.id != scope)]
+    near = [*units.below(scope), *(unit for unit in units.upwards(scope) if unit.id != scope)]
     known = {unit.id for unit in (*own, *near)}
     listed = [
         [Nameable(unit.id, unit.name or unit.code, (unit.code, *also.get(unit.id, ()))) for unit in some]

@@ -9,7 +9,7 @@ from core.forms.field_types import words_of
 from core.forms.ports import Store
 from core.forms.shape import Field, Instrument
 from core.i18n import _
-from core.log.deeds import FieldWrite, delete_record, field_change, fresh, set_field
+from core.log.deeds import FieldWrite, delete_record, fresh, set_field
 from core.log.ports import Context, standing
 from core.people.units import names_of, split_names
 from core.plan.deeds import CellInput
@@ -81,7 +81,7 @@ def _entry_changes(
         yield from fresh(ref, kept)
         return
     for field, value in kept.items():
-        if change := field_change(record, FieldWrite(field, value, seen.get(field))):
+        if change := FieldWrite(field, value, seen.get(field)).change(record):
             yield change
 
 
@@ -114,7 +114,7 @@ def add_entries(ctx: Context, store: Store, register: str, rows: Sequence[Mappin
         fields = {field: _as_held(register, field, value) for field, value in row.items()}
         if known:
             writes = (FieldWrite(field, value) for field, value in fields.items() if value is not None)
-            changes += [change for write in writes if (change := field_change(known, write))]
+            changes += [change for write in writes if (change := write.change(known))]
         else:
             changes += fresh(ref, fields)
             there[name_key(name)] = Record(ref, {field: Shown(value) for field, value in fields.items()})

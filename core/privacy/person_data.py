@@ -12,13 +12,13 @@ from core.assessment.ballots import may_be_erased, said_in
 from core.assessment.rounds import called_assessor
 from core.assessment.sheets import VOTE
 from core.assessment.slips import is_sealed, is_vote, voted_on
-from core.blocks.code import parse_mark
+from core.blocks.code import QrContent
 from core.entities import ENTITIES, klass_of
 from core.errors import told
 from core.forms.ports import Forms, Reader, bound_form, form_here
 from core.i18n import _
 from core.log.ports import ScannedPage
-from core.log.privacy import ERASERS, StoredText
+from core.log.scopes import ERASERS, StoredText
 from core.records.titles import ABSENT, assessment_of, called, field_name, item_of, item_words
 from core.thai.days import date_and_time
 from core.thai.search import spelt, squeezed
@@ -393,7 +393,7 @@ def _scans(reader: Reader, unit: str, asked: About, refs: Collection[Ref]) -> It
 
 def _papers(reader: Reader, page: ScannedPage) -> Sequence[Record]:
     """The papers whose codes stand on the page, or that a person read on it."""
-    seen = (parse_mark(text) for text in page.codes)
+    seen = (QrContent.read_either(text) for text in page.codes)
     codes = {page.typed} if page.typed else {one.code for one in seen if one}
     return [paper for code in sorted(codes) for paper in reader.records("paper", None, code=code)]
 

@@ -5,7 +5,7 @@ from itertools import islice
 from types import MappingProxyType
 from typing import Literal, NamedTuple
 
-from core.blocks.code import MARK, QrContent, parse_qr, parse_small, proof_of
+from core.blocks.code import MARK, QrContent, proof_of
 from core.errors import UserError
 from core.forms.ports import Reader
 from core.i18n import _
@@ -15,7 +15,7 @@ from core.papers.made import DRAFT, SEVERAL, fixed_state_of, home_of, state_of
 from core.papers.register import registered, subject_of, today
 from core.papers.source import PER_HEAD
 from core.records.route import SeenSheets
-from core.signing.differences import forced
+from core.signing.chain import forced
 from core.values import Record, Ref
 
 ScanState = Literal[
@@ -135,12 +135,12 @@ class Sorted(NamedTuple):
 def judge(reader: Reader, unit: str, page: ScannedPage, known: dict[Ref, ScanState] | None = None) -> JudgedPage:
     """The page by its code and by the register as it is here now; `known`: papers that were judged a moment ago."""
     ours = [text for text in page.codes if text.startswith(f"{MARK}:")]
-    small = {found for text in page.codes if (found := parse_small(text))}
+    small = {found for text in page.codes if (found := QrContent.read_small(text))}
     if page.typed:
         return _of_register(reader, unit, page, QrContent(page.typed, page.typed_page, ""), known)
     if not ours and not small:
         return JudgedPage(page, "none")
-    seen = parse_qr(ours[0]) if ours else min(small)
+    seen = QrContent.read(ours[0]) if ours else min(small)
     if len(ours) > 1 or (seen and {(one.code, one.page) for one in small} - {(seen.code, seen.page)}):
         return JudgedPage(page, "two")
     return _of_register(reader, unit, page, seen, known) if seen else JudgedPage(page, "slip")
@@ -392,3 +392,11 @@ def refusal(what: str, state: ScanState, extra: str = "") -> UserError:
     """Why a paper in this state cannot be confirmed."""
     message = state_message(state, extra)
     return UserError(what, message.why, message.do)
+
+
+class PageRead(NamedTuple):
+    """How far the reading of a file has come."""
+
+    file: str
+    done: int
+    of: int

@@ -17,7 +17,7 @@ from core.forms.field_words import day_words, grouped
 from core.forms.ports import Forms, Reader, bound_form, form_here
 from core.forms.tree import tree_under
 from core.i18n import _
-from core.log.privacy import may_be_marked
+from core.log.scopes import may_be_marked
 from core.log.signoff import SIGNOFFS
 from core.people.units import Unit
 from core.records.titles import (

@@ -200,15 +200,14 @@ def end_sign_off(ctx: Context, store: Store, ref: Ref, why: str) -> Changes:
 
     Raises UserError when it has none that stands, when a signed scan of it is confirmed, or when no reason is given.
     """
-    record = ending(store, ref, why)
-    if record.text(STAGE) == SIGNED:
+    changes = ended(ctx, store, ref, why)
+    if standing(store, ref).text(STAGE) == SIGNED:
         raise UserError(
             _("ปลดล็อกเพื่อแก้ไขไม่ได้"),
             _("มีฉบับลงนามที่ยืนยันแล้ว"),
             _("ทำฉบับแก้ไขแทน ฉบับที่ลงนามแล้วยังอยู่และไม่ถูกยกเลิก"),
         )
-    changes = [*ended(ctx, record, why), *voided(store, ctx.unit, ref, why.strip())]
-    return store.save(ctx, "end_sign_off", changes)
+    return store.save(ctx, "end_sign_off", [*changes, *voided(store, ctx.unit, ref, why.strip())])
 
 
 def revise(ctx: Context, store: Store, ref: Ref, why: str) -> Changes:
@@ -216,18 +215,18 @@ def revise(ctx: Context, store: Store, ref: Ref, why: str) -> Changes:
 
     Raises UserError when nothing stands in it, when no signed scan is confirmed, or when no reason is given.
     """
-    record = ending(store, ref, why)
-    if record.text(STAGE) != SIGNED:
+    changes = ended(ctx, store, ref, why)
+    if standing(store, ref).text(STAGE) != SIGNED:
         raise UserError(
             _("ทำฉบับแก้ไขไม่ได้"),
             _("ยังไม่มีฉบับลงนามที่ยืนยันแล้ว"),
             _("ปลดล็อกเพื่อแก้ไข แล้วล็อกใหม่เมื่อแก้เสร็จ"),
         )
-    return store.save(ctx, "revise_sign_off", ended(ctx, record, why))
+    return store.save(ctx, "revise_sign_off", changes)
 
 
-def ending(store: Store, ref: Ref, why: str) -> Record:
-    """The record of a sign-off that can be ended with this reason; UserError."""
+def ended(ctx: Context, store: Store, ref: Ref, why: str) -> list[Change]:
+    """Who ended a sign-off and why, as changes; UserError for one that cannot be ended, or without a reason."""
     record = standing(store, ref)
     if ref.entity not in SIGNOFFS or not any(one.stands for one in store.sign_offs.of(ref)):
         raise UserError(
@@ -237,11 +236,6 @@ def ending(store: Store, ref: Ref, why: str) -> Record:
         )
     if not why.strip():
         raise UserError(_("ยกเลิกการลงนามไม่ได้"), _("ยังไม่ได้บอกเหตุผล"), _("ระบุเหตุผลแล้วลองใหม่"))
-    return record
-
-
-def ended(ctx: Context, record: Record, why: str) -> list[Change]:
-    """Who ended it and why, as changes."""
     values: dict[str, Written] = {"ended_by": Plain(ctx.person)} if ctx.person else {}
     values["ended_why"] = Text(why.strip())
     return [Change(record.ref, name, value, record.shown(name).seen) for name, value in values.items()]

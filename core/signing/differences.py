@@ -1,4 +1,4 @@
-"""How two states of a record differ, field by field, and whether what stands here is what a sign-off fixed."""
+"""How two states of a record differ, field by field."""
 
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import ExitStack
@@ -163,23 +163,7 @@ def match(reader: Reader, one: SignOff) -> Match:
     return Match()
 
 
-def forced(reader: Reader, one: SignOff) -> bool:
-    """Whether another program changed what the sign-off fixed: in the tables, the lines of the log, or the words."""
-    if one.body is None or one.state != SOUND:
-        return False
-    if not reader.sign_offs.untouched(one.op):
-        return True
-    if one.body.period:  # what is not of the period may change
-        return False
-    after = reader.sign_offs.after(one.op)
-    since = {(op.ref, op.field) for op in (*after.came, *after.went)}
-    with reader.sign_offs.view(one.op) as then:
-        was = _values(then, one.body.subject)
-    now = _values(reader, one.body.subject)
-    return any(was.get(at) != now.get(at) for at in {*was, *now} - since)
-
-
-def _values(reader: Reader, subject: Ref) -> dict[tuple[Ref, str], Value]:
+def values_of(reader: Reader, subject: Ref) -> dict[tuple[Ref, str], Value]:
     return {
         (record.ref, name): shown.value
         for record in fields_of(reader, subject).values()

@@ -7,7 +7,7 @@ from core.forms.called import acting_words, need_words, role_words, route_of
 from core.forms.ports import Reader
 from core.forms.shape import Signing
 from core.i18n import _
-from core.records.route import ROUTE, RouteStep, form_of, people_of, read_route
+from core.records.route import ROUTE, RouteStep, Stage, form_of, people_of
 from core.values import Record, Ref
 
 SELF = ""  # the way of who signs by themselves
@@ -99,7 +99,7 @@ def offers(reader: Reader, subject: Ref, person: str = "") -> tuple[Offer, ...]:
 def named(reader: Reader, subject: Ref, signoff: Ref) -> tuple[Offer, ...]:
     """The same for what is locked already: chosen is who is named in its sign-off."""
     record = reader.record(signoff)
-    named_before = {one.id: one.people for one in read_route(record.text(ROUTE))} if record else {}
+    named_before = {one.id: one.people for one in Stage.route(record.text(ROUTE))} if record else {}
     return tuple(one._replace(chosen=named_before.get(one.id, ())) for one in offers(reader, subject))
 
 
@@ -141,7 +141,7 @@ def last_route(reader: Reader, subject: Ref) -> dict[str, tuple[str, ...]]:
     like = [one for one in found if one.text("route") and one.text("body").startswith(kind)]
     own = [one for one in like if one.text("body").startswith(f"{subject.local}|")]
     newest = (own or like)[-1:]
-    return {one.id: one.people for record in newest for one in read_route(record.text("route"))}
+    return {one.id: one.people for record in newest for one in Stage.route(record.text("route"))}
 
 
 def _offer(step: Signing, there: list[Record], last: tuple[str, ...], person: str) -> Offer:

@@ -17,7 +17,6 @@ from core.errors import UserError
 from core.exchange.devices import device_list, standing
 from core.exchange.letters import letters
 from core.exchange.receivers import ABOVE, HERE, SENT, Undelivered, heard_on, undelivered, ways
-from core.exchange.root_paper import KeptRoot
 from core.forms.called import role_words
 from core.forms.field_types import type_of
 from core.forms.plan_shape import Field
@@ -26,7 +25,7 @@ from core.forms.settings import form_for
 from core.forms.shape import Instrument
 from core.forms.tree import Tree
 from core.i18n import _, in_thai
-from core.log.certificates import fingerprint
+from core.log.certificates import KeptRoot, fingerprint
 from core.log.ports import standing as standing_record
 from core.log.signoff import SIGNED, SOUND, STAGE
 from core.papers.handover import NOTHING, SECTIONS
@@ -37,7 +36,7 @@ from core.plan.tree import PlanRow, plan_tree, progress_of
 from core.plan.view import plan_page
 from core.plan.year_view import asked_reports
 from core.records.leaving import SHORTEST, untitled
-from core.records.route import ROUTE, Stage, read_route, route_steps, waits_at
+from core.records.route import ROUTE, Stage, route_steps, waits_at
 from core.records.titles import called
 from core.signing.chain import signable
 from core.signing.entitlement import roles_of
@@ -245,7 +244,7 @@ class Awaiting(NamedTuple):
 
     def passed(self, person: str, to: str) -> tuple[Stage, ...]:
         """The route with somebody else in the place of a person, once in a step."""
-        stages = read_route(self.signoff.text(ROUTE))
+        stages = Stage.route(self.signoff.text(ROUTE))
         return tuple(
             one._replace(people=tuple(dict.fromkeys(to if each == person else each for each in one.people)))
             for one in stages

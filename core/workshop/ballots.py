@@ -11,9 +11,9 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from hashlib import sha256
 from itertools import groupby
-from typing import Literal, NamedTuple
+from typing import Literal, NamedTuple, Self
 
-from core.blocks.code import QrContent, new_code, parse_mark, parse_qr, proof_of
+from core.blocks.code import QrContent, new_code, proof_of
 from core.blocks.document import Block, Cell, Column, Document, Lines, Para, Row, Run, Stamp, Table, Tick, Together
 from core.blocks.printed import Drawn
 from core.i18n import _
@@ -41,6 +41,18 @@ class BallotBox:
     top: float
     right: float
     bottom: float
+
+    @classmethod
+    def of_drawn(cls, questions: Sequence[Question], drawn: Sequence[Drawn]) -> tuple[Self, ...]:
+        """Where the box of each answer stands on the pages of a ballot. ValueError when they are not this ballot's."""
+        ticks = [one for one in drawn if one.kind == "tick"]
+        answers = [(one.key, choice.key) for one in questions for choice in one.choices]
+        if len(ticks) != len(answers):
+            raise ValueError("a ballot of other questions")
+        return tuple(
+            cls(question, choice, tick.page, *(round(edge * TENTHS / 10, 2) for edge in _edges(tick)))
+            for (question, choice), tick in zip(answers, ticks, strict=True)
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,18 +168,6 @@ def _asks(question: Question, limit: str = "") -> Cell:
     return Together((heading, *below)) if below else question.heading
 
 
-def boxes_of(questions: Sequence[Question], drawn: Sequence[Drawn]) -> tuple[BallotBox, ...]:
-    """Where the box of each answer stands on the pages of a ballot. ValueError when they are not this ballot's."""
-    ticks = [one for one in drawn if one.kind == "tick"]
-    answers = [(one.key, choice.key) for one in questions for choice in one.choices]
-    if len(ticks) != len(answers):
-        raise ValueError("a ballot of other questions")
-    return tuple(
-        BallotBox(question, choice, tick.page, *(round(edge * TENTHS / 10, 2) for edge in _edges(tick)))
-        for (question, choice), tick in zip(answers, ticks, strict=True)
-    )
-
-
 def _edges(tick: Drawn) -> tuple[int, int, int, int]:
     return tick.left, tick.top, tick.right, tick.bottom
 
@@ -244,6 +244,16 @@ class ReadPage:
     def asked(self) -> tuple[TickProposal, ...]:
         return tuple(one for one in self.proposals if one.finding == "asked")
 
+    def words(self, why: Strange = "other") -> str:
+        """What became of a page: one sentence."""
+        if self.state == "foreign":
+            return strange_words(why)
+        if self.state == "again":
+            return _("สแกนซ้ำ ไม่นับ")
+        if self.state == "unread":
+            return _("วางทับแบบที่พิมพ์ไม่ได้ สแกนใหม่ หรือกรอกด้วยมือ")
+        return counts_words(self.proposals)
+
 
 @dataclass(frozen=True, slots=True)
 class Sitting:
@@ -284,20 +294,20 @@ class Sitting:
     def _on(self, page: int) -> Iterator[BallotBox]:
         return (box for box in self.boxes if box.page == page)
 
-
-def sitting(
-    name: str, questions: Sequence[Question], boxes: Sequence[BallotBox], slips: Sequence[str] | None,
-    others: Sequence[str] = (),
-) -> Sitting:  # fmt: skip
-    """`boxes`: those of one ballot (core.workshop.ballots.boxes_of); `others`: the names of other votes of the room."""
-    asked = tuple(one for one in questions if one.choices)
-    codes = None if slips is None else {slip_code(name, slip): slip for slip in slips}
-    earlier = frozenset(slip_code(other, slip) for other in others for slip in slips or ())
-    return Sitting(proof_of(digest(name, questions)), asked, tuple(boxes), codes, earlier)
+    @classmethod
+    def of(
+        cls, name: str, questions: Sequence[Question], boxes: Sequence[BallotBox], slips: Sequence[str] | None,
+        others: Sequence[str] = (),
+    ) -> Self:  # fmt: skip
+        """`boxes`: those of one ballot (BallotBox.of_drawn); `others`: the names of other votes of the room."""
+        asked = tuple(one for one in questions if one.choices)
+        codes = None if slips is None else {slip_code(name, slip): slip for slip in slips}
+        earlier = frozenset(slip_code(other, slip) for other in others for slip in slips or ())
+        return cls(proof_of(digest(name, questions)), asked, tuple(boxes), codes, earlier)
 
 
 def _content(code: str) -> QrContent | None:
-    return parse_qr(code) or parse_mark(code)
+    return QrContent.read(code) or QrContent.read_either(code)
 
 
 def read_stack(pages: Sequence[tuple[BallotPage | None, TickedPage]]) -> tuple[ReadPage, ...]:
@@ -359,17 +369,6 @@ def strange_words(why: Strange) -> str:
     }[why]
 
 
-def page_words(page: ReadPage, why: Strange = "other") -> str:
-    """What became of a page: one sentence."""
-    if page.state == "foreign":
-        return strange_words(why)
-    if page.state == "again":
-        return _("สแกนซ้ำ ไม่นับ")
-    if page.state == "unread":
-        return _("วางทับแบบที่พิมพ์ไม่ได้ สแกนใหม่ หรือกรอกด้วยมือ")
-    return counts_words(page.proposals)
-
-
 def counts_words(proposals: Sequence[TickProposal]) -> str:
     """`อ่านได้ 8 ข้อ ถาม 1 ข้อ ว่าง 1 ข้อ`, without what is none."""
     read = sum(one.finding == "read" for one in proposals)
@@ -388,9 +387,6 @@ def voted_words(n: int) -> str:
     return _("มีคะแนนแล้ว {n} ข้อ จากโทรศัพท์ โต๊ะ หรือบัตรที่รับไว้ก่อน ไม่นับบัตรนี้จนกว่าจะเลือกใช้แทน").format(n=n)
 
 
-Picked = tuple[str, ...]
-
-
 class AskedMark(NamedTuple):
     """A question of a slip whose marks a person looks at."""
 
@@ -404,7 +400,7 @@ class StackReview:
     replace those votes where a person counts them after all."""
 
     pages: tuple[ReadPage, ...]
-    decided: Mapping[tuple[str, str], Picked] = field(default_factory=dict[tuple[str, str], Picked])
+    decided: Mapping[tuple[str, str], tuple[str, ...]] = field(default_factory=dict[tuple[str, str], tuple[str, ...]])
     left: frozenset[str] = frozenset()
     had: frozenset[str] = frozenset()
 
@@ -463,7 +459,7 @@ class StackReview:
         )
         return next((one for one in found if one.question == mark.question), None)
 
-    def picked(self, mark: AskedMark) -> Picked:
+    def picked(self, mark: AskedMark) -> tuple[str, ...]:
         """What counts as ticked now; of what is asked what is most likely."""
         proposed = self.proposed(mark)
         return self.decided.get(mark, proposed.picked if proposed else ())

@@ -5,7 +5,7 @@ say is entered in an order that is drawn, and which sheet said what is not kept.
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
-from typing import NamedTuple
+from typing import NamedTuple, Self
 
 from core.assessment.answers import AGREED
 from core.assessment.cells import needs_of
@@ -123,33 +123,51 @@ class HandPaper(NamedTuple):
             found.setdefault(vote.voter, {})[vote.question] = vote.picked[0]
         return {code: picked for code, picked in found.items() if picked.keys() - {GROUP}}
 
+    @classmethod
+    def of(cls, reader: Reader, assessment: Ref) -> Self:
+        """Return the paper of an assessment. Raises UserError for a form that is filled in for each of many who are no
+        respondents, or that has nothing to tick."""
+        tree = tree_of(reader, assessment)
+        with in_thai():
+            asked = tuple(hand_questions(tree))
+        form = tree.instrument
+        if (form.register and not form.survey) or form.combine != AGREED or not asked:
+            raise UserError(
+                _("พิมพ์แบบนี้ให้กรอกด้วยมือไม่ได้"),
+                _("แบบนี้กรอกครั้งละหนึ่งรายการหรือหนึ่งคน")
+                if form.register and not form.survey
+                else _("แบบนี้คิดผลจากคำตอบของกรรมการแต่ละคน")
+                if form.combine != AGREED
+                else _("แบบนี้ไม่มีช่องให้กา"),
+                _("กรอกแบบนี้ในหน้าการประเมิน"),
+            )
+        name, code = office_of(reader, assessment.scope)
+        record = standing(reader, assessment)
+        year = f"{record.number('year') or ''}"
+        title = " ".join(filter(None, (str(form.short or form.title), year)))
+        sitting, shown = f"hand/{assessment.local}", (title, name or code)
+        if form.survey:
+            return cls(sitting, *shown, asked, 0, {}, True, None, counted_papers(reader, assessment))
+        held = answers_on(reader, sheet_of(assessment))
+        entered = {one.key: _entered(held, *item_of(one.key)) for one in asked}
+        return cls(sitting, *shown, asked, _typed(tree), entered)
 
-def hand_paper(reader: Reader, assessment: Ref) -> HandPaper:
-    """UserError of a form that is filled for each of many that are no respondents, or has nothing to tick."""
-    tree = tree_of(reader, assessment)
-    with in_thai():
-        asked = tuple(hand_questions(tree))
-    form = tree.instrument
-    if (form.register and not form.survey) or form.combine != AGREED or not asked:
-        raise UserError(
-            _("พิมพ์แบบนี้ให้กรอกด้วยมือไม่ได้"),
-            _("แบบนี้กรอกครั้งละหนึ่งรายการหรือหนึ่งคน")
-            if form.register and not form.survey
-            else _("แบบนี้คิดผลจากคำตอบของกรรมการแต่ละคน")
-            if form.combine != AGREED
-            else _("แบบนี้ไม่มีช่องให้กา"),
-            _("กรอกแบบนี้ในหน้าการประเมิน"),
+    def document(self, printed: str = "", code: str = "") -> Document:
+        """Return the paper: every question with its boxes; `printed` is its date, `code` that of an answer sheet."""
+        says = f"{PICK_ONE} · {CHANGED}"
+        rest = (Para(f"อีก {self.typed} ข้อมีตัวเลขหรือข้อความ กรอกในโปรแกรม", small=True),) if self.typed else ()
+        called = "แบบสำรวจ" if self.survey else "แบบสำหรับกรอกด้วยมือ"
+        if self.survey:
+            says, rest = f"ไม่ต้องเขียนชื่อ · {says}", (Para(ANONYMOUS, small=True),)
+        code = code or slip_code(self.sitting, SLIP)
+        return Document(
+            title=(called, self.title),
+            running=called,
+            office=self.office,
+            stamp=Stamp(code, digest(self.sitting, self.questions), printed=printed),
+            blocks=(Para(says), *rest, *boxed(self.questions)),
+            squares=True,
         )
-    name, code = office_of(reader, assessment.scope)
-    record = standing(reader, assessment)
-    year = f"{record.number('year') or ''}"
-    title = " ".join(filter(None, (str(form.short or form.title), year)))
-    sitting, shown = f"hand/{assessment.local}", (title, name or code)
-    if form.survey:
-        return HandPaper(sitting, *shown, asked, 0, {}, True, None, counted_papers(reader, assessment))
-    held = answers_on(reader, sheet_of(assessment))
-    entered = {one.key: _entered(held, *item_of(one.key)) for one in asked}
-    return HandPaper(sitting, *shown, asked, _typed(tree), entered)
 
 
 def _entered(held: Mapping[str, Record], item: str, field: str) -> str:
@@ -228,24 +246,6 @@ def item_of(key: str) -> tuple[str, str]:
     """The item and the field of a question."""
     item, _at, field = key.partition(AT)
     return item, field
-
-
-def hand_sheets(paper: HandPaper, printed: str = "", code: str = "") -> Document:
-    """The paper: every question with its boxes, squares in its corners; `printed`: when; `code`: of an answer sheet."""
-    says = f"{PICK_ONE} · {CHANGED}"
-    rest = (Para(f"อีก {paper.typed} ข้อมีตัวเลขหรือข้อความ กรอกในโปรแกรม", small=True),) if paper.typed else ()
-    called = "แบบสำรวจ" if paper.survey else "แบบสำหรับกรอกด้วยมือ"
-    if paper.survey:
-        says, rest = f"ไม่ต้องเขียนชื่อ · {says}", (Para(ANONYMOUS, small=True),)
-    code = code or slip_code(paper.sitting, SLIP)
-    return Document(
-        title=(called, paper.title),
-        running=called,
-        office=paper.office,
-        stamp=Stamp(code, digest(paper.sitting, paper.questions), printed=printed),
-        blocks=(Para(says), *rest, *boxed(paper.questions)),
-        squares=True,
-    )
 
 
 def differing(paper: HandPaper, question: str, picked: Sequence[str]) -> bool:

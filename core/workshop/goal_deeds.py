@@ -14,7 +14,7 @@ from core.forms.ports import Store
 from core.forms.settings import form_for
 from core.forms.shape import Field, Instrument, ProposalRule
 from core.i18n import _
-from core.log.deeds import FieldWrite, field_change, fresh
+from core.log.deeds import changes_to, fresh
 from core.log.ports import Context, standing
 from core.plan.deeds import free_positions, siblings
 from core.plan.file_deeds import PlanImport
@@ -55,8 +55,7 @@ class GoalRoom:
         """What words in fields of a row change; UserError for words that are no value of theirs."""
         for name, words in said.items():
             field = self.field(kind, name)
-            if change := field_change(record, FieldWrite(field.stored, value_of(self.form, kind, field, words))):
-                yield change
+            yield from changes_to(record, {field.stored: value_of(self.form, kind, field, words)})
 
     def row(self, ref: Ref, kind: str, above: Ref | None, order: str, said: Mapping[str, str]) -> Iterator[Change]:
         """What makes a row that says this; one that is there says it from now on."""

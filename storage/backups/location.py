@@ -17,7 +17,6 @@ from core.backups.retention import (
     LogReach,
     SealedKeys,
     Unfit,
-    clock_doubt,
     is_backup,
     let_go,
 )
@@ -133,7 +132,7 @@ def thin(location: Path, folder: str, now: datetime) -> ClockDoubt | None:
     """
     every, all_seen = every_one(location)
     times = [one.at for one in every if one.holding.folder == folder]
-    doubt, gone = clock_doubt(times, now), set[Path]()
+    doubt, gone = ClockDoubt.of(times, now), set[Path]()
     needed = {one.base for one in every}
     if (at := let_go(times, now, {one.at for one in every if one.path in needed})) is not None:
         path = next(one.path for one in every if one.holding.folder == folder and one.at == at)

@@ -7,7 +7,7 @@ from pathlib import Path
 import msgspec
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
-from core.exchange.root_paper import KeptRoot
+from core.log.certificates import KeptRoot
 from storage import at_rest
 from storage.files import PRIVATE, wipe, write_durably
 

@@ -14,20 +14,7 @@ from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from storage.scans.ink import INSIDE, PlaceInk, ink_in, strokes
 from storage.scans.marks import DARK, FOUND, NEAR, Aligned, PrintedPage, aligned, around, climbed, grown, moved
-from storage.scans.overlay import (
-    DPI,
-    DUST,
-    MM,
-    PLACED,
-    SHADES,
-    Box,
-    Over,
-    Run,
-    beyond,
-    lay,
-    pieces,
-    widened,
-)
+from storage.scans.overlay import DPI, DUST, MM, PLACED, SHADES, Box, Over, Run, beyond, lay, pieces, widened
 
 if TYPE_CHECKING:
     from PIL.Image import Image as Picture

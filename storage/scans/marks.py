@@ -12,19 +12,7 @@ from statistics import median
 from typing import TYPE_CHECKING, NamedTuple
 
 from storage.scans.codes import likeness
-from storage.scans.overlay import (
-    MM,
-    SHADES,
-    Box,
-    Laid,
-    Map,
-    Over,
-    Point,
-    contrasted,
-    dark,
-    eliminated,
-    off_by,
-)
+from storage.scans.overlay import MM, SHADES, Box, Laid, Map, Over, Point, contrasted, dark, eliminated, off_by
 
 if TYPE_CHECKING:
     from PIL.Image import Image as Picture

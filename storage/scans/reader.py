@@ -13,7 +13,7 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from core.blocks.code import SEAL_MARK, parse_mark
+from core.blocks.code import SEAL_MARK, QrContent
 from core.blocks.printed import SignBox
 from core.boundary import boundary
 from core.errors import UserError
@@ -265,7 +265,7 @@ def read_scan(
 def bears_code(crew: Crew, path: Path) -> bool:
     """Return whether a code of ours is on the first page; False if it cannot be read."""
     try:
-        return any(parse_mark(str(code)) for code in crew.ask(path, 1)[0].get("codes", ()))
+        return any(QrContent.read_either(str(code)) for code in crew.ask(path, 1)[0].get("codes", ()))
     except (OSError, *SENSELESS):
         return False
 

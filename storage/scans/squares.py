@@ -7,24 +7,12 @@ from collections.abc import Sequence
 from math import dist
 from typing import TYPE_CHECKING, NamedTuple
 
-from core.blocks.code import parse_qr, parse_small
+from core.blocks.code import QrContent
 from core.blocks.printed import SQUARE, SQUARES
 from storage.scans.codes import evened
 from storage.scans.marks import blobs, middle
 from storage.scans.overlay import MM as PRINT_MM
-from storage.scans.overlay import (
-    SHADES,
-    Box,
-    Map,
-    Pair,
-    Point,
-    blackest,
-    contrasted,
-    dark,
-    fitted,
-    solved,
-    walked,
-)
+from storage.scans.overlay import SHADES, Box, Map, Pair, Point, blackest, contrasted, dark, fitted, solved, walked
 
 if TYPE_CHECKING:
     from PIL.Image import Image as Picture
@@ -77,7 +65,7 @@ def by_kind(grey: "Picture") -> dict[str, list[Point]]:
         place = one.position
         around = (place.top_left, place.top_right, place.bottom_right, place.bottom_left)
         ends = [(float(p.x), float(p.y)) for p in around]
-        kind = "page" if parse_qr(one.text) else "small" if parse_small(one.text) else ""
+        kind = "page" if QrContent.read(one.text) else "small" if QrContent.read_small(one.text) else ""
         if one.valid and kind and is_clockwise(ends):
             found.setdefault(kind, ends)
     return found

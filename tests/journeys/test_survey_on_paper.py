@@ -15,8 +15,8 @@ from core.forms.ports import Reader
 from core.forms.settings import form_for
 from core.i18n import in_thai
 from core.log.ports import standing
-from core.workshop.ballots import boxes_of
-from core.workshop.by_hand_deeds import hand_paper, hand_sheets
+from core.workshop.ballots import BallotBox
+from core.workshop.by_hand_deeds import HandPaper
 from tests.journeys.committee_room import refusals
 from tests.journeys.conftest import PROVINCE, Program
 from tests.journeys.inked_ballots import inked, leaves, scan, stacked, turned
@@ -58,10 +58,10 @@ def test_sheets_of_a_survey_are_printed_read_as_a_stack_and_taken_as_people_with
     qtbot.waitUntil(out.is_file, timeout=LATE)
     room = opened.room
     ref = assessment_at(room.unit, "test-survey", YEAR, 1)
-    paper = room.session.read(lambda reader: hand_paper(reader, ref))
+    paper = room.session.read(lambda reader: HandPaper.of(reader, ref))
     with in_thai():
-        made = room.office.printer.write((hand_sheets(paper),), tmp_path / "again.pdf")
-    boxes = boxes_of(paper.questions, made.drawn)
+        made = room.office.printer.write((paper.document(),), tmp_path / "again.pdf")
+    boxes = BallotBox.of_drawn(paper.questions, made.drawn)
     said = [
         {GROUP: (group,), CLEAR: (clear,), HONEST: ("fair",)}
         for group, clear in (("public", "good"), ("firm", "poor"), ("official", "fair"))

@@ -18,7 +18,7 @@ from core.exchange.letter_deeds import reply
 from core.forms.ports import Action, Reader, Store
 from core.i18n import _
 from core.log.ports import Context
-from core.log.privacy import MANY
+from core.log.scopes import MANY
 from core.people.units import register
 from core.values import Changes, Ref
 from ui.desk import FolderReading, Office

@@ -21,7 +21,7 @@ from core.forms.ports import Reader, Store
 from core.i18n import _
 from core.log.op import LongSegment
 from core.log.ports import Context
-from core.log.privacy import Share
+from core.log.scopes import Share
 from core.log.transfer import ORIGINALS, ReadBundle
 from core.papers.deeds import ENDINGS, no_writer
 from core.people.units import register

@@ -14,18 +14,8 @@ from core.i18n import _
 from core.people.units import office_of
 from core.thai.dates import short_date
 from core.values import Ref
-from core.workshop.ballots import (
-    ReadPage,
-    TickProposal,
-    agreed,
-    ballots,
-    boxes_of,
-    page_words,
-    sitting,
-    slip_code,
-    why_words,
-)
-from core.workshop.by_hand_deeds import AT, SLIP, HandPaper, accept_marks, accept_sheets, hand_paper, hand_sheets
+from core.workshop.ballots import BallotBox, ReadPage, Sitting, TickProposal, agreed, ballots, slip_code, why_words
+from core.workshop.by_hand_deeds import AT, SLIP, HandPaper, accept_marks, accept_sheets
 from core.workshop.questions import Question, QuestionFile, read_questions
 from ui.desk import Desk, Office, read_json
 from ui.stacks import MOST, MarkedPage, hand_papers, pictures_let_go, read_marks
@@ -68,10 +58,8 @@ def read_papers(
     with opened(desk, folder) as office:
         ref, paper = _paper(office, assessment)
         decided = _decided(paper, said)
-        marked = _marked(desk, office, (hand_sheets(paper),), (paper.sitting, paper.questions, paper.slips), files)
-        read = [
-            one._replace(read=paper.against(one.read)) for one in marked
-        ]  # differences from what is entered are asked about
+        marked = _marked(desk, office, (paper.document(),), (paper.sitting, paper.questions, paper.slips), files)
+        read = [one._replace(read=paper.against(one.read)) for one in marked]  # what is entered differently is asked
         asked = _open([one.read for one in read if one.read.state == "read"], decided)
         unsure: Said = {(page.slip, one.question): () for page, one in asked}
         votes = agreed([one.read for one in read], {**decided, **unsure})
@@ -105,7 +93,7 @@ def read_papers(
 
 def _paper(office: Office, assessment: str) -> tuple[Ref, HandPaper]:
     ref = ref_of(assessment, office.unit)
-    return ref, office.session.read(partial(hand_paper, assessment=ref))
+    return ref, office.session.read(partial(HandPaper.of, assessment=ref))
 
 
 def _marked(
@@ -117,7 +105,7 @@ def _marked(
     with desk.files.scratch() as room, pictures_let_go(office) as kept:
         print_ = room / "one.pdf"
         made = office.printer.write(printed, print_)
-        held = sitting(name, questions, boxes_of(questions, made.drawn), slips)
+        held = Sitting.of(name, questions, BallotBox.of_drawn(questions, made.drawn), slips)
         stack = read_marks(office, held, print_, files, lambda _done, _of: True)
         kept += stack.pages
     if stack.refused:
@@ -248,5 +236,5 @@ def page_line(one: MarkedPage) -> str:
     where = _("{file} หน้า {n}").format(file=one.scan.file, n=one.scan.key.number)
     whose = _("ใบที่ {slip}").format(slip=one.read.slip) if one.read.slip else ""
     asked = [f"{each.question} ({why_words(each.why)})" for each in one.read.asked]
-    said = " ".join(filter(None, (whose, page_words(one.read, one.why))))
+    said = " ".join(filter(None, (whose, one.read.words(one.why))))
     return f"{where}: {said}" + (f": {', '.join(asked)}" if asked else "")

@@ -12,18 +12,12 @@ from core.assessment.start_deeds import assessment_at
 from core.committee.ballot_deeds import open_votes, own_sheet, score_from, seal, set_aside
 from core.committee.carries import called_pcs
 from core.committee.convene_deeds import FEWEST, ROUNDS, Assessor, convene
+from core.committee.objection_deeds import acknowledge, close_objections, object_to, withdraw
+from core.committee.objections import objection_at
 from core.committee.own import assessor_words, ballot_words, faults_of, round_words, vote_words
 from core.committee.release_deeds import accept_alike, accept_own, agree, answer, release, release_final
-from core.committee.view import (
-    ItemSpread,
-    VoteRow,
-    VoteTotals,
-    left_to_agree,
-    own_groups,
-    rounds,
-    spreads,
-    totals,
-)
+from core.committee.result_view import objection_words, objections_waiting, result_of, results_of
+from core.committee.view import ItemSpread, VoteRow, VoteTotals, left_to_agree, own_groups, rounds, spreads, totals
 from core.entities import unit_id
 from core.errors import UserError
 from core.exact import got_text
@@ -31,10 +25,7 @@ from core.exchange.send_deeds import Exported, export_bundle
 from core.forms.parsing import not_one_of
 from core.forms.ports import Action, Reader
 from core.i18n import _
-from core.log.privacy import MANY
-from core.objections.deeds import acknowledge, close_objections, object_to, withdraw
-from core.objections.facts import objection_at
-from core.objections.view import objection_words, objections_waiting, result_of, results_of
+from core.log.scopes import MANY
 from core.scoring.score import Score
 from core.values import Changes, Ref
 from ui.desk import FolderReading, Office, read_json

@@ -13,7 +13,7 @@ from core.gaps.gaps import GradeWay, OpenGap, every_gap, gaps_of, ways_of
 from core.gaps.rows import GapRows, made_rows
 from core.i18n import _
 from core.log.ports import standing
-from core.log.privacy import MANY
+from core.log.scopes import MANY
 from core.values import Changes, Ref
 from ui.desk import Desk, FolderReading, Office
 from ui.terminal.arguments import YEAR, iso_day, ref_of

@@ -8,8 +8,11 @@ from pathlib import Path
 import click
 
 from core.assessment.ranking import ref_of
-from core.audit.deeds import draw, look_again
-from core.audit.facts import (
+from core.centre.decision_deeds import Resolved, decide, resolve
+from core.centre.decisions import Decided, Decisions, YearStanding, decisions, outcome_words, tied_words, zone_words
+from core.centre.proposals import Proposal
+from core.centre.sample_deeds import draw, look_again
+from core.centre.samples import (
     GRADE,
     LIMITS,
     PLACE,
@@ -20,9 +23,6 @@ from core.audit.facts import (
     ranked_items,
     verdict_name,
 )
-from core.centre.decision_deeds import Resolved, decide, resolve
-from core.centre.decisions import Decided, Decisions, YearStanding, decisions, outcome_words, tied_words, zone_words
-from core.centre.proposals import Proposal
 from core.centre.sheets import basis_words, idle_words
 from core.errors import UserError
 from core.exact import exact_text

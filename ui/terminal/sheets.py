@@ -38,7 +38,6 @@ from core.plan.registers_view import register_page
 from core.plan.table_file import register_rows
 from core.records.titles import called
 from core.tables.reading import NotTaken, TableReading
-from core.tables.words import by_field
 from core.tabular import MOST_ROWS, ReadTable
 from core.values import Changes, Ref
 from ui.desk import Desk, FolderReading, Office, read_json
@@ -105,7 +104,7 @@ def looked_at(
             _("ไม่มีคอลัมน์ {columns}").format(columns=lacks),
             _("ตั้งหัวตารางตามไฟล์เปล่าของหน้าตั้งต้นหน่วยงาน แล้วลองใหม่"),
         )
-    rows = [(n, {**words, **mends.get(n, {})}) for n, words in by_field(read)]
+    rows = [(n, {**words, **mends.get(n, {})}) for n, words in read.by_field()]
     units, own = unit_table.listed_units(reader), unit_table.own_line(reader, unit)
     found = unit_table.judged(rows, units, own)
     if not near:

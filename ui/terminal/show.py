@@ -21,7 +21,7 @@ from core.exchange.incoming_view import Foreseen, RecordRow
 from core.forms.ports import Reader
 from core.i18n import _
 from core.log.ports import Past
-from core.log.privacy import MANY, may_be_marked
+from core.log.scopes import MANY, may_be_marked
 from core.log.signoff import SIGNOFFS, SOUND, WAITING, SignOff
 from core.log.transfer import Turned
 from core.values import Absent, Changes, Record, Ref, Value

@@ -14,7 +14,7 @@ from core.forms.called import acting_words
 from core.forms.ports import Action, Reader
 from core.gravity import MUST
 from core.i18n import _
-from core.log.privacy import MANY
+from core.log.scopes import MANY
 from core.log.signoff import SIGNOFFS
 from core.plan.locks import report_words
 from core.records.route import ACTING

@@ -27,7 +27,7 @@ from core.exchange.moving_deeds import Moving, check_joins, compare_start
 from core.exchange.staging import TakenIn
 from core.i18n import _
 from core.log.certificates import KINDS
-from core.people.units import below, office_of, register
+from core.people.units import office_of, register
 from core.records.titles import called
 from ui.desk import Desk, FolderReading, Office
 from ui.terminal.arguments import FILE, PATH, iso_day
@@ -83,7 +83,7 @@ def _last_day(words: str) -> str:
 
 
 def _waiting_units(office: Office) -> list[str]:
-    units = below(office.session.read(register), office.unit)
+    units = office.session.read(register).below(office.unit)
     found = office.session.read(lambda reader: without_key(reader, units, office.unit, date.today()))
     return [one.id for one in found]
 

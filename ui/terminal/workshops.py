@@ -9,7 +9,7 @@ import click
 from core.errors import Usage
 from core.forms.ports import Action
 from core.i18n import _
-from core.log.privacy import MANY
+from core.log.scopes import MANY
 from core.workshop import deeds
 from core.workshop.questions import Vote
 from core.workshop.sentences import accepted_words, voted_words

@@ -17,7 +17,7 @@ from core.i18n import _
 from core.log.certificates import LONGEST_NAME, Invite, Request, Started
 from core.log.op import LongSegment, Op, Segment, TextRow
 from core.log.post import FileStore, Papers, Sender
-from core.log.privacy import NOTHING_SHARED, Share
+from core.log.scopes import NOTHING_SHARED, Share
 from core.log.transfer import ORIGINALS, BundleContent, Preview, ReadBundle, Standing, Taken, Turned
 from core.values import Changes, Ref
 from storage.db.folder import rollback

@@ -5,7 +5,7 @@ from itertools import islice
 from typing import NamedTuple
 
 from core.entities import SAVE, klass_of
-from core.log.op import PROGRAM, REDO, Cut, Saved, clock_order, milliseconds, read_name
+from core.log.op import PROGRAM, REDO, Cut, OpRef, Saved, clock_order, milliseconds
 from core.log.ports import Past
 from core.values import Ref
 from storage.db.log.fields import read_saved, saved_in, value_of
@@ -97,7 +97,7 @@ def within(log: Log, cut: Cut, ops: Collection[str]) -> frozenset[str]:
     """Return those of these ops that the cut contains: they precede the op it names, and that op is here."""
     found = set[str]()
     for op in ops:
-        name = read_name(op)
+        name = OpRef.read(op)
         end = cut.get(name.stream) if name else None
         if name is None or end is None or name.seq > end.seq:
             continue

@@ -10,7 +10,7 @@ from typing import NamedTuple
 import msgspec
 
 from core.entities import DELETED
-from core.log.certificates import read_revocation
+from core.log.certificates import Revocation
 from core.log.op import SEQUENCES, Cut, End, InLine, Segment, holder, read_cut
 from storage.db.log import trust
 from storage.db.log.log import Branch, Log
@@ -147,7 +147,7 @@ class Keeping:
         ruling = [one.id for one in log.histories.values() if one.scope == "all"]
         for one in trust.trust_ops(log.db, ruling, log.number, log.name):
             if one.entity == "revocation" and one.line[:2] in log.verdict.trust.acting:
-                revocation = read_revocation(one.line.value)
+                revocation = Revocation.read(one.line.value)
                 yield from (revocation.cut,) if revocation else ()
         values = [value.split("|")[2] for (value,) in log.db.execute(_BODIES) if _is_body(value)]
         for value, heads in log.db.execute(_DELETES, (log.number(DELETED),)).fetchall():

@@ -11,7 +11,7 @@ import msgspec
 from core.change_check import INTEGERS, is_id, is_name
 from core.errors import Refused
 from core.i18n import _
-from core.log.op import SEQUENCES, InLine, Op, read_name, salted
+from core.log.op import SEQUENCES, InLine, Op, OpRef, salted
 from core.values import Plain, Text, Written
 
 LONGEST = 256 * 1024  # bytes of one line
@@ -83,7 +83,7 @@ def _check_parents(seq: int, parents: tuple[int | str, ...]) -> None:
     if len(parents) > PARENTS or (len(parents) > 1 and parents != in_order(set(parents))):
         raise refused(_("รายการที่อ้างถึงมากเกินไปหรือไม่เรียงลำดับ"))
     for parent in parents:
-        if not 0 < parent < seq if isinstance(parent, int) else read_name(parent) is None:
+        if not 0 < parent < seq if isinstance(parent, int) else OpRef.read(parent) is None:
             raise refused(_("รายการที่อ้างถึงไม่ถูกต้อง"))
 
 

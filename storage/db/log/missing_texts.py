@@ -3,7 +3,7 @@
 from collections.abc import Collection, Iterable, Mapping, Set
 from random import SystemRandom
 
-from core.log.privacy import withheld
+from core.log.scopes import withheld
 from core.values import Ref
 from storage.db.log.log import Log
 from storage.db.log.projection import RecordKind, kind_of

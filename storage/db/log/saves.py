@@ -8,7 +8,7 @@ from typing import NamedTuple
 from core.entities import SAVE
 from core.errors import UserError
 from core.i18n import _
-from core.log.op import Op, OpRef, Saved, chain_after, read_name, stream_id
+from core.log.op import Op, OpRef, Saved, chain_after, stream_id
 from core.values import Change, Plain, Ref, Text
 from storage.db.log.lines import PARENTS, encode, in_line, in_order, pack, pack_parents
 from storage.db.log.log import SHIFT, Branch, Log
@@ -136,7 +136,7 @@ class _Writer:
     def _parent(self, seen: str, change: Change) -> int | str:
         """Return a parent as the line names it: an op of this stream by its number alone. An op that is not here may
         still come."""
-        name = read_name(seen)
+        name = OpRef.read(seen)
         found = _find_named(self._log, name) if name else None
         if name is None or (found is not None and found[1:] != (change.ref, change.field)):
             raise _not_of(change)

@@ -14,7 +14,7 @@ import msgspec
 from core.entities import BLOBS, ENTITIES, FORMS, klass_of
 from core.errors import UserError
 from core.log.op import TextRow
-from core.log.privacy import ERASERS, StoredText
+from core.log.scopes import ERASERS, StoredText
 from core.values import Ref
 from storage.db.log import drafts, searching
 from storage.db.log.lines import text_hash

@@ -12,7 +12,7 @@ import msgspec
 from msgspec.structs import replace
 
 from core.log.ports import Context
-from core.log.privacy import StoredText, Viewed, withheld
+from core.log.scopes import StoredText, Viewed, withheld
 from core.values import Ref
 from storage.db.log.lines import text_value
 from storage.db.log.log import Log, Snapshot, transaction
@@ -58,7 +58,7 @@ class ViewsAt(NamedTuple):
 
 
 class Privacy:
-    """Reads texts about people and the log of views: implements core.log.privacy.Privacy over a connection."""
+    """Reads texts about people and the log of views: implements core.log.scopes.Privacy over a connection."""
 
     def __init__(self, snapshot: Snapshot, at: ViewsAt | None = None) -> None:
         self._snapshot, self._at = snapshot, at

@@ -20,8 +20,7 @@ from core.i18n import _
 from core.log.certificates import Certificate
 from core.log.op import InLine, Op, TextRow, way
 from core.log.post import FileStore, Outgoing
-from core.log.privacy import EVERY, NO_ORIGINALS, Share, may_be_given, unguarded, withheld
-from core.log.scopes import Holder
+from core.log.scopes import EVERY, NO_ORIGINALS, Holder, Share, may_be_given, unguarded, withheld
 from core.values import Ref, local
 from storage.db.log import delta, receipts
 from storage.db.log.keeping import Keeping

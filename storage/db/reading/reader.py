@@ -14,9 +14,9 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
 from core.entities import DELETED, ENTITIES, SAVE, klass_of
 from core.forms.ports import Forms
-from core.log import privacy
+from core.log import scopes
 from core.log.certificates import Certificate, Device, Problem, Started
-from core.log.op import Cut, End, OpRef, read_cut, read_name, write_cut
+from core.log.op import Cut, End, OpRef, read_cut, write_cut
 from core.log.ports import FieldReader, Past
 from core.log.scopes import Holder
 from core.log.verdict import Why
@@ -93,7 +93,7 @@ class FolderReader:
         self.sign_offs = SignOffQueries(self.snapshot, device, self._within)
         self.history = History(self.snapshot, device)
         self.transfers = Transfers(self.snapshot, device, self._within)
-        self.privacy: privacy.Privacy = Privacy(self.snapshot, views)
+        self.privacy: scopes.Privacy = Privacy(self.snapshot, views)
         self.scans = Scans(self.snapshot)
         self.drafts = Drafts(self.snapshot)
         self.results = Results(self.snapshot)
@@ -291,7 +291,7 @@ class Authority:
         with self._snapshot() as log:
             cut: dict[bytes, End] = {}
             for words in names:
-                name = read_name(words)
+                name = OpRef.read(words)
                 found = _end(log, name) if name else None
                 if name is None or found is None or name.stream in cut:
                     return None

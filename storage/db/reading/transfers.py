@@ -10,10 +10,9 @@ from itertools import accumulate
 import msgspec
 
 from core.forms.ports import Reader
-from core.log.op import End, OpRef, read_name
+from core.log.op import End, OpRef
 from core.log.post import SENT, Acknowledged, FileStore, Outgoing, Sending, Wish, recipients_of
-from core.log.privacy import Share
-from core.log.scopes import Holder, unit_of
+from core.log.scopes import Holder, Share, unit_of
 from core.log.transfer import Arrival, Rejected, Station, StreamRow
 from core.values import Ref
 from storage.db.log import receipts
@@ -99,7 +98,7 @@ class Transfers:
     def holding(self, scope: str, ops: Collection[str]) -> list[Acknowledged]:
         """Return the devices whose newest receipt confirms all of these ops of a scope."""
         with self._snapshot() as log:
-            return list(_holding(log, self._own, scope, [read_name(one) for one in ops]))
+            return list(_holding(log, self._own, scope, [OpRef.read(one) for one in ops]))
 
     def outgoing(self, to: Sequence[str], shelf: FileStore, share: Share) -> Outgoing:
         """Return what would be sent to these age recipients now."""

@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from core.change_check import is_id
 from core.entities import ENTITIES, is_fixed, klass_of
-from core.log.op import FieldOp, InLine, holder, read_name
+from core.log.op import FieldOp, InLine, OpRef, holder
 from core.log.signoff import APART, APART_FIELDS, state_hash
 from core.values import Ref
 from storage.db.log.lines import unpack_parents
@@ -288,7 +288,7 @@ class CutStates:
                 if isinstance(parent, int):
                     found.add(holder(histories, line.history, parent) << SHIFT | parent)
                 else:
-                    found.update(names.get(read_name(parent), ()))
+                    found.update(names.get(OpRef.read(parent), ()))
             found &= lines.keys() - {op}
         return FieldLines(lines, parents)
 

@@ -9,8 +9,8 @@ from core.entities import klass_of
 from core.errors import Refused, UserError
 from core.forms.ports import Reader
 from core.i18n import _
-from core.log.certificates import read_revocation
-from core.log.op import Cut, End, held, read_name, salted, way
+from core.log.certificates import Revocation
+from core.log.op import Cut, End, OpRef, held, salted, way
 from core.log.ports import After, Past
 from core.log.signoff import SOUND, WAITING, Body, SignOff, ToSign, signoff_of
 from core.values import Absent, Ref
@@ -91,7 +91,7 @@ class SignOffQueries:
 
 
 def _named(log: Log, op: str) -> SignOff:
-    name = read_name(op)
+    name = OpRef.read(op)
     if name is None:
         raise LookupError(f"no name of an op: {op}")
     for branch in log.streams.get(name.stream, ()):
@@ -173,7 +173,7 @@ def _revoked(log: Log, used: Cut) -> Iterator[tuple[bytes, End]]:
     rulers = [branch.id for stream in used for branch in log.streams[stream]]
     for one in trust.trust_ops(log.db, rulers, log.number, log.name):
         if one.entity == "revocation" and one.line[:2] in log.verdict.trust.acting:
-            revocation = read_revocation(one.line.value)
+            revocation = Revocation.read(one.line.value)
             yield from revocation.cut.items() if revocation else ()
 
 

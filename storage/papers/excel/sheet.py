@@ -18,19 +18,7 @@ from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.dimensions import RowDimension
 from openpyxl.worksheet.worksheet import Worksheet
 
-from core.blocks.document import (
-    FIGURE,
-    Align,
-    Bar,
-    Block,
-    Cell,
-    Column,
-    Document,
-    HeadCell,
-    Row,
-    Table,
-    Together,
-)
+from core.blocks.document import FIGURE, Align, Bar, Block, Cell, Column, Document, HeadCell, Row, Table, Together
 from core.blocks.document import TwoColumns as SideBlock
 from core.blocks.words import RichText, Run, plain
 from core.tabular import FORMULA

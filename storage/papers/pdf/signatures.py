@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import NamedTuple
 
-from core.blocks.code import SignedSeal, read_seal
+from core.blocks.code import SignedSeal
 from core.blocks.document import Certified, Document, Signatures, Signer
 from core.blocks.words import RichText, Run
 from core.i18n import _
@@ -206,7 +206,7 @@ def draw_seal(pen: Pen, document: Document, left: float, foot: float) -> QrPlace
     Inside a frame only as much text is drawn as fits below the signer. Returns None for a text that is no seal.
     """
     text = document.stamp.seal
-    signed = read_seal(text)
+    signed = SignedSeal.read(text)
     if signed is None:
         return None
     setting, style = Setting(document.thai_digits), Style(SMALL, TIGHT)

@@ -15,7 +15,7 @@ from core.assessment.verifying import to_verify
 from core.assessment.view import assessment_view
 from core.errors import UserError
 from core.forms.tree import tree_under
-from core.people.units import Unit
+from core.people.units import Unit, UnitRegister
 from core.signing.deeds import sign_off
 from core.values import Change, Changes, Plain
 from core.workshop.asking import asked
@@ -142,7 +142,9 @@ def test_nobody_verifies_what_is_their_own() -> None:
     def one(id_: str, kind: str, parent: str = "") -> Unit:
         return Unit(id_, id_, id_, kind, parent, 0, "", "")
 
-    units = {each.id: each for each in (one("c", "centre"), one("p", "province", "c"), one("d", "district", "p"))}
+    units = UnitRegister(
+        {each.id: each for each in (one("c", "centre"), one("p", "province", "c"), one("d", "district", "p"))}
+    )
     named = {unit: verifier_of(units, unit, "province") for unit in units}
     assert named == {"d": "p", "p": "c", "c": ""}
     assert verifier_of(units, "d", "c") == "c"

@@ -19,7 +19,7 @@ from core.forms.programme import Programme, Selection
 from core.forms.wording import Limit
 from core.log.deeds import add_row, delete_record
 from core.papers.made import made
-from core.people.units import Unit, UnitsById
+from core.people.units import Unit, UnitRegister
 from core.values import Plain, Ref, Written
 from storage.db.folder.store import Folder
 from storage.instruments.library import Library
@@ -238,8 +238,8 @@ def place(unit: str, total: int, region: int = 1, group: str = "general") -> Ran
     )
 
 
-def units(*ids: str, kind: str = "province") -> UnitsById:
-    return {id_: Unit(id_, id_, id_, kind, "", 1, "general", "") for id_ in ids}
+def units(*ids: str, kind: str = "province") -> UnitRegister:
+    return UnitRegister({id_: Unit(id_, id_, id_, kind, "", 1, "general", "") for id_ in ids})
 
 
 def put_forward(programme: Programme, *places: RankingRow, kind: str = "province") -> list[tuple[int, list[str], bool]]:

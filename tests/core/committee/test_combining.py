@@ -22,7 +22,7 @@ from core.scoring.score import Answers
 from core.scoring.total import judge_all, judge_sheets, tree_of
 from storage.instruments.library import Library
 from storage.instruments.reader import read
-from tests.core.audit.test_stakes import answered
+from tests.core.centre.test_stakes import answered
 from tests.core.committee.panel import FORMS, Panel, panel
 from tests.core.committee.test_released import FIRST, MET, NOT, SECOND
 from tests.known import every

@@ -15,6 +15,7 @@ from core.assessment.sheets import sheet_of
 from core.assessment.start_deeds import assessment_at, import_answers, start_assessment
 from core.assigning.deeds import answer_programme
 from core.assigning.programme_steps import Due
+from core.centre.signed import documents_of
 from core.entities import record_id
 from core.errors import UserError
 from core.evidence.view import targets
@@ -31,7 +32,6 @@ from core.plan.file_deeds import copy_plan, import_plan, plan_at
 from core.search.view import Found, by_form
 from core.signing.chain import sign_lines
 from core.signing.deeds import sign_off
-from core.signing.view import documents_of
 from core.values import Changes, Ref
 from storage.db.folder.store import Folder
 from storage.instruments.library import Library

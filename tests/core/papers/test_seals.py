@@ -13,18 +13,7 @@ from hypothesis import strategies as st
 
 import wiring
 from core.assessment.start_deeds import assessment_at, import_answers
-from core.blocks.code import (
-    COUNT,
-    SEAL_BYTES,
-    Seal,
-    SignedSeal,
-    base45,
-    from_base45,
-    kept_seal,
-    new_code,
-    read_seal,
-    seal_bytes,
-)
+from core.blocks.code import COUNT, SEAL_BYTES, Seal, SignedSeal, base45, from_base45, new_code, seal_bytes
 from core.errors import UserError
 from core.papers.batch_deeds import BatchMade, BatchRequest, batch_papers
 from core.papers.deeds import PaperRequest, print_paper, register, remake, void_paper
@@ -86,7 +75,7 @@ def test_the_last_page_of_a_final_print_says_what_the_register_says(
     paper = printed(folder, signed, tmp_path / "a.pdf")
     *others, (text,) = seen(tmp_path / "a.pdf")
     assert not any(others)
-    found, kept = read_seal(text), kept_seal(paper.text("seal"))
+    found, kept = SignedSeal.read(text), SignedSeal.of_register(paper.text("seal"))
     assert found == kept
     assert found is not None
     seal = found.seal
@@ -182,7 +171,7 @@ def test_a_key_speaks_for_its_own_unit_alone(folder: Folder) -> None:
 
 def test_papers_of_a_revoked_key_stand_that_came_before(folder: Folder, signed: Ref, tmp_path: Path) -> None:
     paper = printed(folder, signed, tmp_path / "a.pdf")
-    text = kept_seal(paper.text("seal"))
+    text = SignedSeal.of_register(paper.text("seal"))
     assert text is not None
     later = SignedSeal(text.seal._replace(total="99"), b"")
     forged = SignedSeal(later.seal, folder.writer.keys.sign(later.said))
@@ -199,7 +188,7 @@ def test_papers_of_a_revoked_key_stand_that_came_before(folder: Folder, signed: 
 
 def test_a_voided_print_is_told_where_its_register_is(folder: Folder, signed: Ref, tmp_path: Path) -> None:
     paper = printed(folder, signed, tmp_path / "a.pdf")
-    kept = kept_seal(paper.text("seal"))
+    kept = SignedSeal.of_register(paper.text("seal"))
     assert kept is not None
     (message,) = checked_seals(folder, [kept.text], TODAY)
     assert "ไม่ได้บอกว่ายกเลิก" in message.limits[0]
@@ -253,10 +242,10 @@ def seals(draw: st.DrawFn) -> SignedSeal:
 
 @given(seals())
 def test_what_is_written_is_read_and_nothing_else_is(made: SignedSeal) -> None:
-    assert read_seal(made.text) == made == kept_seal(made.kept)
+    assert SignedSeal.read(made.text) == made == SignedSeal.of_register(made.kept)
     assert len(seal_bytes(made.seal)) + 64 <= SEAL_BYTES
     for wrong in (made.text[:-1], made.text + "0", made.text + "\n", made.text.lower()):
-        assert read_seal(wrong) is None
+        assert SignedSeal.read(wrong) is None
 
 
 @given(st.binary(max_size=40))

@@ -9,8 +9,8 @@ import pytest
 import wiring
 from core.backups.retention import Backup, Holding, Second
 from core.errors import UserError
-from core.exchange.root_paper import KeptRoot
 from core.i18n import in_thai
+from core.log.certificates import KeptRoot
 from core.log.ports import PageKey, ScannedPage
 from core.papers.deeds import PaperRequest, print_paper
 from core.papers.handover import HANDOVER, registered_with

@@ -12,7 +12,7 @@ from core.blocks.document import Document, Para, Stamp
 from core.blocks.kept import KeptPrint, packed, strings, without_words
 from core.entities import NAMELESS
 from core.exchange.receive_deeds import blacken_prints
-from core.log.privacy import Share
+from core.log.scopes import Share
 from core.papers.register import kept_print, words_gone
 from core.values import Change, Changes, Plain, Ref, Text
 from storage.instruments.library import Library

@@ -10,7 +10,7 @@ from core.assessment.sheets import VOTE, answer_at
 from core.assessment.slips import sheet_at
 from core.assessment.start_deeds import assessment_at, import_answers
 from core.exchange.outgoing_view import OutgoingLine, outgoing_view
-from core.log.privacy import NOTHING_SHARED, Share
+from core.log.scopes import NOTHING_SHARED, Share
 from core.people.deeds import add_person
 from core.values import Change, Plain, Ref
 from core.workshop.deeds import begin, close, take

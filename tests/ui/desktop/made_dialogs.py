@@ -23,7 +23,9 @@ from core.backups.retention import Backup, Holding
 from core.centre.past_winners import WinnerFile, WinnerLine
 from core.centre.proposals import Proposal
 from core.committee.convening import Assessable, Convening
+from core.committee.objections import Objection, ObjectionEvidence
 from core.committee.own import OwnSheet
+from core.committee.result_view import ResultItem
 from core.errors import KeysLost, UserError
 from core.evidence.deeds import Filed
 from core.evidence.kinds import EvidenceTarget as FilePlace
@@ -43,9 +45,7 @@ from core.gaps.rows import GapLine, GapRow, GapsView, PlanPlace
 from core.health.facts import Damage, Examination, RepairReport, Wreck
 from core.health.kinds import diagnoses
 from core.log.certificates import Request
-from core.log.privacy import NOTHING_SHARED
-from core.objections.facts import Objection, ObjectionEvidence
-from core.objections.view import ResultItem
+from core.log.scopes import NOTHING_SHARED
 from core.papers.batch_deeds import BatchMade
 from core.papers.pack_deeds import PackMade
 from core.papers.table import asks

@@ -18,8 +18,8 @@ from core.forms.settings import form_for
 from core.i18n import in_thai
 from core.log.ports import standing
 from core.values import Ref
-from core.workshop.ballots import BallotBox, boxes_of
-from core.workshop.by_hand_deeds import HandPaper, hand_paper, hand_sheets
+from core.workshop.ballots import BallotBox
+from core.workshop.by_hand_deeds import HandPaper
 from tests.journeys.inked_ballots import PLAIN, inked, leaves, photo, scan, stacked, struck, torn, turned
 from tests.storage.scans.ticking import pull, scribble
 from tests.ui.terminal.conftest import Command, is_calm
@@ -58,8 +58,8 @@ def survey(do: Command, office: Path, tmp_path: Path) -> str:
 def on_paper(folder: Path, assessment: str, out: Path) -> tuple[HandPaper, tuple[BallotBox, ...]]:
     with main.desk().open(folder) as office, in_thai():
         ref = ref_of(assessment, office.unit)
-        paper = office.session.read(lambda reader: hand_paper(reader, ref))
-        return paper, tuple(boxes_of(paper.questions, office.printer.write((hand_sheets(paper),), out).drawn))
+        paper = office.session.read(lambda reader: HandPaper.of(reader, ref))
+        return paper, tuple(BallotBox.of_drawn(paper.questions, office.printer.write((paper.document(),), out).drawn))
 
 
 def test_every_sheet_of_a_stack_counts_once_and_nothing_says_whose_it_was_nor_how_it_stands(

@@ -12,7 +12,7 @@ from core.i18n import _
 from core.thai.dates import short_date
 from core.values import Ref
 from core.workshop.ballots import AskedMark, Sitting, StackReview
-from core.workshop.by_hand_deeds import HandPaper, accept_marks, accept_sheets, hand_paper, hand_sheets
+from core.workshop.by_hand_deeds import HandPaper, accept_marks, accept_sheets
 from core.workshop.questions import Question
 from ui.desktop.base.mark_reading import MarkPapers, MarkReading
 from ui.desktop.base.mark_review import MarkWish, missing_words
@@ -51,7 +51,7 @@ class ByHand(QObject):
 
     def _paper(self, ref: Ref) -> HandPaper | None:
         try:
-            return self._room.session.read(partial(hand_paper, assessment=ref))
+            return self._room.session.read(partial(HandPaper.of, assessment=ref))
         except UserError as problem:
             self._room.host.refused.emit(problem)
             return None
@@ -75,7 +75,7 @@ class ByHand(QObject):
 
 def papers_of(assessment: Ref, paper: HandPaper) -> MarkPapers:
     """Return what is needed to read scanned papers of this assessment."""
-    one, wish = (hand_sheets(paper),), partial(_wish, paper)
+    one, wish = (paper.document(),), partial(_wish, paper)
     return MarkPapers(assessment, paper.sitting, paper.questions, paper.slips, one, wish, paper.against)
 
 

@@ -14,6 +14,7 @@ from core.assessment.facts import AssessmentFacts
 from core.assessment.rows import AssessmentView, ItemRow
 from core.assessment.sheets import NO_SUBJECT, answer_at, sheet_of
 from core.assessment.start_deeds import start_assessment
+from core.committee.objections import released_of
 from core.errors import UserError
 from core.evidence.kinds import EvidenceTarget
 from core.evidence.view import Piece, suggested
@@ -22,11 +23,10 @@ from core.forms.settings import Chosen
 from core.forms.shape import Instrument
 from core.forms.tree import Tree
 from core.i18n import _
-from core.objections.facts import released_of
 from core.people.units import has_units
 from core.records.titles import year_words
 from core.values import Changes, Record, Ref
-from core.workshop.decisions import waiting, waiting_words
+from core.workshop.decisions import waiting_line
 from ui.desktop.assessment.asks import CHIP, KNOWN, MENU, PRINT, THIS, Attach, AttachButton, Likely
 from ui.desktop.assessment.keeper import AssessmentSync
 from ui.desktop.assessment.page import AssessmentPage
@@ -239,8 +239,8 @@ class AssessmentDesk(QStackedWidget):
         """Show a bar if a workshop on this assessment was started here and is interrupted."""
         ref, view = self.assessing.ref, self.page.view
         there = ref is not None and view is not None and not view.locked
-        state = self._room.session.read(partial(waiting, assessment=ref)) if there and ref is not None else ""
-        self._meeting.show_locked(waiting_words(state))
+        read = self._room.session.read
+        self._meeting.show_locked(read(partial(waiting_line, assessment=ref)) if there and ref is not None else "")
 
     def _open_gaps(self) -> None:
         self.hand_over()

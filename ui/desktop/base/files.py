@@ -15,13 +15,12 @@ from PySide6.QtWidgets import QWidget
 
 from core.errors import UserError
 from core.i18n import _
-from core.log.privacy import NOTHING_SHARED
-from core.people.units import office_of
+from core.log.scopes import NOTHING_SHARED
 
 if TYPE_CHECKING:
     from core.blocks.document import PerPage
     from core.exchange.send_deeds import Exported
-    from core.log.privacy import Share
+    from core.log.scopes import Share
     from core.papers.deeds import PaperRequest
     from core.papers.source import Pairs
     from core.values import Changes, Ref
@@ -115,12 +114,11 @@ class OfficeFiles(QObject):
     def export_every(self, share: Share = NOTHING_SHARED) -> bool:
         """Ask for a file name, then write one zip with a bundle for every unit below; return False if cancelled."""
         from core.exchange.receivers import everyone_below
-        from core.exchange.send_deeds import ENDING, bundle_name, export_zip
+        from core.exchange.send_deeds import export_zip, zip_name
 
         session, unit = self._office.session, self._office.unit
-        own = session.read(lambda reader: office_of(reader, unit))[1]
-        name = Path(bundle_name(f"{own}-to-all", datetime.now())).with_suffix(ENDING).name
-        to = session.read(lambda reader: everyone_below(reader, unit))
+        name = session.read(partial(zip_name, unit=unit, now=datetime.now()))
+        to = session.read(partial(everyone_below, own=unit))
         return self._export(partial(export_zip, to=to, share=share), name, _("ไฟล์รับส่งของหลายหน่วยงาน (*.zip)"))
 
     def _export(self, deed: Callable[..., Iterator[object]], name: str, kinds: str) -> bool:
@@ -131,7 +129,6 @@ class OfficeFiles(QObject):
 
     def progressed(self, step: object) -> None:
         """Report that a file of an export, or the whole export, was written and verified."""
-        from core.exchange.receivers import MOST_NAMED
         from core.exchange.send_deeds import Enclosing, Exported, PartFile
 
         if isinstance(step, Enclosing):
@@ -146,7 +143,7 @@ class OfficeFiles(QObject):
             if elsewhere(step.path, self._folder):
                 text = removal_words(text, step)
             kept = _("เก็บไว้ที่ {path}").format(path=step.path if n == 1 else step.path.parent)
-            self.sent.emit(text, "\n".join((kept, *step.staying_lines(), *step.enclosed_lines(MOST_NAMED))), "ok")
+            self.sent.emit(text, "\n".join((kept, *step.staying_lines(), *step.enclosed_lines())), "ok")
 
     def asked_slip(self, bundle: Path) -> Path | None:
         """Ask where to write the slip of a bundle, by default beside it; return None if not wanted."""

@@ -16,7 +16,7 @@ from core.blocks.document import Document
 from core.errors import UserError, stumbled
 from core.i18n import _
 from core.values import Ref
-from core.workshop.ballots import Picked, ReadPage, Sitting, boxes_of, sitting
+from core.workshop.ballots import BallotBox, ReadPage, Sitting
 from core.workshop.questions import Question
 from ui.desktop.base.asking_files import ask_files
 from ui.desktop.base.background import apart, beside, in_background
@@ -83,7 +83,7 @@ class MarkReading(QObject):
         self._stop: Event | None = None
         self._leaving = False
         self._held = ExitStack()  # images being reviewed
-        self._said = dict[tuple[str, str], Picked]()  # by image and question, until the office is closed
+        self._said = dict[tuple[str, str], tuple[str, ...]]()  # by image and question, until the office is closed
         self.waiting: ReadingDialog | None = None
         self.dialog: MarkDialog | None = None
         room.host.closing.connect(self._close)
@@ -122,8 +122,8 @@ class MarkReading(QObject):
         try:
             with self._room.desk.files.scratch() as folder:
                 print_ = folder / "one.pdf"
-                boxes = boxes_of(papers.asked, office.printer.write(papers.one, print_).drawn)
-                held = sitting(papers.sitting, papers.asked, boxes, papers.slips, papers.others)
+                boxes = BallotBox.of_drawn(papers.asked, office.printer.write(papers.one, print_).drawn)
+                held = Sitting.of(papers.sitting, papers.asked, boxes, papers.slips, papers.others)
                 stack = read_marks(office, held, print_, paths, told)
                 pages = tuple(one._replace(read=papers.told(one.read)) for one in stack.pages)
                 return held, stack._replace(pages=pages)
@@ -171,7 +171,7 @@ class MarkReading(QObject):
         if self.dialog is not None and isValid(self.dialog):
             self.dialog.accept()
 
-    def _said_before(self, stack: MarkedStack) -> dict[tuple[str, str], Picked]:
+    def _said_before(self, stack: MarkedStack) -> dict[tuple[str, str], tuple[str, ...]]:
         """Return what a person decided about these images in an earlier review."""
         return {
             (page.read.slip, one.question): picked

@@ -12,7 +12,7 @@ from shiboken6 import isValid
 
 from core.errors import UserError
 from core.i18n import _
-from core.workshop.ballots import AskedMark, Picked, StackReview, page_words, why_words
+from core.workshop.ballots import AskedMark, StackReview, why_words
 from core.workshop.questions import LONGEST, Question, Vote
 from ui.desktop.base.background import in_background
 from ui.desktop.base.mark_pictures import FramedBox, FramedPage, MarkCrop, MarkedView
@@ -52,7 +52,7 @@ class MarkDialog(FramedDialog):
 
     def __init__(
         self, look: Look, wish: MarkWish, stack: MarkedStack, path: Callable[[str], Path], parent: QWidget,
-        decided: Mapping[tuple[str, str], Picked] | None = None,
+        decided: Mapping[tuple[str, str], tuple[str, ...]] | None = None,
     ) -> None:  # fmt: skip
         """Make the dialog; `decided` are earlier decisions about these pages, by slip and question."""
         super().__init__(look, wish.title, parent)
@@ -133,7 +133,7 @@ class MarkDialog(FramedDialog):
     def _line(self, n: int, one: MarkedPage) -> ListLine:
         read, many = one.read, len(self._wish.numbers) > 1
         where = _("{file} หน้า {n}").format(file=one.scan.file, n=one.scan.key.number)
-        said = page_words(read, one.why)
+        said = read.words(one.why)
         if not read.slip:
             return ListLine(n, where, said, "", _("ไม่นับ"), "warn", "warn", said)
         called = self._wish.called(read.slip)
@@ -247,7 +247,7 @@ class MarkDialog(FramedDialog):
         if self._at >= len(pages):
             return
         one = pages[self._at]
-        called = self._wish.called(one.read.slip) if one.read.slip else page_words(one.read, one.why)
+        called = self._wish.called(one.read.slip) if one.read.slip else one.read.words(one.why)
         where = _("{file} หน้า {n}").format(file=one.scan.file, n=one.scan.key.number)
         show_plain(self._which, f"{called}  ·  {where}")
         if (picture := self._pictures.get(one.scan.picture)) is None:

@@ -15,6 +15,7 @@ from shiboken6 import isValid
 from core.assessment.rows import ItemRow
 from core.assigning.programme_steps import StepDone
 from core.centre.paper_deeds import receive_on_paper, receive_slip, take_back
+from core.centre.signed import SignedLine
 from core.centre.slips import SlipFound, find_slip
 from core.centre.view import BoardRow
 from core.errors import UserError
@@ -22,7 +23,6 @@ from core.exchange.letter_deeds import comment
 from core.exchange.slip import typed_codes
 from core.i18n import _
 from core.signing.deeds import accept
-from core.signing.view import SignedLine
 from core.thai.days import short_date
 from core.thai.parser import read_day
 from core.values import Ref

@@ -15,6 +15,7 @@ from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from core.assessment.facts import AssessmentFacts
 from core.assessment.rescored import editions
+from core.centre.signed import SignedLine, documents_of, signed_lines
 from core.centre.view import Board, BoardRow, CentreList, DimensionPoints, ListAsked, centre_list, list_again, parts_of
 from core.entities import record_id
 from core.errors import UserError
@@ -26,7 +27,6 @@ from core.forms.shape import Instrument
 from core.i18n import _
 from core.people.units import stands_above
 from core.search.view import received
-from core.signing.view import SignedLine, documents_of, signed_lines
 from core.thai.numbering import arabic_digits
 from core.values import Changes, Ref
 from ui.desktop.base.background import BackgroundReader

@@ -7,8 +7,9 @@ from typing import NamedTuple
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
-from core.audit.deeds import draw, look_again
-from core.audit.facts import (
+from core.centre.risk import FALSE, FEWEST_DIGITS, GO_ON, LOOK_AT_ALL, STOP
+from core.centre.sample_deeds import draw, look_again
+from core.centre.samples import (
     DRAW,
     GRADE,
     LIMITS,
@@ -20,7 +21,6 @@ from core.audit.facts import (
     ranked_items,
     verdict_name,
 )
-from core.audit.risk import FALSE, FEWEST_DIGITS, GO_ON, LOOK_AT_ALL, STOP
 from core.exact import points_text
 from core.forms.ports import Reader
 from core.forms.shape import Instrument

@@ -8,11 +8,11 @@ from PySide6.QtCore import QTimer, Signal, SignalInstance
 from PySide6.QtWidgets import QWidget
 
 from core.assigning.programme_steps import StepDone
+from core.centre.signed import SignedLine
 from core.centre.view import Board, BoardRow, DimensionPoints, answered, answers, received
 from core.exchange.letters import LETTER, Letter
 from core.i18n import _
 from core.scoring.outcome import grades_of
-from core.signing.view import SignedLine
 from core.thai.days import short_date
 from core.values import Ref
 from ui.desktop.centre.unit_parts import Fact, PartBar, ReminderBox, ScoreBox, TieBox

@@ -11,10 +11,10 @@ from core.committee.convene_deeds import FEWEST, Assessor, convene
 from core.committee.convening import Convening, convening
 from core.committee.own import OwnSheet, round_words, told_words
 from core.committee.release_deeds import accept_alike, accept_own, lock, release, release_final, unlock
+from core.committee.result_view import days_given
 from core.committee.view import OwnGroup, VoteRow, alone
 from core.i18n import _
 from core.log.ports import standing
-from core.objections.view import days_given
 from core.values import Changes, Ref
 from ui.desktop.base.page_context import PageContext
 from ui.desktop.committee.votes import VoteDetail

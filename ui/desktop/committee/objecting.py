@@ -8,13 +8,20 @@ from typing import Any
 from PySide6.QtWidgets import QWidget
 
 from core.assessment.review import item_position
+from core.committee.objection_deeds import close_objections
+from core.committee.objections import CHANGED, KEPT, NEWER, Objection
 from core.committee.release_deeds import answer, final_waits
+from core.committee.result_view import (
+    ResultItem,
+    ResultRow,
+    evidence_words,
+    objection_words,
+    objections_waiting,
+    result_of,
+)
 from core.forms.ports import Reader
 from core.forms.tree import Tree
 from core.i18n import _
-from core.objections.deeds import close_objections
-from core.objections.facts import CHANGED, KEPT, NEWER, Objection
-from core.objections.view import ResultItem, ResultRow, evidence_words, objection_words, objections_waiting, result_of
 from core.papers.meetings import MINUTES
 from core.thai.days import long_date
 from core.values import Ref

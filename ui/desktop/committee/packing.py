@@ -20,7 +20,7 @@ from core.exchange.receivers import amount_words
 from core.exchange.send_deeds import Exported, export_bundle
 from core.forms.ports import Reader
 from core.i18n import _
-from core.log.privacy import AS_ASKED, EVERY, Share
+from core.log.scopes import AS_ASKED, EVERY, Share
 from core.people.units import member_file
 from core.values import Ref
 from ui.desktop.base.asking_files import ask_folder

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QCheckBox, QFrame, QLabel, QLayout, QVBoxLayout, Q
 
 from core.evidence.kinds import KINDS, kind_words
 from core.evidence.view import File, Piece
-from core.exchange.slip import amount
+from core.exchange.receivers import amount_words
 from core.i18n import _
 from core.thai.days import day, short_date
 from core.thai.parser import read_day
@@ -61,7 +61,7 @@ class FilesPart(QWidget):
         called = Elided(file.name, "line")
         taken = _("ถ่ายหรือบันทึกเมื่อ {day}").format(day=file.taken) if file.taken else ""
         show_tip(called, "  ".join(filter(None, (file.name, taken))))
-        marks = [file.kind, amount(file.size), file.taken, _("ทำจากไฟล์อื่น") if file.made else ""]
+        marks = [file.kind, amount_words(file.size), file.taken, _("ทำจากไฟล์อื่น") if file.made else ""]
         marks.append(_("ข้อมูลส่วนบุคคล") if file.personal else "")
         details = words("  ".join(filter(None, marks)), "small", "text2")
         more = Button(self._look, "", "quiet", "more", _("ทำกับไฟล์ {name}").format(name=file.name))

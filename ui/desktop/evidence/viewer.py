@@ -16,7 +16,7 @@ from shiboken6 import isValid
 from core.errors import UserError, reason, stumbled
 from core.evidence.view import File, Piece
 from core.exchange.originals import ABSENT, ASKED, HERE, OriginalState, ask_originals
-from core.exchange.slip import amount
+from core.exchange.receivers import amount_words
 from core.forms.ports import Reader
 from core.i18n import _
 from core.log.deeds import note_view
@@ -256,7 +256,7 @@ def _facts(file: File | None, at: int, of: int) -> str:
         return _("ไม่มีไฟล์")
     position = _("ไฟล์ {n} จาก {of}").format(n=at + 1, of=of) if of > 1 else ""
     taken = _("ถ่ายหรือบันทึกเมื่อ {day}").format(day=file.taken) if file.taken else ""
-    return "  ".join(filter(None, (position, file.name, file.kind, amount(file.size), taken)))
+    return "  ".join(filter(None, (position, file.name, file.kind, amount_words(file.size), taken)))
 
 
 class ViewedOriginal(QObject):

@@ -24,7 +24,7 @@ from core.forms.ports import Action, Store
 from core.i18n import _
 from core.log.ports import Context
 from core.log.scopes import WIDER_FIRST
-from core.people.units import Unit, below, office_of, register
+from core.people.units import Unit, office_of, register
 from ui.desktop.base.page_context import PageContext
 from ui.desktop.theme.look import Look
 from ui.desktop.widgets.buttons import Button, Pictogram
@@ -72,7 +72,7 @@ class Confirming(QObject):
             return
         read, unit = self._room.session.read, self._room.unit
         units = read(register)
-        above = [units[unit], *below(units, unit)] if unit in units else []
+        above = [units[unit], *units.below(unit)] if unit in units else []
         above = [each for each in above if (each.registered or each.id == unit) and each.id != one.unit]
         office = read(lambda reader: office_of(reader, unit))[0]
         dialog = StrangerDialog(self._room.look, one, above, other_digits_words(one, office), self._window)

@@ -14,14 +14,7 @@ from core.errors import Leaves, UserError
 from core.exchange.moving_deeds import first_receiver, not_compared_words, uncompared
 from core.exchange.outgoing_view import OutgoingView, outgoing_view
 from core.exchange.receivers import ABOVE, Receiver, SendTo, asked_personal, first_choice, paste_words, send_list
-from core.exchange.send_deeds import (
-    MEGABYTE,
-    Exported,
-    PartFile,
-    export_bundle,
-    sent_name,
-    write_slip,
-)
+from core.exchange.send_deeds import MEGABYTE, Exported, PartFile, export_bundle, sent_name, write_slip
 from core.forms.ports import Store
 from core.i18n import _
 from core.log.ports import Context

@@ -11,7 +11,7 @@ from core.errors import UserError
 from core.exchange.outgoing_view import OutgoingLine, OutgoingView
 from core.exchange.receivers import Receiver, SendTo
 from core.i18n import _
-from core.log.privacy import Share
+from core.log.scopes import Share
 from ui.desktop.base.dialogs import ComparePart
 from ui.desktop.base.settings import PART_SIZES
 from ui.desktop.exchange.ways import FOLDER, MAIL, STICK, MediaChoice, Medium, SharePart

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QButtonGroup, QWidget
 
 from core.exchange.receivers import amount_words
 from core.i18n import _
-from core.log.privacy import AS_ASKED, EVERY, NO_ORIGINALS, Share
+from core.log.scopes import AS_ASKED, EVERY, NO_ORIGINALS, Share
 from ui.desktop.base.asking_files import drive_words, drives
 from ui.desktop.theme.look import Look
 from ui.desktop.widgets.buttons import OptionCard

@@ -83,13 +83,11 @@ class HomeDesk(Surface):
         room = self._room
         if not stands_above(reader, room.unit):
             return found
-        from core.centre.home import centre_home, first_things_first, setup_tasks, waiting_tasks
+        from core.centre.home import centre_home, centre_tasks
 
-        unit = room.unit
-        waiting = tuple(waiting_tasks(reader, unit, year, now, room.office.post, self._unfinished()))
-        setup = tuple(setup_tasks(reader, unit, partial(room.desk.keys.roots.kept, room.folder), now.date()))
-        tasks = first_things_first(found.tasks, waiting, setup)
-        above = centre_home(reader, unit, year, now)
+        roots, post = partial(room.desk.keys.roots.kept, room.folder), room.office.post
+        tasks = centre_tasks(reader, room.unit, year, now, found.tasks, post, roots, self._unfinished())
+        above = centre_home(reader, room.unit, year, now)
         return replace(found, tasks=tasks, dues=(() if above.dates else found.dues), above=above)
 
     def _show(self, found: Home) -> None:

@@ -6,12 +6,12 @@ from typing import NamedTuple
 
 from PySide6.QtWidgets import QStackedWidget
 
+from core.committee.objection_deeds import acknowledge, object_to, withdraw
+from core.committee.own_result_view import SENDING, OwnResult, own_result
+from core.committee.result_view import ResultRow, results_of
 from core.errors import UserError
 from core.forms.ports import Reader
 from core.i18n import _
-from core.objections.deeds import acknowledge, object_to, withdraw
-from core.objections.own_view import SENDING, OwnResult, own_result
-from core.objections.view import ResultRow, results_of
 from core.values import Ref
 from ui.desktop.base.background import View
 from ui.desktop.base.live_page import LivePage

@@ -7,9 +7,9 @@ from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
 
+from core.committee.own_result_view import OwnResult
+from core.committee.result_view import ResultItem, ResultRow
 from core.i18n import _
-from core.objections.own_view import OwnResult
-from core.objections.view import ResultItem, ResultRow
 from ui.desktop.objections.parts import (
     ANSWER,
     POINTS,

@@ -6,12 +6,12 @@ from typing import NamedTuple
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFrame, QWidget
 
+from core.committee.objections import CHANGED, EXISTED, KEPT, LATE, NEWER, PENDING, TIMELY, TORN, Objection
+from core.committee.own_result_view import HELD, UNSENT, OfferedEvidence, OwnResult, change_text, gone_words
+from core.committee.result_view import ResultItem, ResultRow, evidence_words
 from core.exact import got_text
 from core.forms.called import grade_words
 from core.i18n import _
-from core.objections.facts import CHANGED, EXISTED, KEPT, LATE, NEWER, PENDING, TIMELY, TORN, Objection
-from core.objections.own_view import HELD, UNSENT, OfferedEvidence, OwnResult, change_text, gone_words
-from core.objections.view import ResultItem, ResultRow, evidence_words
 from core.thai.days import stamp
 from core.values import Ref
 from ui.desktop.theme.look import Look

@@ -40,7 +40,6 @@ from core.forms.ports import FormLabel, Reader, Store
 from core.i18n import _
 from core.log.ports import Context
 from core.tables.reading import TableReading
-from core.tables.words import by_field
 from core.tabular import ReadTable
 from core.values import Changes, Ref
 from ui.desktop.base.asking_files import ask_file, ask_folder, ask_target
@@ -71,7 +70,7 @@ class _Read(NamedTuple):
 def _looked_at(reader: Reader, unit: str, table: ReadTable, heads: Mapping[str, str]) -> _Read:
     """Return the file, compared in the background so that similar names are known before it is shown."""
     found = _Read(table, listed_units(reader), own_line(reader, unit), UnitWords())
-    judged(by_field(TableReading.best(table, units_wanted(heads))), found.units, found.own, found.known)
+    judged(TableReading.best(table, units_wanted(heads)).by_field(), found.units, found.own, found.known)
     return found
 
 

@@ -7,15 +7,7 @@ from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QLayout, QStackedWidget, QWidget
 
 from core.centre.setup import Setup
-from core.centre.unit_table import (
-    FIELDS,
-    NEEDED,
-    ListedUnit,
-    UnitList,
-    UnitMistake,
-    field_title,
-    units_wanted,
-)
+from core.centre.unit_table import FIELDS, NEEDED, ListedUnit, UnitList, UnitMistake, field_title, units_wanted
 from core.i18n import _
 from core.tables.reading import TableReading
 from core.tabular import ReadTable

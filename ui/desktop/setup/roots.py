@@ -13,7 +13,6 @@ from core.centre.setup import Setup
 from core.errors import UserError
 from core.exchange.root_paper import (
     LINES,
-    KeptRoot,
     RootPaper,
     asked_groups,
     check_read_back,
@@ -24,7 +23,7 @@ from core.exchange.root_paper import (
 from core.exchange.trust_deeds import certified_by_root, write_root_paper
 from core.forms.ports import Store
 from core.i18n import _
-from core.log.certificates import fingerprint
+from core.log.certificates import KeptRoot, fingerprint
 from core.log.ports import Context
 from core.thai.days import long_date, short_date
 from core.values import Changes

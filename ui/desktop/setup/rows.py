@@ -20,7 +20,6 @@ from core.centre.unit_table import (
 from core.i18n import _
 from core.people.units import kind_title
 from core.tables.reading import TableReading
-from core.tables.words import by_field
 from core.thai.search import holds_words, sort_key, words_wanted
 from ui.desktop.theme.look import Look
 from ui.desktop.theme.thai import digits
@@ -60,7 +59,7 @@ class UnitRows(QAbstractTableModel):
 
     def show_file(self, found: TableReading, last: int, units: UnitList, own: ListedUnit) -> None:
         """Compare these rows with the register; `last` is the last row number of the file."""
-        self._read, self._units, self._own = dict(by_field(found)), units, own
+        self._read, self._units, self._own = dict(found.by_field()), units, own
         self._rows, self._last, self._typed = {n: {**said} for n, said in self._read.items()}, last, set()
         self._order, self._lines = [*self._rows], []
         self.cells.forget()
@@ -68,7 +67,7 @@ class UnitRows(QAbstractTableModel):
 
     def show_columns(self, found: TableReading) -> None:
         """Read the same file otherwise; edited cells and added rows stay."""
-        was, self._read = self._read, dict(by_field(found))
+        was, self._read = self._read, dict(found.by_field())
         made = {n: said for n, said in self._rows.items() if n > self._last}
         kept = {place: self.text(place) for place in self._typed if place[0] not in made}
         self._rows = {n: {**said} for n, said in self._read.items()} | made

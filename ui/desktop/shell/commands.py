@@ -205,7 +205,7 @@ class OfficeCommands(QObject):
         """Log that names of people were shown in the palette, once each time it is open."""
         if named:
             from core.log.deeds import note_view
-            from core.log.privacy import MANY
+            from core.log.scopes import MANY
 
             self._session.do(partial(note_view, of=MANY if len(named) > 1 else next(iter(named))))
 

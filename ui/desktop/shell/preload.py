@@ -59,7 +59,7 @@ PIECES = {  # modules by the key of the page that needs them ("" = several pages
         "core.papers.plan_report",
         "core.papers.handover",
         "core.workshop.questions",
-        "core.audit.papers",
+        "core.centre.sample_papers",
         "core.workshop.papers",
         "core.papers.table",
         "ui.desktop.papers.page",

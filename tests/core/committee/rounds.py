@@ -9,10 +9,10 @@ from tempfile import mkdtemp
 import main
 from core.assessment.rounds import review_of
 from core.blocks.document import Stamp, walk
+from core.committee.objection_deeds import object_to
+from core.committee.objections import Objection, release_of
 from core.committee.release_deeds import accept_alike, agree, release
 from core.log.ports import standing
-from core.objections.deeds import object_to
-from core.objections.facts import Objection, release_of
 from core.papers.made import made
 from core.values import Ref
 from storage.instruments.library import Library

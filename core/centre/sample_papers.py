@@ -6,15 +6,6 @@ It says what is claimed, how the draw is made again by hand, and leaves room for
 from collections.abc import Iterator
 from dataclasses import replace
 
-from core.audit.facts import (
-    SIGN,
-    RankingRisk,
-    Sample,
-    SampleQuestion,
-    item_words,
-    recheck_of,
-)
-from core.audit.facts import ranked_items as items_of_all
 from core.blocks.document import (
     Block,
     Column,
@@ -29,6 +20,8 @@ from core.blocks.document import (
     Table,
     Tick,
 )
+from core.centre.samples import SIGN, RankingRisk, Sample, SampleQuestion, item_words, recheck_of
+from core.centre.samples import ranked_items as items_of_all
 from core.forms.ports import Reader
 from core.forms.shape import Instrument
 from core.forms.tree import tree_under

@@ -11,7 +11,7 @@ from collections.abc import Collection, Iterator, Mapping
 from dataclasses import replace
 from fractions import Fraction
 
-from core.audit.risk import Stake
+from core.centre.risk import Stake
 from core.forms.operations import score_kind
 from core.forms.shape import Dimension, Instrument, Item
 from core.forms.tree import Tree, nodes_of

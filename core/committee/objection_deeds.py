@@ -3,17 +3,7 @@
 from collections.abc import Collection, Iterator
 
 from core.assessment.ranking import PRELIMINARY
-from core.entities import DELETED
-from core.errors import UserError
-from core.evidence.deeds import linked, unless_linked
-from core.forms.parsing import not_one_of
-from core.forms.ports import Reader, Store
-from core.forms.settings import form_for
-from core.forms.tree import tree_under
-from core.i18n import _
-from core.log.deeds import changes_to, fresh
-from core.log.ports import Context, standing
-from core.objections.facts import (
+from core.committee.objections import (
     CHANGED,
     CLOSE,
     KEPT,
@@ -27,6 +17,16 @@ from core.objections.facts import (
     positions,
     release_of,
 )
+from core.entities import DELETED
+from core.errors import UserError
+from core.evidence.deeds import linked, unless_linked
+from core.forms.parsing import not_one_of
+from core.forms.ports import Reader, Store
+from core.forms.settings import form_for
+from core.forms.tree import tree_under
+from core.i18n import _
+from core.log.deeds import changes_to, fresh
+from core.log.ports import Context, standing
 from core.people.units import office_of
 from core.values import Change, Changes, Plain, Record, Ref, Text, Written
 

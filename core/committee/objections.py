@@ -23,7 +23,7 @@ from core.i18n import _
 from core.log.op import write_cut
 from core.log.ports import linked_evidence, signed_whole
 from core.log.signoff import BODY, SOUND
-from core.people.units import register, unit_called
+from core.people.units import register
 from core.values import Record, Ref
 
 OBJECTION, ANSWER, CLOSE = "objection", "objection_answer", "objection_close"
@@ -277,7 +277,7 @@ def awaited(reader: Reader, review: Ref) -> tuple[str, ...]:
     if release is None or release.standing != PRELIMINARY:
         return ()
     units = register(reader)
-    unit, ours = unit_called(units, review.scope), unit_called(units, release.unit)
+    unit, ours = units.called(review.scope), units.called(release.unit)
     if not closings(reader, release):
         return (_("{ours} ยังไม่ได้ปิดรับคำทักท้วงของ {unit}").format(ours=ours, unit=unit),)
     text = _("คำทักท้วง{item} ของ {unit} รอคำตอบจาก {ours}")

@@ -12,15 +12,7 @@ from core.assessment.ranking import COMMITTEE, FINAL, PRELIMINARY, RECHECK
 from core.assessment.review import item_position
 from core.assessment.rounds import draft_of, own_of
 from core.assessment.sheets import REVIEW, answers_on, sheet_answers, sheet_of
-from core.errors import UserError
-from core.exact import points_text
-from core.forms.ports import Reader
-from core.forms.settings import form_for
-from core.forms.tree import Tree
-from core.i18n import _
-from core.log.ports import standing
-from core.log.signoff import BODY, ENDINGS, SOUND
-from core.objections.facts import (
+from core.committee.objections import (
     LATE,
     PENDING,
     Objection,
@@ -31,7 +23,15 @@ from core.objections.facts import (
     is_delivered,
     release_of,
 )
-from core.people.units import register, unit_called
+from core.errors import UserError
+from core.exact import points_text
+from core.forms.ports import Reader
+from core.forms.settings import form_for
+from core.forms.tree import Tree
+from core.i18n import _
+from core.log.ports import standing
+from core.log.signoff import BODY, ENDINGS, SOUND
+from core.people.units import register
 from core.scoring import score
 from core.scoring.score import Answer, Answers, ItemScore, Score
 from core.scoring.total import judge_sheets, tree_of
@@ -242,9 +242,9 @@ def _row(reader: Reader, record: Record, release: ResultRelease) -> ResultRow:
         title, days = arabic_digits(str(form_for(reader, record).short)), days_given(reader, record)
     except UserError:
         title, days = record.text("instrument_id"), 0
-    unit = unit_called(units, record.ref.scope)
+    unit = units.called(record.ref.scope)
     return ResultRow(
-        *(release, draft.ref if draft else None, unit, unit_called(units, release.unit), title),
+        *(release, draft.ref if draft else None, unit, units.called(release.unit), title),
         *(record.number("year") or 0, release.objections(reader), closings(reader, release)),
         *(is_delivered(reader, release), _acknowledged(reader, release.signoff, unit), days),
     )

@@ -14,7 +14,7 @@ from core.assessment.ballots import convened
 from core.assessment.ranking import RECHECK, RankingRow, rank
 from core.assessment.review import item_position
 from core.assessment.sheets import answers_on, claimed_answers, sheet_answers, sheet_of
-from core.audit.risk import (
+from core.centre.risk import (
     FALSE,
     GO_ON,
     LOOK_AT_ALL,
@@ -27,7 +27,7 @@ from core.audit.risk import (
     judged,
     left_out,
 )
-from core.audit.stakes import can_be_sampled, stakes
+from core.centre.stakes import can_be_sampled, stakes
 from core.entities import record_id
 from core.errors import UserError
 from core.exact import exact_text

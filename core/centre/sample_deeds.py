@@ -6,14 +6,14 @@ from core.assessment.answers import AGREED, awards, counts
 from core.assessment.ballots import convened
 from core.assessment.ranking import RECHECK
 from core.assessment.sheets import NO_SUBJECT, answer_at, claimed_answers, sheet_of
-from core.audit.facts import SIGN, Sample, SampleQuestion, recheck_of
-from core.audit.risk import checked_seed
+from core.centre.risk import checked_seed
+from core.centre.samples import SIGN, Sample, SampleQuestion, recheck_of
 from core.entities import DELETED
 from core.errors import UserError
 from core.forms.ports import Store
 from core.forms.vocabulary import State
 from core.i18n import _
-from core.log.deeds import FieldWrite, changes_to, field_change, fresh
+from core.log.deeds import changes_to, fresh
 from core.log.ports import Context, standing
 from core.slots import is_setting, parse_slot
 from core.values import Change, Changes, Plain, Record, Ref, Text, Written
@@ -137,5 +137,4 @@ def _answer(store: Store, round_: Ref, item: str, claim: Record | None, reason: 
 def _award(store: Store, assessment: Record, round_: Ref, item: str, sound: bool) -> Iterator[Change]:
     count = awards(assessment).get(parse_slot(item).id, 0) if sound else 0
     held = store.record(round_) or Record(round_, {})
-    if (change := field_change(held, FieldWrite(item, count))) is not None:
-        yield change
+    yield from changes_to(held, {item: count})

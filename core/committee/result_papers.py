@@ -6,12 +6,12 @@ from core.assessment.ranking import released_as
 from core.assessment.rounds import review_of
 from core.assessment.sheets import DRAFT
 from core.blocks.document import Block, Column, Document, Facts, Heading, Lines, Para, Row, Signatures, Signer, Table
+from core.committee.objections import Objection, released_of
+from core.committee.result_view import ReleasedResult, evidence_words, objection_words, result_of
 from core.exact import got_text, points_text
 from core.forms.ports import Reader
 from core.forms.shape import Instrument
 from core.i18n import in_thai
-from core.objections.facts import Objection, released_of
-from core.objections.view import ReleasedResult, evidence_words, objection_words, result_of
 from core.papers.source import DOTS, PER_HEAD, PaperKind, PaperSource, own_form
 from core.values import Record, Ref
 
