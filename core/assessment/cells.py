@@ -9,7 +9,6 @@ from fractions import Fraction
 from typing import Literal, NamedTuple
 
 from core.exact import exact_text, points_text
-from core.forms.called import branch_nth, depth_of, level_nth, level_numbered, number_of
 from core.forms.computed import RowValues, compute, read
 from core.forms.conditions import CellValue, answered
 from core.forms.field_types import type_of, words_of
@@ -106,15 +105,15 @@ def _branch(tree: Tree, found: Score, one: Dimension) -> Branch:
     assessed = sum(item.state is not State.NOT_ASSESSED for item in items)
     return Branch(
         id=one.id,
-        depth=depth_of(tree, one.id),
-        number=number_of(tree, one.id),
-        name=branch_nth(tree, one.id),
+        depth=tree.depth(one.id),
+        number=tree.number(one.id),
+        name=tree.branch_nth(one.id),
         title=arabic_digits(str(one.title)),
         short=arabic_digits(str(one.short) or str(one.title)),
         points=part.points,
         full=part.full,
         weight=one.weight if score_kind(form, above).weighed else None,
-        level_words=level_nth(form, part.level) if part.rungs else "",
+        level_words=form.called.level_nth(part.level) if part.rungs else "",
         band=found.bands.get(one.id, ""),
         kind=score_kind(form, one),
         assessed=assessed,
@@ -214,7 +213,7 @@ def measure_said(form: Instrument, measure: Measure, entry: LimitCheck | None) -
         of = f" ({exact_text(entry.value.num)}/{exact_text(entry.value.den)})" if isinstance(entry.value, Ratio) else ""
         return _from(entry, f"{points_text(number)} {unit}".strip() + of if entry.holds is not False else entry.text)
     step = step_of(measure, number)
-    reached = level_numbered(form, step) if step else _("ไม่ถึง{level}").format(level=level_numbered(form, 1))
+    reached = form.called.level_numbered(step) if step else _("ไม่ถึง{level}").format(level=form.called.level_numbered(1))
     return _from(entry, f"{points_text(number)} {unit}".strip() + f" {reached}")
 
 
@@ -231,7 +230,7 @@ def step_text(step: Limit) -> str:
 def steps_said(form: Instrument, measure: Measure) -> str:
     """`ขั้น 1–5: 60, 65, 70, 75, 80`."""
     steps = ", ".join(map(step_text, measure.steps))
-    return f"{level_numbered(form, f'1–{len(measure.steps)}')}: {steps}"
+    return f"{form.called.level_numbered(f'1–{len(measure.steps)}')}: {steps}"
 
 
 def ask_said(form: Instrument, ask: Field, value: str) -> str:

@@ -25,7 +25,7 @@ from core.forms.settings import carried as carried_choices
 from core.forms.settings import chosen as chosen_of
 from core.forms.settings import form_for
 from core.forms.shape import Field, Instrument, Item, MakeRule
-from core.forms.tree import Tree, nodes_of, scale_of, tree_under
+from core.forms.tree import Tree
 from core.forms.wording import fill, names_in
 from core.i18n import _
 from core.log.deeds import free_number, fresh
@@ -66,7 +66,7 @@ def copy_assessment(
         return store.save(ctx, "copy_document", wanted)
     links = Relinked(store, of, year)
     same_year = before.number("year") == year
-    taking = Taking(by, tree_under(instrument, chosen), comparison_of(by, instrument), links, same_year)
+    taking = Taking(by, Tree.under(instrument, chosen), comparison_of(by, instrument), links, same_year)
     made = store.save(ctx, "copy_document", [*wanted, *carried(store, taking, before, ref)])
     return made | Changes(notes=links.notes())
 
@@ -145,9 +145,9 @@ def _taken(taking: Taking, item: str, answer: Record) -> Iterator[tuple[str, Wri
     """The values of an answer that its item still takes; values nobody has chosen between stay behind."""
     by, choices = taking.by, taking.known.choices if taking.known else {}
     asks = {Slot("ask", ask.id).name: ask for ask in by.asks if ask.within == answer.text("item")}
-    nodes = nodes_of(by)
+    nodes = by.nodes
     node = nodes.get(answer.text("item"))
-    own = scale_of(nodes, node) if isinstance(node, Item) else ""
+    own = node.scale_under(nodes) if isinstance(node, Item) else ""
     for name in fields_asked(taking.tree, item):
         value = answer.value(name)
         if value is None or isinstance(value, Absent) or answer.shown(name).conflict or name == WAITS:

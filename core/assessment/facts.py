@@ -40,7 +40,7 @@ from core.forms.ports import Reader
 from core.forms.published import of_one_owner
 from core.forms.settings import Chosen, chosen, form_for
 from core.forms.shape import Instrument
-from core.forms.tree import Tree, tree_under
+from core.forms.tree import Tree
 from core.gravity import MUST, SHOULD
 from core.i18n import _
 from core.people.units import office_of, register
@@ -232,7 +232,7 @@ def _facts(reader: Reader, ref: Ref, subject: str = "") -> AssessmentFacts:
         raise UserError(_("ไม่พบการประเมินนี้"), _("รายการถูกลบหรือยังไม่ได้รับเข้ามา"), _("เปิดหน้าการประเมินใหม่แล้วเลือกจากรายการที่มี"))
     form = form_for(reader, record)
     sheet = sheet_of(ref)
-    tree = tree_under(form, profiles_of(record))
+    tree = Tree.under(form, profiles_of(record))
     figures = figures_of(reader, form, record)
     verified = verdicts(reader, form, ref)
     answers, office = overlaid(verified, answers_on(reader, sheet)), office_of(reader, ref.scope)

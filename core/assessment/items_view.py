@@ -24,7 +24,7 @@ from core.assessment.rows import AskRow, CarriedRow, ChoiceRow, Input, ItemRow, 
 from core.assessment.sentences import WHY, left_out, limit_text, result_mark, shares, verdict
 from core.assessment.verified import waiting_words
 from core.exact import exact_text, points_text
-from core.forms.called import branch_word, depth_of, level_numbered, level_word, number_of, numbered
+from core.forms.called import numbered
 from core.forms.carry import ITEMS, Asked, Comparison, listed
 from core.forms.field_types import type_of
 from core.forms.operations import score_kind
@@ -78,7 +78,7 @@ def item_row(facts: AssessmentFacts, result: Score, item: Item, level: int, dime
         verified=item.id in facts.verified or bool(_nobody(facts, item)),
         level=level,
         dimension=dimension,
-        level_word=level_word(facts.form) if level else "",
+        level_word=facts.form.called.level_word if level else "",
         takes_state=needs.state,
         scale=tuple(_values(needs.scale, better)),
         choice=input_of(facts, item.id, "choice"),
@@ -163,7 +163,7 @@ def level_and_number(facts: AssessmentFacts, item: Item) -> str:
     """`ระดับ 4 ข้อ 3`: the position of an item, as printed; its words where it has neither level nor number."""
     level = facts.tree.position(item.id)[1]
     number = arabic_digits(item.number).rstrip(".")
-    words = [level_numbered(facts.form, level)] if level else []
+    words = [facts.form.called.level_numbered(level)] if level else []
     words += [_("ข้อ {number}").format(number=number)] if number else []
     return " ".join(words) or arabic_digits(str(item.text))
 
@@ -280,7 +280,7 @@ def _choices(facts: AssessmentFacts, item: Item) -> Iterator[ChoiceRow]:
 
 def _branch_numbered(tree: Tree, dimension: str) -> str:
     """`ตัวชี้วัด 10`."""
-    return numbered(branch_word(tree.instrument, depth_of(tree, dimension)), number_of(tree, dimension))
+    return numbered(tree.instrument.called.branch_word(tree.depth(dimension)), tree.number(dimension))
 
 
 def _options(facts: AssessmentFacts, rule: Rule) -> Iterator[tuple[str, str]]:

@@ -41,7 +41,7 @@ from core.forms.ports import Reader, Store
 from core.forms.published import check_bound, check_meant
 from core.forms.settings import checked_choice
 from core.forms.shape import FEWEST, RESPONDENTS, Instrument
-from core.forms.tree import Tree, tree_under
+from core.forms.tree import Tree
 from core.forms.vocabulary import PERIODS
 from core.i18n import _
 from core.log.deeds import changes_to, free_number
@@ -211,7 +211,7 @@ def import_answers(
     check_bound(before, instrument)
     profiles = str(facts.get("profiles") or (before.text("profiles") if before else ""))
     chosen = [name for name in profiles.split(",") if name]
-    tree = tree_under(instrument, chosen)
+    tree = Tree.under(instrument, chosen)
     entered = list(changes_of(store, tree, SheetPlace(sheet_of(ref)), answers)) if answers else []
     for subject, own in subjects.items():
         place = SheetPlace(sheet_of(ref, subject), subject)

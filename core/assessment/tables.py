@@ -9,7 +9,6 @@ from typing import NamedTuple
 from core.assessment.cells import Branch, branches_of, reckoned_of, step_text
 from core.assessment.sheets import groups_of, who_word
 from core.exact import points_text
-from core.forms.called import level_word
 from core.forms.conditions import number_of
 from core.forms.field_types import type_of
 from core.forms.operations import score_kind
@@ -82,7 +81,7 @@ def step_table(tree: Tree, found: Score, branch: Branch) -> StepTable | None:
     rows = tuple(_step_row(tree, item, found.items[item.id], weights[item.id], weight) for item in items)
     known = sum((one.weight for one in rows if one.points is not None), Fraction(0))
     brings = sum((one.brings for one in rows if one.brings is not None), Fraction(0))
-    level = level_word(tree.instrument)
+    level = tree.instrument.called.level_word
     return StepTable(branch.id, branch.name, branch.title, level, rows, weight, known, brings, branch.points)
 
 

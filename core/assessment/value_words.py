@@ -10,7 +10,6 @@ from core.forms.computed import read
 from core.forms.field_types import type_of, words_of
 from core.forms.ports import Reader
 from core.forms.shape import Field, Instrument, Item
-from core.forms.tree import nodes_of, scale_of
 from core.i18n import _
 from core.people.units import division_names, register
 from core.people.units import kind_title as unit_title
@@ -77,10 +76,10 @@ def _fact_words(form: Instrument, name: str, value: str | int) -> str:
 
 def _answer_words(form: Instrument, item: str, name: str, value: str | int) -> str:
     """What was chosen, asked or held to be the same at an item, in the words of its form; "" of anything else."""
-    nodes = nodes_of(form)
+    nodes = form.nodes
     node, slot = nodes.get(item), parse_slot(name)
     if name == "choice" and isinstance(node, Item):
-        return _chosen(form, scale_of(nodes, node), str(value))
+        return _chosen(form, node.scale_under(nodes), str(value))
     if slot.family == "same_as":
         return next((str(one.title) for one in form.dimensions if one.id == value), "")
     ask = next((one for one in form.asks if slot.family == "ask" and (one.within, one.id) == (item, slot.id)), None)

@@ -11,7 +11,7 @@ from core.errors import UserError
 from core.forms.ports import Reader
 from core.forms.settings import form_for
 from core.forms.shape import Instrument, Item
-from core.forms.tree import tree_under
+from core.forms.tree import Tree
 from core.log.ports import signed_whole
 from core.people.units import UnitsById, register
 from core.thai.numbering import arabic_digits
@@ -76,7 +76,7 @@ def _row(reader: Reader, units: UnitsById, form: Instrument, record: Record, ite
 
 def _items(forms: dict[str, Instrument], found: dict[tuple[str, str], list[VerifyRow]]) -> Iterator[VerifyItem]:
     for id_, form in sorted(forms.items()):
-        tree = tree_under(form)
+        tree = Tree.under(form)
         for item in verified_items(form):
             if rows := found.get((id_, item.id)):
                 ordered = tuple(sorted(rows, key=lambda row: (row.code, row.name)))

@@ -36,7 +36,7 @@ from core.forms.conditions import number_of
 from core.forms.ports import Forms, Reader
 from core.forms.settings import form_for
 from core.forms.shape import Instrument
-from core.forms.tree import tree_under
+from core.forms.tree import Tree
 from core.i18n import _
 from core.log.ports import standing
 from core.plan.links import own_periods
@@ -146,7 +146,7 @@ def given_board(reader: Reader, about: Ref, item: str, today: date, period: str 
     number, title, row = _place(reader, form, home, about, item, period)
     rolls = [rolled_up(reader, work[0], own, period) for work, own in by_work(given).items()]
     written = _written(reader, form, row, given, period)
-    asked = tree_under(form).proofs(item) if item else ()
+    asked = Tree.under(form).proofs(item) if item else ()
     return GivenBoard(
         about, item, home.ref, year, called(reader, home.ref), number, title,
         tuple(_work(reader, (form, row), one, today, written) for one in rolls),

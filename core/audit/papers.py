@@ -31,7 +31,7 @@ from core.blocks.document import (
 )
 from core.forms.ports import Reader
 from core.forms.shape import Instrument
-from core.forms.tree import tree_under
+from core.forms.tree import Tree
 from core.papers.source import PER_ALL, PaperKind, PaperSource, own_form
 from core.people.units import office_of
 from core.thai.numbering import arabic_digits
@@ -98,7 +98,7 @@ def _rows(one: Sample) -> Iterator[Row]:
     """Those found already, with what was found, and those to be looked at now."""
     if not one.seed or one.form is None or one.looked is None:
         return
-    tree, found = tree_under(one.form), one.found or {}
+    tree, found = Tree.under(one.form), one.found or {}
     done = one.order[: one.looked.looked]
     for at, item in enumerate((*done, *one.looked.next), 1):
         place, text = item_words(tree, item)

@@ -14,7 +14,7 @@ from fractions import Fraction
 from core.audit.risk import Stake
 from core.forms.operations import score_kind
 from core.forms.shape import Dimension, Instrument, Item
-from core.forms.tree import Tree, nodes_of
+from core.forms.tree import Tree
 from core.forms.vocabulary import State
 from core.scoring.branches import base_of, parts_of
 from core.scoring.score import Answers, ItemScore, Score
@@ -94,7 +94,7 @@ def _is_whole(chain: str) -> bool:
 def _apart(tree: Tree) -> bool:
     """Whether what one branch loses leaves the others as they are."""
     form = tree.instrument
-    turns = any(one.when for one in nodes_of(form).values()) or any(one.rounded for one in form.dimensions)
+    turns = any(one.when for one in form.nodes.values()) or any(one.rounded for one in form.dimensions)
     return not turns and (score_kind(form).added or form.kind in ADDING)
 
 

@@ -46,7 +46,7 @@ from core.forms.ports import Reader, in_force
 from core.forms.programme import Programme
 from core.forms.published import published
 from core.forms.settings import form_for
-from core.forms.tree import tree_under
+from core.forms.tree import Tree
 from core.log.ports import signed_whole
 from core.log.privacy import withheld
 from core.log.scopes import unit_of
@@ -80,7 +80,7 @@ def reviewed_assessment(reader: Reader, assessment: Record) -> Reviewed:
         return Reviewed()
     records = {"": assessment, **answers_on(reader, sheet_of(assessment.ref))}
     torn = [(item, name) for item, one in records.items() for name, shown in one.fields.items() if shown.conflict]
-    remarks = review(tree_under(form, given.profiles), given, found, torn)
+    remarks = review(Tree.under(form, given.profiles), given, found, torn)
     return Reviewed(
         tuple(
             (id_, (given.items.get(id_) or Answer()).state.value, one.result.value, one.points)

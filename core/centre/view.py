@@ -29,7 +29,7 @@ from core.assigning.programme_steps import (
 from core.entities import ENTITIES
 from core.errors import UserError
 from core.exchange.receivers import BELOW, Receiver, Stop, receivers, stops_line, stops_of
-from core.forms.called import branch_word, numbered
+from core.forms.called import numbered
 from core.forms.ports import FormLabel, Forms, Reader, bound_form, in_force
 from core.forms.programme import Programme, Step
 from core.forms.published import published
@@ -404,7 +404,7 @@ def parts_of(form: Instrument, assessment: Ref, reader: Reader) -> tuple[Dimensi
     shown = [each for each in form.dimensions if each.id in kept and not each.within]
     return tuple(
         DimensionPoints(
-            n, numbered(branch_word(form), n), arabic_digits(str(each.short) or str(each.title)),
+            n, numbered(form.called.branch_word(), n), arabic_digits(str(each.short) or str(each.title)),
             Fraction(kept[each.id]["points"]), Fraction(kept[each.id]["full"]),
         )
         for n, each in enumerate(shown, 1)

@@ -34,7 +34,7 @@ from core.assessment.sheets import DRAFT, answer_at, answers_on, sheet_of
 from core.errors import UserError
 from core.forms.ports import Reader
 from core.forms.settings import form_for
-from core.forms.tree import Tree, tree_under
+from core.forms.tree import Tree
 from core.i18n import _
 from core.log.ports import signed_whole, standing
 from core.people.units import office_of, register, unit_called
@@ -138,7 +138,7 @@ def held_on(reader: Reader, tree: Tree, sheet: Ref) -> Typed:
 def tree_of_draft(reader: Reader, assessment: Ref) -> Tree:
     """What counts of its form."""
     record = standing(reader, assessment)
-    return tree_under(form_for(reader, record), profiles_of(record))
+    return Tree.under(form_for(reader, record), profiles_of(record))
 
 
 def answers_held(held: Typed) -> dict[str, Answer]:

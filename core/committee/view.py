@@ -20,11 +20,10 @@ from core.assessment.sentences import WHY
 from core.assessment.sheets import DRAFT, answers_on, sheet_answers, sheet_of
 from core.committee.own import assessor_words
 from core.exact import points_text
-from core.forms.called import branch_nth
 from core.forms.ports import Forms, Reader, form_here
 from core.forms.settings import form_for
 from core.forms.shape import Instrument
-from core.forms.tree import Tree, tree_under
+from core.forms.tree import Tree
 from core.forms.vocabulary import State
 from core.i18n import _
 from core.log.ports import signed_whole, standing
@@ -167,7 +166,7 @@ def spreads(reader: Reader, draft: Ref, kept: KeptSheets | None = None) -> tuple
     vote, record = Opening.of(reader, draft), standing(reader, draft)
     if not vote.counted:  # as long as it is closed, none is
         return ()
-    tree = tree_under(form_for(reader, record), profiles_of(record))
+    tree = Tree.under(form_for(reader, record), profiles_of(record))
     look = _Look.of(reader, tree, record, vote, kept or KeptSheets())
     found = [look.spread(item.id) for item in tree.answered() if not item.need]
     return tuple(sorted(found, key=lambda one: (one.alike, -one.apart)))
@@ -353,11 +352,11 @@ def own_groups(reader: Reader, draft: Ref, left: Sequence[str]) -> tuple[OwnGrou
     if not left or not few(Opening.of(reader, draft)):
         return ()
     record, own = standing(reader, draft), own_answers(reader, draft)
-    tree = tree_under(form_for(reader, record), profiles_of(record))
+    tree = Tree.under(form_for(reader, record), profiles_of(record))
     groups: dict[str, list[str]] = {}
     for item in (one for one in left if one in own):
         groups.setdefault(top_branch(tree, item), []).append(item)
-    return tuple(OwnGroup(one, branch_nth(tree, one), tuple(items)) for one, items in groups.items())
+    return tuple(OwnGroup(one, tree.branch_nth(one), tuple(items)) for one, items in groups.items())
 
 
 def top_branch(tree: Tree, item: str) -> str:

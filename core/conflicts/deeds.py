@@ -14,7 +14,7 @@ from core.forms.carry import ITEMS, comparison_of
 from core.forms.field_values import words
 from core.forms.parsing import written
 from core.forms.ports import Forms, Reader, Store, bound_form
-from core.forms.tree import tree_under
+from core.forms.tree import Tree
 from core.i18n import _
 from core.log.ports import Context, standing
 from core.plan.links import value_of
@@ -43,7 +43,7 @@ def other_value(reader: Reader, ref: Ref, field: str, words: str) -> Written:
     if assessment is None:
         return written(ref.entity, field, words)
     form = reader.forms.get(bound_form(assessment))
-    return checked(tree_under(form, profiles_of(assessment)), record.text("item"), field, words)
+    return checked(Tree.under(form, profiles_of(assessment)), record.text("item"), field, words)
 
 
 def resolve_conflict(

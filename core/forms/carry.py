@@ -11,13 +11,11 @@ from typing import Any, NamedTuple
 
 from core.errors import UserError
 from core.exact import exact_text
-from core.forms.called import level_numbered
 from core.forms.layout import slots
 from core.forms.plan_shape import Carry
 from core.forms.ports import Forms
 from core.forms.sentences import condition_words, measure_words, titles_of
 from core.forms.shape import Choice, Field, Instrument, Item, Kind, Level, Measure, Part, RankLevel, Rule
-from core.forms.tree import nodes_of, scale_of
 from core.forms.vocabulary import DEEPEST
 from core.forms.wording import Words
 from core.i18n import _
@@ -124,7 +122,7 @@ class Asked:
     def __init__(self, form: Instrument, names: Renamed = AS_IT_WAS) -> None:
         """`names`: what choices are called in the form this one is compared with."""
         self.form, self._names = form, names
-        self._nodes = nodes_of(form)
+        self._nodes = form.nodes
         self._levels = {level.id: level for level in form.rank_levels}
         self._within: dict[tuple[type, str], list[Any]] = {}
         for rows in (form.parts, form.measures, form.fields, form.choices, form.levels):
@@ -144,7 +142,7 @@ class Asked:
         node = self._levels.get(id_) or self._nodes[id_]
         below = [self._all(kind, id_) for kind in (Part, Measure, Rule)]
         asks = sorted((_said(ask), self._scale(ask.scale)) for ask in self._of(Field, id_))
-        scale = self._scale(scale_of(self._nodes, node)) if isinstance(node, Item) else ()
+        scale = self._scale(node.scale_under(self._nodes)) if isinstance(node, Item) else ()
         return _said(node), scale, *below, tuple(asks), tuple(self._above(node))
 
     def field(self, id_: str) -> object:
@@ -173,14 +171,14 @@ class Asked:
             else:
                 dimension, level = above
                 texts = [str(one.text) for one in self._of(Level, dimension) if one.level == level]
-                yield from (f"{level_numbered(self.form, level)} {text}" for text in texts or [""])
+                yield from (f"{self.form.called.level_numbered(level)} {text}" for text in texts or [""])
         yield str(node.text)
         if getattr(node, "when", ()):
             yield _("ตรวจข้อนี้เมื่อ {when}").format(when=condition_words(node.when, titles_of(self.form)))
         yield from (f"– {part.text}" for part in self._of(Part, node.id))
         yield from (measure_words(measure) for measure in self._of(Measure, node.id))
         if isinstance(node, Item):
-            yield from self._choice_lines(scale_of(self._nodes, node))
+            yield from self._choice_lines(node.scale_under(self._nodes))
         for ask in self._of(Field, node.id):
             yield f"{ask.title} {ask.unit}"
             yield from self._choice_lines(ask.scale)

@@ -10,7 +10,6 @@ from core.forms.field_types import type_of
 from core.forms.findings import FormErrors, FormPath, Unsound
 from core.forms.operations import score_kind
 from core.forms.shape import PEOPLE, RESPONDENTS, Figure, Instrument, Item, Measure, Subject
-from core.forms.tree import nodes_of, scale_of
 from core.forms.vocabulary import OFFICE
 from core.i18n import _
 
@@ -135,10 +134,10 @@ def _items(form: Instrument) -> FormErrors:
 
 def _verified(form: Instrument) -> FormErrors:
     """Only yes or no comes from who verifies, so the item asks no more than that, and is answered once for a unit."""
-    nodes, asking = nodes_of(form), {one.within for rows in (form.parts, form.measures) for one in rows}
+    nodes, asking = form.nodes, {one.within for rows in (form.parts, form.measures) for one in rows}
     asking |= {one.within for one in form.asks}
     for number, item in enumerate(form.items):
-        more = bool(item.need or form.register or item.id in asking or scale_of(nodes, item))
+        more = bool(item.need or form.register or item.id in asking or item.scale_under(nodes))
         if item.verified_by and more:
             what = _("ข้อที่ผู้อื่นตรวจสอบตอบได้เพียงใช่หรือไม่ใช่ แต่ข้อนี้ถามมากกว่านั้น")
             mend = _("แยกสิ่งที่ให้ตรวจสอบเป็นข้อของตนเองที่ตอบผ่านหรือไม่ผ่าน หรือลบ by")

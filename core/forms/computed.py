@@ -15,7 +15,7 @@ from core.forms.conditions import CellValue, answered, asking, compares, fields_
 from core.forms.field_types import type_of
 from core.forms.operations import COMPUTED, Gathered, bounded, score_kind, step_at, total
 from core.forms.shape import Computed, Condition, Dimension, Field, Instrument, Item
-from core.forms.tree import SameForm, nodes_of
+from core.forms.tree import SameForm
 from core.forms.wording import clause_of
 
 PLAN = "plan"  # the kind of the plan itself, above its rows
@@ -330,7 +330,7 @@ def needs_of(form: Instrument) -> dict[str, list[str]]:
     """What every item and branch waits for, to be asked; `=d1`: what the figures of d1 wait for, `=` those of all."""
     answers, figures = _answers(form), figures_of(form)
     found: dict[str, list[str]] = {"=": []}
-    for node in nodes_of(form).values():
+    for node in form.nodes.values():
         above = node.within.partition("/")[0]
         found[node.id] = [above, *(_source(name, answers, figures) for name in fields_of(node.when))]
         found.setdefault(f"={node.id}", []).append(node.id)
@@ -384,11 +384,11 @@ def asking_order(form: Instrument) -> _AskingOrder | None:
 @lru_cache(16)
 def _ordered(same: SameForm) -> _AskingOrder | None:
     form = same.form
-    if not any(node.when for node in nodes_of(form).values()):
+    if not any(node.when for node in form.nodes.values()):
         return None
     ordered, stuck = in_order(needs_of(form))
     answers: dict[str, list[str]] = {}
     for name, item in _answers(form).items():
         answers.setdefault(item, []).append(name)
     named = {item: tuple(names) for item, names in answers.items()}
-    return _AskingOrder(tuple(ordered), frozenset(stuck), nodes_of(form), named, figures_of(form))
+    return _AskingOrder(tuple(ordered), frozenset(stuck), form.nodes, named, figures_of(form))

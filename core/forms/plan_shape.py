@@ -6,7 +6,9 @@ from sys import intern
 from typing import NamedTuple
 
 from core.change_check import is_plain
+from core.forms.called import role_words
 from core.forms.wording import EMPTY, IN, MARGINS, PLACEHOLDER, ROWS, TITLE, Condition, Limit, Words
+from core.i18n import _
 
 ABOVE = {"key": "above"}  # what stands above
 ACTING = frozenset({"in_charge", "on_behalf", "caretaker"})  # รักษาราชการแทน · ปฏิบัติราชการแทน · รักษาการในตำแหน่ง
@@ -272,6 +274,12 @@ class Signing:
     def deputies(self) -> tuple[str, ...]:
         """The roles of persons who may; () = anybody."""
         return tuple(one for one in self.acts if one not in ACTING)
+
+    @property
+    def need_words(self) -> str:
+        """Who of a role signs the step."""
+        who = _(" หรือ ").join(role_words(one) for one in self.role) or _("ผู้ที่หน่วยงานกำหนด")
+        return _("ทุกคนที่เป็น{who}").format(who=who) if self.need == "all" else _("คนใดคนหนึ่งที่เป็น{who}").format(who=who)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -8,6 +8,8 @@ from fractions import Fraction
 from functools import lru_cache
 from typing import NamedTuple
 
+from core.i18n import THAI, language
+
 PLACEHOLDER = r"<\??([a-z][a-z0-9_.]*)>"  # `<?name>` says nothing: a part in { } is printed where it has words
 MARGINS = ("|", ">")  # a line that begins with one of these stands at the left or the right margin
 BREAK = r"(?:\\n|\n)(?![^{}]*\})"
@@ -56,6 +58,11 @@ class Words(NamedTuple):
 
     def __bool__(self) -> bool:
         return bool(self.th or self.en)
+
+    @property
+    def in_language(self) -> str:
+        """The words in the language that is read, where the form has them in it."""
+        return self.th if language() == THAI or not self.en else self.en
 
 
 EMPTY = Words()

@@ -18,7 +18,7 @@ from core.entities import DELETED, record_id
 from core.errors import UserError
 from core.forms.ports import Reader
 from core.forms.settings import form_for
-from core.forms.tree import tree_under
+from core.forms.tree import Tree
 from core.i18n import _
 from core.log.op import write_cut
 from core.log.ports import linked_evidence, signed_whole
@@ -266,7 +266,7 @@ def positions(reader: Reader, review: Ref) -> Callable[[str], str]:
     """What an item of a result is called, by its id: by the id itself where its form is not here."""
     record = reader.record(review)
     try:
-        return partial(item_position, tree_under(form_for(reader, record), profiles_of(record))) if record else str
+        return partial(item_position, Tree.under(form_for(reader, record), profiles_of(record))) if record else str
     except UserError:
         return str
 

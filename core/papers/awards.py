@@ -17,10 +17,9 @@ from core.assessment.ranking import RankingRow, rank, resolutions, scored
 from core.blocks.document import Block, Column, Document, Gap, HeadCell, Row, Run, Signatures, Signer, Table
 from core.blocks.letters import Banner, BannerLine, Closing
 from core.exact import PLACES
-from core.forms.called import branch_word
 from core.forms.ports import Reader, bound_form
 from core.forms.shape import Instrument
-from core.forms.tree import tree_under
+from core.forms.tree import Tree
 from core.papers.meetings import highest
 from core.papers.source import PaperAnswers, PaperFrame, PaperSource, blank_score, extra_points, points, word_of
 from core.people.units import office_of, register
@@ -134,14 +133,14 @@ def award_of(instrument: Instrument, standing: Record | None) -> str:
 def ranking(source: PaperSource) -> Document:
     """Every unit that sent an own assessment of the form for the year, of which the record is one."""
     instrument, frame = source.instrument, source.frame()
-    tree = tree_under(instrument, profiles_of(source.record))
+    tree = Tree.under(instrument, profiles_of(source.record))
     blank = blank_score(instrument, tree.on)
     branches = [one for one in branches_of(tree, blank) if not one.depth]
     found = Ranking(
         about=arabic_digits(str(instrument.heading)),
         full=tuple(one.full for one in branches),
         most=blank.full,
-        word=branch_word(instrument),
+        word=instrument.called.branch_word(),
         extra=extra_points(instrument),
         parts=tuple(_parts(source, len(branches))),
     )

@@ -23,7 +23,6 @@ from core.blocks.kept import strings
 from core.entities import ENTITIES, field_of
 from core.errors import UserError
 from core.exact import points_text
-from core.forms.called import paper_language
 from core.forms.ports import Reader, bound_form
 from core.forms.published import owner_words
 from core.forms.settings import by_default, form_for
@@ -34,7 +33,17 @@ from core.i18n import THAI, _, in_thai, kept_in
 from core.log.ports import below, signed_whole, standing
 from core.log.signoff import SIGNOFFS, SignOff, state_hash
 from core.papers.pictures import crested, paged
-from core.papers.source import PER_ALL, PER_HEAD, PER_YEARS, Pairs, PaperKind, PaperSource, built, group_in
+from core.papers.source import (
+    PER_ALL,
+    PER_HEAD,
+    PER_YEARS,
+    Pairs,
+    PaperKind,
+    PaperSource,
+    built,
+    group_in,
+    paper_language,
+)
 from core.people.units import above, division_names
 from core.records.route import people_of
 from core.records.titles import assessment_of

@@ -35,12 +35,12 @@ from core.blocks.document import (
     Table,
 )
 from core.exact import exact_text
-from core.forms.called import branch_word, grade_printed
+from core.forms.called import grade_printed
 from core.forms.check_proposals import rule_of
 from core.forms.ports import Reader
 from core.forms.programme import Agenda, Committee, Programme
 from core.forms.shape import Instrument
-from core.forms.tree import profiles_on, tree_under
+from core.forms.tree import Tree
 from core.papers.orders import DOTS, ORDER, closing, in_form, official, year_of
 from core.papers.score_sheet import judges, programme_of
 from core.papers.source import (
@@ -104,7 +104,7 @@ def judging(reader: Reader, instrument: Instrument, subject: Record) -> tuple[Pr
     if programme is None or subject.ref.entity not in ("assessment", DRAFT, REVIEW):
         return programme, None
     group = group_in(reader, subject) or programme.rest
-    profiles = profiles_on(instrument.profiles, profiles_of(subject))
+    profiles = instrument.profiles_on(profiles_of(subject))
     return programme, next((one for one in programme.committees if judges(one, (group,), profiles)), None)
 
 
@@ -233,7 +233,7 @@ def meeting(source: PaperSource) -> Document:
     told, hidden = _judging(reader, instrument, subject, fewest) if scored else ((), False)
     members = tuple(seats(programme, judging))
     came = tuple(goal_members(goals)) if goals else ()
-    every = branches_of(tree_under(instrument, profiles_of(subject)), agreed) if agreed else ()
+    every = branches_of(Tree.under(instrument, profiles_of(subject)), agreed) if agreed else ()
     held = Meeting(
         about=about(source),
         said=source.said,
@@ -241,7 +241,7 @@ def meeting(source: PaperSource) -> Document:
         members=came or (members if source.paper.builder == MINUTES else (*members, *staff(reader, subject.ref.scope))),
         visit=programme.agenda if programme else (),
         branches=tuple(one for one in every if not one.asks_only),
-        word=branch_word(instrument),
+        word=instrument.called.branch_word(),
         score=agreed,
         judging=told,
         hidden=hidden,
@@ -330,7 +330,7 @@ def _sheets(reader: Reader, instrument: Instrument, assessment: Record) -> Itera
 def _reasons(reader: Reader, instrument: Instrument, assessment: Record) -> dict[str, str]:
     """The reasons of the agreed sheet, by dimension."""
     answers = answers_on(reader, sheet_of(assessment.ref)).values()
-    tree = tree_under(instrument, profiles_of(assessment))
+    tree = Tree.under(instrument, profiles_of(assessment))
     known = {item.id for item in tree.answered()}
     found: dict[str, list[str]] = {}
     for answer in answers:
@@ -350,7 +350,7 @@ def _motions(reader: Reader, vote: Opening) -> Iterator[str]:
 
 def _taken(reader: Reader, vote: Opening, instrument: Instrument, draft: Record) -> Iterator[str]:
     """Of which items many answers were taken over in one motion, and why, in the order of the form."""
-    tree, agreed = tree_under(instrument, profiles_of(draft)), answers_on(reader, sheet_of(draft.ref))
+    tree, agreed = Tree.under(instrument, profiles_of(draft)), answers_on(reader, sheet_of(draft.ref))
     for one in vote.taken_over(reader, tree, agreed):
         yield TAKEN[one.label].format(where=one.where, why=one.why)
 

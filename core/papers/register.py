@@ -15,7 +15,6 @@ from core.blocks.kept import KeptPrint, unpacked
 from core.blocks.letters import Closing
 from core.entities import NAMELESS, field_of
 from core.errors import UserError
-from core.forms.called import route_of, slots_of
 from core.forms.ports import Reader, bound_form
 from core.forms.shape import Instrument
 from core.i18n import _, in_thai
@@ -175,8 +174,8 @@ def placed(document: Document, form: Instrument | None, paper: str) -> tuple[Sig
     says which.
     """
     with in_thai():
-        titles = {one.id: str(one.title) for one in route_of(form)} if form else {}
-        slots = [slot for one in form.papers if one.id == paper for slot in slots_of(form, one)] if form else []
+        titles = {one.id: str(one.title) for one in form.route} if form else {}
+        slots = [slot for one in form.papers if one.id == paper for slot in form.signing_slots(one)] if form else []
     twice = {one.words for one in slots for other in slots if one.words == other.words and one.step != other.step}
     steps = {one.words: one.step for one in slots if one.words not in twice}
     found = []

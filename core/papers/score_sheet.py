@@ -28,13 +28,12 @@ from core.blocks.document import (
     Together,
 )
 from core.exact import got_text
-from core.forms.called import in_language
 from core.forms.ports import Forms, Reader
 from core.forms.programme import Committee, Programme
 from core.forms.published import of_one_owner
 from core.forms.settings import decided
 from core.forms.shape import Instrument, PaperColumn, Words
-from core.forms.tree import Tree, profiles_on, tree_under
+from core.forms.tree import Tree
 from core.i18n import _
 from core.log.ports import standing
 from core.papers.source import (
@@ -113,7 +112,7 @@ def comparison_of(source: PaperSource) -> SheetComparison:
         for unit in awaited(reader, programme, number, paper.groups) if number else ():
             known = ComparedUnit(unit.text("name") or unit.text("code"), unit.text("short"))
             columns.setdefault(unit.ref.id, (unit.text("code"), known))
-    profiles = profiles_on(form.profiles, profiles_of(record))
+    profiles = form.profiles_on(profiles_of(record))
     return SheetComparison(
         region=number,
         units=tuple(one for _code, one in sorted(columns.values(), key=lambda pair: pair[0])),
@@ -254,7 +253,7 @@ def score_sheet_document(frame: PaperFrame, instrument: Instrument, of: SheetCom
 def _tables(frame: PaperFrame, instrument: Instrument, of: SheetComparison) -> Iterator[Block]:
     """One table; more, of nearly equal width and each on a page of its own, where the units are too many for one."""
     columns, count = frame.columns(instrument) or PLAIN, max(1, -(-len(of.units) // ACROSS))
-    head = next((in_language(column.head) for column in columns if column.show == GRADE), _("เกรด"))
+    head = next((column.head.in_language for column in columns if column.show == GRADE), _("เกรด"))
     rows = [*_rows(instrument, of, grade=frame.filled(head, instrument) if grades_of(instrument) else "")]
     lying = len(of.units) > PORTRAIT
     for at in range(count):
@@ -266,7 +265,7 @@ def _tables(frame: PaperFrame, instrument: Instrument, of: SheetComparison) -> I
         shown = [(column, place) for column in columns for place in places.get(column.show, (0,))]
         heads = (
             Column(
-                replace(frame, office=names[place]).filled(in_language(column.head), instrument),
+                replace(frame, office=names[place]).filled(column.head.in_language, instrument),
                 column.width or 1,
                 "center" if place else "left",
                 least=widths[place],
@@ -289,7 +288,7 @@ def _rows(instrument: Instrument, compared: SheetComparison, *, grade: str) -> I
     What is full counts whatever a unit on the sheet was asked: it has never more than that. With extra points the
     total has no full: what lies beyond the base is no more than the best a unit can have.
     """
-    tree, extra = tree_under(instrument, compared.profiles), extra_points(instrument)
+    tree, extra = Tree.under(instrument, compared.profiles), extra_points(instrument)
     blank, of = blank_score(instrument, compared.profiles), partial(partial, _figure, tree)
     scores = [blank, *(unit.score for unit in compared.units if unit.score)]
     for branch in branches_of(tree, blank):

@@ -31,7 +31,7 @@ from core.blocks.document import (
 )
 from core.blocks.words import plain
 from core.exact import PLACES, got_text, points_text
-from core.forms.called import branch_word, grade_printed, in_language, level_nth
+from core.forms.called import grade_printed
 from core.forms.conditions import CellValue, number_of
 from core.forms.shape import Instrument, PaperColumn, RankLevel, Words
 from core.forms.sheet import EXTRA, FULL, ITEM, LEVEL, POINTS, is_sheet, sheet_form
@@ -192,7 +192,7 @@ def _rounded(found: Score) -> str:
 def _checked(frame: PaperFrame, form: Instrument, answers: Answers, notes: Mapping[str, str]) -> Iterator[Table]:
     """The items as the form is filled in by hand, in its own columns or in those every checklist has."""
     sheet, paper = sheet_rows(form, NOBODY, answers, notes), replace(frame.paper, rows=(ITEM,))
-    columns = tuple(replace(one, head=Words(in_language(one.head))) for one in frame.columns(form) or PLAIN)
+    columns = tuple(replace(one, head=Words(one.head.in_language)) for one in frame.columns(form) or PLAIN)
     facts = {**frame.settings, "year": str(frame.year), "office.name": frame.office}
     printing = PrintContext(sheet_form(form), paper, columns, sheet.whole(), facts)
     shown = shown_columns(printing, (printing.plan,))
@@ -289,7 +289,7 @@ class CheckedRows(NamedTuple):
         rows, label = list[Row](), self._label(line)
         if level > 1:
             state = Tick("yes" if part.level >= level - 1 else "no" if known else "blank")
-            text = _("1. ตามคะแนน{level} และ").format(level=level_nth(self.sheet.form, int(level) - 1))
+            text = _("1. ตามคะแนน{level} และ").format(level=self.sheet.form.called.level_nth(int(level) - 1))
             rows.append(self._row(line, label, text, state, label=label.replace("\n", " ")))
         rows += (one for item in row.rows for one in self._item((item, *line)))
         for at, one in enumerate(rows):
@@ -339,7 +339,7 @@ class CheckedRows(NamedTuple):
         """What all comes to, with the grades; the figures stay open while nothing is assessed."""
         found, form = self.sheet.score, self.sheet.form
         extra, bands = extra_points(form), grades_of(form)
-        most, parts = found.full + extra, f"{len(self.sheet.tree.branches())} {branch_word(form)}"
+        most, parts = found.full + extra, f"{len(self.sheet.tree.branches())} {form.called.branch_word()}"
         known = bool(found.coverage[0] and most)
         of = _("คะแนนหน่วยงาน{form} กลุ่ม “{group}”")
         of = of.format(form=form.heading, group=self.printing.facts["group"] or TO_WRITE) if form.groups else ""
@@ -369,7 +369,7 @@ class CheckedRows(NamedTuple):
             yield Row((str(rank.title),), "group")
             for number, level in enumerate(levels_of(sheet.form, rank), start=1):
                 note = sheet.notes.get(level.id, "")
-                yield self._row((), level_nth(sheet.form, number), str(level.text), self._stands(level), note)
+                yield self._row((), sheet.form.called.level_nth(number), str(level.text), self._stands(level), note)
 
     def _stands(self, level: RankLevel) -> Cell:
         """Met when the score or the answer says so; open while nothing was assessed."""

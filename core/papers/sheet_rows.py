@@ -8,7 +8,6 @@ from typing import NamedTuple
 from core.assessment.cells import STATES, AnswerCell, Branch, branches_of, cells_of
 from core.assessment.tables import tally_said
 from core.exact import points_text
-from core.forms.called import level_nth
 from core.forms.computed import PLAN
 from core.forms.conditions import CellValue
 from core.forms.shape import Computed, Dimension, Extra, Field, Instrument, Item
@@ -136,7 +135,7 @@ class SheetRows:
         cells = {
             "text": _words(str(said.text) if said else ""),
             NUMBER: _words(str(level)),
-            LEVEL: Said(Fraction(level), level_nth(self.form, level)),
+            LEVEL: Said(Fraction(level), self.form.called.level_nth(level)),
             POINTS: self._got(points_at(dimension, level), True),
             "state": _met(reached if assessed(self.score, self.tree, dimension.id) else None),
         }
@@ -161,7 +160,7 @@ class SheetRows:
         cells = {
             "text": _words(str(item.text)),
             NUMBER: _words(item.number),
-            LEVEL: Said(Fraction(level), level_nth(self.form, level)) if level else UNASKED,
+            LEVEL: Said(Fraction(level), self.form.called.level_nth(level)) if level else UNASKED,
             "note": _words(self.notes.get(item.id, "")),
             "weight": self._got(item.weight, item.weight is not None),
         }

@@ -3,19 +3,21 @@ what every paper of a record bears.
 """
 
 import json
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+import re
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
+from functools import lru_cache
+from typing import Literal
 
 from core.blocks.document import Block, Certified, Contents, Document, Gap, Heading, Para, Signatures, Signer, Stamp
 from core.blocks.words import RichText, Run, plain
 from core.entities import record_id
 from core.exact import PLACES, kept_json, points_text
-from core.forms.called import paper_language, slots_of
 from core.forms.ports import Reader
 from core.forms.settings import HOLDERS, Chosen, chosen
 from core.forms.shape import Form, Instrument, PaperColumn
-from core.forms.tree import Tree
+from core.forms.tree import SameForm, Tree
 from core.forms.vocabulary import State
 from core.forms.wording import MARGINS, Words, fill, names_in
 from core.i18n import THAI, _, kept_in
@@ -203,7 +205,7 @@ class PaperFrame:
 
     def signers(self, instrument: Instrument) -> tuple[Signer, ...]:
         """Who signs by the form, each at the step it names."""
-        return tuple(Signer(one.words, step=one.step) for one in slots_of(instrument, self.paper))
+        return tuple(Signer(one.words, step=one.step) for one in instrument.signing_slots(self.paper))
 
     def signatures(
         self, instrument: Instrument, signers: tuple[Signer, ...] = (), certify: RichText = ""
@@ -347,6 +349,27 @@ class PaperKind:
     pictured: bool = False  # has pages of photographs
     after: str = ""  # id of the paper it is listed behind, where a later room gives it
     speaks_of: str = ""  # PER_YEARS: of the year before too, PER_ALL: of every unit, PER_HEAD: of no figure of its own
+
+
+WORDED = frozenset({"table", "checklist", "score_sheet", "report", "document"})  # papers worded by their form alone
+
+
+def paper_language(form: Instrument, paper: Form) -> Literal["th", "en"]:
+    """In which language the program speaks on a paper of a form: in English where no word of the form is Thai."""
+    return "en" if paper in form.papers and paper.builder in WORDED and _is_english(SameForm(form)) else "th"
+
+
+@lru_cache(64)
+def _is_english(same: SameForm) -> bool:
+    words = str([*_texts(same.form)])
+    return re.search("[ก-๛]", words) is None and re.search("[A-Za-z]", str(same.form.title)) is not None
+
+
+def _texts(form: Instrument) -> Iterator[str]:
+    """What people read of a form besides what its cases fill in."""
+    yield from (str(form.title), str(form.short), str(form.owner), str(form.help))
+    for rows in (form.dimensions, form.items, form.choices, form.kinds, form.fields, form.papers, form.columns):
+        yield from (str(getattr(row, name, "")) for row in rows for name in ("title", "text", "head"))
 
 
 def built(kind: PaperKind, source: PaperSource) -> Document:

@@ -20,7 +20,7 @@ from core.forms.findings import FormErrors, FormPath, Unsound
 from core.forms.ports import Reader
 from core.forms.shape import Computed, ExpectedWords, Form, GivenRow, Instrument, PaperColumn, TrialCase
 from core.forms.sheet import is_sheet
-from core.forms.tree import tree_under
+from core.forms.tree import Tree
 from core.forms.vocabulary import MOST_COLUMNS
 from core.i18n import _, in_thai
 from core.papers.source import PaperSource, built
@@ -277,7 +277,7 @@ def _in_item(filled: CaseFolder, row: ExpectedWords) -> str | None:
     if row.cell == "points":
         return "" if found.points is None else _number(found.points, row)
     own = [cell for cell in filled.form.computed if cell.within == row.of]
-    tree = tree_under(filled.form, filled.score.profiles)
+    tree = Tree.under(filled.form, filled.score.profiles)
     answer = filled.answers.items.get(row.of, UNASKED)
     said = [words for _title, words in computed_of(tree, tree.item(row.of), answer)]
     return next((words for cell, words in zip(own, said, strict=False) if cell.id == row.cell), None)

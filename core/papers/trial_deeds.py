@@ -36,7 +36,7 @@ from core.forms.ports import FormLabel, Forms, Store
 from core.forms.programme import Programme
 from core.forms.settings import form_for
 from core.forms.shape import Field, GivenRow, Instrument, Kind, TrialCase
-from core.forms.tree import Tree, tree_under
+from core.forms.tree import Tree
 from core.forms.vocabulary import OFFICE as REGISTER
 from core.forms.wording import Words
 from core.i18n import _, in_thai
@@ -409,7 +409,7 @@ class _Entry:
     def _fill_answers(self) -> Iterator[RefusedRow]:
         if (record := self._folder.record(self.assessment)) is None:
             return
-        tree = tree_under(form_for(self._store, record), profiles_of(record))
+        tree = Tree.under(form_for(self._store, record), profiles_of(record))
         for at, row in self._given:
             try:
                 for item in row.item:

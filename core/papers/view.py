@@ -10,7 +10,6 @@ from core.assessment.ranking import SELF
 from core.blocks.code import shown_code
 from core.blocks.document import Stamp
 from core.errors import UserError
-from core.forms.called import route_of, slots_of
 from core.forms.ports import Reader, bound_form, form_here
 from core.forms.settings import form_for
 from core.forms.shape import Form
@@ -142,7 +141,7 @@ def papers_of(reader: Reader, record: Record, unit: str) -> Iterator[Paper]:
     locked = signed[-1].ref if signed else None
     draft = not frozen(reader, home.ref) and not signed
     bound = form_here(reader.forms, bound_form(home))
-    steps = {one.id for one in route_of(bound)} if bound else set()
+    steps = {one.id for one in bound.route} if bound else set()
     for form in found:
         title = arabic_digits(form.called)
         made = known[form.builder]
@@ -150,7 +149,7 @@ def papers_of(reader: Reader, record: Record, unit: str) -> Iterator[Paper]:
         yield Paper(
             record.ref, form.id, title, of, locked, unsigned, "arabic" if "arabic" in form.style else "thai",
             which, home.ref, made.pictured, tuple(_offered(reader, home, asks(made, form))),
-            signs=bound is not None and steps <= {slot.step for slot in slots_of(bound, form)},
+            signs=bound is not None and steps <= {slot.step for slot in bound.signing_slots(form)},
         )  # fmt: skip
 
 

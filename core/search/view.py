@@ -15,7 +15,7 @@ from core.errors import UserError
 from core.forms.field_types import type_of
 from core.forms.field_words import day_words, grouped
 from core.forms.ports import Forms, Reader, bound_form, form_here
-from core.forms.tree import tree_under
+from core.forms.tree import Tree
 from core.i18n import _
 from core.log.privacy import may_be_marked
 from core.log.signoff import SIGNOFFS
@@ -87,7 +87,7 @@ def _items(forms: Forms, assessment: Record) -> Iterator[tuple[str, str, str]]:
     """(id, where the form prints it, its words) of every item that is asked."""
     if (form := form_here(forms, bound_form(assessment))) is None:
         return
-    for item in tree_under(form, profiles_of(assessment)).answered():
+    for item in Tree.under(form, profiles_of(assessment)).answered():
         where = item_words(form, item) if item.number else kind_words("answer")
         yield item.id, where, arabic_digits(str(item.text))
 

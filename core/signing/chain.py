@@ -7,7 +7,6 @@ from types import MappingProxyType
 from typing import NamedTuple
 
 from core.assigning.signoff_answers import SignOffAnswer, answers_to
-from core.forms.called import slots_of
 from core.forms.ports import Reader
 from core.i18n import _
 from core.log.op import read_name
@@ -130,7 +129,7 @@ def signable(reader: Reader, one: SignOff, held: Record) -> list[Record]:
     form, papers = form_of_signoff(reader, held), prints_of(reader, one)
     if form is None:
         return papers
-    bear = {paper.id for paper in form.papers if any(slot.step for slot in slots_of(form, paper))}
+    bear = {paper.id for paper in form.papers if any(slot.step for slot in form.signing_slots(paper))}
     return [paper for paper in papers if paper.text("form") in {SIGNING_SHEET, *bear}]
 
 

@@ -10,14 +10,13 @@ from core.assessment.start_deeds import keep_together
 from core.assigning.deeds import fill_rolled
 from core.entities import is_fixed
 from core.errors import UserError
-from core.forms.called import route_of
 from core.forms.deeds import settle
 from core.forms.field_values import words
 from core.forms.parsing import not_one_of
 from core.forms.ports import Reader, Store
 from core.forms.settings import HOLDERS, form_for
 from core.forms.shape import Instrument
-from core.forms.tree import tree_under
+from core.forms.tree import Tree
 from core.gravity import MUST
 from core.i18n import _
 from core.log.deeds import fresh
@@ -66,7 +65,7 @@ def sign_off(
     total = checked_score(store, form, record)
     check_plan(store, subject, period)
     if entity == "signoff":  # whom the form wants to sign; a committee's members sign on the paper of the committee
-        route = named(store, subject.scope, route_of(form), route)
+        route = named(store, subject.scope, form.route, route)
     kept = fill_figures(ctx, store, form, record) | keep_together(ctx, store, form, record)
     kept |= keep_verified(ctx, store, form, record)
     kept |= fill_rolled(ctx, store, form, record, period)
@@ -140,7 +139,7 @@ def checked_score(reader: Reader, form: Instrument, record: Record) -> str:
         return ""
     given = answers_of(reader, record, form)
     result = score(form, given)
-    grave = [remark for remark in review(tree_under(form, given.profiles), given, result) if remark.grave == MUST]
+    grave = [remark for remark in review(Tree.under(form, given.profiles), given, result) if remark.grave == MUST]
     if grave:
         raise to_mend(len(grave), grave[0].text)
     return str(result.total) if result.full else ""

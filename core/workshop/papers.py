@@ -24,7 +24,6 @@ from core.blocks.document import (
     Signer,
     Table,
 )
-from core.forms.called import branch_nth, branch_word, level_nth
 from core.forms.ports import Reader
 from core.forms.shape import Instrument
 from core.papers.meetings import about, attended, given_words, sign_list, staff
@@ -162,7 +161,7 @@ def _resolved(source: PaperSource, held: Workshop) -> Iterator[str]:
     found = score(source.instrument, sheet_answers(source.reader, source.record.ref, source.instrument))
     if found.coverage[0]:
         count = len(held.facts.tree.branches())
-        yield given_words(found, count, branch_word(source.instrument))
+        yield given_words(found, count, source.instrument.called.branch_word())
     yield from lines_of(source.said, "resolved")
     talked = {one.item for one in held.talks} - {*held.together}
     for note in (each for each in held.notes if each.minutes and each.item not in talked):
@@ -203,7 +202,7 @@ def _agreed(source: PaperSource, held: Workshop, people: Sequence[MeetingMember]
         if here != branch:
             rows.append(Row((_branch(held, here),), "group"))
         if level and (here, level) != (branch, step):
-            rows.append(Row((level_nth(source.instrument, level),), "sub"))
+            rows.append(Row((source.instrument.called.level_nth(level),), "sub"))
         branch, step = here, level
         why = held.decided[one.key].reason if one.key in held.decided else ""
         agreed = "\n".join(filter(None, (decided_words(held.facts, one.key), short.get(one.key))))
@@ -216,7 +215,7 @@ def _agreed(source: PaperSource, held: Workshop, people: Sequence[MeetingMember]
 
 def _branch(held: Workshop, branch: str) -> str:
     title = held.facts.tree.dimension(branch).title
-    return f"{branch_nth(held.facts.tree, branch)} {title}"
+    return f"{held.facts.tree.branch_nth(branch)} {title}"
 
 
 def _signed(people: Sequence[MeetingMember], certify: str) -> Signatures:

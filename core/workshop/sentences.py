@@ -8,7 +8,6 @@ from core.assessment.cells import cells_of, combined_word
 from core.assessment.facts import AssessmentFacts
 from core.assessment.sentences import WHY
 from core.exact import points_text
-from core.forms.called import branch_nth, level_numbered
 from core.forms.tree import Tree
 from core.forms.vocabulary import State
 from core.i18n import _
@@ -122,7 +121,7 @@ def listed_words(tree: Tree, items: Sequence[str]) -> tuple[str, ...]:
     found: dict[str, list[str]] = {}
     for item in items:
         dimension, level = tree.position(item)
-        place = [branch_nth(tree, dimension), *([level_numbered(tree.instrument, level)] if level else [])]
+        place = [tree.branch_nth(dimension), *([tree.instrument.called.level_numbered(level)] if level else [])]
         number = arabic_digits(tree.item(item).number).rstrip(".")
         found.setdefault(" ".join(place), []).extend([number] if number else [])
     numbered = {place: ", ".join(numbers) for place, numbers in found.items()}

@@ -16,7 +16,7 @@ from core.assessment.slips import CLOSED, Held, Slip, SlipAnswers, is_closed, sh
 from core.errors import UserError
 from core.forms.ports import Reader
 from core.forms.settings import form_for
-from core.forms.tree import Tree, tree_under
+from core.forms.tree import Tree
 from core.i18n import _
 from core.log.ports import standing
 from core.people.units import office_of
@@ -173,7 +173,7 @@ def fit(reader: Reader, assessment: Ref) -> Tree:
     """What a workshop on this assessment asks about; UserError where none can be held."""
     record = standing(reader, assessment)
     form = form_for(reader, record)
-    tree = tree_under(form, profiles_of(record))
+    tree = Tree.under(form, profiles_of(record))
     reckons = form.combine != AGREED and not all(decides(tree, one.id) for one in tree.answered() if not one.need)
     if assessment.entity != "assessment" or form.register or not form.kind or reckons:
         raise UserError(

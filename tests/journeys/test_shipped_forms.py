@@ -18,7 +18,6 @@ from core.assessment.facts import AssessmentFacts, findings_of
 from core.assessment.start_deeds import assessment_at, import_answers, keep_together, start_assessment
 from core.blocks.document import FIGURE, Document, Table, plain, walk
 from core.blocks.letters import Closing
-from core.forms.called import route_of, slots_of
 from core.forms.shape import Form, Instrument
 from core.forms.wording import names_in
 from core.gravity import HINT, MUST
@@ -218,7 +217,7 @@ def test_a_sample_goes_in_is_clean_and_every_paper_says_what_it_says(
             assert form.kind or not open_ or unanswered(form, paper, rows), (paper.id, open_)
             assert not [odd for odd in ODD if odd in said], paper.id
             assert figures_as_words(document) <= ORDINALS, paper.id
-            assert no_step(form, paper, document) <= {slot.words for slot in slots_of(form, paper) if not slot.step}
+            assert no_step(form, paper, document) <= {slot.words for slot in form.signing_slots(paper) if not slot.step}
         written(tmp_path, [document for _paper, document in papers])
         return
     pytest.fail(f"{using}: {wrong}")
@@ -240,7 +239,7 @@ def no_step(form: Instrument, paper: Form, document: Document) -> set[str]:
     """As whom one signs at no step of the route, but for the seats of a committee on its own sheet."""
     programme = programme_of(FORMS, form)
     seats = {str(seat.role) for seat in programme.seats} if programme and paper.builder == "score_sheet" else set()
-    found, steps = placed(document, form, paper.id), {one.id for one in route_of(form)}
+    found, steps = placed(document, form, paper.id), {one.id for one in form.route}
     assert len(found) == 0 or paper.sign, "who signs is named"
     return {one.role for one in found if one.step not in steps} - seats
 

@@ -14,7 +14,7 @@ from core.assessment.verified import verified_answer, verifier_of
 from core.assessment.verifying import to_verify
 from core.assessment.view import assessment_view
 from core.errors import UserError
-from core.forms.tree import tree_under
+from core.forms.tree import Tree
 from core.people.units import Unit
 from core.signing.deeds import sign_off
 from core.values import Change, Changes, Plain
@@ -116,7 +116,7 @@ def test_the_office_cannot_answer_what_others_verify_and_others_cannot_answer_fo
         false = verified_answer(room.own(unit), room.centre.unit, "b")
         room.secretary.save(Change(false, "item", Plain("b")), Change(false, "state", Plain("met")))
         assert points(room, room.secretary) == 10, "a province does not speak for the centre"
-        assert [one.key for one in asked(tree_under(form))] == ["a"], "a room is not asked either"
+        assert [one.key for one in asked(Tree.under(form))] == ["a"], "a room is not asked either"
 
 
 def test_what_is_signed_stays_with_what_was_verified_by_then(tmp_path: Path) -> None:

@@ -26,7 +26,6 @@ from core.forms.check import faults
 from core.forms.layout import slots
 from core.forms.plan_shape import Carry
 from core.forms.shape import Clause, Instrument, Item, Kind, Level, Limit
-from core.forms.tree import nodes_of, scale_of
 from core.forms.view import left_behind
 from core.forms.wording import Words
 from storage.db.folder.store import Folder
@@ -115,8 +114,8 @@ def concerned(form: Instrument, name: str, row: Any) -> set[str]:
             below |= {one.id for one in form.items if one.within in below}
         return below
     if name == "choices":
-        nodes = nodes_of(form)
-        scaled = {one.id for one in form.items if scale_of(nodes, one) == row.within}
+        nodes = form.nodes
+        scaled = {one.id for one in form.items if one.scale_under(nodes) == row.within}
         fields = {f"{kind}.{each.id}" for each in form.fields if each.scale == row.within for kind in each.kind}
         return scaled | fields | {one.within for one in form.asks if one.scale == row.within}
     return {row.within}

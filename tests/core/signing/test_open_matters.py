@@ -6,7 +6,6 @@ import pytest
 
 import main
 from core.assessment.view import assessment_view
-from core.forms.called import route_of
 from core.gravity import FindingCount, count_words, counted
 from core.home.rows import Home, LastBackups
 from core.home.view import home
@@ -157,7 +156,7 @@ def test_no_step_of_any_route_is_ticked_without_a_name_or_ink(confirmed: bool, y
     for form in every(year.forms):
         steps = [
             RouteStep(one.id, str(one.title), one.role, False, one.acting, one.deputies, one.other_than, (), ())
-            for one in route_of(form)
+            for one in form.route
         ]
         for one in signatures(year.folder, held, steps, None, NOON.date(), printed=True):
             assert one.state != DONE, (form.id, one.id)

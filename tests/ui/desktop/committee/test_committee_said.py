@@ -33,7 +33,7 @@ from core.committee.carries import OwnWay
 from core.committee.own import FAULTS, OwnSheet, told_words
 from core.committee.release_deeds import unlock
 from core.committee.view import ItemSpread, VoteRow, VoteTotals, alone, few
-from core.forms.tree import tree_under
+from core.forms.tree import Tree
 from core.scoring.score import Score
 from core.values import Record, Ref, Shown
 from storage.instruments.library import Library
@@ -226,7 +226,7 @@ def part_of(look: Look, qtbot: QtBot) -> AgreePart:
 
 def test_of_few_ballots_it_is_said_that_nothing_is_told_and_of_more_what_is_alike(look: Look, qtbot: QtBot) -> None:
     form = Library([main.INSTRUMENTS]).get("cdd-clean")
-    tree = tree_under(form, frozenset())
+    tree = Tree.under(form, frozenset())
     facts = AssessmentFacts(tree, Record(REF, {"year": Shown(2569)}), sheet_of(REF), {}, "หน่วยหนึ่ง", "S10")
     item = next(one.id for one in tree.answered() if not one.need)
     part = part_of(look, qtbot)
@@ -344,7 +344,7 @@ def test_a_sum_is_called_agreed_once_nothing_is_left_and_released_once_it_is() -
 
 def test_the_sum_of_a_form_that_reckons_it_says_how() -> None:
     form = Library([main.INSTRUMENTS]).get("cdd-clean")
-    tree = tree_under(replace(form, combine="median"), frozenset())
+    tree = Tree.under(replace(form, combine="median"), frozenset())
     facts = AssessmentFacts(tree, Record(REF, {}), REF, {}, "", "")
     open_ = Opening(OPEN, (ballot(COUNTED),))
     found = VoteDetail(row(OPEN, *open_.ballots), (), (), facts, (), decides=False)
