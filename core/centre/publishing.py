@@ -12,7 +12,7 @@ from functools import cached_property
 from types import MappingProxyType
 from typing import NamedTuple
 
-from core.assessment.ranking import Whole, groups_of, released_as, weighed, wholes
+from core.assessment.ranking import Whole, groups_of, released_as
 from core.assessment.review import review
 from core.assessment.sheets import REVIEW, answers_on, sheet_answers, sheet_of
 from core.assigning.programme_steps import StepDone, done, dues, steps_of
@@ -186,9 +186,9 @@ class Publication:
 
     @cached_property
     def results(self) -> Mapping[Ref, Whole]:
-        kept = {**wholes(self.reader), **wholes(self.reader, REVIEW)}
+        kept = {**Whole.kept(self.reader), **Whole.kept(self.reader, REVIEW)}
         every = (*self.assessments, *self.released)
-        found = {one.ref: weighed(self.reader, one, kept)[0] for one in every}
+        found = {one.ref: Whole.weighed(self.reader, one, kept)[0] for one in every}
         return {ref: whole for ref, whole in found.items() if whole is not None}
 
     @cached_property

@@ -11,7 +11,7 @@ from fractions import Fraction
 from functools import cached_property
 from typing import NamedTuple
 
-from core.assessment.ranking import SELF, RankingRow, placed, rank, resolutions, unplaced
+from core.assessment.ranking import SELF, RankingRow, Resolution
 from core.assigning.programme_steps import (
     ASKING,
     DECLINED,
@@ -365,7 +365,7 @@ def _whole(asked: ListAsked, name: object, reader: Reader) -> CentreList:
     units, programmes = register(reader), in_force(reader.forms, year)
     rows = status(reader, programmes, unit, year, today)
     chosen = choice(reader, year, by)
-    places = rank(reader, chosen.form, year, units) if chosen.form else ()
+    places = RankingRow.ranked(reader, chosen.form, year, units) if chosen.form else ()
     found = {one.unit: one for one in receivers(reader, unit) if one.side == BELOW}
     whole = put_together(rows, places, chosen, gathered(reader, unit, year))
     return CentreList(whole, found, ReadParts(name, units, rows, places))
@@ -528,8 +528,8 @@ def _patched(asked: ListAsked, reader: Reader, before: CentreList, touched: Set[
     places = old.places
     if chosen.form:
         others = (one for one in old.places if one.unit not in scopes)
-        again = unplaced(only, chosen.form, year, units)
-        places = placed((*others, *again), resolutions(reader, chosen.form.id, year, units))
+        again = RankingRow.unplaced(only, chosen.form, year, units)
+        places = RankingRow.placed((*others, *again), Resolution.taken(reader, chosen.form.id, year, units))
     plans = gathered(reader, unit, year) if "plan" in kinds else board.gathered
     found = {one.unit: one for one in receivers(reader, unit) if one.side == BELOW}
     return CentreList(put_together(rows, places, chosen, plans), found, ReadParts(old.asked, units, rows, places))

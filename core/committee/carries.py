@@ -4,19 +4,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import date, datetime
 from typing import NamedTuple
 
-from core.assessment.ballots import (
-    AFTER,
-    CLOSED,
-    DEVICE,
-    MISSING,
-    OPEN,
-    TWICE,
-    VOID,
-    Ballot,
-    Opening,
-    convened,
-    opening_of,
-)
+from core.assessment.ballots import CLOSED, DEVICE, OPEN, Ballot, BallotState, Opening
 from core.assessment.rounds import called_assessor, is_chair, review_of
 from core.assessment.sheets import DRAFT
 from core.committee.own import OwnSheet, own_sheets
@@ -90,7 +78,7 @@ def carries(reader: Reader, unit: str, year: int, came: Collection[str] = ()) ->
 
 def _drafts(reader: Reader, unit: str, year: int) -> list[Record]:
     """Those with members, and of these those that are not released, as long as there is one."""
-    found = [one for one in reader.records(DRAFT, unit, year=year) if convened(reader, one.ref)]
+    found = [one for one in reader.records(DRAFT, unit, year=year) if Opening.convened(reader, one.ref)]
     return [one for one in found if not signed_whole(reader, review_of(one))] or found
 
 
@@ -147,9 +135,9 @@ class _Look(NamedTuple):
         asked = {draft: one for draft, one in own.items() if not one.aside}
         if own and not asked:
             return MemberCarry(SEAL, ASIDE)
-        if any(one.state == TWICE for one in asked.values()):
+        if any(one.state == BallotState.TWICE for one in asked.values()):
             return MemberCarry(SEAL, DUE, None, _("ปิดผนึกสองฉบับ"))
-        done = [one for one in asked.values() if one.state not in (MISSING, AFTER)]
+        done = [one for one in asked.values() if one.state not in (BallotState.MISSING, BallotState.AFTER)]
         if asked and len(done) == len(asked):
             return MemberCarry(SEAL, DONE, _day(max(sealed_at(self.reader, one) for one in done)))
         lacking = [draft for draft, one in asked.items() if one not in done]
@@ -165,8 +153,8 @@ class _Look(NamedTuple):
         }
         if not there:
             return MemberCarry(OPENED, LATER), MemberCarry(ANSWERS, LATER)
-        at = self._sent([(opening_of(draft), "cut") for draft in there], ages)
-        if any(one.state == VOID for one in there.values()):
+        at = self._sent([(Opening.at(draft), "cut") for draft in there], ages)
+        if any(one.state == BallotState.VOID for one in there.values()):
             return MemberCarry(OPENED, DONE, at), MemberCarry(ANSWERS, DUE, None, _("อ่านคำตอบไม่ได้"))
         if all(one.counts for one in there.values()):
             return MemberCarry(OPENED, DONE, at), MemberCarry(ANSWERS, DONE)
@@ -280,7 +268,10 @@ def own_way(reader: Reader, unit: str) -> OwnWay:
         waits = _("เขียนไฟล์แล้ว {day} เลขานุการจะโทรขอเลข 12 หลักในหน้ารับส่ง").format(day=day)
         steps = [OwnStep(_("ส่งไฟล์แรกให้เลขานุการ"), AWAITED if sendings else DUE, waits if sendings else "")]
     steps.append(OwnStep(_("รับใบตรวจ"), DONE if sheets else AWAITED if enrolled else LATER))
-    sealed, opened = [one for one in sheets if one.state != MISSING], [one for one in sheets if one.vote == OPEN]
+    sealed, opened = (
+        [one for one in sheets if one.state != BallotState.MISSING],
+        [one for one in sheets if one.vote == OPEN],
+    )
     if any(_unsent(reader, one, sendings) for one in sealed):
         sends = "ballot"
     left = [one for one in sheets if one.scorable]
@@ -306,7 +297,7 @@ def _unsent(reader: Reader, one: OwnSheet, sendings: Sequence[Sending]) -> bool:
 def _came_after(reader: Reader, drafts: Sequence[Ref], sendings: Sequence[Sending]) -> bool:
     """Whether an opening came after the last file was written here; by seconds, as that is noted."""
     last = datetime.fromisoformat(sendings[0].at).timestamp() if sendings else 0
-    came = reader.transfers.first_came([opening_of(one) for one in drafts])
+    came = reader.transfers.first_came([Opening.at(one) for one in drafts])
     return any(moment // 1000 > last for moment in came.values())
 
 
@@ -347,7 +338,7 @@ def colleagues(reader: Reader, unit: str) -> Iterator[tuple[str, bool]]:
     here = str(reader.trust.here()["device"])
     found = dict[str, bool]()
     for draft in reader.records(DRAFT, unit):
-        for sheet, key in convened(reader, draft.ref):
+        for sheet, key in Opening.convened(reader, draft.ref):
             assessor = sheet.text("assessor")
             found[assessor] = found.get(assessor, False) or key == here
     named = [(called_assessor(reader, unit, one), mine) for one, mine in found.items()]

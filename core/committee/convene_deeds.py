@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from core.assessment.answers import AGREED
-from core.assessment.ballots import CLOSED, DEVICE, Opening, convened
+from core.assessment.ballots import CLOSED, DEVICE, Opening
 from core.assessment.cells import SPLIT
 from core.assessment.ranking import COMMITTEE, PRELIMINARY, RECHECK, SELF, released_as
 from core.assessment.rounds import review_of
@@ -119,7 +119,7 @@ def _begun(store: Reader, draft: Ref, assessed: Record, in_round: str, fewest: i
     in which a sample is looked at."""
     before = store.record(draft)
     if before is not None and not before.deleted:
-        if in_round == RECHECK and not convened(store, draft):
+        if in_round == RECHECK and not Opening.convened(store, draft):
             raise UserError(
                 _("ตั้งรอบทบทวนของหน่วยงานนี้ไม่ได้"),
                 _("หน่วยงานนี้กำลังถูกสุ่มตรวจ ผลของสองอย่างจะปนกัน"),
@@ -139,7 +139,7 @@ def _begun(store: Reader, draft: Ref, assessed: Record, in_round: str, fewest: i
 
 
 def _called(store: Reader, draft: Ref, members: Sequence[Assessor]) -> Iterator[Change]:
-    there = {sheet.text("assessor"): key for sheet, key in convened(store, draft)}
+    there = {sheet.text("assessor"): key for sheet, key in Opening.convened(store, draft)}
     for one in members:
         assessor = f"person/{one.person}"
         if assessor in there and there[assessor] != one.device:

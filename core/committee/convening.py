@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterator, Mapping
 from types import MappingProxyType
 from typing import NamedTuple
 
-from core.assessment.ballots import CLOSED, Opening, convened
+from core.assessment.ballots import CLOSED, Opening
 from core.assessment.ranking import COMMITTEE, FINAL, RECHECK, SELF, released_as
 from core.assessment.rounds import counting, is_chair
 from core.assessment.sheets import DRAFT, REVIEW
@@ -97,7 +97,7 @@ def _ready(reader: Reader, unit: str, own: Record) -> Iterator[str]:
     released = counts.entity == REVIEW and released_as(reader, counts) == FINAL
     for name in (COMMITTEE, RECHECK):
         begun = [one.ref for one in mine if one.text("round") == name]
-        sampled = name == RECHECK and any(not convened(reader, one) for one in begun)
+        sampled = name == RECHECK and any(not Opening.convened(reader, one) for one in begun)
         if (
             all(Opening.of(reader, one).state == CLOSED for one in begun)
             and not sampled

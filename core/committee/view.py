@@ -10,7 +10,7 @@ from functools import partial
 from typing import Any, NamedTuple, TypeVar
 
 from core.assessment.answers import AGREED, WAITS, answer_of, counts
-from core.assessment.ballots import SEALED_FIELDS, Ballot, Opening, convened
+from core.assessment.ballots import SEALED_FIELDS, Ballot, Opening
 from core.assessment.cells import SPLIT, cells_of, combined_word
 from core.assessment.facts import profiles_of
 from core.assessment.ranking import FINAL, released_as
@@ -130,7 +130,7 @@ def alone(vote: Opening) -> bool:
 def rounds(reader: Reader, unit: str) -> tuple[VoteRow, ...]:
     """Every assessment this unit's committees work on, the newest year first, by unit; no sample that is looked at."""
     units = register(reader)
-    drafts = [one for one in reader.records(DRAFT, unit) if convened(reader, one.ref)]
+    drafts = [one for one in reader.records(DRAFT, unit) if Opening.convened(reader, one.ref)]
     found = [_row(reader, one, units) for one in drafts]
     return tuple(sorted(found, key=lambda row: (-row.year, row.form, row.round, row.name)))
 

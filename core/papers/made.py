@@ -17,7 +17,7 @@ from core.assessment.ranking import Whole, results_of
 from core.assessment.rounds import counting, draft_of, own_of
 from core.assessment.sheets import DRAFT as COMMITTEE_DRAFT
 from core.assessment.sheets import check_told
-from core.assessment.slips import is_vote, slip_of
+from core.assessment.slips import Slip
 from core.blocks.document import Document, Para, PerPage, Stamp, walk
 from core.blocks.kept import strings
 from core.entities import ENTITIES, field_of
@@ -86,7 +86,7 @@ def printable(reader: Reader, subject: Ref, only: str = "") -> tuple[Form, ...]:
     record = reader.record(subject)
     home = home_of(reader, record) if record else None
     kinds = {id_: one for id_, one in every(reader).items() if subject.entity in one.of}
-    if home is None or home.deleted or not kinds or is_vote(reader, subject):
+    if home is None or home.deleted or not kinds or Slip.voted_on(reader, subject):
         return ()
     if home.ref.entity not in (*HOMES, COMMITTEE_DRAFT):
         return tuple(one.own for one in kinds.values() if one.own)
@@ -385,7 +385,7 @@ def final(build: Build, stamp: Stamp) -> Document:
 def _without_votes(records: Iterable[Record]) -> Sequence[Record]:
     """Of records that hang together those that are no answers of slips."""
     found = [*records]
-    closed = {one.ref.local for one in found if one.ref.entity == "sheet" and slip_of(one.text("assessor"))}
+    closed = {one.ref.local for one in found if one.ref.entity == "sheet" and Slip.of(one.text("assessor"))}
     return [one for one in found if not (one.ref.entity == "answer" and one.text("sheet") in closed)]
 
 

@@ -16,7 +16,7 @@ from core.assessment.cells import SPLIT, Branch, branches_of, combined_word
 from core.assessment.facts import profiles_of
 from core.assessment.rounds import seat, seated
 from core.assessment.sheets import DRAFT, REVIEW, answers_of, answers_on, sheet_answers, sheet_of
-from core.assessment.slips import sheets, slip_of
+from core.assessment.slips import Slip
 from core.blocks.document import (
     Block,
     Column,
@@ -287,7 +287,7 @@ def expected(source: PaperSource) -> tuple[MeetingMember, ...]:
 
 def voters_of(reader: Reader, record: Record) -> int:
     """How many vote in the office's own workshop on an assessment; 0 where none is held."""
-    return len(sheets(reader, record.ref)) if record.ref.entity == "assessment" else 0
+    return len(Slip.sheets(reader, record.ref)) if record.ref.entity == "assessment" else 0
 
 
 def _each_told(sheets: Sequence[Mapping[str, Answer]], fewest: int = SPLIT) -> bool:
@@ -322,7 +322,7 @@ def _sheets(reader: Reader, instrument: Instrument, assessment: Record) -> Itera
         return
     scope = assessment.ref.scope
     every = [(one.text("assessor"), one) for one in reader.records("sheet", scope, assessment=assessment.ref.local)]
-    own = [pair for pair in every if pair[0] != AGREED and pair[1].text("opened") and slip_of(pair[0]) is None]
+    own = [pair for pair in every if pair[0] != AGREED and pair[1].text("opened") and Slip.of(pair[0]) is None]
     for assessor, sheet in sorted(own, key=lambda pair: seat(reader, scope, pair[0])):
         yield assessor, answers_of(reader, sheet, instrument)
 

@@ -9,7 +9,7 @@ from itertools import groupby
 from typing import NamedTuple
 
 from core.assessment.sheets import sheet_answers
-from core.assessment.slips import is_vote
+from core.assessment.slips import Slip
 from core.blocks.document import Stamp
 from core.forms.check_papers import portal_names
 from core.forms.ports import Reader, bound_form
@@ -48,7 +48,7 @@ def portal_view(reader: Reader, unit: str, document: Ref) -> tuple[PortalLine, .
     """Every box of the web page for this document as it is now; () where its form has none."""
     record = reader.record(document)
     form = reader.forms.get(bound_form(record)) if record else None
-    if record is None or form is None or not form.portal or form.of_people or is_vote(reader, document):
+    if record is None or form is None or not form.portal or form.of_people or Slip.voted_on(reader, document):
         return ()
     printing, done = _printing(reader, form, record), dict(kept_words(reader, unit, document, PORTAL))
     return tuple(one._replace(copied=done.get(one.id)) for one in _lines(printing))

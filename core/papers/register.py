@@ -8,7 +8,7 @@ from hashlib import sha256
 from itertools import islice, pairwise
 from typing import NamedTuple, Protocol
 
-from core.assessment.ballots import said_in
+from core.assessment.ballots import Ballot
 from core.blocks.code import kept_seal, parse_mark, proof_of, read_code, shown_code
 from core.blocks.document import Document, Signer, SignRoom, Stamp, plain
 from core.blocks.kept import KeptPrint, unpacked
@@ -269,7 +269,7 @@ def words_gone(texts: Iterable[StoredText], names: Iterable[str] | None) -> froz
         declared, said = field_of(one.ref.entity, one.field), squeezed(one.words)
         named = any(name in said for name in called)
         if declared is None or declared.personal or declared.sealed:
-            pieces = said_in(one.words) if declared and declared.sealed else parts(one.words)
+            pieces = Ballot.said_in(one.words) if declared and declared.sealed else parts(one.words)
             apart = [squeezed(part) for part in pieces if not (part.isascii() and part.isidentifier())]
             found |= {part for part in apart if not named or any(name in part for name in called)}
         elif named or (names is None and one.ref.entity != "person"):

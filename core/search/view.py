@@ -9,7 +9,7 @@ from typing import NamedTuple, Self
 
 from core.assessment.facts import profiles_of
 from core.assessment.sheets import answer_at, sheet_of
-from core.assessment.slips import is_vote
+from core.assessment.slips import Slip
 from core.entities import field_of
 from core.errors import UserError
 from core.forms.field_types import type_of
@@ -178,7 +178,7 @@ def _group(
     named = {hit.ref for hit in hits}
     met = (record for ref in kept if ref not in named and (record := reader.record(ref)) is not None)
     figures = _figures(Sought.of(typed))
-    records = [one for one in met if not is_vote(reader, one.ref) and _says(reader, one, figures)]
+    records = [one for one in met if not Slip.voted_on(reader, one.ref) and _says(reader, one, figures)]
     room = max(most - len(hits), 0) + 1
     rows = [*hits, *(_row(reader, unit, typed, record) for record in records[:room])]
     return FoundGroup(name, group_words(name), tuple(rows[:most]), len(rows) > most)

@@ -6,7 +6,7 @@ Everything is as it was voted and decided; what nobody said is left to be writte
 from collections.abc import Iterator, Sequence
 
 from core.assessment.sheets import sheet_answers
-from core.assessment.slips import is_closed, sheets
+from core.assessment.slips import Slip
 from core.blocks.document import (
     Block,
     Column,
@@ -55,7 +55,7 @@ def was_held(reader: Reader, form: Instrument, record: Record) -> bool:
     """Whether voting was closed on the assessment, so that there is something to write down."""
     if record.ref.entity != "assessment" or form.register:
         return False
-    return is_closed(sheets(reader, record.ref))
+    return Slip.is_closed(Slip.sheets(reader, record.ref))
 
 
 def workshop_papers(source: PaperSource) -> Document:

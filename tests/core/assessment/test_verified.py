@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from core.assessment.deeds import answer_item, verify
-from core.assessment.ranking import rank
+from core.assessment.ranking import RankingRow
 from core.assessment.sheets import claimed_answers
 from core.assessment.start_deeds import import_answers
 from core.assessment.verified import verified_answer, verifier_of
@@ -41,7 +41,7 @@ def told(room: Panel, by: Town, item: str, *answers: bool | None) -> Changes:
 
 
 def kept(room: Panel, at: Town) -> dict[str, Fraction]:
-    return {one.unit: one.total for one in rank(at.folder, room.forms.get(room.form), YEAR) if one.total}
+    return {one.unit: one.total for one in RankingRow.ranked(at.folder, room.forms.get(room.form), YEAR) if one.total}
 
 
 @pytest.mark.parametrize(

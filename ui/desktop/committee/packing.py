@@ -9,7 +9,7 @@ from pathlib import Path
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QWidget
 
-from core.assessment.ballots import convened
+from core.assessment.ballots import Opening
 from core.assessment.rounds import own_of
 from core.assessment.sheets import DRAFT
 from core.committee.carries import DUE, OPENED, PACK, CalledPC, Carries, called_pcs, without_seat
@@ -90,7 +90,7 @@ class Packing(QObject):
 
     def _judged(self, reader: Reader) -> list[Ref]:
         """What the units entered themselves of what a committee was convened for; a sample that is drawn is no vote."""
-        return [own_of(one) for one in reader.records(DRAFT, self._room.unit) if convened(reader, one.ref)]
+        return [own_of(one) for one in reader.records(DRAFT, self._room.unit) if Opening.convened(reader, one.ref)]
 
     def _ask_folder(self, pcs: Sequence[CalledPC], originals: str) -> None:
         if (folder := ask_folder(self._page, _("เลือกที่เก็บไฟล์ของกรรมการ"), "exchange_out")) is not None:

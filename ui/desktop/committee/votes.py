@@ -8,7 +8,7 @@ from PySide6.QtCore import QPointF, QRectF, Qt, Signal
 from PySide6.QtGui import QPainter, QPen, QResizeEvent
 from PySide6.QtWidgets import QFrame, QStackedWidget, QWidget
 
-from core.assessment.ballots import AFTER, CLOSED, DISPUTED, MISSING, OPEN, SEALED, WITHHELD, Ballot, Opening
+from core.assessment.ballots import CLOSED, DISPUTED, OPEN, Ballot, BallotState, Opening
 from core.assessment.cells import combined_word
 from core.assessment.facts import AssessmentFacts
 from core.assessment.ranking import FINAL, PRELIMINARY, RECHECK
@@ -317,13 +317,21 @@ class VotesPart(QWidget):
 
     def _ballot(self, line: SheetLine, vote: Opening, *, may: bool) -> QWidget:
         one, called = line.ballot, line.called
-        sound = one.counts or one.state == SEALED
-        tone = "mute" if one.aside else "ok" if sound else "warn" if one.state in (MISSING, AFTER, WITHHELD) else "bad"
+        sound = one.counts or one.state == BallotState.SEALED
+        tone = (
+            "mute"
+            if one.aside
+            else "ok"
+            if sound
+            else "warn"
+            if one.state in (BallotState.MISSING, BallotState.AFTER, BallotState.WITHHELD)
+            else "bad"
+        )
         pill = Pill(self._look, ballot_words(one), tone, "lock" if sound else "warn")
         text = column(words(called, "strong", wrap=True), row(pill, None), gap=3)
         for fault, about in zip(line.faults, one.faults, strict=True):
-            text.addWidget(words(fault, "line", "warn" if about.kind == WITHHELD else "bad", wrap=True))
-        lacks = not one.aside and (one.state != SEALED if vote.state == CLOSED else not one.counts)
+            text.addWidget(words(fault, "line", "warn" if about.kind == BallotState.WITHHELD else "bad", wrap=True))
+        lacks = not one.aside and (one.state != BallotState.SEALED if vote.state == CLOSED else not one.counts)
         if may and lacks:
             go = Button(self._look, _("ลงมติไม่นับใบนี้"), "link", "pen")
             name(go, _("ลงมติดำเนินการต่อโดยไม่นับใบของ {who}").format(who=called))
