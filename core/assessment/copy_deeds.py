@@ -16,14 +16,13 @@ from core.blocks.printed import Papers
 from core.entities import ENTITIES, record_id
 from core.errors import UserError
 from core.exact import points_text
-from core.forms.carry import ITEMS, Comparison, Origin, comparison_of
+from core.forms.carry import ITEMS, Comparison, Origin
 from core.forms.computed import PLAN
 from core.forms.conditions import CellValue, holds
 from core.forms.field_types import given_as, type_of
 from core.forms.ports import Forms, Reader, Store
+from core.forms.settings import Chosen, form_for
 from core.forms.settings import carried as carried_choices
-from core.forms.settings import chosen as chosen_of
-from core.forms.settings import form_for
 from core.forms.shape import Field, Instrument, Item, MakeRule
 from core.forms.tree import Tree
 from core.forms.wording import fill, names_in
@@ -35,7 +34,7 @@ from core.plan.deeds import preset_line
 from core.plan.drawn import result_branches
 from core.plan.file_deeds import PlanImport, Relinked, of_line, plan_at, plan_facts
 from core.plan.links import by_name, link_names, links_of, value_on
-from core.plan.tree import PlanRow, plan_tree, row_at
+from core.plan.tree import PlanRow, row_at
 from core.scoring import score
 from core.scoring.outcome import UNASKED
 from core.scoring.total import tree_of
@@ -66,7 +65,7 @@ def copy_assessment(
         return store.save(ctx, "copy_document", wanted)
     links = Relinked(store, of, year)
     same_year = before.number("year") == year
-    taking = Taking(by, Tree.under(instrument, chosen), comparison_of(by, instrument), links, same_year)
+    taking = Taking(by, Tree.under(instrument, chosen), Comparison.of(by, instrument), links, same_year)
     made = store.save(ctx, "copy_document", [*wanted, *carried(store, taking, before, ref)])
     return made | Changes(notes=links.notes())
 
@@ -314,9 +313,9 @@ def _risky_rows(reader: Reader, form: Instrument, plan: Record) -> Iterator[Made
         for below in row.rows:
             yield from walk(below, line)
 
-    chosen: dict[str, CellValue] = {one.field: one.option.key for one in chosen_of(reader, form, plan)}
+    chosen: dict[str, CellValue] = {one.field: one.option.key for one in Chosen.of(reader, form, plan)}
     names = link_names(links_of(reader, form, plan.ref))
-    for top in plan_tree(reader, form, plan.ref, names=names)[0].rows:
+    for top in PlanRow.tree(reader, form, plan.ref, names=names)[0].rows:
         yield from walk(top, ())
 
 
@@ -324,7 +323,7 @@ def _risky_items(reader: Reader, form: Instrument, assessment: Record) -> Iterat
     """The items of an assessment that its form says become rows of a plan; of people none."""
     if form.of_people:
         return
-    chosen: dict[str, CellValue] = {one.field: one.option.key for one in chosen_of(reader, form, assessment)}
+    chosen: dict[str, CellValue] = {one.field: one.option.key for one in Chosen.of(reader, form, assessment)}
     whole = sheet_answers(reader, assessment.ref, form)
     filled = subjects_of(reader, form, assessment.ref, assessment.number("year") or 0)
     sheets = [(one.words, one.sheet, (whole.each or {}).get(one.words)) for one in filled] if form.register else []

@@ -35,10 +35,10 @@ from core.assessment.sheets import (
 from core.assessment.verified import Verification, overlaid, verdicts
 from core.entities import record_id
 from core.errors import UserError
-from core.forms.carry import ITEMS, Comparison, compared_by_file, comparison_of, listed
+from core.forms.carry import ITEMS, Comparison, listed
 from core.forms.ports import Reader
 from core.forms.published import of_one_owner
-from core.forms.settings import Chosen, chosen, form_for
+from core.forms.settings import Chosen, form_for
 from core.forms.shape import Instrument
 from core.forms.tree import Tree
 from core.gravity import MUST, SHOULD
@@ -140,7 +140,7 @@ class AssessmentFacts:
         return replace(
             facts,
             past=known,
-            earlier=compared_by_file(reader.forms, facts.form, waiting - {""}),
+            earlier=Comparison.by_file(reader.forms, facts.form, waiting - {""}),
             people={person.ref.id: person.text("name") for person in reader.records("person", ref.scope)},
             last_year=past,
             before=before,
@@ -148,7 +148,7 @@ class AssessmentFacts:
             remarks=remarks_by_item(reader, ref, facts.answers),
             locked=locked or ("" if of_people else none),
             nobody=none if of_people else "",
-            choices=chosen(reader, facts.form, facts.record),
+            choices=Chosen.of(reader, facts.form, facts.record),
             sheets=sheets_of(reader, ref, facts.form),
             merged=merged_of(reader, ref, facts.form),
         )
@@ -277,7 +277,7 @@ def _last_year(
     once = {item: answer for item, answer in facts.answers.items() if item not in each}
     given = {item: answer for item, answer in once.items() if not answer.text(WAITS)}
     before: dict[str, tuple[Record, ...]] = {item: (answer,) for item, answer in given.items()}
-    if (known := comparison_of(facts.form, now.form)) is not None:
+    if (known := Comparison.of(facts.form, now.form)) is not None:
         named = {item: was.each for item in listed(now.form, ITEMS) if (was := known.origin(ITEMS, item))}
         taken = {item: tuple(given[old] for old in was if old in given) for item, was in named.items()}
         before = {item: answers for item, answers in taken.items() if answers}
@@ -303,7 +303,7 @@ def other_form(year: int, then: Instrument, now: Instrument) -> str:
     """That a year was scored by another form, and where the two differ; "" = by the same."""
     if then.using == now.using:
         return ""
-    known = comparison_of(then, now)
+    known = Comparison.of(then, now)
     where = difference_words(Counter(one.op for one in known.changes())) if known else ""
     text = _("แบบของสองปีต่างกัน ปี {year} ใช้ {form} คะแนนจึงเทียบกันตรง ๆ ไม่ได้").format(year=year, form=then.using)
     return f"{text}: {where}" if where else text

@@ -14,7 +14,6 @@ from core.assessment.cells import (
     fewest_of,
     measure_said,
     needs_of,
-    points_of,
     step_text,
     votes_of,
 )
@@ -27,7 +26,7 @@ from core.exact import exact_text, points_text
 from core.forms.called import numbered
 from core.forms.carry import ITEMS, Asked, Comparison, listed
 from core.forms.field_types import type_of
-from core.forms.operations import score_kind
+from core.forms.operations import Operation
 from core.forms.shape import Choice, Field, Item, Measure, Part, Proof, Rule
 from core.forms.tree import Tree
 from core.forms.validity import invalid
@@ -91,7 +90,7 @@ def item_row(facts: AssessmentFacts, result: Score, item: Item, level: int, dime
             )
             if said
         ),
-        worth=points_of(scored),
+        worth=scored.points_words,
     )
     if (before := facts.before.get(item.id)) is not None and facts.last_year is not None:
         row = replace(row, past=_past_row(facts, row, before, facts.last_year.year))
@@ -116,7 +115,7 @@ def _nobody(facts: AssessmentFacts, item: Item) -> tuple[str, ...]:
 def _over_limit(facts: AssessmentFacts, item: Item, scored: ItemScore) -> tuple[str, ...]:
     """What the form says of an item of a matrix that lies over its limit line; () below it."""
     dimension = facts.tree.position(item.id)[0]
-    if scored.points is None or not score_kind(facts.form, facts.tree.dimension(dimension)).crossed:
+    if scored.points is None or not Operation.of(facts.form, facts.tree.dimension(dimension)).crossed:
         return ()
     points = scored.points
     rules = [rule for rule in facts.form.passes if rule.of == dimension and not rule.holds.holds(points)]
@@ -314,7 +313,7 @@ def _why(scored: ItemScore, better: str = "more") -> Iterator[str]:
         if better != "more" and finding in SHORT:
             continue
         if finding == "partly" and scored.points:
-            yield _("ทำได้บางส่วน ได้ {points} คะแนน").format(points=points_of(scored))
+            yield _("ทำได้บางส่วน ได้ {points} คะแนน").format(points=scored.points_words)
         elif finding == "not_entered" and scored.empty:
             yield _("ยังตอบคำถามของข้อนี้ไม่ครบ")
         else:

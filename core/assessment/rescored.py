@@ -18,7 +18,7 @@ from core.assessment.sheets import sheet_answers
 from core.blocks.document import Block, Column, Document, Facts, Gap, Para, Row, Stamp, Table
 from core.errors import UserError
 from core.exact import got_text, points_text
-from core.forms.carry import ITEMS, Comparison, ItemChange, comparison_of
+from core.forms.carry import ITEMS, Comparison, ItemChange
 from core.forms.ports import FormLabel, Reader, bound_form
 from core.forms.published import published
 from core.forms.settings import as_chosen, form_for
@@ -123,7 +123,7 @@ def rescored(reader: Reader, record: Record, using: str, *, by_item: bool = True
             _("การประเมินนี้กรอกด้วยแบบเดียวกันนี้") if by.file == to.file else _("เป็นคนละแบบกับที่กรอกไว้"),
             _("เลือกแบบฉบับอื่นของ {form}").format(form=by.id),
         )
-    known = comparison_of(by, to) or Comparison(by, to)
+    known = Comparison.of(by, to) or Comparison(by, to)
     given = sheet_answers(reader, record.ref, by)
     move = EditionMove(known, by, to)
     taken = replace(move.answers(given), figures=figures_of(reader, to, record), proofs=move.proofs(reader, record))

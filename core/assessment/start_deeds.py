@@ -38,7 +38,7 @@ from core.entities import DELETED, record_id
 from core.errors import UserError
 from core.forms.parsing import written
 from core.forms.ports import Reader, Store
-from core.forms.published import check_bound, check_meant
+from core.forms.published import OtherDocument, check_bound
 from core.forms.settings import checked_choice
 from core.forms.shape import FEWEST, RESPONDENTS, Instrument
 from core.forms.tree import Tree
@@ -202,7 +202,7 @@ def import_answers(
     and equal values, are left alone. UserError, with nothing written, for an unknown item, field or value;
     OtherDocument for a file that says it is of another form or year, unless `anyway`.
     """
-    check_meant(instrument, year, given, anyway=anyway)
+    OtherDocument.check(instrument, year, given, anyway=anyway)
     given_facts, answers = parts_of(given)
     subjects = subjects_in(instrument, given)
     facts = {name: checked_fact(instrument, name, value) for name, value in given_facts.items()}

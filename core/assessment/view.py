@@ -8,7 +8,7 @@ from fractions import Fraction
 from functools import partial
 from typing import TYPE_CHECKING
 
-from core.assessment.cells import Branch, branches_of, within
+from core.assessment.cells import Branch, within
 from core.assessment.facts import AssessmentFacts, findings_of
 from core.assessment.items_view import item_row
 from core.assessment.rows import (
@@ -71,7 +71,7 @@ def view_of(facts: AssessmentFacts, together: Answers | None = None, kept: KeptR
     if result.items.keys() != {item.id for item in facts.tree.answered()}:
         facts = replace(facts, tree=tree_of(facts.form, given))  # answers turn items on and off
     record = facts.record
-    branches = {one.id: one for one in branches_of(facts.tree, result)}
+    branches = {one.id: one for one in Branch.every(facts.tree, result)}
     make = kept.maker(facts, result) if kept else partial(item_row, facts, result)
     dimensions = tuple(_dimension(facts, result, branches, one, make) for one in facts.tree.branches())
     marks = [rule.holds.value for rule in facts.form.passes if rule.of in ("base", "total")]

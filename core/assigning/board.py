@@ -41,7 +41,7 @@ from core.i18n import _
 from core.log.ports import standing
 from core.plan.links import own_periods
 from core.plan.locks import locked_words, of_periods
-from core.plan.tree import PlanRow, plan_tree
+from core.plan.tree import PlanRow
 from core.plan.view import row_name
 from core.records.titles import called, item_of
 from core.thai.dates import Period
@@ -179,7 +179,7 @@ def _place(
         return (arabic_digits(found.number), arabic_digits(str(found.text)), None) if found else ("", item, None)
     if home.ref.entity != "plan":
         return "", arabic_digits(str(form.heading)), None
-    tree = plan_tree(reader, form, home.ref, period)
+    tree = PlanRow.tree(reader, form, home.ref, period)
     row = next((one for one in tree if one.ref == about), None)
     if row is None or row is tree[0]:
         return "", arabic_digits(home.text("title") or str(form.heading)), None

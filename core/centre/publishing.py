@@ -53,7 +53,7 @@ from core.log.scopes import unit_of
 from core.people.units import Unit, UnitsById, register
 from core.plan.links import link_names, links_of
 from core.plan.review import review_plan
-from core.plan.tree import PlanRow, plan_tree
+from core.plan.tree import PlanRow
 from core.records.leaving import Search
 from core.scoring import score
 from core.scoring.score import Answer
@@ -95,7 +95,7 @@ def reviewed_plan(reader: Reader, plan: Record, links: Iterable[Record]) -> Revi
     try:
         form = form_for(reader, plan)
         names = link_names(links_of(reader, form, plan.ref))
-        rows = plan_tree(reader, form, plan.ref, names=names)
+        rows = PlanRow.tree(reader, form, plan.ref, names=names)
         remarks = review_plan(form, rows, plan.number("year") or 0, places_of(rows, links))
     except UserError:
         return Reviewed()

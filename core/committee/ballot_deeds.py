@@ -9,7 +9,7 @@ from core.assessment.start_deeds import parts_of, under_names
 from core.committee.own import answers_held, assessor_words, tree_of_draft, typed_on, unassessed
 from core.errors import UserError
 from core.forms.ports import Reader, Store
-from core.forms.published import check_meant
+from core.forms.published import OtherDocument
 from core.forms.tree import Tree
 from core.forms.vocabulary import State
 from core.i18n import _
@@ -45,7 +45,7 @@ def score_from(ctx: Context, store: Store, sheet: Ref, given: object, *, anyway:
     """Enter the answers of a file (core.assessment.start_deeds.import_answers), all or none of them."""
     assessment = scorable(ctx, store, sheet)
     tree = tree_of_draft(store, assessment)
-    check_meant(tree.instrument, standing(store, assessment).number("year") or 0, given, anyway=anyway)
+    OtherDocument.check(tree.instrument, standing(store, assessment).number("year") or 0, given, anyway=anyway)
     _facts, answers = parts_of(given)
     return _score(ctx, store, tree, sheet, {item: under_names(tree, item, one) for item, one in answers.items()})
 

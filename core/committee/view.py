@@ -11,7 +11,7 @@ from typing import Any, NamedTuple, TypeVar
 
 from core.assessment.answers import AGREED, WAITS, answer_of, counts
 from core.assessment.ballots import SEALED_FIELDS, Ballot, Opening
-from core.assessment.cells import SPLIT, cells_of, combined_word
+from core.assessment.cells import SPLIT, AnswerCell
 from core.assessment.facts import profiles_of
 from core.assessment.ranking import FINAL, released_as
 from core.assessment.review import item_position
@@ -185,7 +185,7 @@ class _Sheet(NamedTuple):
     def cells(self, tree: Tree, item: str) -> dict[str, str]:
         """What was answered of an item, by what it asks ("" = the item itself); {} where nothing was entered."""
         answer = self.answers.get(item, UNSAID)
-        cells = cells_of(tree, tree.item(item), answer, self.judged[item]) if answer != UNSAID else ()
+        cells = AnswerCell.of(tree, tree.item(item), answer, self.judged[item]) if answer != UNSAID else ()
         return {one.text: one.said for one in cells if one.said}
 
     def words(self, tree: Tree, item: str) -> str:
@@ -273,7 +273,7 @@ class _Look(NamedTuple):
         found = self.combined.get(item)
         if found is None or found.points is None or not any(one is not None for one in found.votes):
             return ""
-        return f"{combined_word(self.tree.instrument)} {points_text(found.points)}"
+        return f"{self.tree.instrument.combined_word} {points_text(found.points)}"
 
     def _between(self, item: str) -> tuple[Fraction, Fraction] | None:
         """The least and the most points of an item that gives some of its own."""

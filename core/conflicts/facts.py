@@ -15,7 +15,7 @@ from core.errors import UserError
 from core.exact import PLACES, got_text, points_text
 from core.forms.called import grade_words
 from core.forms.ports import Forms, Reader, bound_form
-from core.forms.settings import own_choices, settled
+from core.forms.settings import Chosen, settled
 from core.forms.tree import Tree
 from core.i18n import _
 from core.log.certificates import Problem
@@ -188,7 +188,7 @@ def _with(known: TrialScore, value: Written, others: Mapping[str, Written]) -> A
     fields = {**record.fields, known.field: replace(record.shown(known.field), value=value, sides=())}
     changed = replace(record, fields=fields)
     form = known.forms.get(bound_form(changed)) if known.field == "using" else known.facts.form
-    tree = Tree.under(settled(form, own_choices(form, changed)), profiles_of(changed))
+    tree = Tree.under(settled(form, Chosen.own_of(form, changed)), profiles_of(changed))
     return replace(known.facts, record=changed, tree=tree)
 
 

@@ -314,29 +314,29 @@ class Comparison:
             return Rephrased((), (_("เงื่อนไขของข้อนี้เปลี่ยน ถ้อยคำเหมือนเดิม"),))
         return Rephrased(tuple(before or old), tuple(after or new))
 
+    @staticmethod
+    def of(old: Instrument, new: Instrument) -> "Comparison | None":
+        """Two forms compared, once for their files; None for one and the same file, in which nothing changed."""
+        files = old.file, new.file
+        if files[0] == files[1] and files[0]:
+            return None
+        if not all(files):
+            return Comparison(old, new)
+        if files not in _made:
+            if len(_made) >= KEPT:
+                _made.clear()
+            _made[files] = Comparison(old, new)
+        return _made[files]
+
+    @staticmethod
+    def by_file(forms: Forms, new: Instrument, files: Iterable[str]) -> "Mapping[str, Comparison]":
+        """The forms of these files beside a newer one, as far as they are here."""
+        found = {}
+        for file in files:
+            with suppress(UserError):
+                old = forms.get(f"{new.id}#{file}")
+                found[file] = Comparison.of(old, new) or Comparison(old, new)
+        return found
+
 
 _made: dict[tuple[str, str], Comparison] = {}
-
-
-def comparison_of(old: Instrument, new: Instrument) -> Comparison | None:
-    """Two forms compared, once for their files; None for one and the same file, in which nothing changed."""
-    files = old.file, new.file
-    if files[0] == files[1] and files[0]:
-        return None
-    if not all(files):
-        return Comparison(old, new)
-    if files not in _made:
-        if len(_made) >= KEPT:
-            _made.clear()
-        _made[files] = Comparison(old, new)
-    return _made[files]
-
-
-def compared_by_file(forms: Forms, new: Instrument, files: Iterable[str]) -> Mapping[str, Comparison]:
-    """The forms of these files beside a newer one, as far as they are here."""
-    found = {}
-    for file in files:
-        with suppress(UserError):
-            old = forms.get(f"{new.id}#{file}")
-            found[file] = comparison_of(old, new) or Comparison(old, new)
-    return found

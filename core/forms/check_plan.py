@@ -16,7 +16,7 @@ from core.forms.plan_shape import DRAWN
 from core.forms.settings import is_number, open_settings
 from core.forms.shape import Computed, Field, Instrument, RowCheck, Setting
 from core.forms.vocabulary import DEEPEST, DIVISIONS, NUMBERED, OFFICE
-from core.forms.wording import clause_of, names_in
+from core.forms.wording import Clause, names_in
 from core.i18n import _
 from core.slots import Slot
 
@@ -163,7 +163,7 @@ def _computed(form: Instrument) -> FormErrors:
             yield Unsound("over-count", path, what, _("แก้จำนวนช่องใน over"))
         named = [*cell.over[:1]] if cell.op in ("look_up", "band") else [*cell.over]
         if cell.op == "holds":
-            named = [clause.field for clause in map(clause_of, cell.over) if clause is not None]
+            named = [clause.field for clause in map(Clause.of, cell.over) if clause is not None]
             if len(named) < len(cell.over):
                 what = _("holds ใช้เงื่อนไข เช่น score ≥ 80")
                 yield Unsound("holds-condition", path, what, _("เขียนแต่ละข้อใน over เป็น ช่อง เครื่องหมาย ค่า"))

@@ -13,10 +13,10 @@ from typing import NamedTuple, Self
 
 from core.forms.conditions import CellValue, answered, asking, compares, fields_of, holds, in_order, number_of
 from core.forms.field_types import type_of
-from core.forms.operations import COMPUTED, Gathered, bounded, score_kind, step_at, total
+from core.forms.operations import COMPUTED, Gathered, Operation, bounded, step_at, total
 from core.forms.shape import Computed, Condition, Dimension, Field, Instrument, Item
 from core.forms.tree import SameForm
-from core.forms.wording import clause_of
+from core.forms.wording import Clause
 
 PLAN = "plan"  # the kind of the plan itself, above its rows
 COMPLETE = "complete"  # Computed.required
@@ -32,11 +32,6 @@ class RowValues:
     values: Mapping[str, CellValue] = field(default_factory=dict)
     rows: Sequence["RowValues"] = ()
     parts: Sequence[Mapping[str, CellValue]] = ()  # its reports of the parts of the year up to the one that is shown
-
-
-def compute(instrument: Instrument, plan: RowValues) -> Mapping[str, Mapping[str, CellValue]]:
-    """The computed cells of the plan and of each row, by row id. Numbers are exact, money in baht."""
-    return Reckoned.of(instrument, plan).cells
 
 
 @dataclass(frozen=True, slots=True)
@@ -234,7 +229,7 @@ class _Cells:
     def _holds(self, row: RowValues, cell: Computed) -> CellValue:
         """Whether all its conditions hold; empty while a cell one of them compares is."""
         met = True
-        for clause in filter(None, map(clause_of, cell.over)):
+        for clause in filter(None, map(Clause.of, cell.over)):
             for value in [*self._gather(row, clause.field, cell)] or [None]:
                 if clause.op != "answered" and not answered(value):
                     return None
@@ -320,7 +315,7 @@ def figures_of(form: Instrument) -> dict[str, tuple[str, str]]:
     for of in (*WHOLE, *(each.id for each in form.dimensions)):
         found[of] = found[f"{of}.points"] = of, "points"
         found |= {f"{of}.band": (of, "band")} if of in banded else {}
-    found |= {f"{each.id}.level": (each.id, "level") for each in form.dimensions if score_kind(form, each).climbs}
+    found |= {f"{each.id}.level": (each.id, "level") for each in form.dimensions if Operation.of(form, each).climbs}
     for name in _answers(form):
         found.pop(name, None)
     return found

@@ -3,7 +3,7 @@
 import re
 from dataclasses import dataclass, field
 from sys import intern
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
 from core.change_check import is_plain
 from core.forms.called import role_words
@@ -86,6 +86,15 @@ class Field:
     def sources(self, year: int) -> tuple[Source, ...]:
         """The results whose figures stand here in a plan of this year; () of a field that is typed."""
         return _sources(self.drawn, year)
+
+    @property
+    def bounded(self) -> bool:
+        """Whether there are values of its type that it does not accept."""
+        return bool(self.pattern or self.least or self.most)
+
+    def stored_on(self, kind: Kind) -> Literal["row", "progress"]:
+        """Where a field is stored: the report of a planned row on its progress, everything else on the row."""
+        return "progress" if self.stage == "report" and kind.stage == "plan" else "row"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -48,15 +48,20 @@ class PublishedWording(NamedTuple):
     state: str
     owner: str  # id of a unit
 
-
-def wordings(reader: Reader) -> tuple[PublishedWording, ...]:
-    """The tables of official texts somebody entitled has published, the withdrawn too."""
-    return tuple(
-        PublishedWording(
-            one.ref, one.text("instrument_id"), one.text("lang"), one.text("file"), one.text("state"), one.text("owner")
+    @staticmethod
+    def all(reader: Reader) -> "tuple[PublishedWording, ...]":
+        """The tables of official texts somebody entitled has published, the withdrawn too."""
+        return tuple(
+            PublishedWording(
+                one.ref,
+                one.text("instrument_id"),
+                one.text("lang"),
+                one.text("file"),
+                one.text("state"),
+                one.text("owner"),
+            )
+            for one in _owned(reader, WORDING)
         )
-        for one in _owned(reader, WORDING)
-    )
 
 
 def _owned(reader: Reader, *entities: str) -> list[Record]:
@@ -79,21 +84,21 @@ def _is_of_its_author(reader: Reader, record: Record, centres: set[tuple[str, st
     return any((past.device, owner) in centres for past in written)
 
 
-def check_meant(form: Instrument, year: int, given: object, *, anyway: bool = False) -> None:
-    """OtherDocument where a file names another form, edition or fiscal year than it is taken for, unless `anyway`."""
-    said = given if isinstance(given, dict) and not anyway else {}
-    named, at = str(said.get("instrument") or form.id).partition("#")[0][:60], str(said.get("year") or year)[:9]
-    (id_, *which), (_id, *own) = named.split("/"), form.using.split("/")
-    if id_ not in (form.id, *form.aliases) or which != own[: len(which)] or at != str(year):
-        raise OtherDocument(
-            _("ไฟล์นี้ไม่ใช่ของแบบ {form} ปี {year}").format(form=form.using, year=year),
-            _("ไฟล์บอกว่าเป็นของแบบ {named} ปี {at} จึงยังไม่ได้นำเข้าสิ่งใด").format(named=named, at=at),
-            _("เลือกไฟล์ แบบ และปีให้ตรงกัน หรือยืนยันว่าตั้งใจใช้ไฟล์นี้ด้วย --anyway"),
-        )
-
-
 class OtherDocument(UserError):
     """A question more than a refusal: a file says that it is of another form or year."""
+
+    @classmethod
+    def check(cls, form: Instrument, year: int, given: object, *, anyway: bool = False) -> None:
+        """Raises where a file names another form, edition or fiscal year than it is taken for, unless `anyway`."""
+        said = given if isinstance(given, dict) and not anyway else {}
+        named, at = str(said.get("instrument") or form.id).partition("#")[0][:60], str(said.get("year") or year)[:9]
+        (id_, *which), (_id, *own) = named.split("/"), form.using.split("/")
+        if id_ not in (form.id, *form.aliases) or which != own[: len(which)] or at != str(year):
+            raise cls(
+                _("ไฟล์นี้ไม่ใช่ของแบบ {form} ปี {year}").format(form=form.using, year=year),
+                _("ไฟล์บอกว่าเป็นของแบบ {named} ปี {at} จึงยังไม่ได้นำเข้าสิ่งใด").format(named=named, at=at),
+                _("เลือกไฟล์ แบบ และปีให้ตรงกัน หรือยืนยันว่าตั้งใจใช้ไฟล์นี้ด้วย --anyway"),
+            )
 
 
 def says_same(reader: Reader, one: PublishedForm, form: Instrument | Programme) -> bool:
@@ -127,7 +132,7 @@ def owner_words(reader: Reader, form: Instrument) -> str:
     if not form.wording:
         return ""
     files = form.wording.split(",")
-    owner = next((one.owner for one in wordings(reader) if one.file in files), "")
+    owner = next((one.owner for one in PublishedWording.all(reader) if one.file in files), "")
     return _("ถ้อยคำในแบบนี้เป็นถ้อยคำทางการของ{name}").format(name=owner_name(reader, owner) or _("เจ้าของแบบ"))
 
 

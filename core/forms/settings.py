@@ -50,6 +50,30 @@ class Chosen:
     def why_field(self) -> str:
         return Slot("setting", self.setting.id, end="why").name
 
+    @staticmethod
+    def of(reader: Reader, form: Instrument, record: Record) -> "tuple[Chosen, ...]":
+        """What holds of each choice the form offers, for this document.
+
+        The word of a programme counts until the document is locked; locking writes it into the document, which then
+        keeps what it had. Two values nobody has chosen between count as none.
+        """
+        wanted = open_settings(form.settings)
+        if not wanted:
+            return ()
+        above = () if is_held(reader, record.ref) else deciding(reader, form, record.ref.scope)
+        return tuple(_chosen(setting, record, above) for setting in wanted)
+
+    @staticmethod
+    def own_of(form: Instrument, record: Record) -> "tuple[Chosen, ...]":
+        """What a document says by itself, whoever may have decided above it."""
+        return tuple(_chosen(setting, record, ()) for setting in open_settings(form.settings))
+
+    @staticmethod
+    def decided(reader: Reader, programme: Programme) -> "tuple[Chosen, ...]":
+        """What its owner decided of the programme's own choices."""
+        records = [one for one, of in _records(reader) if of.using == programme.using]
+        return tuple(_chosen(setting, Record(NOWHERE, {}), records) for setting in open_settings(programme.settings))
+
 
 def open_settings(settings: Iterable[Setting]) -> tuple[Setting, ...]:
     """Those that offer a choice; the others only say how it is done."""
@@ -63,31 +87,13 @@ def form_for(reader: Reader, record: Record) -> Instrument:
 
 def as_chosen(reader: Reader, form: Instrument, record: Record) -> Instrument:
     """A form with what was chosen for a document, by whichever of its editions that was filled."""
-    return settled(form, chosen(reader, form, record)) if open_settings(form.settings) else form
-
-
-def chosen(reader: Reader, form: Instrument, record: Record) -> tuple[Chosen, ...]:
-    """What holds of each choice the form offers, for this document.
-
-    The word of a programme counts until the document is locked; locking writes it into the document, which then
-    keeps what it had. Two values nobody has chosen between count as none.
-    """
-    wanted = open_settings(form.settings)
-    if not wanted:
-        return ()
-    above = () if is_held(reader, record.ref) else deciding(reader, form, record.ref.scope)
-    return tuple(_chosen(setting, record, above) for setting in wanted)
-
-
-def own_choices(form: Instrument, record: Record) -> tuple[Chosen, ...]:
-    """What a document says by itself, whoever may have decided above it."""
-    return tuple(_chosen(setting, record, ()) for setting in open_settings(form.settings))
+    return settled(form, Chosen.of(reader, form, record)) if open_settings(form.settings) else form
 
 
 def carried(before: Record, form: Instrument) -> dict[str, Written]:
     """What the document of another year had chosen, with the reasons, as far as this form still offers it."""
     found: dict[str, Written] = {}
-    for one in own_choices(form, before):
+    for one in Chosen.own_of(form, before):
         if one.by == OFFICE:
             found[one.field] = Plain(one.option.key)
             if one.why:
@@ -112,12 +118,6 @@ def checked_choice(form: Instrument, name: str, given: object) -> Written:
             _("เลือกค่าที่แบบมีแล้วลองใหม่"),
         )
     return Plain(option.key)
-
-
-def decided(reader: Reader, programme: Programme) -> tuple[Chosen, ...]:
-    """What its owner decided of the programme's own choices."""
-    records = [one for one, of in _records(reader) if of.using == programme.using]
-    return tuple(_chosen(setting, Record(NOWHERE, {}), records) for setting in open_settings(programme.settings))
 
 
 def settings_of(forms: Forms, programme: Record) -> tuple[Setting, ...]:

@@ -474,6 +474,11 @@ class Instrument:
                 found.append(SigningSlot(by_title.get(said, ""), said))
         return tuple(found)
 
+    @property
+    def combined_word(self) -> str:
+        """How the sheets of a committee become one, in a word."""
+        return {"mean": _("เฉลี่ย"), "median": _("มัธยฐาน")}.get(self.combine, _("มติ"))
+
 
 def _chosen(group: list[Profile], wanted: set[str]) -> set[str]:
     named = [profile for profile in group if profile.id in wanted]

@@ -8,7 +8,7 @@ from typing import Any
 from core.forms.computed import PLAN
 from core.forms.conditions import depth
 from core.forms.findings import FormPath
-from core.forms.operations import score_kind
+from core.forms.operations import Operation
 from core.forms.shape import Computed, Field, Form, Instrument, Kind, Measure, Part
 from core.forms.tree import SameForm
 
@@ -81,7 +81,7 @@ def _made(same: SameForm) -> Instrument:
 def _says(form: Instrument, kind: str, name: str) -> bool:
     """Whether the form has what a cell of this name would say: no points of items where all climb levels."""
     if name in (POINTS, FULL) and kind == ITEM:
-        return any(not score_kind(form, one).climbs for one in form.dimensions)
+        return any(not Operation.of(form, one).climbs for one in form.dimensions)
     branches = {one.id for one in form.dimensions}
     needs = {
         LEVEL: _climbs(form) or (kind == ITEM and any(one.builder == "checklist" for one in form.papers)),
@@ -94,7 +94,7 @@ def _says(form: Instrument, kind: str, name: str) -> bool:
 
 
 def _climbs(form: Instrument) -> bool:
-    return any(score_kind(form, one).climbs for one in form.dimensions)
+    return any(Operation.of(form, one).climbs for one in form.dimensions)
 
 
 def read_apart(form: Instrument, findings: Callable[[Instrument], Iterator[Any]]) -> Iterator[Any]:

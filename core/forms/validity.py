@@ -33,14 +33,9 @@ PATTERNS = {
 SPACED = frozenset({"phone", "citizen_id", "postcode"})  # people group these digits with blanks and hyphens
 
 
-def has_bounds(cell: Field) -> bool:
-    """Whether there are values of its type that it does not accept."""
-    return bool(cell.pattern or cell.least or cell.most)
-
-
 def invalid(cell: Field, stored: CellValue) -> str:
     """Why the value is not accepted, as one sentence (the form's own message where it has one), or ""."""
-    if not has_bounds(cell) or not answered(stored):
+    if not cell.bounded or not answered(stored):
         return ""
     trouble = _trouble(cell, read(cell, stored))
     return (str(cell.message) or trouble) if trouble else ""

@@ -5,19 +5,16 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from core.errors import UserError
-from core.forms.carry import comparison_of
+from core.forms.carry import Comparison
 from core.forms.description import describe
 from core.forms.ports import FormLabel, Forms, Reader, bound_form, form_here
 from core.forms.programme import Programme
-from core.forms.published import PUBLISHED, PublishedForm, not_used, owner_name, published, says_same, wordings
+from core.forms.published import PUBLISHED, PublishedForm, PublishedWording, not_used, owner_name, published, says_same
 from core.forms.settings import Chosen, decisions
 from core.forms.shape import Instrument
 from core.i18n import _
 from core.thai.numbering import arabic_digits
-from core.thai.search import sort_key
 from core.values import Ref
-
-PURPOSES = ("แผน", "ประเมิน", "ทะเบียนและรายงาน")
 
 
 class FormRow(NamedTuple):
@@ -50,9 +47,9 @@ def forms_view(reader: Reader, unit: str) -> tuple[FormGroup, ...]:
     for name, count in names.items():
         used[_file(reader.forms, name)] += count
     known = {one.file: one for one in published(reader)}
-    mine = (one for one in wordings(reader) if one.owner == unit and one.state == PUBLISHED)
+    mine = (one for one in PublishedWording.all(reader) if one.owner == unit and one.state == PUBLISHED)
     worded = {one.form: one.ref for one in mine}
-    usable = {form.file: form for form in sorted(reader.forms.labels(), key=lambda one: (one.programme, place(one)))}
+    usable = {form.file: form for form in sorted(reader.forms.labels(), key=lambda one: (one.programme, one.place))}
     groups: dict[str, list[FormRow]] = {
         _owner(reader, one, unit): [] for one in sorted(known.values(), key=lambda one: one.owner != unit)
     }
@@ -69,7 +66,7 @@ def forms_view(reader: Reader, unit: str) -> tuple[FormGroup, ...]:
         told = untested_words(reader.forms.untested(file))
         words = None if form.programme else worded.get(f"{form.id}/{form.edition}")
         row = FormRow(form.name, title, _edition(form.using), used[file], state, tone, own, decides, told, words, form)
-        groups.setdefault(_owner(reader, one, unit) if one else purpose_words(form), []).append(row)
+        groups.setdefault(_owner(reader, one, unit) if one else form.purpose_words, []).append(row)
     newer = {one.using.rpartition("/")[0] for one in usable.values() if one.programme}
     for file, one in known.items():
         if file not in usable and not (one.state != PUBLISHED and one.using.rpartition("/")[0] in newer):
@@ -77,21 +74,6 @@ def forms_view(reader: Reader, unit: str) -> tuple[FormGroup, ...]:
             row = FormRow(name, one.using, _edition(one.using), used[file], not_used(reader.forms, one), "warn")
             groups.setdefault(_owner(reader, one, unit), []).append(row)
     return tuple(FormGroup(owner, tuple(rows)) for owner, rows in groups.items() if rows)
-
-
-def purpose_words(one: FormLabel) -> str:
-    """Whose form it is, and what it is for."""
-    owner = arabic_digits(str(one.owner)) or _("สำหรับหน่วยงานใดก็ได้")
-    return f"{owner} · {_('โครงการ') if one.programme else _(PURPOSES[_purpose(one)])}"
-
-
-def _purpose(one: FormLabel) -> int:
-    return 1 if one.kind else 0 if one.heading.th.startswith("แผน") else 2
-
-
-def place(one: FormLabel) -> tuple[bool, str, int, str]:
-    """By owner, those for everybody first; then plans, what is scored, what is noted; then by name."""
-    return bool(one.owner), sort_key(str(one.owner)), _purpose(one), sort_key(arabic_digits(one.heading.th))
 
 
 def contents(forms: Forms, name: str) -> tuple[str, ...]:
@@ -182,7 +164,7 @@ def left_behind(reader: Reader, form: Instrument) -> str:
     """How many items of its newest edition before are gone without a word, one sentence; "" = none, or no edition."""
     labels = (one for one in reader.forms.labels() if one.id == form.id and one.edition < form.edition)
     before = next((form_here(reader.forms, one.using) for one in labels if not one.programme), None)
-    compared = comparison_of(before, form) if before else None
+    compared = Comparison.of(before, form) if before else None
     said = {row.old for row in form.carry}
     gone = sum(one.op == "gone" and not {*one.old} & said for one in compared.changes()) if compared else 0
     words = _("{n} ข้อของแบบปีก่อนไม่มีในแบบนี้ คำตอบของข้อเหล่านั้นจะไม่ตามมา ถ้าเปลี่ยนรหัส แยก หรือรวมข้อ บอกในแผ่น ปีก่อน")

@@ -78,20 +78,20 @@ class Clause(NamedTuple):
     op: str
     value: str = ""
 
+    @staticmethod
+    @lru_cache(maxsize=1024)
+    def of(words: str) -> "Clause | None":
+        """`field op value` as a form writes it; None for what is none."""
+        match = re.fullmatch(CLAUSE, words)
+        if not match:
+            return None
+        op, value = match[2] or DRAWN.get(match[3], match[3]), match[4]
+        fits = value in ("", "yes", "no") if op == "answered" else value != "" and value[0] not in "<>=≠≤≥"
+        return Clause(match[1], op, value) if fits else None
+
 
 CLAUSE = r"(?s)([a-z][a-z0-9_.]*)(?:\s+(is not|is|has|answered)(?=\s|$)|\s*(≠|!=|≥|>=|≤|<=|=|<|>))\s*(.*)"
 DRAWN = {">=": "≥", "<=": "≤", "!=": "≠"}  # as a condition keeps a sign
-
-
-@lru_cache(maxsize=1024)
-def clause_of(words: str) -> Clause | None:
-    """`field op value` as a form writes it; None for what is none."""
-    match = re.fullmatch(CLAUSE, words)
-    if not match:
-        return None
-    op, value = match[2] or DRAWN.get(match[3], match[3]), match[4]
-    fits = value in ("", "yes", "no") if op == "answered" else value != "" and value[0] not in "<>=≠≤≥"
-    return Clause(match[1], op, value) if fits else None
 
 
 # Joined as any (outer) of alls (inner); () = always. Never deeper, never with arithmetic.

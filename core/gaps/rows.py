@@ -18,8 +18,8 @@ from core.i18n import _
 from core.log.ports import standing
 from core.people.units import register
 from core.plan.locks import locked_words
-from core.plan.tree import PlanRow, row_at, stored_on
-from core.plan.view import PlanPage, plan_page, row_name
+from core.plan.tree import PlanRow, row_at
+from core.plan.view import PlanPage, row_name
 from core.plan.year_view import run_of
 from core.thai.dates import Period, fiscal_year
 from core.thai.days import short_date
@@ -103,7 +103,7 @@ def place_in(form: Instrument, plan: Record) -> PlanPlace | None:
 
 
 def _place(form: Instrument, plan: Record, kind: Kind) -> PlanPlace | None:
-    own = [each for each in form.fields if kind.id in each.kind and stored_on(each, kind) == "row"]
+    own = [each for each in form.fields if kind.id in each.kind and each.stored_on(kind) == "row"]
     own = [each for each in own if each.stage == "plan" and not each.personal and holds(each.when, {})]  # asked at once
     owner = next((each for each in own if _is_owner(each)), None)
     words = [each for each in own if type_of(each).words and not each.many and each is not owner]
@@ -136,7 +136,7 @@ def made_rows(reader: Reader, unit: str, today: date) -> GapRows:
     found: dict[str, tuple[GapRow, ...]] = {}
     for plan in dict.fromkeys(row.reference("plan") for row in rows):
         try:
-            page = plan_page(reader, plan)
+            page = PlanPage.of(reader, plan)
         except UserError:
             continue
         for row in rows:

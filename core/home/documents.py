@@ -13,7 +13,7 @@ from core.assessment.sheets import answer_at, answers_on, sheet_of
 from core.errors import UserError
 from core.exact import points_text
 from core.forms.called import grade_words
-from core.forms.carry import ITEMS, comparison_of, listed
+from core.forms.carry import ITEMS, Comparison, listed
 from core.forms.ports import FormLabel, Forms, Reader, bound_form
 from core.forms.published import published
 from core.forms.view import shared_names
@@ -373,7 +373,7 @@ def _taken_along(reader: Reader, record: Record, label: FormLabel) -> str:
     if not given or _form(reader.forms, bound_form(record)) is None:
         return ""
     form = reader.forms.get(label.name)
-    known = comparison_of(reader.forms.get(bound_form(record)), form)
+    known = Comparison.of(reader.forms.get(bound_form(record)), form)
     if known is None:
         found = [item for item in listed(form, ITEMS) if item in given]
         changed = 0

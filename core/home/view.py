@@ -27,7 +27,7 @@ from core.home.tasks import tasks
 from core.home.year import HomeYear, left_words, parts_of, read_year
 from core.i18n import _
 from core.people.units import listed, of_committee, register
-from core.plan.tree import plan_tree
+from core.plan.tree import PlanRow
 from core.plan.view import PlanPage
 from core.plan.year_view import asked_reports, plan_reports
 from core.records.titles import titled
@@ -105,7 +105,7 @@ def _plan_before(reader: Reader, known: HomeYear, record: Record, part: str) -> 
         if (one.text("instrument_id"), one.number("no"), one.number("year")) == same:
             with suppress(UserError):  # its form is not here
                 form = form_for(reader, one)
-                every = plan_reports(form, plan_tree(reader, form, one.ref), known.today)
+                every = plan_reports(form, PlanRow.tree(reader, form, one.ref), known.today)
                 alike = [one for one in every if one.id[4:] == part]
                 return next(((known.year - 1, past.made, len(past.owing)) for past in alike), None)
     return None

@@ -27,7 +27,7 @@ from core.forms.programme import Programme, Step
 from core.home.rows import REPORT, Goal, LastBackups, StateRow, Task
 from core.i18n import _
 from core.people.units import Unit, register
-from core.plan.view import PlanPage, plan_page
+from core.plan.view import PlanPage
 from core.plan.year_view import asked_reports
 from core.values import Record, Ref
 
@@ -157,7 +157,7 @@ def planned(reader: Reader, unit: str, year: int, formless: list[Record] | None 
     for one in sorted(reader.records("plan", unit), key=_number):
         if one.number("year") == year:
             try:
-                yield plan_page(reader, one.ref)
+                yield PlanPage.of(reader, one.ref)
             except UserError:
                 if formless is not None:
                     formless.append(one)

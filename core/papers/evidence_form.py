@@ -7,7 +7,7 @@ asked and missing stands in the table with an empty box.
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from core.assessment.cells import cells_of
+from core.assessment.cells import AnswerCell
 from core.assessment.facts import profiles_of
 from core.assessment.sheets import sheet_answers, sheet_of
 from core.blocks.document import (
@@ -124,7 +124,7 @@ def items_of(reader: Reader, instrument: Instrument, assessment: Record, wanted:
             continue
         result = found.items[item].state
         photos = tuple(photos_of(evidence.values(), files))
-        cells = cells_of(tree, tree.item(item), answers.items.get(item, Answer()), found.items[item])
+        cells = AnswerCell.of(tree, tree.item(item), answers.items.get(item, Answer()), found.items[item])
         chosen = next((cell.said for cell in cells if cell.kind in ("waits", "choice")), None)
         more = tuple(
             (cell.text, cell.said) for cell in cells if cell.text and cell.kind in ("ask", "measure", "computed")

@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from core.assessment.answers import AGREED
 from core.assessment.ballots import Opening
-from core.assessment.cells import SPLIT, Branch, branches_of, combined_word
+from core.assessment.cells import SPLIT, Branch
 from core.assessment.facts import profiles_of
 from core.assessment.rounds import seat, seated
 from core.assessment.sheets import DRAFT, REVIEW, answers_of, answers_on, sheet_answers, sheet_of
@@ -52,14 +52,13 @@ from core.papers.source import (
     facts_of,
     group_in,
     lines_of,
-    members_of,
     phrases,
     points,
     word_of,
 )
 from core.people.units import above, office_of
 from core.plan.proposals import GoalMeeting, GoalTopic
-from core.plan.tree import plan_tree
+from core.plan.tree import PlanRow
 from core.records.route import people_of
 from core.scoring import score
 from core.scoring.score import Answer, Answers, Score
@@ -157,7 +156,7 @@ def _blocks(office: str, of: CommitteeOrder) -> Iterator[Block]:
         f"โปร่งใส และตรวจสอบได้ จึงแต่งตั้ง{of.committee} ประกอบด้วย",
         indent=True,
     )
-    people = members_of(of.said) or of.members
+    people = MeetingMember.of(of.said) or of.members
     yield NumberedList(tuple(map(_seat, people)), style="n.") if people else Lines(5)
     body = next((one for one in BODIES if of.committee.startswith(one)), BODIES[0])
     yield Para(f"ให้{body}มีหน้าที่ ดังนี้", indent=True)
@@ -218,7 +217,7 @@ class Meeting:
 
     @property
     def people(self) -> tuple[MeetingMember, ...]:
-        return members_of(self.said) or self.members
+        return MeetingMember.of(self.said) or self.members
 
 
 def meeting(source: PaperSource) -> Document:
@@ -233,7 +232,7 @@ def meeting(source: PaperSource) -> Document:
     told, hidden = _judging(reader, instrument, subject, fewest) if scored else ((), False)
     members = tuple(seats(programme, judging))
     came = tuple(goal_members(goals)) if goals else ()
-    every = branches_of(Tree.under(instrument, profiles_of(subject)), agreed) if agreed else ()
+    every = Branch.every(Tree.under(instrument, profiles_of(subject)), agreed) if agreed else ()
     held = Meeting(
         about=about(source),
         said=source.said,
@@ -247,7 +246,7 @@ def meeting(source: PaperSource) -> Document:
         hidden=hidden,
         fewest=fewest,
         reasons=_reasons(reader, instrument, subject) if scored else {},
-        combined=combined_word(instrument),
+        combined=instrument.combined_word,
         judged=office_of(reader, subject.text("unit"))[0] if vote else "",
         motions=(*_motions(reader, vote), *_taken(reader, vote, instrument, subject)) if vote else (),
         code=vote.code if vote else "",
@@ -512,7 +511,7 @@ def goals_set(source: PaperSource) -> GoalMeeting | None:
     """The meeting that set the goals of the plan the paper is of; None where nothing was proposed and nobody came."""
     if source.record.ref.entity != "plan" or source.using is None or (rule := rule_of(source.using)) is None:
         return None
-    meeting = GoalMeeting.of(source.using, rule, plan_tree(source.reader, source.using, source.record.ref)[1:])
+    meeting = GoalMeeting.of(source.using, rule, PlanRow.tree(source.reader, source.using, source.record.ref)[1:])
     return meeting if meeting.topics or meeting.came else None
 
 

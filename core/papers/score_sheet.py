@@ -6,7 +6,7 @@ from functools import partial
 from typing import NamedTuple
 
 from core.assessment.ballots import OPEN, Opening
-from core.assessment.cells import branches_of
+from core.assessment.cells import Branch
 from core.assessment.facts import profiles_of
 from core.assessment.ranking import SELF, first_of_units, groups_of, region, scored
 from core.assessment.rounds import counting, own_of
@@ -31,7 +31,7 @@ from core.exact import got_text
 from core.forms.ports import Forms, Reader
 from core.forms.programme import Committee, Programme
 from core.forms.published import of_one_owner
-from core.forms.settings import decided
+from core.forms.settings import Chosen
 from core.forms.shape import Instrument, PaperColumn, Words
 from core.forms.tree import Tree
 from core.i18n import _
@@ -184,7 +184,7 @@ def signing_of(reader: Reader, programme: Programme | None) -> str:
     if programme is None:
         return EVERYBODY
     stated = [one.default for one in programme.settings if Slot("setting", one.id).name == SIGNING]
-    chosen_words = [one.option.words for one in decided(reader, programme) if one.field == SIGNING]
+    chosen_words = [one.option.words for one in Chosen.decided(reader, programme) if one.field == SIGNING]
     return next(iter((*chosen_words, *stated)), EVERYBODY)
 
 
@@ -291,7 +291,7 @@ def _rows(instrument: Instrument, compared: SheetComparison, *, grade: str) -> I
     tree, extra = Tree.under(instrument, compared.profiles), extra_points(instrument)
     blank, of = blank_score(instrument, compared.profiles), partial(partial, _figure, tree)
     scores = [blank, *(unit.score for unit in compared.units if unit.score)]
-    for branch in branches_of(tree, blank):
+    for branch in Branch.every(tree, blank):
         weight = _(" น้ำหนัก\u00a0{n}").format(n=points(branch.weight)) if branch.weight else ""
         got, title = of("points", branch.id), f"{branch.name} {branch.title}{weight}"
         full = max(part.full for one in scores for part in one.parts if part.id == branch.id)

@@ -8,7 +8,7 @@ from fractions import Fraction
 from functools import partial
 from typing import NamedTuple
 
-from core.assessment.cells import NOT_CONFIRMED, AnswerCell, Branch, branches_of, needs_of, points_of
+from core.assessment.cells import NOT_CONFIRMED, AnswerCell, Branch, needs_of
 from core.assessment.sheets import sheet_answers, sheet_of
 from core.assessment.tables import people_told
 from core.blocks.document import (
@@ -196,7 +196,7 @@ def _checked(frame: PaperFrame, form: Instrument, answers: Answers, notes: Mappi
     facts = {**frame.settings, "year": str(frame.year), "office.name": frame.office}
     printing = PrintContext(sheet_form(form), paper, columns, sheet.whole(), facts)
     shown = shown_columns(printing, (printing.plan,))
-    branches = {one.id: one for one in branches_of(sheet.tree, sheet.score)}
+    branches = {one.id: one for one in Branch.every(sheet.tree, sheet.score)}
     apart = {name for one in shown if one.column.show not in TEXTS for name in names_in(one.column.show)}
     rows = CheckedRows(sheet, printing, shown, branches, apart).all()
     table = headed(printing, shown, tuple(rows), _rounded(sheet.score))
@@ -320,7 +320,7 @@ class CheckedRows(NamedTuple):
             tally = sheet.answers.people.get(EVERYBODY, {}).get(item.id)
             state, below = Para(points_text(tally.points), align="center") if tally else Tick("blank"), [choice]
         else:
-            level, cells = points_of(scored) or level, sheet.cells[item.id]
+            level, cells = scored.points_words or level, sheet.cells[item.id]
             ladder = bool(sheet.tree.position(item.id)[1])
             below = [*answer_lines([one for one in cells if one.id not in self.apart], ladder=ladder)]
             ticked = next((one.kind for one in cells if one.kind in ("waits", "state")), "") == "state"

@@ -8,14 +8,14 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, S
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from functools import lru_cache
-from typing import Literal
+from typing import Literal, Self
 
 from core.blocks.document import Block, Certified, Contents, Document, Gap, Heading, Para, Signatures, Signer, Stamp
 from core.blocks.words import RichText, Run, plain
 from core.entities import record_id
 from core.exact import PLACES, kept_json, points_text
 from core.forms.ports import Reader
-from core.forms.settings import HOLDERS, Chosen, chosen
+from core.forms.settings import HOLDERS, Chosen
 from core.forms.shape import Form, Instrument, PaperColumn
 from core.forms.tree import SameForm, Tree
 from core.forms.vocabulary import State
@@ -79,6 +79,15 @@ class MeetingMember:
     position: str = ""
     role: str = ""
 
+    @classmethod
+    def of(cls, said: PaperAnswers, id_: str = "members") -> tuple[Self, ...]:
+        """`ชื่อ, ตำแหน่ง, หน้าที่` a line; a part that is left out, and a name that is only dots, is not known."""
+        found = []
+        for line in lines_of(said, id_):
+            name, position, role, *_more = (*(part.strip() for part in line.split(",", 2)), "", "", "")
+            found.append(cls(name if name.strip("….· ") else "", position, role))
+        return tuple(found)
+
 
 def member_line(one: MeetingMember) -> str:
     """`ชื่อ, ตำแหน่ง, หน้าที่` as it is typed: dots stand where a name is to be written."""
@@ -89,15 +98,6 @@ def member_line(one: MeetingMember) -> str:
 def lines_of(said: PaperAnswers, id_: str) -> tuple[str, ...]:
     """What was said, a line each."""
     return tuple(filter(None, (line.strip() for line in said.get(id_, "").splitlines())))
-
-
-def members_of(said: PaperAnswers, id_: str = "members") -> tuple[MeetingMember, ...]:
-    """`ชื่อ, ตำแหน่ง, หน้าที่` a line; a part that is left out, and a name that is only dots, is not known."""
-    found = []
-    for line in lines_of(said, id_):
-        name, position, role, *_more = (*(part.strip() for part in line.split(",", 2)), "", "", "")
-        found.append(MeetingMember(name if name.strip("….· ") else "", position, role))
-    return tuple(found)
 
 
 def _when_and_where() -> tuple[PaperQuestion, ...]:
@@ -258,7 +258,7 @@ class PaperSource:
         form = self.using
         if form is None or not form.settings or self.record.ref.entity not in HOLDERS:
             return {}
-        return words_of_settings(form, chosen(self.reader, form, self.record))
+        return words_of_settings(form, Chosen.of(self.reader, form, self.record))
 
 
 def copied_from(options: Collection[str]) -> str:

@@ -28,7 +28,7 @@ from core.blocks.document import (
 from core.blocks.words import RichText
 from core.errors import UserError
 from core.forms import shape
-from core.forms.computed import RowValues, compute
+from core.forms.computed import Reckoned, RowValues
 from core.forms.conditions import CellValue, answered, holds, number_of
 from core.forms.field_types import TEXT, FieldType, type_in, type_of, words_of
 from core.forms.field_words import Names
@@ -59,7 +59,7 @@ from core.papers.plan_cells import (
 from core.papers.source import PaperFrame, PaperSource, facts_of
 from core.people.units import entries, unit_names
 from core.plan.links import link_names, links_of, own_periods
-from core.plan.tree import PlanCell, PlanRow, plan_tree
+from core.plan.tree import PlanCell, PlanRow
 from core.thai.dates import Period
 from core.thai.parser import read_periods
 from core.thai.search import sort_key
@@ -156,7 +156,7 @@ def printing_of(
 def rows_of(source: PaperSource, plan: Ref, period: str = "") -> tuple[PlanRow, ...]:
     """The rows of a plan, with what they link to in words, and what is reported of the period ("" = the year)."""
     names = link_names(links_of(source.reader, source.instrument, plan))
-    return plan_tree(source.reader, source.instrument, plan, period, names)
+    return PlanRow.tree(source.reader, source.instrument, plan, period, names)
 
 
 def table_blocks(printing: PrintContext, plan: RowPath) -> Iterator[Block]:
@@ -484,7 +484,7 @@ def recounted(form: Instrument, plan: PlanRow, without: Set[Ref]) -> Mapping[Ref
 
     if plan.basis is None:
         return {}
-    values, names = compute(form, kept(plan.basis.values)), plan.basis.names
+    values, names = Reckoned.of(form, kept(plan.basis.values)).cells, plan.basis.names
     known = {one.kind: [each for each in form.computed if each.kind == one.kind] for one in form.computed}
     return {
         row.ref: {

@@ -48,7 +48,7 @@ from core.plan.deeds import preset_line
 from core.plan.file_deeds import import_plan, plan_at
 from core.plan.links import by_name, own_periods, value_on
 from core.plan.registers_view import read_from
-from core.plan.tree import row_at, stored_on
+from core.plan.tree import row_at
 from core.slots import Slot, is_setting, parse_slot
 from core.thai.dates import Period
 from core.values import NOTHING, Brief, Change, Changes, Plain, Record, Ref, Shown, Text, Value, Written
@@ -361,7 +361,7 @@ class _Entry:
                 yield UserError(what, "", _("ใช้รหัสของช่องในแถวชนิดนี้"))
                 continue
             field = fields[told]
-            on = stored_on(field, self._kinds[kind])
+            on = field.stored_on(self._kinds[kind])
             try:
                 value = given_as(field, words)
                 if not field.to.startswith(f"{PLAN}."):  # rows of the plan have their names until they are entered

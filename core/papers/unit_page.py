@@ -10,7 +10,7 @@ from fractions import Fraction
 from math import floor
 from typing import NamedTuple
 
-from core.assessment.cells import branches_of
+from core.assessment.cells import Branch
 from core.assessment.facts import other_form, year_before
 from core.assessment.ranking import region, scored
 from core.assessment.sheets import sheet_answers
@@ -139,7 +139,7 @@ def _table(frame: PaperFrame, instrument: Instrument, of: UnitYear) -> Table:
     """
     base, before, places = of.score, of.before, of.places
     rows = []
-    for branch in branches_of(Tree.under(instrument, base.profiles), base):
+    for branch in Branch.every(Tree.under(instrument, base.profiles), base):
         if branch.asks_only:
             continue
         part = base.part(branch.id)

@@ -20,6 +20,7 @@ from core.papers.made import DRAFT, frozen, home_of, printable
 from core.papers.register import registered, subject_of, today, unused_line
 from core.papers.source import (
     PER_ALL,
+    MeetingMember,
     Pairs,
     PaperKind,
     PaperQuestion,
@@ -27,11 +28,10 @@ from core.papers.source import (
     answers_of,
     copied_from,
     member_line,
-    members_of,
 )
 from core.people.units import Unit, register
 from core.plan.links import own_periods
-from core.plan.locks import lockable
+from core.plan.locks import Lockable
 from core.records.titles import called, form_words, year_words
 from core.thai.dates import Period
 from core.thai.days import date_and_time, day, moment_of, period_name, short_date
@@ -74,6 +74,37 @@ class Paper(NamedTuple):
         """Whether the period is all that may be chosen for it."""
         return bool(self.asks) and all(one.choices for one in self.asks)
 
+    @staticmethod
+    def of_record(reader: Reader, record: Record, unit: str) -> "Iterator[Paper]":
+        from core.papers.table import asks, kinds
+
+        known = kinds(reader)
+        found = printable(reader, record.ref)
+        if record.ref.scope != unit and record.ref.entity in YEARLY:
+            found = tuple(one for one in found if known[one.builder].speaks_of == PER_ALL)
+        home = home_of(reader, record)
+        if not found or home is None:
+            return
+        kind = {"assessment": _("การประเมิน"), "plan": _("แผน")}.get(home.ref.entity, "")
+        named = form_words(reader.forms, home).removeprefix(kind) if kind else ""
+        own = called(reader, record.ref) if record.ref != home.ref or not kind else ""
+        which = " ".join(filter(None, (year_words(home), named.strip())))
+        of = " ".join(filter(None, (own, kind, which)))  # a narrow list cuts the end
+        signed = signed_whole(reader, home.ref)
+        locked = signed[-1].ref if signed else None
+        draft = not frozen(reader, home.ref) and not signed
+        bound = form_here(reader.forms, bound_form(home))
+        steps = {one.id for one in bound.route} if bound else set()
+        for form in found:
+            title = arabic_digits(form.called)
+            made = known[form.builder]
+            unsigned = draft and made.figures
+            yield Paper(
+                record.ref, form.id, title, of, locked, unsigned, "arabic" if "arabic" in form.style else "thai",
+                which, home.ref, made.pictured, tuple(_offered(reader, home, asks(made, form))),
+                signs=bound is not None and steps <= {slot.step for slot in bound.signing_slots(form)},
+            )  # fmt: skip
+
 
 class Print(NamedTuple):
     """A line of the register."""
@@ -110,7 +141,7 @@ def papers_view(reader: Reader, unit: str, year: int, part: Ref | None = None) -
     record = reader.record(part) if part else None
     whole = [one for one in subjects(reader, unit, year) if one.ref != part]
     records = [*([record] if record and not record.deleted else []), *whole]
-    papers = tuple(paper for record in records for paper in papers_of(reader, record, unit))
+    papers = tuple(paper for record in records for paper in Paper.of_record(reader, record, unit))
     return PapersView(papers, tuple(prints(reader, unit)), unused_line(reader.records("paper", unit)))
 
 
@@ -122,42 +153,11 @@ def subjects(reader: Reader, unit: str, year: int) -> Iterator[Record]:
                 yield record
 
 
-def papers_of(reader: Reader, record: Record, unit: str) -> Iterator[Paper]:
-    from core.papers.table import asks, kinds
-
-    known = kinds(reader)
-    found = printable(reader, record.ref)
-    if record.ref.scope != unit and record.ref.entity in YEARLY:
-        found = tuple(one for one in found if known[one.builder].speaks_of == PER_ALL)
-    home = home_of(reader, record)
-    if not found or home is None:
-        return
-    kind = {"assessment": _("การประเมิน"), "plan": _("แผน")}.get(home.ref.entity, "")
-    named = form_words(reader.forms, home).removeprefix(kind) if kind else ""
-    own = called(reader, record.ref) if record.ref != home.ref or not kind else ""
-    which = " ".join(filter(None, (year_words(home), named.strip())))
-    of = " ".join(filter(None, (own, kind, which)))  # a narrow list cuts the end
-    signed = signed_whole(reader, home.ref)
-    locked = signed[-1].ref if signed else None
-    draft = not frozen(reader, home.ref) and not signed
-    bound = form_here(reader.forms, bound_form(home))
-    steps = {one.id for one in bound.route} if bound else set()
-    for form in found:
-        title = arabic_digits(form.called)
-        made = known[form.builder]
-        unsigned = draft and made.figures
-        yield Paper(
-            record.ref, form.id, title, of, locked, unsigned, "arabic" if "arabic" in form.style else "thai",
-            which, home.ref, made.pictured, tuple(_offered(reader, home, asks(made, form))),
-            signs=bound is not None and steps <= {slot.step for slot in bound.signing_slots(form)},
-        )  # fmt: skip
-
-
 def _offered(reader: Reader, home: Record, asked: Sequence[PaperQuestion]) -> Iterator[PaperQuestion]:
     """The questions of a paper; the period of a plan is one of its own, usually the last of which it has a report."""
     for one in asked:
         if one.id == "period" and (ids := own_periods(form_for(reader, home), home.text("year"))[1:]):
-            reported = [part.period for part in lockable(reader, home.ref) if part.reported and part.period in ids]
+            reported = [part.period for part in Lockable.of(reader, home.ref) if part.reported and part.period in ids]
             usual = next(reversed(reported), ids[0])
             one = replace(one, choices=tuple((id_, period_name(Period.of(id_))) for id_ in ids), usual=usual)
         yield one
@@ -333,7 +333,7 @@ def offered_words(
     for paper in _printed(reader, unit, form) if wanted else ():
         own = paper.text("form") == form
         for id_, words in answers_of(paper.text("said")):
-            empty = id_ == "members" and not any(one.name for one in members_of({id_: words}))
+            empty = id_ == "members" and not any(one.name for one in MeetingMember.of({id_: words}))
             if id_ in wanted and (own or id_ in SHARED) and not empty:
                 found.setdefault(id_, words)
     record = reader.record(subject) if subject else None

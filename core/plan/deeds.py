@@ -26,7 +26,7 @@ from core.log.signoff import PERIODS
 from core.plan.drawn import drawn_figures, written_at
 from core.plan.file_deeds import import_plan, plan_at
 from core.plan.links import check_kind, unlike, value_of
-from core.plan.tree import progress_of, refused_words, stored_on
+from core.plan.tree import progress_of, refused_words
 from core.slots import Slot, parse_slot
 from core.thai.dates import Period
 from core.values import NOTHING, Absent, Change, Changes, Plain, Record, Ref, Shown, Value, Written
@@ -95,7 +95,7 @@ def cell_value(instrument: Instrument, row: Record, period: str, entry: CellInpu
     if field is None:
         raise unlike(_("รายการชนิด {kind} ไม่มีช่อง {name}").format(kind=kind.id, name=entry.field))
     whose = period_of_cell(entry.field, period)
-    ref = progress_of(row.ref, whose) if stored_on(field, kind) == "progress" else row.ref
+    ref = progress_of(row.ref, whose) if field.stored_on(kind) == "progress" else row.ref
     return ref, field.stored, value_of(instrument, kind.id, field, entry.words)
 
 
@@ -383,7 +383,7 @@ def new_rows(
     found, moved = free_positions(there, at.after, len(rows), first=at.after is not None and at.after == at.above)
     yield from moved
     own = [each for each in instrument.fields if at.kind in each.kind]
-    on_progress = {each.stored for each in own if stored_on(each, made) == "progress"}
+    on_progress = {each.stored for each in own if each.stored_on(made) == "progress"}
     named = refs or [Ref(at.plan.scope, "row", ctx.new_id()) for _row in rows]
     for ref, order, values in zip(named, found, rows, strict=True):
         facts: dict[str, Written] = {

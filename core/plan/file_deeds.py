@@ -11,13 +11,13 @@ from typing import NamedTuple
 
 from core.entities import DELETED, record_id
 from core.errors import UserError
-from core.forms.carry import FIELDS, KINDS, Comparison, comparison_of
+from core.forms.carry import FIELDS, KINDS, Comparison
 from core.forms.computed import PLAN as PLAN_ITSELF
 from core.forms.field_types import type_of
 from core.forms.field_values import whole
 from core.forms.parsing import not_one_of, written
 from core.forms.ports import Reader, Store
-from core.forms.published import check_bound, check_meant
+from core.forms.published import OtherDocument, check_bound
 from core.forms.settings import carried, checked_choice
 from core.forms.shape import Field, Instrument
 from core.i18n import _
@@ -121,7 +121,7 @@ def import_plan(
     Raises UserError, with nothing written, for an unknown kind, field, parent or value; OtherDocument for a file that
     says it is of another form or year, unless `anyway`.
     """
-    check_meant(instrument, year, given, anyway=anyway)
+    OtherDocument.check(instrument, year, given, anyway=anyway)
     line, rows, reached = plan_line(given), lines(given, "rows"), lines(given, "progress")
     number = whole("no", line.get("no", 1))
     plan = plan_at(ctx.unit, instrument.id, year, number)
@@ -373,7 +373,7 @@ def copy_plan(ctx: Context, store: Store, instrument: Instrument, of: Ref, year:
     changes = [Change(plan, DELETED, None, old.shown(DELETED).seen)] if old.deleted else []
     changes += changes_to(old, facts)
     links = Relinked(store, of, year)
-    carrying = Carrying(by, instrument, comparison_of(by, instrument), links)
+    carrying = Carrying(by, instrument, Comparison.of(by, instrument), links)
     kinds = carrying.kinds()
     below: dict[str, list[Record]] = {}
     for row in store.records("row", of.scope, plan=of.local):

@@ -15,7 +15,7 @@ from core.forms.field_words import grouped
 from core.forms.shape import Computed, Field, Instrument, Kind
 from core.forms.wording import names_in
 from core.i18n import _
-from core.plan.tree import PlanCell, PlanRow, asks_for, progress_of, stored_on
+from core.plan.tree import PlanCell, PlanRow, asks_for, progress_of
 from core.plan.view import PlanPage, row_name
 from core.plan.year_view import parts_of
 from core.tabular import FIGURE
@@ -113,7 +113,7 @@ def blank_row(page: PlanPage, kind: str, ref: Ref) -> PlanRow:
     cells = {}
     for each in page.form.fields:
         if kind in each.kind:
-            home = progress_of(ref, page.period) if stored_on(each, made) == "progress" else ref
+            home = progress_of(ref, page.period) if each.stored_on(made) == "progress" else ref
             cells[each.id] = PlanCell(each.id, home, each.stored, each, None, "")
     return PlanRow(ref, kind, Record(ref, {}), cells=cells)
 

@@ -17,7 +17,6 @@ from core.forms.vocabulary import OFFICE
 from core.i18n import _
 from core.log.signoff import PERIODS
 from core.people.units import Nameable, below, entries, names_of, register, upwards
-from core.plan.tree import stored_on
 from core.slots import OF_ROWS, parse_slot
 from core.thai.numbering import arabic_digits
 from core.thai.search import name_key
@@ -166,7 +165,7 @@ def _entry(each: object) -> str:
 def value_of(instrument: Instrument, kind: str, field: Field, words: str) -> Written:
     """The value of text typed into a cell; UserError says what the cell takes."""
     given = type_of(field).read(field, words) if words.strip() else None
-    return _checked(instrument, field, given, stored_on(field, check_kind(instrument, kind)))
+    return _checked(instrument, field, given, field.stored_on(check_kind(instrument, kind)))
 
 
 def value_on(form: Instrument, kind: str, name: str, given: object, entity: Literal["row", "progress"]) -> Written:
@@ -179,7 +178,7 @@ def value_on(form: Instrument, kind: str, name: str, given: object, entity: Lite
     found = next((field for field in form.fields if kind in field.kind and field.stored == name), None)
     if found is None:
         raise unlike(_("รายการชนิด {kind} ไม่มีช่อง {name}").format(kind=kind, name=name))
-    if stored_on(found, check_kind(form, kind)) != entity:
+    if found.stored_on(check_kind(form, kind)) != entity:
         raise unlike(_("ช่อง {name} ของ {kind} อยู่ผิดที่").format(name=name, kind=kind))
     return _checked(form, found, given, entity)
 

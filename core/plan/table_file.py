@@ -18,7 +18,7 @@ from core.people.units import split_names
 from core.plan.grid_view import Bed, Grid, part_column
 from core.plan.paste_view import PasteContext, fitting, judged, meant
 from core.plan.registers_view import DIVISION, NAMED
-from core.plan.tree import PlanCell, PlanRow, stored_on
+from core.plan.tree import PlanCell, PlanRow
 from core.plan.view import PlanPage, row_name
 from core.plan.year_view import parts_of
 from core.tables.heads import OVER, RESULT, Wanted, figure_of, part_of
@@ -120,7 +120,7 @@ def _parted(page: PlanPage, fit: PasteContext) -> dict[str, Field]:
     kind = page.kind(fit.kind)
     if kind is None or page.form.periods == "none" or not (page.period and page.year):
         return {}
-    own = [each for each in fit.fields.values() if stored_on(each, kind) == "progress"]
+    own = [each for each in fit.fields.values() if each.stored_on(kind) == "progress"]
     return {
         part_column(each, part): replace(each, title=Words(*(f"{one} {part.part_name()}" for one in each.title if one)))
         for part in parts_of(page.form, page.year)

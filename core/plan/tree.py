@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from hashlib import sha256
 from operator import is_
 from types import MappingProxyType
-from typing import Literal, NamedTuple
+from typing import NamedTuple
 
 from core.change_check import is_id
 from core.entities import record_id
@@ -216,44 +216,39 @@ class PlanRow:
         for below in self.rows:
             yield from below.flat()
 
+    @staticmethod
+    def tree(
+        reader: Reader,
+        form: Instrument,
+        plan: Ref,
+        period: str = "",
+        names: Mapping[str, str] = MappingProxyType({}),
+        refused: Refused = MappingProxyType({}),
+        before: "PlanRow | None" = None,
+        *,
+        only_rows: bool = False,
+    ) -> "tuple[PlanRow, ...]":
+        """The plan first, then every row with the rows below it, in printed order; each also holds its own `rows`.
 
-def plan_tree(
-    reader: Reader,
-    form: Instrument,
-    plan: Ref,
-    period: str = "",
-    names: Mapping[str, str] = MappingProxyType({}),
-    refused: Refused = MappingProxyType({}),
-    before: PlanRow | None = None,
-    *,
-    only_rows: bool = False,
-) -> tuple[PlanRow, ...]:
-    """The plan first, then every row with the rows below it, in printed order; each also holds its own `rows`.
-
-    Progress of `period` ("" = the plan's year) is part of its row. Numbering of a kind starts again in every row
-    above. Of a conflict the value shown first is used. Rows whose row above is gone come last, adrift. `names` are of
-    linked entries (core.plan.links). `before`: the same plan as it was read before; a row made of the same is the very
-    row it was, whatever has changed elsewhere. `only_rows`: nothing but rows of plans was written since.
-    """
-    kept = before.basis if before is not None and before.ref == plan else None
-    if kept is not None and kept.form.periods != form.periods:
-        kept = None
-    records = plan_records(reader, form, plan, period, kept.records if kept else None)
-    units = kept.units if kept and only_rows else unit_names(reader, plan.scope)
-    names = {**units, **names}
-    if kept is not None and (kept.records.period, kept.form, kept.names) != (records.period, form, names):
-        kept = None
-    drawn = drawn_figures(reader, form, records.plan)
-    if kept is not None and kept.drawn != drawn:
-        kept = None
-    unmade = Reckoned({}, {}, {}, {}, frozenset())
-    basis = Basis(form, records, units, names, refused, unmade, RowValues("", PLAN), {}, drawn)
-    return tuple(_Planned(basis, kept).tree().flat())
-
-
-def stored_on(field: Field, kind: Kind) -> Literal["row", "progress"]:
-    """Where a field is stored: the report of a planned row on its progress, everything else on the row."""
-    return "progress" if field.stage == "report" and kind.stage == "plan" else "row"
+        Progress of `period` ("" = the plan's year) is part of its row. Numbering of a kind starts again in every row
+        above. Of a conflict the value shown first is used. Rows whose row above is gone come last, adrift. `names` are
+        of linked entries (core.plan.links). `before`: the same plan as it was read before; a row made of the same is
+        the very row it was, whatever has changed elsewhere. `only_rows`: only rows of plans were written since.
+        """
+        kept = before.basis if before is not None and before.ref == plan else None
+        if kept is not None and kept.form.periods != form.periods:
+            kept = None
+        records = plan_records(reader, form, plan, period, kept.records if kept else None)
+        units = kept.units if kept and only_rows else unit_names(reader, plan.scope)
+        names = {**units, **names}
+        if kept is not None and (kept.records.period, kept.form, kept.names) != (records.period, form, names):
+            kept = None
+        drawn = drawn_figures(reader, form, records.plan)
+        if kept is not None and kept.drawn != drawn:
+            kept = None
+        unmade = Reckoned({}, {}, {}, {}, frozenset())
+        basis = Basis(form, records, units, names, refused, unmade, RowValues("", PLAN), {}, drawn)
+        return tuple(_Planned(basis, kept).tree().flat())
 
 
 def asks_for(above: PlanRow, kind: Kind) -> bool:
@@ -294,7 +289,7 @@ class _Planned:
         self._fields = {kind: [each for each in form.fields if kind in each.kind] for kind in kinds}
         self._homes = {
             kind.id: [
-                CellHome(each, each.stored, stored_on(each, kind) == "progress", Slot("waits", each.id).name)
+                CellHome(each, each.stored, each.stored_on(kind) == "progress", Slot("waits", each.id).name)
                 for each in self._fields[kind.id]
             ]
             for kind in form.kinds

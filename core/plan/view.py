@@ -11,12 +11,12 @@ from typing import NamedTuple
 
 from core.entities import DELETED, SAVE
 from core.errors import UserError
-from core.forms.carry import FIELDS, Asked, Comparison, compared_by_file
+from core.forms.carry import FIELDS, Asked, Comparison
 from core.forms.computed import read
 from core.forms.conditions import number_of
 from core.forms.field_types import type_of, words_of
 from core.forms.ports import Reader
-from core.forms.settings import Chosen, chosen, form_for
+from core.forms.settings import Chosen, form_for
 from core.forms.shape import Field, Instrument, Kind
 from core.gravity import HINT, MUST, SHOULD, FindingCount, counted
 from core.i18n import _
@@ -26,7 +26,7 @@ from core.plan.links import Links, link_names, links_of, names_to_ids, own_units
 from core.plan.locks import locked_reports, locked_words, open_remarks, remark_words
 from core.plan.review import reviewed
 from core.plan.review_facts import PlanFinding, RowReview
-from core.plan.tree import PlanCell, PlanRow, plan_tree, refused_words
+from core.plan.tree import PlanCell, PlanRow, refused_words
 from core.plan.year_view import Reports, RowProofs, reports_of, row_proofs, year_of
 from core.slots import parse_slot
 from core.thai.days import stamp
@@ -196,6 +196,38 @@ class PlanPage:
             self, locks=replace(self.locks, plan=why), findings=tuple(replace(one, fix=None) for one in self.findings)
         )
 
+    @staticmethod
+    def of(reader: Reader, ref: Ref, period: str = "", before: "PlanPage | None" = None) -> "PlanPage":
+        """The plan and all on it, with the report of this period ("" = of the year). UserError when it is gone.
+
+        What is as it was `before` is taken from there, and nothing else is read where only rows were written since.
+        """
+        record = reader.record(ref)
+        if record is None or record.deleted:
+            raise UserError(_("ไม่พบแผนนี้"), _("รายการถูกลบหรือยังไม่ได้รับเข้ามา"), _("เปิดหน้าแผนใหม่แล้วเลือกจากรายการที่มี"))
+        known = before if before is not None and before.record.ref == ref else None
+        stays = known if known is not None and _only_rows(reader, known) else None
+        form = stays.form if stays else form_for(reader, record)
+        links, plan = links_of(reader, form, ref), known.plan if known else None
+        names, refused = link_names(links), refused_words(reader)
+        rows = PlanRow.tree(reader, form, ref, period, names, refused, plan, only_rows=stays is not None)
+        alike = stays is not None and _stand_alike(stays.plan, rows[0])
+        proofs = stays.proofs if stays and alike else row_proofs(reader, rows)
+        remarks = () if stays and alike and not stays.remarks else tuple(remarked(reader, form, rows))
+        kept = Beside(stays.units, stays.people, stays.locks, stays.choices) if stays else None
+        beside = kept or _beside(reader, form, record)
+        year = record.number("year") or 0
+        same = known is not None and known.form == form and known.record.number("year") == year
+        told = proofread(form, rows, year, proofs, known.told if known and same else NOTHING_TOLD)
+        shown = period or str(year or "")
+        waiting = {cell.waits for row in rows for cell in row.cells.values()} - {""}
+        page = PlanPage(
+            form, record, shown, rows, beside.units, (*remarks, *told.rows), beside.people, links,
+            reports_of(form, rows[0]), proofs, replace(beside.locks, period=shown),
+            Comparison.by_file(reader.forms, form, waiting), remarks, beside.choices, told,
+        )  # fmt: skip
+        return page.to_read(beside.locks.plan) if beside.locks.plan else page
+
 
 class Beside(NamedTuple):
     """What a page shows of a plan beside its rows, and what it names: none of it changes with them."""
@@ -206,42 +238,10 @@ class Beside(NamedTuple):
     choices: tuple[Chosen, ...]
 
 
-def plan_page(reader: Reader, ref: Ref, period: str = "", before: PlanPage | None = None) -> PlanPage:
-    """The plan and all on it, with the report of this period ("" = of the year). UserError when it is gone.
-
-    What is as it was `before` is taken from there, and nothing else is read where only rows were written since.
-    """
-    record = reader.record(ref)
-    if record is None or record.deleted:
-        raise UserError(_("ไม่พบแผนนี้"), _("รายการถูกลบหรือยังไม่ได้รับเข้ามา"), _("เปิดหน้าแผนใหม่แล้วเลือกจากรายการที่มี"))
-    known = before if before is not None and before.record.ref == ref else None
-    stays = known if known is not None and _only_rows(reader, known) else None
-    form = stays.form if stays else form_for(reader, record)
-    links, plan = links_of(reader, form, ref), known.plan if known else None
-    names, refused = link_names(links), refused_words(reader)
-    rows = plan_tree(reader, form, ref, period, names, refused, plan, only_rows=stays is not None)
-    alike = stays is not None and _stand_alike(stays.plan, rows[0])
-    proofs = stays.proofs if stays and alike else row_proofs(reader, rows)
-    remarks = () if stays and alike and not stays.remarks else tuple(remarked(reader, form, rows))
-    kept = Beside(stays.units, stays.people, stays.locks, stays.choices) if stays else None
-    beside = kept or _beside(reader, form, record)
-    year = record.number("year") or 0
-    same = known is not None and known.form == form and known.record.number("year") == year
-    told = proofread(form, rows, year, proofs, known.told if known and same else NOTHING_TOLD)
-    shown = period or str(year or "")
-    waiting = {cell.waits for row in rows for cell in row.cells.values()} - {""}
-    page = PlanPage(
-        form, record, shown, rows, beside.units, (*remarks, *told.rows), beside.people, links,
-        reports_of(form, rows[0]), proofs, replace(beside.locks, period=shown),
-        compared_by_file(reader.forms, form, waiting), remarks, beside.choices, told,
-    )  # fmt: skip
-    return page.to_read(beside.locks.plan) if beside.locks.plan else page
-
-
 def _beside(reader: Reader, form: Instrument, plan: Record) -> Beside:
     people = {person.ref.id: person.text("name") for person in reader.records("person", plan.ref.scope)}
     locks = PlanLocks(locked_words(reader, plan.ref), locked_reports(reader, plan.ref), "")
-    return Beside(units_of(reader, plan.ref.scope), people, locks, chosen(reader, form, plan))
+    return Beside(units_of(reader, plan.ref.scope), people, locks, Chosen.of(reader, form, plan))
 
 
 def _stand_alike(before: PlanRow, now: PlanRow) -> bool:

@@ -16,7 +16,7 @@ from core.forms.shape import Field, Instrument
 from core.log.ports import linked_evidence
 from core.log.signoff import PERIODS
 from core.plan.links import own_periods
-from core.plan.tree import PlanRow, plan_tree
+from core.plan.tree import PlanRow
 from core.thai.dates import PERIOD, Period, periods_of
 from core.thai.days import period_name
 from core.values import NOTHING, Absent, Brief, Record, Ref, Value
@@ -261,7 +261,7 @@ def complete_plans(reader: Reader, plans: Iterable[Brief], year: int, today: dat
         try:
             form = reader.forms.get(bound_form(plan))
             if any(kind.stage == "report" or (kind.when and kind.id in _reporting(form)) for kind in form.kinds):
-                every = plan_reports(form, plan_tree(reader, form, plan.ref), today)  # what rows say is read as well
+                every = plan_reports(form, PlanRow.tree(reader, form, plan.ref), today)  # what rows say is read as well
                 begun = any(one.made for one in every)
             else:
                 every = _periods(form, str(year), there, its, today)

@@ -8,7 +8,7 @@ from functools import partial
 
 from core.forms.computed import WHOLE, asking_order
 from core.forms.conditions import CellValue, asked, holds
-from core.forms.operations import NOUGHT, score_kind
+from core.forms.operations import NOUGHT, Operation
 from core.forms.settings import by_default
 from core.forms.shape import FEWEST, Field, Instrument, Item
 from core.forms.tree import Tree
@@ -249,7 +249,7 @@ def judge_all(tree: Tree, answers: Answers) -> dict[str, ItemScore]:
         judged = judge_in(tree, item, answer, figures, answers.proofs)
         asks = asks_of(tree, item.id, answers)
         judged = _with_asks(judged, answer, asks) if asks else judged
-        kind = score_kind(tree.instrument, tree.dimension(tree.position(item.id)[0]))
+        kind = Operation.of(tree.instrument, tree.dimension(tree.position(item.id)[0]))
         if not kind.climbs:
             judged = _with_points(tree, item, answer, judged, asks, crossed=kind.crossed)
         results[item.id] = judged

@@ -33,8 +33,8 @@ from core.papers.handover import NOTHING, SECTIONS
 from core.papers.source import Pairs
 from core.plan.links import own_periods
 from core.plan.locks import locked_words, report_words
-from core.plan.tree import PlanRow, plan_tree, progress_of
-from core.plan.view import plan_page
+from core.plan.tree import PlanRow, progress_of
+from core.plan.view import PlanPage
 from core.plan.year_view import asked_reports
 from core.records.leaving import SHORTEST, untitled
 from core.records.route import ROUTE, Stage, read_route, route_steps, waits_at
@@ -115,7 +115,7 @@ def named_cells(reader: Reader, unit: str, name: str) -> Iterator[NamedCell]:
 
 def _of_plan(reader: Reader, form: Instrument, plan: Record, name: str) -> Iterator[NamedCell]:
     year = plan.number("year") or 0
-    for row in plan_tree(reader, form, plan.ref)[1:]:
+    for row in PlanRow.tree(reader, form, plan.ref)[1:]:
         found = [
             NamedCell(cell.ref, cell.field, cell.shown, plan.ref, "", arabic_digits(str(cell.of.title)))
             for cell in row.cells.values()
@@ -327,7 +327,7 @@ def _filled(reader: Reader, home: Ref, today: date) -> str:
     """How much of a plan is reported, or of an assessment answered."""
     try:
         if home.entity == "plan":
-            page = plan_page(reader, home)
+            page = PlanPage.of(reader, home)
             if (asked := asked_reports(page.form, page.rows, today)) is None:
                 return _("ยังไม่ถึงงวดที่ต้องรายงานผล")
             text = _("มีผลแล้ว {n} จาก {of} รายการ").format(n=asked.made, of=len(asked.owing))

@@ -20,8 +20,8 @@ from core.plan.deeds import free_positions, siblings
 from core.plan.file_deeds import PlanImport
 from core.plan.links import value_of
 from core.plan.proposals import GoalMeeting, GoalTopic
-from core.plan.tree import plan_tree, row_at
-from core.plan.view import plan_page
+from core.plan.tree import PlanRow, row_at
+from core.plan.view import PlanPage
 from core.thai.search import name_key
 from core.values import Change, Changes, Plain, Record, Ref, Written
 from core.workshop.goals import PROPOSED, goal_board, lines_of_votes
@@ -46,7 +46,7 @@ class GoalRoom:
     plan: Ref
 
     def meeting(self) -> GoalMeeting:
-        return GoalMeeting.of(self.form, self.rule, plan_tree(self.store, self.form, self.plan)[1:])
+        return GoalMeeting.of(self.form, self.rule, PlanRow.tree(self.store, self.form, self.plan)[1:])
 
     def field(self, kind: str, name: str) -> Field:
         return next(each for each in self.form.fields if each.id == name and kind in each.kind)
@@ -267,7 +267,7 @@ def make_goals(ctx: Context, store: Store, plan: Ref) -> Changes:
 def prove_criteria(ctx: Context, store: Store, plan: Ref) -> Changes:
     """Link the evidence of the meeting to every item that asks for it, in the office's assessments of the year, as the
     first proof the item demands; each once. The notes say how many, and why none."""
-    board = goal_board(plan_page(store, plan))
+    board = goal_board(PlanPage.of(store, plan))
     if board is None or not board.proofs:
         raise UserError(
             _("ใช้เป็นหลักฐานของเกณฑ์ไม่ได้"),

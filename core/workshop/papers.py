@@ -34,7 +34,6 @@ from core.papers.source import (
     PaperKind,
     PaperSource,
     lines_of,
-    members_of,
     minutes_asks,
     own_form,
     word_of,
@@ -61,7 +60,7 @@ def was_held(reader: Reader, form: Instrument, record: Record) -> bool:
 def workshop_papers(source: PaperSource) -> Document:
     """The three parts, each beginning a page of its own."""
     held = workshop(source.reader, source.record.ref)
-    people = members_of(source.said) or tuple(staff(source.reader, source.record.ref.scope))
+    people = MeetingMember.of(source.said) or tuple(staff(source.reader, source.record.ref.scope))
     blocks = (
         *_minutes(source, held, people),
         PageBreak(),

@@ -4,7 +4,7 @@ from collections.abc import Collection, Mapping, Sequence
 from types import MappingProxyType
 
 from core.assessment.answers import AGREED, answer_of
-from core.assessment.cells import cells_of, combined_word
+from core.assessment.cells import AnswerCell
 from core.assessment.facts import AssessmentFacts
 from core.assessment.sentences import WHY
 from core.exact import points_text
@@ -74,7 +74,7 @@ def entered_words(facts: AssessmentFacts, item: str) -> str:
     record = facts.answers.get(item)
     answer = answer_of(record) if record else Answer()
     judged = judge_all(facts.tree, Answers(items={item: answer}, profiles=facts.tree.on, figures=facts.figures))
-    cells = cells_of(facts.tree, facts.tree.item(item), answer, judged[item]) if answer != Answer() else ()
+    cells = AnswerCell.of(facts.tree, facts.tree.item(item), answer, judged[item]) if answer != Answer() else ()
     told = [one for one in cells if one.said and one.kind in ("state", "choice")] or [one for one in cells if one.said]
     return " · ".join(" ".join(filter(None, (one.text, one.said))) for one in told)
 
@@ -97,7 +97,7 @@ def _combined_words(facts: AssessmentFacts, item: str) -> str:
     found = judge_sheets(tree_of(facts.form, given), given).get(item)
     if found is None or found.points is None or not any(one is not None for one in found.votes):
         return _("ยังไม่มีผู้ให้คะแนน")
-    return f"{combined_word(facts.form)} {points_text(found.points)}"
+    return f"{facts.form.combined_word} {points_text(found.points)}"
 
 
 def talks_words(n: int, of: int) -> str:

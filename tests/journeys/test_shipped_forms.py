@@ -31,7 +31,7 @@ from core.papers.source import Pairs
 from core.plan.deeds import start_plan
 from core.plan.file_deeds import import_plan, plan_at
 from core.plan.review import review_plan
-from core.plan.tree import PlanCell, PlanRow, plan_tree
+from core.plan.tree import PlanCell, PlanRow
 from core.scoring import score
 from core.thai.dates import periods_of
 from core.thai.numbering import thai_digits
@@ -107,7 +107,7 @@ def findings(office: Folder, form: Instrument, ref: Ref, year: int) -> list[str]
         facts = AssessmentFacts.of(office, ref)
         found = findings_of(facts, facts.given(), score(form, facts.given()))
         return [one.text for one in found if one.grave == MUST]
-    return [one.text for one in review_plan(form, plan_tree(office, form, ref), year) if one.grave != HINT]
+    return [one.text for one in review_plan(form, PlanRow.tree(office, form, ref), year) if one.grave != HINT]
 
 
 def asked(form: Instrument, paper: Form, year: int) -> Pairs:
@@ -189,7 +189,7 @@ def test_every_row_that_is_no_line_of_another_is_gathered_for_the_unit_above(off
     found = gathered_of(office, form, given["year"])
     assert [head for one in found for head in one.heads if DOTS in head] == []
     plans = list(office.records("plan", ref.scope, instrument_id=form.id, year=given["year"]))
-    rows = [row for plan in plans for row in plan_tree(office, form, plan.ref) if row.asked]
+    rows = [row for plan in plans for row in PlanRow.tree(office, form, plan.ref) if row.asked]
     for one in found:
         assert len(list(one.lines)) == sum(row.kind == one.kind for row in rows), one.kind
 
@@ -209,7 +209,7 @@ def test_a_sample_goes_in_is_clean_and_every_paper_says_what_it_says(
             continue
         papers = printed(office, form, ref, given["year"])
         assert papers or not form.papers
-        rows = () if form.kind else plan_tree(office, form, ref)
+        rows = () if form.kind else PlanRow.tree(office, form, ref)
         for paper, document in papers:
             said = "\n".join(walk(document))
             filled = [one for one in document.blocks if not isinstance(one, Closing)]  # who signs writes by hand

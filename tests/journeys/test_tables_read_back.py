@@ -19,7 +19,7 @@ from core.i18n import kept_in
 from core.plan.grid_view import grid_kinds, grid_of
 from core.plan.paste_view import fitting, judged
 from core.plan.table_file import rows_over, table_file, wanted_of
-from core.plan.view import PlanPage, plan_page
+from core.plan.view import PlanPage
 from core.tables.reading import TableReading
 from core.thai.dates import periods_of
 from core.thai.numbering import thai_digits
@@ -86,7 +86,7 @@ def test_every_sample_written_to_excel_is_read_back_as_the_same_rows(
     for n, one in enumerate(samples()[using], 1):
         ref, year = entered(office, form, one, n), int(one["year"])
         part = periods_of(year, PARTS[form.periods])[0].id if form.periods in PARTS else ""
-        page = plan_page(office, ref, part)
+        page = PlanPage.of(office, ref, part)
         for kind in grid_kinds(page):
             told = lost(page, kind.id, tmp_path / f"{kind.id}.xlsx")
             assert not told, "\n".join(told)

@@ -10,18 +10,7 @@ from typing import Any
 import pytest
 
 import main
-from core.forms.carry import (
-    FIELDS,
-    ITEMS,
-    KINDS,
-    MEANS_NOTHING,
-    Asked,
-    Comparison,
-    comparison_of,
-    listed,
-    origins,
-    renamed,
-)
+from core.forms.carry import FIELDS, ITEMS, KINDS, MEANS_NOTHING, Asked, Comparison, listed, origins, renamed
 from core.forms.check import faults
 from core.forms.layout import slots
 from core.forms.plan_shape import Carry
@@ -156,9 +145,9 @@ def test_what_a_scale_is_called_in_the_file_changes_nothing(sound: Instrument) -
 
 
 def test_one_file_is_compared_with_itself_by_nobody(sound: Instrument) -> None:
-    assert comparison_of(sound, sound) is None
+    assert Comparison.of(sound, sound) is None
     other = replace(sound, file="0" * 64)
-    assert comparison_of(sound, other) is comparison_of(sound, other) is not None
+    assert Comparison.of(sound, other) is Comparison.of(sound, other) is not None
 
 
 def later(form: Instrument, *rows: Carry, **values: Any) -> Instrument:

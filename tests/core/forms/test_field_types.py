@@ -18,7 +18,7 @@ from core.forms.vocabulary import ALLOWED, PATTERNS, State
 from core.papers.table_paper import printing_of, table_document
 from core.plan.deeds import CellInput, enter_cells
 from core.plan.links import value_of
-from core.plan.tree import PlanRow, plan_tree
+from core.plan.tree import PlanRow
 from storage.db.folder.store import Folder
 from tests import field_type_places
 from tests.core.papers.frames import form_of
@@ -40,7 +40,7 @@ def filled(folder: Folder, form: Instrument) -> tuple[PlanRow, PlanRow]:
     (row,) = folder.records("row", plan.scope)
     typed = [CellInput(name, FIELD_TYPES[name].typed, ()) for name in TYPED]
     enter_cells(context(folder), folder, form, row.ref, "", typed)
-    whole, own = plan_tree(folder, form, plan, names={"every.choices/a1": "คำตอบแรก"})
+    whole, own = PlanRow.tree(folder, form, plan, names={"every.choices/a1": "คำตอบแรก"})
     return whole, own
 
 

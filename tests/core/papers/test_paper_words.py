@@ -6,7 +6,7 @@ import wiring
 from core.assessment.start_deeds import assessment_at, start_assessment
 from core.papers.deeds import PaperRequest, keep_words, print_paper
 from core.papers.meetings import AGENDA
-from core.papers.source import UNNAMED, Pairs, members_of
+from core.papers.source import UNNAMED, MeetingMember, Pairs
 from core.papers.table import asks
 from core.papers.view import kept_words, offered_words
 from core.people.deeds import add_person
@@ -59,7 +59,7 @@ def test_who_sits_there_is_offered_from_the_last_paper_else_who_is_expected(fold
     judged = assessment(folder)
     seats = dict(offered_words(folder, folder.writer.unit, ORDER, asks(KINDS[ORDER]), judged))["members"].splitlines()
     assert seats[0].startswith(f"{UNNAMED}, "), "seats of the programme, whose names are to be typed"
-    assert members_of({"members": "\n".join(seats)})[0].name == "", "dots are nobody's name"
+    assert MeetingMember.of({"members": "\n".join(seats)})[0].name == "", "dots are nobody's name"
     assert seats[0].endswith(", ประธานกรรมการ")
     printed(folder, of, ORDER, (("members", MEMBERS), ("name", "ผู้ลงนาม"), ("giver", "กรมตัวอย่าง")), tmp_path)
     printed(folder, of, AGENDA, SAID, tmp_path)

@@ -8,7 +8,7 @@ from core.papers.made import made
 from core.papers.meetings import AGENDA, ATTENDANCE, MINUTES
 from core.papers.source import WORKSHOP, Pairs
 from core.papers.table import asks
-from core.papers.view import offered_words, papers_of
+from core.papers.view import Paper, offered_words
 from core.people.deeds import add_person
 from core.values import Ref
 from core.workshop.deeds import begin, close, take
@@ -51,7 +51,7 @@ def test_from_the_start_a_list_to_sign_has_a_line_for_everybody_and_is_no_draft(
     add_person(ctx(folder), folder, OWN, "นักวิชาการ")
     for ref in begun(folder):
         record = known(folder.record(ref))
-        (paper,) = [one for one in papers_of(folder, record, ref.scope) if one.form == ATTENDANCE]
+        (paper,) = [one for one in Paper.of_record(folder, record, ref.scope) if one.form == ATTENDANCE]
         assert not paper.draft, "people sign it when they arrive"
         (table,) = [one for one in blocks_of(folder, ref, ATTENDANCE) if isinstance(one, Table)]
         assert len(table.rows) == VOTERS, ref

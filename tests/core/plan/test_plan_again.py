@@ -23,7 +23,7 @@ from core.plan.links import own_periods
 from core.plan.review import review_plan
 from core.plan.table_deeds import RowInput, enter_table
 from core.plan.tree import PlanRow, progress_of
-from core.plan.view import PlanPage, plan_page
+from core.plan.view import PlanPage
 from core.privacy.deeds import erase_person
 from core.privacy.person_data import asked_for
 from core.values import Change, Changes, Plain, Record, Ref, Text
@@ -61,7 +61,7 @@ def office(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Office]:
 
 def page(office: Office, plan: Ref, period: str, before: PlanPage | None = None) -> PlanPage:
     with office.reader.snapshot():
-        return plan_page(office.reader, plan, period, before)
+        return PlanPage.of(office.reader, plan, period, before)
 
 
 class Walk(NamedTuple):

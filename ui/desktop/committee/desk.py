@@ -37,7 +37,7 @@ from core.exchange.receivers import OWN, receivers
 from core.forms.ports import Reader
 from core.home.rows import SEND, STRANGER
 from core.i18n import _
-from core.papers.view import papers_of
+from core.papers.view import Paper
 from core.people.units import of_committee
 from core.values import Ref
 from ui.desktop.base.asking_files import ask_files
@@ -326,7 +326,9 @@ class CommitteeDesk(QStackedWidget):
         if (found := self._detail) is None or found.row.vote.state != OPEN:
             return
         record = self._session.read(lambda reader: reader.record(found.row.draft))
-        papers = self._session.read(lambda reader: [*papers_of(reader, record, self._room.unit)]) if record else ()
+        papers = (
+            self._session.read(lambda reader: [*Paper.of_record(reader, record, self._room.unit)]) if record else ()
+        )
         for paper in papers:
             write = partial(print_asked, self._room, self, paper, f"{paper.title} {found.row.name}")
             yield HeaderAction(_("พิมพ์{paper}").format(paper=paper.title), "printer", write)

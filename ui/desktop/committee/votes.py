@@ -9,7 +9,6 @@ from PySide6.QtGui import QPainter, QPen, QResizeEvent
 from PySide6.QtWidgets import QFrame, QStackedWidget, QWidget
 
 from core.assessment.ballots import CLOSED, DISPUTED, OPEN, Ballot, BallotState, Opening
-from core.assessment.cells import combined_word
 from core.assessment.facts import AssessmentFacts
 from core.assessment.ranking import FINAL, PRELIMINARY, RECHECK
 from core.committee.own import ballot_words, round_words, vote_words
@@ -119,7 +118,7 @@ class VoteDetail:
             return _("ผลที่ประกาศ")
         if not self.decides:
             assert self.facts is not None
-            return _("ผลของคณะ ({how})").format(how=combined_word(self.facts.form))
+            return _("ผลของคณะ ({how})").format(how=self.facts.form.combined_word)
         return _("ผลที่ตกลงครบแล้ว") if self.agreed else _("ตกลงแล้วขณะนี้")
 
 

@@ -26,7 +26,7 @@ from core.plan.deeds import RowPosition as RowPlace
 from core.plan.file_deeds import confirm_cell
 from core.plan.table_deeds import enter_table, let_go
 from core.plan.tree import PlanCell
-from core.plan.view import PlanPage, plan_page
+from core.plan.view import PlanPage
 from core.plan.year_view import asked_reports, parts_of
 from core.values import Change, Changes, Ref, Written
 from ui.desktop.base.background import BackgroundReader
@@ -126,7 +126,7 @@ class PlanSync(QObject):
             return
         touched = sum(len(one.touched) for one in self._news)
         there = len(self.page.rows) if self.page and self.page.record.ref == self.ref else 0
-        view = partial(plan_page, ref=self.ref, period=self._period, before=self.page)
+        view = partial(PlanPage.of, ref=self.ref, period=self._period, before=self.page)
         if there and max(there, touched) > LARGE:
             self._background.read(view, self._show)
         else:
