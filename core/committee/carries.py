@@ -5,7 +5,7 @@ from datetime import date, datetime
 from typing import NamedTuple
 
 from core.assessment.ballots import CLOSED, DEVICE, OPEN, Ballot, BallotState, Opening
-from core.assessment.rounds import called_assessor, is_chair, review_of
+from core.assessment.rounds import JudgedAssessment, NamedAssessor
 from core.assessment.sheets import DRAFT
 from core.committee.own import OwnSheet, own_sheets
 from core.committee.view import sealed_at
@@ -71,7 +71,7 @@ def carries(reader: Reader, unit: str, year: int, came: Collection[str] = ()) ->
             people.append(person)
     rows = [look.row(person, seats.get(person), came) for person in people]
     found = tuple(sorted(rows, key=lambda one: (not one.chair, one.name)))
-    if drafts and all(signed_whole(reader, review_of(one)) for one in drafts):
+    if drafts and all(signed_whole(reader, JudgedAssessment(one).review) for one in drafts):
         return Carries(found, "", _("ประกาศผลครบแล้ว"), _("ไม่มีไฟล์ที่รอ"))
     return Carries(found, *_next(found, look.votes.values()))
 
@@ -79,7 +79,7 @@ def carries(reader: Reader, unit: str, year: int, came: Collection[str] = ()) ->
 def _drafts(reader: Reader, unit: str, year: int) -> list[Record]:
     """Those with members, and of these those that are not released, as long as there is one."""
     found = [one for one in reader.records(DRAFT, unit, year=year) if Opening.convened(reader, one.ref)]
-    return [one for one in found if not signed_whole(reader, review_of(one))] or found
+    return [one for one in found if not signed_whole(reader, JudgedAssessment(one).review)] or found
 
 
 def _seats(reader: Reader, unit: str) -> dict[str, Record]:
@@ -113,7 +113,10 @@ class _Look(NamedTuple):
         elif seal.state == ASIDE and pack.state == DUE:
             pack = MemberCarry(PACK, ASIDE)
         opened, answers = self._opened(own, ages)
-        chair, name = is_chair(self.reader, self.unit, assessor), called_assessor(self.reader, self.unit, assessor)
+        chair, name = (
+            NamedAssessor(self.reader, self.unit, assessor).is_chair,
+            NamedAssessor(self.reader, self.unit, assessor).called,
+        )
         return CarryRow(person, name, chair, (self._enrol(own, invitation, came), pack, seal, opened, answers))
 
     def _enrol(self, own: Mapping[Ref, Ballot], invitation: Record | None, came: Collection[str]) -> MemberCarry:
@@ -324,11 +327,11 @@ def called_pcs(reader: Reader, unit: str) -> tuple[CalledPC, ...]:
     devices = {one.key: one for one in reader.trust.devices() if one.unit == unit and not one.revoked and one.age}
     for draft in reader.records(DRAFT, unit):
         vote = Opening.of(reader, draft.ref)
-        opened = vote.state == OPEN and not signed_whole(reader, review_of(draft))
+        opened = vote.state == OPEN and not signed_whole(reader, JudgedAssessment(draft).review)
         for one in vote.ballots:
             if one.key != here and (pc := devices.get(one.key)):
                 file = "opened" if opened or (one.key in found and found[one.key].file == "opened") else "pack"
-                name = called_assessor(reader, unit, one.assessor)
+                name = NamedAssessor(reader, unit, one.assessor).called
                 found[one.key] = CalledPC(one.assessor.rpartition("/")[2], name, pc.letter, pc.age, file)
     return tuple(sorted(found.values(), key=lambda one: (one.letter, one.name)))
 
@@ -341,5 +344,5 @@ def colleagues(reader: Reader, unit: str) -> Iterator[tuple[str, bool]]:
         for sheet, key in Opening.convened(reader, draft.ref):
             assessor = sheet.text("assessor")
             found[assessor] = found.get(assessor, False) or key == here
-    named = [(called_assessor(reader, unit, one), mine) for one, mine in found.items()]
+    named = [(NamedAssessor(reader, unit, one).called, mine) for one, mine in found.items()]
     yield from sorted(named, key=lambda pair: (not pair[1], pair[0]))

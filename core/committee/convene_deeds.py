@@ -7,7 +7,7 @@ from core.assessment.answers import AGREED
 from core.assessment.ballots import CLOSED, DEVICE, Opening
 from core.assessment.cells import SPLIT
 from core.assessment.ranking import COMMITTEE, PRELIMINARY, RECHECK, SELF, released_as
-from core.assessment.rounds import review_of
+from core.assessment.rounds import JudgedAssessment
 from core.assessment.sheets import DRAFT, sheet_of
 from core.change_check import is_id
 from core.entities import DELETED, record_id
@@ -64,7 +64,7 @@ def convene(
                 _("เรียกกรรมการเพิ่มไม่ได้"), _("การให้คะแนนของหน่วยงานนี้เปิดซองแล้ว"), _("เริ่มรอบทบทวนแทน หากต้องให้คะแนนใหม่")
             )
         first = store.record(draft_at(ctx.unit, record, COMMITTEE))
-        if in_round == RECHECK and first and released_as(store, review_of(first)) == PRELIMINARY:
+        if in_round == RECHECK and first and released_as(store, JudgedAssessment(first).review) == PRELIMINARY:
             raise UserError(
                 _("ตั้งรอบทบทวนของหน่วยงานนี้ไม่ได้"),
                 _("ผลของหน่วยงานนี้ยังเป็นผลเบื้องต้น"),

@@ -11,7 +11,7 @@ from core.assessment.ballots import CLOSED, DISPUTED, SEALED_FIELDS, Ballot, Bal
 from core.assessment.cells import SPLIT
 from core.assessment.facts import AssessmentFacts, profiles_of
 from core.assessment.ranking import COMMITTEE, RECHECK, SELF
-from core.assessment.rounds import called_assessor, own_of, review_of
+from core.assessment.rounds import JudgedAssessment, NamedAssessor
 from core.assessment.sheets import DRAFT, answer_at, answers_on, sheet_of
 from core.errors import UserError
 from core.forms.ports import Reader
@@ -69,7 +69,7 @@ def own_sheets(reader: Reader, unit: str) -> tuple[OwnSheet, ...]:
 
 def assessor_words(reader: Reader, ballot: Ballot) -> str:
     """Who fills it."""
-    return called_assessor(reader, ballot.sheet.scope, ballot.assessor)
+    return NamedAssessor(reader, ballot.sheet.scope, ballot.assessor).called
 
 
 def _own(reader: Reader, draft: Record, sheet: Ref) -> OwnSheet:
@@ -87,7 +87,7 @@ def _own(reader: Reader, draft: Record, sheet: Ref) -> OwnSheet:
     return OwnSheet(
         *(sheet, draft.ref, draft.text("unit"), name, draft.number("year") or 0, draft.text("round")),
         *(assessor_words(reader, ballot), said, left, vote.state, ballot.state, ballot.aside),
-        bool(signed_whole(reader, review_of(draft))),
+        bool(signed_whole(reader, JudgedAssessment(draft).review)),
         problem,
         vote.fewest,
     )
@@ -158,7 +158,7 @@ def agreed_facts(reader: Reader, draft: Ref) -> AssessmentFacts:
 
 def _facts(reader: Reader, tree: Tree, draft: Record, sheet: Ref, answers: dict[str, Record]) -> AssessmentFacts:
     name, code = office_of(reader, draft.text("unit"))
-    given = evidence_given(reader, own_of(draft))
+    given = evidence_given(reader, JudgedAssessment(draft).own)
     return AssessmentFacts(tree, draft, sheet, answers, name, code, given_proofs=given)
 
 

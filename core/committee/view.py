@@ -15,7 +15,7 @@ from core.assessment.cells import SPLIT, AnswerCell
 from core.assessment.facts import profiles_of
 from core.assessment.ranking import FINAL, released_as
 from core.assessment.review import item_position
-from core.assessment.rounds import own_of, review_of, seated
+from core.assessment.rounds import JudgedAssessment, NamedAssessor
 from core.assessment.sentences import WHY
 from core.assessment.sheets import DRAFT, answers_on, sheet_answers, sheet_of
 from core.committee.own import assessor_words
@@ -136,7 +136,7 @@ def rounds(reader: Reader, unit: str) -> tuple[VoteRow, ...]:
 
 
 def _row(reader: Reader, draft: Record, units: UnitsById) -> VoteRow:
-    of, as_ = draft.text("unit"), released_as(reader, review_of(draft))
+    of, as_ = draft.text("unit"), released_as(reader, JudgedAssessment(draft).review)
     return VoteRow(
         draft.ref,
         of,
@@ -210,8 +210,8 @@ class _Look(NamedTuple):
 
     @classmethod
     def of(cls, reader: Reader, tree: Tree, draft: Record, vote: Opening, before: KeptSheets) -> "_Look":
-        form, counted = tree.instrument, seated(reader, vote.counted)
-        own = sheet_answers(reader, own_of(draft), form).items
+        form, counted = tree.instrument, NamedAssessor.seated(reader, vote.counted)
+        own = sheet_answers(reader, JudgedAssessment(draft).own, form).items
         kept = answers_on(reader, sheet_of(draft.ref))
         combined = {}
         if form.combine != AGREED:
@@ -225,7 +225,7 @@ class _Look(NamedTuple):
             tree,
             counted,
             [judged(one.sheet, one.answers()) for one in counted],
-            judged(own_of(draft), own),
+            judged(JudgedAssessment(draft).own, own),
             judged(draft.ref, {item: answer_of(one) for item, one in kept.items()}),
             combined,
             kept,
@@ -340,7 +340,7 @@ def alike_items(reader: Reader, draft: Ref) -> Iterator[tuple[str, Ballot]]:
 
 def own_answers(reader: Reader, draft: Ref) -> dict[str, dict[str, Value]]:
     """What the unit answered itself, by item, as far as it can be taken over: nothing that it has yet to confirm."""
-    own = answers_on(reader, sheet_of(own_of(standing(reader, draft)))).items()
+    own = answers_on(reader, sheet_of(JudgedAssessment(standing(reader, draft)).own)).items()
     given = {item: _counting(one) for item, one in own}
     return {item: each for item, each in given.items() if each and WAITS not in each}
 
@@ -390,13 +390,13 @@ def totals(
     would tell what each of them said.
     """
     vote = Opening.of(reader, draft)
-    ballots = seated(reader, vote.counted)
+    ballots = NamedAssessor.seated(reader, vote.counted)
     if not items or not ballots:
         return None
     record = standing(reader, draft)
     form = form_for(reader, record)
-    given, own = (sheet_answers(reader, ref, form) for ref in (draft, own_of(record)))
-    review = review_of(record)
+    given, own = (sheet_answers(reader, ref, form) for ref in (draft, JudgedAssessment(record).own))
+    review = JudgedAssessment(record).review
     final = sheet_answers(reader, review, form) if signed_whole(reader, review) else given
     each = [(one, replace(given, items=one.answers(), sheets=())) for one in ballots]
     told = not few(vote) and all(one.votes >= vote.fewest for one in items if one.votes)
@@ -406,4 +406,4 @@ def totals(
         return before.of(("total", sheet), (form, answers), lambda: score(form, answers))
 
     members = tuple((assessor_words(reader, one), total(one.sheet, answers)) for one, answers in each) if told else ()
-    return VoteTotals(total(own_of(record), own), members, total(draft, final), hidden=not told)
+    return VoteTotals(total(JudgedAssessment(record).own, own), members, total(draft, final), hidden=not told)

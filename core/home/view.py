@@ -5,7 +5,7 @@ from contextlib import suppress
 from datetime import datetime
 
 from core.assessment.ranking import FINAL, released_as
-from core.assessment.rounds import counting
+from core.assessment.rounds import JudgedAssessment
 from core.assessment.rows import AssessmentView
 from core.assessment.sheets import REVIEW, sheet_answers
 from core.errors import UserError
@@ -80,7 +80,7 @@ def _sum(reader: Reader, view: AssessmentView) -> AssessmentSum:
 def _judged(reader: Reader, view: AssessmentView) -> str:
     """What a committee has released of it, in words; "" = nothing."""
     own = reader.record(view.ref)
-    review = counting(reader, own)[0] if own else None
+    review = JudgedAssessment(own).counting(reader)[0] if own else None
     if review is None or review.ref.entity != REVIEW:
         return ""
     form, final = form_for(reader, review), released_as(reader, review.ref) == FINAL

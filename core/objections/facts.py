@@ -12,7 +12,7 @@ from typing import NamedTuple
 from core.assessment.facts import profiles_of
 from core.assessment.ranking import COMMITTEE, FINAL, PRELIMINARY, RECHECK, released_as
 from core.assessment.review import item_position
-from core.assessment.rounds import own_of
+from core.assessment.rounds import JudgedAssessment
 from core.assessment.sheets import REVIEW
 from core.entities import DELETED, record_id
 from core.errors import UserError
@@ -116,7 +116,7 @@ def released_of(reader: Reader, own: Ref) -> Ref | None:
     """The released result of what a unit entered itself, a recheck before the round before it; None = there is none."""
     if not reader.records("review_signoff", own.scope):
         return None
-    mine = {one.text("round"): one.ref for one in reader.records(REVIEW, own.scope) if own_of(one) == own}
+    mine = {one.text("round"): one.ref for one in reader.records(REVIEW, own.scope) if JudgedAssessment(one).own == own}
     found = (mine[name] for name in (RECHECK, COMMITTEE) if name in mine)
     return next((one for one in found if released_as(reader, one)), None)
 
@@ -203,7 +203,7 @@ def _signed_cuts(reader: Reader, release: ResultRelease) -> tuple[str, ...]:
     """What lay in the unit's folder at each of its own sign-offs that was known when the result was released; so that
     signing once more afterwards makes no evidence older."""
     review = reader.record(release.review)
-    own = own_of(review) if review else release.review
+    own = JudgedAssessment(review).own if review else release.review
     signed = [one for one in reader.sign_offs.of(own) if one.state == SOUND and one.body and one.body.subject == own]
     known = reader.history.within(release.cut, [one.op for one in signed])
     return tuple(write_cut(one.body.cut) for one in signed if one.body and one.op in known)

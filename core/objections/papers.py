@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from core.assessment.ranking import released_as
-from core.assessment.rounds import review_of
+from core.assessment.rounds import JudgedAssessment
 from core.assessment.sheets import DRAFT
 from core.blocks.document import Block, Column, Document, Facts, Heading, Lines, Para, Row, Signatures, Signer, Table
 from core.exact import got_text, points_text
@@ -22,7 +22,7 @@ def review_for(reader: Reader, record: Record) -> Ref | None:
     """The released result of a unit's assessment, a recheck before the round before it, or of a committee's draft."""
     if record.ref.entity != DRAFT:
         return released_of(reader, record.ref)
-    return review_of(record) if released_as(reader, review_of(record)) else None
+    return JudgedAssessment(record).review if released_as(reader, JudgedAssessment(record).review) else None
 
 
 def is_released(reader: Reader, _form: Instrument, record: Record) -> bool:

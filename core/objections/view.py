@@ -10,7 +10,7 @@ from typing import NamedTuple
 from core.assessment.cells import AnswerCell, Branch
 from core.assessment.ranking import COMMITTEE, FINAL, PRELIMINARY, RECHECK
 from core.assessment.review import item_position
-from core.assessment.rounds import draft_of, own_of
+from core.assessment.rounds import JudgedAssessment
 from core.assessment.sheets import REVIEW, answers_on, sheet_answers, sheet_of
 from core.errors import UserError
 from core.exact import points_text
@@ -236,8 +236,8 @@ def objections_waiting(reader: Reader, unit: str) -> tuple[ResultRow, ...]:
 
 
 def _row(reader: Reader, record: Record, release: ResultRelease) -> ResultRow:
-    units, own = register(reader), reader.record(own_of(record))
-    draft = draft_of(reader, own, record.text("round")) if own else None
+    units, own = register(reader), reader.record(JudgedAssessment(record).own)
+    draft = JudgedAssessment(own).draft(reader, record.text("round")) if own else None
     try:
         title, days = arabic_digits(str(form_for(reader, record).short)), days_given(reader, record)
     except UserError:
@@ -269,7 +269,7 @@ def result_of(reader: Reader, review: Ref) -> ReleasedResult:
     release, record = release_of(reader, review), standing(reader, review)
     if release is None:
         raise UserError(_("ยังไม่มีผลให้ดู"), _("ผลของกรรมการยังไม่ได้ประกาศ"), _("รอไฟล์จากหน่วยงานที่ประกาศผล"))
-    form, own, row = form_for(reader, record), own_of(record), _row(reader, record, release)
+    form, own, row = form_for(reader, record), JudgedAssessment(record).own, _row(reader, record, release)
     given, ours = sheet_answers(reader, review, form), sheet_answers(reader, own, form)
     judged, mine = score(form, given), score(form, ours)
     tree = tree_of(form, given)

@@ -20,7 +20,7 @@ from core.i18n import _
 from core.log.deeds import FieldWrite, fresh, write_fields
 from core.log.ports import Context, standing
 from core.papers.made import DRAFT, PreparedPaper, making, period_asked
-from core.papers.register import Prints, as_printed, joined, kept_print, named, original_of, print_digest
+from core.papers.register import PaperEntry, Prints, joined, named, original_of, print_digest
 from core.papers.seals import blank_seal, signed_seal
 from core.papers.source import COPY_OF, Pairs, PaperAnswers, answers_text, certified_by
 from core.papers.view import place_of
@@ -317,7 +317,7 @@ def remake(reader: Reader, papers: Remaker, paper: Record, path: Path, certified
     No page when it was not kept, and neither the data of today nor what was signed is what it said, or words typed for
     it are gone. UserError.
     """
-    document = as_printed(reader, paper, papers)
+    document = PaperEntry(paper).as_printed(reader, papers)
     return papers.write([replace(document, certified=certified)], path) if document else Printed(0)
 
 
@@ -326,7 +326,7 @@ def copy_paper(ctx: Context, store: Store, printer: Printer, paper: Ref, path: P
     record = standing(store, paper)
     if path.suffix.lower() != ENDINGS[0]:
         raise no_writer(path)
-    what, kept = _("ทำสำเนาของ {number} ไม่ได้").format(number=record.text("number")), kept_print(printer, record)
+    what, kept = _("ทำสำเนาของ {number} ไม่ได้").format(number=record.text("number")), PaperEntry(record).kept(printer)
     if kept and kept.erased:
         raise UserError(what, _("ถ้อยคำบางส่วนของฉบับนี้ถูกลบตามกฎหมายแล้ว"), _("ถ่ายเอกสารจากฉบับที่พิมพ์ไว้ หรือพิมพ์ฉบับใหม่"))
     if not remake(store, printer, record, path, certified_by(by)).pages:

@@ -14,7 +14,7 @@ from typing import NamedTuple, Protocol
 
 from core.assessment.facts import year_before
 from core.assessment.ranking import Whole, results_of
-from core.assessment.rounds import counting, draft_of, own_of
+from core.assessment.rounds import JudgedAssessment
 from core.assessment.sheets import DRAFT as COMMITTEE_DRAFT
 from core.assessment.sheets import check_told
 from core.assessment.slips import Slip
@@ -322,10 +322,10 @@ def _stated_of_region(reader: Reader, record: Record, groups: Collection[str]) -
     from core.papers.score_sheet import of_region
 
     drafted = record.ref.entity == COMMITTEE_DRAFT
-    own = reader.record(own_of(record)) if drafted else record
+    own = reader.record(JudgedAssessment(record).own) if drafted else record
     for one in of_region(reader, own, groups) if own else ():
-        draft = draft_of(reader, one, record.text("round")) if drafted else None
-        yield (draft or counting(reader, one)[0]).ref
+        draft = JudgedAssessment(one).draft(reader, record.text("round")) if drafted else None
+        yield (draft or JudgedAssessment(one).counting(reader)[0]).ref
 
 
 def state_of(reader: Reader, subject: Ref, options: Collection[str]) -> bytes:

@@ -14,7 +14,7 @@ from core.assessment.answers import AGREED
 from core.assessment.ballots import Opening
 from core.assessment.cells import SPLIT, Branch
 from core.assessment.facts import profiles_of
-from core.assessment.rounds import seat, seated
+from core.assessment.rounds import NamedAssessor
 from core.assessment.sheets import DRAFT, REVIEW, answers_of, answers_on, sheet_answers, sheet_of
 from core.assessment.slips import Slip
 from core.blocks.document import (
@@ -316,13 +316,13 @@ def _sheets(reader: Reader, instrument: Instrument, assessment: Record) -> Itera
     """The open sheets of assessors, the chair's last; a slip of a room is nobody's."""
     if assessment.ref.entity == DRAFT:
         given = sheet_answers(reader, assessment.ref, instrument)
-        for one in seated(reader, Opening.of(reader, assessment.ref).counted):
+        for one in NamedAssessor.seated(reader, Opening.of(reader, assessment.ref).counted):
             yield one.assessor, replace(given, items=one.answers(), sheets=())
         return
     scope = assessment.ref.scope
     every = [(one.text("assessor"), one) for one in reader.records("sheet", scope, assessment=assessment.ref.local)]
     own = [pair for pair in every if pair[0] != AGREED and pair[1].text("opened") and Slip.of(pair[0]) is None]
-    for assessor, sheet in sorted(own, key=lambda pair: seat(reader, scope, pair[0])):
+    for assessor, sheet in sorted(own, key=lambda pair: NamedAssessor(reader, scope, pair[0]).seat):
         yield assessor, answers_of(reader, sheet, instrument)
 
 

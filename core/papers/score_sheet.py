@@ -9,7 +9,7 @@ from core.assessment.ballots import OPEN, Opening
 from core.assessment.cells import Branch
 from core.assessment.facts import profiles_of
 from core.assessment.ranking import SELF, first_of_units, groups_of, region, scored
-from core.assessment.rounds import counting, own_of
+from core.assessment.rounds import JudgedAssessment
 from core.assessment.sheets import DRAFT
 from core.blocks.document import (
     Block,
@@ -103,10 +103,10 @@ def comparison_of(source: PaperSource) -> SheetComparison:
         columns = {of: compared(reader, of, record, waits=vote is not None and vote.state != OPEN)}
         number = region(reader, register(reader, of))
     else:
-        record = standing(reader, own_of(record)) if record.ref.entity == DRAFT else record
+        record = standing(reader, JudgedAssessment(record).own) if record.ref.entity == DRAFT else record
         number, columns = region(reader, register(reader, record.ref.scope)), {}
         for one in of_region(reader, record, paper.groups):
-            counts, vote = counting(reader, one)  # what a committee decided of it, where one judges
+            counts, vote = JudgedAssessment(one).counting(reader)  # what a committee decided of it, where one judges
             waits = vote is not None and counts.ref == one.ref
             columns[one.ref.scope] = compared(reader, one.ref.scope, counts, waits=waits)
         for unit in awaited(reader, programme, number, paper.groups) if number else ():

@@ -17,7 +17,7 @@ from core.i18n import _
 from core.log.ports import signed_whole
 from core.log.signoff import SignOff, is_period
 from core.papers.made import DRAFT, frozen, home_of, printable
-from core.papers.register import registered, subject_of, today, unused_line
+from core.papers.register import PaperEntry, unused_line
 from core.papers.source import (
     PER_ALL,
     MeetingMember,
@@ -172,12 +172,12 @@ def prints(reader: Reader, unit: str) -> Iterator[Print]:
     for one in reversed(papers):
         subject, form, options = one.text("subject"), one.text("form"), one.text("options")
         if (subject, options) not in now:
-            now[subject, options] = today(reader, one)
+            now[subject, options] = PaperEntry(one).today(reader)
         titled = subject, form, reported_period(one)
         if titled not in titles:
             titles[titled] = title_of(reader, one)
         void, signed = one.text("void_why"), day(one.text("signed_on"))
-        state = state_of(void, DRAFT in options.split(","), now[subject, options] == registered(one))
+        state = state_of(void, DRAFT in options.split(","), now[subject, options] == PaperEntry(one).state)
         state = "signed" if state in ("standing", "stale") and one.text("scan") else state
         yield Print(
             one.ref, subject, form, one.text("number"), shown_code(one.text("code")),
@@ -217,7 +217,7 @@ def title_of(reader: Reader, paper: Record) -> str:
     """What the form calls the paper, with the period it reports; its id when the form or its subject is not here."""
     from core.papers.table import kinds, own_papers
 
-    record = reader.record(subject_of(paper))
+    record = reader.record(PaperEntry(paper).subject)
     form, using = paper.text("form"), form_here(reader.forms, bound_form(record)) if record else None
     known = (*(using.papers if using else ()), *own_papers(kinds(reader)))
     title = next((arabic_digits(one.called) for one in known if one.id == form), form)

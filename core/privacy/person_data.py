@@ -9,7 +9,7 @@ from datetime import datetime
 from typing import NamedTuple, Protocol
 
 from core.assessment.ballots import Ballot, Opening
-from core.assessment.rounds import called_assessor
+from core.assessment.rounds import NamedAssessor
 from core.assessment.sheets import VOTE
 from core.assessment.slips import Slip, is_sealed
 from core.blocks.code import parse_mark
@@ -163,7 +163,7 @@ def _titled(reader: Reader, ref: Ref) -> str:
     """What the record is called; of a vote whose it is: nothing else of it is shown."""
     sheet = reader.record(ref) if ref.entity == "draft_sheet" else None
     if sheet is not None:
-        who = called_assessor(reader, ref.scope, sheet.text("assessor"))
+        who = NamedAssessor(reader, ref.scope, sheet.text("assessor")).called
         return _("แบบให้คะแนนของ {who}").format(who=who)
     slip = Slip.voted_on(reader, ref)
     return " · ".join(filter(None, (slip.printed if slip else "", called(reader, ref))))

@@ -12,7 +12,7 @@ from core.blocks.printed import Drawn, SignBox
 from core.forms.ports import Reader
 from core.i18n import _
 from core.log.ports import PageKey, ScannedPage
-from core.papers.register import SigningPlace, subject_of
+from core.papers.register import PaperEntry, SigningPlace
 from core.papers.seals import SealMessage
 from core.papers.view import moment, title_of
 from core.records.route import RouteStep, people_of, route_steps
@@ -239,7 +239,7 @@ def paper_row(reader: Reader, record: Record, packet: Packet, frozen: FrozenPape
     extra = record.text("void_why") if packet.state == "void" else office_of(reader, record.ref.scope)
     extra = ", ".join(part) if packet.state == "part" else extra
     return PaperRow(
-        record.ref, title_of(reader, record), called(reader, subject_of(record)),
+        record.ref, title_of(reader, record), called(reader, PaperEntry(record).subject),
         record.text("number"), shown_code(packet.code), moment(record.text("printed_at")),
         rows(packet.pages, extra, seen), rows(packet.copies, extra, seen), packet.missing, packet.of,
         packet.state, resting_on(state_message(packet.state, extra), told), packet.whole,

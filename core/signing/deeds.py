@@ -23,7 +23,7 @@ from core.log.deeds import fresh
 from core.log.ports import Context, standing
 from core.log.signoff import BODY, FROZEN, SIGNED, SIGNOFFS, STAGE, Body, ToSign, is_period, signoff_of
 from core.papers.made import DRAFT, PER_PART, PER_REGION, fixed_state_of, stated
-from core.papers.register import subject_of
+from core.papers.register import PaperEntry
 from core.papers.source import PER_YEARS
 from core.plan.deeds import fill_drawn
 from core.plan.links import own_periods
@@ -270,7 +270,7 @@ def _says_too(reader: Reader, paper: Record, options: Set[str], signed: Set[Ref]
     """Whether a print whose state is not that of its subject shows what was signed."""
     if options.isdisjoint((PER_PART, PER_YEARS, PER_REGION)) or paper.text("signed_on"):
         return False
-    subject = subject_of(paper)
+    subject = PaperEntry(paper).subject
     if signed.isdisjoint(stated(reader, subject, options - {PER_YEARS})):
         return False
     return paper.text("state_hash") == fixed_state_of(reader, subject, options).hex()

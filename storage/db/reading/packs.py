@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterable, Iterator
 from typing import NamedTuple
 
 from core.assessment.ballots import SEALED_FIELDS, Opening
-from core.assessment.rounds import own_of
+from core.assessment.rounds import JudgedAssessment
 from core.forms.ports import Reader
 from core.log.op import TextRow
 from core.values import Record, Ref
@@ -32,7 +32,7 @@ def pack_of(log: Log, reader: Reader, unit: str, key: bytes) -> Pack:
     people = {person for one in drafts for person in _members(reader, one)}
     records: set[Ref] = {*people}
     for one in drafts:
-        records |= {*_inside(log, [one.ref, own_of(one)]), Opening.at(one.ref), *_motions(reader, one)}
+        records |= {*_inside(log, [one.ref, JudgedAssessment(one).own]), Opening.at(one.ref), *_motions(reader, one)}
     scopes = {one.text("unit") for one in drafts} | {unit}
     return Pack(frozenset(scopes), frozenset(records), frozenset(one.ref for one in drafts), frozenset(people))
 

@@ -9,7 +9,7 @@ import pytest
 
 import wiring
 from core.assessment.ranking import COMMITTEE, RECHECK, RankingRow
-from core.assessment.rounds import review_of
+from core.assessment.rounds import JudgedAssessment
 from core.assessment.sheets import answer_at, sheet_of
 from core.assessment.view import assessment_view
 from core.committee.ballot_deeds import set_aside
@@ -51,7 +51,7 @@ def draft(room: Panel) -> Ref:
 
 
 def review(room: Panel) -> Ref:
-    return review_of(standing(room.secretary.folder, draft(room)))
+    return JudgedAssessment(standing(room.secretary.folder, draft(room))).review
 
 
 def test_what_is_alike_is_accepted_at_once_and_a_difference_needs_its_reason(room: Panel) -> None:

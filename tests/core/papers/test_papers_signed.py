@@ -10,7 +10,7 @@ from core.evidence.deeds import KeptFile, add_evidence
 from core.log.ports import standing
 from core.papers.deeds import PaperRequest
 from core.papers.made import DRAFT, printable
-from core.papers.register import show_paper, subject_of
+from core.papers.register import PaperEntry, show_paper
 from core.papers.source import PER_ALL, PER_HEAD
 from core.papers.table import own_papers
 from core.plan.file_deeds import import_plan
@@ -111,7 +111,7 @@ def unlocked(folder: Folder, subject: Ref, tmp_path: Path, *parts: Ref) -> dict[
     assert before.isdisjoint(one.ref for one in made)
     now = [one for one in map(folder.record, (one.ref for one in made)) if one]
     final = [one for one in now if DRAFT not in one.text("options").split(",")]
-    return {(subject_of(one).entity, one.text("form")): bool(one.text("void_why")) for one in final}
+    return {(PaperEntry(one).subject.entity, one.text("form")): bool(one.text("void_why")) for one in final}
 
 
 def test_unlocking_voids_every_print_that_says_what_was_locked(

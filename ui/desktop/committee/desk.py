@@ -11,7 +11,7 @@ from core.assessment.ballots import CLOSED, OPEN, Ballot
 from core.assessment.deeds import checked
 from core.assessment.facts import AssessmentFacts
 from core.assessment.ranking import PRELIMINARY
-from core.assessment.rounds import own_of, seated
+from core.assessment.rounds import JudgedAssessment, NamedAssessor
 from core.backups.retention import moment_words
 from core.committee.ballot_deeds import score_item, seal
 from core.committee.carries import (
@@ -315,7 +315,7 @@ class CommitteeDesk(QStackedWidget):
     def _own_of(self, drafts: Sequence[Ref]) -> list[Ref]:
         """What the units entered themselves of what is judged."""
         found = self._session.read(lambda reader: [reader.record(one) for one in drafts])
-        return [own_of(one) for one in found if one is not None]
+        return [JudgedAssessment(one).own for one in found if one is not None]
 
     def _ready(self) -> list[VoteRow]:
         """Votes that can be opened."""
@@ -458,7 +458,7 @@ class CommitteeDesk(QStackedWidget):
 
 def detail_of(reader: Reader, row: VoteRow, kept: KeptSheets) -> VoteDetail:
     """Of a closed vote who has sealed, and no more; `kept`: what its sheets came to last."""
-    sheets = tuple(_sheet(reader, one) for one in seated(reader, row.vote.ballots))
+    sheets = tuple(_sheet(reader, one) for one in NamedAssessor.seated(reader, row.vote.ballots))
     if row.vote.state != OPEN:
         return VoteDetail(row, sheets, (), None, (), decides=False)
     facts, found = agreed_facts(reader, row.draft), spreads(reader, row.draft, kept)

@@ -10,7 +10,7 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QWidget
 
 from core.assessment.ballots import Opening
-from core.assessment.rounds import own_of
+from core.assessment.rounds import JudgedAssessment
 from core.assessment.sheets import DRAFT
 from core.committee.carries import DUE, OPENED, PACK, CalledPC, Carries, called_pcs, without_seat
 from core.errors import UserError
@@ -90,7 +90,11 @@ class Packing(QObject):
 
     def _judged(self, reader: Reader) -> list[Ref]:
         """What the units entered themselves of what a committee was convened for; a sample that is drawn is no vote."""
-        return [own_of(one) for one in reader.records(DRAFT, self._room.unit) if Opening.convened(reader, one.ref)]
+        return [
+            JudgedAssessment(one).own
+            for one in reader.records(DRAFT, self._room.unit)
+            if Opening.convened(reader, one.ref)
+        ]
 
     def _ask_folder(self, pcs: Sequence[CalledPC], originals: str) -> None:
         if (folder := ask_folder(self._page, _("เลือกที่เก็บไฟล์ของกรรมการ"), "exchange_out")) is not None:
