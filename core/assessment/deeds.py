@@ -21,17 +21,7 @@ from core.assessment.sheets import (
     opened,
     sheet_of,
 )
-from core.assessment.verified import (
-    NO,
-    OWN,
-    YES,
-    of_review,
-    verdicts,
-    verified_answer,
-    verified_items,
-    verified_sheet,
-    verifier_of,
-)
+from core.assessment.verified import NO, OWN, YES, of_review, verdicts, verified_answer, verified_sheet, verifier_of
 from core.entities import DELETED
 from core.errors import UserError
 from core.exact import DECIMAL, decimal, exact_text
@@ -454,7 +444,7 @@ def check_verifiable(ctx: Context, reader: Reader, assessment: Ref, item: str) -
     """UserError unless this unit is to answer the item of this assessment now."""
     record = standing(reader, assessment)
     form = form_for(reader, record)
-    found = next((one for one in verified_items(form) if one.id == item), None)
+    found = next((one for one in form.verified_items if one.id == item), None)
     units = register(reader)
     name = units[assessment.scope].name if assessment.scope in units else assessment.scope[:8]
     what = _("บันทึกผลตรวจสอบของ{name}ไม่ได้").format(name=name)

@@ -23,7 +23,6 @@ from core.assessment.rows import AskRow, CarriedRow, ChoiceRow, Input, ItemRow, 
 from core.assessment.sentences import WHY, left_out, limit_text, result_mark, shares, verdict
 from core.assessment.verified import waiting_words
 from core.exact import exact_text, points_text
-from core.forms.called import numbered
 from core.forms.carry import ITEMS, Asked, Comparison, listed
 from core.forms.field_types import type_of
 from core.forms.operations import Operation
@@ -31,6 +30,7 @@ from core.forms.shape import Choice, Field, Item, Measure, Part, Proof, Rule
 from core.forms.tree import Tree
 from core.forms.validity import invalid
 from core.forms.vocabulary import PERIODS, State
+from core.forms.wording import numbered
 from core.i18n import _
 from core.people.units import ValueChoice
 from core.plan.year_view import parts_of

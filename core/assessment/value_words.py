@@ -5,11 +5,11 @@ from collections.abc import Mapping
 from core.assessment.cells import ask_said
 from core.assessment.items_view import value_text
 from core.assessment.sheets import SAID, read_said
-from core.forms.called import role_words
 from core.forms.computed import read
 from core.forms.field_types import type_of, words_of
 from core.forms.ports import Reader
 from core.forms.shape import Field, Instrument, Item
+from core.forms.wording import role_words
 from core.i18n import _
 from core.people.units import division_names, register
 from core.people.units import kind_title as unit_title

@@ -15,9 +15,9 @@ from core.centre.drawn import Picture, PictureCell, cuts_of, legend_of, level_of
 from core.centre.overview import Overview
 from core.centre.sheets import CentreSheet, SheetHead, SheetRow, document_of
 from core.exact import points_text
-from core.forms.called import numbered
 from core.forms.ports import Reader
 from core.forms.shape import Instrument
+from core.forms.wording import numbered
 from core.i18n import _
 from core.thai.numbering import arabic_digits
 from core.values import Ref

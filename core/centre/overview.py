@@ -10,10 +10,10 @@ from core.assessment.ranking import SELF, counting
 from core.assessment.sheets import REVIEW, answer_at, sheet_of
 from core.centre.step_days import days
 from core.centre.view import Board, centre_list
-from core.forms.called import numbered
 from core.forms.ports import Reader, in_force
 from core.forms.shape import Instrument
 from core.forms.vocabulary import State
+from core.forms.wording import numbered
 from core.i18n import language
 from core.people.units import Unit, UnitsById, register, upwards
 from core.records.titles import item_words

@@ -29,11 +29,11 @@ from core.assigning.programme_steps import (
 from core.entities import ENTITIES
 from core.errors import UserError
 from core.exchange.receivers import BELOW, Receiver, Stop, receivers, stops_line, stops_of
-from core.forms.called import numbered
 from core.forms.ports import FormLabel, Forms, Reader, bound_form, in_force
 from core.forms.programme import Programme, Step
 from core.forms.published import published
 from core.forms.shape import Instrument
+from core.forms.wording import numbered
 from core.i18n import _, language
 from core.people.units import Unit, UnitsById, listed, register
 from core.thai.days import short_date

@@ -1,6 +1,5 @@
 """Whether a committee of this office judges: asked at every start, so nothing else is read before it is so."""
 
-from core.assessment.ballots import Opening
 from core.forms.ports import Reader
 
 
@@ -12,5 +11,6 @@ def judges(reader: Reader, unit: str) -> bool:
     sheets = (*reader.records("draft_sheet", unit), *reader.bin(unit, "draft_sheet"))
     if not any(one.text("device") for one in sheets):
         return False
+    from core.assessment.ballots import Opening
 
     return any(Opening.convened(reader, one.ref) for one in reader.records("draft_assessment", unit))

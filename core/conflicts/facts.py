@@ -13,10 +13,10 @@ from core.assessment.sheets import sheet_of
 from core.assessment.slips import as_shown, past_as_shown
 from core.errors import UserError
 from core.exact import PLACES, got_text, points_text
-from core.forms.called import grade_words
 from core.forms.ports import Forms, Reader, bound_form
 from core.forms.settings import Chosen, settled
 from core.forms.tree import Tree
+from core.forms.wording import grade_words
 from core.i18n import _
 from core.log.certificates import Problem
 from core.log.verdict import Why

@@ -5,11 +5,11 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from core.entities import REGISTERS
 from core.errors import UserError
+from core.exact import MOST_DECIMALS
 from core.forms.carry import FIELDS, ITEMS, KINDS, listed
 from core.forms.computed import PLAN
 from core.forms.conditions import date_of, depth, fields_of, number_of, rings
 from core.forms.field_types import FieldType, type_of
-from core.forms.field_words import MOST_DECIMALS
 from core.forms.findings import FormErrors, FormPath, Unsound, meant
 from core.forms.operations import COMPUTED, NONE
 from core.forms.plan_shape import DRAWN

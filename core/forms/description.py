@@ -5,7 +5,6 @@ from fractions import Fraction
 from typing import NamedTuple
 
 from core.exact import PLACES, exact_text
-from core.forms.called import acting_words, role_words
 from core.forms.check_proposals import told
 from core.forms.computed import PLAN, WHOLE
 from core.forms.field_types import type_of
@@ -24,6 +23,7 @@ from core.forms.sentences import (
 )
 from core.forms.shape import FEWEST, Condition, Dimension, Field, Instrument, Item, Kind, MakeRule, Subject
 from core.forms.tree import Tree
+from core.forms.wording import acting_words, role_words
 from core.i18n import _
 from core.thai.days import day, short_date
 

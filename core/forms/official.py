@@ -8,9 +8,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any, NamedTuple
 
-from core.errors import Fault
+from core.errors import Fault, UserError
 from core.forms.findings import meant
 from core.forms.layout import slots
+from core.forms.ports import Forms
 from core.forms.shape import Instrument
 from core.forms.vocabulary import WITHIN
 from core.forms.wording import Words, names_in
@@ -224,3 +225,12 @@ def _text_faults(one: OfficialText, known: Mapping[str, str], seen: set[str]) ->
     ):
         what = _("ข้อความของ {id} ไม่มี <{name}> ซึ่งข้อความเดิมมี").format(id=one.id[:60], name=lost[0])
         yield "wording-lost", what, _("ใส่ <{name}> ในข้อความ ที่ตรงนั้นโปรแกรมเติมค่าของเอกสาร").format(name=lost[0])
+
+
+def contents(forms: Forms, name: str) -> tuple[str, ...]:
+    """Every text of a form, and the heads tables of offices have for its fields; () = it is unreadable."""
+    try:
+        form = forms.get(name)
+    except UserError:
+        return ()
+    return (*texts_of(form).values(), *(head for field in form.fields for head in field.known_as))

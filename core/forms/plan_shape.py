@@ -6,8 +6,7 @@ from sys import intern
 from typing import Literal, NamedTuple
 
 from core.change_check import is_plain
-from core.forms.called import role_words
-from core.forms.wording import EMPTY, IN, MARGINS, PLACEHOLDER, ROWS, TITLE, Condition, Limit, Words
+from core.forms.wording import EMPTY, IN, MARGINS, PLACEHOLDER, ROWS, TITLE, Condition, Limit, Words, role_words
 from core.i18n import _
 
 ABOVE = {"key": "above"}  # what stands above

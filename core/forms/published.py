@@ -1,13 +1,13 @@
 """Forms are records that travel: which are published in a folder, and which documents wait for theirs."""
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from typing import NamedTuple, TypeVar
 
 from core.entities import record_id, scope_kind
 from core.errors import UserError
-from core.forms.ports import Forms, Reader, bound_form
+from core.forms.ports import FormLabel, Forms, Reader, bound_form
 from core.forms.programme import Programme
 from core.forms.shape import Instrument
 from core.i18n import _
@@ -196,3 +196,30 @@ def absent(reader: Reader) -> Iterator[AbsentForm]:
             reader.forms.label(name)
         except UserError:
             yield AbsentForm(name, tuple(waiting[name]))
+
+
+def publisher_words(reader: Reader, form: PublishedForm | None, unit: str) -> str:
+    if form is None:
+        return _("มากับโปรแกรม")
+    if form.owner == unit:
+        return _("หน่วยงานนี้ประกาศ")
+    name = owner_name(reader, form.owner)
+    return _("{name} ประกาศ").format(name=name or _("หน่วยงานที่ยังไม่อยู่ในทะเบียน"))
+
+
+def shared_names(reader: Reader, unit: str) -> Mapping[str, str]:
+    """By file, who published each form whose id another owner uses too: their names do not tell them apart.
+
+    The `unit` that reads it is called so; "" = by its name, as on paper.
+    """
+    by_id: dict[str, list[FormLabel]] = {}
+    for form in reader.forms.labels():
+        by_id.setdefault(form.id, []).append(form)
+    alike = [form for same in by_id.values() if len(same) > 1 for form in same]
+    known = {one.file: one for one in published(reader)} if alike else {}  # costs as much as a page of a paper
+    owners: dict[str, set[str]] = {}
+    for form in alike:
+        owners.setdefault(form.id, set()).add(one.owner if (one := known.get(form.file)) else "")
+    return {
+        form.file: publisher_words(reader, known.get(form.file), unit) for form in alike if len(owners[form.id]) > 1
+    }

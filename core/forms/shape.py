@@ -6,7 +6,6 @@ from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from typing import NamedTuple
 
-from core.forms.called import NEUTRAL, Called
 from core.forms.plan_shape import (
     ACTING,
     ID_AND_WORDS,
@@ -29,7 +28,20 @@ from core.forms.plan_shape import (
     Signing,
     TrialCase,
 )
-from core.forms.wording import AT_LEAST_ONE, EMPTY, IN, ROWS, TITLE, Clause, Condition, Limit, Words, names_in
+from core.forms.wording import (
+    AT_LEAST_ONE,
+    EMPTY,
+    IN,
+    NEUTRAL,
+    ROWS,
+    TITLE,
+    Called,
+    Clause,
+    Condition,
+    Limit,
+    Words,
+    names_in,
+)
 from core.i18n import _
 
 __all__ = [  # of other modules; the scored side is below
@@ -478,6 +490,11 @@ class Instrument:
     def combined_word(self) -> str:
         """How the sheets of a committee become one, in a word."""
         return {"mean": _("เฉลี่ย"), "median": _("มัธยฐาน")}.get(self.combine, _("มติ"))
+
+    @property
+    def verified_items(self) -> tuple[Item, ...]:
+        """The items of a form that somebody else answers."""
+        return () if self.register else tuple(one for one in self.items if one.verified_by)
 
 
 def _chosen(group: list[Profile], wanted: set[str]) -> set[str]:

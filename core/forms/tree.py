@@ -4,7 +4,6 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache, partial
 from typing import Any
 
-from core.forms.called import nth
 from core.forms.shape import (
     Choice,
     Dimension,
@@ -17,6 +16,7 @@ from core.forms.shape import (
     Proof,
     Rule,
 )
+from core.forms.wording import nth
 
 
 class Tree:

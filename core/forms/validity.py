@@ -1,6 +1,7 @@
 """Whether a value is one its field accepts: bounds and named patterns. What is empty is accepted."""
 
 import re
+from collections.abc import Mapping
 
 from core.forms.computed import crossed, read
 from core.forms.conditions import CellValue, answered
@@ -20,7 +21,7 @@ _LETTER = (
     r"(?: ?\([ก-๎. ]{1,12}\))?(?:\.[0-9]{1,4})? ?/ ?(?:ว ?\.? ?(?:\([ก-๎]\) ?)?)?[0-9]{1,6}"
 )
 
-PATTERNS = {
+PATTERNS: Mapping[str, re.Pattern[str]] = {
     "phone": re.compile(_PHONE),
     "postcode": re.compile(r"[1-9][0-9]{4}"),
     "email": re.compile(r"[^\s@]{1,64}@[A-Za-z0-9.-]{1,190}\.[A-Za-z]{2,24}"),

@@ -12,12 +12,11 @@ from core.assessment.rows import AssessmentView
 from core.assessment.sheets import answer_at, answers_on, sheet_of
 from core.errors import UserError
 from core.exact import points_text
-from core.forms.called import grade_words
 from core.forms.carry import ITEMS, Comparison, listed
 from core.forms.ports import FormLabel, Forms, Reader, bound_form
-from core.forms.published import published
-from core.forms.view import shared_names
+from core.forms.published import published, shared_names
 from core.forms.vocabulary import State
+from core.forms.wording import grade_words
 from core.home.rows import REPORT, Goal
 from core.home.tasks import NEXT_STEPS, SOON
 from core.home.year import HomeYear, Owed, left_words

@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from core.assigning.programme_steps import set_aside
 from core.forms.ports import FormLabel, Reader
-from core.forms.view import shared_names
+from core.forms.published import shared_names
 from core.home.documents import asked_form, begins
 from core.home.year import year_steps
 from core.i18n import _

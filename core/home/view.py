@@ -10,9 +10,9 @@ from core.assessment.rows import AssessmentView
 from core.assessment.sheets import REVIEW, sheet_answers
 from core.errors import UserError
 from core.exact import got_text
-from core.forms.called import grade_words
 from core.forms.ports import Reader
 from core.forms.settings import form_for
+from core.forms.wording import grade_words
 from core.home.rows import (
     AssessmentSum,
     DueRow,

@@ -12,11 +12,10 @@ from core.blocks.code import shown_code
 from core.blocks.document import Block, Document, Gap, Para, Run, Stamp
 from core.blocks.letters import Closing, Labels, LetterHead, MemoHead
 from core.blocks.words import RichText
-from core.forms.called import grade_printed
 from core.forms.field_types import type_of
 from core.forms.shape import Form
 from core.forms.tree import Tree
-from core.forms.wording import Words
+from core.forms.wording import Words, grade_printed
 from core.papers.orders import DOTS, buddhist_year, official
 from core.papers.source import PaperFrame, PaperSource, copied_from, extra_points, facts_of, filled, points, word_of
 from core.papers.table_paper import rows_of

@@ -24,11 +24,10 @@ from core.entities import ENTITIES, field_of
 from core.errors import UserError
 from core.exact import points_text
 from core.forms.ports import Reader, bound_form
-from core.forms.published import owner_words
+from core.forms.published import owner_words, shared_names
 from core.forms.settings import by_default, form_for
 from core.forms.shape import Form, Instrument
 from core.forms.sheet import is_sheet
-from core.forms.view import shared_names
 from core.i18n import THAI, _, in_thai, kept_in
 from core.log.ports import below, signed_whole, standing
 from core.log.signoff import SIGNOFFS, SignOff, state_hash

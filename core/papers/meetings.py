@@ -35,12 +35,12 @@ from core.blocks.document import (
     Table,
 )
 from core.exact import exact_text
-from core.forms.called import grade_printed
 from core.forms.check_proposals import rule_of
 from core.forms.ports import Reader
 from core.forms.programme import Agenda, Committee, Programme
 from core.forms.shape import Instrument
 from core.forms.tree import Tree
+from core.forms.wording import grade_printed
 from core.papers.orders import DOTS, ORDER, closing, in_form, official, year_of
 from core.papers.score_sheet import judges, programme_of
 from core.papers.source import (

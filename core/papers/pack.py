@@ -8,10 +8,10 @@ from typing import NamedTuple
 from core.assessment.answers import days_of
 from core.assessment.facts import profiles_of
 from core.entities import ENTITIES, ValueKind
-from core.forms.called import NEUTRAL
 from core.forms.ports import Reader
 from core.forms.shape import Instrument, Item, Proof
 from core.forms.tree import Tree
+from core.forms.wording import NEUTRAL
 from core.log.privacy import MARKED
 from core.papers.photos import files_of
 from core.people.units import office_of

@@ -31,12 +31,11 @@ from core.blocks.document import (
 )
 from core.blocks.words import plain
 from core.exact import PLACES, got_text, points_text
-from core.forms.called import grade_printed
 from core.forms.conditions import CellValue, number_of
 from core.forms.shape import Instrument, PaperColumn, RankLevel, Words
 from core.forms.sheet import EXTRA, FULL, ITEM, LEVEL, POINTS, is_sheet, sheet_form
 from core.forms.vocabulary import State
-from core.forms.wording import names_in
+from core.forms.wording import grade_printed, names_in
 from core.i18n import ENGLISH, THAI, _, language
 from core.papers.plan_cells import PrintContext, RowPath, ShownColumn, shown_cell
 from core.papers.sheet_rows import SheetRows, sheet_rows

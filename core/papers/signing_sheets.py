@@ -25,8 +25,8 @@ from core.blocks.document import (
     Table,
     Tick,
 )
-from core.forms.called import grade_printed
 from core.forms.ports import Reader
+from core.forms.wording import grade_printed
 from core.log.ports import signed_whole
 from core.log.signoff import SignOff
 from core.papers.source import PaperFrame, PaperSource, copied_from, points

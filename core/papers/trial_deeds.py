@@ -46,8 +46,7 @@ from core.papers.table_paper import ASKED
 from core.papers.trial import CaseFolder, cases_of, given_in, too_much, unmet
 from core.plan.deeds import preset_line
 from core.plan.file_deeds import import_plan, plan_at
-from core.plan.links import by_name, own_periods, value_on
-from core.plan.registers_view import read_from
+from core.plan.links import by_name, own_periods, read_from, value_on
 from core.plan.tree import row_at
 from core.slots import Slot, is_setting, parse_slot
 from core.thai.dates import Period

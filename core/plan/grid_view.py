@@ -8,10 +8,10 @@ from html import escape
 from types import MappingProxyType
 from typing import NamedTuple
 
+from core.exact import grouped
 from core.forms.computed import read
 from core.forms.conditions import CellValue, holds, number_of
 from core.forms.field_types import type_of, words_of
-from core.forms.field_words import grouped
 from core.forms.shape import Computed, Field, Instrument, Kind
 from core.forms.wording import names_in
 from core.i18n import _

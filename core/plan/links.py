@@ -13,7 +13,7 @@ from core.forms.parsing import not_one_of, written
 from core.forms.ports import Reader, bound_form, form_here
 from core.forms.shape import Field, Instrument, Kind
 from core.forms.validity import invalid
-from core.forms.vocabulary import OFFICE
+from core.forms.vocabulary import DIVISIONS, OFFICE
 from core.i18n import _
 from core.log.signoff import PERIODS
 from core.people.units import Nameable, below, entries, names_of, register, upwards
@@ -213,3 +213,11 @@ def own_periods(form: Instrument, year: int | str) -> tuple[str, ...]:
 
 def unlike(why: str) -> UserError:
     return UserError(_("อ่านไฟล์แผนไม่ได้"), why, _("แก้ไฟล์ให้เหมือนตัวอย่างใน resources/samples แล้วลองใหม่"))
+
+
+def read_from(form: Instrument) -> Iterator[str]:
+    """Every register, `form.kind` or `office.name`, that a form reads."""
+    yield from (figure.rows for figure in form.figures)
+    yield from (subject.register for subject in form.subjects if subject.register)
+    yield from (each.to for each in form.fields if each.to and type_of(each).source == "entries")
+    yield from (DIVISIONS for each in form.fields if type_of(each).source == "register")

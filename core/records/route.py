@@ -13,9 +13,9 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import NamedTuple
 
-from core.forms.called import acting_words
 from core.forms.ports import Reader, bound_form, form_here
 from core.forms.shape import Instrument, Signing
+from core.forms.wording import acting_words
 from core.log.ports import standing
 from core.thai.days import day
 from core.values import Record, Ref, local

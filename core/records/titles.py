@@ -4,10 +4,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple, Self
 
 from core.errors import UserError
-from core.forms.called import numbered
 from core.forms.ports import Forms, Reader, bound_form, form_here
 from core.forms.shape import Field, Instrument, Item, Measure, Part, Setting
 from core.forms.tree import Tree
+from core.forms.wording import numbered
 from core.i18n import _
 from core.slots import Slot, parse_slot
 from core.thai.numbering import arabic_digits

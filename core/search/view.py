@@ -12,8 +12,9 @@ from core.assessment.sheets import answer_at, sheet_of
 from core.assessment.slips import Slip
 from core.entities import field_of
 from core.errors import UserError
+from core.exact import grouped
 from core.forms.field_types import type_of
-from core.forms.field_words import day_words, grouped
+from core.forms.field_words import day_words
 from core.forms.ports import Forms, Reader, bound_form, form_here
 from core.forms.tree import Tree
 from core.i18n import _

@@ -3,9 +3,9 @@
 from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
-from core.forms.called import acting_words, role_words
 from core.forms.ports import Reader
 from core.forms.shape import Signing
+from core.forms.wording import acting_words, role_words
 from core.i18n import _
 from core.records.route import ROUTE, RouteStep, form_of, people_of, read_route
 from core.values import Record, Ref

@@ -18,13 +18,13 @@ from core.exchange.devices import device_list, standing
 from core.exchange.letters import letters
 from core.exchange.receivers import ABOVE, HERE, SENT, Undelivered, heard_on, undelivered, ways
 from core.exchange.root_paper import KeptRoot
-from core.forms.called import role_words
 from core.forms.field_types import type_of
 from core.forms.plan_shape import Field
 from core.forms.ports import Reader
 from core.forms.settings import form_for
 from core.forms.shape import Instrument
 from core.forms.tree import Tree
+from core.forms.wording import role_words
 from core.i18n import _, in_thai
 from core.log.certificates import fingerprint
 from core.log.ports import standing as standing_record

@@ -16,9 +16,9 @@ from core.forms.description import describe
 from core.forms.official import official_faults, texts_of
 from core.forms.ports import Action, FormLabel, Forms
 from core.forms.programme import Programme
-from core.forms.published import PublishedForm, not_used, published
+from core.forms.published import PublishedForm, not_used, published, shared_names
 from core.forms.shape import Instrument
-from core.forms.view import shared_names, untested_words
+from core.forms.view import untested_words
 from core.i18n import _
 from core.scoring.cases import run
 from core.thai.dates import fiscal_year

@@ -11,9 +11,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from core.exact import grouped
 from core.forms.computed import Reckoned, RowValues, entered
 from core.forms.conditions import CellValue, asked, date_of, holds, number_of
-from core.forms.field_words import grouped
 from core.forms.operations import COMPUTED, LONGEST, bounded, summed
 from core.forms.shape import Clause, Computed, Condition, Instrument
 from core.forms.validity import invalid

@@ -8,10 +8,10 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
+from core.exact import grouped
 from core.forms.computed import Reckoned, RowValues
 from core.forms.conditions import CellValue
 from core.forms.field_types import words_of
-from core.forms.field_words import grouped
 from core.forms.operations import step_at
 from core.forms.sentences import computed_words, titles_of
 from core.forms.shape import Choice, Computed, Instrument

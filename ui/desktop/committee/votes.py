@@ -14,7 +14,7 @@ from core.assessment.ranking import FINAL, PRELIMINARY, RECHECK
 from core.committee.own import ballot_words, round_words, vote_words
 from core.committee.view import ItemSpread, OwnGroup, VoteRow, VoteTotals
 from core.exact import got_text, points_text
-from core.forms.called import grade_words
+from core.forms.wording import grade_words
 from core.i18n import _
 from core.scoring.score import Score
 from core.signing.chain import DONE, HERE, ChainStation

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QLineEdit, QWidget
 from shiboken6 import isValid
 
 from core.errors import UserError
-from core.forms.called import acting_words
+from core.forms.wording import acting_words
 from core.i18n import _
 from core.people.deeds import add_person
 from core.plan.locks import Lockable
