@@ -12,8 +12,9 @@ from core.forms.shape import Instrument
 from core.i18n import in_thai
 from core.objections.facts import Objection, released_of
 from core.objections.view import ReleasedResult, evidence_words, objection_words, result_of
-from core.papers.source import DOTS, PER_HEAD, PaperKind, PaperSource, own_form
+from core.papers.source import (DOTS, PaperKind, PaperSource, own_form)
 from core.values import Record, Ref
+from core.papers.source import PrintOption
 
 ROOM = 3  # empty rows of the form for objections
 
@@ -107,10 +108,10 @@ def may_object(reader: Reader, _form: Instrument, record: Record) -> bool:
 GIVES = (
     PaperKind(
         id="result", of=("assessment", DRAFT), build=result_sheet, own=own_form("result", "ผลของคณะกรรมการ"),
-        when=is_released, figures=False, of_now=True, after="certificate", speaks_of=PER_HEAD,
+        when=is_released, figures=False, of_now=True, after="certificate", speaks_of=PrintOption.PER_HEAD,
     ),
     PaperKind(
         id="objection", of=("assessment",), build=objection_form, own=own_form("objection", "แบบทักท้วงผลของคณะกรรมการ"),
-        when=may_object, figures=False, of_now=True, after="result", speaks_of=PER_HEAD,
+        when=may_object, figures=False, of_now=True, after="result", speaks_of=PrintOption.PER_HEAD,
     ),
 )  # fmt: skip

@@ -19,13 +19,14 @@ from core.forms.ports import Reader, Store
 from core.i18n import _
 from core.log.deeds import FieldWrite, fresh, write_fields
 from core.log.ports import Context, standing
-from core.papers.made import DRAFT, PreparedPaper, making, period_asked
+from core.papers.made import (PreparedPaper, making, period_asked)
 from core.papers.register import PaperEntry, Prints, joined, named, original_of, print_digest
 from core.papers.seals import blank_seal, signed_seal
 from core.papers.source import COPY_OF, Pairs, PaperAnswers, answers_text, certified_by
 from core.papers.view import place_of
 from core.thai.dates import date_and_time, fiscal_year
 from core.values import Change, Changes, Plain, Record, Ref, Text, Written
+from core.papers.source import PrintOption
 
 ENDINGS = (".pdf", ".xlsx", ".docx")
 PC_LETTER = "A"  # of a folder that is not enrolled yet (EXCHANGE 6.11)
@@ -83,7 +84,7 @@ def print_paper(ctx: Context, store: Store, printer: Printer, wanted: PaperReque
     ctx, wanted = replace(ctx, unit=registry(store, ctx.unit, wanted.subject)), _with_period(store, wanted)
     if registers(wanted.path):
         with making(store, wanted.subject, wanted.form, wanted.digits, wanted.photos, wanted.said) as made:
-            if DRAFT not in made.options:
+            if PrintOption.DRAFT not in made.options:
                 return register(ctx, store, printer, wanted, made)
     return unregistered(ctx, store, printer, wanted)
 
@@ -225,7 +226,7 @@ def to_seal(
     ctx: Context, store: Store, wanted: PaperRequest, stamp: Stamp, made: PreparedPaper
 ) -> tuple[Stamp, tuple[str, ...]]:
     """The stamp with the seal that is still to be signed, where the print gets one; else perhaps why not."""
-    if DRAFT in made.options:
+    if PrintOption.DRAFT in made.options:
         return stamp, ()
     seal, why = blank_seal(store, ctx.unit, wanted.subject, wanted.form, stamp, made.figures)
     return replace(stamp, seal=seal), (why,) if why else ()
@@ -303,7 +304,7 @@ def rehearse(reader: Reader, papers: Papers, wanted: PaperRequest, now: datetime
         original = original_of(reader, unit, wanted.subject, wanted.form, made) if unit else ""
         stamp = Stamp("", made.state, "", date_and_time(now), now, original)
         written = papers.write([made.build(stamp)], wanted.path, safety_of(wanted, made))
-        draft, lacking = DRAFT in made.options, written.missing_letters
+        draft, lacking = PrintOption.DRAFT in made.options, written.missing_letters
         return Rehearsed(draft, made.state, lacking, original, made.locked, made.period)
 
 

@@ -20,11 +20,12 @@ from core.forms.shape import Instrument
 from core.i18n import _, in_thai
 from core.log.privacy import StoredText
 from core.log.signoff import SignOff
-from core.papers.made import DRAFT, SAID, PreparedPaper, answers_option, home_of, making, photos_of, state_of
+from core.papers.made import (SAID, PreparedPaper, answers_option, home_of, making, photos_of, state_of)
 from core.papers.source import answers_of, copied_from
 from core.thai.dates import date_and_time
 from core.thai.search import squeezed
 from core.values import Record, Ref
+from core.papers.source import PrintOption
 
 DIGEST = 16  # bytes of the hash of a kept print that a seal bears
 MOST_UNUSED = 20  # numbers without a paper that are listed
@@ -79,7 +80,7 @@ def show_paper(reader: Reader, words: str) -> RegisteredPaper:
         state_hash=paper.text("state_hash"),
         printed_at=paper.text("printed_at"),
         void=paper.text("void_why"),
-        draft=DRAFT in paper.text("options").split(","),
+        draft=PrintOption.DRAFT in paper.text("options").split(","),
         copy_of=copied_from(paper.text("options").split(",")),
         unchanged=PaperEntry(paper).today(reader) == PaperEntry(paper).state,
     )
@@ -225,7 +226,7 @@ def has_copies(reader: Reader, form: str, made: PreparedPaper) -> bool:
     from core.papers.table import kinds
 
     kind = kinds(reader).get(form)
-    return DRAFT not in made.options and (kind is None or kind.figures)
+    return PrintOption.DRAFT not in made.options and (kind is None or kind.figures)
 
 
 def unused_line(papers: Iterable[Record]) -> str:

@@ -6,6 +6,7 @@ import json
 import re
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from enum import StrEnum
 from fractions import Fraction
 from functools import lru_cache
 from typing import Literal, Self
@@ -137,10 +138,18 @@ COPY = "certified_copy"  # the paper of a piece of evidence
 SIGNING_SHEET = "sign_off"  # the paper of the program that every step of a route signs
 WORKSHOP = "workshop"  # the papers of a workshop
 REGION_SHEET = "region_sheet"  # the paper of the program on which a committee compares the units of a region
-PER_YEARS = "per:years"  # option of a print that shows last year's assessment beside this one
-PER_ALL = "per:all"  # option of a print that ranks every unit
 COPY_OF = "copy:"  # option of a print that bears the mark of a copy: of the print with this number
-PER_HEAD = "per:head"  # option of a print that says what its subject is, and none of its figures
+
+
+class PrintOption(StrEnum):
+    """What a print shows besides its subject, or instead of it, and whether it is final."""
+
+    PER_YEARS = "per:years"  # last year's assessment beside this one
+    PER_ALL = "per:all"  # it ranks every unit
+    PER_REGION = "per:region"  # several assessments
+    PER_PART = "per:part"  # of an answer or a row: what its assessment or plan says
+    PER_HEAD = "per:head"  # what its subject is, and none of its figures
+    DRAFT = "draft"  # its figures were not frozen
 
 
 def phrases(form: Instrument) -> dict[str, str]:

@@ -16,19 +16,9 @@ from core.forms.shape import Form
 from core.i18n import _
 from core.log.ports import signed_whole
 from core.log.signoff import SignOff, is_period
-from core.papers.made import DRAFT, frozen, home_of, printable
+from core.papers.made import (frozen, home_of, printable)
 from core.papers.register import PaperEntry, unused_line
-from core.papers.source import (
-    PER_ALL,
-    MeetingMember,
-    Pairs,
-    PaperKind,
-    PaperQuestion,
-    PaperSource,
-    answers_of,
-    copied_from,
-    member_line,
-)
+from core.papers.source import (MeetingMember, Pairs, PaperKind, PaperQuestion, PaperSource, answers_of, copied_from, member_line)
 from core.people.units import Unit, register
 from core.plan.links import own_periods
 from core.plan.locks import Lockable
@@ -37,6 +27,7 @@ from core.thai.dates import Period
 from core.thai.days import date_and_time, day, moment_of, period_name, short_date
 from core.thai.numbering import arabic_digits
 from core.values import Record, Ref
+from core.papers.source import PrintOption
 
 YEARLY = ("assessment", "plan")  # entities whose papers the page offers; those of a part are asked for at the part
 PaperState = Literal["standing", "signed", "stale", "draft", "void"]
@@ -81,7 +72,7 @@ class Paper(NamedTuple):
         known = kinds(reader)
         found = printable(reader, record.ref)
         if record.ref.scope != unit and record.ref.entity in YEARLY:
-            found = tuple(one for one in found if known[one.builder].speaks_of == PER_ALL)
+            found = tuple(one for one in found if known[one.builder].speaks_of == PrintOption.PER_ALL)
         home = home_of(reader, record)
         if not found or home is None:
             return
@@ -177,7 +168,7 @@ def prints(reader: Reader, unit: str) -> Iterator[Print]:
         if titled not in titles:
             titles[titled] = title_of(reader, one)
         void, signed = one.text("void_why"), day(one.text("signed_on"))
-        state = state_of(void, DRAFT in options.split(","), now[subject, options] == PaperEntry(one).state)
+        state = state_of(void, PrintOption.DRAFT in options.split(","), now[subject, options] == PaperEntry(one).state)
         state = "signed" if state in ("standing", "stale") and one.text("scan") else state
         yield Print(
             one.ref, subject, form, one.text("number"), shown_code(one.text("code")),
@@ -306,7 +297,7 @@ def _shared(kind: PaperKind, paper: Form, record: Record, unit: Unit | None) -> 
     """Of what a paper of several units speaks: all of a form, or a region; None = of one unit alone."""
     from core.papers.score_sheet import REGION
 
-    if kind.speaks_of == PER_ALL:
+    if kind.speaks_of == PrintOption.PER_ALL:
         return record.text("instrument_id"), 0
     return ("region", unit.region if unit else 0) if paper.table_per == REGION else None
 

@@ -11,12 +11,12 @@ from core.forms.ports import Reader
 from core.i18n import _
 from core.log.ports import PageKey, ScannedPage, signed_whole
 from core.log.signoff import SOUND, SignOff, signoff_of
-from core.papers.made import DRAFT, SEVERAL, fixed_state_of, home_of, state_of
+from core.papers.made import (SEVERAL, fixed_state_of, home_of, state_of)
 from core.papers.register import PaperEntry
-from core.papers.source import PER_HEAD
 from core.records.route import SeenSheets
 from core.signing.differences import forced
 from core.values import Record, Ref
+from core.papers.source import PrintOption
 
 ScanState = Literal[
     "ready",  # to be confirmed by a person
@@ -172,10 +172,10 @@ def state_of_paper(reader: Reader, unit: str, paper: Record, known: dict[Ref, Sc
         return "void"
     if paper.text("scan"):
         return "filed"
-    if DRAFT in paper.text("options").split(","):
+    if PrintOption.DRAFT in paper.text("options").split(","):
         return "draft"
     if PaperEntry(paper).today(reader) == PaperEntry(paper).state:
-        fixed = [] if PER_HEAD in paper.text("options").split(",") else fixing(reader, paper)
+        fixed = [] if PrintOption.PER_HEAD in paper.text("options").split(",") else fixing(reader, paper)
     elif one := vouching(reader, paper):
         fixed = [one]
     else:
@@ -198,7 +198,7 @@ def fixing(reader: Reader, paper: Record) -> list[SignOff]:
 def vouching(reader: Reader, paper: Record) -> SignOff | None:
     """The sound sign-off that stands and fixes what the paper says, whatever came since."""
     subject, options = PaperEntry(paper).subject, paper.text("options").split(",")
-    several, found = not SEVERAL.isdisjoint(options) and PER_HEAD not in options, fixing(reader, paper)
+    several, found = not SEVERAL.isdisjoint(options) and PrintOption.PER_HEAD not in options, fixing(reader, paper)
     if several and found and fixed_state_of(reader, subject, options) == PaperEntry(paper).state:
         return found[0]  # each record of it was locked at its own time
     for one in found:

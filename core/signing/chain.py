@@ -11,7 +11,6 @@ from core.forms.ports import Reader
 from core.i18n import _
 from core.log.op import read_name
 from core.log.signoff import SIGNED, STAGE, WAITING, SignOff
-from core.papers.made import DRAFT
 from core.papers.source import SIGNING_SHEET, copied_from
 from core.papers.view import subjects
 from core.plan.locks import locked_at, of_periods, report_words
@@ -21,6 +20,7 @@ from core.signing.blockers import OpenMatters
 from core.thai.days import short_date, stamp
 from core.thai.numbering import arabic_digits
 from core.values import Record, Ref
+from core.papers.source import PrintOption
 
 
 class WaitLine(NamedTuple):
@@ -119,7 +119,7 @@ def prints_of(reader: Reader, one: SignOff) -> list[Record]:
         for paper in papers
         if paper.text("state_hash") == state
         and not paper.text("void_why")
-        and DRAFT not in (options := paper.text("options").split(","))
+        and PrintOption.DRAFT not in (options := paper.text("options").split(","))
         and one.printed(options)
     ]
 

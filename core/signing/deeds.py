@@ -22,9 +22,8 @@ from core.i18n import _
 from core.log.deeds import fresh
 from core.log.ports import Context, standing
 from core.log.signoff import BODY, FROZEN, SIGNED, SIGNOFFS, STAGE, Body, ToSign, is_period, signoff_of
-from core.papers.made import DRAFT, PER_PART, PER_REGION, fixed_state_of, stated
+from core.papers.made import (fixed_state_of, stated)
 from core.papers.register import PaperEntry
-from core.papers.source import PER_YEARS
 from core.plan.deeds import fill_drawn
 from core.plan.links import own_periods
 from core.records.route import ROUTE, Stage, document_of, write_route
@@ -32,6 +31,7 @@ from core.scoring import score
 from core.signing.blockers import proofread, unreported
 from core.signing.route_deeds import named
 from core.values import Change, Changes, Plain, Record, Ref, Text, Written
+from core.papers.source import PrintOption
 
 
 def sign_off(
@@ -258,7 +258,7 @@ def voided(reader: Reader, unit: str, ref: Ref, why: str) -> Iterator[Change]:
     whole = {body.subject for body in bodies if not body.period}
     for paper in reader.records("paper", unit):
         options = frozenset(paper.text("options").split(","))
-        if DRAFT in options or paper.text("void_why"):
+        if PrintOption.DRAFT in options or paper.text("void_why"):
             continue
         printed = (paper.text("subject"), paper.text("state_hash"))
         own = printed in prints and any(one.printed(options) for one in found)
@@ -268,9 +268,9 @@ def voided(reader: Reader, unit: str, ref: Ref, why: str) -> Iterator[Change]:
 
 def _says_too(reader: Reader, paper: Record, options: Set[str], signed: Set[Ref]) -> bool:
     """Whether a print whose state is not that of its subject shows what was signed."""
-    if options.isdisjoint((PER_PART, PER_YEARS, PER_REGION)) or paper.text("signed_on"):
+    if options.isdisjoint((PrintOption.PER_PART, PrintOption.PER_YEARS, PrintOption.PER_REGION)) or paper.text("signed_on"):
         return False
     subject = PaperEntry(paper).subject
-    if signed.isdisjoint(stated(reader, subject, options - {PER_YEARS})):
+    if signed.isdisjoint(stated(reader, subject, options - {PrintOption.PER_YEARS})):
         return False
     return paper.text("state_hash") == fixed_state_of(reader, subject, options).hex()
