@@ -33,6 +33,15 @@ SHEET, DEVICE = "draft_sheet", "device"
 CLOSED, OPEN, DISPUTED = "closed", "open", "disputed"
 
 
+def read_fields(held: object) -> dict[str, Written]:
+    """What a kept text holds, by field: words and whole numbers, and nothing else."""
+    return {
+        name: Text(value) if isinstance(value, str) else value
+        for name, value in (held.items() if isinstance(held, dict) else ())
+        if isinstance(value, str | int) and not isinstance(value, bool)
+    }
+
+
 class BallotState(StrEnum):
     """What a ballot is worth; of a fault what was done."""
 
@@ -95,14 +104,7 @@ class Ballot:
             return None
         if not isinstance(found[2], dict) or not all(isinstance(given, dict) for given in found[2].values()):
             return None
-        return {
-            item: {
-                name: Text(value) if isinstance(value, str) else value
-                for name, value in given.items()
-                if isinstance(value, str | int) and not isinstance(value, bool)
-            }
-            for item, given in found[2].items()
-        }
+        return {item: read_fields(given) for item, given in found[2].items()}
 
     @staticmethod
     def said_in(words: str) -> tuple[str, ...]:

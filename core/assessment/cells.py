@@ -11,7 +11,7 @@ from typing import Literal, NamedTuple
 from core.exact import exact_text, points_text
 from core.forms.computed import Reckoned, RowValues, read
 from core.forms.conditions import CellValue, answered
-from core.forms.field_types import type_of, words_of
+from core.forms.field_types import FieldType, type_of
 from core.forms.operations import Operation
 from core.forms.shape import Choice, Dimension, Field, Instrument, Item, Limit, Measure
 from core.forms.tree import Tree
@@ -231,7 +231,7 @@ def steps_said(form: Instrument, measure: Measure) -> str:
 def ask_said(form: Instrument, ask: Field, value: str) -> str:
     """An answered question in words, as it is kept, with its unit; "" for none."""
     found = type_of(ask)
-    words = words_of(form, ask, read(ask, value), {})
+    words = FieldType.words_of(form, ask, read(ask, value), {})
     unit = str(ask.unit) or found.unit()
     return f"{words} {arabic_digits(unit)}".strip() if words else ""
 
@@ -242,7 +242,7 @@ def computed_of(tree: Tree, item: Item, answer: Answer) -> Iterator[tuple[str, s
         return
     form, found = reckoned_of(tree, item, answer)
     for cell in form.computed:
-        said = words_of(form, cell, found.get(cell.id), {})
+        said = FieldType.words_of(form, cell, found.get(cell.id), {})
         yield arabic_digits(str(cell.title)), f"{said} {cell.unit}".strip() if said else ""
 
 

@@ -19,10 +19,9 @@ from core.exact import points_text
 from core.forms.carry import ITEMS, Comparison, Origin
 from core.forms.computed import PLAN
 from core.forms.conditions import CellValue, holds
-from core.forms.field_types import given_as, type_of
+from core.forms.field_types import FieldType, type_of
 from core.forms.ports import Forms, Reader, Store
 from core.forms.settings import Chosen, form_for
-from core.forms.settings import carried as carried_choices
 from core.forms.shape import Field, Instrument, Item, MakeRule
 from core.forms.tree import Tree
 from core.forms.wording import fill, names_in
@@ -33,8 +32,8 @@ from core.people.units import office_of
 from core.plan.deeds import preset_line
 from core.plan.drawn import result_branches
 from core.plan.file_deeds import PlanImport, Relinked, of_line, plan_at, plan_facts
-from core.plan.links import by_name, link_names, links_of, value_on
-from core.plan.tree import PlanRow, row_at
+from core.plan.links import by_name, linked_names, value_on
+from core.plan.tree import PlanRow
 from core.scoring import score
 from core.scoring.outcome import UNASKED
 from core.scoring.total import tree_of
@@ -60,7 +59,7 @@ def copy_assessment(
     ref, group = assessment_at(ctx.unit, instrument.id, year, number), before.text("group")
     if group in {each.id for each in instrument.groups}:
         wanted.append(Change(ref, "group", Plain(group)))
-    wanted += [Change(ref, name, value) for name, value in carried_choices(before, instrument).items()]
+    wanted += [Change(ref, name, value) for name, value in Chosen.carried(before, instrument).items()]
     if by is None:
         return store.save(ctx, "copy_document", wanted)
     links = Relinked(store, of, year)
@@ -219,7 +218,7 @@ def make_rows(ctx: Context, store: Store, of: Ref) -> Changes:
             targets[using] = own if using == PLAN else _target(ctx, store, using, own.year, changes)
         work = targets[using]
         for one in (one for one in found if one.rule is rule):
-            ref = row_at(work.plan, " ".join(filter(None, (rule.id, str(one.source), one.part))))
+            ref = PlanRow.at(work.plan, " ".join(filter(None, (rule.id, str(one.source), one.part))))
             held = store.record(ref)
             if held is None or held.deleted:
                 new += 1
@@ -293,7 +292,7 @@ def _meant(reader: Reader, work: PlanImport, field: Field, words: str) -> object
         return texts.get(words, words)
     if texts:
         return [texts.get(one.strip(), one.strip()) for one in words.split(",")]
-    return by_name(reader, work.plan.scope, field, given_as(field, words))
+    return by_name(reader, work.plan.scope, field, FieldType.given_as(field, words))
 
 
 def _unmade(why: str) -> UserError:
@@ -314,7 +313,7 @@ def _risky_rows(reader: Reader, form: Instrument, plan: Record) -> Iterator[Made
             yield from walk(below, line)
 
     chosen: dict[str, CellValue] = {one.field: one.option.key for one in Chosen.of(reader, form, plan)}
-    names = link_names(links_of(reader, form, plan.ref))
+    names = linked_names(reader, form, plan.ref)
     for top in PlanRow.tree(reader, form, plan.ref, names=names)[0].rows:
         yield from walk(top, ())
 

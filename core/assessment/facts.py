@@ -35,9 +35,9 @@ from core.assessment.sheets import (
 from core.assessment.verified import Verification, overlaid, verdicts
 from core.entities import record_id
 from core.errors import UserError
-from core.forms.carry import ITEMS, Comparison, listed
+from core.forms.carry import ITEMS, Comparison
 from core.forms.ports import Reader
-from core.forms.published import of_one_owner
+from core.forms.published import PublishedForm
 from core.forms.settings import Chosen, form_for
 from core.forms.shape import Instrument
 from core.forms.tree import Tree
@@ -177,7 +177,9 @@ def year_before(reader: Reader, assessment: Record) -> Ref:
     ref, no, year = assessment.ref, assessment.number("no") or 1, (assessment.number("year") or 0) - 1
     unit, form, round_ = (assessment.text(name) for name in ("unit", "instrument_id", "round"))
     there = reader.records(ref.entity, ref.scope, unit=unit, instrument_id=form, year=year, round=round_)
-    found = sorted(of_one_owner(reader, there, assessment.text("form")), key=lambda one: one.number("no") or 1)
+    found = sorted(
+        PublishedForm.of_one_owner(reader, there, assessment.text("form")), key=lambda one: one.number("no") or 1
+    )
     first = {one.number("no") or 1: one.ref for one in found if one.text("using") == found[0].text("using")}
     none = Ref(ref.scope, ref.entity, record_id(ref.scope, ref.entity, unit, form, year, round_, ordinal=no))
     return first.get(no) or next(iter(first.values()), none)
@@ -194,7 +196,7 @@ def peers_of(reader: Reader, assessment: Ref) -> Peers | None:
     groups = groups_of(reader, record.number("year") or 0)
     group = groups.get(own.id) or record.text("group") or own.group
     named = {
-        one.ref for one in first_of_units(of_one_owner(reader, alike, record.text("form")))
+        one.ref for one in first_of_units(PublishedForm.of_one_owner(reader, alike, record.text("form")))
         if (unit := units.get(one.ref.scope))
         and (unit.region, groups.get(unit.id) or one.text("group") or unit.group) == (own.region, group)
     }  # fmt: skip
@@ -278,7 +280,7 @@ def _last_year(
     given = {item: answer for item, answer in once.items() if not answer.text(WAITS)}
     before: dict[str, tuple[Record, ...]] = {item: (answer,) for item, answer in given.items()}
     if (known := Comparison.of(facts.form, now.form)) is not None:
-        named = {item: was.each for item in listed(now.form, ITEMS) if (was := known.origin(ITEMS, item))}
+        named = {item: was.each for item in Comparison.listed(now.form, ITEMS) if (was := known.origin(ITEMS, item))}
         taken = {item: tuple(given[old] for old in was if old in given) for item, was in named.items()}
         before = {item: answers for item, answers in taken.items() if answers}
     year = found.number("year") or 0

@@ -23,7 +23,7 @@ from core.assessment.rows import AskRow, CarriedRow, ChoiceRow, Input, ItemRow, 
 from core.assessment.sentences import WHY, left_out, limit_text, result_mark, shares, verdict
 from core.assessment.verified import waiting_words
 from core.exact import exact_text, points_text
-from core.forms.carry import ITEMS, Asked, Comparison, listed
+from core.forms.carry import ITEMS, Asked, Comparison
 from core.forms.field_types import type_of
 from core.forms.operations import Operation
 from core.forms.shape import Choice, Field, Item, Measure, Part, Proof, Rule
@@ -354,7 +354,7 @@ def _waiting(facts: AssessmentFacts, row: ItemRow, carried: Record) -> ItemRow:
     """The item with the answer that was carried to it and that nobody has confirmed: it counts as nothing meanwhile."""
     file, _cut, item = carried.text(WAITS).partition("/")
     known = facts.earlier.get(file)
-    if known is not None and {*item.split(",")} <= {*listed(known.old.form, ITEMS)}:
+    if known is not None and {*item.split(",")} <= {*Comparison.listed(known.old.form, ITEMS)}:
         old, new = _rephrased(known, item, row.id)
     else:
         old, new = "", "\n".join(Asked(facts.form).lines(row.id))

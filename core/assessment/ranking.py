@@ -19,7 +19,7 @@ from core.errors import UserError
 from core.exact import PLACES, exact_text
 from core.forms.operations import RULES
 from core.forms.ports import Forms, Reader, bound_form
-from core.forms.published import of_one_owner
+from core.forms.published import PublishedForm
 from core.forms.settings import by_default, form_for
 from core.forms.shape import Instrument
 from core.i18n import _
@@ -286,7 +286,7 @@ class RankingRow:
         kept, judged = Whole.kept(reader, year=year, **same), released(reader, instrument, year)
         reviews = Whole.kept(reader, REVIEW, year=year, instrument_id=instrument.id) if judged else {}
         every, groups = {**kept, **reviews}, groups_of(reader, year)
-        for one in first_of_units(of_one_owner(reader, named, instrument.file)):
+        for one in first_of_units(PublishedForm.of_one_owner(reader, named, instrument.file)):
             row = _unplaced(reader, units, groups, one, judged.get(one.ref.scope), every)
             yield replace(row, less=True) if instrument.better == "less" else row
 
@@ -315,7 +315,9 @@ def released(reader: Reader, instrument: Instrument, year: int) -> Mapping[str, 
     fields = ("no", "form", "group", "round")
     named = reader.said.brief(REVIEW, fields, year=year, instrument_id=instrument.id)
     found: dict[str, Brief] = {}
-    for one in sorted(of_one_owner(reader, named, instrument.file), key=lambda one: one.number("no") or 1):
+    for one in sorted(
+        PublishedForm.of_one_owner(reader, named, instrument.file), key=lambda one: one.number("no") or 1
+    ):
         if one.text("round") not in (COMMITTEE, RECHECK) or not signed_whole(reader, one.ref):
             continue
         before = found.get(one.ref.scope)
@@ -334,7 +336,7 @@ def released_as(reader: Reader, review: Ref) -> str:
 def counting(reader: Reader, instrument: Instrument, year: int) -> Mapping[str, Ref]:
     """By unit the assessment whose result counts in a year: what was released of it, else the first of its own."""
     named = reader.said.brief("assessment", ("no", "form"), year=year, instrument_id=instrument.id, round=SELF)
-    own = {one.ref.scope: one.ref for one in first_of_units(of_one_owner(reader, named, instrument.file))}
+    own = {one.ref.scope: one.ref for one in first_of_units(PublishedForm.of_one_owner(reader, named, instrument.file))}
     judged = released(reader, instrument, year)
     return {unit: judged[unit].ref if unit in judged else ref for unit, ref in own.items()}
 
@@ -453,15 +455,3 @@ def scored(reader: Reader, assessment: Record) -> tuple[Score | None, str]:
         return score(form, sheet_answers(reader, assessment.ref, form)), ""
     except UserError as problem:
         return None, problem.what
-
-
-def region(reader: Reader, unit: Record | None) -> int:
-    """The unit's inspection region, else that of the nearest unit above it; 0 when none has one."""
-    seen: set[str] = set()
-    while unit is not None and unit.ref.id not in seen:
-        seen.add(unit.ref.id)
-        if number := unit.number("region"):
-            return number
-        above = unit.text("parent").rpartition("/")[2]
-        unit = reader.record(Ref("all", "unit", above)) if above else None
-    return 0

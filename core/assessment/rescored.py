@@ -20,7 +20,7 @@ from core.errors import UserError
 from core.exact import got_text, points_text
 from core.forms.carry import ITEMS, Comparison, ItemChange
 from core.forms.ports import FormLabel, Reader, bound_form
-from core.forms.published import published
+from core.forms.published import PublishedForm
 from core.forms.settings import as_chosen, form_for
 from core.forms.shape import Instrument, Item
 from core.forms.vocabulary import State
@@ -85,7 +85,7 @@ class Rescoring(NamedTuple):
 
 def editions(reader: Reader, form: str, file: str) -> list[FormLabel]:
     """The other editions of a form that are here, of its owner, the newest first; `file`: that of the own one."""
-    owners = {one.file: one.owner for one in published(reader)}
+    owners = {one.file: one.owner for one in PublishedForm.all(reader)}
     same = [one for one in reader.forms.labels() if one.id == form and one.kind and one.file != file]
     return [one for one in same if owners.get(one.file, "") == owners.get(file, "")]
 

@@ -13,7 +13,7 @@ from types import MappingProxyType
 from typing import NamedTuple
 
 from core.assessment.answers import AGREED, answer_of, awards, bearing_in
-from core.assessment.ballots import ballots_as_answers
+from core.assessment.ballots import ballots_as_answers, read_fields
 from core.assessment.figures import figures_of
 from core.assessment.verified import overlaid, verdicts
 from core.entities import record_id
@@ -193,13 +193,7 @@ def opened(record: Record, name: str = SAID) -> Record:
 
 def read_said(words: Value) -> dict[str, Written]:
     """The fields a text holds; none of what is no such text."""
-    found = kept_json(words) if isinstance(words, str) else {}
-    held = found.items() if isinstance(found, dict) else ()
-    return {
-        name: Text(value) if isinstance(value, str) else value
-        for name, value in held
-        if isinstance(value, str | int) and not isinstance(value, bool)
-    }
+    return read_fields(kept_json(words)) if isinstance(words, str) else {}
 
 
 def written_said(fields: Mapping[str, Value]) -> str:

@@ -39,7 +39,7 @@ from core.errors import UserError
 from core.forms.parsing import written
 from core.forms.ports import Reader, Store
 from core.forms.published import OtherDocument, check_bound
-from core.forms.settings import checked_choice
+from core.forms.settings import Chosen
 from core.forms.shape import FEWEST, RESPONDENTS, Instrument
 from core.forms.tree import Tree
 from core.forms.vocabulary import PERIODS
@@ -164,7 +164,7 @@ def checked_fact(instrument: Instrument, name: str, given: object) -> Written:
     }
     family = parse_slot(name).family
     if family == "setting":
-        return checked_choice(instrument, name, given)
+        return Chosen.checked(instrument, name, given)
     value = written("assessment", name, arabic_digits(given) if isinstance(given, str) else given)
     named = [] if family == "extra" or value is None else str(value).split(",")
     strange = [word for word in named if word not in known.get(name, ())]

@@ -6,14 +6,14 @@ from core.assessment.cells import ask_said
 from core.assessment.items_view import value_text
 from core.assessment.sheets import SAID, read_said
 from core.forms.computed import read
-from core.forms.field_types import type_of, words_of
+from core.forms.field_types import FieldType, type_of
 from core.forms.ports import Reader
 from core.forms.shape import Field, Instrument, Item
 from core.forms.wording import role_words
 from core.i18n import _
 from core.people.units import division_names, register
 from core.people.units import kind_title as unit_title
-from core.plan.links import link_names, links_of
+from core.plan.links import linked_names
 from core.records.titles import ABSENT, field_words, plan_of, setting_of
 from core.slots import parse_slot
 from core.thai.numbering import arabic_digits
@@ -25,7 +25,7 @@ def cell_names(reader: Reader, record: Record, form: Instrument, field: Field) -
     source = type_of(field).source
     if source == "register":
         return {one.id: one.name for one in register(reader).values()} | division_names(reader, record.ref.scope)
-    return link_names(links_of(reader, form, plan_of(reader, record.ref) or record.ref)) if source else {}
+    return linked_names(reader, form, plan_of(reader, record.ref) or record.ref) if source else {}
 
 
 def value_words(
@@ -39,7 +39,7 @@ def value_words(
     if isinstance(value, Absent):
         return _(ABSENT[value])
     if form is not None and field is not None:
-        return words_of(form, field, read(field, value), units)
+        return FieldType.words_of(form, field, read(field, value), units)
     if form is not None and name == SAID:
         return _said_words(form, value, item)
     if form is not None and (

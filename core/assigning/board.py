@@ -42,7 +42,6 @@ from core.log.ports import standing
 from core.plan.links import own_periods
 from core.plan.locks import locked_words, of_periods
 from core.plan.tree import PlanRow
-from core.plan.view import row_name
 from core.records.titles import called, item_of
 from core.thai.dates import Period
 from core.thai.days import day, period_name, short_date
@@ -183,7 +182,7 @@ def _place(
     row = next((one for one in tree if one.ref == about), None)
     if row is None or row is tree[0]:
         return "", arabic_digits(home.text("title") or str(form.heading)), None
-    return ("" if row.number == "-" else arabic_digits(row.number)), row_name(form, row)[1], row
+    return ("" if row.number == "-" else arabic_digits(row.number)), row.name_in(form)[1], row
 
 
 def _written(reader: Reader, form: Instrument, row: PlanRow | None, given: Sequence[Assignment], period: str) -> str:

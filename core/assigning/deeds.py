@@ -35,7 +35,7 @@ from core.people.units import listed, register
 from core.plan.deeds import CellInput, RowPosition, cell_changes, new_rows, start_plan
 from core.plan.links import check_kind, own_periods
 from core.plan.locks import of_periods
-from core.plan.tree import progress_of, row_at
+from core.plan.tree import PlanRow
 from core.slots import parse_slot
 from core.values import Change, Changes, Plain, Record, Ref, Text, Written
 
@@ -172,7 +172,7 @@ def _begun_row(ctx: Context, store: Store, form: Instrument, plan: Ref, one: Ass
     there = [row for row in store.records("row", plan.scope) if row.text("from") == one.ref.local]
     if there:
         return Changes("begin_assigned", "", frozenset({there[0].ref}))
-    ref = row_at(plan, f"assigned {one.ref.id}")
+    ref = PlanRow.at(plan, f"assigned {one.ref.id}")
     held = store.record(ref)
     if held is not None and held.deleted:
         return store.save(ctx, "begin_assigned", [Change(ref, DELETED, None, held.shown(DELETED).seen)])
@@ -199,7 +199,7 @@ def _above(ctx: Context, store: Store, form: Instrument, plan: Ref, one: Assignm
             at = below[0].ref
             continue
         place = RowPosition(plan, name, at, str(one.order.year))
-        ref = row_at(plan, f"assigned {one.ref.id} {name}")
+        ref = PlanRow.at(plan, f"assigned {one.ref.id} {name}")
         new = list(new_rows(ctx, store, form, place, [_titled(form, name, one.text)], [ref]))
         made, at = made | store.save(ctx, "begin_assigned", new), ref
     return at, made
@@ -294,7 +294,7 @@ def rolled_changes(
         raise UserError(
             _("ใช้ยอดรวมไม่ได้"), twice_words(clash, given), _("เปิดหน้างานที่มอบหมายของรายการนี้ แล้วแก้ให้เหลืองานเดียวที่เขียนลงช่องนี้")
         )
-    for home, ref in (("row", row), ("progress", progress_of(row, period))):
+    for home, ref in (("row", row), ("progress", PlanRow.progress_at(row, period))):
         if home == "row" and not (whole and year):
             continue
         here = [one for one in answers if year or home == "row" or _reported(store, one)]

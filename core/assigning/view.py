@@ -17,7 +17,7 @@ from core.forms.shape import Field, Instrument
 from core.i18n import _
 from core.log.ports import linked_evidence
 from core.people.units import UnitsById, listed, register
-from core.plan.links import check_kind, link_names, links_of
+from core.plan.links import check_kind, linked_names
 from core.plan.tree import PlanCell, PlanRow
 from core.values import Record, Ref
 
@@ -173,7 +173,7 @@ def _rows(reader: Reader, own: Sequence[Assignment], period: str) -> tuple[list[
             form = form_for(reader, record)
         except UserError as error:
             return [], error.what
-        names = link_names(links_of(reader, form, plan))
+        names = linked_names(reader, form, plan)
         tree = PlanRow.tree(reader, form, plan, period, names=names)
         rows += [row for row in tree if row.ref in wanted and not row.adrift]
     return rows, ""

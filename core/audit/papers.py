@@ -32,11 +32,10 @@ from core.blocks.document import (
 from core.forms.ports import Reader
 from core.forms.shape import Instrument
 from core.forms.tree import Tree
-from core.papers.source import (PaperKind, PaperSource, own_form)
+from core.papers.source import PaperKind, PaperSource, PrintOption, own_form
 from core.people.units import office_of
 from core.thai.numbering import arabic_digits
 from core.values import Record
-from core.papers.source import PrintOption
 
 HOW = (
     "วิธีจับสลากซ้ำด้วยตนเอง: เรียงข้อที่มีผลตามแบบแล้วให้เลข 1, 2, 3 … หา SHA-256 ของ “เลขตั้งต้น,รหัสหน่วยงาน,เลขข้อ” "

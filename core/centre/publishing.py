@@ -44,14 +44,14 @@ from core.errors import UserError
 from core.exact import exact_text
 from core.forms.ports import Reader, in_force
 from core.forms.programme import Programme
-from core.forms.published import published
+from core.forms.published import PublishedForm
 from core.forms.settings import form_for
 from core.forms.tree import Tree
 from core.log.ports import signed_whole
 from core.log.privacy import withheld
 from core.log.scopes import unit_of
 from core.people.units import Unit, UnitsById, register
-from core.plan.links import link_names, links_of
+from core.plan.links import linked_names
 from core.plan.review import review_plan
 from core.plan.tree import PlanRow
 from core.records.leaving import Search
@@ -94,7 +94,7 @@ def reviewed_plan(reader: Reader, plan: Record, links: Iterable[Record]) -> Revi
     """The findings of a plan, by the links of its unit; nothing of one whose form is not here."""
     try:
         form = form_for(reader, plan)
-        names = link_names(links_of(reader, form, plan.ref))
+        names = linked_names(reader, form, plan.ref)
         rows = PlanRow.tree(reader, form, plan.ref, names=names)
         remarks = review_plan(form, rows, plan.number("year") or 0, places_of(rows, links))
     except UserError:
@@ -193,7 +193,7 @@ class Publication:
 
     @cached_property
     def owners(self) -> Mapping[str, str]:
-        return {one.file: one.owner for one in published(self.reader)}
+        return {one.file: one.owner for one in PublishedForm.all(self.reader)}
 
     @cached_property
     def steps(self) -> Mapping[str, Sequence[tuple[Programme, int, StepDone]]]:

@@ -12,7 +12,7 @@ from core.exchange.invitations import INVITATION, open_still, usable
 from core.exchange.root_paper import KeptRoot
 from core.forms.ports import FormLabel, Forms, Reader, in_force
 from core.forms.programme import Programme
-from core.forms.published import PUBLISHED, published
+from core.forms.published import PUBLISHED, PublishedForm
 from core.i18n import _
 from core.people.units import Unit, below, home, register
 from core.values import Record, Ref
@@ -81,7 +81,7 @@ def setup(reader: Reader, unit: str, roots: Sequence[KeptRoot], today: date) -> 
     """How far it is; `roots` are those of this PC."""
     office, device, units = reader.record(home(unit)), reader.trust.device(), register(reader)
     under = [one for one in below(units, unit) if one.registered]
-    known = published(reader)
+    known = PublishedForm.all(reader)
     mine = {one.file: one.ref for one in known if one.state == PUBLISHED and one.owner == unit}
     return Setup(
         office.text("name") if office else "",

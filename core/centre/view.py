@@ -31,7 +31,7 @@ from core.errors import UserError
 from core.exchange.receivers import BELOW, Receiver, Stop, receivers, stops_line, stops_of
 from core.forms.ports import FormLabel, Forms, Reader, bound_form, in_force
 from core.forms.programme import Programme, Step
-from core.forms.published import published
+from core.forms.published import PublishedForm
 from core.forms.shape import Instrument
 from core.forms.wording import numbered
 from core.i18n import _, language
@@ -52,7 +52,7 @@ def choice(reader: Reader, year: int, by: str) -> ListedForm:
     """The form of this id, else the first that units have sent, or that a programme asks for."""
     programmes = in_force(reader.forms, year)
     bound = {name.partition("/")[0] for one in programmes for name in one.instruments}
-    owners = {one.file: one.owner for one in published(reader)}
+    owners = {one.file: one.owner for one in PublishedForm.all(reader)}
     scored = {(one.id, owners.get(one.file, "")): one for one in reversed(reader.forms.labels()) if one.kind}
     records = reader.said.brief("assessment", ("instrument_id", "form"), year=year, round=SELF)
     sent = {(one.text("instrument_id"), owners.get(one.text("form"), "")) for one in records}

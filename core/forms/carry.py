@@ -72,11 +72,11 @@ def origins(old: Instrument, new: Instrument, of: str) -> Mapping[str, Origin]:
     An id that stays is the same thing, unless the new form's table says otherwise of that edition.
     """
     table = [row for row in _rows(old, new) if row.of == of]
-    there = set(listed(old, of))
+    there = set(Comparison.listed(old, of))
     told = {row.old for row in table} | {row.new for row in table}
     kinds = {id_: origin.old for id_, origin in origins(old, new, KINDS).items()} if of == FIELDS else {}
     found = {}
-    for id_ in listed(new, of):
+    for id_ in Comparison.listed(new, of):
         kind, _point, name = id_.partition(".")
         was = f"{kinds.get(kind)}.{name}" if of == FIELDS else id_
         if was in there and not {was, id_} & told:
@@ -95,17 +95,6 @@ def _rows(old: Instrument, new: Instrument) -> list[Carry]:
         return [row for row in new.carry if row.edition == old.edition]
     back = [row for row in old.carry if row.edition == new.edition]
     return [replace(row, old=row.new, new=row.old, op=TURNED.get(row.op, row.op)) for row in back]
-
-
-def listed(form: Instrument, of: str) -> tuple[str, ...]:
-    """The ids of what a row of `carry` may name: items and levels of ranks, kinds, `kind.field`, choices of a scale."""
-    if of == ITEMS:
-        return (*(item.id for item in form.items), *(level.id for level in form.rank_levels))
-    if of == KINDS:
-        return tuple(kind.id for kind in form.kinds)
-    if of == FIELDS:
-        return tuple(f"{kind}.{field.id}" for field in form.fields for kind in field.kind)
-    return tuple(one.id for one in form.choices if one.within == of)
 
 
 def renamed(old: Instrument, new: Instrument) -> Renamed:
@@ -337,6 +326,17 @@ class Comparison:
                 old = forms.get(f"{new.id}#{file}")
                 found[file] = Comparison.of(old, new) or Comparison(old, new)
         return found
+
+    @staticmethod
+    def listed(form: Instrument, of: str) -> tuple[str, ...]:
+        """What a row of `carry` may name: ids of items and levels of ranks, kinds, `kind.field`, choices of a scale."""
+        if of == ITEMS:
+            return (*(item.id for item in form.items), *(level.id for level in form.rank_levels))
+        if of == KINDS:
+            return tuple(kind.id for kind in form.kinds)
+        if of == FIELDS:
+            return tuple(f"{kind}.{field.id}" for field in form.fields for kind in field.kind)
+        return tuple(one.id for one in form.choices if one.within == of)
 
 
 _made: dict[tuple[str, str], Comparison] = {}

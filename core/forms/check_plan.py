@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from core.entities import REGISTERS
 from core.errors import UserError
 from core.exact import MOST_DECIMALS
-from core.forms.carry import FIELDS, ITEMS, KINDS, listed
+from core.forms.carry import FIELDS, ITEMS, KINDS, Comparison
 from core.forms.computed import PLAN
 from core.forms.conditions import date_of, depth, fields_of, number_of, rings
 from core.forms.field_types import FieldType, type_of
@@ -353,7 +353,7 @@ def _carried(form: Instrument) -> FormErrors:
         if row.edition >= form.edition:
             what = _("ฉบับ {edition} ไม่ใช่ฉบับก่อนหน้า").format(edition=row.edition)
             yield Unsound("carry-edition", FormPath("carry", number, "edition"), what, _("ใส่ปีของแบบฉบับก่อน"))
-        if bool(row.new) == (row.op == "gone") or (row.new and row.new not in listed(form, row.of)):
+        if bool(row.new) == (row.op == "gone") or (row.new and row.new not in Comparison.listed(form, row.of)):
             what = _("การยกมาจาก “{old}” ไม่บอกข้อใหม่ที่มีอยู่").format(old=row.old)
             mend = _("ใส่รหัสที่มีในแบบนี้ หรือใช้ op: gone โดยไม่มี to")
             yield Unsound("carry-new", FormPath("carry", number, "to"), what, mend)

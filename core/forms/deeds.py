@@ -9,7 +9,7 @@ from core.forms.field_values import words
 from core.forms.official import Official, official_faults
 from core.forms.ports import Store, bound_form
 from core.forms.programme import Programme
-from core.forms.published import MOST, PUBLISHED, WITHDRAWN, WORDING, PublishedWording, may_word, published, says_same
+from core.forms.published import MOST, PUBLISHED, WITHDRAWN, WORDING, PublishedForm, PublishedWording, may_word
 from core.forms.settings import ABOVE, Chosen, is_held, open_settings, settings_of
 from core.forms.shape import Instrument, Setting
 from core.i18n import _
@@ -28,9 +28,9 @@ def publish(
     UserError when another form was published under the same revision, or too many were for its year.
     """
     scope = _scope(ctx, store)
-    own = [one for one in published(store) if one.ref.scope == scope]
+    own = [one for one in PublishedForm.all(store) if one.ref.scope == scope]
     same = [one for one in own if one.using == form.using]
-    if not all(says_same(store, one, form) for one in same):
+    if not all(one.says_same(store, form) for one in same):
         raise UserError(
             _("ประกาศแบบ {using} ไม่ได้").format(using=form.using),
             _("ฉบับนี้ประกาศไปแล้ว และเนื้อหาในไฟล์ไม่เหมือนเดิม เอกสารที่กรอกไว้ผูกกับฉบับเดิม"),

@@ -42,6 +42,19 @@ class Official(NamedTuple):
     file: str = ""  # SHA-256, hex
     sheet: str = ""  # of the workbook it was read from
 
+    @staticmethod
+    def laid_over(form: Instrument, tables: "Sequence[Official]") -> Instrument:
+        """The form with these official texts; an id it has not is passed over, as another revision may have it."""
+        if not tables:
+            return form
+        worded = form
+        places = _places(form)
+        for table in tables:
+            for one in table.texts:
+                if place := places.get(one.id):
+                    worded = _with(worded, place, one.text, table.lang)
+        return replace(worded, own=form, wording=",".join(table.file for table in tables))
+
 
 class _Place(NamedTuple):
     """Where a text stands: a row (-1 = the form itself) and a field, of several the how manyth."""
@@ -114,19 +127,6 @@ def _value(form: Instrument, place: _Place) -> Any:
     row = row[place.row] if place.row >= 0 else row
     value = getattr(row, place.field)
     return value[place.at] if place.at >= 0 else value
-
-
-def laid_over(form: Instrument, tables: Sequence[Official]) -> Instrument:
-    """The form with these official texts; an id it has not is passed over, as another revision may have it."""
-    if not tables:
-        return form
-    worded = form
-    places = _places(form)
-    for table in tables:
-        for one in table.texts:
-            if place := places.get(one.id):
-                worded = _with(worded, place, one.text, table.lang)
-    return replace(worded, own=form, wording=",".join(table.file for table in tables))
 
 
 def _with(form: Instrument, place: _Place, text: str, lang: str) -> Instrument:

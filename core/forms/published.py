@@ -32,10 +32,44 @@ class PublishedForm(NamedTuple):
     state: str
     owner: str  # id of a unit
 
+    @staticmethod
+    def of_one_owner(reader: Reader, records: Iterable[_Said], file: str) -> Iterator[_Said]:
+        """The documents by any form of the owner of this one: two owners may use one id, and are not compared."""
+        owners = {one.file: one.owner for one in PublishedForm.all(reader)}
+        wanted = owners.get(file, "")
+        return (one for one in records if not one.text("form") or owners.get(one.text("form"), "") == wanted)
 
-def published(reader: Reader) -> tuple[PublishedForm, ...]:
-    """The forms somebody entitled has published, the withdrawn too: what was filled by them stays readable."""
-    return reader.said.once("published forms", lambda: tuple(_form(one) for one in _owned(reader, *FORMS)))
+    @staticmethod
+    def shared_names(reader: Reader, unit: str) -> Mapping[str, str]:
+        """By file, who published each form whose id another owner uses too: their names do not tell them apart.
+
+        The `unit` that reads it is called so; "" = by its name, as on paper.
+        """
+        by_id: dict[str, list[FormLabel]] = {}
+        for form in reader.forms.labels():
+            by_id.setdefault(form.id, []).append(form)
+        alike = [form for same in by_id.values() if len(same) > 1 for form in same]
+        known = (
+            {one.file: one for one in PublishedForm.all(reader)} if alike else {}
+        )  # costs as much as a page of a paper
+        owners: dict[str, set[str]] = {}
+        for form in alike:
+            owners.setdefault(form.id, set()).add(one.owner if (one := known.get(form.file)) else "")
+        return {
+            form.file: publisher_words(reader, known.get(form.file), unit) for form in alike if len(owners[form.id]) > 1
+        }
+
+    @staticmethod
+    def all(reader: Reader) -> "tuple[PublishedForm, ...]":
+        """The forms somebody entitled has published, the withdrawn too: what was filled by them stays readable."""
+        return reader.said.once("published forms", lambda: tuple(_form(one) for one in _owned(reader, *FORMS)))
+
+    def says_same(self, reader: Reader, form: Instrument | Programme) -> bool:
+        """Whether a published form is this one, however the file of either is written."""
+        get = reader.forms.programme if isinstance(form, Programme) else reader.forms.get
+        with suppress(UserError):
+            return self.using == form.using and (self.file == form.file or get(f"{self.using}#{self.file}") == form)
+        return False
 
 
 class PublishedWording(NamedTuple):
@@ -101,24 +135,9 @@ class OtherDocument(UserError):
             )
 
 
-def says_same(reader: Reader, one: PublishedForm, form: Instrument | Programme) -> bool:
-    """Whether a published form is this one, however the file of either is written."""
-    get = reader.forms.programme if isinstance(form, Programme) else reader.forms.get
-    with suppress(UserError):
-        return one.using == form.using and (one.file == form.file or get(f"{one.using}#{one.file}") == form)
-    return False
-
-
 def owner_of(reader: Reader, file: str) -> str:
     """The unit that published a form, "" for one that comes with the program alone."""
-    return next((one.owner for one in published(reader) if one.file == file), "")
-
-
-def of_one_owner(reader: Reader, records: Iterable[_Said], file: str) -> Iterator[_Said]:
-    """The documents by any form of the owner of this one: two owners may use one id, and are not compared."""
-    owners = {one.file: one.owner for one in published(reader)}
-    wanted = owners.get(file, "")
-    return (one for one in records if not one.text("form") or owners.get(one.text("form"), "") == wanted)
+    return next((one.owner for one in PublishedForm.all(reader) if one.file == file), "")
 
 
 def may_word(reader: Reader, form: Instrument, unit: str) -> bool:
@@ -205,21 +224,3 @@ def publisher_words(reader: Reader, form: PublishedForm | None, unit: str) -> st
         return _("หน่วยงานนี้ประกาศ")
     name = owner_name(reader, form.owner)
     return _("{name} ประกาศ").format(name=name or _("หน่วยงานที่ยังไม่อยู่ในทะเบียน"))
-
-
-def shared_names(reader: Reader, unit: str) -> Mapping[str, str]:
-    """By file, who published each form whose id another owner uses too: their names do not tell them apart.
-
-    The `unit` that reads it is called so; "" = by its name, as on paper.
-    """
-    by_id: dict[str, list[FormLabel]] = {}
-    for form in reader.forms.labels():
-        by_id.setdefault(form.id, []).append(form)
-    alike = [form for same in by_id.values() if len(same) > 1 for form in same]
-    known = {one.file: one for one in published(reader)} if alike else {}  # costs as much as a page of a paper
-    owners: dict[str, set[str]] = {}
-    for form in alike:
-        owners.setdefault(form.id, set()).add(one.owner if (one := known.get(form.file)) else "")
-    return {
-        form.file: publisher_words(reader, known.get(form.file), unit) for form in alike if len(owners[form.id]) > 1
-    }

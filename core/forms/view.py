@@ -9,14 +9,7 @@ from core.forms.carry import Comparison
 from core.forms.description import describe
 from core.forms.ports import FormLabel, Forms, Reader, bound_form, form_here
 from core.forms.programme import Programme
-from core.forms.published import (
-    PUBLISHED,
-    PublishedWording,
-    not_used,
-    published,
-    publisher_words,
-    says_same,
-)
+from core.forms.published import PUBLISHED, PublishedForm, PublishedWording, not_used, publisher_words
 from core.forms.settings import Chosen, decisions
 from core.forms.shape import Instrument
 from core.i18n import _
@@ -53,7 +46,7 @@ def forms_view(reader: Reader, unit: str) -> tuple[FormGroup, ...]:
     used = Counter[str]()  # by file
     for name, count in names.items():
         used[_file(reader.forms, name)] += count
-    known = {one.file: one for one in published(reader)}
+    known = {one.file: one for one in PublishedForm.all(reader)}
     mine = (one for one in PublishedWording.all(reader) if one.owner == unit and one.state == PUBLISHED)
     worded = {one.form: one.ref for one in mine}
     usable = {form.file: form for form in sorted(reader.forms.labels(), key=lambda one: (one.programme, one.place))}
@@ -126,7 +119,7 @@ def receivers_words(reader: Reader) -> str:
 
 def other_owner(reader: Reader, id_: str, unit: str) -> str:
     """Who else has a form of this id, "" = nobody; what the unit itself has published is its own."""
-    known = {one.file: one for one in published(reader)}
+    known = {one.file: one for one in PublishedForm.all(reader)}
     others = (known.get(one.file) for one in reader.forms.labels() if one.id == id_)
     return next((publisher_words(reader, one, unit) for one in others if one is None or one.owner != unit), "")
 
@@ -144,7 +137,7 @@ def left_behind(reader: Reader, form: Instrument) -> str:
 
 def is_published(reader: Reader, form: Instrument | Programme) -> bool:
     """Whether this form, however its file is written, is published and offered here."""
-    return any(one.state == PUBLISHED and says_same(reader, one, form) for one in published(reader))
+    return any(one.state == PUBLISHED and one.says_same(reader, form) for one in PublishedForm.all(reader))
 
 
 def found(groups: Sequence[FormGroup], name: str) -> Iterator[FormRow]:

@@ -18,8 +18,8 @@ from core.i18n import _
 from core.log.ports import standing
 from core.people.units import register
 from core.plan.locks import locked_words
-from core.plan.tree import PlanRow, row_at
-from core.plan.view import PlanPage, row_name
+from core.plan.tree import PlanRow
+from core.plan.view import PlanPage
 from core.plan.year_view import run_of
 from core.thai.dates import Period, fiscal_year
 from core.thai.days import short_date
@@ -158,7 +158,7 @@ def _made(page: PlanPage, row: PlanRow, source: str, today: date) -> GapRow:
         page.record.ref,
         source,
         row.number if row.number != "-" else "",
-        " ".join(part for part in row_name(page.form, row) if part and part != "-"),
+        " ".join(part for part in row.name_in(page.form) if part and part != "-"),
         row.words(place.owner.id) if place and place.owner else "",
         short_date(run[1]) if run else "",
         _("เสร็จแล้ว") if done else state,
@@ -196,7 +196,7 @@ def row_of(reader: Reader, plan: Ref, gap: OpenGap) -> Ref | None:
 
 def named_row(plan: Ref, gap: OpenGap, n: int = 1) -> Ref:
     """The row that is made of a gap: the same on every PC of the office, so that two make but one."""
-    return row_at(plan, f"gap {gap.token}" if n == 1 else f"gap {gap.token} {n}")
+    return PlanRow.at(plan, f"gap {gap.token}" if n == 1 else f"gap {gap.token} {n}")
 
 
 def has_rows(reader: Reader, plan: Ref) -> bool:

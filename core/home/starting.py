@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from core.assigning.programme_steps import set_aside
 from core.forms.ports import FormLabel, Reader
-from core.forms.published import shared_names
+from core.forms.published import PublishedForm
 from core.home.documents import asked_form, begins
 from core.home.year import year_steps
 from core.i18n import _
@@ -37,7 +37,8 @@ class StartGroup(NamedTuple):
         scored = {"plan": (False,), "assessment": (True,)}.get(entity, (False, True))
         offered = [one for one in reader.forms.labels() if (one.kind or one.plans) and bool(one.kind) in scored]
         by_id = {one.id: one for one in reversed(offered)}  # the newest of an id stands first
-        owners, used, aside = shared_names(reader, unit), _used(reader, unit, year), set_aside(reader, unit, year)
+        owners = PublishedForm.shared_names(reader, unit)
+        used, aside = _used(reader, unit, year), set_aside(reader, unit, year)
         left = {one.name: one for one in offered if one.id in used or not aside & {one.id, str(one.owner)}}
 
         def group(title: str, found: Iterable[tuple[str, str]]) -> StartGroup:

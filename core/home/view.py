@@ -29,7 +29,7 @@ from core.i18n import _
 from core.people.units import listed, of_committee, register
 from core.plan.tree import PlanRow
 from core.plan.view import PlanPage
-from core.plan.year_view import asked_reports, plan_reports
+from core.plan.year_view import PeriodReports
 from core.records.titles import titled
 from core.scoring import score
 from core.thai.days import short_date
@@ -90,7 +90,7 @@ def _judged(reader: Reader, view: AssessmentView) -> str:
 
 
 def _plan_sum(reader: Reader, known: HomeYear, page: PlanPage) -> PlanSum:
-    asked, title = asked_reports(page.form, page.rows, known.today), titled(str(page.form.heading), page.record)
+    asked, title = PeriodReports.asked(page.form, page.rows, known.today), titled(str(page.form.heading), page.record)
     if asked is None:
         return PlanSum(title, 0, 0, Goal("plan", page.record.ref), None, _("ยังไม่ถึงงวดที่ต้องรายงานผล"))
     past = _plan_before(reader, known, page.record, asked.id[4:])
@@ -105,7 +105,7 @@ def _plan_before(reader: Reader, known: HomeYear, record: Record, part: str) -> 
         if (one.text("instrument_id"), one.number("no"), one.number("year")) == same:
             with suppress(UserError):  # its form is not here
                 form = form_for(reader, one)
-                every = plan_reports(form, PlanRow.tree(reader, form, one.ref), known.today)
+                every = PeriodReports.all(form, PlanRow.tree(reader, form, one.ref), known.today)
                 alike = [one for one in every if one.id[4:] == part]
                 return next(((known.year - 1, past.made, len(past.owing)) for past in alike), None)
     return None

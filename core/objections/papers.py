@@ -12,9 +12,8 @@ from core.forms.shape import Instrument
 from core.i18n import in_thai
 from core.objections.facts import Objection, released_of
 from core.objections.view import ReleasedResult, evidence_words, objection_words, result_of
-from core.papers.source import (DOTS, PaperKind, PaperSource, own_form)
+from core.papers.source import DOTS, PaperKind, PaperSource, PrintOption, own_form
 from core.values import Record, Ref
-from core.papers.source import PrintOption
 
 ROOM = 3  # empty rows of the form for objections
 

@@ -35,10 +35,10 @@ from core.papers.deeds import (
 from core.papers.made import making
 from core.papers.pack import plain_name
 from core.papers.register import has_copies
+from core.papers.source import PrintOption
 from core.people.units import office_of
 from core.thai.dates import date_and_time
 from core.values import Changes, Ref
-from core.papers.source import PrintOption
 
 TOGETHER = 12  # papers that enter the register in one save, while as many are laid out
 IN_A_ROW = 3  # files that cannot be written for one and the same reason: then no further paper is begun

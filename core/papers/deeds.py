@@ -19,14 +19,13 @@ from core.forms.ports import Reader, Store
 from core.i18n import _
 from core.log.deeds import FieldWrite, fresh, write_fields
 from core.log.ports import Context, standing
-from core.papers.made import (PreparedPaper, making, period_asked)
+from core.papers.made import PreparedPaper, making, period_asked
 from core.papers.register import PaperEntry, Prints, joined, named, original_of, print_digest
 from core.papers.seals import blank_seal, signed_seal
-from core.papers.source import COPY_OF, Pairs, PaperAnswers, answers_text, certified_by
+from core.papers.source import COPY_OF, Pairs, PaperAnswers, PrintOption, answers_text, certified_by
 from core.papers.view import place_of
 from core.thai.dates import date_and_time, fiscal_year
 from core.values import Change, Changes, Plain, Record, Ref, Text, Written
-from core.papers.source import PrintOption
 
 ENDINGS = (".pdf", ".xlsx", ".docx")
 PC_LETTER = "A"  # of a folder that is not enrolled yet (EXCHANGE 6.11)

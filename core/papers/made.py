@@ -24,7 +24,7 @@ from core.entities import ENTITIES, field_of
 from core.errors import UserError
 from core.exact import points_text
 from core.forms.ports import Reader, bound_form
-from core.forms.published import owner_words, shared_names
+from core.forms.published import PublishedForm, owner_words
 from core.forms.settings import by_default, form_for
 from core.forms.shape import Form, Instrument
 from core.forms.sheet import is_sheet
@@ -141,7 +141,7 @@ def made(
     with kept_in(paper_language(instrument, paper) if instrument else THAI):
         edition = edition_of(instrument) if instrument else ""
     with in_thai():
-        of = shared_names(reader, "").get(instrument.file, "") if instrument else ""
+        of = PublishedForm.shared_names(reader, "").get(instrument.file, "") if instrument else ""
     edition = f"{edition} ({of})" if of else edition
 
     def build(stamp: Stamp) -> Document:

@@ -20,12 +20,11 @@ from core.forms.shape import Instrument
 from core.i18n import _, in_thai
 from core.log.privacy import StoredText
 from core.log.signoff import SignOff
-from core.papers.made import (SAID, PreparedPaper, answers_option, home_of, making, photos_of, state_of)
-from core.papers.source import answers_of, copied_from
+from core.papers.made import SAID, PreparedPaper, answers_option, home_of, making, photos_of, state_of
+from core.papers.source import PrintOption, answers_of, copied_from
 from core.thai.dates import date_and_time
 from core.thai.search import squeezed
 from core.values import Record, Ref
-from core.papers.source import PrintOption
 
 DIGEST = 16  # bytes of the hash of a kept print that a seal bears
 MOST_UNUSED = 20  # numbers without a paper that are listed
@@ -93,16 +92,6 @@ class Prints(Protocol):
         """The file; b"" when it is not here or cannot be read."""
 
 
-class NothingKept:
-    """Where no prints are kept."""
-
-    def kept(self, _sha256: str) -> bytes:
-        return b""
-
-
-NOTHING_KEPT = NothingKept()
-
-
 def print_digest(sha256: str) -> bytes:
     """What a seal says of a print: the first bytes of the hash its words are kept under; zeros when none are."""
     return bytes.fromhex(sha256)[:DIGEST] if sha256 else bytes(DIGEST)
@@ -146,13 +135,13 @@ class PaperEntry(NamedTuple):
             return bytes(32)
         return state_of(reader, subject, options)
 
-    def kept(self, prints: Prints) -> KeptPrint | None:
+    def kept(self, prints: Prints | None) -> KeptPrint | None:
         """What the paper was when it was printed; None when that was not kept, is not here or is another.
 
         Of one that words were erased from what is left of it, and it says so.
         """
         for name in filter(None, (self.paper.text("print"), self.paper.text("rest"))):
-            content = prints.kept(name)
+            content = prints.kept(name) if prints else b""
             if content and sha256(content).hexdigest() == name:
                 try:
                     return unpacked(content, KeptPrint)
@@ -160,7 +149,7 @@ class PaperEntry(NamedTuple):
                     continue
         return None
 
-    def as_printed(self, reader: Reader, prints: Prints = NOTHING_KEPT) -> Document | None:
+    def as_printed(self, reader: Reader, prints: Prints | None = None) -> Document | None:
         """The paper as it was printed: as it was kept, else made anew while something says still what it said.
 
         None when nothing does, or its typed words are gone. Raises UserError as printing does.
@@ -181,7 +170,7 @@ class PaperEntry(NamedTuple):
         with making(reader, self.subject, self.paper.text("form"), digits, photos_of(options), said) as made:
             return made.build(stamp) if made.state == state else None
 
-    def places(self, reader: Reader, prints: Prints = NOTHING_KEPT) -> tuple[SigningPlace, ...]:
+    def places(self, reader: Reader, prints: Prints | None = None) -> tuple[SigningPlace, ...]:
         """The places of a print, in reading order; () when it has none, or nobody can tell any more."""
         document = self.as_printed(reader, prints)
         record = reader.record(self.subject)

@@ -8,7 +8,7 @@ from typing import NamedTuple
 from core.assessment.ballots import OPEN, Opening
 from core.assessment.cells import Branch
 from core.assessment.facts import profiles_of
-from core.assessment.ranking import SELF, first_of_units, groups_of, region, scored
+from core.assessment.ranking import SELF, first_of_units, groups_of, scored
 from core.assessment.rounds import JudgedAssessment
 from core.assessment.sheets import DRAFT
 from core.blocks.document import (
@@ -30,7 +30,7 @@ from core.blocks.document import (
 from core.exact import got_text
 from core.forms.ports import Forms, Reader
 from core.forms.programme import Committee, Programme
-from core.forms.published import of_one_owner
+from core.forms.published import PublishedForm
 from core.forms.settings import Chosen
 from core.forms.shape import Instrument, PaperColumn, Words
 from core.forms.tree import Tree
@@ -51,7 +51,7 @@ from core.papers.source import (
 from core.scoring.outcome import grades_of
 from core.scoring.score import Score
 from core.slots import Slot
-from core.values import Record
+from core.values import Record, Ref
 
 SIGNING = Slot("setting", "signing").name  # of a programme: who signs
 GRADE = "<grade>"  # a column that only says what the row of the grades is called
@@ -141,10 +141,10 @@ def everybody(reader: Reader, subject: Record) -> Iterator[Record]:
     year = subject.number("year") or 0
     if subject.ref.entity == "plan":
         plans = reader.records("plan", instrument_id=subject.text("instrument_id"), year=year)
-        yield from of_one_owner(reader, plans, subject.text("form"))
+        yield from PublishedForm.of_one_owner(reader, plans, subject.text("form"))
         return
     same = reader.records("assessment", instrument_id=subject.text("instrument_id"), year=year, round=SELF)
-    yield from first_of_units(of_one_owner(reader, same, subject.text("form")))
+    yield from first_of_units(PublishedForm.of_one_owner(reader, same, subject.text("form")))
 
 
 def awaited(reader: Reader, programme: Programme | None, number: int, groups: Collection[str]) -> Iterator[Record]:
@@ -320,3 +320,15 @@ def _decision(frame: PaperFrame, instrument: Instrument, selected: str) -> Itera
     if frame.paper.heading:
         said = (Para(frame.filled(str(line), instrument), indent=True) for line in frame.paper.heading)
         yield Together((*said, *((Facts(((_("ได้แก่"), selected),)),) if frame.paper.table_per == REGION else ())))
+
+
+def region(reader: Reader, unit: Record | None) -> int:
+    """The unit's inspection region, else that of the nearest unit above it; 0 when none has one."""
+    seen: set[str] = set()
+    while unit is not None and unit.ref.id not in seen:
+        seen.add(unit.ref.id)
+        if number := unit.number("region"):
+            return number
+        above = unit.text("parent").rpartition("/")[2]
+        unit = reader.record(Ref("all", "unit", above)) if above else None
+    return 0

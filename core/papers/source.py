@@ -40,6 +40,29 @@ class PaperQuestion:
     choices: tuple[tuple[str, str], ...] = ()
     usual: str = ""  # key of the one that is taken where nobody chose
 
+    @staticmethod
+    def of_minutes() -> "tuple[PaperQuestion, ...]":
+        """What is asked for minutes."""
+        resolved = PaperQuestion("resolved", _("มติอื่นของที่ประชุม บรรทัดละมติ"), several=True)
+        absent = PaperQuestion("absent", _("ผู้ไม่มาประชุม บรรทัดละคน"), several=True)
+        others = PaperQuestion("others", _("ผู้เข้าร่วมประชุม บรรทัดละคน"), several=True)
+        return *PaperQuestion.of_attendance(), absent, others, resolved
+
+    @staticmethod
+    def of_agenda() -> "tuple[PaperQuestion, ...]":
+        """What is asked for an agenda."""
+        return *_when_and_where(), PaperQuestion("topics", _("เรื่องเพื่อพิจารณา บรรทัดละเรื่อง"), several=True)
+
+    @staticmethod
+    def of_attendance() -> "tuple[PaperQuestion, ...]":
+        """What is asked for the list of those who come."""
+        return *_when_and_where(), PaperQuestion.of_members()
+
+    @staticmethod
+    def of_members() -> "PaperQuestion":
+        """Who sits in a meeting or a committee."""
+        return PaperQuestion("members", _("รายชื่อ บรรทัดละคน: ชื่อ, ตำแหน่ง, หน้าที่"), several=True)
+
 
 UNNAMED = "……………………"  # as a name is typed that is left to be written
 
@@ -89,11 +112,11 @@ class MeetingMember:
             found.append(cls(name if name.strip("….· ") else "", position, role))
         return tuple(found)
 
-
-def member_line(one: MeetingMember) -> str:
-    """`ชื่อ, ตำแหน่ง, หน้าที่` as it is typed: dots stand where a name is to be written."""
-    named = one.name or (UNNAMED if one.position or one.role else "")
-    return ", ".join(part.replace(",", " ") for part in (named, one.position, one.role)).rstrip(", ")
+    @property
+    def line(self) -> str:
+        """`ชื่อ, ตำแหน่ง, หน้าที่` as it is typed: dots stand where a name is to be written."""
+        named = self.name or (UNNAMED if self.position or self.role else "")
+        return ", ".join(part.replace(",", " ") for part in (named, self.position, self.role)).rstrip(", ")
 
 
 def lines_of(said: PaperAnswers, id_: str) -> tuple[str, ...]:
@@ -108,29 +131,6 @@ def _when_and_where() -> tuple[PaperQuestion, ...]:
         PaperQuestion("time", _("เวลา")),
         PaperQuestion("place", _("สถานที่")),
     )
-
-
-def ask_members() -> PaperQuestion:
-    """Who sits in a meeting or a committee."""
-    return PaperQuestion("members", _("รายชื่อ บรรทัดละคน: ชื่อ, ตำแหน่ง, หน้าที่"), several=True)
-
-
-def agenda_asks() -> tuple[PaperQuestion, ...]:
-    """What is asked for an agenda."""
-    return *_when_and_where(), PaperQuestion("topics", _("เรื่องเพื่อพิจารณา บรรทัดละเรื่อง"), several=True)
-
-
-def attendance_asks() -> tuple[PaperQuestion, ...]:
-    """What is asked for the list of those who come."""
-    return *_when_and_where(), ask_members()
-
-
-def minutes_asks() -> tuple[PaperQuestion, ...]:
-    """What is asked for minutes."""
-    resolved = PaperQuestion("resolved", _("มติอื่นของที่ประชุม บรรทัดละมติ"), several=True)
-    absent = PaperQuestion("absent", _("ผู้ไม่มาประชุม บรรทัดละคน"), several=True)
-    others = PaperQuestion("others", _("ผู้เข้าร่วมประชุม บรรทัดละคน"), several=True)
-    return *attendance_asks(), absent, others, resolved
 
 
 DOTS = "…………"  # to be written on

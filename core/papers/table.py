@@ -25,11 +25,10 @@ from core.papers.plan_report import plan_report
 from core.papers.score_sheet import REGION, everybody, score_sheet
 from core.papers.sheet_paper import checklist, table_paper
 from core.papers.signing_sheets import return_sheet, signing_sheet, was_returned
-from core.papers.source import (COPY, REGION_SHEET, SIGNING_SHEET, PaperKind, PaperQuestion, agenda_asks, ask_members, attendance_asks, minutes_asks, own_form)
+from core.papers.source import COPY, REGION_SHEET, SIGNING_SHEET, PaperKind, PaperQuestion, PrintOption, own_form
 from core.papers.table_paper import ASKED
 from core.papers.unit_page import unit_page
 from core.values import Record
-from core.papers.source import PrintOption
 
 HOMES = ("assessment", "plan")  # records a form is chosen for
 
@@ -71,7 +70,12 @@ def _signer() -> tuple[PaperQuestion, ...]:
 
 
 def _order_asks() -> tuple[PaperQuestion, ...]:
-    return _giver(), ask_members(), PaperQuestion("duties", _("หน้าที่ของคณะกรรมการ บรรทัดละข้อ"), several=True), *_signer()
+    return (
+        _giver(),
+        PaperQuestion.of_members(),
+        PaperQuestion("duties", _("หน้าที่ของคณะกรรมการ บรรทัดละข้อ"), several=True),
+        *_signer(),
+    )
 
 
 def _handover_asks() -> tuple[PaperQuestion, ...]:
@@ -136,17 +140,17 @@ TABLE = (
     ),
     PaperKind(
         id=AGENDA, of=HOMES, build=meeting,
-        own=own_form(AGENDA, "ระเบียบวาระการประชุม"), asks=agenda_asks, figures=False, of_now=True,
+        own=own_form(AGENDA, "ระเบียบวาระการประชุม"), asks=PaperQuestion.of_agenda, figures=False, of_now=True,
         speaks_of=PrintOption.PER_HEAD,
     ),
     PaperKind(
         id=ATTENDANCE, of=HOMES, build=meeting,
-        own=own_form(ATTENDANCE, "แบบลงทะเบียนผู้เข้าร่วมประชุม"), asks=attendance_asks, figures=False, of_now=True,
-        speaks_of=PrintOption.PER_HEAD,
+        own=own_form(ATTENDANCE, "แบบลงทะเบียนผู้เข้าร่วมประชุม"), asks=PaperQuestion.of_attendance,
+        figures=False, of_now=True, speaks_of=PrintOption.PER_HEAD,
     ),
     PaperKind(
         id=MINUTES, of=(*HOMES, DRAFT), build=meeting, own=own_form(MINUTES, "รายงานการประชุม", "official"),
-        asks=minutes_asks,
+        asks=PaperQuestion.of_minutes,
     ),
     PaperKind(
         id="committee_order", of=HOMES, build=committee_order,
@@ -155,7 +159,8 @@ TABLE = (
     ),
     PaperKind(
         id=HANDOVER, of=(*HOMES, OFFICE), build=handover,
-        own=own_form(HANDOVER, "บันทึกส่งมอบงาน"), asks=_handover_asks, figures=False, of_now=True, speaks_of=PrintOption.PER_HEAD,
+        own=own_form(HANDOVER, "บันทึกส่งมอบงาน"), asks=_handover_asks, figures=False, of_now=True,
+        speaks_of=PrintOption.PER_HEAD,
     ),
     PaperKind(
         id="certificate", of=("assessment",), build=certificate,
@@ -167,7 +172,8 @@ TABLE = (
     ),
     PaperKind(
         id="gathered", of=("plan",), build=gathered,
-        own=own_form("gathered", "รวมจากทุกหน่วยงาน", "landscape"), when=_compares, of_now=True, speaks_of=PrintOption.PER_ALL,
+        own=own_form("gathered", "รวมจากทุกหน่วยงาน", "landscape"), when=_compares, of_now=True,
+        speaks_of=PrintOption.PER_ALL,
     ),
     PaperKind(
         id=COPY, of=("evidence",), build=certified_copy,

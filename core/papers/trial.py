@@ -16,7 +16,7 @@ from core.errors import UserError
 from core.exact import PLACES, points_text
 from core.forms.computed import PLAN
 from core.forms.conditions import depth, number_of
-from core.forms.findings import FormErrors, FormPath, Unsound
+from core.forms.findings import FormPath, Unsound
 from core.forms.ports import Reader
 from core.forms.shape import Computed, ExpectedWords, Form, GivenRow, Instrument, PaperColumn, TrialCase
 from core.forms.sheet import is_sheet
@@ -169,7 +169,7 @@ class CaseFolder:
         return PaperSource(self.reader, self.form, paper, record, Stamp(), {"period": period} if period else {})
 
 
-def unmet(case: TrialCase, filled: CaseFolder) -> FormErrors:
+def unmet(case: TrialCase, filled: CaseFolder) -> Iterator[Unsound]:
     """What came out otherwise than the form expects."""
     for at, row in expected_in(filled.form, case):
         path, name = FormPath("expects", at, "is"), str(case.title) or case.id or _("ตัวอย่าง")

@@ -30,7 +30,7 @@ from core.entities import record_id
 from core.errors import UserError
 from core.forms.computed import PLAN
 from core.forms.deeds import Choosing, choose
-from core.forms.field_types import given_as, type_of
+from core.forms.field_types import FieldType, type_of
 from core.forms.findings import FormPath, Tried, Unsound
 from core.forms.ports import FormLabel, Forms, Store
 from core.forms.programme import Programme
@@ -47,7 +47,7 @@ from core.papers.trial import CaseFolder, cases_of, given_in, too_much, unmet
 from core.plan.deeds import preset_line
 from core.plan.file_deeds import import_plan, plan_at
 from core.plan.links import by_name, own_periods, read_from, value_on
-from core.plan.tree import row_at
+from core.plan.tree import PlanRow
 from core.slots import Slot, is_setting, parse_slot
 from core.thai.dates import Period
 from core.values import NOTHING, Brief, Change, Changes, Plain, Record, Ref, Shown, Text, Value, Written
@@ -335,7 +335,7 @@ class _Entry:
         except UserError as problem:
             first = next((at for at, row in self._given if not row.item), 0)
             yield FormPath("given", first, "says"), problem
-        self.rows = {name: row_at(self.plan, name) for name in lines}
+        self.rows = {name: PlanRow.at(self.plan, name) for name in lines}
 
     def _row(
         self, at: int, row: GivenRow, lines: dict[str, dict[str, object]], reached: dict[str, dict[str, object]]
@@ -362,7 +362,7 @@ class _Entry:
             field = fields[told]
             on = field.stored_on(self._kinds[kind])
             try:
-                value = given_as(field, words)
+                value = FieldType.given_as(field, words)
                 if not field.to.startswith(f"{PLAN}."):  # rows of the plan have their names until they are entered
                     value_on(self._form, kind, field.stored, by_name(self._store, UNIT, field, value), on)
             except UserError as problem:

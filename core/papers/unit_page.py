@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from core.assessment.cells import Branch
 from core.assessment.facts import other_form, year_before
-from core.assessment.ranking import region, scored
+from core.assessment.ranking import scored
 from core.assessment.sheets import sheet_answers
 from core.assessment.tables import MatrixCell, MatrixPlace, StepRow, matrices_of, people_told, step_tables
 from core.blocks.document import (
@@ -35,6 +35,7 @@ from core.forms.ports import bound_form
 from core.forms.shape import Band, Instrument, Pass
 from core.forms.tree import Tree
 from core.papers.plan_cells import UNTOLD
+from core.papers.score_sheet import region
 from core.papers.source import DOTS, PaperFrame, PaperSource, extra_points, group_in, noted, points, register, rounded
 from core.scoring import score
 from core.scoring.outcome import grades_of

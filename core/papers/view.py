@@ -16,9 +16,18 @@ from core.forms.shape import Form
 from core.i18n import _
 from core.log.ports import signed_whole
 from core.log.signoff import SignOff, is_period
-from core.papers.made import (frozen, home_of, printable)
+from core.papers.made import frozen, home_of, printable
 from core.papers.register import PaperEntry, unused_line
-from core.papers.source import (MeetingMember, Pairs, PaperKind, PaperQuestion, PaperSource, answers_of, copied_from, member_line)
+from core.papers.source import (
+    MeetingMember,
+    Pairs,
+    PaperKind,
+    PaperQuestion,
+    PaperSource,
+    PrintOption,
+    answers_of,
+    copied_from,
+)
 from core.people.units import Unit, register
 from core.plan.links import own_periods
 from core.plan.locks import Lockable
@@ -27,7 +36,6 @@ from core.thai.dates import Period
 from core.thai.days import date_and_time, day, moment_of, period_name, short_date
 from core.thai.numbering import arabic_digits
 from core.values import Record, Ref
-from core.papers.source import PrintOption
 
 YEARLY = ("assessment", "plan")  # entities whose papers the page offers; those of a part are asked for at the part
 PaperState = Literal["standing", "signed", "stale", "draft", "void"]
@@ -95,6 +103,36 @@ class Paper(NamedTuple):
                 which, home.ref, made.pictured, tuple(_offered(reader, home, asks(made, form))),
                 signs=bound is not None and steps <= {slot.step for slot in bound.signing_slots(form)},
             )  # fmt: skip
+
+    @staticmethod
+    def kept_words(reader: Reader, unit: str, subject: Ref, form: str) -> Pairs:
+        """What was typed for a paper and is kept; () = nothing."""
+        place = place_of(unit, subject, form)
+        return next((answers_of(str(one.value)) for one in reader.drafts.all() if one.ref == place), ())
+
+    @staticmethod
+    def offered_words(
+        reader: Reader, unit: str, form: str, asks: Sequence[PaperQuestion], subject: Ref | None = None
+    ) -> Pairs:
+        """What a paper may say again: as the newest print said it; who sits there else as programme and office have it.
+
+        `subject` is the record it is of; None = of none that has a committee.
+        """
+        wanted = [ask.id for ask in asks if ask.id in LASTING]
+        found: dict[str, str] = {}
+        for paper in _printed(reader, unit, form) if wanted else ():
+            own = paper.text("form") == form
+            for id_, words in answers_of(paper.text("said")):
+                empty = id_ == "members" and not any(one.name for one in MeetingMember.of({id_: words}))
+                if id_ in wanted and (own or id_ in SHARED) and not empty:
+                    found.setdefault(id_, words)
+        record = reader.record(subject) if subject else None
+        if "members" in wanted and "members" not in found and record:
+            from core.papers.meetings import expected
+
+            source = PaperSource(reader, form_for(reader, record), Form(id=form), record, Stamp())
+            found["members"] = "\n".join(one.line for one in expected(source))
+        return tuple((id_, words) for id_, words in found.items() if words)
 
 
 class Print(NamedTuple):
@@ -304,36 +342,6 @@ def _shared(kind: PaperKind, paper: Form, record: Record, unit: Unit | None) -> 
 
 LASTING = frozenset({"members", "duties", "giver", "name", "position", "place"})  # of one paper as of the next
 SHARED = frozenset({"members", "giver", "place"})  # also of papers of another kind
-
-
-def kept_words(reader: Reader, unit: str, subject: Ref, form: str) -> Pairs:
-    """What was typed for a paper and is kept; () = nothing."""
-    place = place_of(unit, subject, form)
-    return next((answers_of(str(one.value)) for one in reader.drafts.all() if one.ref == place), ())
-
-
-def offered_words(
-    reader: Reader, unit: str, form: str, asks: Sequence[PaperQuestion], subject: Ref | None = None
-) -> Pairs:
-    """What a paper may say again: as the newest print said it; who sits there else as the programme and office have it.
-
-    `subject` is the record it is of; None = of none that has a committee.
-    """
-    wanted = [ask.id for ask in asks if ask.id in LASTING]
-    found: dict[str, str] = {}
-    for paper in _printed(reader, unit, form) if wanted else ():
-        own = paper.text("form") == form
-        for id_, words in answers_of(paper.text("said")):
-            empty = id_ == "members" and not any(one.name for one in MeetingMember.of({id_: words}))
-            if id_ in wanted and (own or id_ in SHARED) and not empty:
-                found.setdefault(id_, words)
-    record = reader.record(subject) if subject else None
-    if "members" in wanted and "members" not in found and record:
-        from core.papers.meetings import expected
-
-        source = PaperSource(reader, form_for(reader, record), Form(id=form), record, Stamp())
-        found["members"] = "\n".join(map(member_line, expected(source)))
-    return tuple((id_, words) for id_, words in found.items() if words)
 
 
 def _printed(reader: Reader, unit: str, form: str) -> list[Record]:

@@ -83,6 +83,11 @@ def rows_of_kind(
         yield from ((form, row) for row in gone if (row.text("plan"), row.text("kind")) == own)
 
 
+def linked_names(reader: Reader, form: Instrument, plan: Ref) -> dict[str, str]:
+    """The words of what a plan may link to, by `form.list/id`."""
+    return link_names(links_of(reader, form, plan))
+
+
 def link_names(links: Links) -> dict[str, str]:
     """The words of each entry by `form.list/id`."""
     return {f"{to}/{one.id}": one.words for to, listed in links.items() for one in listed}

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from core.entities import REGISTERS
 from core.errors import UserError
 from core.forms.computed import PLAN
-from core.forms.field_types import words_of
+from core.forms.field_types import FieldType
 from core.forms.ports import Reader, bound_form, form_here
 from core.forms.shape import Choice, Field, Instrument, Kind, Scale
 from core.forms.vocabulary import OFFICE
@@ -93,7 +93,7 @@ def _cell(form: Instrument, record: Record, field: Field, refused: str) -> PlanC
     if field.scale == DIVISION:
         shown = _tail(shown)
     value = None if isinstance(shown.value, Absent) else shown.value
-    words = words_of(form, field, value, {})
+    words = FieldType.words_of(form, field, value, {})
     return PlanCell(field.id, record.ref, field.id, field, value, words, shown, refused=refused)
 
 

@@ -19,7 +19,7 @@ from core.plan.grid_view import Bed, Grid, part_column
 from core.plan.paste_view import PasteContext, fitting, judged, meant
 from core.plan.registers_view import DIVISION, NAMED
 from core.plan.tree import PlanCell, PlanRow
-from core.plan.view import PlanPage, row_name
+from core.plan.view import PlanPage
 from core.plan.year_view import parts_of
 from core.tables.heads import OVER, RESULT, Wanted, figure_of, part_of
 from core.tables.reading import TableReading
@@ -63,7 +63,7 @@ def _name(page: PlanPage, row: PlanRow) -> str:
     """The name of a row, "" of one that has none yet."""
     kind = page.kind(row.kind)
     field = name_of(page.form, kind) if kind else None
-    return row.words(field.id) if field else row_name(page.form, row)[1]
+    return row.words(field.id) if field else row.name_in(page.form)[1]
 
 
 def _typed(cell: PlanCell | None) -> str:
@@ -270,7 +270,7 @@ def _known(page: PlanPage, kind: Kind) -> dict[tuple[Ref | None, str], Ref]:
     found: dict[tuple[Ref | None, str], Ref] = {}
     for row in page.rows:
         if row.kind == kind.id and row.asked and not row.adrift:
-            above, (number, name) = page.above(row.ref), row_name(page.form, row)
+            above, (number, name) = page.above(row.ref), row.name_in(page.form)
             for text in (name, number, f"{number} {name}"):
                 for one in (above.ref if above else None, None):
                     if text:

@@ -14,7 +14,7 @@ from core.errors import UserError
 from core.forms.carry import FIELDS, Asked, Comparison
 from core.forms.computed import read
 from core.forms.conditions import number_of
-from core.forms.field_types import type_of, words_of
+from core.forms.field_types import FieldType, type_of
 from core.forms.ports import Reader
 from core.forms.settings import Chosen, form_for
 from core.forms.shape import Field, Instrument, Kind
@@ -273,27 +273,6 @@ def remarked(reader: Reader, form: Instrument, rows: Sequence[PlanRow]) -> Itera
             )
 
 
-def row_name(form: Instrument, row: PlanRow) -> tuple[str, str]:
-    """(line above, name) of a row: chosen values it must have, and its name in words."""
-    kind = next((kind for kind in form.kinds if kind.id == row.kind), None)
-    if kind and kind.named and (words := row.words(kind.named)):
-        return row.number, words
-    needed = [
-        (type_of(cell.of).source == "choices", cell.words)
-        for cell in row.cells.values()
-        if isinstance(cell.of, Field) and cell.of.required == "plan"
-    ]
-    chosen = " ".join(words for choice, words in needed if choice and words)
-    named = " ".join(words for choice, words in needed if not choice and words)
-    title = arabic_digits(str(kind.title)) if kind else row.kind
-    above = " ".join(part for part in (row.number, chosen) if part)
-    if named:
-        return above, named
-    if chosen and all(choice for choice, _words in needed):
-        return row.number, chosen
-    return above, _("{title} (ยังไม่มีชื่อ)").format(title=title) if needed else title
-
-
 def proofread(
     form: Instrument, rows: Sequence[PlanRow], year: int, proofs: RowProofs, before: Proofread = NOTHING_TOLD
 ) -> Proofread:
@@ -324,7 +303,7 @@ def _lists(form: Instrument) -> Mapping[str, str]:
 
 
 def _title(form: Instrument, row: PlanRow) -> str:
-    return " ".join(part for part in row_name(form, row) if part)
+    return " ".join(part for part in row.name_in(form) if part)
 
 
 def _titled(form: Instrument, row: PlanRow, lists: Mapping[str, str], above: Mapping[Ref, PlanRow]) -> str:
@@ -335,7 +314,7 @@ def _titled(form: Instrument, row: PlanRow, lists: Mapping[str, str], above: Map
     if home is None or home.ref == row.ref:
         return _title(form, row)
     line = " ".join(part for part in (lists[row.kind], row.number if row.number != "-" else "") if part)
-    return f"{row_name(form, home)[1]}  ›  {line}"
+    return f"{home.name_in(form)[1]}  ›  {line}"
 
 
 def value_choices(page: PlanPage, cell: PlanCell) -> tuple[ValueChoice, ...]:
@@ -347,7 +326,7 @@ def _value_choice(page: PlanPage, cell: PlanCell, one: ConflictValue) -> ValueCh
     value = one.value
     text = _("ว่าง") if value is None else _("ข้อความถูกกันไว้")
     if isinstance(cell.of, Field) and value is not None and not isinstance(value, Absent):
-        text = words_of(page.form, cell.of, read(cell.of, value), page.names)
+        text = FieldType.words_of(page.form, cell.of, read(cell.of, value), page.names)
     who = page.people.get(one.person) or _("เครื่อง {device}").format(device=one.device[:6])
     return ValueChoice(text, value, who, stamp(one.clock))
 
@@ -374,7 +353,7 @@ def row_history(reader: Reader, page: PlanPage, row: PlanRow) -> tuple[HistorySt
     """The newest change first; the making of the row is one step."""
     found: list[tuple[int, HistoryStep]] = []
     for one in (row, *_lines(page, row)):
-        line = "" if one is row else " ".join(part for part in row_name(page.form, one) if part)
+        line = "" if one is row else " ".join(part for part in one.name_in(page.form) if part)
         found += ((past.clock, step) for past, step in _steps(reader, page, one, line))
     found.sort(key=lambda each: -each[0])
     return tuple(step for _clock, step in found[:MOST])
@@ -419,7 +398,7 @@ def _step(page: PlanPage, row: PlanRow, past: Past, values: dict[str, Value]) ->
 def _words(page: PlanPage, field: Field, value: Value) -> str:
     if isinstance(value, Absent):
         return _("ข้อความถูกกันไว้")
-    return arabic_digits(words_of(page.form, field, read(field, value), page.names)) or _("ว่าง")
+    return arabic_digits(FieldType.words_of(page.form, field, read(field, value), page.names)) or _("ว่าง")
 
 
 def _who(page: PlanPage, past: Past) -> str:

@@ -11,12 +11,12 @@ from core.forms.ports import Reader
 from core.i18n import _
 from core.log.ports import PageKey, ScannedPage, signed_whole
 from core.log.signoff import SOUND, SignOff, signoff_of
-from core.papers.made import (SEVERAL, fixed_state_of, home_of, state_of)
+from core.papers.made import SEVERAL, fixed_state_of, home_of, state_of
 from core.papers.register import PaperEntry
+from core.papers.source import PrintOption
 from core.records.route import SeenSheets
 from core.signing.differences import forced
 from core.values import Record, Ref
-from core.papers.source import PrintOption
 
 ScanState = Literal[
     "ready",  # to be confirmed by a person

@@ -17,7 +17,7 @@ from core.i18n import _
 from core.log.signoff import ToSign
 from core.plan.locks import report_words
 from core.plan.view import PlanPage
-from core.plan.year_view import plan_reports
+from core.plan.year_view import PeriodReports
 from core.values import Record, Ref
 
 NONE = FindingCount()
@@ -74,7 +74,7 @@ def unreported(reader: Reader, subject: Ref, period: str) -> Iterator[Hindrance]
     if not period[4:]:
         return
     page = PlanPage.of(reader, subject)
-    for one in plan_reports(page.form, page.rows, date.max):
+    for one in PeriodReports.all(page.form, page.rows, date.max):
         if one.id == period and one.missing and not one.made:
             text = _("ยังไม่มี{what} กรอกก่อนล็อก").format(what=report_words(period))
             yield Hindrance("finding", text, one.missing[0])

@@ -11,7 +11,7 @@ from core.forms.ports import Reader
 from core.i18n import _
 from core.log.op import read_name
 from core.log.signoff import SIGNED, STAGE, WAITING, SignOff
-from core.papers.source import SIGNING_SHEET, copied_from
+from core.papers.source import SIGNING_SHEET, PrintOption, copied_from
 from core.papers.view import subjects
 from core.plan.locks import locked_at, of_periods, report_words
 from core.records.route import RouteStep, form_of_signoff, route_steps, waits_at
@@ -20,7 +20,6 @@ from core.signing.blockers import OpenMatters
 from core.thai.days import short_date, stamp
 from core.thai.numbering import arabic_digits
 from core.values import Record, Ref
-from core.papers.source import PrintOption
 
 
 class WaitLine(NamedTuple):

@@ -22,8 +22,9 @@ from core.i18n import _
 from core.log.deeds import fresh
 from core.log.ports import Context, standing
 from core.log.signoff import BODY, FROZEN, SIGNED, SIGNOFFS, STAGE, Body, ToSign, is_period, signoff_of
-from core.papers.made import (fixed_state_of, stated)
+from core.papers.made import fixed_state_of, stated
 from core.papers.register import PaperEntry
+from core.papers.source import PrintOption
 from core.plan.deeds import fill_drawn
 from core.plan.links import own_periods
 from core.records.route import ROUTE, Stage, document_of, write_route
@@ -31,7 +32,6 @@ from core.scoring import score
 from core.signing.blockers import proofread, unreported
 from core.signing.route_deeds import named
 from core.values import Change, Changes, Plain, Record, Ref, Text, Written
-from core.papers.source import PrintOption
 
 
 def sign_off(
@@ -268,7 +268,9 @@ def voided(reader: Reader, unit: str, ref: Ref, why: str) -> Iterator[Change]:
 
 def _says_too(reader: Reader, paper: Record, options: Set[str], signed: Set[Ref]) -> bool:
     """Whether a print whose state is not that of its subject shows what was signed."""
-    if options.isdisjoint((PrintOption.PER_PART, PrintOption.PER_YEARS, PrintOption.PER_REGION)) or paper.text("signed_on"):
+    if options.isdisjoint((PrintOption.PER_PART, PrintOption.PER_YEARS, PrintOption.PER_REGION)) or paper.text(
+        "signed_on"
+    ):
         return False
     subject = PaperEntry(paper).subject
     if signed.isdisjoint(stated(reader, subject, options - {PrintOption.PER_YEARS})):

@@ -33,9 +33,9 @@ from core.papers.handover import NOTHING, SECTIONS
 from core.papers.source import Pairs
 from core.plan.links import own_periods
 from core.plan.locks import locked_words, report_words
-from core.plan.tree import PlanRow, progress_of
+from core.plan.tree import PlanRow
 from core.plan.view import PlanPage
-from core.plan.year_view import asked_reports
+from core.plan.year_view import PeriodReports
 from core.records.leaving import SHORTEST, untitled
 from core.records.route import ROUTE, Stage, read_route, route_steps, waits_at
 from core.records.titles import called
@@ -148,7 +148,7 @@ def is_done(reader: Reader, form: Instrument, row: PlanRow, year: int) -> bool:
     if kind is None or kind.stage == "report":
         return True
     last = {str(year), own_periods(form, year)[-1]}
-    return row.progress is not None and any(reader.record(progress_of(row.ref, one)) for one in last)
+    return row.progress is not None and any(reader.record(PlanRow.progress_at(row.ref, one)) for one in last)
 
 
 def _kept(one: NamedCell, name: str) -> str:
@@ -328,7 +328,7 @@ def _filled(reader: Reader, home: Ref, today: date) -> str:
     try:
         if home.entity == "plan":
             page = PlanPage.of(reader, home)
-            if (asked := asked_reports(page.form, page.rows, today)) is None:
+            if (asked := PeriodReports.asked(page.form, page.rows, today)) is None:
                 return _("ยังไม่ถึงงวดที่ต้องรายงานผล")
             text = _("มีผลแล้ว {n} จาก {of} รายการ").format(n=asked.made, of=len(asked.owing))
             return " · ".join(filter(None, (asked.words, text)))

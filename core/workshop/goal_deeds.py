@@ -20,7 +20,7 @@ from core.plan.deeds import free_positions, siblings
 from core.plan.file_deeds import PlanImport
 from core.plan.links import value_of
 from core.plan.proposals import GoalMeeting, GoalTopic
-from core.plan.tree import PlanRow, row_at
+from core.plan.tree import PlanRow
 from core.plan.view import PlanPage
 from core.thai.search import name_key
 from core.values import Change, Changes, Plain, Record, Ref, Written
@@ -78,7 +78,7 @@ class GoalRoom:
     def at(self, said: Mapping[str, str]) -> tuple[Ref, list[Change]]:
         """The row of the meeting and what makes it, or what it is told."""
         rows = siblings(self.store, self.plan, self.rule.at, set())
-        ref = rows[0].ref if rows else row_at(self.plan, f"{self.rule.id} {self.rule.at}")
+        ref = rows[0].ref if rows else PlanRow.at(self.plan, f"{self.rule.id} {self.rule.at}")
         return ref, list(self.row(ref, self.rule.at, None, free_positions(rows, None)[0][0], said))
 
     def behind(self, kind: str, above: Ref | None, many: int) -> tuple[list[str], list[Change]]:
@@ -238,7 +238,7 @@ def make_goals(ctx: Context, store: Store, plan: Ref) -> Changes:
             _("ยังไม่มีเรื่องที่ที่ประชุมเลือก"),
             _("ลดจำนวนเสียงที่ใช้เลือก หรือเลือกเรื่องด้วยแป้น Space แล้วลองใหม่"),
         )
-    refs = {one.row.ref: row_at(plan, f"{room.rule.id} {one.row.ref}") for one in chosen}
+    refs = {one.row.ref: PlanRow.at(plan, f"{room.rule.id} {one.row.ref}") for one in chosen}
     new = [one for one in chosen if (held := store.record(refs[one.row.ref])) is None or held.deleted]
     changes: list[Change] = []
     homes = _homes(room, new, changes)
@@ -310,7 +310,7 @@ def _homes(room: GoalRoom, new: Sequence[GoalTopic], changes: list[Change]) -> d
     found = {row.text(field.stored): row.ref for row in reversed(rows)}
     for side in dict.fromkeys(one.side for one in new):
         if side not in found:
-            found[side] = row_at(room.plan, f"{room.rule.id} {above} {side}")
+            found[side] = PlanRow.at(room.plan, f"{room.rule.id} {above} {side}")
             order = free_positions(rows, None)[0][0]
             changes += room.row(found[side], above, None, order, {field.id: side} if side else {})
     return {one.row.ref: found[one.side] for one in new}
@@ -368,9 +368,9 @@ def _question(side: str) -> str:
 def _rows(room: GoalRoom, line: Line) -> tuple[Ref, Ref]:
     """The newest row of a line, and the one that would come after it; a line has another once the room has its last."""
     voter, side, number = line
-    held = row_at(room.plan, f"{room.rule.id} {voter} {side} {number}")
+    held = PlanRow.at(room.plan, f"{room.rule.id} {voter} {side} {number}")
     first, n = held.id, 2
-    while room.store.record(after := row_at(room.plan, f"{first} {n}")) is not None:
+    while room.store.record(after := PlanRow.at(room.plan, f"{first} {n}")) is not None:
         held, n = after, n + 1
     return held, after
 

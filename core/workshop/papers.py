@@ -32,9 +32,9 @@ from core.papers.source import (
     MeetingMember,
     PaperAnswers,
     PaperKind,
+    PaperQuestion,
     PaperSource,
     lines_of,
-    minutes_asks,
     own_form,
     word_of,
 )
@@ -227,6 +227,6 @@ def _signed(people: Sequence[MeetingMember], certify: str) -> Signatures:
 GIVES = (
     PaperKind(
         id=WORKSHOP, of=("assessment",), build=workshop_papers, own=own_form(WORKSHOP, "บันทึกผลการพิจารณา"),
-        when=was_held, asks=minutes_asks, after="minutes",
+        when=was_held, asks=PaperQuestion.of_minutes, after="minutes",
     ),
 )  # fmt: skip

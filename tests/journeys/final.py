@@ -18,6 +18,7 @@ from core.forms.ports import Reader, bound_form
 from core.forms.vocabulary import ROLES
 from core.papers.deeds import ENDINGS, PaperRequest, print_paper, registers
 from core.papers.made import printable
+from core.papers.source import PrintOption
 from core.people.deeds import add_person
 from core.signing.chain import current
 from core.values import Record, Ref
@@ -31,7 +32,6 @@ from tests.ui.desktop.acting import leaf_of, modal, office, press, type_words
 from ui.desktop.shell.window import Window
 from ui.desktop.signing.dialogs import LockDialog
 from ui.desktop.signing.page import SigningPage
-from core.papers.source import PrintOption
 
 CENTRE, PROVINCE, KEYS = "centre", "province", "keys"
 

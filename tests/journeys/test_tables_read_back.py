@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from core.exact import exact_text
 from core.forms.computed import read
 from core.forms.conditions import CellValue, number_of
-from core.forms.field_types import type_of, typed_of, words_of
+from core.forms.field_types import FieldType, type_of
 from core.forms.shape import Field
 from core.i18n import kept_in
 from core.plan.grid_view import grid_kinds, grid_of
@@ -117,8 +117,8 @@ def test_what_is_shown_of_a_value_is_read_back_as_the_value(
         fit = fitting(form, "row", {}, {}, 2569)
         each: Field = fit.fields[name]
         kept = read(each, value)
-        shown = words_of(form, each, kept, {})
-        again = typed_of(each, value)
+        shown = FieldType.words_of(form, each, kept, {})
+        again = FieldType.typed_of(each, value)
         for words in (shown, again, thai_digits(shown) if thai and not type_of(each).words else shown):
             came = judged(fit, name, words)
             assert not came.wrong, (name, words, came)

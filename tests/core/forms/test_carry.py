@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 import main
-from core.forms.carry import FIELDS, ITEMS, KINDS, MEANS_NOTHING, Asked, Comparison, listed, origins, renamed
+from core.forms.carry import FIELDS, ITEMS, KINDS, MEANS_NOTHING, Asked, Comparison, origins, renamed
 from core.forms.check import faults
 from core.forms.layout import slots
 from core.forms.plan_shape import Carry
@@ -54,8 +54,10 @@ def keys(form: Instrument, names: dict[tuple[str, str], str] | None = None) -> d
     """What is asked at every item, level of a rank and field."""
     asked = Asked(form, names or {})
     below = {one.within for one in form.items} | {""}
-    answered = [one for one in listed(form, ITEMS) if one not in below]
-    return {one: asked.item(one) for one in answered} | {one: asked.field(one) for one in listed(form, FIELDS)}
+    answered = [one for one in Comparison.listed(form, ITEMS) if one not in below]
+    return {one: asked.item(one) for one in answered} | {
+        one: asked.field(one) for one in Comparison.listed(form, FIELDS)
+    }
 
 
 def changed(form: Instrument, name: str, at: int, **values: Any) -> Instrument:
@@ -247,9 +249,9 @@ def test_a_change_that_is_not_printed_is_told_as_such(sound: Instrument) -> None
 def test_every_item_and_field_of_every_shipped_form_reads_as_lines() -> None:
     for form in shipped():
         asked = Asked(form)
-        for one in listed(form, ITEMS):
+        for one in Comparison.listed(form, ITEMS):
             assert asked.lines(one), one
-        for one in listed(form, FIELDS):
+        for one in Comparison.listed(form, FIELDS):
             assert asked.field_lines(one), one
 
 

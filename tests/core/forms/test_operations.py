@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from core.exact import grouped
 from core.forms.computed import Reckoned, RowValues
 from core.forms.conditions import CellValue
-from core.forms.field_types import words_of
+from core.forms.field_types import FieldType
 from core.forms.operations import step_at
 from core.forms.sentences import computed_words, titles_of
 from core.forms.shape import Choice, Computed, Instrument
@@ -119,8 +119,8 @@ def test_a_finding_is_said_in_words_and_is_read_by_other_cells() -> None:
     made = form("holds, over: [score ≥ 80]}\n- {id: d, kind: sheet, title: ง, op: holds, over: [c is met]")
     row = RowValues("p", "plan", {}, [RowValues("r", "sheet", {"score": "81"})])
     assert Reckoned.of(made, row).cells["r"] == {"c": "met", "d": "met"}
-    assert words_of(made, made.computed[0], "met", {}) == "เป็นไปตามเกณฑ์"
-    assert words_of(made, made.computed[0], "not_met", {}) == "ไม่เป็นไปตามเกณฑ์"
+    assert FieldType.words_of(made, made.computed[0], "met", {}) == "เป็นไปตามเกณฑ์"
+    assert FieldType.words_of(made, made.computed[0], "not_met", {}) == "ไม่เป็นไปตามเกณฑ์"
     told = computed_words(made.computed[1], titles_of(made))
     assert told == "“ง” คือ เป็นไปตามเกณฑ์เมื่อ “ช่อง” คือ “เป็นไปตามเกณฑ์”"
 
@@ -267,14 +267,14 @@ def test_decimals_are_shown_with_their_zeros_and_change_nothing_of_the_number(
     number: str, places: int | None, words: str
 ) -> None:
     shown = Computed(id="c", kind="plan", op="mean", over=("a",), decimals=places)
-    assert words_of(form("sum, over: score"), shown, Fraction(number), {}) == words
+    assert FieldType.words_of(form("sum, over: score"), shown, Fraction(number), {}) == words
 
 
 def test_a_field_shows_its_decimals_too_and_money_its_satang_where_it_does_not_say() -> None:
     made = form("sum, over: price")
     price = next(each for each in made.fields if each.id == "price")
-    assert words_of(made, price, Fraction("1234.5"), {}) == "1,235"
-    assert words_of(made, made.computed[0], Fraction("1234.5"), {}) == "1,234.50"
+    assert FieldType.words_of(made, price, Fraction("1234.5"), {}) == "1,235"
+    assert FieldType.words_of(made, made.computed[0], Fraction("1234.5"), {}) == "1,234.50"
 
 
 @given(numbers, st.integers(0, 9))

@@ -24,7 +24,7 @@ from core.papers.made import made, printable
 from core.plan.deeds import CellInput, RowPosition, add_plan_row, enter_cells
 from core.plan.file_deeds import import_plan, plan_at
 from core.plan.tree import PlanRow
-from core.plan.year_view import complete_plans, plan_reports
+from core.plan.year_view import PeriodReports
 from core.thai.dates import Period, periods_of
 from core.values import Ref, Text
 from storage.db.folder.store import Folder
@@ -235,10 +235,10 @@ def test_a_row_that_is_not_asked_for_owes_nothing_to_the_office_and_to_the_centr
     import_plan(ctx(folder), folder, form, 2569, {"rows": [*rows, step], "progress": told})
     plan = plan_at(folder.writer.unit, form.id, 2569)
     day = date(2026, 1, 15)
-    (stands, *_later) = plan_reports(form, PlanRow.tree(folder, form, plan), day)
+    (stands, *_later) = PeriodReports.all(form, PlanRow.tree(folder, form, plan), day)
     assert (stands.due, stands.missing) == (True, [])
     plans = folder.said.brief("plan", BOUND, year=2569)
-    assert complete_plans(folder, plans, 2569, day) == {plan}
+    assert PeriodReports.complete(folder, plans, 2569, day) == {plan}
 
 
 def test_people_and_money_that_are_planned_are_no_report(folder: Folder) -> None:

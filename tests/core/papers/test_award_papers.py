@@ -9,13 +9,13 @@ from core.blocks.letters import Banner
 from core.entities import unit_id
 from core.log.deeds import add_row
 from core.papers.made import made, printable
+from core.papers.source import PrintOption
 from core.papers.view import items_of, offered
 from core.values import Plain, Written
 from storage.db.folder.store import Folder
 from tests.core.conftest import ctx
 from tests.core.papers import test_score_sheets as sheets
 from tests.core.papers.test_score_sheets import answer_again, assessment, held, printed
-from core.papers.source import PrintOption
 
 opened, centre, sent = sheets.opened, sheets.centre, sheets.sent  # fixtures
 pytestmark = pytest.mark.usefixtures("sent")

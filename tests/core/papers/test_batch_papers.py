@@ -19,7 +19,8 @@ from core.errors import UserError
 from core.log.deeds import fresh
 from core.papers.batch_deeds import IN_A_ROW, Batched, BatchMade, BatchRequest, batch_papers
 from core.papers.deeds import PaperRequest, print_paper, void_cut_short
-from core.papers.made import (made, printable, shared)
+from core.papers.made import made, printable, shared
+from core.papers.source import PrintOption
 from core.plan.file_deeds import import_plan
 from core.values import Plain, Record, Ref, Written
 from storage.db.folder.folder import create
@@ -33,7 +34,6 @@ from tests.core.conftest import ctx
 from tests.core.signing.test_sign_off import FORMS
 from tests.every_paper import KINDS
 from wiring.press import Press
-from core.papers.source import PrintOption
 
 FORM, DRAFT = "agenda", "goals"  # one that needs no lock to be registered, one that is a draft until then
 
@@ -225,7 +225,11 @@ def work_of_each(place: Path, units: int) -> dict[str, tuple[int, int]]:
         list(filled(centre, units, 1))
         subject = assessment_at(unit_id(code_of(1)), ASSESSED.id, FIRST)
         papers = [one for one in printable(centre, subject) if not one.groups]
-        own = [one.id for one in papers if {PrintOption.PER_REGION, PrintOption.PER_ALL}.isdisjoint(shared(KINDS[one.builder], one, subject))]
+        own = [
+            one.id
+            for one in papers
+            if {PrintOption.PER_REGION, PrintOption.PER_ALL}.isdisjoint(shared(KINDS[one.builder], one, subject))
+        ]
 
         def make(form: str) -> None:
             paper = made(centre, subject, form, "")

@@ -11,6 +11,7 @@ from core.log.ports import standing
 from core.papers.deeds import PaperRequest
 from core.papers.made import printable
 from core.papers.register import PaperEntry, show_paper
+from core.papers.source import PrintOption
 from core.papers.table import own_papers
 from core.plan.file_deeds import import_plan
 from core.scans.deeds import SeenPlace, confirm_paper, inked
@@ -22,7 +23,6 @@ from tests.core.conftest import ctx
 from tests.core.papers.entered import enter_any
 from tests.core.signing.test_sign_off import FORMS
 from tests.every_paper import KINDS, TABLE
-from core.papers.source import PrintOption
 
 ITEM = "d3r.l4.3"
 OWN_WORDS = {one.id for one in TABLE if not one.figures}
@@ -98,7 +98,9 @@ def test_of_a_plan_and_its_rows(folder: Folder, plan: Ref, tmp_path: Path) -> No
         check(folder, subject, form, tmp_path / f"{form}.pdf", draft=False)
 
 
-NO_FIGURES = {one.id for one in TABLE if one.speaks_of in (PrintOption.PER_HEAD, PrintOption.PER_ALL)}  # of the head alone, or of a day
+NO_FIGURES = {
+    one.id for one in TABLE if one.speaks_of in (PrintOption.PER_HEAD, PrintOption.PER_ALL)
+}  # of the head alone, or of a day
 
 
 def unlocked(folder: Folder, subject: Ref, tmp_path: Path, *parts: Ref) -> dict[tuple[str, str], bool]:

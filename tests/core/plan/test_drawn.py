@@ -19,7 +19,7 @@ from core.plan.file_deeds import export_plan
 from core.plan.register_deeds import add_entries
 from core.plan.tree import PlanRow
 from core.plan.view import PlanPage
-from core.plan.year_view import asked_reports
+from core.plan.year_view import PeriodReports
 from core.signing.deeds import end_sign_off, sign_off
 from core.thai.dates import Period
 from core.values import Plain, Ref, Text, Written
@@ -130,12 +130,12 @@ def report(folder: Folder, plan: Ref, own: Sequence[Ref], quarter: int) -> None:
     day = Period.of(part).last + timedelta(days=1)
     for n, row in enumerate(own):
         if n % 9 == 0:
-            asked = asked_reports(form, PlanPage.of(folder, plan).rows, day)
+            asked = PeriodReports.asked(form, PlanPage.of(folder, plan).rows, day)
             assert asked
             assert (asked.id, asked.made, len(asked.owing)) == (part, n, len(own))
         at = RowPosition(plan, "result", row, part)
         add_plan_rows(context(folder), folder, form, at, [{"f.text": Text(f"จัดสี่ครั้งในไตรมาส {quarter}")}])
-    asked = asked_reports(form, PlanPage.of(folder, plan).rows, day)
+    asked = PeriodReports.asked(form, PlanPage.of(folder, plan).rows, day)
     assert asked
     assert (asked.id, asked.made, list(asked.missing)) == (part, len(own), [])
 

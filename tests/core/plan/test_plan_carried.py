@@ -9,7 +9,7 @@ from core.forms.shape import Field
 from core.log.deeds import FieldWrite, set_field
 from core.plan.deeds import CellInput, enter_cells
 from core.plan.file_deeds import confirm_cell, copy_plan, import_plan, plan_at
-from core.plan.tree import PlanCell, PlanRow, row_at
+from core.plan.tree import PlanCell, PlanRow
 from core.plan.view import PlanPage
 from core.values import Changes, Plain, Ref, Text
 from storage.db.folder.store import Folder
@@ -161,7 +161,7 @@ def linked(folder: Folder, tmp_path: Path) -> tuple[Library, dict[str, Ref]]:
     other = {"title": "อีกแผน", "no": 2, "rows": [{"id": "o", "kind": "goal", "f.name": "ของอีกแผน"}]}
     first = begun(import_plan(ctx(folder), folder, form, YEAR, other))
     plan = plan_at(first.scope, form.id, YEAR, 1)
-    at = {"plan": plan, "o": row_at(first, "o"), "second": first}
+    at = {"plan": plan, "o": PlanRow.at(first, "o"), "second": first}
     links = {"f.serves": "g2,g1", "f.after": "w2", "f.seen": "r"}
     rows = [
         {"id": "w1", "kind": "work", "f.name": "งานแรก", **links, "f.other": at["o"].id},

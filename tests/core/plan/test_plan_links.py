@@ -16,7 +16,7 @@ from core.plan.file_deeds import import_plan
 from core.plan.grid_view import grid_of
 from core.plan.links import own_periods
 from core.plan.paste_view import fitting, judged
-from core.plan.tree import row_at
+from core.plan.tree import PlanRow
 from core.plan.view import PlanPage, row_history
 from core.values import Plain
 from storage.db.folder.store import Folder
@@ -148,7 +148,7 @@ def test_a_value_beyond_a_bound_is_refused_where_it_is_typed_and_from_a_file_ali
     plan = planned(folder, form, rows)
     typed = [CellInput("done", "101", ())]
     for enter in (
-        lambda: enter_cells(context(folder), folder, form, row_at(plan, "w"), "2569q1", typed),
+        lambda: enter_cells(context(folder), folder, form, PlanRow.at(plan, "w"), "2569q1", typed),
         lambda: planned(folder, form, rows, [reached]),
     ):
         if fault == "warn":

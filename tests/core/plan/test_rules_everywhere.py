@@ -20,7 +20,6 @@ from core.plan.links import link_names, links_of
 from core.plan.review import RULES, review_plan, reviewed
 from core.plan.review_facts import PlanFinding, ReviewedPlan, RuleWhere
 from core.plan.tree import PlanCell, PlanRow
-from core.plan.view import row_name
 from core.values import Change, ConflictValue, Plain, Record, Ref, Shown, Text
 from storage.db.folder.store import Folder
 from storage.instruments.library import Library
@@ -249,7 +248,7 @@ def test_every_rule_is_read_aloud(form: Instrument) -> None:
 
 def test_the_form_says_which_field_a_row_is_called_by(folder: Folder, form: Instrument) -> None:
     rows = tree(folder, form, planned(folder, form, GOOD))
-    assert row_name(form, rows[1]) == ("", "จัดซื้อ")
+    assert rows[1].name_in(form) == ("", "จัดซื้อ")
 
 
 def test_a_plan_begins_with_the_rows_of_its_form_once(folder: Folder, form: Instrument) -> None:

@@ -13,6 +13,7 @@ from core.evidence.deeds import KeptFile, linked
 from core.evidence.kinds import EvidenceTarget
 from core.evidence.view import Coverage, CoverageCell, evidence_view, suggested
 from core.papers.deeds import PaperRequest, print_paper
+from core.papers.source import PrintOption
 from core.people.deeds import add_person
 from core.plan.file_deeds import import_plan, plan_at
 from core.records.route import Stage
@@ -26,7 +27,6 @@ from storage.instruments.reader import check
 from tests.core.conftest import ctx
 from tests.core.home.test_circle import circle
 from tests.known import known
-from core.papers.source import PrintOption
 
 ASKS = """
 id: asks-monthly

@@ -11,7 +11,7 @@ import wiring
 from core.blocks.document import Document, Stamp, walk
 from core.blocks.kept import KeptPrint, packed
 from core.errors import UserError
-from core.forms.official import Official, OfficialText, laid_over
+from core.forms.official import Official, OfficialText
 from core.forms.shape import Instrument
 from core.log.deeds import FieldWrite, set_field
 from core.log.signoff import FROZEN, SIGNED
@@ -93,7 +93,7 @@ papers:
 def test_a_place_bears_the_step_its_form_names_whatever_it_is_called() -> None:
     form = parse(ROUTE.encode(), "f.yaml").form
     assert isinstance(form, Instrument)
-    titled = laid_over(form, [Official("f/2569", "th", (OfficialText("signing/head/title", "ผู้มีอำนาจ"),))])
+    titled = Official.laid_over(form, [Official("f/2569", "th", (OfficialText("signing/head/title", "ผู้มีอำนาจ"),))])
     of = {paper.id: paper for paper in form.papers}
 
     def bears(form: Instrument, paper: str, kept: bool = False) -> list[tuple[str, str]]:

@@ -12,7 +12,7 @@ from core.home.view import home
 from core.i18n import _
 from core.log.deeds import delete_record, fresh
 from core.log.signoff import SIGNED
-from core.plan.tree import progress_of
+from core.plan.tree import PlanRow
 from core.plan.view import PlanPage
 from core.records.route import RouteStep, Stage
 from core.signing.blockers import open_matters
@@ -231,7 +231,7 @@ def test_lines_of_a_report_of_another_period_are_not_adrift(year: YearOfWork) ->
     year.plans()
     before = PlanPage.of(year.folder, year.plan)
     reported = next(row for row in before.rows if row.progress)
-    past = progress_of(reported.ref, "2568")
+    past = PlanRow.progress_at(reported.ref, "2568")
     line, deep = (Ref(year.unit, "row", letter * 32) for letter in "ab")
     of_line: dict[str, Written] = {"plan": Plain(year.plan.local), "kind": Plain("level")}
     made = [

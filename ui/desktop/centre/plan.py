@@ -11,7 +11,7 @@ from core.forms.ports import Reader
 from core.i18n import _
 from core.people.units import office_of
 from core.plan.tree import PlanRow
-from core.plan.view import PlanPage, row_name
+from core.plan.view import PlanPage
 from core.thai.numbering import arabic_digits
 from core.values import Ref
 from ui.desktop.base.page_context import PageContext, PlanReading
@@ -96,7 +96,7 @@ class ReceivedPlan(QWidget):
         here, cell = self._reading.here()
         row = here or page.plan
         targets = self._room.session.read(lambda reader: remark_targets(reader, page, row))
-        called = "  ".join(filter(None, row_name(page.form, row))) if row is not page.plan else _("ทั้งแผน")
+        called = "  ".join(filter(None, row.name_in(page.form))) if row is not page.plan else _("ทั้งแผน")
         ask(self._room.look, self.window(), remarking(called, targets, cell), self._remark)
 
     def _remark(self, target: RemarkTarget, text: str) -> None:

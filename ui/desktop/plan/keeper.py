@@ -27,7 +27,7 @@ from core.plan.file_deeds import confirm_cell
 from core.plan.table_deeds import enter_table, let_go
 from core.plan.tree import PlanCell
 from core.plan.view import PlanPage
-from core.plan.year_view import asked_reports, parts_of
+from core.plan.year_view import PeriodReports, parts_of
 from core.values import Change, Changes, Ref, Written
 from ui.desktop.base.background import BackgroundReader
 from ui.desktop.base.live_page import AROUND, LiveRecord
@@ -111,7 +111,7 @@ class PlanSync(QObject):
     def ask_report(self, row: Ref) -> None:
         """Show the period that a row is asked to report and lacks, if there is one."""
         if (page := self.page) and page.form.periods != "none":
-            asked = asked_reports(page.form, page.rows, date.today())
+            asked = PeriodReports.asked(page.form, page.rows, date.today())
             if asked and row in asked.missing and asked.id != self._period:
                 self.show_period(asked.id)
 
@@ -265,7 +265,7 @@ def part_of_today(page: PlanPage) -> str:
     if page.form.periods == "none":
         return ""
     today = date.today()
-    if (asked := asked_reports(page.form, page.rows, today)) and asked.missing:
+    if (asked := PeriodReports.asked(page.form, page.rows, today)) and asked.missing:
         return asked.id
     parts = parts_of(page.form, page.record.number("year") or 0)
     return next((part.id for part in parts if part.first <= today <= part.last), parts[0].id)
