@@ -36,7 +36,7 @@ class RowValues:
 
 @dataclass(frozen=True, slots=True)
 class Reckoned:
-    """What `compute` gives, and what it was made of."""
+    """The computed cells of a plan and its rows, numbers exact and money in baht, and what they were made of."""
 
     cells: Mapping[str, Mapping[str, CellValue]]  # the computed cells, by row id
     rows: Mapping[str, RowValues]  # those that count

@@ -472,7 +472,7 @@ class _Planned:
         return figures.said(each, given, row.text(written_at(each.id)))
 
     def _words(self, each: Field | Computed, value: CellValue) -> str:
-        """As `words_of`: most values of a column stand in many rows."""
+        """As `FieldType.words_of`: most values of a column stand in many rows."""
         if (known := (id(each), value)) not in self._said:
             self._said[known] = FieldType.words_of(self._form, each, value, self._basis.names)
         return self._said[known]

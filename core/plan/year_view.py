@@ -171,7 +171,7 @@ class PeriodReports(NamedTuple):
 
     @staticmethod
     def all(form: Instrument, rows: Sequence[PlanRow], today: date) -> "tuple[PeriodReports, ...]":
-        """How the periods of a plan stand on a day, in order; `rows` are the plan as `plan_tree` reads it."""
+        """How the periods of a plan stand on a day, in order; `rows` are the plan as `PlanRow.tree` reads it."""
         there = [(row.kind, row.ref) for row in rows if row.asked and not row.adrift]
         reported = _told(form, rows[0])
         return _periods(form, rows[0].record.text("year"), there, reported, today)

@@ -225,11 +225,8 @@ def work_of_each(place: Path, units: int) -> dict[str, tuple[int, int]]:
         list(filled(centre, units, 1))
         subject = assessment_at(unit_id(code_of(1)), ASSESSED.id, FIRST)
         papers = [one for one in printable(centre, subject) if not one.groups]
-        own = [
-            one.id
-            for one in papers
-            if {PrintOption.PER_REGION, PrintOption.PER_ALL}.isdisjoint(shared(KINDS[one.builder], one, subject))
-        ]
+        of_many = {PrintOption.PER_REGION, PrintOption.PER_ALL}
+        own = [one.id for one in papers if of_many.isdisjoint(shared(KINDS[one.builder], one, subject))]
 
         def make(form: str) -> None:
             paper = made(centre, subject, form, "")

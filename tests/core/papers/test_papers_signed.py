@@ -98,9 +98,8 @@ def test_of_a_plan_and_its_rows(folder: Folder, plan: Ref, tmp_path: Path) -> No
         check(folder, subject, form, tmp_path / f"{form}.pdf", draft=False)
 
 
-NO_FIGURES = {
-    one.id for one in TABLE if one.speaks_of in (PrintOption.PER_HEAD, PrintOption.PER_ALL)
-}  # of the head alone, or of a day
+OF_NONE = (PrintOption.PER_HEAD, PrintOption.PER_ALL)  # of the head alone, or of a day
+NO_FIGURES = {one.id for one in TABLE if one.speaks_of in OF_NONE}
 
 
 def unlocked(folder: Folder, subject: Ref, tmp_path: Path, *parts: Ref) -> dict[tuple[str, str], bool]:

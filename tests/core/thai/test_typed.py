@@ -102,11 +102,8 @@ def language(request: pytest.FixtureRequest) -> Iterator[None]:
 def shown(field: Field, value: Plain | int) -> Iterator[str]:
     """Every way in which a page, an export or a paper shows a value."""
     inside = read(field, value)
-    words, number, again = (
-        FieldType.words_of(FORM, field, inside, {}),
-        number_of(inside),
-        FieldType.typed_of(field, value),
-    )
+    words, number = FieldType.words_of(FORM, field, inside, {}), number_of(inside)
+    again = FieldType.typed_of(field, value)
     unit = type_of(field).unit()
     said = (words, again, f"{words} {unit}".strip(), f"{type_of(field).letter or ''} {words}".strip())
     if type_of(field).figure and number is not None:
