@@ -53,20 +53,18 @@ PUBLIC = {
     "tables": "heads reading words",
     "log": "certificates deeds op ports post scopes signoff transfer verdict",
     "forms": (
-        "called carry check check_papers check_proposals computed conditions deeds description field_types "
+        "carry check check_papers check_proposals computed conditions deeds description field_types "
         "field_values field_words findings idle layout official operations parsing plan_shape ports "
-        "programme published sentences settings shape sheet tree validity view vocabulary wording"
+        "programme published sentences settings shape sheet tree validity vocabulary wording"
     ),
     "scoring": "branches cases judge missing outcome score total",
     "blocks": "code document figures kept letters printed words",
     "people": "deeds units",
     "records": "leaving route titles",
-    "plan": (
-        "deeds drawn file_deeds grid_view links locks proposals registers_view review review_facts tree view year_view"
-    ),
+    "plan": ("deeds drawn file_deeds grid_view links locks proposals review review_facts tree view year_view"),
     "assessment": (
         "answers ballots cells copy_deeds deeds facts figures ranking rescored review rounds rows sentences sheets "
-        "slips start_deeds tables value_words verified verifying view"
+        "slips start_deeds tables value_words verifying view"
     ),
     "evidence": "deeds kinds view",
     "assigning": "deeds orders programme_steps signoff_answers view",

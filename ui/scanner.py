@@ -17,7 +17,7 @@ from core.evidence.deeds import KeptFile
 from core.forms.ports import Reader
 from core.log.ports import PageKey, ScannedFile, ScannedPage
 from core.papers.deeds import Remaker, remake
-from core.papers.register import kept_print, places_of
+from core.papers.register import PaperEntry
 from core.privacy.person_data import SCAN, PersonalItem
 from core.scans.judgement import PageCompared, PageRead, of_papers, to_be_signed, without_code
 from core.scans.view import FrozenPaper, PagesSeen, ScansView, scans_view, seals_seen
@@ -160,10 +160,10 @@ class FrozenPapers:
     def _make(self, reader: Reader, paper: Record) -> FrozenPaper:
         try:
             again = remake(reader, self._papers, paper, self._path(paper.ref))
-            places = places_of(reader, paper, self._papers) if again.pages else ()
+            places = PaperEntry(paper).places(reader, self._papers) if again.pages else ()
         except UserError:
             again, places = Printed(0), ()
-        kept = kept_print(self._papers, paper)
+        kept = PaperEntry(paper).kept(self._papers)
         if kept is None:
             return FrozenPaper(again.pages, places, again.places, away=bool(paper.text("print")))
         now = _moved(replace(kept, drawn=again.drawn), kept.drawn)

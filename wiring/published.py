@@ -7,7 +7,7 @@ from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from core.errors import UserError, is_foreseen
-from core.forms.published import FORMS, LANGUAGE, MOST, PUBLISHED, WITHDRAWN, WORDING, published, wordings
+from core.forms.published import FORMS, LANGUAGE, MOST, PUBLISHED, WITHDRAWN, WORDING, PublishedForm, PublishedWording
 from storage.db.sqlite import SQLiteError
 from wiring.clock import now
 
@@ -43,7 +43,7 @@ def take_forms(forms: Library, folder: Path, reader: Reader) -> bool:
     from storage.evidence.blobs import Blobs
     from storage.instruments.library import FolderForms
 
-    found, tables = published(reader), wordings(reader)
+    found, tables = PublishedForm.all(reader), PublishedWording.all(reader)
     if not found and not tables:
         return forms.publish(FolderForms())
     blobs, judged = Blobs(folder / "blobs"), Verdicts(folder)

@@ -13,9 +13,9 @@ from types import MappingProxyType
 from typing import NamedTuple
 
 from core.assessment.answers import AGREED, answer_of, awards, bearing_in
-from core.assessment.ballots import ballots_as_answers
+from core.assessment.ballots import ballots_as_answers, read_fields
 from core.assessment.figures import figures_of
-from core.assessment.verified import overlaid, verdicts, verified_items
+from core.assessment.verified import overlaid, verdicts
 from core.entities import record_id
 from core.errors import UserError
 from core.exact import kept_json
@@ -201,13 +201,7 @@ def opened(record: Record, name: str = SAID) -> Record:
 
 def read_said(words: Value) -> dict[str, Written]:
     """The fields a text holds; none of what is no such text."""
-    found = kept_json(words) if isinstance(words, str) else {}
-    held = found.items() if isinstance(found, dict) else ()
-    return {
-        name: Text(value) if isinstance(value, str) else value
-        for name, value in held
-        if isinstance(value, str | int) and not isinstance(value, bool)
-    }
+    return read_fields(kept_json(words)) if isinstance(words, str) else {}
 
 
 def written_said(fields: Mapping[str, Value]) -> str:
@@ -234,7 +228,7 @@ def said_change(before: Record, fields: Mapping[str, Written]) -> Change:
 def claimed_answers(reader: Reader, form: Instrument, assessment: Ref) -> dict[str, Record]:
     """The answers to items that count, by item: what is entered, and what who verifies said."""
     entered = {item: one for item, one in answers_on(reader, sheet_of(assessment)).items() if item}
-    return overlaid(verdicts(reader, form, assessment), entered) if verified_items(form) else entered
+    return overlaid(verdicts(reader, form, assessment), entered) if form.verified_items else entered
 
 
 def sheet_answers(reader: Reader, assessment: Ref, form: Instrument, *, closing: bool = False) -> Answers:

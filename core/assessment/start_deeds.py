@@ -40,10 +40,10 @@ from core.entities import DELETED, record_id
 from core.errors import UserError
 from core.forms.parsing import written
 from core.forms.ports import Reader, Store
-from core.forms.published import check_bound, check_meant
-from core.forms.settings import checked_choice
+from core.forms.published import OtherDocument, check_bound
+from core.forms.settings import Chosen
 from core.forms.shape import FEWEST, Instrument
-from core.forms.tree import Tree, tree_under
+from core.forms.tree import Tree
 from core.forms.vocabulary import PERIODS
 from core.i18n import _
 from core.log.deeds import changes_to, free_number
@@ -166,7 +166,7 @@ def checked_fact(instrument: Instrument, name: str, given: object) -> Written:
     }
     family = parse_slot(name).family
     if family == "setting":
-        return checked_choice(instrument, name, given)
+        return Chosen.checked(instrument, name, given)
     value = written("assessment", name, arabic_digits(given) if isinstance(given, str) else given)
     named = [] if family == "extra" or value is None else str(value).split(",")
     strange = [word for word in named if word not in known.get(name, ())]
@@ -204,7 +204,7 @@ def import_answers(
     and equal values, are left alone. UserError, with nothing written, for an unknown item, field or value;
     OtherDocument for a file that says it is of another form or year, unless `anyway`.
     """
-    check_meant(instrument, year, given, anyway=anyway)
+    OtherDocument.check(instrument, year, given, anyway=anyway)
     given_facts, answers = parts_of(given)
     subjects = subjects_in(instrument, given)
     facts = {name: checked_fact(instrument, name, value) for name, value in given_facts.items()}
@@ -213,7 +213,7 @@ def import_answers(
     check_bound(before, instrument)
     profiles = str(facts.get("profiles") or (before.text("profiles") if before else ""))
     chosen = [name for name in profiles.split(",") if name]
-    tree = tree_under(instrument, chosen)
+    tree = Tree.under(instrument, chosen)
     entered = list(changes_of(store, tree, SheetPlace(sheet_of(ref)), answers)) if answers else []
     for subject, own in subjects.items():
         place = SheetPlace(sheet_of(ref, subject), subject)

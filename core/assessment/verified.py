@@ -28,11 +28,6 @@ class Verification(NamedTuple):
     state: str  # met | not_met | "" = it waits
 
 
-def verified_items(form: Instrument) -> tuple[Item, ...]:
-    """The items of a form that somebody else answers."""
-    return () if form.register else tuple(one for one in form.items if one.verified_by)
-
-
 def verifier_of(units: UnitRegister, unit: str, named: str) -> str:
     """The unit that a form names, as seen from an assessed one: the nearest above it of that level or code, else the
     one of that code, else the next above it, as for one that is of that level itself: nobody verifies what is their
@@ -69,7 +64,7 @@ def verified_answer(assessment: Ref, verifier: str, item: str) -> Ref:
 
 def verdicts(reader: Reader, form: Instrument, assessment: Ref) -> Mapping[str, Verification]:
     """Every verified item of a unit's own assessment that is not locked; nothing of any other."""
-    items = verified_items(form)
+    items = form.verified_items
     if not items or assessment.entity != OWN or signed_whole(reader, assessment):
         return {}
     units = register(reader)

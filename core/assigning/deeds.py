@@ -35,7 +35,7 @@ from core.people.units import register
 from core.plan.deeds import CellInput, RowPosition, cell_changes, new_rows, start_plan
 from core.plan.links import check_kind, own_periods
 from core.plan.locks import of_periods
-from core.plan.tree import progress_of, row_at, stored_on
+from core.plan.tree import PlanRow
 from core.slots import parse_slot
 from core.values import Change, Changes, Plain, Record, Ref, Text, Written
 
@@ -172,7 +172,7 @@ def _begun_row(ctx: Context, store: Store, form: Instrument, plan: Ref, one: Ass
     there = [row for row in store.records("row", plan.scope) if row.text("from") == one.ref.local]
     if there:
         return Changes("begin_assigned", "", frozenset({there[0].ref}))
-    ref = row_at(plan, f"assigned {one.ref.id}")
+    ref = PlanRow.at(plan, f"assigned {one.ref.id}")
     held = store.record(ref)
     if held is not None and held.deleted:
         return store.save(ctx, "begin_assigned", [Change(ref, DELETED, None, held.shown(DELETED).seen)])
@@ -199,7 +199,7 @@ def _above(ctx: Context, store: Store, form: Instrument, plan: Ref, one: Assignm
             at = below[0].ref
             continue
         place = RowPosition(plan, name, at, str(one.order.year))
-        ref = row_at(plan, f"assigned {one.ref.id} {name}")
+        ref = PlanRow.at(plan, f"assigned {one.ref.id} {name}")
         new = list(new_rows(ctx, store, form, place, [_titled(form, name, one.text)], [ref]))
         made, at = made | store.save(ctx, "begin_assigned", new), ref
     return at, made
@@ -208,7 +208,7 @@ def _above(ctx: Context, store: Store, form: Instrument, plan: Ref, one: Assignm
 def _titled(form: Instrument, kind: str, text: str) -> dict[str, Written]:
     """The first words a row of the kind asks for: what is to be done."""
     made = check_kind(form, kind)
-    own = (each for each in form.fields if kind in each.kind and stored_on(each, made) == "row" and type_of(each).words)
+    own = (each for each in form.fields if kind in each.kind and each.stored_on(made) == "row" and type_of(each).words)
     first = next((each for each in own if parse_slot(each.stored).family == "f" and not each.many), None)
     return {first.stored: Text(text.strip().splitlines()[0])} if first else {}
 
@@ -287,14 +287,14 @@ def rolled_changes(
     """
     record = standing(store, row)
     kind = check_kind(form, record.text("kind"))
-    homes = {each.id: stored_on(each, kind) for each in form.fields if kind.id in each.kind}
+    homes = {each.id: each.stored_on(kind) for each in form.fields if kind.id in each.kind}
     year = period.isdecimal()
     answers = [rolled_up(store, order, found, period) for order, found in by_order(given).items()]
     if clash := cells_twice([one.order for one in answers]):
         raise UserError(
             _("ใช้ยอดรวมไม่ได้"), twice_words(clash, given), _("เปิดหน้างานที่มอบหมายของรายการนี้ แล้วแก้ให้เหลืองานเดียวที่เขียนลงช่องนี้")
         )
-    for home, ref in (("row", row), ("progress", progress_of(row, period))):
+    for home, ref in (("row", row), ("progress", PlanRow.progress_at(row, period))):
         if home == "row" and not (whole and year):
             continue
         here = [one for one in answers if year or home == "row" or _reported(store, one)]

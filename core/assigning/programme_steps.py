@@ -15,7 +15,7 @@ from core.forms.programme import Programme, Step
 from core.forms.published import PUBLISHED
 from core.forms.vocabulary import State
 from core.people.units import Unit, UnitRegister, register
-from core.plan.year_view import complete_plans
+from core.plan.year_view import PeriodReports
 from core.thai.dates import fiscal_year
 from core.thai.days import day
 from core.thai.numbering import arabic_digits
@@ -312,7 +312,7 @@ class _Said:
 
     @cached_property
     def _complete(self) -> Set[Ref]:
-        return complete_plans(self._reader, self._plans, self._year, self._today)
+        return PeriodReports.complete(self._reader, self._plans, self._year, self._today)
 
     @cached_property
     def _answered(self) -> Mapping[str, frozenset[str]]:

@@ -10,10 +10,10 @@ from core.assessment.ranking import SELF, counting
 from core.assessment.sheets import REVIEW, answer_at, sheet_of
 from core.centre.step_days import days
 from core.centre.view import Board, centre_list
-from core.forms.called import branch_word, numbered
 from core.forms.ports import Reader, in_force
 from core.forms.shape import Instrument
 from core.forms.vocabulary import State
+from core.forms.wording import numbered
 from core.i18n import language
 from core.people.units import Unit, UnitRegister, register
 from core.records.titles import item_words
@@ -180,7 +180,7 @@ def _branches(reader: Reader, form: Instrument, scored: Sequence[Scored]) -> Ite
         shares = {ref: got["points"] / got["full"] for ref, got in kept[branch.id].items() if got.get("full")}
         yield _of_regions(
             branch.id,
-            numbered(branch_word(form), n),
+            numbered(form.called.branch_word(), n),
             arabic_digits(str(branch.short) or str(branch.title)),
             [(region[ref], share) for ref, share in shares.items()],
             False,

@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 
-from core.assessment.ranking import RankingRow, Resolution, parts_of_level, settling
+from core.assessment.ranking import RankingRow, Resolution
 from core.forms.programme import Programme, Selection
 from core.people.units import UnitRegister
 from core.scoring.outcome import Candidate, Selected, select
@@ -112,8 +112,8 @@ def _resolved(rule: Selection, of: Proposal, taken: Sequence[Resolution]) -> Pro
     level = tuple(one for one in of.top if points(rule, one) == last)
     among = frozenset(one.unit for one in level)
     chosen = {one.unit for one in of.top} - among
-    one = settling(taken, among, last)
-    for part in parts_of_level(taken, among, last):
+    one = Resolution.settling(taken, among, last)
+    for part in Resolution.parts(taken, among, last):
         if len(chosen) >= of.take:
             break
         chosen |= part

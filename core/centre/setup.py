@@ -11,7 +11,7 @@ from core.errors import UserError
 from core.exchange.invitations import INVITATION, open_still, usable
 from core.forms.ports import FormLabel, Forms, Reader, in_force
 from core.forms.programme import Programme
-from core.forms.published import PUBLISHED, published
+from core.forms.published import PUBLISHED, PublishedForm
 from core.i18n import _
 from core.log.certificates import KeptRoot
 from core.people.units import Unit, home, register
@@ -81,7 +81,7 @@ def setup(reader: Reader, unit: str, roots: Sequence[KeptRoot], today: date) -> 
     """How far it is; `roots` are those of this PC."""
     office, device, units = reader.record(home(unit)), reader.trust.device(), register(reader)
     under = [one for one in units.below(unit) if one.registered]
-    known = published(reader)
+    known = PublishedForm.all(reader)
     mine = {one.file: one.ref for one in known if one.state == PUBLISHED and one.owner == unit}
     offered = [one for one in reader.forms.labels() if one.programme]
     own = {one.id for one in offered if one.file in mine}  # in place of those of the program of the same id

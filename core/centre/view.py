@@ -11,7 +11,7 @@ from fractions import Fraction
 from functools import cached_property
 from typing import NamedTuple
 
-from core.assessment.ranking import SELF, RankingRow, placed, rank, resolutions, unplaced
+from core.assessment.ranking import SELF, RankingRow, Resolution
 from core.assigning.programme_steps import (
     ASKING,
     DECLINED,
@@ -28,11 +28,11 @@ from core.assigning.programme_steps import (
 from core.entities import ENTITIES
 from core.errors import UserError
 from core.exchange.receivers import BELOW, Receiver, Stop, receivers, stops_line, stops_of
-from core.forms.called import branch_word, numbered
 from core.forms.ports import FormLabel, Forms, Reader, bound_form, in_force
 from core.forms.programme import Programme, Step
-from core.forms.published import published
+from core.forms.published import PublishedForm
 from core.forms.shape import Instrument
+from core.forms.wording import numbered
 from core.i18n import _, language
 from core.people.units import Unit, UnitRegister, register
 from core.thai.days import short_date
@@ -51,7 +51,7 @@ def choice(reader: Reader, year: int, by: str) -> ListedForm:
     """The form of this id, else the first that units have sent, or that a programme asks for."""
     programmes = in_force(reader.forms, year)
     bound = {name.partition("/")[0] for one in programmes for name in one.instruments}
-    owners = {one.file: one.owner for one in published(reader)}
+    owners = {one.file: one.owner for one in PublishedForm.all(reader)}
     scored = {(one.id, owners.get(one.file, "")): one for one in reversed(reader.forms.labels()) if one.kind}
     records = reader.said.brief("assessment", ("instrument_id", "form"), year=year, round=SELF)
     sent = {(one.text("instrument_id"), owners.get(one.text("form"), "")) for one in records}
@@ -362,7 +362,7 @@ def _whole(asked: ListAsked, name: object, reader: Reader) -> CentreList:
     units, programmes = register(reader), in_force(reader.forms, year)
     rows = status(reader, programmes, unit, year, today)
     chosen = choice(reader, year, by)
-    places = rank(reader, chosen.form, year, units) if chosen.form else ()
+    places = RankingRow.ranked(reader, chosen.form, year, units) if chosen.form else ()
     found = {one.unit: one for one in receivers(reader, unit) if one.side == BELOW}
     whole = put_together(rows, places, chosen, gathered(reader, unit, year))
     return CentreList(whole, found, ReadParts(name, units, rows, places))
@@ -401,7 +401,7 @@ def parts_of(form: Instrument, assessment: Ref, reader: Reader) -> tuple[Dimensi
     shown = [each for each in form.dimensions if each.id in kept and not each.within]
     return tuple(
         DimensionPoints(
-            n, numbered(branch_word(form), n), arabic_digits(str(each.short) or str(each.title)),
+            n, numbered(form.called.branch_word(), n), arabic_digits(str(each.short) or str(each.title)),
             Fraction(kept[each.id]["points"]), Fraction(kept[each.id]["full"]),
         )
         for n, each in enumerate(shown, 1)
@@ -525,8 +525,8 @@ def _patched(asked: ListAsked, reader: Reader, before: CentreList, touched: Set[
     places = old.places
     if chosen.form:
         others = (one for one in old.places if one.unit not in scopes)
-        again = unplaced(only, chosen.form, year, units)
-        places = placed((*others, *again), resolutions(reader, chosen.form.id, year, units))
+        again = RankingRow.unplaced(only, chosen.form, year, units)
+        places = RankingRow.placed((*others, *again), Resolution.taken(reader, chosen.form.id, year, units))
     plans = gathered(reader, unit, year) if "plan" in kinds else board.gathered
     found = {one.unit: one for one in receivers(reader, unit) if one.side == BELOW}
     return CentreList(put_together(rows, places, chosen, plans), found, ReadParts(old.asked, units, rows, places))

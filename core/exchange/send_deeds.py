@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import NamedTuple, TypeVar
 
 from core.assessment.ballots import CLOSED, Opening
-from core.assessment.rounds import review_of
+from core.assessment.rounds import JudgedAssessment
 from core.assigning.programme_steps import SELF
 from core.blocks.printed import Papers
 from core.errors import UserError
@@ -166,7 +166,7 @@ def _member_sends(reader: Reader, unit: str) -> str:
     sheets = reader.records("draft_sheet", unit, device=reader.trust.here()["device"])
     drafts = {draft.ref: draft for one in sheets if (draft := reader.record(one.reference("assessment"))) is not None}
     open_ones = [draft for ref, draft in drafts.items() if Opening.of(reader, ref).state != CLOSED]
-    return "words" if any(not signed_whole(reader, review_of(one)) for one in open_ones) else "ballot"
+    return "words" if any(not signed_whole(reader, JudgedAssessment(one).review) for one in open_ones) else "ballot"
 
 
 def bundle_path(ctx: Context, store: Store, path: Path, ending: str = "") -> Path:

@@ -6,7 +6,6 @@ from dataclasses import replace
 from typing import Any, TypeVar
 
 from core.forms import check_papers, check_plan, check_score
-from core.forms.called import NO_STEP, route_of
 from core.forms.check_papers import paper_findings
 from core.forms.check_plan import setting_findings
 from core.forms.check_proposals import proposal_findings
@@ -15,7 +14,7 @@ from core.forms.findings import FormErrors, FormPath, Unsound, meant, nearest
 from core.forms.layout import given, lists, slots
 from core.forms.plan_shape import ID_AND_WORDS
 from core.forms.programme import Agenda, Programme, Step
-from core.forms.shape import Instrument
+from core.forms.shape import NO_STEP, Instrument
 from core.forms.sheet import sheet_kinds
 from core.forms.vocabulary import ALLOWED, DEEPEST, POINTS, SHARED, SINCE, WITHIN
 from core.i18n import _
@@ -266,7 +265,7 @@ def signing_findings(form: Instrument) -> FormErrors:
 
 def slot_findings(form: Instrument) -> FormErrors:
     """A paper is signed at steps there are."""
-    steps = [step.id for step in route_of(form)]
+    steps = [step.id for step in form.route]
     for number, paper in enumerate(form.papers):
         for said in paper.sign:
             named = re.fullmatch(ID_AND_WORDS, said)

@@ -17,9 +17,9 @@ from core.assigning.programme_steps import PaperMark
 from core.assigning.signoff_answers import answers_to, home_of, where_of
 from core.errors import UserError
 from core.exact import points_text
-from core.forms.called import grade_words
 from core.forms.ports import Reader
 from core.forms.vocabulary import State
+from core.forms.wording import grade_words
 from core.gravity import GRAVEST, MUST, SHOULD
 from core.i18n import _
 from core.log.ports import standing

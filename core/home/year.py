@@ -26,8 +26,8 @@ from core.forms.programme import Programme, Step
 from core.home.rows import REPORT, Goal, LastBackups, StateRow, Task
 from core.i18n import _
 from core.people.units import Unit, register
-from core.plan.view import PlanPage, plan_page
-from core.plan.year_view import asked_reports
+from core.plan.view import PlanPage
+from core.plan.year_view import PeriodReports
 from core.values import Record, Ref
 
 
@@ -85,7 +85,7 @@ class HomeYear:
         if step.yields == "progress" and self.plans:
             own = [one for one in self.plans if one.form.id == named]
             page = (*own, *self.plans)[0]
-            asked = asked_reports(page.form, page.rows, self.today)
+            asked = PeriodReports.asked(page.form, page.rows, self.today)
             return Goal("plan", asked.missing[0], REPORT) if asked and asked.missing else Goal("plan", page.record.ref)
         if step.yields in ("plan", "progress"):
             return Goal("documents" if self.plans else "plan") if owed.planned else Goal("evidence")
@@ -156,7 +156,7 @@ def planned(reader: Reader, unit: str, year: int, formless: list[Record] | None 
     for one in sorted(reader.records("plan", unit), key=_number):
         if one.number("year") == year:
             try:
-                yield plan_page(reader, one.ref)
+                yield PlanPage.of(reader, one.ref)
             except UserError:
                 if formless is not None:
                     formless.append(one)

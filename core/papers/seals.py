@@ -232,6 +232,13 @@ class SealMessage(NamedTuple):
         said = " · ".join(f"{label} {value}" for label, value in self.facts)
         return " ".join(filter(None, (f"[{self.pill}]", said or self.why)))
 
+    @staticmethod
+    def checked(reader: Reader, texts: Collection[str], day: date) -> "tuple[SealMessage, ...]":
+        """What the seals among the codes of a picture say, by what the folder knows; else one that there is none."""
+        keys, proves = keys_here(reader, day), reader.trust.proves
+        seals = [text for text in dict.fromkeys(texts) if text.startswith(SEAL_MARK)] or [""]
+        return tuple(_with_register(reader, text, judged(text, keys, proves), keys) for text in seals)
+
 
 def seal_message(found: JudgedSeal, keys: SealKeys) -> SealMessage:
     """The verdict in words, with what it proves and what it does not."""
@@ -296,13 +303,6 @@ _WORDS: Mapping[SealState, Callable[[str], tuple[str, str, str, str]]] = {
         _("ถ่ายภาพหน้าสุดท้ายใหม่ให้ชัดและเห็นตราประทับเต็ม แล้วตรวจอีกครั้ง"),
     ),
 }  # fmt: skip
-
-
-def checked_seals(reader: Reader, texts: Collection[str], day: date) -> tuple[SealMessage, ...]:
-    """What the seals among the codes of a picture say, by what the folder knows; one that says there is none else."""
-    keys, proves = keys_here(reader, day), reader.trust.proves
-    seals = [text for text in dict.fromkeys(texts) if text.startswith(SEAL_MARK)] or [""]
-    return tuple(_with_register(reader, text, judged(text, keys, proves), keys) for text in seals)
 
 
 def _with_register(reader: Reader, text: str, found: JudgedSeal, keys: SealKeys) -> SealMessage:

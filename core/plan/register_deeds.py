@@ -5,7 +5,7 @@ from types import MappingProxyType
 
 from core.entities import ENTITIES
 from core.errors import UserError
-from core.forms.field_types import words_of
+from core.forms.field_types import FieldType
 from core.forms.ports import Store
 from core.forms.shape import Field, Instrument
 from core.i18n import _
@@ -279,7 +279,7 @@ def _read_out(form: Instrument, ref: Ref, cell: CellInput) -> CellInput:
     """A cell as a person reads it, with a name in place of an id."""
     field = next(each for each in form.fields if each.id == cell.field and ref.entity in each.kind)
     try:
-        return cell._replace(words=words_of(form, field, value_of(form, ref.entity, field, cell.words), {}))
+        return cell._replace(words=FieldType.words_of(form, field, value_of(form, ref.entity, field, cell.words), {}))
     except UserError:
         return cell
 

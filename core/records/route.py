@@ -13,9 +13,9 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import NamedTuple, Self
 
-from core.forms.called import acting_words, route_of
 from core.forms.ports import Reader, bound_form, form_here
 from core.forms.shape import Instrument, Signing
+from core.forms.wording import acting_words
 from core.log.ports import standing
 from core.thai.days import day
 from core.values import Record, Ref, local
@@ -189,7 +189,7 @@ def route_steps(reader: Reader, signoff: Record) -> tuple[RouteStep, ...]:
     if form is None:
         return ()
     expected = {one.id: one.people for one in Stage.route(signoff.text(ROUTE))}
-    return tuple(_step(signoff, one, expected.get(one.id, ())) for one in route_of(form))
+    return tuple(_step(signoff, one, expected.get(one.id, ())) for one in form.route)
 
 
 def form_of(reader: Reader, record: Record) -> str:

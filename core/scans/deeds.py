@@ -14,7 +14,7 @@ from core.i18n import _
 from core.log.deeds import changes_to
 from core.log.ports import Context, PageKey, ScannedFile, standing
 from core.log.signoff import SIGNED, STAGE
-from core.papers.register import NOTHING_KEPT, Prints, SigningPlace, kept_print, places_of
+from core.papers.register import PaperEntry, Prints, SigningPlace
 from core.records.route import ANEW, ERASED, INK, Ink, RouteStep, SeenInk, SeenSheets, field_of_step, route_steps
 from core.scans.judgement import (
     INKED,
@@ -103,7 +103,7 @@ class SeenPlace(NamedTuple):
 
 def confirm_paper(
     ctx: Context, store: Store, paper: Ref, file: KeptFile, signed_on: str, title: str,
-    seen: Sequence[SeenPlace], pages: Collection[PageKey] = (), prints: Prints = NOTHING_KEPT,
+    seen: Sequence[SeenPlace], pages: Collection[PageKey] = (), prints: Prints | None = None,
     whole: SeenPages = NOT_COMPARED,
 ) -> Changes:  # fmt: skip
     """File the scan as evidence of the paper, with the places a person has seen ink in, in one save.
@@ -120,7 +120,7 @@ def confirm_paper(
     check_looked(record.text("number"), whole)
     inked_on = check_day(ctx, signed_on)
     check_printed_before(record, inked_on)
-    places = check_places(record, places_of(store, record, prints), seen)
+    places = check_places(record, PaperEntry(record).places(store, prints), seen)
     evidence = Ref(ctx.unit, "evidence", ctx.new_id())
     made = filed(evidence, file, title, inked_on)
     scan = next(change.ref for change in made if change.ref.entity == "file")
@@ -136,9 +136,9 @@ def confirm_paper(
     return done
 
 
-def basis_of(paper: Record, prints: Prints) -> str:
+def basis_of(paper: Record, prints: Prints | None) -> str:
     """What a paper is compared with, as it is kept with the ink."""
-    kept = kept_print(prints, paper)
+    kept = PaperEntry(paper).kept(prints)
     return (ERASED if kept.erased else "") if kept else ANEW
 
 

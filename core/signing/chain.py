@@ -9,13 +9,11 @@ from types import MappingProxyType
 from typing import NamedTuple
 
 from core.assigning.signoff_answers import SignOffAnswer, answers_to
-from core.forms.called import slots_of
 from core.forms.ports import Reader
 from core.i18n import _
 from core.log.op import OpRef
 from core.log.signoff import SIGNED, SOUND, STAGE, WAITING, SignOff
-from core.papers.made import DRAFT
-from core.papers.source import SIGNING_SHEET, copied_from
+from core.papers.source import SIGNING_SHEET, PrintOption, copied_from
 from core.papers.view import subjects
 from core.plan.locks import locked_at, of_periods, report_words
 from core.records.route import RouteStep, form_of_signoff, route_steps, waits_at
@@ -123,7 +121,7 @@ def prints_of(reader: Reader, one: SignOff) -> list[Record]:
         for paper in papers
         if paper.text("state_hash") == state
         and not paper.text("void_why")
-        and DRAFT not in (options := paper.text("options").split(","))
+        and PrintOption.DRAFT not in (options := paper.text("options").split(","))
         and one.printed(options)
     ]
 
@@ -133,7 +131,7 @@ def signable(reader: Reader, one: SignOff, held: Record) -> list[Record]:
     form, papers = form_of_signoff(reader, held), prints_of(reader, one)
     if form is None:
         return papers
-    bear = {paper.id for paper in form.papers if any(slot.step for slot in slots_of(form, paper))}
+    bear = {paper.id for paper in form.papers if any(slot.step for slot in form.signing_slots(paper))}
     return [paper for paper in papers if paper.text("form") in {SIGNING_SHEET, *bear}]
 
 

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from contextlib import ExitStack
 from typing import NamedTuple
 
-from core.assessment.slips import is_vote
+from core.assessment.slips import Slip
 from core.assessment.value_words import cell_names, value_words
 from core.errors import UserError
 from core.forms.ports import Reader, bound_form
@@ -61,7 +61,7 @@ class FieldWording:
             return field_words(None, name), None, None
 
     def value(self, record: Record, name: str, value: Value) -> str:
-        value = Absent.VOTED if is_vote(self._reader, record.ref) and name not in SILENT else value
+        value = Absent.VOTED if Slip.voted_on(self._reader, record.ref) and name not in SILENT else value
         _title, form, field = self.field(record, name)
         names = cell_names(self._reader, record, form, field) if form and field else {}
         text = value_words(form, field, name, names, value, record.text("item"))

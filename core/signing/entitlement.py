@@ -3,9 +3,9 @@
 from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
-from core.forms.called import acting_words, need_words, role_words, route_of
 from core.forms.ports import Reader
 from core.forms.shape import Signing
+from core.forms.wording import acting_words, role_words
 from core.i18n import _
 from core.records.route import ROUTE, RouteStep, Stage, form_of, people_of
 from core.values import Record, Ref
@@ -92,7 +92,7 @@ def offers(reader: Reader, subject: Ref, person: str = "") -> tuple[Offer, ...]:
         return ()
     there = [one for one in reader.records("person", subject.scope) if one.number("active") != 0]
     last = last_route(reader, subject)
-    steps = route_of(reader.forms.get(form_of(reader, record)))
+    steps = reader.forms.get(form_of(reader, record)).route
     return tuple(_offer(one, there, last.get(one.id, ()), person if not n else "") for n, one in enumerate(steps))
 
 
@@ -154,7 +154,7 @@ def _offer(step: Signing, there: list[Record], last: tuple[str, ...], person: st
     if not chosen and (person in known or len(having) == 1):
         chosen = (person,) if person in known else (having[0].ref.id,)
     people = tuple((one.ref.id, person_words(one)) for one in may)
-    return Offer(step.id, str(step.title), step.need == "all", people, chosen, step.other_than, need_words(step))
+    return Offer(step.id, str(step.title), step.need == "all", people, chosen, step.other_than, step.need_words)
 
 
 def person_words(person: Record) -> str:

@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from datetime import date
 
 from core.errors import UserError
-from core.forms.called import route_of
 from core.forms.field_values import day
 from core.forms.parsing import not_one_of
 from core.forms.ports import Reader, Store
@@ -196,7 +195,7 @@ def set_route(ctx: Context, store: Store, signoff: Ref, route: tuple[Stage, ...]
     record = standing_signoff(store, signoff)
     steps = route_steps(store, record)
     form = form_of_signoff(store, record)
-    check_named(store, signoff.scope, route_of(form) if form else (), route)
+    check_named(store, signoff.scope, form.route if form else (), route)
     if any(one.inks for one in steps):
         raise refused(_("มีผู้ลงนามบนกระดาษแล้ว"), _("บันทึกการลงนามแทนที่ขั้นนั้น หรือลบการลงนามที่บันทึกผิดก่อน"))
     changes = changes_to(record, {ROUTE: Plain(write_route(route))})

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import NamedTuple
 
-from core.assessment.slips import is_closed, sheets
+from core.assessment.slips import Slip
 from core.assigning.signoff_answers import FieldRemark, SignOffAnswer, answers_to, remarks_on
 from core.errors import UserError
 from core.forms.ports import Reader
@@ -135,7 +135,7 @@ def sign_panel(reader: Reader, subject: Ref, sent: SentUpTo, today: date) -> Sig
         came=len(panel_words(after.came)) if after else 0,
         went=len(panel_words(after.went)) if after else 0,
         moved=moved,
-        met=subject.entity == "assessment" and is_closed(sheets(reader, subject)),
+        met=subject.entity == "assessment" and Slip.is_closed(Slip.sheets(reader, subject)),
     )
 
 

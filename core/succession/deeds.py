@@ -7,7 +7,6 @@ from datetime import date
 
 from core.entities import DELETED
 from core.errors import UserError
-from core.forms.called import route_of
 from core.forms.parsing import written
 from core.forms.ports import Store
 from core.i18n import _
@@ -92,7 +91,7 @@ def _routes(ctx: Context, store: Store, person: Record, follower: Ref) -> tuple[
         route = one.passed(person.ref.id, follower.id)
         form = form_of_signoff(store, one.signoff)
         try:
-            check_apart(route_of(form) if form else (), route)
+            check_apart(form.route if form else (), route)
         except UserError as problem:
             notes.append(f"{one.title}: {problem.why}")
             continue

@@ -19,7 +19,7 @@ from core.forms.field_types import type_of
 from core.forms.ports import Reader, Store
 from core.forms.settings import form_for
 from core.forms.shape import Field, Item
-from core.forms.tree import Tree, tree_under
+from core.forms.tree import Tree
 from core.i18n import _, in_thai
 from core.log.ports import Context, standing
 from core.people.units import office_of
@@ -178,7 +178,7 @@ def _entered(held: Mapping[str, Record], item: str, field: str) -> str:
 
 def tree_of(reader: Reader, assessment: Ref) -> Tree:
     record = standing(reader, assessment)
-    return tree_under(form_for(reader, record), profiles_of(record))
+    return Tree.under(form_for(reader, record), profiles_of(record))
 
 
 def hand_questions(tree: Tree) -> Iterator[Question]:

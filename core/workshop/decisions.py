@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 from itertools import groupby
 
 from core.assessment.sheets import PROOFLESS, answer_at, sheet_of
-from core.assessment.slips import SlipSheets, is_closed, sheets
+from core.assessment.slips import Slip, SlipSheets
 from core.forms.ports import Reader
 from core.i18n import _
 from core.log.op import OpRef
@@ -28,7 +28,7 @@ def is_voted_out(found: SlipSheets, about: Told) -> bool:
 
     A slip that another PC made meanwhile bears no mark of it.
     """
-    return is_closed(found) or bool(closings(about))
+    return Slip.is_closed(found) or bool(closings(about))
 
 
 def listed(about: Told) -> dict[str, list[str]]:
@@ -77,10 +77,10 @@ READY, VOTING, TALKING = "ready", "voting", "talking"  # slips are made; votes a
 
 def waiting(reader: Reader, assessment: Ref) -> str:
     """Where a workshop on an assessment stopped; "" = none was begun, or everything is accepted."""
-    found = sheets(reader, assessment)
+    found = Slip.sheets(reader, assessment)
     if not found:
         return ""
-    if is_closed(found):
+    if Slip.is_closed(found):
         return TALKING if _left(reader, assessment) else ""
     told = reader.records("motion", assessment.scope, about=assessment.local)
     return VOTING if any(one.number("carried") == 0 and one.text("day") for one in told) else READY

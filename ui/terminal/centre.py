@@ -9,7 +9,7 @@ from typing import NoReturn
 
 import click
 
-from core.assessment.ranking import SELF, RankingRow, rank, resolutions
+from core.assessment.ranking import SELF, RankingRow, Resolution
 from core.assigning.programme_steps import dues, published_as
 from core.centre.date_deeds import set_dates
 from core.centre.lessons import SORTS, LessonsAsked, lesson_sheet, lessons
@@ -230,9 +230,9 @@ def rank_units(reading: FolderReading, instrument: str, year: int) -> Output:
     form = reading.reader.forms.get(instrument)
     known = in_force(reading.reader.forms, year)
     programmes = [one for one in known if form.id in {name.partition("/")[0] for name in one.instruments}]
-    ranking = rank(reading.reader, form, year)
+    ranking = RankingRow.ranked(reading.reader, form, year)
     units = register(reading.reader)
-    taken = resolutions(reading.reader, form.id, year, units)
+    taken = Resolution.taken(reading.reader, form.id, year, units)
     proposed = propose(ranking, units, programmes, taken)
     lines = [*columns([row(place) for place in ranking]), *map(proposal_line, proposed)]
     return Output([ranking_json(place, proposed) for place in ranking], lines or [_("ยังไม่มีหน่วยงานส่งผล")])

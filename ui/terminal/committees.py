@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from core.assessment.ballots import CLOSED, OPEN, Opening
-from core.assessment.rounds import seated
+from core.assessment.rounds import NamedAssessor
 from core.assessment.start_deeds import assessment_at
 from core.committee.ballot_deeds import open_votes, own_sheet, score_from, seal, set_aside
 from core.committee.carries import called_pcs
@@ -100,7 +100,7 @@ def show(reading: FolderReading, vote: str) -> Output:
     found, items = Opening.of(reader, draft), spreads(reader, draft)
     names = [(assessor_words(reader, one), one) for one in found.ballots]
     faults = list(faults_of(reader, found))
-    seats = [assessor_words(reader, one) for one in seated(reader, found.counted)]
+    seats = [assessor_words(reader, one) for one in NamedAssessor.seated(reader, found.counted)]
     sums = totals(reader, draft, items)
     reading.note("view", MANY)
     value = {

@@ -7,7 +7,7 @@ from functools import partial
 
 import click
 
-from core.assessment.slips import is_vote
+from core.assessment.slips import Slip
 from core.conflicts.deeds import ChosenSide, no_conflict, other_value, resolve_conflict
 from core.conflicts.facts import ConflictRow, conflicts
 from core.conflicts.view import ConflictFacts, conflict_facts, conflict_texts
@@ -106,7 +106,7 @@ def chosen_value(
                 _("ดูลำดับใน conflict list"),
             )
         return ChosenSide(shown.sides[(side or 1) - 1].op)
-    if is_vote(reader, ref):
+    if Slip.voted_on(reader, ref):
         raise Usage(
             _("เลือกด้วย --value ไม่ได้"), _("คำตอบในใบลงคะแนนไม่แสดงทีละใบ"), _("เลือกด้วย --side ตามลำดับใน conflict list")
         )

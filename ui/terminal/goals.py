@@ -6,7 +6,7 @@ from functools import partial
 import click
 
 from core.i18n import _
-from core.plan.view import plan_page
+from core.plan.view import PlanPage
 from core.values import Ref
 from core.workshop.goal_deeds import NewProposal, make_goals, no_meeting, note_meeting
 from core.workshop.goal_deeds import propose as propose_goals
@@ -49,7 +49,7 @@ def goals(
 
 def goals_of(office: Office, ref: Ref) -> GoalBoard:
     """Return the meeting of a plan. Raises UserError if its form has none."""
-    page = office.session.read(partial(plan_page, ref=ref))
+    page = office.session.read(partial(PlanPage.of, ref=ref))
     if (board := goal_board(page)) is None:
         raise no_meeting()
     return board

@@ -16,9 +16,9 @@ from core.forms.description import describe
 from core.forms.official import official_faults, texts_of
 from core.forms.ports import Action, FormLabel, Forms
 from core.forms.programme import Programme
-from core.forms.published import PublishedForm, not_used, published
+from core.forms.published import PublishedForm, not_used
 from core.forms.shape import Instrument
-from core.forms.view import shared_names, untested_words
+from core.forms.view import untested_words
 from core.i18n import _
 from core.scoring.cases import run
 from core.thai.dates import fiscal_year
@@ -39,8 +39,8 @@ def list_all(desk: Desk, folder: Path | None) -> Output:
     if folder is None:
         return listing(desk.forms, (), {})
     with desk.look(folder) as reading:
-        owners = shared_names(reading.reader, reading.unit)
-        return listing(reading.reader.forms, published(reading.reader), owners)
+        owners = PublishedForm.shared_names(reading.reader, reading.unit)
+        return listing(reading.reader.forms, PublishedForm.all(reading.reader), owners)
 
 
 def listing(forms: Forms, known: Sequence[PublishedForm], owners: Mapping[str, str]) -> Output:

@@ -15,7 +15,7 @@ from core.entities import ENTITIES, REGISTERS, by_deed, scope_kind
 from core.errors import Usage, UserError
 from core.exchange.letter_deeds import comment, reply, write_up
 from core.forms.deeds import Choosing, choose, decide
-from core.forms.field_types import given_as, type_of
+from core.forms.field_types import FieldType, type_of
 from core.forms.field_values import WHOLE
 from core.forms.parsing import unknown, written
 from core.forms.ports import Action, Reader, bound_form
@@ -150,7 +150,7 @@ def _read(field: Field, value: str, plan: Record) -> object:
     of = type_of(field)
     if of.source or not value.strip() or (of.money and re.fullmatch(WHOLE, value)):
         return value
-    return given_as(field, value, plan.number("year") or 0)
+    return FieldType.given_as(field, value, plan.number("year") or 0)
 
 
 def field_text(record: Record, given: Mapping[str, str], name: str) -> str:

@@ -28,7 +28,7 @@ from core.errors import UserError
 from core.exact import exact_text
 from core.forms.ports import Reader, in_force
 from core.forms.shape import Instrument
-from core.forms.tree import tree_under
+from core.forms.tree import Tree
 from core.i18n import _
 from core.log.deeds import delete_record
 from core.thai.parser import read_day
@@ -159,7 +159,7 @@ def sample_lines(one: Sample, asked: SampleQuestion) -> Iterator[str]:
 
 
 def item_lines(one: Sample, form: Instrument) -> Iterator[str]:
-    tree = tree_under(form)
+    tree = Tree.under(form)
     for item in one.looked.next if one.looked else ():
         place, text = item_words(tree, item)
         number = one.items.index(item) + 1 if item in one.items else 0

@@ -14,7 +14,7 @@ import click
 from core.blocks.code import SEAL_MARK
 from core.errors import UserError
 from core.i18n import _
-from core.papers.seals import SealMessage, checked_seals, signed_keys
+from core.papers.seals import SealMessage, signed_keys
 from core.scans.deeds import ScanTaken, SeenPlace, check_looked, confirm_paper, drop_scans, say_code, take_scans
 from core.scans.view import PaperRow, ScansView, scan_name
 from ui.desk import Desk, Office
@@ -183,7 +183,7 @@ def check(desk: Desk, folder: Path, what: Sequence[str]) -> Output:
         found = [
             (one, message)
             for one in what
-            for message in checked_seals(
+            for message in SealMessage.checked(
                 reading.reader, [one] if one.startswith(SEAL_MARK) else desk.files.seals(Path(one)), date.today()
             )
         ]

@@ -24,7 +24,7 @@ from core.evidence.deeds import answer_table
 from core.exact import got_text
 from core.forms.deeds import Choosing, choose, decide, take_words
 from core.forms.ports import Forms, Reader, bound_form
-from core.forms.settings import chosen, decisions
+from core.forms.settings import Chosen, decisions
 from core.forms.shape import Instrument
 from core.home.documents import DocumentRow, documents, entries_words
 from core.home.rows import LastBackups
@@ -271,7 +271,7 @@ def choices_of(reader: Reader, ref: Ref) -> Output:
     if ref.entity == "programme":
         found = decisions(reader.forms, record)
     else:
-        found = chosen(reader, reader.forms.get(bound_form(record)), record)
+        found = Chosen.of(reader, reader.forms.get(bound_form(record)), record)
     value = [
         {
             "setting": one.setting.id,

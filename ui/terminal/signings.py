@@ -10,8 +10,8 @@ import click
 
 from core.assigning.signoff_answers import SignOffAnswer
 from core.errors import UserError
-from core.forms.called import acting_words
 from core.forms.ports import Action, Reader
+from core.forms.wording import acting_words
 from core.gravity import MUST
 from core.i18n import _
 from core.log.scopes import MANY

@@ -8,7 +8,7 @@ from functools import partial
 
 import pytest
 
-from core.assessment.ranking import COMMITTEE, FINAL, PRELIMINARY, RECHECK, rank, released_as
+from core.assessment.ranking import COMMITTEE, FINAL, PRELIMINARY, RECHECK, RankingRow, released_as
 from core.assessment.sheets import answer_at, sheet_of
 from core.centre.decisions import decisions
 from core.centre.published import ASSESSMENT
@@ -297,7 +297,7 @@ def test_a_preliminary_result_is_ranked_as_such_and_nothing_is_decided_by_it(cop
 def said_of_preliminary(room: Panel, final: list[bool]) -> None:
     """The ranking, its paper, what is decided and what is published say which results are not final yet."""
     reader, form = room.secretary.folder, room.forms.get(room.form)
-    rows = {row.unit: row for row in rank(reader, form, YEAR)}
+    rows = {row.unit: row for row in RankingRow.ranked(reader, form, YEAR)}
     assert [not rows[unit.unit].preliminary for unit in room.units] == final
     words = {row.unit: round_words(row.round, preliminary=row.preliminary) for row in rows.values()}
     assert ["ผลเบื้องต้น" not in words[unit.unit] for unit in room.units] == final

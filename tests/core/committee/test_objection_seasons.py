@@ -11,7 +11,7 @@ from random import Random
 import pytest
 
 from core.assessment.ranking import COMMITTEE, FINAL, released_as
-from core.assessment.rounds import review_of
+from core.assessment.rounds import JudgedAssessment
 from core.assessment.sheets import answer_at, sheet_of
 from core.assessment.start_deeds import assessment_at
 from core.committee.convene_deeds import draft_at
@@ -111,7 +111,7 @@ class Season:
         return draft_at(self.lead.unit, own, COMMITTEE)
 
     def review(self, unit: Town) -> Ref:
-        return review_of(standing(self.lead.folder, self.draft(unit)))
+        return JudgedAssessment(standing(self.lead.folder, self.draft(unit))).review
 
     # -- one step
 

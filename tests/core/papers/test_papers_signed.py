@@ -9,9 +9,9 @@ from core.assessment.start_deeds import assessment_at, import_answers
 from core.evidence.deeds import KeptFile, add_evidence
 from core.log.ports import standing
 from core.papers.deeds import PaperRequest
-from core.papers.made import DRAFT, printable
-from core.papers.register import show_paper, subject_of
-from core.papers.source import PER_ALL, PER_HEAD
+from core.papers.made import printable
+from core.papers.register import PaperEntry, show_paper
+from core.papers.source import PrintOption
 from core.papers.table import own_papers
 from core.plan.file_deeds import import_plan
 from core.scans.deeds import SeenPlace, confirm_paper, inked
@@ -61,7 +61,7 @@ def check(folder: Folder, subject: Ref, form: str, path: Path, draft: bool) -> N
     record = printed(folder, subject, form, path)
     held = show_paper(folder, record.text("code"))
     assert (form, held.draft, held.unchanged) == (form, draft, True)
-    assert (DRAFT in record.text("options").split(",")) == draft
+    assert (PrintOption.DRAFT in record.text("options").split(",")) == draft
     assert path.read_bytes().startswith(b"%PDF")
 
 
@@ -98,7 +98,8 @@ def test_of_a_plan_and_its_rows(folder: Folder, plan: Ref, tmp_path: Path) -> No
         check(folder, subject, form, tmp_path / f"{form}.pdf", draft=False)
 
 
-NO_FIGURES = {one.id for one in TABLE if one.speaks_of in (PER_HEAD, PER_ALL)}  # of the head alone, or of a day
+OF_NONE = (PrintOption.PER_HEAD, PrintOption.PER_ALL)  # of the head alone, or of a day
+NO_FIGURES = {one.id for one in TABLE if one.speaks_of in OF_NONE}
 
 
 def unlocked(folder: Folder, subject: Ref, tmp_path: Path, *parts: Ref) -> dict[tuple[str, str], bool]:
@@ -110,8 +111,8 @@ def unlocked(folder: Folder, subject: Ref, tmp_path: Path, *parts: Ref) -> dict[
     end_sign_off(ctx(folder), folder, signed, "แก้ข้อมูล")
     assert before.isdisjoint(one.ref for one in made)
     now = [one for one in map(folder.record, (one.ref for one in made)) if one]
-    final = [one for one in now if DRAFT not in one.text("options").split(",")]
-    return {(subject_of(one).entity, one.text("form")): bool(one.text("void_why")) for one in final}
+    final = [one for one in now if PrintOption.DRAFT not in one.text("options").split(",")]
+    return {(PaperEntry(one).subject.entity, one.text("form")): bool(one.text("void_why")) for one in final}
 
 
 def test_unlocking_voids_every_print_that_says_what_was_locked(

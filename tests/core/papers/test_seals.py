@@ -22,7 +22,7 @@ from core.papers.register import print_digest
 from core.papers.seals import (
     SealKey,
     SealKeys,
-    checked_seals,
+    SealMessage,
     judged,
     keys_here,
     keys_text,
@@ -84,7 +84,7 @@ def test_the_last_page_of_a_final_print_says_what_the_register_says(
     assert seal.grade
     assert seal.digest == print_digest(paper.text("print"))
     assert any(seal.digest)
-    (message,) = checked_seals(folder, [text], TODAY)
+    (message,) = SealMessage.checked(folder, [text], TODAY)
     assert message.state == "genuine"
     assert ("คะแนนรวม", "80") in message.facts
 
@@ -153,11 +153,11 @@ def seal_by(private: Ed25519PrivateKey, unit: str = "S10") -> SignedSeal:
 
 def test_a_key_nobody_certified_is_unknown_and_a_committees_may_not(folder: Folder) -> None:
     stranger = Ed25519PrivateKey.generate()
-    (message,) = checked_seals(folder, [seal_by(stranger).text], TODAY)
+    (message,) = SealMessage.checked(folder, [seal_by(stranger).text], TODAY)
     assert message.state == "unknown"
     assert not message.facts
     folder.exchange.take_segments([passport(stranger.public_key().public_bytes_raw(), folder.writer.unit, "committee")])
-    (message,) = checked_seals(folder, [seal_by(stranger).text], TODAY)
+    (message,) = SealMessage.checked(folder, [seal_by(stranger).text], TODAY)
     assert message.state == "barred"
     assert stranger.public_key().public_bytes_raw().hex() not in keys_text(keys_here(folder, TODAY))
 
@@ -165,8 +165,8 @@ def test_a_key_nobody_certified_is_unknown_and_a_committees_may_not(folder: Fold
 def test_a_key_speaks_for_its_own_unit_alone(folder: Folder) -> None:
     colleague = Ed25519PrivateKey.generate()
     folder.exchange.take_segments([passport(colleague.public_key().public_bytes_raw(), folder.writer.unit)])
-    assert checked_seals(folder, [seal_by(colleague).text], TODAY)[0].state == "genuine"
-    assert checked_seals(folder, [seal_by(colleague, "S11").text], TODAY)[0].state == "barred"
+    assert SealMessage.checked(folder, [seal_by(colleague).text], TODAY)[0].state == "genuine"
+    assert SealMessage.checked(folder, [seal_by(colleague, "S11").text], TODAY)[0].state == "barred"
 
 
 def test_papers_of_a_revoked_key_stand_that_came_before(folder: Folder, signed: Ref, tmp_path: Path) -> None:
@@ -175,12 +175,12 @@ def test_papers_of_a_revoked_key_stand_that_came_before(folder: Folder, signed: 
     assert text is not None
     later = SignedSeal(text.seal._replace(total="99"), b"")
     forged = SignedSeal(later.seal, folder.writer.keys.sign(later.said))
-    assert checked_seals(folder, [forged.text], TODAY)[0].state == "genuine"
+    assert SealMessage.checked(folder, [forged.text], TODAY)[0].state == "genuine"
     folder.exchange.leave()
     key = folder.writer.keys.public
     folder.exchange.take_segments([revocation(key, folder.writer.unit, folder.trust.cut_of(key))])
-    assert checked_seals(folder, [text.text], TODAY)[0].state == "genuine"
-    assert checked_seals(folder, [forged.text], TODAY)[0].state == "after"
+    assert SealMessage.checked(folder, [text.text], TODAY)[0].state == "genuine"
+    assert SealMessage.checked(folder, [forged.text], TODAY)[0].state == "after"
     folder_list = read_keys(keys_text(keys_here(folder, TODAY)))
     assert judged(text.text, folder_list, folder.trust.proves).state == "genuine"
     assert judged(forged.text, folder_list, folder.trust.proves).state == "after"
@@ -190,11 +190,11 @@ def test_a_voided_print_is_told_where_its_register_is(folder: Folder, signed: Re
     paper = printed(folder, signed, tmp_path / "a.pdf")
     kept = SignedSeal.of_register(paper.text("seal"))
     assert kept is not None
-    (message,) = checked_seals(folder, [kept.text], TODAY)
+    (message,) = SealMessage.checked(folder, [kept.text], TODAY)
     assert "ไม่ได้บอกว่ายกเลิก" in message.limits[0]
     assert "บอกว่ายกเลิกแล้ว" not in message.limits[0]
     void_paper(ctx(folder), folder, paper.ref, "พิมพ์ผิดฉบับ")
-    (message,) = checked_seals(folder, [kept.text], TODAY)
+    (message,) = SealMessage.checked(folder, [kept.text], TODAY)
     assert message.state == "genuine"
     assert message.limits[0] == "ทะเบียนเอกสารในเครื่องนี้บอกว่ายกเลิกแล้ว: พิมพ์ผิดฉบับ"
 

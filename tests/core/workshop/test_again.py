@@ -8,7 +8,7 @@ from statistics import mean, median
 import pytest
 
 from core.assessment.sheets import answer_at, read_said
-from core.assessment.slips import sheet_at
+from core.assessment.slips import Slip
 from core.assessment.start_deeds import assessment_at, import_answers
 from core.assessment.view import assessment_view
 from core.blocks.code import qr_text
@@ -80,7 +80,7 @@ def test_an_item_is_voted_on_again_blind_and_the_old_votes_stay_in_the_history(f
     assert (again.item, again.reason) == (item, "มีเอกสารแนบเพิ่ม")
     assert "4 คน" in again.was
     assert "3 คน" in again.was
-    past = folder.history.of(answer_at(sheet_at(ref, slips[-1].id), item), "vote")
+    past = folder.history.of(answer_at(Slip.sheet_at(ref, slips[-1].id), item), "vote")
     first = [read_said(one.value)["state"] for one in past if one.value]
     assert first == ["met", "not_met"], "what was voted first is kept"
     assert {one.person for one in past} == {""}

@@ -14,7 +14,7 @@ from core.assessment.start_deeds import assessment_at, start_assessment
 from core.blocks.code import new_code
 from core.blocks.document import Tick, walk
 from core.errors import UserError
-from core.forms.tree import tree_under
+from core.forms.tree import Tree
 from core.scoring.score import EVERYBODY
 from core.signing.deeds import sign_off
 from core.values import Ref
@@ -97,7 +97,7 @@ def test_what_was_not_ticked_stays_and_what_differs_is_told(folder: Folder) -> N
 
 def test_an_answer_its_form_does_not_have_is_refused_and_nothing_is_entered(folder: Folder) -> None:
     ref = assessed(folder, blank=True)
-    key = next(hand_questions(tree_under(FORMS.get("cdd-clean/2564/1"), ["regional"]))).key
+    key = next(hand_questions(Tree.under(FORMS.get("cdd-clean/2564/1"), ["regional"]))).key
     for given in ({key: "met", "nowhere|state": "met"}, {key: "splendid"}):
         with pytest.raises(UserError, match="รับคำตอบจากกระดาษไม่ได้"):
             accept_marks(ctx(folder), folder, ref, given)

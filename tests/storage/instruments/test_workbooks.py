@@ -14,8 +14,9 @@ from openpyxl.worksheet.worksheet import Worksheet
 from core.forms.field_types import FIELD_TYPES
 from core.forms.layout import slots
 from core.forms.programme import Programme
-from core.forms.shape import Called, Instrument
+from core.forms.shape import Instrument
 from core.forms.vocabulary import ALLOWED
+from core.forms.wording import Called
 from storage.instruments.reader import check, mark, parse, prove, read_form
 from storage.instruments.source import ListNode, MapNode, TextNode
 from storage.instruments.workbook.cells import LARGEST

@@ -38,7 +38,7 @@ from core.exchange.send_deeds import Exported, PartFile
 from core.forms.findings import ConvertedForm, Lost
 from core.forms.plan_shape import Field, Kind, Setting
 from core.forms.settings import Chosen
-from core.forms.tree import tree_under
+from core.forms.tree import Tree
 from core.forms.wording import HelpBlock, Words
 from core.gaps.gaps import OpenGap
 from core.gaps.rows import GapLine, GapRow, GapsView, PlanPlace
@@ -356,7 +356,7 @@ def made() -> dict[Callable[..., QDialog], tuple[object, ...]]:
             "oit.xlsx",
             ReadTable((Sheet((("ข้อ", "คำตอบ"), ("O1", "มี"), ("O99", WORDS))),)),
             AssessmentFacts(
-                tree_under(next(one for one in SCORED if one.id == "ita")), Record(REF, {}), REF, {}, "", ""
+                Tree.under(next(one for one in SCORED if one.id == "ita")), Record(REF, {}), REF, {}, "", ""
             ),
             {},
         ),

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 from core.assessment.cells import STATES
 from core.assessment.rows import AskRow, Input, ItemRow
 from core.errors import UserError
-from core.forms.field_types import typed_of
+from core.forms.field_types import FieldType
 from core.forms.field_words import day_words
 from core.i18n import _
 from ui.desktop.assessment.asks import AssessmentAsks
@@ -176,7 +176,7 @@ class AskLine(QWidget):
             self.editor.show_saved(kept)
             show_plain(self._value, day_words(kept) if kept else "")
         else:
-            self.editor.show_saved(typed_of(ask.field, ask.slot.shown.value if kept else None))
+            self.editor.show_saved(FieldType.typed_of(ask.field, ask.slot.shown.value if kept else None))
         self._trouble.say(ask.trouble)
         if not self.dirty:
             self._wrong.say("")

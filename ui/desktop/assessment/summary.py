@@ -10,7 +10,7 @@ from core.assessment.ranking import waiting_words
 from core.assessment.rows import AssessmentView, ExtraRow
 from core.assessment.sentences import left_open, result_words
 from core.exact import got_text, points_text
-from core.forms.called import grade_words
+from core.forms.wording import grade_words
 from core.gaps.gaps import GradeWay, NextStep
 from core.i18n import _
 from ui.desktop.theme.look import Look

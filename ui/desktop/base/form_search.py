@@ -6,7 +6,6 @@ from itertools import product
 from PySide6.QtCore import QObject, Signal
 
 from core.forms.ports import FormLabel, Forms
-from core.forms.view import contents
 from core.thai.search import folded, match_rank
 from ui.desktop.widgets.late import later
 
@@ -74,5 +73,7 @@ class FormSearch(QObject):
         return {one.name: found_in(one, self._contents.get(one.name, ()), wanted) for one in labels}
 
     def _go_on(self) -> None:
+        from core.forms.official import contents
+
         self._contents |= {name: contents(self._forms, name) for name in self._unread[:SLICE]}
         self.went_on.emit()

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QPlainTextEdit, QWidget
 
 from core.i18n import _
 from core.papers.source import Pairs, PaperQuestion
-from core.papers.view import Paper, kept_words, offered_words
+from core.papers.view import Paper
 from ui.desktop.base.page_context import PageContext
 from ui.desktop.theme.look import Look
 from ui.desktop.widgets.plain import name, show_entry
@@ -52,8 +52,8 @@ def print_asked(
         room.files.print(paper.subject, paper.form, called)
         return
     unit, of, asked = room.unit, (paper.subject, paper.form), {one.id for one in paper.asks}
-    typed = room.session.read(lambda reader: kept_words(reader, unit, *of))
-    offered = room.session.read(lambda reader: offered_words(reader, unit, paper.form, paper.asks, paper.subject))
+    typed = room.session.read(lambda reader: Paper.kept_words(reader, unit, *of))
+    offered = room.session.read(lambda reader: Paper.offered_words(reader, unit, paper.form, paper.asks, paper.subject))
     texts = typed or [(id_, text) for id_, text in {**known, **dict(offered)}.items() if id_ in asked]
 
     def write(**given: Any) -> None:

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
-from core.forms.called import role_words
+from core.forms.wording import role_words
 from core.i18n import _
 from core.signing.entitlement import roles_of
 from core.thai.numbering import arabic_digits

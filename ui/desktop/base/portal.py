@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QDialog, QWidget
 from core.forms.shape import Instrument
 from core.i18n import _
 from core.papers.deeds import keep_words
-from core.papers.portal import PORTAL, PortalLine, kept, portal_view
+from core.papers.portal import PORTAL, PortalLine
 from core.thai.numbering import arabic_digits
 from core.values import Ref
 from ui.desktop.base.page_context import HeaderAction, PageContext
@@ -122,7 +122,7 @@ def portal_action(room: PageContext, document: Ref, form: Instrument, parent: QW
 def open_portal(room: PageContext, document: Ref, form: Instrument, parent: QWidget) -> PortalWindow:
     """Open the window, which keeps what was copied on this PC and is updated with saved changes."""
     window = PortalWindow(room.look, arabic_digits(str(form.heading)), parent)
-    view = partial(portal_view, unit=room.unit, document=document)
+    view = partial(PortalLine.all, unit=room.unit, document=document)
 
     done = {one.id: one.copied for one in room.session.read(view)}
 
@@ -132,7 +132,7 @@ def open_portal(room: PageContext, document: Ref, form: Instrument, parent: QWid
     def keep(box: str, words: str | None) -> None:
         done[box] = words  # before the pen has saved it, which may take longer than the next key
         window.show_boxes([one._replace(copied=done.get(one.id)) for one in window.lines])
-        room.do(partial(keep_words, subject=document, form=PORTAL, said=kept(done)))
+        room.do(partial(keep_words, subject=document, form=PORTAL, said=PortalLine.kept(done)))
 
     again = later(window, AGAIN, look)
     window.copied.connect(keep)

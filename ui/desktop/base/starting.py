@@ -12,9 +12,9 @@ from PySide6.QtWidgets import QButtonGroup, QLabel, QWidget
 from core.assessment.copy_deeds import copy_assessment
 from core.errors import UserError
 from core.forms.ports import Forms, bound_form
-from core.forms.published import OtherDocument, check_meant
+from core.forms.published import OtherDocument
 from core.forms.shape import Instrument
-from core.home.starting import StartForm, StartGroup, starts
+from core.home.starting import StartForm, StartGroup
 from core.i18n import _
 from core.log.ports import standing
 from core.plan.file_deeds import copy_plan
@@ -290,7 +290,7 @@ class StartPage(QWidget):
 
 def start_groups(room: PageContext, year: int, entity: str = "") -> tuple[StartGroup, ...]:
     """Return the forms of plans, of assessments, or of all (""), grouped as they apply to this office and year."""
-    return room.session.read(partial(starts, unit=room.unit, year=year, today=date.today(), entity=entity))
+    return room.session.read(partial(StartGroup.all, unit=room.unit, year=year, today=date.today(), entity=entity))
 
 
 def copy_document(
@@ -322,7 +322,7 @@ def start_page(room: PageContext, none: str) -> StartPage:
 def if_meant(look: Look, over: QWidget, form: Instrument, year: int, given: object, take: Callable[[], object]) -> None:
     """Take a file over; if it is for another form or year, ask first whether that is meant."""
     try:
-        check_meant(form, year, given)
+        OtherDocument.check(form, year, given)
     except OtherDocument as doubt:
         doubt.do = _("เลือกไฟล์ แบบ และปีให้ตรงกัน ถ้าตั้งใจใช้ไฟล์นี้ กด นำเข้าต่อ")
         dialog = show_problem(look, doubt, over)

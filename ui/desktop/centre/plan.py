@@ -11,7 +11,7 @@ from core.forms.ports import Reader
 from core.i18n import _
 from core.people.units import office_of
 from core.plan.tree import PlanRow
-from core.plan.view import PlanPage, plan_page, row_name
+from core.plan.view import PlanPage
 from core.thai.numbering import arabic_digits
 from core.values import Ref
 from ui.desktop.base.page_context import PageContext, PlanReading
@@ -77,7 +77,7 @@ class ReceivedPlan(QWidget):
         if self.ref is None:
             return
         ref, period = self.ref, self._period
-        page = self._room.session.read(lambda reader: plan_page(reader, ref, period))
+        page = self._room.session.read(lambda reader: PlanPage.of(reader, ref, period))
         unit, code = self._room.session.read(lambda reader: office_of(reader, ref.scope))
         why = _("แผนของ{unit} อ่านอย่างเดียว เขียนความเห็นที่รายการหรือช่องที่เลือกด้วย Ctrl+M")
         self._page = page.to_read(why.format(unit=unit or code or ref.scope[:8]))
@@ -97,7 +97,7 @@ class ReceivedPlan(QWidget):
         here, cell = self._reading.here()
         row = here or page.plan
         targets = self._room.session.read(lambda reader: remark_targets(reader, page, row))
-        called = "  ".join(filter(None, row_name(page.form, row))) if row is not page.plan else _("ทั้งแผน")
+        called = "  ".join(filter(None, row.name_in(page.form))) if row is not page.plan else _("ทั้งแผน")
         ask(self._room.look, self.window(), remarking(called, targets, cell), self._remark)
 
     def _remark(self, target: RemarkTarget, text: str) -> None:

@@ -24,7 +24,7 @@ from core.centre.samples import (
 from core.exact import points_text
 from core.forms.ports import Reader
 from core.forms.shape import Instrument
-from core.forms.tree import tree_under
+from core.forms.tree import Tree
 from core.i18n import _
 from core.values import Changes, Ref
 from ui.desktop.base.background import BackgroundReader
@@ -152,7 +152,7 @@ class ItemCard(Surface):
         self._item = str(item or "")
         show(self._now, bool(self._item))
         if self._item and self._one and self._one.form:
-            place, text = item_words(tree_under(self._one.form), self._item)
+            place, text = item_words(Tree.under(self._one.form), self._item)
             show_plain(self.place, place)
             show_plain(self.text, text)
             self.order.show_key(self._item)
@@ -173,7 +173,7 @@ def _lines(one: Sample) -> Iterator[ListLine]:
     """Yield the items of the sample in order: those rechecked, with the result, then those still to be rechecked."""
     if not one.seed or one.looked is None or one.form is None:
         return
-    tree, found = tree_under(one.form), one.found or {}
+    tree, found = Tree.under(one.form), one.found or {}
     for item in dict.fromkeys((*(item for item in one.order if item in found), *one.looked.next)):
         place, text = item_words(tree, item)
         number = one.items.index(item) + 1 if item in one.items else 0

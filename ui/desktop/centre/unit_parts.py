@@ -7,7 +7,7 @@ from core.assessment.ranking import SELF, RankingRow
 from core.centre.view import DimensionPoints
 from core.committee.own import round_words
 from core.exact import got_text, points_text
-from core.forms.called import grade_words
+from core.forms.wording import grade_words
 from core.i18n import _
 from ui.desktop.theme.look import Look
 from ui.desktop.widgets.buttons import Button, Pictogram

@@ -7,10 +7,10 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QWidget
 
 from core.assessment.deeds import verify
-from core.assessment.verified import NO, YES, verified_items
-from core.assessment.verifying import VerifyItem, VerifyRow, to_verify
+from core.assessment.verifying import VerifyItem, VerifyRow
 from core.centre.view import Board
 from core.forms.ports import form_here
+from core.forms.vocabulary import State
 from core.i18n import _
 from core.values import Changes, Ref
 from ui.desktop.base.background import BackgroundReader
@@ -30,9 +30,9 @@ def state_words(one: VerifyRow) -> tuple[str, str, str]:
     """Return the words, tone and icon for what is answered for a unit."""
     if one.locked:
         return _("หน่วยงานล็อกแล้ว"), "mute", "lock"
-    if one.state == YES:
+    if one.state == State.MET:
         return _("ใช่"), "ok", "tick"
-    return (_("ไม่ใช่"), "bad", "cross") if one.state == NO else (_("ยังไม่ตอบ"), "warn", "warn")
+    return (_("ไม่ใช่"), "bad", "cross") if one.state == State.NOT_MET else (_("ยังไม่ตอบ"), "warn", "warn")
 
 
 class VerifyDialog(FramedDialog):
@@ -128,14 +128,14 @@ class VerifyDesk(QObject):
 
     def _verifies(self, form: str) -> bool:
         found = form_here(self._room.session.forms, form)
-        return found is not None and bool(verified_items(found))
+        return found is not None and bool(found.verified_items)
 
     def ask(self, year: int) -> None:
         self._year = year
         self._read()
 
     def _read(self) -> None:
-        self._reader.read(partial(to_verify, unit=self._room.unit, year=self._year), self._show)
+        self._reader.read(partial(VerifyItem.all, unit=self._room.unit, year=self._year), self._show)
 
     def _show(self, found: tuple[VerifyItem, ...]) -> None:
         if self.dialog is not None:

@@ -11,7 +11,7 @@ from core.assessment.ballots import CLOSED, OPEN, Ballot
 from core.assessment.deeds import checked
 from core.assessment.facts import AssessmentFacts
 from core.assessment.ranking import PRELIMINARY
-from core.assessment.rounds import own_of, seated
+from core.assessment.rounds import JudgedAssessment, NamedAssessor
 from core.backups.retention import moment_words
 from core.committee.ballot_deeds import score_item, seal
 from core.committee.carries import (
@@ -37,7 +37,7 @@ from core.exchange.receivers import OWN, receivers
 from core.forms.ports import Reader
 from core.home.rows import SEND, STRANGER
 from core.i18n import _
-from core.papers.view import papers_of
+from core.papers.view import Paper
 from core.people.units import of_committee
 from core.values import Ref
 from ui.desktop.base.asking_files import ask_files
@@ -317,7 +317,7 @@ class CommitteeDesk(QStackedWidget):
     def _own_of(self, drafts: Sequence[Ref]) -> list[Ref]:
         """Return the units' own assessments of what is judged."""
         found = self._session.read(lambda reader: [reader.record(one) for one in drafts])
-        return [own_of(one) for one in found if one is not None]
+        return [JudgedAssessment(one).own for one in found if one is not None]
 
     def _ready(self) -> list[VoteRow]:
         """Return the votes that can be opened."""
@@ -328,7 +328,9 @@ class CommitteeDesk(QStackedWidget):
         if (found := self._detail) is None or found.row.vote.state != OPEN:
             return
         record = self._session.read(lambda reader: reader.record(found.row.draft))
-        papers = self._session.read(lambda reader: [*papers_of(reader, record, self._room.unit)]) if record else ()
+        papers = (
+            self._session.read(lambda reader: [*Paper.of_record(reader, record, self._room.unit)]) if record else ()
+        )
         for paper in papers:
             write = partial(print_asked, self._room, self, paper, f"{paper.title} {found.row.name}")
             yield HeaderAction(_("พิมพ์{paper}").format(paper=paper.title), "printer", write)
@@ -458,7 +460,7 @@ class CommitteeDesk(QStackedWidget):
 
 def detail_of(reader: Reader, row: VoteRow, kept: KeptSheets) -> VoteDetail:
     """Return a vote in detail, but of a closed one only who has sealed; `kept` are the last results of its sheets."""
-    sheets = tuple(_sheet(reader, one) for one in seated(reader, row.vote.ballots))
+    sheets = tuple(_sheet(reader, one) for one in NamedAssessor.seated(reader, row.vote.ballots))
     if row.vote.state != OPEN:
         return VoteDetail(row, sheets, (), None, (), decides=False)
     facts, found = agreed_facts(reader, row.draft), spreads(reader, row.draft, kept)

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
-from core.assessment.ballots import AFTER, CLOSED, DISPUTED, MISSING, OPEN, TWICE
+from core.assessment.ballots import CLOSED, DISPUTED, OPEN, BallotState
 from core.committee.carries import AWAITED, DUE, LATER, OwnStep, OwnWay
 from core.committee.own import OwnSheet, round_words
 from core.i18n import _
@@ -25,11 +25,11 @@ def state_of(one: OwnSheet) -> tuple[str, str, str]:
         return _("ประกาศผลแล้ว"), "ok", "tick"
     if one.aside:
         return _("ลงมติไม่นับ"), "warn", "warn"
-    if one.state == TWICE:
+    if one.state == BallotState.TWICE:
         return _("ปิดผนึกมากกว่าหนึ่งฉบับ"), "bad", "alert"
     if one.vote == OPEN:
         return _("เปิดซองแล้ว"), "info", "doc"
-    if one.state != MISSING:
+    if one.state != BallotState.MISSING:
         return _("ปิดผนึกแล้ว"), "ok", "lock"
     if one.problem:
         return _("เปิดแบบไม่ได้"), "bad", "alert"
@@ -41,13 +41,13 @@ def state_of(one: OwnSheet) -> tuple[str, str, str]:
 def next_words(sheets: Sequence[OwnSheet], *, sends: bool) -> str:
     """Return what the member does next, and why; `sends`: something is to be sent."""
     opened = [one for one in sheets if one.vote == OPEN and not one.released]
-    if any(one.state not in (MISSING, AFTER) for one in opened):
+    if any(one.state not in (BallotState.MISSING, BallotState.AFTER) for one in opened):
         if not sends:
             return _("เขียนไฟล์คำตอบที่เปิดซองแล้ว รอประกาศผล")
         return _("เลขานุการเปิดซองแล้ว ส่งไฟล์ให้เลขานุการอีกครั้ง คำตอบและเหตุผลของท่านอยู่ในไฟล์นั้น")
     if any(one.scorable for one in sheets):
         return _("ให้คะแนนทีละหน่วยงาน คะแนนอยู่ในเครื่องนี้เท่านั้นจนกว่าจะปิดผนึก กรรมการท่านอื่นและเลขานุการไม่เห็น")
-    if any(one.problem and one.state == MISSING and one.vote == CLOSED for one in sheets):
+    if any(one.problem and one.state == BallotState.MISSING and one.vote == CLOSED for one in sheets):
         return _("มีแบบที่เปิดในเครื่องนี้ไม่ได้ เลือกดูเหตุผลที่หน่วยงานนั้น แล้วขอใบตรวจใหม่จากเลขานุการ")
     if any(one.vote == DISPUTED for one in sheets):
         return _("เลขานุการเปิดซองสองครั้งไม่ตรงกัน ถามเลขานุการก่อนทำต่อ")
@@ -104,7 +104,7 @@ class MemberPart(QWidget):
     def show_way(self, way: OwnWay, others: Sequence[tuple[str, bool]]) -> None:
         """Show the sheets and the steps of the round; `others` are the members by name, and whether it is this one."""
         sheets = self.sheets = way.sheets
-        sealed = sum(one.state != MISSING for one in sheets)
+        sealed = sum(one.state != BallotState.MISSING for one in sheets)
         head = _("ท่านให้คะแนน {n} หน่วยงาน ปิดผนึกแล้ว {k}").format(n=len(sheets), k=sealed)
         show_plain(self._head, head if sheets else _("ยังไม่มีใบตรวจ"))
         empty(self._steps)

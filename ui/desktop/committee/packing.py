@@ -9,8 +9,8 @@ from pathlib import Path
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QWidget
 
-from core.assessment.ballots import convened
-from core.assessment.rounds import own_of
+from core.assessment.ballots import Opening
+from core.assessment.rounds import JudgedAssessment
 from core.assessment.sheets import DRAFT
 from core.committee.carries import DUE, OPENED, PACK, CalledPC, Carries, called_pcs, without_seat
 from core.errors import UserError
@@ -91,7 +91,8 @@ class Packing(QObject):
 
     def _judged(self, reader: Reader) -> list[Ref]:
         """Return the assessments of the units for which a committee was convened; a drawn sample is no vote."""
-        return [own_of(one) for one in reader.records(DRAFT, self._room.unit) if convened(reader, one.ref)]
+        drafts = reader.records(DRAFT, self._room.unit)
+        return [JudgedAssessment(one).own for one in drafts if Opening.convened(reader, one.ref)]
 
     def _ask_folder(self, pcs: Sequence[CalledPC], originals: str) -> None:
         if (folder := ask_folder(self._page, _("เลือกที่เก็บไฟล์ของกรรมการ"), "exchange_out")) is not None:

@@ -8,14 +8,13 @@ from PySide6.QtCore import QPointF, QRectF, Qt, Signal
 from PySide6.QtGui import QPainter, QPen, QResizeEvent
 from PySide6.QtWidgets import QFrame, QStackedWidget, QWidget
 
-from core.assessment.ballots import AFTER, CLOSED, DISPUTED, MISSING, OPEN, SEALED, WITHHELD, Ballot, Opening
-from core.assessment.cells import combined_word
+from core.assessment.ballots import CLOSED, DISPUTED, OPEN, Ballot, BallotState, Opening
 from core.assessment.facts import AssessmentFacts
 from core.assessment.ranking import FINAL, PRELIMINARY, RECHECK
 from core.committee.own import ballot_words, round_words, vote_words
 from core.committee.view import ItemSpread, OwnGroup, VoteRow, VoteTotals
 from core.exact import got_text, points_text
-from core.forms.called import grade_words
+from core.forms.wording import grade_words
 from core.i18n import _
 from core.scoring.score import Score
 from core.signing.chain import DONE, HERE, ChainStation
@@ -119,7 +118,7 @@ class VoteDetail:
             return _("ผลที่ประกาศ")
         if not self.decides:
             assert self.facts is not None
-            return _("ผลของคณะ ({how})").format(how=combined_word(self.facts.form))
+            return _("ผลของคณะ ({how})").format(how=self.facts.form.combined_word)
         return _("ผลที่ตกลงครบแล้ว") if self.agreed else _("ตกลงแล้วขณะนี้")
 
 
@@ -316,13 +315,21 @@ class VotesPart(QWidget):
 
     def _ballot(self, line: SheetLine, vote: Opening, *, may: bool) -> QWidget:
         one, called = line.ballot, line.called
-        sound = one.counts or one.state == SEALED
-        tone = "mute" if one.aside else "ok" if sound else "warn" if one.state in (MISSING, AFTER, WITHHELD) else "bad"
+        sound = one.counts or one.state == BallotState.SEALED
+        tone = (
+            "mute"
+            if one.aside
+            else "ok"
+            if sound
+            else "warn"
+            if one.state in (BallotState.MISSING, BallotState.AFTER, BallotState.WITHHELD)
+            else "bad"
+        )
         pill = Pill(self._look, ballot_words(one), tone, "lock" if sound else "warn")
         text = column(words(called, "strong", wrap=True), row(pill, None), gap=3)
         for fault, about in zip(line.faults, one.faults, strict=True):
-            text.addWidget(words(fault, "line", "warn" if about.kind == WITHHELD else "bad", wrap=True))
-        lacks = not one.aside and (one.state != SEALED if vote.state == CLOSED else not one.counts)
+            text.addWidget(words(fault, "line", "warn" if about.kind == BallotState.WITHHELD else "bad", wrap=True))
+        lacks = not one.aside and (one.state != BallotState.SEALED if vote.state == CLOSED else not one.counts)
         if may and lacks:
             go = Button(self._look, _("ลงมติไม่นับใบนี้"), "link", "pen")
             name(go, _("ลงมติดำเนินการต่อโดยไม่นับใบของ {who}").format(who=called))

@@ -10,7 +10,7 @@ from core.conflicts.deeds import ChosenSide
 from core.conflicts.facts import Effect
 from core.conflicts.view import ConflictFacts, ConflictText, Other, ValueFacts, ValueText
 from core.exact import got_text
-from core.forms.called import grade_words
+from core.forms.wording import grade_words
 from core.i18n import _
 from core.values import Absent
 from ui.desktop.theme.look import Look

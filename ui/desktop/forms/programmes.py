@@ -13,7 +13,7 @@ from core.forms import programme_deeds as drafts
 from core.forms.ports import Store
 from core.forms.programme import Programme
 from core.forms.published import owner_of
-from core.forms.view import outline, place, purpose_words, receivers_words
+from core.forms.view import outline, receivers_words
 from core.forms.wording import EMPTY, Words
 from core.i18n import _
 from core.log.ports import Context
@@ -93,10 +93,10 @@ class ProgrammeWork:
         draft, kinds = self._draft, {one.id for one in self._draft.units}
         labels = {f"{one.id}/{one.edition}": one for one in self._room.session.forms.labels() if not one.programme}
         rows = [
-            ListLine(of, arabic_digits(str(one.title)), f"{purpose_words(one)} · {one.edition}")
+            ListLine(of, arabic_digits(str(one.title)), f"{one.purpose_words} · {one.edition}")
             for of, one in labels.items()
         ]
-        rows.sort(key=lambda row: (row.key not in draft.instruments, place(labels[str(row.key)])))
+        rows.sort(key=lambda row: (row.key not in draft.instruments, labels[str(row.key)].place))
         listed = asked.lines(_("แบบที่ขอ"), rows, 3, key="forms", on=[*draft.instruments])
         seek, forms = asked.narrowed(
             listed, _("ค้นหาแบบที่ขอ"), lambda of, typed: found_in(labels[str(of)], (), folded(typed)) is not None

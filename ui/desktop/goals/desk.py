@@ -16,7 +16,7 @@ from core.i18n import _
 from core.log.deeds import delete_record
 from core.log.ports import Context, standing
 from core.plan.proposals import GoalTopic
-from core.plan.view import plan_page
+from core.plan.view import PlanPage
 from core.records.route import people_of
 from core.records.titles import year_words
 from core.thai.numbering import arabic_digits
@@ -240,7 +240,7 @@ class GoalsDesk(QStackedWidget):
     def refresh(self) -> None:
         if (ref := self.keeper.ref) is None:
             return
-        page = self._session.read(partial(plan_page, ref=ref))
+        page = self._session.read(partial(PlanPage.of, ref=ref))
         if (board := goal_board(page)) is not None:
             self.page.show_board(board)
             self.phones.follow(board)

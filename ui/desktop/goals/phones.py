@@ -12,7 +12,7 @@ from core.errors import UserError, told
 from core.forms.ports import Reader, Store
 from core.i18n import _
 from core.log.ports import Context
-from core.plan.view import plan_page
+from core.plan.view import PlanPage
 from core.thai.numbering import arabic_digits
 from core.values import Changes, Ref
 from core.workshop.goal_deeds import count_votes, vote_again
@@ -79,7 +79,7 @@ class GoalMeets:
         return GoalHeld(at, sitting, state, questions, office, arabic_digits(str(board.meeting.rule.title)))
 
     def again(self, at: GoalHeld) -> GoalHeld | None:
-        page = self._session.read(partial(plan_page, ref=at.at))
+        page = self._session.read(partial(PlanPage.of, ref=at.at))
         board = goal_board(page)
         return self.held(board) if board is not None else None
 
@@ -217,7 +217,7 @@ class GoalPhones(QObject):
         if now.stage not in (VOTING, COUNTING):
             return Changes()
         if now.stage == VOTING:
-            board = goal_board(plan_page(store, plan))
+            board = goal_board(PlanPage.of(store, plan))
             due = votes_due(board.meeting, now) if board is not None else {}
             self.sittings.keep(plan, replace(now, stage=COUNTING, due=due))
         due = self.sittings.known(plan).due or {}

@@ -10,7 +10,7 @@ from core.committee.objections import CHANGED, EXISTED, KEPT, LATE, NEWER, PENDI
 from core.committee.own_result_view import HELD, UNSENT, OfferedEvidence, OwnResult, change_text, gone_words
 from core.committee.result_view import ResultItem, ResultRow, evidence_words
 from core.exact import got_text
-from core.forms.called import grade_words
+from core.forms.wording import grade_words
 from core.i18n import _
 from core.thai.days import stamp
 from core.values import Ref

@@ -21,7 +21,7 @@ from core.papers.deeds import PaperRequest, Rehearsed, keep_words, note_official
 from core.papers.made import PHOTOS, photos_of
 from core.papers.source import COPY, SIGNING_SHEET, Pairs, PaperQuestion
 from core.papers.table import asks, kinds
-from core.papers.view import YEARLY, Paper, PapersView, Print, kept_words, offered_words, papers_view, password_of
+from core.papers.view import YEARLY, Paper, PapersView, Print, papers_view, password_of
 from core.signing.deeds import end_sign_off
 from core.thai.days import time_of_day
 from core.thai.numbering import arabic_digits
@@ -283,7 +283,7 @@ class PaperDeeds(QObject):
         """Return the texts typed or chosen for a paper, with defaults for the others; () = none."""
         key = paper.subject, paper.form
         if key not in self._typed and paper.asks:
-            self._typed[key] = self._session.read(lambda reader: kept_words(reader, self._room.unit, *key))
+            self._typed[key] = self._session.read(lambda reader: Paper.kept_words(reader, self._room.unit, *key))
         typed = self._typed.get(key, ())
         return (*typed, *((one.id, one.usual) for one in paper.asks if one.usual and one.id not in dict(typed)))
 
@@ -303,7 +303,7 @@ class PaperDeeds(QObject):
 
     def _offered(self, form: str, asked: Sequence[PaperQuestion], of: Ref | None = None) -> Pairs:
         unit = self._room.unit
-        return self._session.read(lambda reader: offered_words(reader, unit, form, asked, of))
+        return self._session.read(lambda reader: Paper.offered_words(reader, unit, form, asked, of))
 
     def _ask_copy(self) -> None:
         """Ask who certifies, then where to save the copy."""

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QMenu, QWidget
 
 from core.i18n import _
 from core.plan.coverage_view import ServedList, coverage
-from core.plan.view import FindingRow, PlanPage, row_name
+from core.plan.view import FindingRow, PlanPage
 from ui.desktop.plan.fields import computed_words
 from ui.desktop.theme.look import Look
 from ui.desktop.widgets.buttons import Button, LineButton, Pictogram, Pill
@@ -199,7 +199,7 @@ class ServedCard(Surface):
         for entry in one.entries:
             for ref in entry.rows or (None,):
                 found = self._page.row(ref) if self._page and ref else None
-                called = " ".join(filter(None, row_name(self._page.form, found))) if self._page and found else ""
+                called = " ".join(filter(None, found.name_in(self._page.form))) if self._page and found else ""
                 add_line(menu, f"{entry.number}  {called or _('ยังไม่มีรายการใดรองรับ')}", partial(self.wanted.emit, ref))
                 menu.actions()[-1].setEnabled(ref is not None)
                 show_tip(menu.actions()[-1], entry.text)

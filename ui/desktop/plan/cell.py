@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 from core.assessment.rows import Input
 from core.errors import UserError
 from core.forms.computed import read
-from core.forms.field_types import type_of, words_of
+from core.forms.field_types import FieldType, type_of
 from core.forms.shape import Field
 from core.forms.validity import invalid
 from core.i18n import _
@@ -129,7 +129,11 @@ class CellEditor(QWidget):
             self.change = None
         elif self.change is None and self.cell.waits:
             value, names = self.cell.shown.value, self._page.names
-            said = "" if isinstance(value, Absent) else words_of(self._page.form, self.of, read(self.of, value), names)
+            said = (
+                ""
+                if isinstance(value, Absent)
+                else FieldType.words_of(self._page.form, self.of, read(self.of, value), names)
+            )
             self.change = RephrasedBox(self._look, *self._page.rephrased(self.row, self.cell), said, self._called)
             show(self.change.confirm, not self._page.locks.plan)
             self.change.confirmed.connect(lambda: self.settled.emit(self.cell, value))

@@ -18,7 +18,7 @@ from core.people.units import has_units
 from core.plan.deeds import start_plan
 from core.plan.file_deeds import import_plan
 from core.plan.locks import signing_words
-from core.plan.view import HistoryStep, PlanPage, plan_page, row_history, row_name
+from core.plan.view import HistoryStep, PlanPage, row_history
 from core.records.titles import plan_of, year_words
 from core.values import Changes, Ref
 from ui.desktop.base.background import BackgroundReader
@@ -164,7 +164,7 @@ class PlanDesk(QStackedWidget):
                 self.planning.leave()
                 self._wanted = plan
                 self.setCurrentWidget(self._reading)
-                self._opening.read(partial(plan_page, ref=plan), self._arrived, self._gone)
+                self._opening.read(partial(PlanPage.of, ref=plan), self._arrived, self._gone)
         else:
             self._open(plan)
 
@@ -264,7 +264,7 @@ class PlanDesk(QStackedWidget):
         row = page.row(ref) if page else None
         if page is not None and row is not None:
             steps = self._session.read(lambda reader: row_history(reader, page, row))
-            called = " ".join(part for part in row_name(page.form, row) if part)
+            called = " ".join(part for part in row.name_in(page.form) if part)
             dialog = HistoryDialog(self._room.look, called, steps, self)
             dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
             dialog.open()

@@ -7,7 +7,7 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QFrame, QLineEdit, QListWidget, QListWidgetItem, QWidget
 
 from core.errors import UserError
-from core.forms.field_types import type_of, typed_of
+from core.forms.field_types import FieldType, type_of
 from core.forms.field_words import EVERY_UNIT
 from core.forms.shape import Field
 from core.i18n import _
@@ -272,7 +272,7 @@ def show_stored(editor: QWidget, field: Field, stored: Value) -> None:
     if isinstance(editor, ChoiceBox | UnitsBox | PeriodBar):
         editor.show_saved("" if stored is None or isinstance(stored, Absent) else str(stored))
     elif isinstance(editor, Entry | Note):
-        editor.show_saved(typed_of(field, stored))
+        editor.show_saved(FieldType.typed_of(field, stored))
 
 
 def choices_of(page: PlanPage, field: Field) -> tuple[tuple[str, str], ...]:

@@ -4,7 +4,7 @@ from PySide6.QtCore import QAbstractItemModel, QRect, QSize, Qt, Signal
 from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QAbstractItemDelegate, QHeaderView, QStyleOptionViewItem, QWidget
 
-from core.forms.field_types import type_of, typed_of
+from core.forms.field_types import FieldType, type_of
 from core.forms.plan_shape import Field
 from core.i18n import _
 from core.thai.numbering import arabic_digits
@@ -215,7 +215,7 @@ class CellDelegate(SheetDelegate):
             return ""
         if self._table.cells.on_its_way(row.ref, cell.id) is not None or cell.refused:
             return self._table.cells.typed(index.row(), index.column())
-        return typed_of(field, cell.shown.value)
+        return FieldType.typed_of(field, cell.shown.value)
 
     def _keep(self, row: int, column: int, text: str) -> None:
         """Save a draft of the text on this PC after a pause in typing."""

@@ -26,8 +26,8 @@ from core.plan.deeds import RowPosition as RowPlace
 from core.plan.file_deeds import confirm_cell
 from core.plan.table_deeds import enter_table, let_go
 from core.plan.tree import PlanCell
-from core.plan.view import PlanPage, plan_page
-from core.plan.year_view import asked_reports, parts_of
+from core.plan.view import PlanPage
+from core.plan.year_view import PeriodReports, parts_of
 from core.values import Change, Changes, Ref, Written
 from ui.desktop.base.background import BackgroundReader
 from ui.desktop.base.live_page import AROUND, LiveRecord
@@ -111,7 +111,7 @@ class PlanSync(QObject):
     def ask_report(self, row: Ref) -> None:
         """Show the first period whose report of this row is due and missing, if there is one."""
         if (page := self.page) and page.form.periods != "none":
-            asked = asked_reports(page.form, page.rows, date.today())
+            asked = PeriodReports.asked(page.form, page.rows, date.today())
             if asked and row in asked.missing and asked.id != self._period:
                 self.show_period(asked.id)
 
@@ -126,7 +126,7 @@ class PlanSync(QObject):
             return
         touched = sum(len(one.touched) for one in self._news)
         there = len(self.page.rows) if self.page and self.page.record.ref == self.ref else 0
-        view = partial(plan_page, ref=self.ref, period=self._period, before=self.page)
+        view = partial(PlanPage.of, ref=self.ref, period=self._period, before=self.page)
         if there and max(there, touched) > LARGE:
             self._background.read(view, self._show)
         else:
@@ -265,7 +265,7 @@ def part_of_today(page: PlanPage) -> str:
     if page.form.periods == "none":
         return ""
     today = date.today()
-    if (asked := asked_reports(page.form, page.rows, today)) and asked.missing:
+    if (asked := PeriodReports.asked(page.form, page.rows, today)) and asked.missing:
         return asked.id
     parts = parts_of(page.form, page.record.number("year") or 0)
     return next((part.id for part in parts if part.first <= today <= part.last), parts[0].id)

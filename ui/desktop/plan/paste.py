@@ -11,10 +11,10 @@ from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QWidget
 from shiboken6 import isValid
 
+from core.exact import grouped
 from core.forms.computed import read
 from core.forms.conditions import number_of
 from core.forms.field_types import type_of
-from core.forms.field_words import grouped
 from core.i18n import _
 from core.plan.markup import joined, read_block
 from core.plan.paste_view import PasteContext, fitting, judged

@@ -12,7 +12,7 @@ from core.forms.shape import Kind
 from core.i18n import _
 from core.plan.coverage_view import linking
 from core.plan.tree import PlanRow
-from core.plan.view import PlanPage, row_name
+from core.plan.view import PlanPage
 from core.plan.year_view import year_of
 from core.thai.numbering import arabic_digits
 from core.values import Ref
@@ -198,10 +198,10 @@ class PlanForm(Surface):
             self._title.show_text(plan)
             return
         above, kind = page.above(of.ref), page.kind(of.kind)
-        crumbs = [plan, *([row_name(page.form, above)[1]] if above else [])]
+        crumbs = [plan, *([above.name_in(page.form)[1]] if above else [])]
         crumbs += [arabic_digits(str(kind.title))] if kind else []
         self._crumb.show_text("  ›  ".join(crumbs))
-        self._title.show_text("  ".join(part for part in row_name(page.form, of) if part))
+        self._title.show_text("  ".join(part for part in of.name_in(page.form) if part))
 
     def _show_surroundings(self, page: PlanPage, of: PlanRow | None) -> None:
         """Show the row's year above its form and its evidence below; the plan and its groups have neither."""
@@ -212,7 +212,7 @@ class PlanForm(Surface):
         year = page.record.number("year") or 0
         parts = year_of(page.form, year, own, page.plan, proofs, date.today()) if own and year else ()
         self.year.show_parts(parts, here, page.locks.reports)
-        called = row_name(page.form, own)[1] if own else ""
+        called = own.name_in(page.form)[1] if own else ""
         cells = own.cells.values() if own else ()
         places = [(cell.id, arabic_digits(str(cell.of.title))) for cell in cells if type_of(cell.of).attached]
         self.proofs.show_row(own.ref if own else None, called, proofs, places, open_=not page.locks.plan)

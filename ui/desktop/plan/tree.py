@@ -15,7 +15,7 @@ from core.forms.plan_shape import Field
 from core.forms.shape import Kind
 from core.i18n import _
 from core.plan.tree import PlanRow
-from core.plan.view import PlanPage, row_name
+from core.plan.view import PlanPage
 from core.thai.numbering import arabic_digits
 from core.values import Ref
 from ui.desktop.base.page_context import HeaderAction
@@ -184,7 +184,7 @@ class PlanModel(QAbstractItemModel):
     def _name(self, row: PlanRow) -> tuple[str, str]:
         if row.ref not in self._names:
             assert self._page is not None
-            self._names[row.ref] = row_name(self._page.form, row)
+            self._names[row.ref] = row.name_in(self._page.form)
         return self._names[row.ref]
 
 

@@ -16,7 +16,7 @@ from core.evidence.deeds import KeptFile
 from core.forms.ports import Reader
 from core.i18n import _
 from core.log.ports import PageKey
-from core.papers.seals import SealMessage, checked_seals, signed_keys
+from core.papers.seals import SealMessage, signed_keys
 from core.scans.deeds import ScanTaken, confirm_paper, drop_scans, say_code, take_scans
 from core.scans.view import PaperRow, ScansView, scan_name
 from core.values import Changes, Ref
@@ -174,7 +174,7 @@ class ScanDesk(QObject):
 
     def _judge(self, texts: Sequence[str]) -> None:
         today = date.today()
-        self._seals.read(lambda reader: checked_seals(reader, texts, today), self._judged)
+        self._seals.read(lambda reader: SealMessage.checked(reader, texts, today), self._judged)
 
     def _judged(self, found: Sequence[SealMessage]) -> None:
         if self.seal is not None and isValid(self.seal):

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QLabel, QLayout, QWidget
 from core.evidence.deeds import choose_emblem, set_emblem
 from core.evidence.kinds import emblem_of
 from core.exchange.devices import DeviceList, DeviceRow, OwnCertificate
-from core.forms.called import role_words
+from core.forms.wording import role_words
 from core.i18n import _
 from core.signing.entitlement import roles_of
 from core.values import Record

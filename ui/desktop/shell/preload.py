@@ -155,7 +155,7 @@ def read_ahead(session: Session, unit: str) -> None:
 
 def read_linked(session: Session, unit: str) -> None:
     """Read the forms from which those forms take values; they are needed later."""
-    from core.plan.registers_view import read_from
+    from core.plan.links import read_from
 
     with suppress(Ended):
         for name in dict.fromkeys(session.read(lambda reader: _used(reader, unit))):

@@ -9,10 +9,10 @@ from PySide6.QtWidgets import QLineEdit, QWidget
 from shiboken6 import isValid
 
 from core.errors import UserError
-from core.forms.called import acting_words
+from core.forms.wording import acting_words
 from core.i18n import _
 from core.people.deeds import add_person
-from core.plan.locks import Lockable, lockable
+from core.plan.locks import Lockable
 from core.records.route import Stage
 from core.signing.blockers import OpenMatters, open_matters
 from core.signing.deeds import sign_off
@@ -313,7 +313,7 @@ def ask_lock(room: PageContext, subject: Ref, title: str, page: QWidget, period:
     person = session.person
     try:
         steps = session.read(read := partial(offers, subject=subject, person=person))
-        parts = session.read(lambda reader: lockable(reader, subject))
+        parts = session.read(lambda reader: Lockable.of(reader, subject))
         period = period or next((one.period for one in parts if one.next), "")
         matters = session.read(lambda reader: open_matters(reader, subject, period))
     except UserError as problem:

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QWidget
 
 from core.i18n import _
 from core.papers.source import WORKSHOP
-from core.papers.view import papers_of
+from core.papers.view import Paper
 from core.thai.days import short_date
 from core.thai.parser import read_day
 from core.workshop.sentences import answer_words, uncounted
@@ -113,6 +113,6 @@ def print_paper(room: PageContext, page: QWidget, held: Workshop, form: str = WO
     """Ask for what a paper leaves open, offering what is known, then print it."""
     from core.workshop.papers import met_at
 
-    found = room.session.read(lambda reader: [*papers_of(reader, held.facts.record, room.unit)])
+    found = room.session.read(lambda reader: [*Paper.of_record(reader, held.facts.record, room.unit)])
     paper = next(one for one in found if one.form == form)
     print_asked(room, page, paper, paper.file, met_at(held))

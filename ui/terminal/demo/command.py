@@ -9,7 +9,7 @@ from typing import Any
 
 import click
 
-from core.assessment.ranking import rank
+from core.assessment.ranking import RankingRow
 from core.assessment.start_deeds import assessment_at, import_answers
 from core.assessment.view import assessment_view
 from core.centre.proposals import propose
@@ -323,7 +323,7 @@ def judge(scene: Scene) -> dict[str, Any]:
     form, programme = scene.form(ASSESSED), scene.desk.forms.programme(PROGRAMME)
 
     def seen(reader: Reader) -> dict[str, Any]:
-        ranking = rank(reader, form, YEAR)
+        ranking = RankingRow.ranked(reader, form, YEAR)
         rows = status(reader, [programme], scope_of(CENTRE), YEAR, date.today())
         return {
             "ranking": ranking,
