@@ -69,17 +69,6 @@ def test_pages_that_were_here_are_not_counted_as_taken(look: Look, qtbot: QtBot)
     assert said_in(said, "a.pdf: รับไว้แล้วก่อนหน้านี้") == "again"
 
 
-def test_a_print_is_said_to_be_confirmed_by_that_deed_alone(sample: Window) -> None:
-    office(sample).show_page("scans")
-    told = list[str]()
-    office(sample).room.host.toast.connect(told.append)
-    news = office(sample).room.news
-    for label in ("take_scans", "drop_scans", "confirm_paper"):
-        news.changed.emit(Changes(label))
-    assert told == ["ยืนยันฉบับลงนามแล้ว เก็บเป็นหลักฐานให้ด้วย"]
-    assert leaf_of(office(sample), "scans", QWidget) is not None
-
-
 def test_why_there_is_no_print_to_compare_with_is_that_of_the_page() -> None:
     """A page of no known paper, a paper whose print can be made again, and one whose data are another by now."""
     instead = {}
