@@ -278,9 +278,9 @@ class ScanPanel(Surface):
         self.confirm.setEnabled(looked and self.seen.isChecked() and day is not None and bool(self._inked_places))
         self.confirm.draw()
         ticks = self.seen, *([self.looked] if self._told.to_look else ()), *(one.box for one in self.places.values())
-        if self.confirm.isEnabled() and any(one.hasFocus() for one in ticks):
-            if all(one.isChecked() for one in ticks if one.isEnabled()):  # nothing is left to tick
-                self.confirm.setFocus()
+        left = any(not one.isChecked() for one in ticks if one.isEnabled())
+        if self.confirm.isEnabled() and not left and any(one.hasFocus() for one in ticks):
+            self.confirm.setFocus()
 
     @property
     def _inked_places(self) -> tuple[SeenPlace, ...]:

@@ -14,17 +14,16 @@ from core.log.ports import PageKey, ScannedFile, ScannedPage
 from core.scans.deeds import ScanTaken, SeenPlace
 from core.scans.judgement import PageCompared, PageDifference, state_message
 from core.scans.view import PageRow, PaperRow, PlaceRow, ScansView
-from core.values import Changes, Ref
+from core.values import Ref
 from storage.db.reading.reader import FolderReader
 from storage.pdfium import Pages
 from tests.bare import bare
 from tests.said import said_in
-from tests.ui.desktop.acting import leaf_of, office, written
+from tests.ui.desktop.acting import written
 from ui.desktop.scans.desk import ScanDesk
 from ui.desktop.scans.page import ScansPage, scan_report
 from ui.desktop.scans.place import PlacePart
 from ui.desktop.scans.side import PlaceTick, ScanPanel, TypedCode
-from ui.desktop.shell.window import Window
 from ui.desktop.theme.look import Look
 from ui.desktop.widgets.prompt import PromptDialog
 from ui.scanner import ScanReadAhead
