@@ -79,7 +79,8 @@ class Toast(QFrame):
         return False
 
     def _reposition(self) -> None:
-        longest = self._words.fontMetrics().horizontalAdvance(self._words.text()) + 1  # on one line
+        self._words.ensurePolished()  # else it is measured in the letters of no theme
+        longest = self._words.fontMetrics().horizontalAdvance(self._words.text()) + 2  # on one line
         beside = BESIDE + (GAP + self.button.sizeHint().width()) * (not self.button.isHidden())
         self._words.setFixedWidth(min(longest, self._over.width() - 2 * FOOT - beside))
         self.adjustSize()
