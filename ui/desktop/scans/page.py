@@ -85,7 +85,8 @@ class ScansPage(FittedSurface):
         """Shown when nothing waits: what happens here, and where to begin."""
         look = self._look
         self.begin = Button(look, _("เลือกไฟล์สแกน"), "primary", "folder")
-        self._done, self.next = words("", "section", wrap=True), Button(look, "", "primary", "right", do=self._go_on)
+        self._done, self.next = words("", "section", wrap=True), Button(look, "", "primary", "right")
+        self.next.clicked.connect(lambda: self._after and self._after.do())
         self._after: HeaderAction | None = None  # what follows the last scan that was confirmed
         done = row(Pictogram(look, "tick", "ok", 30), self._done, gap=12, grow=1)
         self._ended = holding(column(done, row(self.next, None), 14, hairline(), 6, gap=10))
@@ -158,10 +159,6 @@ class ScansPage(FittedSurface):
         if after is not None:
             self.next.show_deed(after.words, after.icon)
             name(self.next, after.words, says)
-
-    def _go_on(self) -> None:
-        if self._after is not None:
-            self._after.do()
 
     @property
     def rows(self) -> list[ScanRow]:

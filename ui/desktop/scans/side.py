@@ -231,7 +231,6 @@ class ScanPanel(Surface):
         for tick in self.places.values():
             tick.changed.connect(self._ready)
             tick.here.connect(self.place_wanted)
-            tick.here.connect(lambda _number, tick=tick: self._area.ensureWidgetVisible(tick))
             tick.went_on.connect(self._go_on)
         fill_list(self._places, self.places.values())
 
@@ -295,7 +294,9 @@ class ScanPanel(Surface):
     def _go_on(self, number: int) -> None:
         """To the next place that can be ticked, after the last to the day."""
         rest = [tick.box for at, tick in self.places.items() if at > number and tick.box.isEnabled()]
-        (rest[0] if rest else self.day).setFocus(Qt.FocusReason.TabFocusReason)
+        on = rest[0] if rest else self.day
+        on.setFocus(Qt.FocusReason.TabFocusReason)
+        self._area.ensureWidgetVisible(on)
 
     def _tell(self) -> None:
         typed = self.number.typed

@@ -225,7 +225,7 @@ class LineList(QListView):
     # -- Qt
 
     def updateGeometries(self) -> None:
-        """End below a whole row, until it is scrolled: no line is cut through where more follow than there is room for."""
+        """End below a whole row until it is scrolled: no line is cut through where more follow than have room."""
         super().updateGeometries()
         room, ends = self.contentsRect().height(), accumulate(map(self.sizeHintForRow, range(self._table.rowCount())))
         fit = [*takewhile(lambda end: end <= room, ends)]

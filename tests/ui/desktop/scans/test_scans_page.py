@@ -100,9 +100,12 @@ def see_places_large(scans: ScansPage, qtbot: QtBot) -> None:
     first, *rest = scans.side.places.values()
     assert in_view(scans.side.confirm), "what confirms the scan is never scrolled to"
     first.box.setFocus()
+    scans.side._area.ensureWidgetVisible(first.box)  # as Tab does
     for number, place in enumerate((first, *rest), start=1):
         assert place.box.hasFocus(), "Enter on the place before went on"
         assert in_view(place.box)
+        click(place.box, QPoint(14, place.box.height() // 2))
+        assert place.box.isChecked(), "it does not move away under the mouse"
         assert written(scans.place).split()[:4] == ["ช่อง", str(number), "จาก", str(1 + len(rest))]
         qtbot.waitUntil(lambda: bool(scans.place.scan._picture and scans.place.frozen._picture), timeout=20_000)
         assert darkness(scans.place.scan) > 3 * darkness(scans.place.frozen) + 50
