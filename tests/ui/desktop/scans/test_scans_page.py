@@ -25,7 +25,6 @@ from core.scans.view import PaperRow
 from core.signing.deeds import sign_off
 from core.values import Changes, Record
 from tests.country import settle_in
-from tests.known import known
 from tests.storage.papers.paper_samples import pictures
 from tests.storage.scans.spoiling import inked, signed_pages, spoil
 from tests.ui.desktop.acting import drop, leaf_of, modal, office, press, prompted, written
@@ -138,10 +137,10 @@ def shown(scans: ScansPage) -> PaperRow:
 
 
 def test_a_scan_that_is_dropped_waits_until_a_person_has_compared_and_confirms(
-    scans: ScansPage, sample: Window, qtbot: QtBot, tmp_path: Path, look: Look
+    scans: ScansPage, sample: Window, qtbot: QtBot, tmp_path: Path, look: Look, qapp: QApplication
 ) -> None:
     """On the smallest screen with the largest letters; then the next scan stands in front, else what comes next."""
-    look.choose(known(QApplication.instance()), "light", 150)
+    look.choose(qapp, "light", 150)
     paper = printed(sample, tmp_path / "paper.pdf")
     printed(sample, tmp_path / "other.pdf", "score_general")
     pages, told = signed_pages(tmp_path / "paper.pdf"), list[str]()
