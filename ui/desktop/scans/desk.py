@@ -271,7 +271,8 @@ class ScanDesk(QObject):
     def _confirmed(self, row: PaperRow) -> None:
         """Say what was confirmed and lead on: to the next scan that waits, to sending, or back to the document."""
         host, says = self._room.host, _("ยืนยันฉบับลงนามแล้ว เก็บเป็นหลักฐานให้ด้วย")
-        says, waits = f"{row.title} {row.number}: {says}", [one for one in self._page.rows if key_of(one) != row.paper]
+        listed = (*self._page.papers.lines, *self._page.loose.lines)
+        says, waits = f"{row.title} {row.number}: {says}", any(one.key != row.paper for one in listed)
         paper = self._session.read(lambda reader: reader.record(row.paper))
         held = self._session.read(lambda reader: signoff_shown(reader, paper) if paper else None)
         if held is not None and held.text(STAGE) == SIGNED:

@@ -132,9 +132,9 @@ class ScansPage(FittedSurface):
         self._view = view
         self.papers.show_lines([_paper_line(row) for row in view.papers])
         self.loose.show_lines([_page_line(row) for row in view.loose])
-        ended = self._after is not None and self._work.isVisible() and not self.rows
-        show(self._work, bool(self.rows))
-        show(self._start, not self.rows)
+        ended = self._after is not None and self._work.isVisible() and not self._rows
+        show(self._work, bool(self._rows))
+        show(self._start, not self._rows)
         if ended:
             self.enter()
         show(self._none, not view.papers)
@@ -161,11 +161,11 @@ class ScansPage(FittedSurface):
             name(self.next, after.words, says)
 
     @property
-    def rows(self) -> list[ScanRow]:
+    def _rows(self) -> list[ScanRow]:
         return [*self._view.papers, *self._view.loose]
 
     def _row(self, key: object) -> ScanRow | None:
-        return next((row for row in self.rows if key_of(row) == key), None)
+        return next((row for row in self._rows if key_of(row) == key), None)
 
     @property
     def here(self) -> ScanRow | None:
@@ -174,7 +174,7 @@ class ScansPage(FittedSurface):
 
     @property
     def first(self) -> ScanRow | None:
-        return next(iter(self.rows), None)
+        return next(iter(self._rows), None)
 
     def choose_row(self, row: ScanRow) -> None:
         """Put it in front; its pages follow."""
