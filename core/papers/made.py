@@ -18,7 +18,7 @@ from core.assessment.rounds import JudgedAssessment
 from core.assessment.sheets import DRAFT as COMMITTEE_DRAFT
 from core.assessment.sheets import check_told
 from core.assessment.slips import Slip
-from core.blocks.document import Document, Para, PerPage, Stamp, walk
+from core.blocks.document import Document, Para, PerPage, Signatures, Stamp, walk
 from core.blocks.kept import strings
 from core.entities import ENTITIES, field_of
 from core.errors import UserError
@@ -34,7 +34,7 @@ from core.log.signoff import SIGNOFFS, SignOff, state_hash
 from core.papers.pictures import crested, paged
 from core.papers.source import Pairs, PaperKind, PaperSource, PrintOption, built, group_in, paper_language
 from core.people.units import above, division_names
-from core.records.route import people_of
+from core.records.route import people_of, route_steps
 from core.records.titles import assessment_of
 from core.values import Absent, Record, Ref
 
@@ -239,7 +239,10 @@ def making(
         return
     with reader.sign_offs.view(signed[-1].op) as then:
         found = made(then, subject, form, digits, photos, said, signed[-1].option)
-        build, options = partial(final, found.build), found.options - {PrintOption.DRAFT}
+        held, people = reader.record(signed[-1].ref), people_of(reader, subject.scope)
+        steps = route_steps(reader, held) if held else ()  # of many who sign one step none stands in its brackets
+        lines = {one.id: one.signature_lines(people) for one in steps if not one.each}
+        build, options = partial(final, found.build, lines), found.options - {PrintOption.DRAFT}
         yield found._replace(build=build, options=options, locked=signed[-1].ref, period=period)
 
 
@@ -364,9 +367,16 @@ def finished(build: Build, emblem: str, digits: str, draft: bool, photos: PerPag
     return replace(document, thai_digits=digits == "thai") if digits else document
 
 
-def final(build: Build, stamp: Stamp) -> Document:
-    """The paper of what was signed: no draft, whatever the records say by now."""
-    return replace(build(stamp), draft=False)
+def final(build: Build, lines: Mapping[str, Sequence[str]], stamp: Stamp) -> Document:
+    """The paper of what was signed: no draft, whatever the records say by now. Who signs a step stands in `lines`."""
+    document = build(stamp)
+    return replace(document, draft=False, blocks=tuple(
+        replace(block, signers=tuple(
+            replace(one, name=line[0][1:-1], position="\n".join(line[1:])) if (line := lines.get(one.step)) else one
+            for one in block.signers
+        )) if isinstance(block, Signatures) else block
+        for block in document.blocks
+    ))  # fmt: skip
 
 
 def _without_votes(records: Iterable[Record]) -> Sequence[Record]:

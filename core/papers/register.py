@@ -81,7 +81,7 @@ def show_paper(reader: Reader, words: str) -> RegisteredPaper:
         void=paper.text("void_why"),
         draft=PrintOption.DRAFT in paper.text("options").split(","),
         copy_of=copied_from(paper.text("options").split(",")),
-        unchanged=PaperEntry(paper).today(reader) == PaperEntry(paper).state,
+        unchanged=PaperEntry(paper).state_now(reader) == PaperEntry(paper).state,
     )
 
 
@@ -127,7 +127,7 @@ class PaperEntry(NamedTuple):
         scope, _slash, entity = scope.rpartition("/")
         return Ref(scope or self.paper.ref.scope, entity, local)
 
-    def today(self, reader: Reader) -> bytes:
+    def state_now(self, reader: Reader) -> bytes:
         """The hash of what the paper would say now; zeros of a period that is not locked any more as it was for it."""
         subject, options = self.subject, self.paper.text("options").split(",")
         locks = reader.sign_offs.of(subject) if SignOff.period_of(options) else ()

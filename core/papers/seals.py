@@ -66,13 +66,15 @@ class JudgedSeal(NamedTuple):
 def blank_seal(
     reader: Reader, unit: str, subject: Ref, form: str, stamp: Stamp, figures: Callable[[], tuple[str, str]]
 ) -> tuple[str, str]:
-    """The text of the seal a final print will bear, its digest and signature still zeros; else "" and why it has none.
+    """The text of the seal a final print will bear, its digest and signature still zeros; else "" and why it has none,
+    which an office that stands alone has no need to hear.
 
     `figures`: total and grade it says.
     """
     device = reader.trust.device()
     if device is None:
-        return "", uncertified() if stamp.moment else ""
+        joined = reader.trust.started() or reader.record(Ref("all", "unit", unit))
+        return "", uncertified() if joined and stamp.moment else ""
     if not writes(device.kind) or stamp.moment is None:
         return "", ""
     record = reader.record(subject)

@@ -201,7 +201,7 @@ def prints(reader: Reader, unit: str) -> Iterator[Print]:
     for one in reversed(papers):
         subject, form, options = one.text("subject"), one.text("form"), one.text("options")
         if (subject, options) not in now:
-            now[subject, options] = PaperEntry(one).today(reader)
+            now[subject, options] = PaperEntry(one).state_now(reader)
         titled = subject, form, reported_period(one)
         if titled not in titles:
             titles[titled] = title_of(reader, one)

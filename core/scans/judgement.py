@@ -174,7 +174,7 @@ def state_of_paper(reader: Reader, unit: str, paper: Record, known: dict[Ref, Sc
         return "filed"
     if PrintOption.DRAFT in paper.text("options").split(","):
         return "draft"
-    if PaperEntry(paper).today(reader) == PaperEntry(paper).state:
+    if PaperEntry(paper).state_now(reader) == PaperEntry(paper).state:
         fixed = [] if PrintOption.PER_HEAD in paper.text("options").split(",") else fixing(reader, paper)
     elif one := vouching(reader, paper):
         fixed = [one]

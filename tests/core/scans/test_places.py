@@ -164,7 +164,7 @@ def test_an_order_does_not_go_stale_by_a_figure_it_does_not_print(folder: Folder
     set_field(ctx(folder), folder, row.ref, [FieldWrite("number", Text("๙๙"))])
     states = {form: judged(folder, scanned(says(paper))).state for form, paper in held.items()}
     assert states == {"committee_order": "ready", "attendance": "ready", "agenda": "ready", "memo": "draft"}
-    assert {form: PaperEntry(paper).today(folder) == PaperEntry(paper).state for form, paper in held.items()}[
+    assert {form: PaperEntry(paper).state_now(folder) == PaperEntry(paper).state for form, paper in held.items()}[
         "memo"
     ] is False
     set_field(ctx(folder), folder, plan, [FieldWrite("title", Text("แผนอีกชื่อหนึ่ง"))])

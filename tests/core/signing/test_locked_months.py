@@ -214,9 +214,9 @@ def test_the_first_and_the_last_part_of_any_year_are_locked_alone_and_printed(
             walk.report(row, part.id)
         done = sign_off(ctx(folder), folder, walk.plan, "คม", part.id)
         entries = [known(printed(paper, part)) for paper in papers]
-        assert [PaperEntry(one).today(folder) == PaperEntry(one).state for one in entries] == [True] * len(papers)
+        assert [PaperEntry(one).state_now(folder) == PaperEntry(one).state for one in entries] == [True] * len(papers)
         if part == walk.parts[0]:
             lock = next(ref for ref in done.touched if ref.entity == "signoff")
             end_sign_off(ctx(folder), folder, lock, "แก้ไข")
-            assert not any(PaperEntry(one).today(folder) == PaperEntry(one).state for one in entries)
+            assert not any(PaperEntry(one).state_now(folder) == PaperEntry(one).state for one in entries)
             assert [printed(paper, part) for paper in papers] == [None] * len(papers), "it is a draft again"

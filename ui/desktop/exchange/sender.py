@@ -81,7 +81,6 @@ class Sender(QObject):
         self._look()
         self._count()
         self._sticks.start()
-        self.dialog.go.setFocus()
         self.dialog.open()
 
     def first(self, found: Sequence[SendTo], unit: str = "") -> SendTo | None:

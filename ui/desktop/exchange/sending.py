@@ -152,7 +152,6 @@ class SendDialog(FramedDialog):
         self.show_outgoing(None)
         self._say("", "")
         self._fit()
-        self.go.setFocus()
 
     def show_compare(self, text: str, digits: str) -> None:
         """Show the digits to compare with the letter before a file goes; "" hides them."""
@@ -176,8 +175,11 @@ class SendDialog(FramedDialog):
     def show_media(self, found: Sequence[Medium], way: str, place: Path | None) -> None:
         """Show the available ways; the chosen one stays while it exists."""
         small = {one: one._replace(place=None, text=_("{text} ไม่พอสำหรับข้อมูลนี้").format(text=one.text)) for one in found}
+        waited, at = not self.go.isEnabled(), self.focusWidget()
         self.media.show_media([one if one.room >= self._amount else small[one] for one in found], way, place)
         self._fit()
+        if waited and (at is None or self.media.isAncestorOf(at)):  # the keyboard stands on what sends, once it can
+            (self.go.setFocus if self.go.isEnabled() else self.media.enter)()
 
     def show_writing(self, text: str) -> None:
         """Show that a file is being written, and disable the choices meanwhile."""

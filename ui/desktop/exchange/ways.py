@@ -1,6 +1,7 @@
 """Where a file goes (a stick, a folder or an e-mail), and which personal data go with it."""
 
 from collections.abc import Sequence
+from itertools import pairwise
 from math import inf
 from pathlib import Path
 from typing import NamedTuple
@@ -126,11 +127,18 @@ class MediaChoice(QWidget):
             self._row.addWidget(card, 1)
             card.clicked.connect(lambda _on=False, card=card: self._choose(card.medium))
             card.entered.connect(self.entered)
+        for one, other in pairwise((self, *self._cards)):  # the next Tab goes to them, not to what stands below
+            self.setTabOrder(one, other)
         again = next((card for card in self._cards if at and card.isEnabled() and card.medium.way == at), None)
         again = again or next((card for card in self._cards if at and card.isEnabled()), None)
         if again is not None:
             again.show()  # hidden widgets take no focus
             again.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def enter(self) -> None:
+        """Put the keyboard on the first way there is."""
+        if first := next((card for card in self._cards if card.isEnabled()), None):
+            first.setFocus()
 
     def _choose(self, medium: Medium) -> None:
         self.way = medium.way

@@ -182,7 +182,7 @@ class HereCard(QWidget):
         self._text = words("", "body", "text", wrap=True)
         self._pill = Pill(look)
         self._digits = words("", "line", "text2", wrap=True)
-        self.request = Button(look, _("ขอใบรับรอง"), "primary", "out")
+        self.request = Button(look, _("ขอใบรับรอง"), "ghost", "out")
         self.take = Button(look, _("รับไฟล์ตอบหรือไฟล์กุญแจราก"), "ghost", "in")
         self.certify = Button(look, _("รับรองเครื่องอื่นจากไฟล์คำขอ"), "ghost", "tick")
         self.key = Button(look, _("บันทึกกุญแจสำหรับรับไฟล์"), "ghost", "lock")

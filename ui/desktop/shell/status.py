@@ -12,10 +12,11 @@ from PySide6.QtWidgets import QAbstractButton, QFrame, QProgressBar, QWidget
 from core.i18n import _
 from core.thai.days import short_date, time_of_day
 from ui.desktop.base.page_context import HeaderAction
+from ui.desktop.theme.thai import digits
 from ui.desktop.widgets.buttons import Button, Pictogram
 from ui.desktop.widgets.late import later
 from ui.desktop.widgets.layout import Surface, row
-from ui.desktop.widgets.plain import Elided, name, show
+from ui.desktop.widgets.plain import Elided, name, show, show_plain, words
 
 if TYPE_CHECKING:
     from core.backups.retention import Backup
@@ -28,7 +29,7 @@ if TYPE_CHECKING:
     from ui.session import Job
 
 STAYS = 6000  # milliseconds; longer while the mouse is over it
-FOOT = 18  # pixels above the bottom of the window
+FOOT, BESIDE = 18, 64  # pixels above the bottom of the window; beside the words of a message
 GAP, STEP = 10, 20  # pixels between it and a button it avoids; between two places checked
 LOOK = 100  # milliseconds between checks of what is below, which may have changed
 
@@ -41,11 +42,11 @@ class Toast(QFrame):
         self._over, self._deed = over, HeaderAction("", "undo", lambda: None)
         self.setObjectName("toast")
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self._words = Elided("", "strong", "toast")
+        self._words = words("", "strong", "toast", wrap=True)
         self.button = Button(look, "", "toast", "undo", do=self._do)
         self.button.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self._picture = Pictogram(look, "tick", "sidehead")
-        self.setLayout(row(self._picture, self._words, self.button, gap=10, edges=(14, 6, 8, 6)))
+        self.setLayout(row(self._picture, self._words, self.button, gap=10, edges=(14, 6, 8, 6), grow=1))
         self._timer, self._eye = later(self, STAYS, self._rest), later(self, LOOK, self._make_way)
         over.installEventFilter(self)
         self.hide()
@@ -53,7 +54,7 @@ class Toast(QFrame):
     def tell(self, text: str, deed: HeaderAction | None = None, icon: str = "tick") -> None:
         """Show a message, with a button for `deed`."""
         self._picture.show_icon(icon, "sidehead")
-        self._words.show_text(text)
+        show_plain(self._words, text)
         name(self, text)
         self._deed = deed or self._deed
         show(self.button, deed is not None)
@@ -78,9 +79,11 @@ class Toast(QFrame):
         return False
 
     def _reposition(self) -> None:
+        self._words.ensurePolished()  # else it is measured in the letters of no theme
+        longest = self._words.fontMetrics().horizontalAdvance(self._words.text()) + 2  # on one line
+        beside = BESIDE + (GAP + self.button.sizeHint().width()) * (not self.button.isHidden())
+        self._words.setFixedWidth(min(longest, self._over.width() - 2 * FOOT - beside))
         self.adjustSize()
-        width = self._over.width() - 2 * FOOT  # longer text is cut; the tip has all of it
-        self.resize(min(self.sizeHint().width(), width), self.sizeHint().height())
         spot = QRect(self.pos(), self.size())
         spot.moveBottomLeft(QPoint((self._over.width() - self.width()) // 2, self._over.height() - FOOT))
         tops = self._buttons_under(spot)
@@ -145,7 +148,9 @@ class WorkStatus:
     def worries(self, words: str) -> bool:
         """Note what is wrong with the folder itself, "" = nothing any more; return whether that is new."""
         before, self._worry = self._worry, words
-        if words != before:
+        if words and words != before:
+            self.said(words, "bad")
+        elif words != before:
             self._rest()
         return words != before
 
@@ -156,6 +161,8 @@ class WorkStatus:
             self._toast.tell(words)
         else:
             self._header.show_saved(words, tone)
+            if self._header.saved.text() != digits(words):  # there it is cut
+                self._toast.tell(words, icon="info" if tone == "info" else "warn")
 
     def worried(self, problem: UserError) -> None:
         """Show that automatic work has failed, without a dialog."""

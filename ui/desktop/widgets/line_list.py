@@ -143,6 +143,11 @@ class LineList(QListView):
         self.selectionModel().currentChanged.connect(self._moved)
         self.doubleClicked.connect(lambda index: self._open(index))
         look.changed.connect(self.doItemsLayout)
+        self.verticalScrollBar().valueChanged.connect(self._scrolled)
+
+    def _scrolled(self, at: int) -> None:
+        if bool(at) == bool(self.viewportMargins().bottom()):  # the room at the end is for the first rows alone
+            self.updateGeometries()
 
     def sizeHint(self) -> QSize:
         """Return the size hint, as high as the rows shown at once."""
@@ -224,11 +229,12 @@ class LineList(QListView):
     # -- Qt
 
     def updateGeometries(self) -> None:
-        """Let the view end below a whole row, so that no row is cut through."""
+        """Let the view end below a whole row until it is scrolled, so that no row is cut through."""
         super().updateGeometries()
         room, ends = self.contentsRect().height(), accumulate(map(self.sizeHintForRow, range(self._table.rowCount())))
         fit = [*takewhile(lambda end: end <= room, ends)]
-        self.setViewportMargins(0, 0, 0, room - fit[-1] if 0 < len(fit) < self._table.rowCount() else 0)
+        more = 0 < len(fit) < self._table.rowCount() and not self.verticalScrollBar().value()
+        self.setViewportMargins(0, 0, 0, room - fit[-1] if more else 0)
 
     def _data(self, line: ListLine, _column: int, role: int) -> Any:
         if role == Qt.ItemDataRole.CheckStateRole and self._ticks:
