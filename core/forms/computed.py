@@ -48,7 +48,7 @@ class Reckoned:
     def of(cls, instrument: Instrument, plan: RowValues, before: "Reckoned | None" = None) -> Self:
         """Compute every cell of the plan; a result `before`, computed by the same form, saves work.
 
-        A cell is taken from `before` if its row is the same object there and the cell rests on nothing outside the row.
+        A cell is taken from `before` if its row is the same object there and no cell outside it and its rows is read.
         """
         cells = _Cells(instrument, plan, before)
         found = {row.id: cells.all_of(row) for row in cells.rows}

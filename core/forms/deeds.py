@@ -208,7 +208,7 @@ def _seen(store: Store, ref: Ref) -> tuple[str, ...]:
 
 
 def take_words(ctx: Context, store: Store, document: Ref, *, plain: bool = False) -> Changes:
-    """Switch a document to the current official wording of its form, or with `plain` to the form's own words."""
+    """Switch a document to its form's current official wording, or if `plain` to its own. UserError if it is locked."""
     record = standing(store, document)
     form = store.forms.worded(store.forms.get(bound_form(record)))
     value = Plain(form.wording) if form.wording and not plain else None

@@ -1,4 +1,4 @@
-"""What an instrument plans and prints: kinds of rows, fields, computed cells, papers; what an owner may set."""
+"""The planned and printed side of a form as data: kinds of rows, fields, computed cells, papers, and settings."""
 
 import re
 from dataclasses import dataclass, field

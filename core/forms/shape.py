@@ -1,4 +1,5 @@
-"""An instrument as data: flat lists, nesting by `in`, every id written; reader, JSON Schema, Excel follow from it."""
+"""A form (instrument) as data: flat lists, nested by `in`, every id written out; the reader, JSON Schema and Excel use
+these classes. Below is the scored side; core.forms.plan_shape has the planned side."""
 
 import re
 from collections.abc import Iterable, Mapping
@@ -394,12 +395,12 @@ class Instrument:
 
     @property
     def asks(self) -> tuple[Field, ...]:
-        """The fields of items."""
+        """The fields that items ask, not those of plan rows."""
         return tuple(one for one in self.fields if one.within)
 
     @property
     def nodes(self) -> dict[str, Item | Dimension]:
-        """Dimensions and items by id."""
+        """The branches and items of the form by id."""
         nodes: dict[str, Item | Dimension] = {dimension.id: dimension for dimension in self.dimensions}
         return nodes | {item.id: item for item in self.items}
 

@@ -16,7 +16,7 @@ from core.thai.dates import Period, periods_of
 from core.thai.days import date_range
 from core.values import Ref
 
-TONES = 5  # colours of groups, used again in turn
+TONES = 5  # the number of colours of groups, used in turn
 
 
 class CalendarRow(NamedTuple):

@@ -25,7 +25,7 @@ NAME, ABOVE = "name", "parent"  # the field without which there is no entry; the
 
 
 def enter_register(ctx: Context, store: Store, form: Instrument, rows: Sequence[RowInput]) -> Changes:
-    """Save what was typed into rows of a register. A name that another entry has is not saved but stays in its cell;
+    """Save what was typed into rows of a register. A name that another entry has stays in its cell with the reason;
     what was typed into a row without a name is kept on this PC, and saved once the row has a name.
     """
     judged = Judged([], [], [])

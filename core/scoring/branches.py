@@ -20,7 +20,7 @@ BranchScores = Mapping[str, DimensionScore]
 
 
 def ladder(tree: Tree, dimension: Dimension, results: ItemScores) -> DimensionScore:
-    """Return the score of a ladder: the points of the highest level of which, and below which, all items are met.
+    """Return the score of a ladder: the points of the highest level up to which all items are met, none in between.
 
     Source: CDD manual 2564, lines 306-369: each level from 2 on starts with "ตามคะแนนระดับที่ N-๑ และ".
     """

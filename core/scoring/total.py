@@ -212,7 +212,7 @@ def unasked(form: Instrument, answers: Answers, profiles: frozenset[str]) -> fro
 
 
 def figures(tree: Tree, found: Score) -> dict[str, CellValue]:
-    """Return the figures of a score that conditions read, by name, without those of parts that are not begun."""
+    """Return the figures of a score that conditions read, by name; parts without a figure or not begun have none."""
     items = {item: one.points for item, one in found.items.items() if one.state is not State.NOT_ASSESSED}
     parts = [one for one in found.parts if one.full and begun_in(tree, found.items, one.id)]
     values = named_values(tree.instrument, all_points(found.base, found.extra, points_of(parts)))
