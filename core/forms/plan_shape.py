@@ -1,4 +1,4 @@
-"""What an instrument plans and prints: kinds of rows, fields, computed cells, papers; what an owner may set."""
+"""The planned and printed side of a form as data: kinds of rows, fields, computed cells, papers, and settings."""
 
 import re
 from dataclasses import dataclass, field
@@ -19,7 +19,7 @@ Source = tuple[str, int]  # id of a form, year of its result
 
 
 def _sources(drawn: str, year: int) -> tuple[Source, ...]:
-    """The results that are drawn on in a plan of this year; of a change the later one first."""
+    """Return the results that `drawn` names in a plan of `year`; for a change both results, the later one first."""
     form, *_of, when = drawn.split() or ("", "")
     return tuple((form, year - ago) for ago in _AGO.get(when, ()))
 
@@ -74,25 +74,25 @@ class Field:
 
     @property
     def homes(self) -> tuple[str, ...]:
-        """The kinds of rows, or the item, it is filled in at."""
+        """The ids of the kinds of rows, or of the item, at which the field is filled in."""
         return self.kind or ((self.within,) if self.within else ())
 
     @property
     def stored(self) -> str:
-        """The field of the record that holds it; the log withholds and erases personal ones without reading forms."""
+        """The name of the record field that holds it: `p.<id>` if personal (the log may withhold or erase it)."""
         return intern(f"{'p' if self.personal else 'f'}.{self.id}")  # every cell of a field keeps it
 
     def sources(self, year: int) -> tuple[Source, ...]:
-        """The results whose figures stand here in a plan of this year; () of a field that is typed."""
+        """Return the results whose figures the field takes in a plan of `year`; () for a field that is typed."""
         return _sources(self.drawn, year)
 
     @property
     def bounded(self) -> bool:
-        """Whether there are values of its type that it does not accept."""
+        """Whether the field has bounds or a pattern, and so refuses some values of its type."""
         return bool(self.pattern or self.least or self.most)
 
     def stored_on(self, kind: Kind) -> Literal["row", "progress"]:
-        """Where a field is stored: the report of a planned row on its progress, everything else on the row."""
+        """Return the record that stores the field: for reports on a planned row its progress, else the row itself."""
         return "progress" if self.stage == "report" and kind.stage == "plan" else "row"
 
 
@@ -142,7 +142,7 @@ class MakeRule:
     ] = ()  # `field = words` with `<cell>` of the row, or `<text>`, `<number>`, `<points>` of the item
 
     def sources(self, year: int) -> tuple[Source, ...]:
-        """The result whose branches become rows of a plan of this year; () of a rule on rows or items."""
+        """Return the result whose branches become rows of a plan of `year`; () for a rule on rows or items."""
         return _sources(self.drawn, year)
 
 
@@ -257,7 +257,7 @@ class Form:
 
     @property
     def called(self) -> str:
-        """Its name in a list: `short`, else the first line of its title that says something of its own, else its id."""
+        """The paper's name in a list: `short`, else the first title line with words of its own, else its id."""
         lines = (" ".join(re.sub(PLACEHOLDER, "", str(line)).lstrip("".join(MARGINS)).split()) for line in self.title)
         return str(self.short) or next(filter(None, lines), self.id)
 
@@ -275,17 +275,17 @@ class Signing:
 
     @property
     def acting(self) -> tuple[str, ...]:
-        """How another may sign in the place; () = nobody may."""
+        """The ways (of ACTING) in which somebody else may sign in the signer's place; () = nobody may."""
         return tuple(one for one in self.acts if one in ACTING)
 
     @property
     def deputies(self) -> tuple[str, ...]:
-        """The roles of persons who may; () = anybody."""
+        """The roles, one of which a person needs to sign in the signer's place; () = anybody may."""
         return tuple(one for one in self.acts if one not in ACTING)
 
     @property
     def need_words(self) -> str:
-        """Who of a role signs the step."""
+        """The words for who signs the step: everybody, or any one person, with one of its roles."""
         who = _(" หรือ ").join(role_words(one) for one in self.role) or _("ผู้ที่หน่วยงานกำหนด")
         return _("ทุกคนที่เป็น{who}").format(who=who) if self.need == "all" else _("คนใดคนหนึ่งที่เป็น{who}").format(who=who)
 
@@ -324,7 +324,7 @@ class Section:
 
 
 class Option(NamedTuple):
-    """One answer to a setting: as it is kept, as conditions compare it, as people read it."""
+    """An option of a setting: the key that is stored, the value that conditions compare, the words people read."""
 
     key: str
     value: str
@@ -348,7 +348,7 @@ class Setting:
 
     @property
     def options(self) -> tuple[Option, ...]:
-        """Its choices: `id = words`, or words alone, which are kept by their place where a line cannot hold them."""
+        """The options in `choices`: `id = words`, or words alone (their position is the key if words cannot be one)."""
         bare = all(re.fullmatch(_NAMED_OPTION, choice) or is_plain(choice) for choice in self.choices)
         found = []
         for place, choice in enumerate(self.choices, start=1):
@@ -360,11 +360,11 @@ class Setting:
 
     @property
     def by_default(self) -> Option:
-        """What holds while nobody has chosen."""
+        """The option that holds while nobody has chosen one."""
         return self.option(self.default) or Option("", self.default, self.default)
 
     def option(self, said: str) -> Option | None:
-        """The choice that is meant: as it is kept, or as people read it."""
+        """Return the option whose key, or else value or words, is `said`, or None."""
         by_key = {one.key: one for one in self.options}
         return by_key.get(said) or next((one for one in self.options if said and said in one), None)
 

@@ -58,7 +58,7 @@ class Committee:
 
     @property
     def phrase(self) -> str:
-        """What an order appoints."""
+        """The words for the committee in the order that appoints it."""
         return str(self.called) or str(self.title)
 
 
@@ -158,14 +158,14 @@ class Programme:
 
     @property
     def using(self) -> str:
-        """`id/edition/revision`: what a record names."""
+        """The name by which records refer to the programme: `id/edition/revision`."""
         return f"{self.id}/{self.edition}/{self.revision}"
 
     @property
     def ended(self) -> bool:
-        """Whether its owner has ended it before its last year was over."""
+        """Whether its owner has ended it: its last year lies before its edition."""
         return 0 < self.last < self.edition
 
     def serves(self, year: int) -> bool:
-        """Whether it asks anything in a year; one that names no last year is not over by itself."""
+        """Return whether the programme asks anything in `year`; without a last year it serves every year."""
         return not self.last or self.edition <= year <= self.last
