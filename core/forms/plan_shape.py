@@ -26,7 +26,7 @@ def _sources(drawn: str, year: int) -> tuple[Source, ...]:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Kind:
-    """A kind of plan row; kinds form a tree, everything that repeats is a row."""
+    """A kind of row of a plan; kinds form a tree, and everything that can repeat is a row."""
 
     id: str
     within: str = field(metadata=IN, default="")
@@ -43,7 +43,7 @@ class Kind:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Field:
-    """What is filled in: a field of rows of one or more kinds, or one of several things an item asks."""
+    """A field that people fill in: in rows of one or more kinds, or as a question of an item."""
 
     id: str
     kind: tuple[str, ...] = ()
@@ -98,7 +98,7 @@ class Field:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Computed:
-    """A cell the program fills: one named operation over named fields.
+    """A cell that the program computes by one named operation over named fields.
 
     `over` names fields or computed cells of the same row (`amount`) or of the rows of a kind below it
     (`expense.amount`), of holds conditions (`score ≥ 80`), as core.forms.operations says of each.
@@ -119,7 +119,7 @@ class Computed:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PresetRow:
-    """A row every plan of the form begins with; the office may change it, or put it in the bin."""
+    """A row with which every plan of the form begins; the office may change or delete it."""
 
     id: str
     kind: str
@@ -130,7 +130,7 @@ class PresetRow:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MakeRule:
-    """What becomes rows of a plan when somebody asks for it: rows of a kind, or items of a dimension."""
+    """A rule by which rows, items or branches of a result are made into rows of a plan when a user asks for it."""
 
     id: str
     of: tuple[str, ...] = ()  # kinds of rows, or dimensions; () = of what is `drawn`
@@ -148,7 +148,7 @@ class MakeRule:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ProposalRule:
-    """A meeting of the staff that proposes, groups and votes what becomes rows of the plan (core/workshop).
+    """A rule for a meeting of staff that proposes, groups and votes on goals, which become rows (core/workshop).
 
     Cells of one name in a proposal and in what it becomes are taken along.
     """
@@ -178,7 +178,7 @@ class ProposalRule:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TrialCase:
-    """A case the form proves itself by: a plan or an assessment of the year of its edition, filled as `given` says."""
+    """A test case of the form: a plan or an assessment of the year of its edition, filled in as `given` says."""
 
     id: str
     title: Words = EMPTY
@@ -189,7 +189,7 @@ class TrialCase:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class GivenRow:
-    """What is filled in a case: a row of the plan, or what is answered to an item."""
+    """An entry of a test case: a row of the plan, or an answer to an item."""
 
     case: tuple[str, ...] = ()  # () = in every case
     id: str = ""  # of a row; one given before, or one the plan begins with, says more
@@ -207,7 +207,7 @@ class GivenRow:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ExpectedWords:
-    """What must come out of a case, in the words in which pages and papers say it."""
+    """An expected result of a test case, in the words of pages and papers."""
 
     case: tuple[str, ...] = ()  # () = in every case
     of: str = ""  # total base extra grade passes rank, a dimension, an item, a row, plan
@@ -222,7 +222,7 @@ class ExpectedWords:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RowCheck:
-    """What cells of a row, or the rows below it, must come to; said in the proofreading when they do not."""
+    """A check on cells of a row or on the rows below it; proofreading reports rows that break it."""
 
     id: str
     kind: str  # plan kind, or plan
@@ -236,7 +236,7 @@ class RowCheck:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Form:
-    """A paper of the instrument: which builder, which page, who signs."""
+    """A paper that the form prints: its builder, its rows and page style, and who signs it."""
 
     id: str
     title: tuple[Words, ...] = ()
@@ -264,7 +264,7 @@ class Form:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Signing:
-    """A step of the route a paper takes to be signed in ink, in the order of the list; a form without one has none."""
+    """A step of the route on which papers are signed by hand, in the order of the list."""
 
     id: str
     title: Words  # as whom one signs: ผู้จัดทำ
@@ -337,7 +337,7 @@ _NAMED_OPTION = r"([a-z][a-z0-9_]*) = (.+)"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Setting:
-    """What the sources leave open: a stated default with its source, changed by the owner, never by code."""
+    """A setting for what the form's sources leave open: a default with its source, which an owner may change."""
 
     id: str
     title: Words
@@ -371,7 +371,7 @@ class Setting:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PortalField:
-    """A box of a web page that imports nothing, in the order of the page, and what is copied into it."""
+    """A box of a web page that cannot import files, and the text to copy into it, in the order of the page."""
 
     title: Words  # as the page calls it
     show: str  # a text with the names of cells in < >
@@ -380,7 +380,7 @@ class PortalField:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Carry:
-    """What became of an item, a kind of rows, a field or a choice of the edition before."""
+    """A row that tells what an item, kind of rows, field or choice of the edition before has become."""
 
     edition: int
     of: str = "items"  # items, kinds, fields (`kind.field`), or a scale's id

@@ -85,7 +85,7 @@ class Profile:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Dimension:
-    """A branch of the scored tree."""
+    """A branch of the scored tree: it holds items, levels of items, or other branches."""
 
     id: str
     within: str = field(metadata=IN, default="")
@@ -109,7 +109,7 @@ class Dimension:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Level:
-    """What a level of a dimension says as a whole; level 0 is what is printed when nothing is reached."""
+    """The text of a level of a dimension; that of level 0 is printed when no level is reached."""
 
     within: str = field(metadata=IN)  # dimension
     level: int
@@ -119,7 +119,7 @@ class Level:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Item:
-    """A node that is answered, or a group of nodes."""
+    """An item that is answered, or a group of items."""
 
     id: str
     within: str = field(metadata=IN)  # `dimension/level`, a dimension, or the id of a group
@@ -150,7 +150,7 @@ class Item:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Part:
-    """One of several things an item consists of, ticked one by one."""
+    """A part of an item; the parts are ticked one by one."""
 
     id: str
     within: str = field(metadata=IN)
@@ -160,7 +160,7 @@ class Part:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Measure:
-    """A number that must satisfy a limit. The same id under several nodes is the same figure."""
+    """A number that must satisfy a limit; measures of the same id under several items are one figure."""
 
     id: str
     within: str = field(metadata=IN)
@@ -184,7 +184,7 @@ class Measure:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Figure:
-    """Where a measure comes from by itself: rows of the office's own registers and plans, counted."""
+    """A rule by which the program fills in a measure from rows of the office's own registers and plans."""
 
     id: str
     to: str  # measure
@@ -199,7 +199,7 @@ class Figure:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Proof:
-    """A kind of evidence an item demands."""
+    """A kind of evidence that an item demands."""
 
     id: str
     within: str = field(metadata=IN)
@@ -222,7 +222,7 @@ class Rule:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Extra:
-    """Points beside the base: given once when the number of awards satisfies the limit."""
+    """Extra points beside the base, given once if the number of awards satisfies the limit."""
 
     id: str
     points: Fraction
@@ -232,7 +232,7 @@ class Extra:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Band:
-    """A grade: from these points up to the next band."""
+    """A band of points, such as a grade: from these points up to the next band."""
 
     id: str
     of: str = "total"
@@ -243,7 +243,7 @@ class Band:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Pass:
-    """What must hold to pass; it decides for these groups or profiles and is only shown to the others."""
+    """A rule that must hold to pass; it decides for these groups or profiles and is only shown to others."""
 
     id: str
     of: str = "base"
@@ -255,7 +255,7 @@ class Pass:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Rank:
-    """A points-free ladder; what standing it keeps or gives when its first level holds."""
+    """A ladder without points for units of a group, and the status it keeps or gives if its first level holds."""
 
     id: str
     group: str
@@ -298,7 +298,7 @@ class Choice:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Subject:
-    """What is answered for: once per office, or once per entry of a register, per person or respondent."""
+    """A subject for which the form is answered: the office, each entry of a register, or each person."""
 
     id: str
     title: Words

@@ -149,7 +149,7 @@ PART, STEP = Words("รายการ", "Part"), Words("ขั้น", "Step") 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Called:
-    """What a form calls its branches, one word a depth from the top, its levels, and itself in sentences of papers."""
+    """The words of a form for its branches (one for each depth), for its levels, and for itself on papers."""
 
     branch: tuple[Words, ...] = (PART,)
     level: Words = STEP
