@@ -1,4 +1,4 @@
-"""The dates of a programme's steps for a year, set by whoever has published it, and postponed with a reason."""
+"""Set the dates of a programme's steps for a year, or postpone them with a reason, as the unit that published it."""
 
 from collections.abc import Iterator, Mapping
 
@@ -43,17 +43,17 @@ def set_dates(
 
 
 def _older(said: Record | None, year: int) -> Record | None:
-    """The date of a program that named no year with it, where it is of this one."""
+    """Return a date record written by an older program that stored no year, if it belongs to this year; else None."""
     return said if said is not None and of_year(said) == year else None
 
 
 def postpones(before: str, until: str) -> bool:
-    """Whether a date (ISO, "" = none) is moved to a later day."""
+    """Return whether changing a date from `before` to `until` (ISO, "" = none) moves it to a later day."""
     return bool(before and until and before < until)
 
 
 def _moved(before: Record, until: str, reason: str) -> Iterator[Change]:
-    """The changes of a date that stands; what an earlier postponement said goes with a date that is set otherwise."""
+    """Yield the changes to an existing date; setting it otherwise also clears the reason of an earlier postponement."""
     was = before.text("until")
     if was == until and not before.shown("until").conflict:
         return

@@ -1,4 +1,4 @@
-"""What a centre decides at the end of a year: resolutions on units that are level, and what becomes of units."""
+"""Record a centre's decisions at the end of a year: resolutions between units with equal points, and units' results."""
 
 from collections.abc import Collection, Sequence
 from datetime import date
@@ -21,7 +21,7 @@ RESOLVED, DECIDED = "resolve", "decide_year"  # what was saved
 
 
 class Resolved(NamedTuple):
-    """What is written of a resolution: who resolved, on which day (ISO), why, and which minutes it stands in."""
+    """What a user enters for a resolution: who resolved, on which day (ISO), why, and in which minutes it stands."""
 
     committee: str
     day: str
@@ -79,7 +79,7 @@ def _refused(why: str) -> UserError:
 
 
 def decide(ctx: Context, store: Store, found: Sequence[YearStanding]) -> Changes:
-    """Write what becomes of these units into the register, in one save. UserError when it is not this PC's to write."""
+    """Write the outcomes of these units into the register in one save. Raises UserError if this PC may not write it."""
     if not holds_register(ctx, store):
         raise UserError(
             _("บันทึกผลลงทะเบียนไม่ได้"),

@@ -1,4 +1,4 @@
-"""How far a centre is set up: four steps, each read from what is there; nothing is kept of the steps themselves."""
+"""The progress of setting up a centre: four steps, each computed from the records; nothing is stored of the steps."""
 
 from collections import Counter
 from collections.abc import Sequence
@@ -23,7 +23,7 @@ NONE, MADE, LATE, WITHDRAWN, JOINED = "none", "made", "late", "withdrawn", "join
 
 
 class SetupStep(NamedTuple):
-    """A step: whether it is done, and where it stands in a few words."""
+    """A step of setting up: whether it is done, and its state in a few words."""
 
     key: str
     title: str
@@ -32,14 +32,14 @@ class SetupStep(NamedTuple):
 
 
 class ProgrammeRow(NamedTuple):
-    """A programme that is offered, and whether this office has published it."""
+    """A programme on offer, and the record by which this office published it."""
 
     label: FormLabel
     record: Ref | None  # where it is published
 
 
 class StartRow(NamedTuple):
-    """A unit below, and what became of its start file."""
+    """A unit below and the state of its start file."""
 
     unit: Unit
     parent: str  # name of the unit above
@@ -69,7 +69,7 @@ class Setup:
 
     @property
     def next(self) -> str:
-        """The first step that is not done; the last when all are."""
+        """Return the key of the first step that is not done; of the last step when all are done."""
         return next((one.key for one in self.steps if not one.done), STARTS)
 
     @property
@@ -78,7 +78,7 @@ class Setup:
 
 
 def setup(reader: Reader, unit: str, roots: Sequence[KeptRoot], today: date) -> Setup:
-    """How far it is; `roots` are those of this PC."""
+    """Return how far setting up is; `roots` are the root keys kept on this PC."""
     office, device, units = reader.record(home(unit)), reader.trust.device(), register(reader)
     under = [one for one in units.below(unit) if one.registered]
     known = PublishedForm.all(reader)
@@ -119,13 +119,13 @@ def _state(invitation: Record | None, today: date) -> str:
 
 
 def dated_programmes(found: Setup, forms: Forms, year: int) -> tuple[ProgrammeRow, ...]:
-    """The published programmes whose dates count in a year: the editions in force, as lists of steps read them."""
+    """Return the published programmes that are in force in a year and whose dates therefore count."""
     using = {one.using for one in in_force(forms, year)}
     return tuple(one for one in found.programmes if one.record is not None and one.label.using in using)
 
 
 def programme_dates(reader: Reader, name: str, year: int) -> tuple[Programme, tuple[tuple[str, str, Due], ...]] | None:
-    """A programme with the title and the date of each of its steps; None where it cannot be read."""
+    """Return a programme with (id, title, date) of each of its steps; None if its file cannot be read."""
     try:
         programme = reader.forms.programme(name)
     except UserError:
