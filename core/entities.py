@@ -302,8 +302,7 @@ def field_of(entity_name: str, name: str) -> FieldOf | None:
 
 
 def is_fixed(entity_name: str, name: str) -> bool:
-    """Return whether a field is fixed at birth: parents do not count, so a second value stays a conflict (EXCHANGE
-    6.5)."""
+    """Return whether a field is fixed at birth: a second value stays in conflict, whatever it saw (EXCHANGE 6.5)."""
     found = field_of(entity_name, name)
     return found is not None and found.fixed
 
@@ -322,8 +321,7 @@ def scope_kind(scope: str) -> str:
 
 
 def klass_of(entity_name: str, scope: str) -> str:
-    """Return the class of rights, from entity and scope alone (EXCHANGE 6.12); "" = such a record has no effect
-    here."""
+    """Return the class of rights, from entity and scope alone (EXCHANGE 6.12); "" = such records have no effect."""
     kept = ENTITIES.get(entity_name)
     kind = scope_kind(scope)
     if kept is None or kind not in kept.scope_kinds:

@@ -225,8 +225,7 @@ def is_full(error: Exception) -> bool:
 
 
 def is_damage(error: Exception) -> bool:
-    """Return whether SQLite reports that a file is damaged, or an error of unknown cause; False if it is out of
-    reach."""
+    """Return whether SQLite reports that a file is damaged (or an unknown error), not that it is out of reach."""
     return cause(error) in (None, _damaged())
 
 
@@ -272,8 +271,7 @@ def _windows() -> Mapping[int, Cause]:
 
 
 def _sqlite() -> Mapping[int, Cause]:
-    """Return causes by SQLite's result codes (sqlite.org/rescode.html): extended codes that differ from their kind, and
-    kinds."""
+    """Return causes by SQLite result code (sqlite.org/rescode.html): extended codes unlike their kind, and kinds."""
     return {
         3: _denied(),
         **dict.fromkeys((5, 6), _locked()),

@@ -248,8 +248,7 @@ def _bytes(text: str) -> bytes:
 
 
 def age_words(day: str, today: date) -> str:
-    """Return a sentence that the program is old, if the clock says so; "" if not, or if the clock is before its
-    date."""
+    """Return a sentence that the program is old, if the clock says so; "" if not, or if the clock is before its day."""
     if not _is_day(day) or (today - date.fromisoformat(day)).days <= STALE:
         return ""
     return _("รุ่นนี้ออกมาเกินหนึ่งปีแล้วตามนาฬิกาของเครื่องนี้ โปรแกรมไม่ต่อเครือข่ายจึงไม่รู้ว่ามีรุ่นใหม่กว่าหรือไม่ โปรดถามหน่วยงานที่แจกโปรแกรม")

@@ -138,7 +138,7 @@ class RegisterForm(NamedTuple):
 
 
 class RegisterKind(NamedTuple):
-    """A kind of row in such a form, and the cells of the row above that it can fill."""
+    """A kind of row that units can be asked to fill in by a form, and the cells of the row above that it can fill."""
 
     id: str
     title: str

@@ -41,7 +41,7 @@ class FieldRemark:
 
 
 def answers_to(reader: Reader, signoffs: Sequence[Ref]) -> tuple[SignOffAnswer, ...]:
-    """The answers to these sign-offs of one unit, oldest first."""
+    """Return the answers of higher units to these sign-offs, which are all of one unit, oldest first."""
     if not signoffs:
         return ()
     known, named = Writers.of(reader), {one.local: one for one in signoffs}
@@ -56,7 +56,7 @@ def answers_to(reader: Reader, signoffs: Sequence[Ref]) -> tuple[SignOffAnswer, 
 
 
 def returned(reader: Reader, unit: str) -> int:
-    """How many valid sign-offs of a unit were returned and not accepted since."""
+    """Return how many valid sign-offs of a unit were returned and not accepted since."""
     found = reader.records("acceptance", unit)
     if not found:
         return 0
@@ -67,7 +67,7 @@ def returned(reader: Reader, unit: str) -> int:
 
 
 def remarks_on(reader: Reader, subject: Ref) -> tuple[FieldRemark, ...]:
-    """The remarks on fields of a subject and its records, open ones first, then the newest."""
+    """Return the remarks on fields of a plan or assessment and its records, open ones first, then by newest."""
     return tuple(sorted(_remarks(reader, subject), key=lambda one: (one.done, -one.at, one.ref.id)))
 
 

@@ -264,7 +264,7 @@ def base45(data: bytes) -> str:
 
 
 def from_base45(text: str) -> bytes | None:
-    """Decode such a text; None if `base45` never returns it."""
+    """Decode the text that `base45` makes; None for a text it never makes."""
     data = bytearray()
     for at in range(0, len(text), 3):
         values = [FORTY_FIVE.find(sign) for sign in text[at : at + 3]]

@@ -80,6 +80,8 @@ class Facts:
 
 @dataclass(frozen=True, slots=True)
 class Tick:
+    """A tick box with its label."""
+
     state: TickState
     label: RichText = ""
     large: bool = False  # to be ticked by hand and read from a scan
@@ -262,6 +264,8 @@ class Signatures:
 
 @dataclass(frozen=True, slots=True)
 class Gap:
+    """Empty space between blocks."""
+
     mm: float = 4
 
 

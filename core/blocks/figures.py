@@ -31,6 +31,8 @@ class BarBand:
 
 @dataclass(frozen=True, slots=True)
 class Mark:
+    """A labelled place on a score bar."""
+
     label: str
     at: float  # points
 
@@ -58,6 +60,8 @@ class Tile:
 
 @dataclass(frozen=True, slots=True)
 class Tiles:
+    """Big results side by side."""
+
     tiles: tuple[Tile, ...]
 
 

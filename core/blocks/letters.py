@@ -48,6 +48,8 @@ class LetterHead:
 
 @dataclass(frozen=True, slots=True)
 class BannerLine:
+    """A line of a banner."""
+
     text: RichText
     rank: LineSize = "plain"  # how much it stands out
 

@@ -28,6 +28,8 @@ Points = Mapping[str, Fraction]  # of a hundred, by indicator; WHOLE = all of th
 
 
 class Indicator(NamedTuple):
+    """An indicator of a form: a dimension whose points are compared between years."""
+
     id: str
     number: str
     title: str
@@ -61,6 +63,8 @@ class OfficeChange(NamedTuple):
 
 
 class YearChanges(NamedTuple):
+    """All offices and indicators of one year compared with the year before."""
+
     indicators: tuple[Indicator, ...]
     offices: tuple[OfficeChange, ...]  # those that fell most first, then the lowest
     least: Fraction | None  # of a hundred: below it an office is coached

@@ -23,9 +23,11 @@ def set_dates(
     dates: Mapping[str, str],
     reason: str | Mapping[str, str] = "",
 ) -> Changes:
-    """Set until when each of these steps is to be done in a year (ISO days, "" = no date), in one save. A date that is
-    moved to a later day is postponed: that needs a reason, one for all or one by step, which every unit sees beside the
-    new date. UserError for what is no day, a programme that is not here, or a postponement without a reason."""
+    """Set the date by which each of these steps is to be done in a year (ISO days, "" = no date), in one save.
+
+    A later day than before is a postponement, which needs a reason (one for all, or one by step) that every unit sees
+    beside the date. Raises UserError for an invalid day, a programme that is not here, or a postponement without
+    reason."""
     standing(store, programme)
     changes: list[Change] = []
     for step, until in dates.items():
@@ -48,7 +50,7 @@ def _older(said: Record | None, year: int) -> Record | None:
 
 
 def postpones(before: str, until: str) -> bool:
-    """Return whether changing a date from `before` to `until` (ISO, "" = none) moves it to a later day."""
+    """Return whether changing a step's date from `before` to `until` (ISO, "" = none) moves it to a later day."""
     return bool(before and until and before < until)
 
 

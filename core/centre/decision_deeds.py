@@ -39,11 +39,8 @@ def resolve(
     chosen: Collection[str],
     said: Resolved,
 ) -> Changes:
-    """Record that a committee puts some of the units that are level before the others. `about` is the assessment of
-    one of them.
-
-    UserError while something is not said, when nobody or everybody is chosen, and for a day that is still to come.
-    """
+    """Record that a committee puts some of the units with equal points before the others; `about` is one unit's
+    assessment. Raises UserError if an entry is missing, nobody or everybody is chosen, or the day is in the future."""
     standing(store, about)
     if not chosen or not set(chosen) < set(among):
         raise _refused(_("เลือกหน่วยงานที่มติให้อยู่ก่อนอย่างน้อย 1 แห่ง และต้องไม่ครบทุกแห่ง"))

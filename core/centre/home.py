@@ -260,7 +260,7 @@ def _is_only_starts(found: Setup, key: str) -> bool:
 
 
 def _has_nobody_yet(found: Setup, key: str) -> bool:
-    """Whether none of the units below has begun or been invited from here; a centre may have invited them itself."""
+    """Return whether no unit below has begun or was invited from here; a centre may have invited them itself."""
     return key == STARTS and all(one.state == "none" for one in found.starts)
 
 

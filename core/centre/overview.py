@@ -69,6 +69,8 @@ class Scored(NamedTuple):
 
 
 class YearFigures(NamedTuple):
+    """The scores of one fiscal year, for comparing years."""
+
     year: int
     shares: tuple[Fraction, ...]
     passed: int

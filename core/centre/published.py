@@ -27,6 +27,8 @@ KINDS: dict[Kind, str] = {
 
 
 class PublishedColumn(NamedTuple):
+    """A column of a published table."""
+
     name: str
     kind: Kind
     about: str
@@ -342,6 +344,8 @@ class Describing(NamedTuple):
 
 
 class Publishing(Protocol):
+    """A function that writes what a centre publishes to a database or files."""
+
     def __call__(
         self, target: str, ask: Callable[[], str], *, agreed: bool = False, catalog: Describing | None = None
     ) -> Published:

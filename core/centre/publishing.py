@@ -63,6 +63,8 @@ from core.values import Absent, Record, Ref
 
 
 class Reviewed(NamedTuple):
+    """The items of an assessment as scored, and what proofreading found in a document; empty if it cannot be read."""
+
     items: tuple[tuple[str, str, str, Fraction | None], ...] = ()  # item, answer, state after the rules, points
     findings: tuple[tuple[str, str, str, str], ...] = ()  # rule, how grave, place, field
 

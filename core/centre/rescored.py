@@ -33,6 +33,8 @@ NO_TOTAL = Total(Fraction(0), Fraction(0))
 
 
 class UnitRescored(NamedTuple):
+    """A unit's points by the old and the new edition of its form."""
+
     unit: Unit
     old: Total
     new: Total

@@ -41,7 +41,7 @@ class Stake(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class PointsClaim:
-    """The stakes behind a unit's points; the claim becomes false once more than `spare` points are lost."""
+    """The stakes behind a unit's points, and how many points (`spare`) may be lost before the claim is false."""
 
     stakes: tuple[Stake, ...]  # in printed order
     spare: Fraction

@@ -1,11 +1,10 @@
-"""What the total of an assessment loses at most when an item turns out false, for a form of any kind.
+"""How much the total of an assessment falls at most if an item is false, for forms of any kind.
 
-An item that gives something is looked at as if it gave nothing, all others as they were answered, and the difference is
-its loss. That these losses bound what several false items lose together holds where branches are added up, or averaged,
-and each of them adds, averages or climbs; of a ladder only the highest loss counts. Items of a group of which not all
-are needed stand for one another: each has the loss of all of them. Of any other branch each item has the loss of
-the whole branch, so that one may decide.
-"""
+The loss of an item is the difference to the total if the item gave nothing and all others stayed as answered. That
+these losses bound what several false items lose together holds where branches are added up or averaged, and each of
+them adds, averages or climbs; of a ladder only the highest loss counts. Items of a group of which not all are needed
+replace one another: each has the loss of all of them. In any other branch each item has the loss of the whole branch,
+so that one may decide."""
 
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import replace

@@ -41,7 +41,7 @@ def _may_write(ctx: Context, store: Store) -> None:
 
 
 def holds_register(ctx: Context, store: Store) -> bool:
-    """Whether this PC is a centre's and may write the register."""
+    """Return whether this PC belongs to a centre and may write the register."""
     device = store.trust.device()
     return device is not None and device.kind == "centre" and device.unit == ctx.unit
 

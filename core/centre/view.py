@@ -48,7 +48,8 @@ class ListedForm(NamedTuple):
 
 
 def choice(reader: Reader, year: int, by: str) -> ListedForm:
-    """Return the form with id `by`, else the first that units have sent, else one that a programme asks for."""
+    """Return the form that ranks the units: the one with id `by`, else the first they have sent, else one a programme
+    asks for."""
     programmes = in_force(reader.forms, year)
     bound = {name.partition("/")[0] for one in programmes for name in one.instruments}
     owners = {one.file: one.owner for one in PublishedForm.all(reader)}
@@ -262,6 +263,8 @@ class Zone:
 
 @dataclass(frozen=True, slots=True)
 class Board:
+    """The ranked list of all units below, with totals by region."""
+
     lines: tuple[BoardRow, ...]  # by region, best first, then those without a score
     zones: tuple[Zone, ...]
     groups: Mapping[str, str]  # id -> words, of those that occur

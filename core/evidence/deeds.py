@@ -156,7 +156,7 @@ def seen_of(file: Record) -> tuple[str, ...]:
 
 
 class Filed(NamedTuple):
-    """The outcome of filing one file."""
+    """The outcome of filing one of several files."""
 
     done: int
     of: int

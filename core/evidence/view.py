@@ -29,6 +29,8 @@ PHOTOS = frozenset({"jpeg", "png", "gif", "bmp", "tiff", "webp", "heic"})
 
 
 class File(NamedTuple):
+    """A file of a piece of evidence, as shown."""
+
     ref: Ref
     name: str  # as given by people
     sha256: str
@@ -54,7 +56,7 @@ class Use(NamedTuple):
 
 
 class Piece(NamedTuple):
-    """A piece of evidence."""
+    """A piece of evidence with its files and all that it proves."""
 
     ref: Ref
     title: str

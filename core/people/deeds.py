@@ -12,7 +12,7 @@ from core.values import Changes, Ref
 
 
 def add_person(ctx: Context, store: Store, name: str, position: str = "", roles: Collection[str] = ()) -> Changes:
-    """Add a person to the office; `touched` holds the reference. UserError without a name."""
+    """Add a person to the office; `touched` of the result holds the reference. Raises UserError without a name."""
     if not name.strip():
         raise UserError(_("เพิ่มบุคคลไม่ได้"), _("ยังไม่ได้กรอกชื่อ"), _("กรอกชื่อ แล้วลองอีกครั้ง"))
     values = {"name": name.strip(), "position": position.strip(), "roles": ",".join(sorted(roles)) or None, "active": 1}

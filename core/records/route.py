@@ -1,11 +1,10 @@
 """The route of a sign-off: who signs in ink in which order, and which signatures the paper has, as plain values.
 
-`route` is `step:person+person|step:…`; `step.<id>`, where everybody named has to sign `step.<id>.<expected>`, is
+`route` is `step:person+person|step:…`; `step.<id>`, or `step.<id>.<expected>` if everybody named has to sign, is
 `date|person|acting`. Persons are ids of the register of persons; a step that names nobody waits for its role.
-`ink.<id>`, or `ink.<id>.<expected>`, is what a person confirmed of the place it is signed at on a scanned paper:
-`time|who confirmed|file|page|place|how sure`, and where its pages were set against the print `|pages compared/pages/
-differences a person looked at/how sure`.
-"""
+`ink.<id>`, or `ink.<id>.<expected>`, is what a person confirmed about the place to sign on a scanned paper: `time|who
+confirmed|file|page|place|how sure`, and if its pages were compared with the print `|pages compared/pages/ differences a
+person looked at/how sure`."""
 
 import re
 from collections.abc import Iterator, Mapping, Sequence

@@ -175,8 +175,7 @@ def find_head(cells: Spread, wanted: Wanted) -> Head:
 
 
 def unknown_head(cells: Spread) -> Head | None:
-    """Return the first full row as a head of unknown words, if it has only words, and figures or codes below; else
-    None."""
+    """Return the first full row as a head of unknown words if it has only words, and figures or codes below."""
     for row in range(min(LOOKED, len(cells.rows))):
         filled = cells.filled(row)
         if len(filled) < max(2, cells.wide / 2):

@@ -26,7 +26,7 @@ SIGNED = rf"{NOTE}|ผู้(?:จัดทำ|รายงาน|อนุม�
 
 
 class Line(NamedTuple):
-    """A row below the head."""
+    """A row below the head of a table."""
 
     row: int
     filled: tuple[int, ...]  # columns
@@ -87,7 +87,7 @@ class RowKinds:
         waiting = list[Line]()
 
         def sums() -> tuple[Mapping[int, Fraction], ...]:
-            """What the rows add up to, in all and since the last total: of most tables nobody asks."""
+            """Return the sums of the rows, in all and since the last total, computed only when asked for."""
             for one, n in product(waiting, figures):
                 if value := figure_of(self._cells.own(one.row, n)):
                     every[n], since[n] = every.get(n, 0) + value, since.get(n, 0) + value

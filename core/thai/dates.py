@@ -1,4 +1,4 @@
-"""Buddhist dates, times, fiscal years and their periods, as official papers write them."""
+"""Buddhist dates, times, fiscal years and their periods, as written in official papers."""
 
 import re
 from datetime import date, datetime, time, timedelta

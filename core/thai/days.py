@@ -1,7 +1,5 @@
-"""Days, times and periods as the screen shows them: Thai and Buddhist, or English with the years of either era.
-
-A fiscal year is a name, Buddhist in all. Official papers are Thai in any language: they use `core.thai.dates`.
-"""
+"""Days, times and periods as shown on screen: Thai with Buddhist years, or English with years of either era. A fiscal
+year is a name and always Buddhist. Official papers are always Thai: they use `core.thai.dates`."""
 
 from datetime import date, datetime
 
