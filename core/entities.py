@@ -118,8 +118,8 @@ def entity(
     )
 
 
-TABLE_VERSION = 6  # of entities, their classes and who may write them; digests compare only at equal versions
-FIRST_TABLE = 3  # of the first program that left the house: of one that does not say which table it knows
+TABLE_VERSION = 6  # version of entities, classes and rights; digests compare only at equal versions
+FIRST_TABLE = 3  # version of the first released program, for those that do not state theirs
 
 _BOUND = "using= form= wording= setting.="  # to a form, its wording and what was chosen where it leaves a choice
 _ASSESSMENT = f"unit! instrument_id! year!% round! no!% {_BOUND} profiles= group= extra.%="
@@ -282,7 +282,7 @@ def _objections() -> Iterator[Entity]:
 ENTITIES: Mapping[str, Entity] = MappingProxyType({kept.name: kept for kept in _declared()})
 
 FORMS = frozenset({"instrument", "programme", "wording"})  # their files are never erased: records are bound to them
-REGISTERS = frozenset({"division", "system"})  # of an office: its own divisions, its e-services
+REGISTERS = frozenset({"division", "system"})  # registers of an office: its divisions, its e-services
 BLOBS: Mapping[str, tuple[str, ...]] = MappingProxyType(  # fields of files that are kept with their records
     {kept.name: names for kept in ENTITIES.values() if (names := kept.blobs(kept=True))}
 )
@@ -302,7 +302,7 @@ def field_of(entity_name: str, name: str) -> FieldOf | None:
 
 
 def is_fixed(entity_name: str, name: str) -> bool:
-    """Return whether a field is fixed at birth: a second value stays in conflict, whatever it saw (EXCHANGE 6.5)."""
+    """Return whether a field is fixed at birth: whatever its parents, a second value is a conflict (EXCHANGE 6.5)."""
     found = field_of(entity_name, name)
     return found is not None and found.fixed
 

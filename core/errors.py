@@ -31,7 +31,7 @@ class Fault(NamedTuple):
     what: str
     mend: str
     code: str = ""
-    cell: str = ""  # of a workbook: its sheet and cell in words
+    cell: str = ""  # sheet and cell of a workbook, in words
 
     @property
     def where(self) -> str:

@@ -17,7 +17,7 @@ class Slot(NamedTuple):
 
     family: str  # "" = a column: state, choice, note
     id: str  # within the family; of a column its name
-    period: str = ""  # of a figure only
+    period: str = ""  # period, only of a figure
     end: str = ""  # num or den of a figure, why of a setting
 
     @property

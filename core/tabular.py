@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
-MOST_ROWS, MOST_COLUMNS = 20_000, 200  # of a file; what is beyond is not read
+MOST_ROWS, MOST_COLUMNS = 20_000, 200  # limits of a file; the rest is not read
 LONGEST_CELL = 32_767  # letters of a cell in Excel
 
 
@@ -28,7 +28,7 @@ class Sheet(NamedTuple):
 class ReadTable(NamedTuple):
     """A foreign file with tables, as read."""
 
-    sheets: tuple[Sheet, ...]  # those that are shown
+    sheets: tuple[Sheet, ...]  # visible sheets
     active: int = 0  # the sheet it was left at
     of: str = ""  # as `WrittenTable.of`
     hidden: tuple[str, ...] = ()  # names of the sheets that are not shown: they are not read
@@ -46,7 +46,7 @@ class SheetColumn(NamedTuple):
     figure: bool = False
     decimals: int = 0
     choices: tuple[str, ...] = ()  # the words the cells take, () = any
-    says: str = ""  # what is shown at its cells
+    says: str = ""  # hint shown at its cells
 
 
 class WrittenTable(NamedTuple):
@@ -64,7 +64,7 @@ LISTS = "Lists", "veryHidden"  # the sheet of a workbook of ours with the words 
 PAGE = r"(?i)https?://\S"  # how the address of a page begins
 QUOTED = '\t\n\r"'
 FORMULA = ("=", "+", "-", "@", "\t", "\r")
-FIGURE = r"-?[0-9]+(,[0-9]{3})*(\.[0-9]+)?"  # as a spreadsheet adds it up
+FIGURE = r"-?[0-9]+(,[0-9]{3})*(\.[0-9]+)?"  # what a spreadsheet treats as a number
 FRACTION = r"-?[0-9]+/[0-9]+"
 
 

@@ -26,7 +26,7 @@ Fits = Callable[[bytes, bytes, bytes], bool]  # whether a key (32 bytes) has sig
 _VERSION = r"(?a)(0|[1-9]\d{0,3})\.(0|[1-9]\d{0,3})\.(0|[1-9]\d{0,3})"
 _HEX = r"[0-9a-f]+"
 _PART = r'[^\x00-\x1f\x7f\\/:*?"<>|]+'
-_TAKEN = r"(?i)(con|prn|aux|nul|(com|lpt)[\d¹²³]|con(in|out)\$)(\..*)?"  # by Windows itself
+_TAKEN = r"(?i)(con|prn|aux|nul|(com|lpt)[\d¹²³]|con(in|out)\$)(\..*)?"  # names that Windows reserves
 
 
 class UpdateFile(NamedTuple):
@@ -66,7 +66,7 @@ class Publisher:
     number: int
     name: str
     keys: tuple[str, ...]
-    signature: str  # by the root, over the record without it
+    signature: str  # signature by the root key over the record without this field
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +100,7 @@ class UpdateLook(NamedTuple):
     publisher: str
     key: bytes
     total: int
-    migrates: bool  # it will bring the data of offices to tables the present program cannot open
+    migrates: bool  # it will migrate offices' data to a version that this program cannot open
 
 
 class VersionRow(NamedTuple):

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from enum import Enum
 from typing import NamedTuple, Self, TypeVar
 
-Row = TypeVar("Row")  # what a later room gives to an earlier one, of a kind that is the earlier one's
+Row = TypeVar("Row")  # a row that a later room contributes, of a type declared in an earlier room
 
 
 class Text(str):
@@ -163,8 +163,8 @@ class Changes:
     save: str = ""  # id of the save, "" when nothing was written
     touched: frozenset[Ref] = field(default_factory=frozenset)
     notes: tuple[str, ...] = ()  # sentences for the person: what was done differently than asked
-    cells: int = 0  # of a table: those typed into whose words are saved
-    kept: int = 0  # and those whose words are no value
+    cells: int = 0  # number of typed table cells whose values are saved
+    kept: int = 0  # number of typed cells whose text is no valid value
 
     def __or__(self, other: Self) -> Self:
         touched, notes = self.touched | other.touched, self.notes + other.notes
@@ -178,7 +178,7 @@ class Changes:
 
 _RESERVED = r"(?i)(con|prn|aux|nul|conin\$|conout\$|clock\$|com[0-9¹²³]|lpt[0-9¹²³])( *\..*)?"
 _SIGNS = r'[\x00-\x1f\x7f<>:"/\\|?*\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufffe\uffff]+'
-MOST_BYTES = 180  # of a name: some file systems take 255, of which endings and numbers have their share
+MOST_BYTES = 180  # limit of a name: some file systems allow 255, which endings and numbers share
 
 
 def file_name(words: str, otherwise: str = "file") -> str:

@@ -57,13 +57,13 @@ class GivenLine(NamedTuple):
     """One unit's answer as a line of the list."""
 
     answer: UnitAnswer
-    figure: str  # of the first sum or list, "–" = none yet
-    share: float | None  # of the largest, 0 to 1; None = no figure
+    figure: str  # the unit's value in the first sum or list, "–" = none yet
+    share: float | None  # share of the largest figure, 0 to 1; None = no figure
     proofs: str
     state: str
     tone: str
     when: str
-    notes: tuple[str, ...]  # what is odd about it, each a sentence
+    notes: tuple[str, ...]  # remarks on what is odd, one sentence each
 
     @property
     def row(self) -> PlanRow | None:
@@ -78,7 +78,7 @@ class SumLine(NamedTuple):
     title: str
     rule: str  # `ผลรวมของ ครัวเรือน`
     words: str  # "–" = nobody has answered
-    now: str  # what the cell says today
+    now: str  # the cell's value today
     unit: str  # ครัวเรือน, บาท
 
 
@@ -93,7 +93,7 @@ class GivenWork:
     due: str  # in words
     over: bool  # the day has passed and somebody is missing
     changed: str  # why what was written at locking is not what stands now, ""
-    later: str = ""  # what cannot be said of it: its form is not here
+    later: str = ""  # why nothing can be computed: its form is not here
 
     @property
     def total(self) -> str:
@@ -120,7 +120,7 @@ class GivenBoard:
     """All work given for one row, item or register."""
 
     about: Ref
-    item: str  # of an assessment, ""
+    item: str  # item of an assessment, else ""
     home: Ref  # the plan or assessment
     year: int
     crumb: str  # the document

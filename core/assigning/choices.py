@@ -35,7 +35,7 @@ def check_rule(one: CellRule, asked: Instrument, kind: str, form: Instrument, ab
     if one.way == SUM and not FieldType.in_form(asked, there[one.of]).figure:
         raise unassigned(_("เพราะช่อง {name} ไม่ใช่ตัวเลข จึงรวมยอดไม่ได้").format(name=one.of), _("เลือกแสดงเป็นรายการแทน"))
     if not one.to:
-        return  # it is shown, and written nowhere
+        return  # the total is shown, but not written
     to = next((each for each in form.fields if above in each.kind and each.id == one.to), None)
     if to is None or type_of(to).attached or type_of(to).source:
         raise unassigned(
@@ -149,9 +149,9 @@ class RegisterKind(NamedTuple):
 class GiveChoices:
     """Everything that can be given for one row, plan or item."""
 
-    text: str  # what is proposed as its words
+    text: str  # proposed text
     whats: tuple[str, ...]  # row | register | item: what may be asked
-    cells: tuple[CellOffer, ...]  # of the row itself
+    cells: tuple[CellOffer, ...]  # cells of the row itself
     registers: tuple[RegisterForm, ...]
     units: tuple[Unit, ...]
 

@@ -68,8 +68,8 @@ class Assignment:
     text: str
     due: str  # ISO, "" = no day
     done: bool  # the unit has said so
-    words: str  # what it wrote last
-    reply: Ref | None = None  # by which it said that it is done
+    words: str  # the unit's last reply
+    reply: Ref | None = None  # the reply that says it is done
 
     @property
     def unit(self) -> str:

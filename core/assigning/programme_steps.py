@@ -27,7 +27,7 @@ VOLUNTARY = "voluntary"  # a programme that asks nothing of who has not joined i
 ASKED, OFFERED = "asked", "offered"
 ASKING = (ASKED, JOINED)
 PLACES = ("จังหวัด", "อำเภอ", "เขต", "ส่วนกลาง")  # a name that begins so says where a unit is, and not whose
-BOUND = ("instrument_id", "using", "form", "wording")  # by which form a plan was filled
+BOUND = ("instrument_id", "using", "form", "wording")  # fields that name a plan's form
 YIELDS = {"plan": "plan", "progress": "progress", "assessment": "assessment", "standing": "standing"}
 
 

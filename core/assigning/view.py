@@ -22,7 +22,7 @@ from core.plan.tree import PlanCell, PlanRow
 from core.values import Record, Ref
 
 DONE, BEGUN, SILENT = "done", "begun", "silent"
-NAMED = 3  # of those who are missing that a sentence names
+NAMED = 3  # missing units named in a sentence
 
 
 class GivenPiece(NamedTuple):
@@ -78,7 +78,7 @@ class RollUp:
     due: str
     units: tuple[UnitAnswer, ...]
     figures: tuple[RolledFigure, ...]
-    digest: str  # of unit, row, op and value of everything that is in the figures
+    digest: str  # digest of unit, row, op and value of all that is in the figures
 
     @property
     def missing(self) -> tuple[UnitAnswer, ...]:
@@ -284,7 +284,7 @@ def _digest(order: Order, answers: Sequence[UnitAnswer]) -> str:
     return sha256("\n".join([order.token, *sorted(units), *rows, *lines]).encode()).hexdigest()
 
 
-ROLLED = "rolled"  # of a row or its report: the hash of what was written into it at locking
+ROLLED = "rolled"  # field of a row or report: digest of the totals written into it at locking
 
 
 def together(digests: Iterable[str]) -> str:

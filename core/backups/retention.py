@@ -17,7 +17,7 @@ from core.thai.days import short_date, time_of_day
 if TYPE_CHECKING:
     from core.forms.ports import Reader
 
-ENDING = ".prongsai-backup"  # of a backup's name
+ENDING = ".prongsai-backup"  # ending of a backup's file name
 ENDINGS = (ENDING, ".backup.zip")  # the second is older; read for ever
 DAYS, WEEKS, MONTHS = 7, 4, 2  # one backup is kept of each
 LONGEST = timedelta(days=90)  # erased data stays no longer in any backup but the newest
@@ -39,7 +39,7 @@ class Holding:
     folder: str  # names its keys
     unit: str
     code: str
-    name: str  # of the office; "" when its text is not here
+    name: str  # name of the office; "" if its text is not here
     ops: int
     texts: int
     ends: frozenset[str]  # `stream:seq:chain`, hex
@@ -95,14 +95,14 @@ class OwedErasing(NamedTuple):
     """The locations whose backups may still hold data that the folder has erased."""
 
     here: tuple[Path, ...] = ()
-    away: tuple[Path, ...] = ()  # not plugged in
+    away: tuple[Path, ...] = ()  # locations not plugged in
 
 
 class SealedKeys(NamedTuple):
     """The keys of the folder as a backup holds them, encrypted."""
 
     sealed: bytes  # an age file that the office's passphrase opens
-    counters: bytes  # which numbers were given when it was made; no secret
+    counters: bytes  # the numbers given so far when it was made; not secret
 
 
 class ClockDoubt(NamedTuple):
@@ -214,10 +214,10 @@ class Restored:
     """What restoring a backup did."""
 
     backup: Backup
-    ops: int  # of the backup that are in the folder now
-    files: int  # of the office that were restored
+    ops: int  # ops of the backup that are in the folder now
+    files: int  # the office's files that were restored
     missing: int  # files its log names that were not found
-    saved: Path | None  # where the folder as it was lies now; None = there was none
+    saved: Path | None  # where the former folder was moved; None = there was none
     new_keys: bool  # the folder goes on as a new device, which must be certified
     unaware: bool  # the folder is new here: erasures by others since the backup are not known yet
 

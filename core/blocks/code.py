@@ -14,7 +14,7 @@ READ_AS = str.maketrans({"I": "1", "L": "1", "-": "", " ": ""})
 MARK = "PS1"
 PROOF_BYTES = 15  # 120 bits are 24 base32 characters
 _SMALL = r"P([1-9A-Z]{8})([0-9]{3})([A-Z2-7]{4})"
-SMALL_PAGES = 999  # that have room in the small mark
+SMALL_PAGES = 999  # highest page number in the small mark
 
 
 class QrContent(NamedTuple):
@@ -96,11 +96,11 @@ def small_text(code: str, page: int, state_hash: bytes) -> str:
 
 # The seal: a few facts of a print, signed, so that they can be checked without a register (docs/seal.md).
 SEAL_MARK, SEAL_VERSION = "PSEAL:", 1
-SEAL_PREFIX = b"prongsai-seal-1\0"  # of what is signed: nothing else a device signs begins so
+SEAL_PREFIX = b"prongsai-seal-1\0"  # prefix of the signed bytes: nothing else a device signs begins so
 SEAL_BYTES = 180  # the most: with those a code of 57 modules is still read from paper
 SIGNATURE, KEY_ID, DIGEST = 64, 8, 16  # bytes: Ed25519; of a public key, its first; of the hash of the print, its first
 FIRST_DAY = date(1970, 1, 1)
-FORTY_FIVE = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ $%*+-./:"  # what a QR holds most of (RFC 9285)
+FORTY_FIVE = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ $%*+-./:"  # alphabet of base45, the densest in a QR code (RFC 9285)
 _ID = r"[A-Za-z0-9._-]+"
 _TOTAL = r"(0|-?[1-9][0-9]{0,5}|-?[0-9]{1,6}\.[0-9]{2})"
 
@@ -110,14 +110,14 @@ class Seal(NamedTuple):
 
     key: bytes  # the first bytes of the device's public key
     unit: str  # its code
-    code: str  # of the print
+    code: str  # code of the print
     form: str
     year: int  # Buddhist era
-    number: str  # in the register
-    day: date  # of printing
+    number: str  # number in the register of papers
+    day: date  # day of printing
     total: str
     grade: str
-    digest: bytes  # of the print: its first bytes
+    digest: bytes  # first bytes of the print's digest
 
 
 class SignedSeal(NamedTuple):

@@ -198,7 +198,7 @@ class Table:
         return replace(self, columns=columns, rows=rows)
 
 
-FIGURE = r"[+−-]?(?!0\d)(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.(\d+))?"  # as papers say one; 007 is a code
+FIGURE = r"[+−-]?(?!0\d)(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.(\d+))?"  # a figure on a paper; 007 is a code
 
 
 def _lined(cell: "Cell", places: int | None) -> "Cell":
@@ -240,7 +240,7 @@ class Photos:
 class ForeignPages:
     """The pages of somebody else's PDF, each as large as fits on a page of the paper."""
 
-    name: str  # of the file, stands below each
+    name: str  # file name, printed below each page
     file: str  # SHA-256 of where it is kept
     pages: tuple[bytes, ...] = ()  # pictures, for who writes the paper
 
@@ -356,9 +356,9 @@ class Document:
     frame: bool = False  # lines around the text of every page, as a certificate has them
     certified: Certified | None = None  # every page is a copy, and says so
     edition: str = ""  # the year of the form it follows, and its revision
-    names: tuple[str, ...] = ()  # of persons and units: no line ends inside one that it fits on
+    names: tuple[str, ...] = ()  # persons and units: no line breaks inside one that fits on a line
     corner: tuple[Para, ...] = ()  # lines above the title, at a margin
-    language: Literal["th", "en"] = "th"  # of what every paper bears besides its own words
+    language: Literal["th", "en"] = "th"  # language of what every paper has besides its own words
     squares: bool = False  # black ones in three corners, by which its ticks are found on a scan
 
 

@@ -45,7 +45,7 @@ class ScoreBar:
     bands: tuple[BarBand, ...]  # upwards; what lies below the first one has no grade
     lines: tuple[Mark, ...] = ()
     markers: tuple[Mark, ...] = ()
-    start: float = 0  # of the part shown; a bar that begins later says so
+    start: float = 0  # first point of the part shown; a bar that begins above 0 says so
     note: RichText = ""
 
 

@@ -131,7 +131,7 @@ class _Shape(NamedTuple):
     """The JSON values that are allowed for a type."""
 
     plain: frozenset[type]
-    words: frozenset[object]  # of which it is one
+    words: frozenset[object]  # the words allowed, if it is one of a set
     kinds: Mapping[str, type]  # dataclasses by their names
     row: tuple[object, ...] | None  # types of its parts; (type, ...) for any number of one
 
@@ -233,7 +233,7 @@ def without_words(kept: KeptPrint, gone: frozenset[str]) -> KeptPrint:
     """Return the print with these words blacked out letter by letter, also in the list of what was drawn."""
     masks = [spelt(words) for words in sorted(gone, key=len, reverse=True)]
     document = _masked(kept.document, masks)
-    if says(document, gone):  # in cells beside each other, say
+    if says(document, gone):  # for example across adjacent cells
         document = _masked(kept.document, [ANYTHING])
     said = squeezed("".join(strings(document)))
     drawn = (one if squeezed(one.said) in said else replace(one, said=BLACK) for one in kept.drawn)

@@ -24,7 +24,7 @@ from core.values import Ref
 CHANGES, WHOLE = "changes", ""
 FALL = 5  # points of a hundred: whoever lost so many since last year is coached
 DRAWN = 24  # offices in the picture; all of them stand in the table
-Points = Mapping[str, Fraction]  # of a hundred, by indicator; WHOLE = all of the form
+Points = Mapping[str, Fraction]  # points out of 100, by indicator; WHOLE = the whole form
 
 
 class Indicator(NamedTuple):
@@ -67,7 +67,7 @@ class YearChanges(NamedTuple):
 
     indicators: tuple[Indicator, ...]
     offices: tuple[OfficeChange, ...]  # those that fell most first, then the lowest
-    least: Fraction | None  # of a hundred: below it an office is coached
+    least: Fraction | None  # points out of 100 below which an office is coached
 
     @property
     def rule(self) -> str:

@@ -11,7 +11,7 @@ from core.log.ports import Context, standing
 from core.thai.days import day
 from core.values import Change, Changes, Plain, Record, Ref, Text, Written
 
-SET = "set_dates"  # what was saved
+SET = "set_dates"  # label of the save
 LONGEST = 400  # letters of a reason
 
 

@@ -17,7 +17,7 @@ from core.log.deeds import born, changes_to, fresh
 from core.log.ports import Context, standing
 from core.values import Change, Changes, Plain, Ref, Written
 
-RESOLVED, DECIDED = "resolve", "decide_year"  # what was saved
+RESOLVED, DECIDED = "resolve", "decide_year"  # labels of the saves
 
 
 class Resolved(NamedTuple):

@@ -39,7 +39,7 @@ class Decided(NamedTuple):
 
     place: RankingRow
     standing: YearStanding
-    next: YearStanding | None  # of the year after, where a rule moves it, or what one wrote does not hold any more
+    next: YearStanding | None  # next year, if a rule moves the unit, or a group that a rule wrote no longer holds
     waits: str = ""  # why nothing is decided of it yet
     ruled: bool = True  # a rule speaks of its group: of others nothing is written
 
@@ -53,9 +53,9 @@ class Decisions(NamedTuple):
     proposals: tuple[Proposal, ...] = ()
     units: tuple[Decided, ...] = ()
     resolutions: Mapping[str, Resolution] = {}  # by reference
-    idle: tuple[Resolution, ...] = ()  # that decide nothing any more
+    idle: tuple[Resolution, ...] = ()  # resolutions without effect
     past: Mapping[str, tuple[int, ...]] = {}  # years in which a unit was chosen before, by unit
-    names: Mapping[str, str] = {}  # of units
+    names: Mapping[str, str] = {}  # names of units by id
 
     @property
     def open(self) -> tuple[Proposal, ...]:
@@ -134,7 +134,7 @@ def _inside(one: Resolution, taken: Sequence[Resolution], used: Collection[str])
 
 
 Standings = Mapping[tuple[str, int], Brief]
-Years = Collection[int]  # in which a unit was chosen
+Years = Collection[int]  # years in which a unit was chosen
 
 
 def standings(reader: Reader) -> Standings:

@@ -137,10 +137,10 @@ def _bars(picture: Picture) -> tuple[Block, ...]:
     return (Table(columns, rows, head=(head,)), *line)
 
 
-BINS = 20  # of the spread: five per cent each
+BINS = 20  # number of bars in the spread, five per cent each
 WEAKEST = 8  # items that are drawn beside the branches; every item stands among the figures
 DONE, OVERDUE = "done", "overdue"  # how a step stands
-Shares = Mapping[str, Fraction]  # by unit
+Shares = Mapping[str, Fraction]  # share of full points by unit
 
 
 def pictures(of: Overview) -> tuple[Picture, ...]:

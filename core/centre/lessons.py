@@ -48,7 +48,7 @@ class LessonsAsked(NamedTuple):
 class Lesson(NamedTuple):
     """What a unit wrote in one field, or as answer to one question of an item; `row` is the record it is read from."""
 
-    row: Ref  # of a plan, or an answer of an assessment
+    row: Ref  # a plan row, or an answer of an assessment
     name: str  # of the unit
     code: str
     region: int
@@ -56,7 +56,7 @@ class Lesson(NamedTuple):
     sort: str
     question: str  # what the form asks
     form: str
-    about: str  # what stands above it in the plan, and the part of the year it was reported for; of an answer its item
+    about: str  # the row above it in the plan and the reported period; for an answer its item
     text: str
 
 
@@ -105,7 +105,7 @@ def _by_form(forms: Forms, documents: Iterable[Record]) -> Iterator[tuple[Instru
             yield forms.get(name), found
 
 
-Asked = Mapping[tuple[str, str], Field]  # by item and id
+Asked = Mapping[tuple[str, str], Field]  # questions by item and id
 
 
 def _of_answers(reader: Reader, form: Instrument, assessment: Record, asks: Asked) -> Iterator[Lesson]:
@@ -149,7 +149,7 @@ def _answered(form: Instrument, all_: Answers, given: Answers, asks: Asked) -> I
                 yield item, ask, text
 
 
-Plans = Mapping[tuple[str, str], Record]  # by scope and local name
+Plans = Mapping[tuple[str, str], Record]  # plans by scope and local name
 Rows = Mapping[tuple[str, str], Brief]
 
 

@@ -26,7 +26,7 @@ class CatalogField(NamedTuple):
     title: str
     choices: tuple[str, ...] = ()
     many: bool = False
-    shape: str = ""  # of what is said
+    shape: str = ""  # pattern that a value has to match; "" = any
 
 
 OBJECTIVES = (

@@ -55,7 +55,7 @@ def tiles_of(tiles: Iterable[ProvinceTile], units: UnitRegister, among: Iterable
     return {id_: tile for id_, tile in found.items() if tile}
 
 
-YEARS = 5  # that stand side by side
+YEARS = 5  # number of years shown side by side
 
 
 class Scored(NamedTuple):
@@ -64,7 +64,7 @@ class Scored(NamedTuple):
     unit: str
     region: int
     share: Fraction
-    assessment: Ref  # that holds the result: a committee's where one was released, else the unit's own
+    assessment: Ref  # the one with the result: a committee's if released, else the unit's own
     passes: bool | None
 
 
@@ -74,7 +74,7 @@ class YearFigures(NamedTuple):
     year: int
     shares: tuple[Fraction, ...]
     passed: int
-    judged: int  # of how many it is known whether they passed
+    judged: int  # number of units known to have passed or failed
 
 
 class ItemShare(NamedTuple):
@@ -100,8 +100,8 @@ class Overview(NamedTuple):
     years: tuple[YearFigures, ...]
     items: tuple[ItemShare, ...]
     least: Fraction | None  # the share with which an assessment is passed
-    states: Mapping[tuple[str, str], str]  # of an item, by unit
-    came: Mapping[tuple[str, str], date]  # by unit and key of a step the day it first came, as far as it is known
+    states: Mapping[tuple[str, str], str]  # answers by (item, unit)
+    came: Mapping[tuple[str, str], date]  # the day each (unit, key of a step) first came, if known
 
     @property
     def form(self) -> Instrument | None:

@@ -25,7 +25,7 @@ from core.thai.days import day, short_date
 from core.thai.numbering import arabic_digits
 from core.values import Change, Changes, Plain, Ref, Written
 
-RECEIVED = "received_on_paper"  # what was saved
+RECEIVED = "received_on_paper"  # label of the save
 LONGEST = 400  # letters of a note
 
 
@@ -97,7 +97,7 @@ def _refused(why: str, mend: str) -> UserError:
     return UserError(_("บันทึกว่าได้รับเป็นกระดาษไม่ได้"), why, mend)
 
 
-WRITTEN = "write_sheets"  # what was done; nothing is saved
+WRITTEN = "write_sheets"  # label of the result; nothing is saved
 
 
 def write_sheets(
@@ -146,7 +146,7 @@ def write_rescored_units(
     form, found = store.forms.get(using), list[UnitRescored]()
     units = assessed_units(store, ctx.unit, year, using)
     for unit, assessment in units:
-        with in_thai():  # of each step alone: between them others are told in their own language
+        with in_thai():  # only inside each step: between steps other code uses the user's language
             found.append(rescored_unit(store, unit, assessment, using))
         yield RescoringStep(len(found), len(units))
     with in_thai():

@@ -34,7 +34,7 @@ _BY_WORD = {name_key(word): outcome for outcome, words in OUTCOMES.items() for w
 class WinnerLine(NamedTuple):
     """A row of the file: the standing to be written into the register, or why it cannot be written."""
 
-    row: int  # as Excel counts
+    row: int  # row number as in Excel
     said: tuple[str, str, str]  # year, unit and outcome as the file has them
     standing: YearStanding | None
     why: str = ""

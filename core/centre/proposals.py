@@ -25,7 +25,7 @@ class Proposal:
     tie: bool
     level: tuple[RankingRow, ...] = ()
     resolution: str = ""
-    points: Fraction = Fraction(0)  # of those that are level
+    points: Fraction = Fraction(0)  # points of the tied units
 
     @property
     def seats(self) -> int:

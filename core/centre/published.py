@@ -78,7 +78,7 @@ class PublishedPart(NamedTuple):
         return self.table.name, self.unit
 
 
-States = Mapping[tuple[str, str], str]  # by table and unit, by what state the part was written that stands there
+States = Mapping[tuple[str, str], str]  # state of each published part, by (table, unit)
 
 
 class Doubt(Exception):
@@ -317,14 +317,14 @@ def description() -> Iterator[str]:
 class Published(NamedTuple):
     """The result of a publication, as counts."""
 
-    rows: int  # that stand there now
-    parts: int  # of a table and a unit each
+    rows: int  # rows published now
+    parts: int  # parts, each of one table and unit
     changed: int  # parts that were written; the others stood there already
     gone: int = 0  # parts of units that are here no more, and were deleted
-    lines: int = 0  # of the log that were not there
+    lines: int = 0  # lines of the log that were added
     behind: bool = False  # another PC has published what is not here: nothing but lines was written
     odd: int = 0  # streams of the log that stand there otherwise than here
-    looked: WordsLooked | None = None  # what was found in all words that were read for it
+    looked: WordsLooked | None = None  # the result of searching all words that were read
 
 
 class OpenFile(NamedTuple):

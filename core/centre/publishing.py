@@ -250,7 +250,7 @@ def moment(at: int) -> str:
     return datetime.fromtimestamp(at / 1000, UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
-WIDEST = 2**63  # of a whole number of 64 bits
+WIDEST = 2**63  # limit of a 64-bit integer
 
 
 def harmless(words: str) -> str:

@@ -58,8 +58,8 @@ class Looked:
     verdict: str  # stop, go on, look at all, false
     risk: Fraction  # 0 to 1: the chance to have come this far though the claim is false
     looked: int  # items whose answer counts
-    false: int  # of these
-    next: tuple[str, ...]  # to be looked at now, in this order; () when it is decided
+    false: int  # how many of these were false
+    next: tuple[str, ...]  # items to look at now, in this order; () once decided
 
 
 def lost(stakes: Iterable[Stake]) -> Fraction:

@@ -43,7 +43,7 @@ from core.slots import parse_slot
 from core.thai.numbering import arabic_digits
 from core.values import Record, Ref
 
-PLACE, GRADE = "place", "grade"  # what is asked of the first units: that they stand there, that they reach their grade
+PLACE, GRADE = "place", "grade"  # what is tested of the first units: their rank or their grade
 DRAW = "draw"
 LIMITS = (5, 10, 20)  # percent
 TOKEN = rf"({PLACE}|{GRADE})([0-9]{{1,3}})\.({'|'.join(map(str, LIMITS))})"
@@ -54,7 +54,7 @@ class SampleQuestion(NamedTuple):
     """What a sample is to test about a ranking, and at which risk."""
 
     of: str = PLACE
-    first: int = 1  # of each region and group
+    first: int = 1  # how many first units of each region and group
     percent: int = 5  # the risk one takes
 
     @property
@@ -100,11 +100,11 @@ class Sample:
     row: RankingRow
     problem: str = ""  # why nothing can be drawn, "" = it can
     claim: PointsClaim | None = None
-    items: tuple[str, ...] = ()  # that matter, numbered from 1 for the draw
-    out: frozenset[str] = frozenset()  # that need not be looked at
-    code: str = ""  # of the claim
+    items: tuple[str, ...] = ()  # items that matter, numbered from 1 for the draw
+    out: frozenset[str] = frozenset()  # items that need not be looked at
+    code: str = ""  # fingerprint of the claim
     draws: Draws = NOT_DRAWN
-    order: tuple[str, ...] = ()  # as drawn
+    order: tuple[str, ...] = ()  # items in drawn order
     found: Mapping[str, bool] | None = None  # item -> whether it was found to be as claimed
     looked: Looked | None = None
     form: Instrument | None = None

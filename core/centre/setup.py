@@ -35,7 +35,7 @@ class ProgrammeRow(NamedTuple):
     """A programme on offer, and the record by which this office published it."""
 
     label: FormLabel
-    record: Ref | None  # where it is published
+    record: Ref | None  # the record by which it is published; None = it is not
 
 
 class StartRow(NamedTuple):
@@ -45,7 +45,7 @@ class StartRow(NamedTuple):
     parent: str  # name of the unit above
     state: str
     until: str  # ISO day, "" = none
-    another: bool = False  # it has begun, and a file for one more PC of it lies out
+    another: bool = False  # it has begun, and a start file for another of its PCs is open
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +55,7 @@ class Setup:
     name: str
     kind: str
     certified: str  # what the device of this PC is certified as, "" = nothing yet
-    roots: tuple[KeptRoot, ...]  # that were made on this PC
+    roots: tuple[KeptRoot, ...]  # root keys made on this PC
     trusting: bool  # whether it trusts any root, so that others are not to be made
     units: int
     regions: int
@@ -143,7 +143,7 @@ def _roots_step(of: Setup) -> SetupStep:
         return SetupStep(ROOTS, title, False, _("กุญแจรากสองดอก เก็บบนกระดาษ"))
     if waits:
         return SetupStep(ROOTS, title, False, _("รอพิมพ์หรืออ่านทวน {n} แผ่น").format(n=waits))
-    if not of.roots:  # they were made elsewhere: whether they are on paper is not known here
+    if not of.roots:  # keys made elsewhere: unknown here whether they are on paper
         return SetupStep(ROOTS, title, True, _("กุญแจรากรับรองเครื่องนี้แล้ว"))
     return SetupStep(ROOTS, title, True, _("เก็บบนกระดาษแล้ว {n} แผ่น").format(n=len(of.roots)))
 

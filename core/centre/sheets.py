@@ -42,7 +42,7 @@ class CentreSheet(NamedTuple):
     rows: tuple[SheetRow, ...]
     sentence: str = ""
     note: str = ""
-    empty: str = ""  # what is said where there are no rows
+    empty: str = ""  # text shown if there are no rows
 
 
 def table_of(sheet: CentreSheet) -> Table:

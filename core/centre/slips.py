@@ -35,8 +35,8 @@ class SlipFound(NamedTuple):
     says: str
     unit: str = ""  # id
     name: str = ""
-    steps: tuple[StepDone, ...] = ()  # to be noted; of "several" those to choose from
-    known_by: str = ""  # what stands on the slip
+    steps: tuple[StepDone, ...] = ()  # steps to record; for "several" those to choose from
+    known_by: str = ""  # code as printed on the slip
 
 
 def find_slip(reader: Reader, own: str, year: int, text: str, step: str, today: date) -> SlipFound:

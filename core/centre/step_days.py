@@ -13,7 +13,7 @@ from core.plan.year_view import PeriodReports, periods
 from core.thai.days import day
 from core.values import Ref, local
 
-Shown = Mapping[str, Sequence[Ref]]  # by unit, what shows that it has done a step
+Shown = Mapping[str, Sequence[Ref]]  # records that show a step as done, by unit
 
 
 def days(reader: Reader, programme: Programme, year: int, today: date) -> Mapping[tuple[str, str], date]:

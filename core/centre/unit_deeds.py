@@ -11,7 +11,7 @@ from core.log.deeds import changes_to, fresh
 from core.log.ports import Context
 from core.values import Change, Changes, Plain, Ref, Text, Written
 
-_TAKEN = "take_units"  # what was saved
+_TAKEN = "take_units"  # label of the save
 
 
 def take_units(ctx: Context, store: Store, lines: Sequence[UnitLine], gone: Iterable[ListedUnit] = ()) -> Changes:

@@ -87,7 +87,7 @@ KINDS: Mapping[str, tuple[str, ...]] = {
     "district": ("อำเภอ", "district"),
     "section": ("กอง", "สำนัก", "ศูนย์", "ส่วนงาน", "กลุ่มงาน", "section", "division"),
 }
-PLACES: Mapping[str, str] = {  # what stands before the name of a place of a kind at the end of the name of a unit
+PLACES: Mapping[str, str] = {  # by kind, the word before a place's name at the end of a unit's name
     "district": r"(?:.*อำเภอ|(?:สำนักงาน)?เขต(?!ตรวจ|ที่|พื้นที่|[\s0-9๐-๙])|อ\.)",
     "province": r"(?:.*จังหวัด|จว?\.|(?=กรุงเทพ|กทม))",
     "region": r"(?:เขต|ภาค)[ก-๎]*(?=\s*[0-9])",
@@ -150,8 +150,8 @@ class UnitMistake(NamedTuple):
 class UnitLine(NamedTuple):
     """A row of the file, after checking."""
 
-    row: int  # in the file, as Excel counts
-    words: Mapping[str, str]  # by field
+    row: int  # row number in the file, as in Excel
+    words: Mapping[str, str]  # text of each cell, by field
     state: str  # new | changed | same | wrong
     unit: str = ""  # its id
     kind: str = ""
@@ -169,7 +169,7 @@ class UnitFile(NamedTuple):
     """A file of units compared with the register."""
 
     lines: tuple[UnitLine, ...]
-    gone: tuple[ListedUnit, ...]  # that the register has, and the file has not
+    gone: tuple[ListedUnit, ...]  # units in the register but not in the file
 
     def count(self, state: str) -> int:
         return sum(one.state == state for one in self.lines)

@@ -170,7 +170,7 @@ def programme_year(reader: Reader, programme: Programme, year: int, today: date)
     return ProgrammeYear(programme, dues(reader, programme, year), who, today, stances)
 
 
-DOCUMENTS = ("plan", "assessment")  # what a unit sends of a year
+DOCUMENTS = ("plan", "assessment")  # documents that a unit sends for a year
 
 
 def status(reader: Reader, programmes: Sequence[Programme], own: str, year: int, today: date) -> tuple[UnitRow, ...]:
@@ -326,7 +326,7 @@ class ReadParts(NamedTuple):
 
     asked: object  # for whom, of what, in which words
     units: UnitRegister
-    rows: tuple[UnitRow, ...]  # as the register lists them
+    rows: tuple[UnitRow, ...]  # rows in the order of the register
     places: tuple[RankingRow, ...]  # of every unit that is ranked
 
 
@@ -334,7 +334,7 @@ class CentreList(NamedTuple):
     """The content of the page of units below, read at one moment."""
 
     board: Board
-    receivers: Mapping[str, Receiver]  # by unit, those to whom a file can be sealed
+    receivers: Mapping[str, Receiver]  # by unit, those for whom a file can be encrypted
     parts: ReadParts
 
 

@@ -37,10 +37,10 @@ class ConflictValueRow(NamedTuple):
     op: str
     person: str  # name, or "" when nobody is known
     unit: str  # name of the unit whose device wrote it, or ""
-    letter: str  # of the computer in its unit, "" before it was certified
+    letter: str  # letter of the PC within its unit, "" before it was certified
     device: str  # signing key, hex
     clock: int
-    position: str = ""  # of that person
+    position: str = ""  # position of that person
     own: bool = False  # written on this computer
 
 
@@ -100,7 +100,7 @@ class Effect:
     mark: str  # of the item, as core.assessment.sentences.result_mark has it; "" = it is none
     dimension: str  # its short title; "" without one
     level: str  # `ระดับ 3`; "" where there are none
-    points: Fraction  # of that dimension
+    points: Fraction  # points in that dimension
     of: Fraction  # most it can give
     total: Fraction
     full: Fraction
@@ -132,7 +132,7 @@ class TrialScore:
 
     facts: AssessmentFacts
     forms: Forms
-    record: Record  # that holds the field: the assessment or one of its answers
+    record: Record  # the record with the field: the assessment or an answer
     field: str
 
     @property

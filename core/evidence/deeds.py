@@ -20,7 +20,7 @@ from core.values import Change, Changes, Plain, Record, Ref, Text, Written
 AnswerRow = tuple[
     str, Sequence[FieldInput], Sequence[str], str
 ]  # item, answers, addresses of pages, the proof they are
-TARGETS = frozenset({"row", "progress", "assessment", "signoff", "comment"})  # of assigned work, its comment
+TARGETS = frozenset({"row", "progress", "assessment", "signoff", "comment"})  # for given work its comment
 
 
 class KeptFile(NamedTuple):
@@ -163,7 +163,7 @@ class Filed(NamedTuple):
     name: str
     problem: UserError | None = None
     twice: str = ""  # title of the evidence that has the same file
-    doubt: str = ""  # what is odd about the filed file
+    doubt: str = ""  # a sentence on what is odd about the file, or ""
 
 
 class EvidenceBatch(NamedTuple):
@@ -174,7 +174,7 @@ class EvidenceBatch(NamedTuple):
     date: str = ""  # ISO; "" = when each was taken
     to: EvidenceTarget | None = None
     proof: str = ""  # which of the proofs its item demands; "" = not given
-    kind: str = ""  # of core.evidence.view; "" = not given
+    kind: str = ""  # a kind of core.evidence.kinds; "" = not given
     together: bool = False  # all files are one piece
     into: Ref | None = None  # the piece they are added to; None = new ones
 
@@ -412,7 +412,7 @@ def look_at_file(ctx: Context, store: Store, file: Ref, clear: bool, person: str
     return store.save(ctx, "look_at_file", changes)
 
 
-TITLE = "ครุฑหรือตราของหน่วยงาน"  # of the evidence that holds the file
+TITLE = "ครุฑหรือตราของหน่วยงาน"  # title of the evidence that holds the file
 
 
 def set_emblem(ctx: Context, store: Store, file: KeptFile | None) -> Changes:
@@ -455,7 +455,7 @@ def file_all(
     if whole and len(kept) < of:
         return
     changes: list[Change] = []
-    homes: dict[str, Ref] = {}  # of the files of this batch, by SHA-256
+    homes: dict[str, Ref] = {}  # evidence of this batch's files, by SHA-256
     rows: list[Filed] = []
     for number, file in kept:
         known = same_file(store, ctx.unit, file.sha256)

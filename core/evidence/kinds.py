@@ -75,8 +75,8 @@ class Edit(NamedTuple):
     """How a picture is edited: boxes to blur or cover, and the part to keep."""
 
     boxes: tuple[Box, ...] = ()
-    style: str = BLUR  # of the boxes: blur, solid
-    crop: Box | None = None  # what is kept; None = all of it
+    style: str = BLUR  # how boxes are covered: blur, solid
+    crop: Box | None = None  # the part to keep; None = all
 
     def __bool__(self) -> bool:
         return bool(self.boxes) or self.crop is not None
@@ -88,7 +88,7 @@ NO_EDIT = Edit()
 _ORIGINAL = 300_000  # bytes: a larger picture is printed from its preview, which is sharp enough for 3 cm
 
 
-_DRAWN = frozenset({"jpeg", "png"})  # what every kind of paper can hold as it is
+_DRAWN = frozenset({"jpeg", "png"})  # formats that every kind of paper can embed unchanged
 
 
 def office_record(reader: Reader, unit: str) -> Record | None:
@@ -130,7 +130,7 @@ class PhotoSettings(NamedTuple):
     """How the photographs of an office are stored."""
 
     pixels: int = 2000  # the longest side; 0 = as large as they are
-    place: bool = False  # with the location where they were taken
+    place: bool = False  # whether the place where they were taken is kept
     edit: Edit = NO_EDIT  # what is redacted or cut off
 
 

@@ -36,11 +36,11 @@ class File(NamedTuple):
     sha256: str
     size: int  # bytes
     type: str  # by its first bytes; "" = unknown
-    kind: str  # the same in words
+    kind: str  # the type in words
     preview: str  # SHA-256 of the small picture, or ""
     taken: str  # `5 มี.ค. 69`, or ""
-    replaced: bool = False  # by another file
-    made: bool = False  # from another file of its evidence: cut or blurred
+    replaced: bool = False  # replaced by another file
+    made: bool = False  # made from another file of its evidence: cut or blurred
     personal: bool = False
 
 
@@ -68,7 +68,7 @@ class Piece(NamedTuple):
     personal: bool = False  # its files stay in the unit; also while this is in conflict
     older: tuple[File, ...] = ()  # files that were replaced
     kind: str = ""  # as entered, else by its texts; "" = unknown
-    url: str = ""  # of a page of the web
+    url: str = ""  # address of a web page, or ""
     seen: str = ""  # ISO day the page was seen
     signed: bool = False  # the scan of a paper of this program that was signed and filed
 

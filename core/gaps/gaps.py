@@ -29,7 +29,7 @@ from core.slots import Slot
 from core.values import Record, Ref, named
 
 ITEM, PROOF, FINDING, REMARK, RETURNED, COMMITTEE = "item", "proof", "finding", "remark", "returned", "committee"
-PROMISE = "promise"  # of somebody, while a room talked about an item
+PROMISE = "promise"  # what somebody promised in a meeting about an item
 
 
 class OpenGap(NamedTuple):
@@ -41,7 +41,7 @@ class OpenGap(NamedTuple):
     home: Ref  # the plan or assessment it is shown in
     where: str  # `ระดับ 4 ข้อ 3`
     text: str  # what is missing, as the page says it
-    title: str  # what is to be done, as the row of the plan is called
+    title: str  # what is to be done: the title of the plan row
     due: str = ""  # ISO: by when somebody asks for it, or has promised it
     owner: str = ""  # who has promised it
 
@@ -251,7 +251,7 @@ class NextStep(NamedTuple):
     text: str
     deed: str  # `+8`, `ขาดหลักฐาน`
     gains: bool  # it brings points
-    said: str  # what proofreading says of it, a line each
+    said: str  # findings of proofreading, one line each
 
 
 def next_steps(view: AssessmentView, ways: Sequence[GradeWay] = (), *, urge: bool = True) -> tuple[NextStep, ...]:

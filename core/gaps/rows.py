@@ -24,7 +24,7 @@ from core.thai.days import short_date
 from core.thai.numbering import arabic_digits
 from core.values import Record, Ref
 
-OWNERS = ("รับผิดชอบ", "ผู้ทำ", "ผู้ปฏิบัติ")  # what a form calls who does a row
+OWNERS = ("รับผิดชอบ", "ผู้ทำ", "ผู้ปฏิบัติ")  # words for the doer in titles of a form's fields
 SOON = timedelta(days=30)
 ACTION = "แผนปฏิบัติ"  # what a form calls a plan of who does what by when
 LAST = ("สิ้นสุด", "ถึง", "กำหนด")  # and the day by which it is done
@@ -53,7 +53,7 @@ class GapRow(NamedTuple):
         return "  ·  ".join((_("ในแผน: {row}").format(row=self.number or self.called), owner, until, self.state, *late))
 
 
-GapRows = Mapping[str, tuple[GapRow, ...]]  # by the source
+GapRows = Mapping[str, tuple[GapRow, ...]]  # rows by source record
 
 
 class PlanPlace(NamedTuple):
@@ -65,7 +65,7 @@ class PlanPlace(NamedTuple):
     name: Field
     owner: Field | None
     days: tuple[Field, ...]
-    fits: bool  # it is a plan of action, or about what the document is about
+    fits: bool  # it is a plan of action, or on the document's subject
 
 
 def places(reader: Reader, unit: str, year: int, of: str = "") -> tuple[PlanPlace, ...]:

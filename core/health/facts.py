@@ -23,7 +23,7 @@ class Damage(NamedTuple):
 
     kind: str  # a key of core.health.kinds.KINDS
     places: tuple[str, ...] = ()  # every place, as people call it: title of a file, name of a unit, a table
-    keys: tuple[str, ...] = ()  # the same places for the repair: hashes, streams in hex, names of tables
+    keys: tuple[str, ...] = ()  # keys of the places, for the repair: hashes, streams in hex, table names
 
 
 class Examination(NamedTuple):
@@ -54,10 +54,10 @@ class Diagnosis(NamedTuple):
 class RepairReport(NamedTuple):
     """The result of a repair; nothing but what it names was changed."""
 
-    backup: Path | None  # of before, or the files themselves put aside; None: there was nothing to repair
+    backup: Path | None  # backup made before, or the files put aside; None: nothing to repair
     mended: tuple[Damage, ...]  # nothing of what is asked for
     left: tuple[Damage, ...]  # still found by the examination made after
-    asked: tuple[str, ...] = ()  # what is asked for in the next file that goes out, as people call it
+    asked: tuple[str, ...] = ()  # titles of what the next outgoing file requests
     renewed: Restored | None = None  # new keys were made: what came along with them
 
 
@@ -68,8 +68,8 @@ class Salvage(NamedTuple):
     texts: int
     last: str  # ISO date and time of its last save, as the PC that made it had it; "" = none
     lost: int  # lines that the damaged file says it had, and that come back from nowhere here
-    left: tuple[Damage, ...]  # what would still be damaged then
-    asked: tuple[str, ...]  # what would be asked of those who have it, as people call it
+    left: tuple[Damage, ...]  # damage that would remain
+    asked: tuple[str, ...]  # titles of what would be requested from others
 
 
 ANEW = ("file", "unread", "layout")  # kinds of damage that need a new data file
@@ -134,7 +134,7 @@ class TrialRestore(NamedTuple):
     ops: int
     files: int
     missing: int  # files its records name that did not come back
-    whole: bool  # what came back is what the backup says it holds, and holds together
+    whole: bool  # all that the backup declares was restored and is consistent
 
 
 def synced_by(folder: PurePath) -> str:

@@ -34,7 +34,7 @@ class Remedy(NamedTuple):
 class HealthRow:
     """A row of the health page; `title` names no person or file and may leave in a report, `detail` may name them."""
 
-    key: str  # what was looked at, or the kind of damage
+    key: str  # the part examined, or the kind of damage
     icon: str
     state: RowState
     title: str

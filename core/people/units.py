@@ -156,7 +156,7 @@ def own_member(reader: Reader) -> tuple[str, str]:
     return id_, (person.text("name") if person else "") or called
 
 
-FILES = {  # what goes between a committee's secretary and its members, as its files are called
+FILES = {  # names of files between a committee's secretary and its members
     "start": "ไฟล์เริ่มงานกรรมการ",
     "first": "ไฟล์แรก",
     "pack": "ใบตรวจ",
@@ -218,8 +218,8 @@ class Nameable(NamedTuple):
     """Something a field can refer to: a unit, or an entry of a register or list."""
 
     id: str
-    words: str  # as papers say it
-    names: tuple[str, ...] = ()  # what else it goes by
+    words: str  # name as printed on papers
+    names: tuple[str, ...] = ()  # other names
     gone: bool = False  # no longer used, or in the bin: named where it stands, and not offered
     own: bool = False  # a division of the office itself
 
@@ -317,7 +317,7 @@ class PlannedHandover(NamedTuple):
 
     ref: Ref
     leaver: Ref
-    name: str  # of who leaves
+    name: str  # name of the person who leaves
     follower: Ref | None  # None = somebody new, by name and position, or gone
     new: str
     position: str

@@ -83,7 +83,7 @@ class SeenSheets(NamedTuple):
     compared: int  # pages that could be compared
     pages: int
     differences: int  # places that were not as printed, all of which the person said to have looked at
-    sure: int  # of 100: of the page it was least sure of
+    sure: int  # certainty from 0 to 100 for the least certain page
     basis: str = ""  # what it was compared with: "" = what was kept of the print, else one of BASES
 
 
@@ -93,9 +93,9 @@ class SeenInk(NamedTuple):
     at: str  # ISO, to the second
     by: str  # id of who confirmed; "" = nobody was at the keyboard
     scan: str  # `file/…`
-    page: int = 0  # of the paper; 0 = not known
-    place: int = 0  # of the paper, from 1
-    sure: int | None = None  # of 100, how sure the comparison was that there is ink; None = it was not compared
+    page: int = 0  # page of the paper; 0 = unknown
+    place: int = 0  # number of the place on the paper, from 1
+    sure: int | None = None  # certainty from 0 to 100 that there is ink; None = not compared
     sheets: SeenSheets | None = None  # None = the pages were not compared
 
 

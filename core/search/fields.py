@@ -146,7 +146,7 @@ def words_in(name: str, value: str) -> str:
     return " ".join(str(one) for one in held.values()) if held else value
 
 
-END = "\n\n"  # behind the last letter: what stands at the end of a text is found by one letter too
+END = "\n\n"  # after the last letter, so that a single letter finds the end of a text too
 
 
 def body(values: Iterable[tuple[str, str]]) -> str:

@@ -69,10 +69,10 @@ _WRITTEN = (
 )  # fmt: skip
 
 
-LAST = FIRST_BUDDHIST + 300  # what is no year from then on, nor before
+LAST = FIRST_BUDDHIST + 300  # years from here on are not accepted
 
 
-WHOLE = "y"  # behind a year: the whole of it
+WHOLE = "y"  # suffix of a whole year
 
 
 def periods_in(folded: str) -> Iterator[tuple[tuple[str, ...], int, int]]:
@@ -137,7 +137,7 @@ def _year(typed: str) -> int:
     return year + BUDDHIST if year < FIRST_BUDDHIST else year
 
 
-HALF = 50  # of a century
+HALF = 50  # half of a century
 
 
 _DAY_KEPT = r"((?:19|20)\d\d-\d\d-\d\d)(?:[T ].*)?"

@@ -57,8 +57,8 @@ class NamedCell(NamedTuple):
     field: str
     shown: Shown
     home: Ref  # the plan or assessment
-    title: str  # of the row or item
-    of: str  # what the field is called
+    title: str  # title of the row or item
+    of: str  # title of the field
     why: str = ""  # why it is left as it is; "" = it gets the name of who follows
 
     @property
@@ -165,7 +165,7 @@ class Outside(NamedTuple):
     roots: tuple[KeptRoot, ...] = ()
     backup: Backup | None = None  # the newest in the folder
     second: Second | None = None
-    photos: int = 0  # of phones, that wait for a person to decide on them
+    photos: int = 0  # photos sent from phones that wait for a decision
 
 
 class WorkLine(NamedTuple):
@@ -173,8 +173,8 @@ class WorkLine(NamedTuple):
 
     title: str
     where: str
-    ref: Ref | None = None  # what it leads to
-    moves: bool = False  # it passes to who follows when work moves
+    ref: Ref | None = None  # the record to open
+    moves: bool = False  # it passes to the successor when work is handed over
 
     @property
     def words(self) -> str:
@@ -184,7 +184,7 @@ class WorkLine(NamedTuple):
 class HandoverPart(NamedTuple):
     """A section of the handover paper with its lines."""
 
-    key: str  # as the paper asks for it
+    key: str  # id of the question on the paper
     title: str
     lines: tuple[WorkLine, ...]
 

@@ -66,10 +66,10 @@ class Head(NamedTuple):
 
     top: int  # its first row
     end: int  # the row behind it; `top` = there is none
-    words: tuple[str, ...]  # of each column, from the top: งบประมาณ › จำนวน
+    words: tuple[str, ...]  # head of each column from the top: งบประมาณ › จำนวน
     fields: tuple[str, ...]  # "" = none
     parts: Mapping[int, tuple[str, int]]  # columns of a quarter or month: ("q", 1)
-    results: frozenset[int] = frozenset()  # of these the columns of what was reached
+    results: frozenset[int] = frozenset()  # those of these columns that hold results, not plans
     seconds: Mapping[int, str] = {}  # columns of names that hold positions as well: the field of those
     dated: frozenset[int] = frozenset()  # columns of a quarter, half or month
     year: int = 0  # the fiscal year that those name, where it is not the one that is looked for

@@ -39,7 +39,7 @@ class TableDoubt(NamedTuple):
     """A question about a table whose answer applies to all places it concerns."""
 
     key: str
-    words: str  # what there is, and how many
+    words: str  # the doubt and the number of places
     answers: tuple[str, ...]
     chosen: int = 0  # the place of the answer
 
@@ -56,10 +56,10 @@ class TableReading(NamedTuple):
     """A sheet as it would be imported."""
 
     sheet: int
-    heads: tuple[str, ...]  # of each column
+    heads: tuple[str, ...]  # head of each column
     fields: tuple[str, ...]  # "" = left out
     rows: tuple[tuple[str, ...], ...]
-    numbers: tuple[int, ...]  # of each row, as Excel counts
+    numbers: tuple[int, ...]  # row numbers as in Excel
     headed: bool
     doubts: tuple[TableDoubt, ...] = ()
     left: tuple[NotTaken, ...] = ()
