@@ -129,7 +129,7 @@ def _ruled(programme: Programme, form: Instrument) -> frozenset[str]:
 
 
 def _inside(one: Resolution, taken: Sequence[Resolution], used: Collection[str]) -> bool:
-    """Return whether the resolution orders some of the units that a used resolution has put in front together."""
+    """Return whether the resolution is about only some of the units of a resolution in use, with equal points."""
     return any(str(each.ref) in used and one.among < each.among and one.points == each.points for each in taken)
 
 
