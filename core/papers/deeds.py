@@ -48,8 +48,7 @@ class Printer(Papers, Prints, Protocol):
 
     def keep(self, laid: LaidOut) -> str:
         """Store the content of a print durably, with the positions of all parts (core.blocks.kept); return its SHA-256,
-        or "" if it is larger than can be read back. Raises UserError if there is no room.
-        """
+        or "" if it is larger than can be read back. Raises UserError if there is no room."""
 
     def put(self, laid: LaidOut, seal: str, path: Path, safety: Safety = PLAIN) -> None:
         """Write the PDF with its signed seal ("" = no seal), completely or not at all. Raises UserError."""
@@ -172,8 +171,7 @@ def unsigned(
     ctx: Context, store: Store, wanted: PaperRequest, number: str, made: PreparedPaper, original: str = ""
 ) -> Unsigned:
     """Return the print under this number, its seal not signed yet. `original`: the number of an identical print of the
-    same batch, of which it is a copy if the register has no identical print.
-    """
+    same batch, of which it is a copy if the register has no identical print."""
     original = original_of(store, ctx.unit, wanted.subject, wanted.form, made) or original
     stamp, why = to_seal(ctx, store, wanted, stamp_of(ctx, made.state, number, original), made)
     document = made.build(stamp)
@@ -205,8 +203,7 @@ def entry_of(ctx: Context, printer: Printer, draft: Unsigned, laid: LaidOut) -> 
 
 def enter(ctx: Context, store: Store, *entries: Entry) -> Changes:
     """Save new prints in the register before their files are written. A reason for voiding them is kept first, for
-    `void_cut_short` to enter if the program ends before the files are written.
-    """
+    `void_cut_short` to enter if the program ends before the files are written."""
     why = Text(_("โปรแกรมหยุดระหว่างพิมพ์"))
     store.drafts.keep(ctx, *(Change(one.paper, "void_why", why) for one in entries))
     return store.save(ctx, "print_paper", [change for one in entries for change in one.said])
@@ -310,8 +307,7 @@ class Remaker(Papers, Prints, Protocol):
 def remake(reader: Reader, papers: Remaker, paper: Record, path: Path, certified: Certified | None = None) -> Printed:
     """Write a registered print again under its own code and number; `certified`: as a copy, certified by whom. Nothing
     is written, and no pages are returned, if its content was not stored and cannot be rebuilt: the current or signed
-    data say something else, or words typed for it are gone. Raises UserError.
-    """
+    data say something else, or words typed for it are gone. Raises UserError."""
     document = PaperEntry(paper).as_printed(reader, papers)
     return papers.write([replace(document, certified=certified)], path) if document else Printed(0)
 

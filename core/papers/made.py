@@ -118,8 +118,7 @@ def made(
 ) -> PreparedPaper:
     """Return the prepared paper `form` of the record. Raises UserError if the record has no such paper or it cannot be
     printed. `photos` are photographs per page, 0 = the default of the paper; `said` the words typed for it; `part` the
-    option of the sign-off of one period whose state it shows.
-    """
+    option of the sign-off of one period whose state it shows."""
     from core.evidence.kinds import emblem_of
     from core.papers.table import kinds, own_papers
 
@@ -225,8 +224,7 @@ def making(
     reader: Reader, subject: Ref, form: str, digits: str, photos: PerPage = 0, said: Pairs = ()
 ) -> Iterator[PreparedPaper]:
     """Prepare the paper from the state that a sound sign-off of the whole record or of the reported period fixed, else
-    from the current records. Raises the errors of `made`.
-    """
+    from the current records. Raises the errors of `made`."""
     from core.papers.table import kinds
 
     known = kinds(reader)

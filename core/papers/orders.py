@@ -38,8 +38,7 @@ def in_form(
     kind: str, title: Sequence[str], said: Iterable[Block], stamp: Stamp, signed: Iterable[Closing]
 ) -> Iterator[Block]:
     """Yield the blocks of an order or announcement: title, text, date, signatures.
-    A last paragraph with the date is put into the regulation's wording; without one the date is left blank.
-    """
+    A last paragraph with the date is put into the regulation's wording; without one the date is left blank."""
     blocks, begins = list(said), DATED[kind]
     last = plain(blocks[-1].text) if blocks and isinstance(blocks[-1], Para) else ""
     day = last.removeprefix(begins).strip(" .…") if last.startswith(begins) else ""

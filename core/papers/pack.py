@@ -189,8 +189,7 @@ def file_kept(file: Record, scans: frozenset[str]) -> str:
 
 def looked_at_now(reader: Reader, scope: str) -> frozenset[str]:
     """Return the SHA-256 of files that a person marked as naming and showing nobody, unless the mark is in conflict.
-    The mark belongs to the bytes, so it holds wherever they are linked, and after a sign-off too.
-    """
+    The mark belongs to the bytes, so it holds wherever they are linked, and after a sign-off too."""
     files = reader.records("file", scope)
     looked = (one for one in files if one.text("looked_at") and not one.shown("looked_at").conflict)
     return frozenset(one.text("sha256") for one in looked)
@@ -311,8 +310,7 @@ def personal_words(reader: Reader, scope: str) -> tuple[str, ...]:
 
 def guarded_words(reader: Reader, scope: str) -> tuple[str, ...]:
     """Return every text of the unit that is withheld from others, and each of its parts, without spaces: personal and
-    sealed fields, names of files, and the words of evidence marked as personal.
-    """
+    sealed fields, names of files, and the words of evidence marked as personal."""
     found: set[str] = set()
     for entity in ENTITIES.values():
         wanted = {name for name, field in (entity.columns | entity.families).items() if field.personal or field.sealed}

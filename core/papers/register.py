@@ -181,8 +181,7 @@ class PaperEntry(NamedTuple):
 
 def placed(document: Document, form: Instrument | None, paper: str) -> tuple[SigningPlace, ...]:
     """Return the signing places of a paper, each with its step. In prints stored before places had steps, the step is
-    found in the form by the role.
-    """
+    found in the form by the role."""
     with in_thai():
         titles = {one.id: str(one.title) for one in form.route} if form else {}
         slots = [slot for one in form.papers if one.id == paper for slot in form.signing_slots(one)] if form else []
@@ -252,8 +251,7 @@ def joined(options: Collection[str]) -> str:
 def words_gone(texts: Iterable[StoredText], names: Iterable[str] | None) -> frozenset[str]:
     """Return the words to erase everywhere, without spaces: these names, and the erased texts that are personal, sealed
     or have a name. Personal and sealed ones are split into parts, since a paper shows these apart; if one has a name,
-    only its parts with the name. If the names are unknown (None), every erased text but those of persons.
-    """
+    only its parts with the name. If the names are unknown (None), every erased text but those of persons."""
     from core.papers.pack import parts
     from core.records.leaving import spellings
 

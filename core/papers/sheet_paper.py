@@ -127,8 +127,7 @@ def checklist_document(
     signers: tuple[Signer, ...] = (),
 ) -> Document:
     """Return the checklist of these answers; `notes` by item id. Nothing is added to an official form: only signers
-    that the form or `signers` names get a place to sign.
-    """
+    that the form or `signers` names get a place to sign."""
     group = group_title(instrument, answers)
     frame = replace(frame, settings={**frame.settings, "group": group})
     *above, last = (frame.filled(str(line), instrument, TO_WRITE) for line in frame.paper.title or ("",))
