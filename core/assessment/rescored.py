@@ -53,6 +53,8 @@ class RescoredItem(NamedTuple):
 
 
 class RescoredBranch(NamedTuple):
+    """A branch of either edition with its old and new score; None = it is not in that edition."""
+
     text: str
     was: DimensionScore | None
     now: DimensionScore | None
@@ -60,6 +62,8 @@ class RescoredBranch(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Rescored:
+    """An assessment scored on the edition `by` it was filled on and on another edition `to`."""
+
     record: Record
     by: Instrument
     to: Instrument

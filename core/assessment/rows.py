@@ -36,6 +36,8 @@ NO_SLOT = Input("", "")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PartRow:
+    """A part that an item demands, ticked as present or not."""
+
     id: str
     text: str
     slot: Input
@@ -140,6 +142,8 @@ class CarriedRow(NamedTuple):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class GroupRow:
+    """A group of items, with how many of them leave nothing to do."""
+
     id: str
     number: str
     text: str
@@ -156,6 +160,8 @@ def settled(better: str, said: State, result: State) -> bool:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ItemRow:
+    """An item as it is shown: its inputs, proofs, result, and what is still to do."""
+
     id: str
     number: str  # as printed, "" = none
     place: str  # `ระดับ 4 ข้อ 3`
@@ -259,6 +265,8 @@ class LevelRow:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DimensionRow:
+    """A top branch (dimension) of the form with its levels and items."""
+
     id: str
     number: int
     name: str  # `หมวดที่ 3`
@@ -298,6 +306,8 @@ class Advice:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ExtraRow:
+    """An extra point of the form, entered as a number of awards."""
+
     id: str
     text: str
     slot: Input  # a field of the assessment itself: number of awards
@@ -314,6 +324,8 @@ class ProfileRow:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PastYear:
+    """The result of last year's assessment, for comparison."""
+
     year: int
     total: Fraction
     places: int  # decimals its total is shown with
@@ -323,6 +335,8 @@ class PastYear:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AssessmentView:
+    """Everything that page, terminal and papers show of an assessment."""
+
     ref: Ref
     sheet: Ref
     office: str
