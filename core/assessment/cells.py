@@ -42,7 +42,7 @@ class Branch:
 
     id: str
     depth: int
-    number: int  # its number as the tree counts it
+    number: int  # among the branches of the same depth, from 1
     name: str  # `หมวดที่ 3`
     title: str
     short: str

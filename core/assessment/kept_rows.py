@@ -29,8 +29,8 @@ class KeptRows:
         self._rows: dict[tuple[str, int, str, int], tuple[object, ItemRow]] = {}
 
     def maker(self, facts: AssessmentFacts, result: Score) -> RowMaker:
-        """Return a function that makes rows equal to those of `item_row`, and returns the same object as before if
-        nothing in the row changed."""
+        """Return a function that makes rows equal to those of `item_row`, but reuses the previous row object if nothing
+        in the row changed."""
         asked = tuple(item.id for item in facts.tree.answered())
         around = (language(), facts.form, facts.tree.on, asked, *(getattr(facts, name) for name in AROUND))
         if around != self._around:

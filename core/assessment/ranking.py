@@ -47,7 +47,7 @@ class Resolution(NamedTuple):
     minutes: str  # minutes of the meeting
 
     def contradicts(self, other: "Resolution") -> bool:
-        """Return whether both are about the same units and points but choose other units: then neither has effect."""
+        """Return whether both are about the same units and points but choose different ones: then neither counts."""
         same = (self.among, self.points) == (other.among, other.points)
         return same and self.chosen != other.chosen
 

@@ -88,7 +88,7 @@ class Rescoring(NamedTuple):
 
 
 def editions(reader: Reader, form: str, file: str) -> list[FormLabel]:
-    """Return the other editions on this PC of the form `form` by the owner of `file`, in the order of the labels."""
+    """Return the other editions on this PC of the form `form` by the owner of `file`, newest first."""
     owners = {one.file: one.owner for one in PublishedForm.all(reader)}
     same = [one for one in reader.forms.labels() if one.id == form and one.kind and one.file != file]
     return [one for one in same if owners.get(one.file, "") == owners.get(file, "")]

@@ -313,7 +313,7 @@ def item_goal(view: AssessmentView, item: str) -> Goal:
 
 
 def _reports(known: HomeYear, *, due: bool) -> Iterator[Task]:
-    """The tasks for missing reports: with `due` of a period that has ended, otherwise those that are not due yet."""
+    """The tasks for missing reports: with `due` of the last ended period, else of forms that report once a year."""
     for page in known.plans:
         asked = PeriodReports.asked(page.form, page.rows, known.today)
         if asked and asked.missing and asked.due is due and not (page.locks.plan or page.locks.reports.get(asked.id)):

@@ -255,7 +255,7 @@ def stopped(why: str) -> UserError:
 
 
 def names_of(store: Store, wish: BatchRequest) -> Iterator[str]:
-    """Yield the file names in the order of the request: serial number, unit code, form id."""
+    """Yield file names that sort in the order of the request: serial number, unit code, form id."""
     wide, codes = max(3, len(str(len(wish.items)))), dict[str, str]()
     for number, (subject, form) in enumerate(wish.items, start=1):
         if subject.scope not in codes:

@@ -44,7 +44,7 @@ class Printer(Papers, Prints, Protocol):
         """Copy a file of the office to `path`; False if it is not on this PC. Raises UserError if it cannot write."""
 
     def lay_out(self, document: Document, salt: bytes) -> LaidOut:
-        """Lay out a PDF with its seal unsigned, and its content to keep, salted with 16 random bytes. UserError."""
+        """Lay out a PDF with its seal unsigned, and its content to store, with 16 bytes of salt. Raises UserError."""
 
     def keep(self, laid: LaidOut) -> str:
         """Store the content of a print durably, with the positions of all parts (core.blocks.kept); return its SHA-256,
@@ -94,8 +94,8 @@ def _with_period(reader: Reader, wanted: PaperRequest) -> PaperRequest:
 
 
 def registry(reader: Reader, unit: str, subject: Ref) -> str:
-    """Return the unit whose register takes a print of the subject: `unit`, or the former unit of this folder that wrote
-    the subject, whose register is not sent to others."""
+    """Return the unit whose register takes a print of the subject: `unit`, or the subject's own unit if this folder was
+    that unit before it joined; the register of such a former unit is not sent to others."""
     return subject.scope if subject.scope in reader.trust.archives() else unit
 
 
@@ -246,7 +246,7 @@ def safety_of(wanted: PaperRequest, made: PreparedPaper) -> Safety:
 
 
 def next_number(ctx: Context, store: Store, printer: Printer) -> str:
-    """The next register number of this PC."""
+    """Return the next register number of this PC, such as `2570/A-12`."""
     return next_numbers(ctx, store, printer, 1)[0]
 
 

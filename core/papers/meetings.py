@@ -115,7 +115,7 @@ def seats(programme: Programme | None, judging: Committee | None) -> Iterator[Me
 
 
 def highest(reader: Reader, scope: str) -> str:
-    """The name of the highest unit above; "" when the register knows none."""
+    """Return the name of the highest unit above this one; "" if the register has none."""
     names = [one.name for one in above(reader, scope) if one.id != scope]
     return names[-1] if names else ""
 

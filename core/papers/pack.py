@@ -59,7 +59,7 @@ def ending_of(kind: str, name: str) -> str:
 
 
 def pack_name(code: str, year: int, public: bool) -> str:
-    """The default name of the folder of a pack."""
+    """Return the default name for the folder of a pack."""
     name = f"evidence-{plain_name(code, 'office')}-{year}"
     return f"{name}-public" if public else name
 

@@ -294,7 +294,7 @@ class ShownColumn(NamedTuple):
     also: tuple["ShownColumn", ...] = ()  # columns of the same heading, for other kinds of rows or the second line
 
     def lacks(self, column: PaperColumn) -> bool:
-        """Return whether no column here shows the same kind of rows in the same line as `column`."""
+        """Return whether none of its columns has the same kind of rows and the same line as `column`."""
         return all((one.column.of, one.column.line) != (column.of, column.line) for one in (self, *self.also))
 
     def of(self, kind: str, line: str) -> "ShownColumn | None":

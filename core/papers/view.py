@@ -70,7 +70,7 @@ class Paper(NamedTuple):
 
     @property
     def periods(self) -> bool:
-        """Whether the paper has questions, and all of them are choices (such as the period)."""
+        """Whether nothing has to be typed: the paper has questions, and all are choices, such as the period."""
         return bool(self.asks) and all(one.choices for one in self.asks)
 
     @staticmethod
