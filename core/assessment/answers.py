@@ -1,5 +1,5 @@
-"""Answers as a score needs them, and back, with the evidence for their proofs: the only reader of answer fields; and
-which answers a form offers for an item.
+"""Converting answer records to the answers that scoring uses, and back, with the evidence for their proofs, and which
+answers a form offers for an item. No other module reads the fields of answers.
 """
 
 from collections import defaultdict
@@ -39,7 +39,7 @@ GivenEvidence = Mapping[
 
 
 def evidence_given(reader: Reader, assessment: Ref) -> GivenEvidence:
-    """The evidence linked to an assessment, by item and proof."""
+    """Return the evidence linked to an assessment, by item and proof."""
     links = reader.records("link", assessment.scope, target=assessment.local)
     if not links:
         return {}
@@ -57,7 +57,7 @@ def evidence_given(reader: Reader, assessment: Ref) -> GivenEvidence:
 
 
 def days_of(reader: Reader, evidence: Record) -> Days:
-    """The days of a piece of evidence; of the scan of a signed report of a period those of the period."""
+    """Return the days of a piece of evidence; for the scan of a signed periodic report, the days of that period."""
     paper = reader.record(evidence.reference("paper")) if evidence.text("paper") else None
     said = kept_json(paper.text("said")) if paper else None
     if isinstance(said, dict) and is_period(period := str(said.get("period", ""))):
@@ -68,9 +68,9 @@ def days_of(reader: Reader, evidence: Record) -> Days:
 
 
 def bearing(form: Instrument, assessment: Record, given: GivenEvidence) -> Mapping[tuple[str, str], int] | None:
-    """How many pieces count for each (item, proof); None where evidence plays no part in the score.
+    """Return how many pieces count for each (item, proof); None if evidence has no part in the score.
 
-    It does only in an office's own assessment: a committee has judged the evidence itself.
+    It has only in an office's self-assessment, since a committee judges the evidence itself.
     """
     if assessment.ref.entity != "assessment":
         return None
@@ -79,31 +79,31 @@ def bearing(form: Instrument, assessment: Record, given: GivenEvidence) -> Mappi
 
 
 def bearing_in(reader: Reader, form: Instrument, assessment: Record) -> Mapping[tuple[str, str], int] | None:
-    """The same, read from the folder only if the form lets a proof change the score."""
+    """Return `bearing` of the evidence linked to the assessment; None, without reading it, if no proof can block."""
     if not any(proof.fault == BLOCK for proof in form.proofs):
         return None
     return bearing(form, assessment, evidence_given(reader, assessment.ref))
 
 
 def proofs_kept(by: Instrument, form: Instrument) -> Callable[[str, str, str], str]:
-    """The proof that evidence of an item is given for now, by the item as it was and is called and its proof; of a
-    proof the form words otherwise now "": it is evidence of the item."""
+    """Return a function that maps (old item, new item, proof) to the proof in the new form, or to "" if the proof is
+    worded differently there: the evidence then belongs to the item as a whole."""
     old = {(proof.within, proof.id): proof.kind.th for proof in by.proofs}
     new = {(proof.within, proof.id): proof.kind.th for proof in form.proofs}
     return lambda was, item, proof: proof if old.get((was, proof)) == new.get((item, proof), "") else ""
 
 
 WORDS = ("state", "choice", "level", "number")
-WAITS = "waits"  # `file/item` of the form a carried answer was given by, until somebody confirms it
-AGREED = "agreed"  # the sheet whose answers count
+WAITS = "waits"  # field: `file/item` of the form of a carried answer, until somebody confirms it
+AGREED = "agreed"  # assessor of the sheet whose answers count
 _STATES = {one.value: one for one in State}
 
 
 def answer_of(record: Record) -> Answer:
-    """The answer of a record; a value of the wrong type counts as not entered.
+    """Return the answer of a record; a value of the wrong type counts as not entered.
 
-    Where a value that counts is in conflict the item is not assessed: no value counts. Nor does one that was carried
-    from a form that asked something else, until somebody confirms it.
+    While a value that counts is in conflict, or a carried answer waits to be confirmed, the item is not assessed and no
+    value of it counts.
     """
     in_conflict = [name for name, shown in record.fields.items() if shown.sides and counts(name)]
     if record.text(WAITS):
@@ -115,7 +115,7 @@ def answer_of(record: Record) -> Answer:
 
 
 def counts(field: str) -> bool:
-    """Whether a field of an answer can move a score."""
+    """Return whether a field of an answer can change a score."""
     return field in (*WORDS, WAITS) or parse_slot(field).family in ANSWERED
 
 
@@ -128,7 +128,7 @@ def _entered(record: Record) -> Answer:
         number=_decimal(record.value("number")),
         parts={slot.id: value == 1 for slot, value in found["part"].items() if value in (0, 1)},
         measures=_measures(found["measure"]),
-        asks={  # a text stays one, so that writing it back does not make it a token
+        asks={  # a Text stays a Text, so that it is not written back as Plain
             slot.id: value if isinstance(value, str) else str(value)
             for slot, value in found["ask"].items()
             if isinstance(value, int | str)
@@ -138,7 +138,7 @@ def _entered(record: Record) -> Answer:
 
 
 def answer_fields(answer: Answer) -> dict[str, Written]:
-    """The fields of the answer, those not entered left out. ValueError for a number that is no decimal."""
+    """Return the entered fields of the answer. Raises ValueError for a number that is no decimal."""
     fields: dict[str, Written] = {}
     if answer.state is not State.NOT_ASSESSED:
         fields["state"] = Plain(answer.state)
@@ -158,14 +158,14 @@ def answer_fields(answer: Answer) -> dict[str, Written]:
 
 
 def awards(assessment: Record) -> dict[str, int]:
-    """Awards per extra of the form; of those in conflict none counts."""
+    """Return the number of awards by id of the form's extra points, without those in conflict."""
     extras = _held(assessment)["extra"].items()
     counts = {slot: value for slot, value in extras if isinstance(value, int) and value}
     return {slot.id: value for slot, value in counts.items() if not assessment.shown(slot.name).conflict}
 
 
 def _held(record: Record) -> Mapping[str, Mapping[Slot, Value]]:
-    """What the fields of a record hold, by family, in the order of names."""
+    """The values of a record by field family and slot, in the order of field names."""
     found: dict[str, dict[Slot, Value]] = defaultdict(dict)
     for name in sorted(record.fields):
         if (value := record.fields[name].value) is not None:
@@ -175,7 +175,7 @@ def _held(record: Record) -> Mapping[str, Mapping[Slot, Value]]:
 
 
 def _measures(values: Mapping[Slot, Value]) -> dict[str, dict[str, Number]]:
-    """Numbers by measure and period; two counts go before a percent beside them."""
+    """Numbers by measure and period; two counts have priority over a percentage of the same measure."""
     found: dict[str, dict[str, Number]] = {}
     for slot, value in values.items():
         number = _ratio(value, values.get(slot._replace(end="den"))) if slot.end else _decimal(value)
@@ -198,7 +198,7 @@ def _decimal(value: Value) -> Fraction | None:
 
 
 def number_fields(name: str, number: Number) -> dict[str, Written]:
-    """The fields that hold a number, of a ratio its two counts. ValueError for a number that is no decimal."""
+    """Return the fields that hold a number, or the two counts of a ratio. Raises ValueError if it is no decimal."""
     if not isinstance(number, Ratio):
         return {name: _written(number)}
     if number.num.denominator != 1 or number.den.denominator != 1:
@@ -217,7 +217,7 @@ EvidenceDays = Mapping[tuple[str, str], Sequence[Days]]  # (item, proof) -> each
 
 
 def counted(proofs: Iterable[Proof], given: EvidenceDays, year: int) -> dict[tuple[str, str], int]:
-    """How many pieces count, by item and proof: what a score needs of evidence."""
+    """Return how many pieces of evidence count, by item and proof."""
     return {
         (proof.within, proof.id): held(proof, given.get((proof.within, proof.id), ()), year).counts for proof in proofs
     }
@@ -227,7 +227,7 @@ FOUND = {State.MET.value, State.NOT_MET.value}
 
 
 def of_scale(tree: Tree, item: str, given: str) -> Plain:
-    """A value of the item's scale; UserError for any other."""
+    """Return the id of a value of the item's scale. Raises UserError for any other value."""
     known = {value.id: str(value.text) for value in tree.choices(item)}
     if given not in known:
         raise UserError(
@@ -239,14 +239,14 @@ def of_scale(tree: Tree, item: str, given: str) -> Plain:
 
 
 def asks_for(tree: Tree, item: str, name: str, given: object) -> bool:
-    """Whether the item is answered so: with a finding only where no scale, number or question answers it."""
+    """Return whether the form accepts this value: met or not met only if no scale, number or question is asked."""
     if name != "state" or str(given) not in FOUND or not tree.counts(item):
         return True  # a step of a ladder is no item, and is marked
     return needs_of(tree, tree.item(item)).state
 
 
 def of_states(tree: Tree, item: str, given: Written) -> Written:
-    """A state of the item, None for not assessed; UserError for a finding nobody was asked for: no screen shows it."""
+    """Return the state to store, None for not assessed. Raises UserError for a finding the item does not ask for."""
     if not asks_for(tree, item, "state", given):
         raise UserError(
             _("ข้อ {item} ไม่ได้ตอบด้วย ผ่าน หรือ ไม่ผ่าน").format(item=item),

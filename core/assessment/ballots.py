@@ -1,9 +1,9 @@
-"""Sealed ballots: what that of each convened assessor is worth, by the log alone (EXCHANGE A6).
+"""Sealed ballots: the state of each convened assessor's ballot, from the operation log alone (EXCHANGE A6).
 
-A ballot is two texts of a draft sheet, its figures and its reasons. Their lines leave at sealing; their words stay on
-the PC of their author until an opening names a cut that holds exactly one ballot of every convened sheet. So nobody
-can change after seeing, and who tries is named. Each text begins with its sheet and the key that sealed it: a copy of
-another's line or words is worth nothing.
+A ballot is two texts of a draft sheet, its figures and its reasons. Their operations are sent when they are sealed;
+their words stay on the author's PC until an opening names a cut that holds exactly one ballot of every convened sheet.
+So nobody can change a ballot after seeing others, and whoever tries is named. Each text begins with its sheet and the
+key that sealed it, so that a copy of another's operation or words is void.
 """
 
 import json
@@ -34,7 +34,7 @@ CLOSED, OPEN, DISPUTED = "closed", "open", "disputed"
 
 
 def read_fields(held: object) -> dict[str, Written]:
-    """What a kept text holds, by field: words and whole numbers, and nothing else."""
+    """Return the words and whole numbers of a parsed JSON object by field; any other value is left out."""
     return {
         name: Text(value) if isinstance(value, str) else value
         for name, value in (held.items() if isinstance(held, dict) else ())
@@ -43,21 +43,21 @@ def read_fields(held: object) -> dict[str, Written]:
 
 
 class BallotState(StrEnum):
-    """What a ballot is worth; of a fault what was done."""
+    """The state of a ballot, or the kind of a fault."""
 
-    MISSING = "missing"  # nothing was sealed, as far as that has come here
+    MISSING = "missing"  # nothing was sealed, as far as received
     SEALED = "sealed"
-    TWICE = "twice"  # more than one lies in the cut: nobody can say which one was meant
-    WITHHELD = "withheld"  # it was opened and its words are not here
+    TWICE = "twice"  # more than one lies in the cut, so none can be chosen
+    WITHHELD = "withheld"  # it was opened and its words were not received
     VOID = "void"  # its words name another sheet or key, or are no ballot
     COUNTED = "counted"
-    AFTER = "after"  # its only one lies outside the cut: it came after the opening, and nobody is to blame for that
+    AFTER = "after"  # the only one lies outside the cut: it arrived after the opening, which is no fault
     LATE = "late"  # one lies in the cut, and another was sealed after the opening
     FOREIGN = "foreign"  # another PC sealed in the name of this sheet
 
 
 class BallotFault(NamedTuple):
-    """What somebody did that the rules do not allow, and the PC that did it."""
+    """A breach of the voting rules, and the PC that did it."""
 
     kind: str  # twice | late | foreign | void | withheld
     device: str  # signing key, hex
@@ -65,30 +65,30 @@ class BallotFault(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Ballot:
-    """That of one convened sheet."""
+    """The ballot of one convened sheet."""
 
     sheet: Ref
     assessor: str
-    key: str  # of the PC it was convened for, hex
+    key: str  # signing key of the PC it was convened for, hex
     state: str
     faults: tuple[BallotFault, ...] = ()
-    aside: bool = False  # a motion goes on without it
-    lines: tuple[str, ...] = ()  # of what counts of it: its ops
+    aside: bool = False  # a motion sets it aside
+    lines: tuple[str, ...] = ()  # ids of its two operations
     figures: Held = field(default_factory=dict)
     reasons: Held = field(default_factory=dict)
-    silent: bool = False  # its reasons were erased under law; its figures count as before
+    silent: bool = False  # its reasons were erased by law; its figures still count
 
     @property
     def counts(self) -> bool:
         return self.state == BallotState.COUNTED and not self.aside
 
     def answers(self) -> dict[str, Answer]:
-        """As a score needs them."""
+        """Return its answers by item, as scoring needs them."""
         return {item: answer_of(Record(self.sheet, _shown(held))) for item, held in self.figures.items()}
 
     @staticmethod
     def words_of(sheet: Ref, key: str, held: Held) -> Text:
-        """One of the two texts of a ballot; the same for the same."""
+        """Return the text of a ballot's figures or reasons; equal content gives an equal text."""
         kept = {
             item: {name: value if isinstance(value, int) else str(value) for name, value in given.items()}
             for item, given in held.items()
@@ -98,7 +98,7 @@ class Ballot:
 
     @staticmethod
     def read(words: str, sheet: Ref, key: str) -> Held | None:
-        """What a text of a ballot holds; None when it is not one of this sheet and key."""
+        """Return the content of a ballot's text by item and field; None if it is not of this sheet and key."""
         found = kept_json(words)
         if not isinstance(found, list) or len(found) != 3 or found[:2] != [str(sheet), key]:
             return None
@@ -108,7 +108,7 @@ class Ballot:
 
     @staticmethod
     def said_in(words: str) -> tuple[str, ...]:
-        """What people typed into a text of a ballot, without what binds it to sheet and key."""
+        """Return the words that people typed into a ballot's text, without its sheet and key."""
         found = kept_json(words)
         if not isinstance(found, list) or len(found) != 3 or not isinstance(found[2], dict):
             return ()
@@ -117,32 +117,32 @@ class Ballot:
 
     @staticmethod
     def parted(held: Held) -> tuple[Held, Held]:
-        """(figures, reasons): what can move a score, and the words beside it."""
+        """Split fields into figures, which can change a score, and reasons, all others."""
         figures = {item: {name: one for name, one in given.items() if counts(name)} for item, given in held.items()}
         reasons = {item: {name: one for name, one in given.items() if not counts(name)} for item, given in held.items()}
         return figures, reasons
 
 
 class TakenOver(NamedTuple):
-    """What of an agreed sheet stands as a motion with a reason left it."""
+    """Answers of an agreed sheet that still stand as one motion took them over, with its reason."""
 
-    label: str  # of its save: accept_alone (what the one ballot that counts says) | accept_own (what the unit said)
-    where: str  # its items, as they are read
+    label: str  # of its save: accept_alone (from the one ballot that counts) | accept_own (from the unit's own answers)
+    where: str  # positions of its items, in words
     why: str
 
 
 @dataclass(frozen=True, slots=True)
 class Opening:
-    """Where the vote on one assessment stands."""
+    """The state of the vote on one assessment."""
 
-    state: str  # closed | open | disputed: two openings name different cuts, and none of them counts
+    state: str  # closed | open | disputed (two openings name different cuts, so that neither counts)
     ballots: tuple[Ballot, ...]
     cut: str = ""
-    fewest: int = SPLIT  # ballots that count from which on it is told what each says; fixed when it was convened
+    fewest: int = SPLIT  # least counted ballots for showing each one; fixed when convened
 
     @property
     def waited_for(self) -> tuple[Ballot, ...]:
-        """Whose ballot the opening waits for, or breaks on: they lack one, or have more."""
+        """The ballots that block the opening: missing ones, late ones, and assessors with more than one."""
         return tuple(
             one
             for one in self.ballots
@@ -151,12 +151,12 @@ class Opening:
 
     @property
     def ready(self) -> bool:
-        """Whether it can be opened: everybody has sealed one ballot, whom no motion sets aside, and somebody has."""
+        """Whether it can be opened: everybody not set aside has sealed one ballot, and there is at least one."""
         return self.state == CLOSED and not self.waited_for and any(not one.aside for one in self.ballots)
 
     @property
     def lacking(self) -> tuple[Ballot, ...]:
-        """Of an open vote: whose words are not here, or are none."""
+        """The ballots that are neither set aside nor counted; in an open vote, their words are missing or void."""
         return tuple(one for one in self.ballots if not (one.aside or one.counts))
 
     @property
@@ -165,7 +165,7 @@ class Opening:
 
     @property
     def code(self) -> str:
-        """Sixteen letters of what was merged, the same on every PC; "" as long as words are missing."""
+        """A check code of sixteen letters for the merged ballots, the same on every PC; "" while words are missing."""
         if self.state != OPEN or self.lacking or not self.counted:
             return ""
         said = [[str(one.sheet), one.key, one.aside, [] if one.aside else [*one.lines]] for one in self.ballots]
@@ -174,7 +174,7 @@ class Opening:
         return "-".join(letters[n : n + 4] for n in range(0, len(letters), 4))
 
     def taken_over(self, reader: Reader, tree: Tree, agreed: Mapping[str, Record]) -> Iterator[TakenOver]:
-        """What of an agreed sheet stands as a motion left it, without what was agreed on otherwise later."""
+        """Yield the answers of an agreed sheet that stand as a motion left them, by motion and reason."""
         found: dict[tuple[str, str], list[str]] = {}
         for item in (one.id for one in tree.answered() if one.id in agreed):
             if label := _left_by(reader, agreed[item]):
@@ -183,16 +183,15 @@ class Opening:
             yield TakenOver(label, item_positions(tree, items), why)
 
     def may_leave(self) -> tuple[Ref, ...]:
-        """The sheets whose words may leave a PC: the opening holds exactly one ballot of every convened sheet, those
-        apart that a motion sets aside.
-        """
+        """Return the sheets whose words may leave their PC: all, once the vote is open and its cut holds exactly one
+        ballot of every convened sheet that no motion sets aside; until then ()."""
         if self.state != OPEN or self.waited_for:
             return ()
         return tuple(one.sheet for one in self.ballots if one.lines)
 
     @classmethod
     def of(cls, reader: Reader, assessment: Ref) -> Self:
-        """Where the vote stands, the same on every PC that holds the same lines and words."""
+        """Return the state of the vote, the same on every PC that holds the same operations and words."""
         record, draft = reader.record(Opening.at(assessment)), reader.record(assessment)
         named = record.shown("cut") if record else Shown()
         cut = str(named.value or "")
@@ -206,17 +205,17 @@ class Opening:
 
     @staticmethod
     def at(assessment: Ref) -> Ref:
-        """The record that opens the vote on an assessment."""
+        """Return the reference of the record that opens the vote on an assessment."""
         return Ref(assessment.scope, "opening", record_id(assessment.scope, "opening", assessment.local))
 
     @staticmethod
     def convened(reader: Reader, assessment: Ref) -> tuple[tuple[Record, str], ...]:
-        """Every convened sheet with the PC it was convened for, which may hold several."""
+        """Return every convened sheet with the key of the PC it was convened for; a PC may have several sheets."""
         return tuple(_convened(reader, assessment, ""))
 
     @staticmethod
     def may_be_erased(reader: Reader, sheet: Record, name: str) -> bool:
-        """Whether these sealed words may be erased under law: reasons, once they may leave the PC of their author."""
+        """Return whether a sealed text may be erased by law: only reasons, once they may leave their author's PC."""
         found = Opening.of(reader, sheet.reference("assessment"))
         return name == REASONS and sheet.ref in found.may_leave()
 
@@ -234,9 +233,8 @@ def _set_aside(reader: Reader, scope: str) -> frozenset[str]:
 
 
 def _convened(reader: Reader, assessment: Ref, cut: str) -> Iterator[tuple[Record, str]]:
-    """Every sheet a PC that is not a committee's own convened, with its key, by its assessor; of an open vote those the
-    cut holds. A delete changes nothing: it is a motion that goes on without somebody.
-    """
+    """Every sheet convened by a PC other than a committee member's, with its key, ordered by assessor; in an open vote
+    those in the cut. Deleting a sheet has no effect: only a motion can go on without an assessor."""
     shown = reader.records(SHEET, assessment.scope, assessment=assessment.local)
     gone = [one for one in reader.bin(assessment.scope, SHEET) if one.text("assessment") == assessment.local]
     devices = reader.trust.devices()
@@ -250,7 +248,7 @@ def _convened(reader: Reader, assessment: Ref, cut: str) -> Iterator[tuple[Recor
 
 
 def _ballot(reader: Reader, sheet: Record, key: str, cut: str, aside: bool) -> Ballot:
-    """What that of one sheet is worth; `cut` "" = it is not open."""
+    """The ballot of one sheet with its state; `cut` "" = the vote is not open."""
     past = {name: [one for one in reader.history.of(sheet.ref, name) if one.counts] for name in SEALED_FIELDS}
     own = {name: [one for one in found if one.device == key] for name, found in past.items()}
     held = frozenset[str]()
@@ -296,7 +294,7 @@ def _unsaid(value: Value) -> bool:
 
 
 def ballots_as_answers(reader: Reader, assessment: Ref) -> tuple[Mapping[str, Answer], ...]:
-    """What each counted ballot answers, in the order of the assessors; () as long as it is closed."""
+    """Return the answers of each counted ballot, ordered by assessor; () unless the vote is open."""
     return tuple(one.answers() for one in Opening.of(reader, assessment).counted)
 
 
@@ -304,7 +302,7 @@ def ballots_as_answers(reader: Reader, assessment: Ref) -> tuple[Mapping[str, An
 
 
 def _left_by(reader: Reader, answer: Record) -> str:
-    """The label of the motion that wrote an answer, "" unless every value it wrote still stands."""
+    """The label of the motion that wrote an answer; "" if none did, or a value it wrote has changed since."""
     past = [one for one in reader.history.of(answer.ref) if one.counts and one.label in ("accept_alone", "accept_own")]
     written = {one.field: one.value for one in past if one.save == past[0].save}
     return past[0].label if written and all(answer.value(name) == one for name, one in written.items()) else ""

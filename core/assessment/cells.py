@@ -1,6 +1,6 @@
-"""An assessment as everybody reads it: branch, item, and what was answered of an item cell by cell, in words.
+"""An assessment in words: its branches, its items, and what each item asks and was answered, cell by cell.
 
-The window and every paper are made of these, whatever kind of score the form gives.
+The window and every paper use these, whatever kind of score the form gives.
 """
 
 from collections.abc import Iterator, Mapping
@@ -23,7 +23,7 @@ from core.scoring.score import Answer, ItemScore, LimitCheck, Ratio, Score
 from core.thai.numbering import arabic_digits
 from core.values import Record
 
-ITEM = "item"  # the kind of row an item's questions are to a computed cell
+ITEM = "item"  # row kind that computed cells see for an item's questions
 Kind = Literal["waits", "state", "choice", "part", "measure", "ask", "computed"]
 STATES = {
     "met": "ผ่าน",
@@ -33,63 +33,63 @@ STATES = {
 }
 
 
-NOT_CONFIRMED = "ยังไม่ได้ยืนยัน"  # an answer that was carried to an item that reads otherwise
+NOT_CONFIRMED = "ยังไม่ได้ยืนยัน"  # shown for an answer carried to an item with another wording
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Branch:
-    """One branch with what it comes to; those within it follow it."""
+    """One branch (dimension) of a form with its result."""
 
     id: str
     depth: int
-    number: int  # among those as deep
+    number: int  # among the branches of the same depth, from 1
     name: str  # `หมวดที่ 3`
     title: str
     short: str
     points: Fraction
     full: Fraction
-    weight: Fraction | None  # in a mean by weight
-    level_words: str  # `ระดับที่ 3`; "" where it has no levels
-    band: str  # in words of the form, "" = it has none, or nothing in it is assessed yet
+    weight: Fraction | None  # weight in a weighted mean, None if not weighted
+    level_words: str  # `ระดับที่ 3`; "" if it has no levels
+    band: str  # in the form's words; "" = no bands, or nothing assessed yet
     kind: Operation
     assessed: int  # items with a finding
     of: int  # items that count
-    asks_only: bool  # the form gives no points for anything in it: it is filled in, and comes to nothing
+    asks_only: bool  # nothing in it gives points: it only collects answers
 
     @staticmethod
     def every(tree: Tree, found: Score) -> "tuple[Branch, ...]":
-        """Every branch of the tree, each before those within it."""
+        """Return every branch of the tree, each before those within it."""
         return tuple(_branch(tree, found, one) for top in tree.branches() for one in within(tree, top))
 
 
 class AnswerCell(NamedTuple):
-    """One thing an item asks, and what was answered; `said` "" = nothing yet. `id`: of what is asked beside."""
+    """One question of an item and its answer in words (`said`, "" = none yet); `id` of a part, measure or question."""
 
     kind: Kind
-    text: str  # what is asked; "" = the item itself
+    text: str  # the question; "" = the item itself
     said: str
-    holds: bool | None = None  # whether it is as it should be; None where that is not judged
+    holds: bool | None = None  # whether the criterion is met; None if it is not judged
     id: str = ""
-    value: CellValue = None  # that a condition compares
+    value: CellValue = None  # compared by conditions
 
     @staticmethod
     def of(tree: Tree, item: Item, answer: Answer, scored: ItemScore) -> "tuple[AnswerCell, ...]":
-        """Everything the item asks, with what was answered, in the order of the form."""
+        """Return everything the item asks with its answers, in the order of the form."""
         return tuple(_cells(tree, item, answer, scored))
 
 
 class ScaleValue(NamedTuple):
-    """A value of the scale an item is answered by; `about` says what choosing it comes to."""
+    """A value of the scale that answers an item; `about` says how many points it gives."""
 
     id: str
     text: str
     about: str
-    bad: bool  # it stands for not met
-    tone: str = ""  # bad, mute: how it is shown once it is chosen
+    bad: bool  # it means not met
+    tone: str = ""  # bad | mute: style when it is chosen
 
 
 class ItemNeeds(NamedTuple):
-    """How an item is answered: by a state, by a value of its scale, or by what it asks beside these alone."""
+    """How an item is answered: by a state (met or not), by a value of its scale, or only by its other questions."""
 
     state: bool
     scale: tuple[Choice, ...]
@@ -97,7 +97,7 @@ class ItemNeeds(NamedTuple):
 
 
 def within(tree: Tree, branch: Dimension) -> Iterator[Dimension]:
-    """The branch and all within it, each before those within it."""
+    """Yield the branch and all within it, each before those within it."""
     yield branch
     for each in tree.branches(branch.id):
         yield from within(tree, each)
@@ -128,7 +128,7 @@ def _branch(tree: Tree, found: Score, one: Dimension) -> Branch:
 
 
 def needs_of(tree: Tree, item: Item, asked: tuple[str, ...] | None = None) -> ItemNeeds:
-    """How the item is answered; `asked` are its questions that are asked, None = all."""
+    """Return how the item is answered; `asked` are the ids of its questions that apply, None = all."""
     asks = tuple(ask for ask in tree.asks(item.id) if asked is None or ask.id in asked)
     scale = tree.choices(item.id)
     measured = stepped(tree, item) or by_asks(tree, item, asks)
@@ -165,22 +165,21 @@ def _cells(tree: Tree, item: Item, answer: Answer, scored: ItemScore) -> Iterato
     yield from (AnswerCell("computed", title, said) for title, said in votes_of(tree.instrument, scored))
 
 
-SPLIT = 3  # votes of a room: of fewer it would be told who gave what
+SPLIT = 3  # least number of votes for showing each; with fewer it would be known who gave what
 
 
 def fewest_of(assessment: Record) -> int:
-    """How many ballots of a committee must count before a split is shown: as its draft says since it was convened,
-    SPLIT where it says nothing, or where two PCs said different numbers.
-    """
+    """Return how many ballots of a committee must count before single votes are shown: the number fixed in its draft,
+    or SPLIT if there is none, it is not valid, or it is in conflict."""
     said = assessment.shown("fewest")
     known = isinstance(said.value, int) and 1 <= said.value <= SPLIT and not said.conflict
     return said.value if isinstance(said.value, int) and known else SPLIT
 
 
 def votes_of(form: Instrument, scored: ItemScore, fewest: int = SPLIT) -> Iterator[tuple[str, str]]:
-    """`3, 4, 5  เฉลี่ย 4 (3 จาก 4 คน)`: what assessors gave, and what is made of it.
+    """Yield the title and words of the assessors' points and their combination: `3, 4, 5  เฉลี่ย 4 (3 จาก 4 คน)`.
 
-    In the order of the points, so that nobody's comes first; of fewer than `fewest` only what is made of them.
+    Points are sorted by size to hide who gave them; with fewer than `fewest` only the combination is given.
     """
     found = sorted(one for one in scored.votes if one is not None)
     known = len(found)
@@ -192,14 +191,14 @@ def votes_of(form: Instrument, scored: ItemScore, fewest: int = SPLIT) -> Iterat
 
 
 def choice_said(scale: tuple[Choice, ...], answer: Answer) -> str:
-    """The chosen value in words; what the form does not have (any more) as it is kept."""
+    """Return the words of the chosen value; the stored id if the form does not have it (any more)."""
     if not answer.choice:
         return _(STATES["not_applicable"]) if answer.state is State.NOT_APPLICABLE else ""
     return next((arabic_digits(str(one.text)) for one in scale if one.id == answer.choice), answer.choice)
 
 
 def measure_said(form: Instrument, measure: Measure, entry: LimitCheck | None) -> str:
-    """`80 % ≥ 60 %`, a number that is points, or one with the step it reaches; "" while nothing is entered."""
+    """Return a figure in words: `80 % ≥ 60 %`, points, or a number with the step it reaches; "" if not entered."""
     if not gives(measure) or entry is None or entry.value is None or isinstance(entry.value, bool):
         return _from(entry, entry.text) if entry else ""
     unit = "%" if type_of(measure).share else arabic_digits(str(measure.unit))
@@ -213,23 +212,23 @@ def measure_said(form: Instrument, measure: Measure, entry: LimitCheck | None) -
 
 
 def _from(entry: LimitCheck, text: str) -> str:
-    """The figure with the rows it was reckoned from, where nobody entered it."""
+    """The figure, with the rows it was computed from if nobody entered it."""
     return _("{figure} (คิดจาก{source})").format(figure=text, source=entry.source) if entry.source and text else text
 
 
 def step_text(step: Limit) -> str:
-    """`50`, or `> 50` where the step has a sign of its own."""
+    """Return the limit of a step: `50`, or `> 50` if the step has an operator of its own."""
     return f"{SIGNS.get(step.op, '')} {exact_text(step.value)}".strip()
 
 
 def steps_said(form: Instrument, measure: Measure) -> str:
-    """`ขั้น 1–5: 60, 65, 70, 75, 80`."""
+    """Return the steps of a measure in words: `ขั้น 1–5: 60, 65, 70, 75, 80`."""
     steps = ", ".join(map(step_text, measure.steps))
     return f"{form.called.level_numbered(f'1–{len(measure.steps)}')}: {steps}"
 
 
 def ask_said(form: Instrument, ask: Field, value: str) -> str:
-    """An answered question in words, as it is kept, with its unit; "" for none."""
+    """Return the words of a stored answer to a question, with its unit; "" if there is no answer."""
     found = type_of(ask)
     words = FieldType.words_of(form, ask, read(ask, value), {})
     unit = str(ask.unit) or found.unit()
@@ -237,7 +236,7 @@ def ask_said(form: Instrument, ask: Field, value: str) -> str:
 
 
 def computed_of(tree: Tree, item: Item, answer: Answer) -> Iterator[tuple[str, str]]:
-    """What the program works out of the questions of an item: title and value in words, where there is one."""
+    """Yield title and words of each cell computed from an item's questions; words are "" if there is no value."""
     if not any(cell.within == item.id for cell in tree.instrument.computed):
         return
     form, found = reckoned_of(tree, item, answer)
@@ -247,7 +246,7 @@ def computed_of(tree: Tree, item: Item, answer: Answer) -> Iterator[tuple[str, s
 
 
 def reckoned_of(tree: Tree, item: Item, answer: Answer) -> tuple[Instrument, Mapping[str, CellValue]]:
-    """The form as if it had the cells of the item alone, and what these and its questions hold."""
+    """Return the form reduced to the questions and computed cells of the item, and the values of both by id."""
     cells = tuple(replace(cell, kind=ITEM) for cell in tree.instrument.computed if cell.within == item.id)
     fields = tuple(replace(ask, kind=(ITEM,)) for ask in tree.asks(item.id))
     form = replace(tree.instrument, fields=fields, computed=cells)

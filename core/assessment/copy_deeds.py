@@ -1,4 +1,4 @@
-"""What goes along from one document into another: answers into the assessment of a later year, risks into a plan."""
+"""Copying between documents: answers into the assessment of a later year, and findings into rows of a plan."""
 
 from collections.abc import Collection, Iterator, Mapping
 from contextlib import suppress
@@ -44,12 +44,12 @@ from core.values import Absent, Change, Changes, Plain, Record, Ref, Text, Writt
 def copy_assessment(
     ctx: Context, store: Store, instrument: Instrument, of: Ref, year: int, *, by: Instrument | None = None
 ) -> Changes:
-    """Begin another assessment of `year` as another was set up: its profiles and its group.
+    """Begin an assessment of `year` with the profiles, group and settings of the assessment `of`.
 
-    `by`, the form it was filled by: its answers and their evidence come along. One whose item asks the very same is an
-    answer here; one whose item reads otherwise waits until somebody confirms it or answers again. A link to a row names
-    its copy; where there is none it is emptied, which the notes say. Without `by` they
-    stay behind. UserError when it is not here.
+    With `by`, the form that `of` was filled on, its answers and their evidence are copied too. An answer whose item is
+    unchanged counts; one whose item was reworded waits until somebody confirms it or answers again. A link to a row is
+    changed to the row's copy, or emptied if there is none, as the notes say. Without `by` no answers are copied.
+    Raises UserError if `of` is not on this PC.
     """
     before = standing(store, of)
     number = free_number(lambda n: assessment_at(ctx.unit, instrument.id, year, n), store)
@@ -70,17 +70,16 @@ def copy_assessment(
 
 
 def write_rescored(ctx: Context, store: Store, papers: Papers, of: Ref, using: str, path: Path) -> Changes:
-    """Write an assessment scored by another edition of its form as a paper or a workbook, by the ending of its name;
-    nothing is saved. UserError."""
+    """Write an assessment scored on another edition of its form as a file in the format of its ending; nothing is
+    saved. Raises UserError."""
     document = rescored_paper(rescored(store, standing(store, of), using), office_of(store, of.scope)[0])
     store.privacy.note_view(ctx, "print", document.running)
     return Changes("write_rescored", notes=papers.write([document], path).missing_letters)
 
 
 class Taking(NamedTuple):
-    """By which form answers were given and by which they stand now; `known` None = it is the same. `same_year`: what
-    was noted beside them and the days they say come along, too.
-    """
+    """How answers are copied: from the form `by` into `tree`; `known` None = both are the same form. `same_year`: notes
+    and dates are copied too."""
 
     by: Instrument
     tree: Tree
@@ -89,7 +88,7 @@ class Taking(NamedTuple):
     same_year: bool
 
     def items(self, *, of_entries: bool) -> Iterator[tuple[str, Origin]]:
-        """What is asked now and what it was: of the office, or of each entry of a register."""
+        """Yield each item of the new form with its origin in the old: items of the office, or of register entries."""
         form = self.tree.instrument
         for item in (*(one.id for one in self.tree.answered()), *(level.id for level in form.rank_levels)):
             origin = self.known.origin(ITEMS, item) if self.known else Origin(item)
@@ -99,10 +98,10 @@ class Taking(NamedTuple):
 
 
 def carried(reader: Reader, taking: Taking, before: Record, to: Ref) -> Iterator[Change]:
-    """The changes that take the answers of an assessment and their evidence into one that is just begun.
+    """Yield the changes that copy the answers of an assessment and their evidence into one that is just begun.
 
-    Those for an entry of a register go to the entry, or to its copy in the year; where there is none they stay behind,
-    as those about people do.
+    Answers for a register entry go to the entry or its copy of that year; without one they are not copied, nor are
+    answers about people.
     """
     office = dict(taking.items(of_entries=False))
     yield from _taken_sheet(taking, office, answers_on(reader, sheet_of(before.ref)), SheetPlace(sheet_of(to)))
@@ -125,7 +124,7 @@ def carried(reader: Reader, taking: Taking, before: Record, to: Ref) -> Iterator
 def _taken_sheet(
     taking: Taking, asked: Mapping[str, Origin], there: Mapping[str, Record], to: SheetPlace
 ) -> Iterator[Change]:
-    """The answers of one sheet on another; of what was merged only what every one of them said the same."""
+    """Copy the answers of one sheet to another; for merged items only values that all old items agree on."""
     for item, origin in asked.items():
         given = [dict(_taken(taking, item, there[one])) if one in there else {} for one in origin.each]
         if any(map(counts, chain.from_iterable(given))):
@@ -140,7 +139,7 @@ def _taken_sheet(
 
 
 def _taken(taking: Taking, item: str, answer: Record) -> Iterator[tuple[str, Written]]:
-    """The values of an answer that its item still takes; values nobody has chosen between stay behind."""
+    """The values of an answer that the new item accepts, without those in conflict."""
     by, choices = taking.by, taking.known.choices if taking.known else {}
     asks = {Slot("ask", ask.id).name: ask for ask in by.asks if ask.within == answer.text("item")}
     nodes = by.nodes
@@ -167,7 +166,7 @@ def _taken(taking: Taking, item: str, answer: Record) -> Iterator[tuple[str, Wri
 def _taken_links(
     reader: Reader, before: Ref, to: Ref, taken: Collection[tuple[str, str]], by: Instrument, form: Instrument
 ) -> Iterator[Change]:
-    """The evidence of the items that are taken along, each as it was and is called."""
+    """The links to evidence for the copied items; `taken` are pairs of old and new item ids."""
     made, at = set[Ref](), proofs_kept(by, form)
     for link, (old, item) in product(reader.records("link", before.scope, target=before.local), sorted(taken)):
         if link.text("item") == old:
@@ -181,20 +180,20 @@ def _taken_links(
 
 
 class MadeRow(NamedTuple):
-    """A row that something becomes: by which rule of the form, of which record, and what it says."""
+    """A plan row to be made by a rule of a form: from which record, and with which words."""
 
     rule: MakeRule
     source: Ref
-    line: tuple[Ref, ...]  # the row it is made of and those above it; () of an item
-    words: Mapping[str, str]  # by the names a rule may use
-    part: str = ""  # the branch of the source it is made of
+    line: tuple[Ref, ...]  # the source row and those above it; () for an item
+    words: Mapping[str, str]  # by the placeholders that a rule may use
+    part: str = ""  # the branch of the source that it is made from
 
 
 def make_rows(ctx: Context, store: Store, of: Ref) -> Changes:
-    """Make rows of a plan of what the form of a document says becomes one, in one save; a plan that is not begun is.
+    """Make plan rows from a document by its form's rules (such as high risks), in one save; begin a missing plan.
 
-    A row that stands stays as it is, also where somebody changed it; one in the bin comes back. `touched` holds the
-    plans, the notes say how many are new. UserError for a form without such a rule, or where its plan cannot be made.
+    Existing rows are left as they are, also if they were edited; rows in the bin are restored. `touched` holds the
+    plans, the notes say how many rows are new. Raises UserError if the form has no rule or its plan cannot be made.
     """
     record = standing(store, of)
     form = form_for(store, record)
@@ -230,7 +229,7 @@ def make_rows(ctx: Context, store: Store, of: Ref) -> Changes:
 
 
 def check_usable(forms: Forms, form: Instrument) -> None:
-    """UserError for a form that no folder would find again: data filled by it could be read by nobody."""
+    """Raise UserError for a form that is not published, since nobody who receives data filled on it could read them."""
     try:
         forms.get(f"{form.using}#{form.file}")
     except UserError as problem:
@@ -242,7 +241,7 @@ def check_usable(forms: Forms, form: Instrument) -> None:
 
 
 def _target(ctx: Context, store: Store, using: str, year: int, changes: list[Change]) -> PlanImport:
-    """The office's first plan of the year by a form; one that is not there is begun with the rows it begins with."""
+    """The office's first plan of the year on a form; a missing one is begun with its preset rows."""
     form = store.forms.worded(store.forms.get(using))
     check_usable(store.forms, form)
     plans = store.records("plan", ctx.unit, instrument_id=form.id, year=year)
@@ -260,7 +259,7 @@ def _target(ctx: Context, store: Store, using: str, year: int, changes: list[Cha
 
 
 def _made(reader: Reader, work: PlanImport, one: MadeRow, name: str) -> dict[str, Written]:
-    """The fields of the row, as the form of its plan takes them; UserError for a kind or field it has not."""
+    """The fields of the row for the plan's form. Raises UserError for a kind or field that the form does not have."""
     kind = next((kind for kind in work.form.kinds if kind.id == name), None)
     if kind is None:
         raise _unmade(_("แบบ {form} ไม่มีรายการชนิด “{kind}”").format(form=work.form.using, kind=name))
@@ -286,7 +285,7 @@ def _made(reader: Reader, work: PlanImport, one: MadeRow, name: str) -> dict[str
 
 
 def _meant(reader: Reader, work: PlanImport, field: Field, words: str) -> object:
-    """What words that were said elsewhere mean in a field: answers and entries by their texts, as they are said."""
+    """The value of words in a field: choices and register entries are found by their texts."""
     texts = {str(choice.text): choice.id for choice in work.form.choices if choice.within == field.scale}
     if texts and not field.many:
         return texts.get(words, words)
@@ -300,7 +299,7 @@ def _unmade(why: str) -> UserError:
 
 
 def _risky_rows(reader: Reader, form: Instrument, plan: Record) -> Iterator[MadeRow]:
-    """The rows of a plan that its form says become others."""
+    """The rows of a plan from which its form's rules make others."""
 
     def walk(row: PlanRow, above: tuple[Ref, ...]) -> Iterator[MadeRow]:
         line = (row.ref, *above)
@@ -319,7 +318,7 @@ def _risky_rows(reader: Reader, form: Instrument, plan: Record) -> Iterator[Made
 
 
 def _risky_items(reader: Reader, form: Instrument, assessment: Record) -> Iterator[MadeRow]:
-    """The items of an assessment that its form says become rows of a plan; of people none."""
+    """The items of an assessment from which its form's rules make plan rows; none for a form about people."""
     if form.of_people:
         return
     chosen: dict[str, CellValue] = {one.field: one.option.key for one in Chosen.of(reader, form, assessment)}
@@ -347,14 +346,14 @@ def _risky_items(reader: Reader, form: Instrument, assessment: Record) -> Iterat
 
 
 def _weak_branches(reader: Reader, form: Instrument, plan: Record) -> Iterator[MadeRow]:
-    """The branches of an earlier result of the office that its form says become rows of this plan."""
+    """The branches of the office's earlier result from which the form's rules make rows of this plan."""
     for rule in (one for one in form.makes if one.drawn):
         of = result_branches(reader, plan.ref.scope, rule, plan.number("year") or 0)
         yield from (MadeRow(rule, one.source, (), one.words, one.id) for one in of if holds(rule.when, one.cells))
 
 
 def _branches(form: Instrument, name: str) -> Iterator[str]:
-    """The branch and those it lies in, nearest first."""
+    """The branch and the branches it lies in, nearest first."""
     above = {one.id: one.within for one in form.dimensions}
     while name in above:
         yield name

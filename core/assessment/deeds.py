@@ -1,5 +1,5 @@
-"""Answer an item: every field checked, one save, `met` when all it asks holds; typing is kept as a draft. And whoever a
-form names answers an item for many units at once: yes, no, or nothing yet, and no word besides.
+"""Answer items: every field is checked, all are saved at once, the state becomes `met` if all that is asked is met, and
+typing is kept as a draft. A unit that verifies an item answers it for many units at once: yes, no or nothing yet.
 """
 
 import re
@@ -46,7 +46,7 @@ PLAIN_FIELDS = frozenset({"state", "note", "reason", WAITS})
 
 
 def fields_asked(tree: Tree, item: str) -> dict[str, Measure | None]:
-    """Every field that may be entered for the item, with the measure it belongs to."""
+    """Return every field that may be entered for the item, with the measure it belongs to (None for others)."""
     fields: dict[str, Measure | None] = dict.fromkeys(PLAIN_FIELDS)
     if tree.counts(item):
         node = tree.item(item)
@@ -69,7 +69,7 @@ def _own_fields(tree: Tree, item: Item) -> Iterator[str]:
 
 
 def checked(tree: Tree, item: str, name: str, given: object) -> Written:
-    """The value a field of the answer may hold; UserError for an unknown field or a value it cannot hold."""
+    """Return the value to store in a field of the answer. Raises UserError for an unknown field or a wrong value."""
     fields = fields_asked(tree, item)
     if name not in fields or (name == WAITS and given not in (None, "")):
         raise UserError(
@@ -99,13 +99,13 @@ def checked(tree: Tree, item: str, name: str, given: object) -> Written:
 
 
 def _answered(tree: Tree, item: str, name: str, given: object) -> Written:
-    """An answer as its question keeps it; UserError for what is none of its type."""
+    """The value to store for a question. Raises UserError for a value that is not of its type."""
     ask = next(ask for ask in tree.asks(item) if ask.id == name)
     known = [value.id for value in tree.scale(ask.scale)]
     of, called = type_of(ask), str(ask.title) or name
     try:
         value = of.check(called, given)
-    except UserError:  # no value as it is kept: words as a person types them
+    except UserError:  # not a stored value, so read it as a person types it
         value = of.check(called, of.read(ask, given) if isinstance(given, str) else given)
     if type_of(ask).source == "choices" and str(value) not in known:
         raise UserError(
@@ -134,7 +134,7 @@ def _check_number(measure: Measure, name: str, value: Written) -> None:
 
 
 def check_shares(values: Mapping[str, Value]) -> None:
-    """Refuse a numerator above its denominator, as they will stand after the save."""
+    """Raise UserError if a numerator is greater than its denominator in the values after the save."""
     for slot in map(parse_slot, values):
         num, den = values.get(slot.name), values.get(slot.ended("den"))
         if slot.end == "num" and isinstance(num, int) and isinstance(den, int) and num > den:
@@ -146,7 +146,7 @@ def check_shares(values: Mapping[str, Value]) -> None:
 
 
 def twin(name: str) -> tuple[str, ...]:
-    """The other ways to enter the same figure: entering one clears the others."""
+    """Return the other fields for the same figure (percentage or two counts), which are cleared when one is entered."""
     slot = parse_slot(name)
     return tuple(map(slot.ended, ("",) if slot.end else ("num", "den"))) if slot.family == "measure" else ()
 
@@ -163,11 +163,11 @@ def answer_item(
     wishes: Iterable[FieldInput],
     subject: str = "",
 ) -> Changes:
-    """Enter fields of one answer in one save; of `subject` on its own sheet, which is made with its first answer.
+    """Enter fields of one answer in one save; for a `subject` on its own sheet, which its first answer creates.
 
-    An item nobody has assessed becomes `met` in the same save when everything it asks is entered and holds; so does
-    every other such item that a figure entered here completes. UserError, with nothing written, for an unknown item or
-    field, text where a number belongs, or a numerator above its denominator.
+    An unassessed item becomes `met` in the same save if everything it asks is entered and met; so does every other item
+    that a figure entered here completes. Raises UserError, with nothing written, for an unknown item or field, text
+    instead of a number, or a numerator above its denominator.
     """
     tree = Tree.under(instrument, profiles_of(started(store, assessment)))
     place, known, changes = _entered(store, tree, assessment, item, wishes, subject, {})
@@ -181,8 +181,8 @@ def answer_items(
     ctx: Context, store: Store, instrument: Instrument, assessment: Ref, wishes: Mapping[str, Sequence[FieldInput]],
     beside: Sequence[Change] = (), subject: str = "",
 ) -> Changes:  # fmt: skip
-    """Enter the answers of a table, by item, with the changes that go `beside` them, in one save. UserError as
-    `answer_item`: then nothing is written."""
+    """Enter answers by item and the changes `beside` them in one save. Raises UserError as `answer_item`, with nothing
+    written."""
     tree = Tree.under(instrument, profiles_of(started(store, assessment)))
     made, sheets = {(one.ref, one.field): one for one in beside}, dict[Ref, dict[str, Record]]()
     for item, given in wishes.items():
@@ -196,9 +196,9 @@ def _entered(
     store: Store, tree: Tree, assessment: Ref, item: str, wishes: Iterable[FieldInput], subject: str,
     sheets: dict[Ref, dict[str, Record]],
 ) -> tuple[SheetPlace, list[Record], list[Change]]:  # fmt: skip
-    """(where an answer stands, the answers there, the changes of it and of what it completes), () = nothing changes.
+    """(place of the answer, the answers on that sheet, the changes to it and to items it completes, maybe none).
 
-    `sheets` has the answers by sheet with what was entered before this one, and gets this one.
+    `sheets` holds the answers by sheet including those entered before, and is updated with this one.
     """
     instrument = tree.instrument
     if not tree.counts(item) and item not in {level.id for level in instrument.rank_levels}:
@@ -221,7 +221,7 @@ def _entered(
 
 
 def check_own(tree: Tree, sheet: Ref, item: str, names: Iterable[str]) -> None:
-    """UserError where somebody else answers the item in place of the office; a note beside it may be written."""
+    """Raise UserError for a field that counts if another unit verifies the item; a note may still be written."""
     verified = sheet.entity == "sheet" and tree.counts(item) and tree.item(item).verified_by
     if verified and not tree.instrument.register and any(map(counts, names)):
         who = kind_title(verified) or verified
@@ -233,9 +233,8 @@ def check_own(tree: Tree, sheet: Ref, item: str, names: Iterable[str]) -> None:
 
 
 def place_of(reader: Reader, instrument: Instrument, assessment: Ref, item: str, subject: str) -> SheetPlace:
-    """Where an answer stands. UserError unless an entry is named where the item is answered for each, none of a form
-    that is filled once, and nobody who is not begun.
-    """
+    """Return the place of an answer. Raises UserError if a register entry or person is missing for an item answered per
+    entry, if one is given for a form that is filled once, or if the person does not exist."""
     each = item in instrument.entry_items
     check_subject(instrument, subject, needed=each)
     if not each:
@@ -250,7 +249,7 @@ def place_of(reader: Reader, instrument: Instrument, assessment: Ref, item: str,
 
 
 def check_subject(instrument: Instrument, subject: str, *, needed: bool) -> None:
-    """UserError unless an entry is named where one is needed, and none of a form that is filled once."""
+    """Raise UserError if an entry is needed and missing, or given for a form that is filled once."""
     if bool(subject) or not needed if instrument.register else not subject:
         return
     raise UserError(
@@ -261,7 +260,7 @@ def check_subject(instrument: Instrument, subject: str, *, needed: bool) -> None
 
 
 def sheet_birth(store: Reader, sheet: Ref, assessment: Ref, subject: str) -> Iterator[Change]:
-    """The fields the sheet of an entry is made with; it comes back from the bin."""
+    """Yield the changes that create the sheet of an entry, or restore it from the bin; none if it exists."""
     held = store.record(sheet)
     if held is None:
         yield Change(sheet, "assessment", Plain(assessment.local))
@@ -271,9 +270,9 @@ def sheet_birth(store: Reader, sheet: Ref, assessment: Ref, subject: str) -> Ite
 
 
 def fill_figures(ctx: Context, store: Store, instrument: Instrument, assessment: Record) -> Changes:
-    """Enter the figures that are filled by themselves and nobody entered, each where it is asked first.
+    """Enter the computed figures that nobody entered, each at the first item that asks for it.
 
-    Done before the assessment is locked: what is signed does not change with rows that are not.
+    Done before the assessment is locked, so that what is signed does not change with rows that are not signed.
     """
     figures = figures_of(store, instrument, assessment)
     if not figures:
@@ -297,7 +296,7 @@ def fill_figures(ctx: Context, store: Store, instrument: Instrument, assessment:
 
 
 def started(reader: Reader, assessment: Ref) -> Record:
-    """The assessment; UserError when it is not started or lies in the bin."""
+    """Return the assessment. Raises UserError if it is not started or is in the bin."""
     record = reader.record(assessment)
     if record is None or record.deleted:
         raise UserError(_("ไม่พบการประเมินนี้"), _("รายการถูกลบหรือยังไม่ได้เริ่ม"), _("เริ่มการประเมินของปีนี้ก่อน"))
@@ -305,7 +304,7 @@ def started(reader: Reader, assessment: Ref) -> Record:
 
 
 def _wanted(tree: Tree, item: str, before: Record, wishes: Iterable[FieldInput]) -> Iterator[tuple[str, Change]]:
-    """The changes of the inputs by field; equal values are left alone, those of an answer in the bin stay there."""
+    """The changes for the inputs, by field; equal values are skipped, unless the answer is in the bin."""
     for name, given, seen in wishes:
         value = checked(tree, item, name, given)
         shown = before.shown(name)
@@ -318,14 +317,14 @@ def _wanted(tree: Tree, item: str, before: Record, wishes: Iterable[FieldInput])
 
 
 def _in_bin(store: Store, ref: Ref) -> Record:
-    """The answer in the bin (an undone one), else an empty one."""
+    """The answer in the bin (if it was undone), else an empty one."""
     found = store.record(ref)
     found = opened(found) if found is not None and found.deleted and found.value(SAID) is not None else found
     return found if found is not None and found.deleted else Record(ref, {})
 
 
 def _with_waits(before: Record, wishes: Iterable[FieldInput]) -> list[FieldInput]:
-    """What was carried and waits is answered anew by any field that counts, also with the value it had."""
+    """The inputs, with the mark of a waiting carried answer cleared if any field that counts is entered."""
     found = [*wishes]
     names = {name for name, _given, _seen in found}
     again = before.shown(WAITS).value is not None and WAITS not in names and any(map(counts, names))
@@ -345,7 +344,7 @@ def _with(record: Record, values: Mapping[str, Written]) -> Record:
 
 
 def birth(record: Record, place: SheetPlace, item: str) -> Iterator[Change]:
-    """The fields an answer is made with, when it is not there yet."""
+    """Yield the changes that create an answer, if it does not exist yet or is in the bin."""
     if record.deleted or not record.text("item"):
         yield Change(record.ref, "sheet", Plain(place.sheet.local))
         yield Change(record.ref, "subject", Plain(place.person))
@@ -355,7 +354,7 @@ def birth(record: Record, place: SheetPlace, item: str) -> Iterator[Change]:
 def _completed(
     store: Store, tree: Tree, place: SheetPlace, answers: Mapping[str, Record], item: str, wanted: Mapping[str, Change]
 ) -> Iterator[Change]:
-    """`met` for this item, and for those that share a figure just entered, where nobody has assessed them yet."""
+    """The changes to `met` for this item and those sharing an entered figure, if they are complete and unassessed."""
     given = {name: answer_of(answer) for name, answer in answers.items()}
     for other in completed(tree, Answers(items=given, profiles=tree.on), item, wanted):
         record = answers.get(other) or _in_bin(store, place.at(other))
@@ -366,7 +365,7 @@ def _completed(
 
 
 def completed(tree: Tree, given: Answers, item: str, fields: Iterable[str]) -> Iterator[str]:
-    """Unassessed items that these fields of `item`, entered in `given`, complete: all they ask is entered and holds."""
+    """Yield unassessed items that the `fields` of `item`, entered in `given`, complete: all they ask is now met."""
     names = list(fields)
     if "state" in names:
         return
@@ -390,7 +389,7 @@ def unknown_item(instrument: Instrument, item: str) -> UserError:
 
 
 def keep_draft(ctx: Context, store: Store, tree: Tree, ref: Ref, item: str, wishes: Iterable[FieldInput]) -> Changes:
-    """Keep the fields of an answer as drafts, except equal values and text that cannot be saved yet (half a number)."""
+    """Keep the typed fields of an answer as drafts, except unchanged values and text that cannot be saved yet."""
     record = store.record(ref)
     record = opened(record) if record is not None else None
     for name, given, seen in wishes:
@@ -414,7 +413,7 @@ def take_up_drafts(
     wishes: Iterable[FieldInput],
     subject: str = "",
 ) -> Changes:
-    """Enter what was being typed when the program ended, then drop the drafts, also when they do not fit."""
+    """Enter what was being typed when the program ended, then delete the drafts, even if they are refused."""
     given = list(wishes)
     try:
         return answer_item(ctx, store, instrument, assessment, item, given, subject)
@@ -424,9 +423,9 @@ def take_up_drafts(
 
 
 def verify(ctx: Context, store: Store, item: str, given: Mapping[Ref, bool | None]) -> Changes:
-    """Answer one item for these units' own assessments: yes, no, None = take the answer back; one save, all or none.
+    """Verify one item of these units' self-assessments: yes, no, None = take the answer back; one save, all or none.
 
-    UserError for an assessment that is locked, an item nobody verifies, or one another unit is to verify.
+    Raises UserError for a locked assessment, an item without verification, or one that another unit verifies.
     """
     changes: list[Change] = []
     for assessment, said in given.items():
@@ -441,7 +440,7 @@ def verify(ctx: Context, store: Store, item: str, given: Mapping[Ref, bool | Non
 
 
 def check_verifiable(ctx: Context, reader: Reader, assessment: Ref, item: str) -> None:
-    """UserError unless this unit is to answer the item of this assessment now."""
+    """Raise UserError unless this unit may verify the item of this assessment now."""
     record = standing(reader, assessment)
     form = form_for(reader, record)
     found = next((one for one in form.verified_items if one.id == item), None)
@@ -461,9 +460,9 @@ def check_verifiable(ctx: Context, reader: Reader, assessment: Ref, item: str) -
 
 
 def keep_verified(ctx: Context, store: Store, form: Instrument, assessment: Record) -> Changes:
-    """Enter what was verified into the own answers, and take away what was not.
+    """Copy the verified states into the office's own answers, and clear the states that were not verified.
 
-    Done before the assessment is locked: what is signed does not change with what somebody else answers later.
+    Done before the assessment is locked, so that what is signed does not change with later verifications.
     """
     found = verdicts(store, form, assessment.ref)
     if not found:

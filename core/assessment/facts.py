@@ -1,4 +1,4 @@
-"""What an assessment is made of, read once: form, records, office, last year, with typing on top."""
+"""Everything the page of an assessment shows, read once: form, records, office, last year, and what is being typed."""
 
 from collections import Counter
 from collections.abc import Mapping
@@ -52,7 +52,7 @@ from core.values import NOTHING, Record, Ref, Shown, Written
 
 @dataclass(frozen=True, slots=True)
 class AssessmentFacts:
-    """Everything the page is made of; `answers` are the answer records by item."""
+    """Everything the page of an assessment is made from; `answers` are the answer records by item."""
 
     tree: Tree
     record: Record
@@ -64,24 +64,24 @@ class AssessmentFacts:
     last_year: PastYear | None = None
     before: Mapping[str, tuple[Record, ...]] = field(
         default_factory=dict
-    )  # last year's answers, by the item as it is called now; of one that was merged several
-    past: Comparison | None = None  # with last year's form; None = it is the same
-    earlier: Mapping[str, Comparison] = field(default_factory=dict)  # with the forms of carried answers, by file
+    )  # last year's answers by item id of this year; a merged item has several
+    past: Comparison | None = None  # comparison with last year's form; None = the same form
+    earlier: Mapping[str, Comparison] = field(default_factory=dict)  # with forms of carried answers, by file
     given_proofs: GivenEvidence = field(default_factory=dict)
-    peers: Peers | None = None  # the region's mean, where other units' results are here
-    remarks: Mapping[str, tuple[str, ...]] = field(default_factory=dict)  # of units above, by item
-    subjects: tuple[FilledFor, ...] = ()  # what a sheet each is filled for
-    subject: str = ""  # whose sheet this is; "" = the agreed one
-    person: str = NO_SUBJECT  # of a sheet of people: the subject of their answers
-    offered: tuple[tuple[str, str], ...] = ()  # those of a register of people who are not begun: record and words
-    whole: Answers | None = None  # of every subject, as they are saved
-    figures: Figures = field(default_factory=dict)  # that are filled by themselves, by measure
+    peers: Peers | None = None  # the region's mean, if other units' results are on this PC
+    remarks: Mapping[str, tuple[str, ...]] = field(default_factory=dict)  # remarks of units above, by item
+    subjects: tuple[FilledFor, ...] = ()  # register entries or people with a sheet each
+    subject: str = ""  # the entry whose sheet this is; "" = the agreed sheet
+    person: str = NO_SUBJECT  # on a sheet of people: the person answered for
+    offered: tuple[tuple[str, str], ...] = ()  # people of the register not added yet: record, words
+    whole: Answers | None = None  # the saved answers of every subject
+    figures: Figures = field(default_factory=dict)  # figures computed from plan rows, by measure
     locked: str = ""  # why it is read-only, "" = it can be edited
-    nobody: str = ""  # why what people answer cannot be filled in, "" = it can
-    choices: tuple[Chosen, ...] = ()  # what the form leaves open
-    sheets: tuple[Mapping[str, Answer], ...] = ()  # of each assessor, where the form makes one score of them
-    merged: Mapping[str, Tally] | None = None  # what those came to, as it was released
-    verified: Mapping[str, Verification] = field(default_factory=dict)  # items that somebody else answers
+    nobody: str = ""  # why items about people cannot be filled in, "" = they can
+    choices: tuple[Chosen, ...] = ()  # settings chosen for the form
+    sheets: tuple[Mapping[str, Answer], ...] = ()  # answers of each assessor, if the form combines them
+    merged: Mapping[str, Tally] | None = None  # their combined result, once it is released
+    verified: Mapping[str, Verification] = field(default_factory=dict)  # items that another unit verifies
     typing: dict[str, Record] = field(default_factory=dict)  # answers as they are being typed, by item
 
     @property
@@ -89,24 +89,24 @@ class AssessmentFacts:
         return self.tree.instrument
 
     def place(self, item: str) -> Ref:
-        """The record of the answer to an item."""
+        """Return the reference of the answer to an item."""
         if self.form.register and item not in self.form.entry_items:
             return answer_at(sheet_of(self.record.ref), item)
         return answer_at(self.sheet, item, self.person)
 
     def shown(self, item: str, name: str) -> Shown:
-        """A field of the answer to an item as it is saved, with what was seen of it."""
+        """Return a saved field of the answer to an item, with the operations seen."""
         record = self.answers.get(item)
         return record.shown(name) if record else NOTHING
 
     @property
     def conflicts(self) -> tuple[tuple[str, str], ...]:
-        """Item and field of everything nobody has chosen; item "" = the assessment itself."""
+        """Item and field of every unresolved conflict; item "" = the assessment itself."""
         records = [("", self.record), *(self.answers | self.typing).items()]
         return tuple((item, name) for item, one in records for name, shown in one.fields.items() if shown.conflict)
 
     def given(self) -> Answers:
-        """What a score needs of these records, typing included."""
+        """Return the answers that scoring needs from these facts, including what is being typed."""
         return Answers(
             items={item: answer_of(record) for item, record in (self.answers | self.typing).items()},
             profiles=profiles_of(self.record),
@@ -119,7 +119,7 @@ class AssessmentFacts:
         )
 
     def typed(self, item: str, name: str, value: Written) -> "AssessmentFacts":
-        """The same facts with one field as it is being typed; nothing is saved."""
+        """Return these facts with one field as it is being typed; nothing is saved."""
         before = self.typing.get(item) or self.answers.get(item) or Record(self.place(item), {})
         after = replace(before, fields={**before.fields, name: replace(before.shown(name), value=value, sides=())})
         if counts(name):
@@ -128,9 +128,9 @@ class AssessmentFacts:
 
     @staticmethod
     def of(reader: Reader, ref: Ref, subject: str = "") -> "AssessmentFacts":
-        """The facts of the page; UserError if the assessment is gone or its form unknown.
+        """Read the facts of an assessment. Raises UserError if it is deleted or its form is unknown.
 
-        Where a sheet each is filled for the entries of a register, those of `subject`, else of the first.
+        If register entries have a sheet each, read that of `subject`, or else of the first entry.
         """
         facts = _facts(reader, ref, subject)
         past, before, known = _last_year(reader, facts)
@@ -154,7 +154,7 @@ class AssessmentFacts:
         )
 
     def compared(self, reader: Reader) -> "AssessmentFacts":
-        """The same facts with the mean of the unit's region, where results of others are here."""
+        """Return these facts with the mean of the unit's region, if other units' results are on this PC."""
         return replace(self, peers=peers_of(reader, self.record.ref))
 
 
@@ -171,9 +171,9 @@ def _none_to_fill(facts: AssessmentFacts) -> str:
 
 
 def year_before(reader: Reader, assessment: Record) -> Ref:
-    """The assessment of the year before that this one follows: of those by the form of that year's first the one of the
-    same number, else the first. What was tried there by another edition never stands for it. Of a year without any the
-    reference it would have."""
+    """Return the unit's assessment of the year before: among those on the same edition as that year's first one, that
+    with the same number, else the first. Trials on another edition are ignored. If there is none, the reference it
+    would have."""
     ref, no, year = assessment.ref, assessment.number("no") or 1, (assessment.number("year") or 0) - 1
     unit, form, round_ = (assessment.text(name) for name in ("unit", "instrument_id", "round"))
     there = reader.records(ref.entity, ref.scope, unit=unit, instrument_id=form, year=year, round=round_)
@@ -186,7 +186,7 @@ def year_before(reader: Reader, assessment: Record) -> Ref:
 
 
 def peers_of(reader: Reader, assessment: Ref) -> Peers | None:
-    """The region's mean by the kept results; None while fewer than two of its units are scored here."""
+    """Return the mean of region and group from the stored results; None if fewer than two units have one."""
     record, units = reader.record(assessment), register(reader)
     own = units.get(assessment.scope)
     if record is None or own is None or not own.region:
@@ -217,7 +217,7 @@ def peers_of(reader: Reader, assessment: Ref) -> Peers | None:
 
 
 def findings_of(facts: AssessmentFacts, given: Answers, result: Score) -> tuple[AssessmentFinding, ...]:
-    """What proofreading says, and after what must be mended what units above ask, the gravest first."""
+    """Return the findings of proofreading, gravest first, with remarks of units above after the ones to be fixed."""
     found = review(facts.tree, given, result, facts.conflicts)
     asked = [
         AssessmentFinding("remark", SHOULD, item, "state", f"{item_position(facts.tree, item)}: {text}")
@@ -260,9 +260,9 @@ def _facts(reader: Reader, ref: Ref, subject: str = "") -> AssessmentFacts:
 def _last_year(
     reader: Reader, now: AssessmentFacts
 ) -> tuple[PastYear | None, Mapping[str, tuple[Record, ...]], Comparison | None]:
-    """The same assessment of the year before, its answers by what their items are called now, and how its form differs.
+    """Last year's result, its answers by item id of this year, and the comparison of the forms (None if the same).
 
-    An answer that still waits to be confirmed there is none. While that form is not here nothing is known of the year.
+    Answers that still wait to be confirmed are left out. If last year's form is not on this PC, nothing is returned.
     """
     ref = year_before(reader, now.record)
     if (found := reader.record(ref)) is None or found.deleted:
@@ -290,7 +290,7 @@ def _last_year(
 
 
 def difference_words(ops: Counter[str]) -> str:
-    """`เปลี่ยนไป 3 ข้อ, ข้อใหม่ 1 ข้อ`: how many items became what; "" of those that ask the same."""
+    """Return how many items changed in which way, such as `เปลี่ยนไป 3 ข้อ, ข้อใหม่ 1 ข้อ`; "" if none changed."""
     words = (
         ("reworded", _("เปลี่ยนไป {n} ข้อ")),
         ("split", _("แยกมา {n} ข้อ")),
@@ -302,7 +302,7 @@ def difference_words(ops: Counter[str]) -> str:
 
 
 def other_form(year: int, then: Instrument, now: Instrument) -> str:
-    """That a year was scored by another form, and where the two differ; "" = by the same."""
+    """Return the sentence that a year was scored on another form, and how the forms differ; "" = the same form."""
     if then.using == now.using:
         return ""
     known = Comparison.of(then, now)

@@ -1,7 +1,7 @@
-"""Figures a form fills by itself: counted, shared or summed over rows of the office's plans and registers of the year.
+"""Figures a form computes by itself: counts, shares or sums over rows of the office's plans and registers of the year.
 
-They are reckoned when they are read and stand in no record, so that they always say what the rows say. What a person
-entered goes before; the difference is said.
+They are computed when they are read and never stored, so that they always agree with the rows. A figure that a person
+entered has priority; the difference is shown.
 """
 
 from collections.abc import Mapping, Sequence
@@ -23,9 +23,9 @@ Figures = Mapping[str, MeasureEntry]  # by measure
 
 
 def figures_of(reader: Reader, form: Instrument, assessment: Record) -> Figures:
-    """The figures of an office's own assessment; none where the rows are not here, or nobody has begun their plan.
+    """Return the computed figures of an office's self-assessment by measure, without those whose plan is not begun.
 
-    A committee and a review judge what the office entered: nothing is filled for them.
+    Committees judge what the office entered, so nothing is computed for their assessments.
     """
     if not form.figures or assessment.ref.entity != "assessment":
         return {}
@@ -40,14 +40,14 @@ def figures_of(reader: Reader, form: Instrument, assessment: Record) -> Figures:
 
 
 def rows_named(form: Instrument) -> str:
-    """The rows that answers of a form may rest on: `form.kind` or `office.register`, in order, by commas."""
+    """Return the rows that answers of a form depend on: `form.kind` or `office.register`, sorted, joined by commas."""
     return ",".join(sorted({form.register, *(figure.rows for figure in form.figures)} - {""}))
 
 
 def reckoned(figure: Figure, rows: Sequence[Row]) -> Number | None:
-    """What the rows come to: of those looked at (`among`, then the top ones) those count for which `when` holds.
+    """Return the figure of the rows: of those selected (`where`, then the top ones), those that meet `when` count.
 
-    A share is of those looked at. None for a sum in which no row says a number.
+    A share is of the rows selected. None for a sum in which no row has a number.
     """
     seen = _top(figure, [row for row in rows if holds(figure.where, row)])
     counted = [row for row in seen if holds(figure.when, row)]
@@ -60,7 +60,7 @@ def reckoned(figure: Figure, rows: Sequence[Row]) -> Number | None:
 
 
 def _top(figure: Figure, rows: list[Row]) -> list[Row]:
-    """The n largest, or with a number below nought all but these; of equal ones those that stand first."""
+    """The n largest rows, or with a negative n all but the largest; among equal ones the first."""
     if not figure.top:
         return rows
     largest = sorted(rows, key=lambda row: _size(row.get(figure.by)), reverse=True)
@@ -68,14 +68,14 @@ def _top(figure: Figure, rows: list[Row]) -> list[Row]:
 
 
 def _size(value: CellValue) -> tuple[bool, Fraction]:
-    """Numbers and days by their size; what is empty is the smallest."""
+    """A sort key for numbers and days; empty values come first."""
     day = date_of(value)
     number = Fraction(day.toordinal()) if day else number_of(value)
     return number is not None, number or Fraction(0)
 
 
 def _rows(reader: Reader, of: str, scope: str, year: int) -> tuple[str, list[Row] | None]:
-    """(what the rows are called, their cells); None = nobody has begun it, or its form is not here."""
+    """(name of the rows, their cells); None = no plan is begun, or its form is not on this PC."""
     using, _dot, kind = of.rpartition(".")
     if using == OFFICE:
         rows = [_fields(one) for one in reader.records(kind, scope)]
@@ -101,14 +101,14 @@ def _fields(record: Record) -> Row:
 
 
 def figure_words(number: Number) -> str:
-    """`3`, `2 จาก 5`: a figure as a person enters it."""
+    """Return a figure as a person enters it: `3` or `2 จาก 5`."""
     if isinstance(number, Ratio):
         return _("{n} จาก {of}").format(n=grouped(number.num), of=grouped(number.den))
     return grouped(number)
 
 
 def source_words(figures: Figures, measure: str, entered: Mapping[str, Number] | None) -> str:
-    """Where the figure of a measure comes from, and whether what a person entered says the same; "" without one."""
+    """Return where a measure's computed figure comes from and whether the entered one agrees; "" if there is none."""
     entry = figures.get(measure)
     if entry is None:
         return ""
@@ -122,5 +122,5 @@ def source_words(figures: Figures, measure: str, entered: Mapping[str, Number] |
 
 
 def differs(entry: MeasureEntry, entered: Mapping[str, Number]) -> bool:
-    """Whether a person entered another number than the rows come to."""
+    """Return whether a person entered another number than the computed one."""
     return any(number != entry.periods[""] for number in entered.values())

@@ -1,4 +1,4 @@
-"""One item as shown: state, parts, figures with their verdicts, proofs, note."""
+"""The row of one item as it is shown: state, parts, figures with their verdicts, proofs and note."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
@@ -42,12 +42,12 @@ from core.thai.days import stamp
 from core.thai.numbering import arabic_digits
 from core.values import Absent, ConflictValue, Record, Value
 
-SHORT = {"measure_fails", "part_missing", "partly"}  # findings that an item falls short, where that is bad
+SHORT = {"measure_fails", "part_missing", "partly"}  # findings of a shortfall, shown only if more points are better
 PERIOD_WORDS = {"q": "ไตรมาส {n}", "h": "ครึ่งปี {n}", "m": "เดือน {n}"}
 
 
 def item_row(facts: AssessmentFacts, result: Score, item: Item, level: int, dimension: str, depth: int) -> ItemRow:
-    """The row of one item that is answered."""
+    """Return the row of one item that can be answered."""
     scored = result.items[item.id]
     judged = {entry.id: entry for entry in scored.judged}
     needs = needs_of(facts.tree, item, scored.asked)
@@ -102,18 +102,18 @@ def item_row(facts: AssessmentFacts, result: Score, item: Item, level: int, dime
 
 
 def _verified(facts: AssessmentFacts, item: Item) -> tuple[str, ...]:
-    """Who answers the item in place of the office, and what was answered; or that there is nobody yet to answer it."""
+    """Who verifies the item and the verdict; or the sentence that there is nobody yet who can answer it."""
     found = facts.verified.get(item.id)
     return (waiting_words(found),) if found is not None else _nobody(facts, item)
 
 
 def _nobody(facts: AssessmentFacts, item: Item) -> tuple[str, ...]:
-    """That people answer the item and none of them is begun."""
+    """The sentence that people answer the item and none is added yet; () if it does not apply."""
     return (facts.nobody,) if facts.nobody and item.id in facts.form.entry_items else ()
 
 
 def _over_limit(facts: AssessmentFacts, item: Item, scored: ItemScore) -> tuple[str, ...]:
-    """What the form says of an item of a matrix that lies over its limit line; () below it."""
+    """The form's sentence for an item of a matrix above the limit line; () for others."""
     dimension = facts.tree.position(item.id)[0]
     if scored.points is None or not Operation.of(facts.form, facts.tree.dimension(dimension)).crossed:
         return ()
@@ -123,7 +123,7 @@ def _over_limit(facts: AssessmentFacts, item: Item, scored: ItemScore) -> tuple[
 
 
 def _values(scale: Sequence[Choice], better: str) -> Iterator[ScaleValue]:
-    """The values of a scale; the one to be warned of is bad: where fewer points are better the one that gives most."""
+    """The values of a scale; the bad one is not met, or if fewer points are better the one that gives most."""
     most = max((one.points for one in scale if one.points), default=None)
     for one in scale:
         about = _("{points} คะแนน").format(points=points_text(one.points)) if one.points is not None else ""
@@ -151,7 +151,7 @@ def _ask(facts: AssessmentFacts, item: Item, ask: Field, empty: tuple[str, ...])
 
 
 def _in_conflict(row: ItemRow) -> ItemRow:
-    """Mark an item in conflict, whatever it counts as meanwhile."""
+    """Mark an item as in conflict, whatever its current result is."""
     why = _("ข้อมูลไม่ตรงกัน รอการเลือกค่าที่ถูกต้อง")
     if any(counts(slot.field) for slot in row.conflicts):
         why = _("ข้อมูลไม่ตรงกัน ยังไม่นับค่าใดเป็นคะแนนจนกว่าจะเลือก")
@@ -159,7 +159,7 @@ def _in_conflict(row: ItemRow) -> ItemRow:
 
 
 def level_and_number(facts: AssessmentFacts, item: Item) -> str:
-    """`ระดับ 4 ข้อ 3`: the position of an item, as printed; its words where it has neither level nor number."""
+    """Return the position of an item, such as `ระดับ 4 ข้อ 3`; its text if it has neither level nor number."""
     level = facts.tree.position(item.id)[1]
     number = arabic_digits(item.number).rstrip(".")
     words = [facts.form.called.level_numbered(level)] if level else []
@@ -168,14 +168,14 @@ def level_and_number(facts: AssessmentFacts, item: Item) -> str:
 
 
 def input_of(facts: AssessmentFacts, item: str, name: str) -> Input:
-    """A field of an answer with what was seen of it, and the values of a conflict."""
+    """Return a field of an answer as an input, with the operations seen and the values of a conflict."""
     shown = facts.shown(item, name)
     values = tuple(_value_choice(facts, item, name, value) for value in shown.sides)
     return Input(item, name, shown, words_of(shown.value), values)
 
 
 def words_of(value: Value) -> str:
-    """A value as text of an input."""
+    """Return a value as the text of an input."""
     if value is None:
         return ""
     return ABSENT[value] if isinstance(value, Absent) else str(value)
@@ -188,7 +188,7 @@ def _value_choice(facts: AssessmentFacts, item: str, name: str, one: ConflictVal
 
 
 def _of_scale(facts: AssessmentFacts, item: str, name: str, value: Value) -> str:
-    """The words of a chosen value, or of an answered question; "" for any other field."""
+    """The words of a choice or an answered question; "" for any other field."""
     if not isinstance(value, str | int) or not facts.tree.counts(item):
         return ""
     if name == "choice":
@@ -198,7 +198,7 @@ def _of_scale(facts: AssessmentFacts, item: str, name: str, value: Value) -> str
 
 
 def value_text(name: str, value: Value) -> str:
-    """A value of a field as a person reads it."""
+    """Return a value of a field in words."""
     if name == "state":
         return STATES.get(words_of(value) or "not_assessed", words_of(value))
     if parse_slot(name).family == "part":
@@ -218,7 +218,7 @@ def _measure(facts: AssessmentFacts, item: Item, measure: Measure, judged: dict[
     in_conflict = any(facts.shown(item.id, name).conflict for name in fields_of(measure))
     home = (
         entry.entered_at if entry and entry.entered_at and not in_conflict else item.id
-    )  # a conflict shows at its field
+    )  # a conflict is shown at its own field
     filled, mark = shares(measure, entry)
     percent = type_of(measure).share
     stepped = " ".join(map(step_text, measure.steps))
@@ -246,7 +246,7 @@ def _number(value: object) -> TypeGuard[Number]:
 
 
 def fields_of(measure: Measure) -> Iterator[str]:
-    """The fields a measure is entered in, period by period; a percent is two counts."""
+    """Yield the fields in which a measure is entered, period by period; a percentage has two counts."""
     ends = ("num", "den") if type_of(measure).share else ("",)
     for period in PERIODS.get(measure.each, ("",)):
         yield from (Slot("measure", measure.id, period, end).name for end in ends)
@@ -263,7 +263,7 @@ def _same(facts: AssessmentFacts, item: Item, home: str) -> str:
 
 
 def _source(facts: AssessmentFacts, home: str, measure: Measure) -> str:
-    """Where the figure comes from by itself, and whether what was entered says the same."""
+    """Where a computed figure comes from, and whether the entered one agrees."""
     record = facts.typing.get(home) or facts.answers.get(home)
     entered = answer_of(record).measures.get(measure.id) if record else None
     return source_words(facts.figures, measure.id, entered)
@@ -278,7 +278,7 @@ def _choices(facts: AssessmentFacts, item: Item) -> Iterator[ChoiceRow]:
 
 
 def _branch_numbered(tree: Tree, dimension: str) -> str:
-    """`ตัวชี้วัด 10`."""
+    """The name of a branch with its number, such as `ตัวชี้วัด 10`."""
     return numbered(tree.instrument.called.branch_word(tree.depth(dimension)), tree.number(dimension))
 
 
@@ -325,9 +325,9 @@ def _why(scored: ItemScore, better: str = "more") -> Iterator[str]:
 
 
 def _past_row(facts: AssessmentFacts, row: ItemRow, before: tuple[Record, ...], year: int) -> PastRow | None:
-    """Last year's answer to an item in words, and values to take over; None when nothing was answered.
+    """Last year's answer to an item in words, and values that can be taken over; None if nothing was answered.
 
-    Of an item that was merged every answer, and values only where all of them said the same.
+    A merged item shows every old answer, and offers values only if all of them are equal.
     """
     if not (text := _said_before(facts, row, before)):
         return None
@@ -340,7 +340,7 @@ def _past_row(facts: AssessmentFacts, row: ItemRow, before: tuple[Record, ...], 
 
 
 def _said_before(facts: AssessmentFacts, row: ItemRow, before: tuple[Record, ...]) -> str:
-    """What was answered; of an item that was merged at each that it was, behind its number."""
+    """Last year's answer in words; for a merged item each old answer after its number."""
     said = {one.text("item"): "  ".join(_value_texts(row, one)) for one in before}
     origin = facts.past.origin(ITEMS, row.id) if facts.past else None
     if facts.past is None or origin is None or not origin.more:
@@ -351,7 +351,7 @@ def _said_before(facts: AssessmentFacts, row: ItemRow, before: tuple[Record, ...
 
 
 def _waiting(facts: AssessmentFacts, row: ItemRow, carried: Record) -> ItemRow:
-    """The item with the answer that was carried to it and that nobody has confirmed: it counts as nothing meanwhile."""
+    """The row with the answer that was carried to it and is not confirmed; until then the item counts as unanswered."""
     file, _cut, item = carried.text(WAITS).partition("/")
     known = facts.earlier.get(file)
     if known is not None and {*item.split(",")} <= {*Comparison.listed(known.old.form, ITEMS)}:
@@ -390,7 +390,7 @@ def _value_texts(row: ItemRow, before: Record) -> Iterator[str]:
 
 
 def _carried(row: ItemRow, before: Record) -> Iterator[tuple[Input, object]]:
-    """Fields of this item that are empty this year and were not last year, with last year's value."""
+    """Fields of this item that are empty this year, with last year's value."""
     for slot in row.slots:
         value = before.value(slot.field)
         free = slot.item == row.id and slot.shown.value is None and not slot.sides

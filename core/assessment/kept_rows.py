@@ -1,4 +1,4 @@
-"""The item rows of an assessment that is shown again and again: a row is made anew where something it says changed."""
+"""A cache of item rows for an assessment that is shown repeatedly: only rows whose content changed are made again."""
 
 from collections.abc import Callable
 
@@ -17,20 +17,20 @@ OWN = (
     "remarks",
     "verified",
     "before",
-)  # facts by item, of which a row reads its own
+)  # facts by item, of which a row reads only its own
 AROUND = ("record", "sheet", "people", "last_year", "past", "earlier", "figures", "nobody")  # facts every row reads
 
 
 class KeptRows:
-    """The rows as they were made last."""
+    """A cache of the item rows that were made last."""
 
     def __init__(self) -> None:
         self._around: object = None
         self._rows: dict[tuple[str, int, str, int], tuple[object, ItemRow]] = {}
 
     def maker(self, facts: AssessmentFacts, result: Score) -> RowMaker:
-        """Makes the rows of these facts; what it gives is equal to `item_row`, and the very row given before where
-        nothing of it changed."""
+        """Return a function that makes rows equal to those of `item_row`, but reuses the previous row object if nothing
+        in the row changed."""
         asked = tuple(item.id for item in facts.tree.answered())
         around = (language(), facts.form, facts.tree.on, asked, *(getattr(facts, name) for name in AROUND))
         if around != self._around:
@@ -47,7 +47,7 @@ class KeptRows:
 
 
 def _own(facts: AssessmentFacts, result: Score, item: Item) -> object:
-    """What the row of this item reads that no other does, with the items its figures are entered at."""
+    """The facts that the row of this item reads, including those of the items at which its figures are entered."""
     scored = result.items[item.id]
     homes = (item.id, *(one.entered_at for one in scored.judged if one.entered_at))
     answers = tuple((facts.answers.get(home), facts.typing.get(home)) for home in homes)

@@ -1,7 +1,7 @@
-"""The kept results of assessments, the ranking of units by them, ties shown, and resolutions on units of the same
-points: who stands before the others, by whose word, when and why. What a committee has released of a unit counts; what
-the unit gave itself stands beside it. A resolution holds for exactly the units and the points it was taken on. Once one
-of them has other points, or another unit comes level with them, it decides nothing any more; it stays readable.
+"""The stored results of assessments, the ranking of units by them, and resolutions that order tied units. A committee's
+released result of a unit counts; the unit's self-assessment is shown beside it. A resolution is valid for exactly the
+units and the points it was taken on. Once one of them has other points, or another unit is tied with them, it has no
+effect any more; it stays readable.
 """
 
 import re
@@ -33,27 +33,27 @@ from core.values import Brief, Record, Ref
 
 
 class Resolution(NamedTuple):
-    """What a committee has resolved of units that are level."""
+    """A committee's resolution that puts some of several tied units before the others."""
 
     ref: Ref
     about: str  # the assessment it was taken on
-    among: frozenset[str]  # units that were level
-    points: str  # with which they were, exactly
-    chosen: frozenset[str]  # who stand before the others
+    among: frozenset[str]  # units that were tied
+    points: str  # their points, exactly
+    chosen: frozenset[str]  # units put before the others
     text: str
-    committee: str  # who resolved
+    committee: str  # name of the committee
     day: str  # ISO
     reason: str
-    minutes: str  # which minutes it stands in
+    minutes: str  # minutes of the meeting
 
     def contradicts(self, other: "Resolution") -> bool:
-        """Whether both speak of the same units with the same points and put others first: then neither decides."""
+        """Return whether both are about the same units and points but choose different ones: then neither counts."""
         same = (self.among, self.points) == (other.among, other.points)
         return same and self.chosen != other.chosen
 
     @staticmethod
     def taken(reader: Reader, form: str, year: int, units: UnitRegister) -> tuple["Resolution", ...]:
-        """Those of a year's ranking by the form of this id: of a unit that stands above all whom it speaks of."""
+        """Return the valid resolutions on a year's ranking by this form: taken by a unit above all units concerned."""
         found = [
             one for one in map(_read, reader.records("motion", carried=1)) if one.chosen and one.chosen < one.among
         ]
@@ -62,13 +62,13 @@ class Resolution(NamedTuple):
 
     @staticmethod
     def settling(taken: Sequence["Resolution"], among: frozenset[str], points: Fraction) -> "Resolution | None":
-        """What was resolved of exactly these units with exactly these points; None where nothing or several things."""
+        """Return the resolution on exactly these units and points; None if there is none, or several that differ."""
         found = [one for one in taken if one.among == among and one.points == exact_text(points)]
         return found[0] if len({one.chosen for one in found}) == 1 else None
 
     @staticmethod
     def parts(taken: Sequence["Resolution"], among: frozenset[str], points: Fraction) -> Iterator[frozenset[str]]:
-        """The units that are level, in the order that was resolved; those of one part are level still."""
+        """Yield tied units in the order of the resolutions; units in one set are still tied."""
         one = Resolution.settling(taken, among, points)
         if one is None:
             yield among
@@ -84,8 +84,8 @@ def _read(record: Record) -> Resolution:
 
 
 def below_of(units: UnitRegister, scope: str) -> frozenset[str]:
-    """Whom a unit decides about: those the register hangs below it, and of those that hang nowhere whom it is wider
-    than; nobody decides between equals."""
+    """Return the units that a unit may decide about: those below it in the register, and listed units of a narrower
+    kind; never units of an equal kind."""
     own = units.get(scope)
     wide = breadth(own.kind) if own else breadth("")
     under = {one.id for one in units.below(scope)}
@@ -98,7 +98,7 @@ def _is_of(reader: Reader, one: Resolution, form: str, year: int) -> bool:
 
 
 def ref_of(words: str) -> Ref:
-    """The record that `scope/entity/id` names."""
+    """Return the reference written as `scope/entity/id`."""
     return Ref(*words.split("/"))
 
 
@@ -106,11 +106,11 @@ _Said = TypeVar("_Said", Record, Brief)
 PUBLISHED = r"[a-z0-9_-]+/[0-9]+/[0-9]+"
 
 
-OF_ROWS = "of rows"  # the figure that says which rows of plans and registers can change it
+OF_ROWS = "of rows"  # name of the figure listing the plan and register rows it depends on
 
 
 class ResultFigure(NamedTuple):
-    """One figure as text: of a dimension, or of the whole ("")."""
+    """One stored figure of a result as text: of a dimension, or of the whole ("")."""
 
     dimension: str
     name: str
@@ -128,20 +128,20 @@ class Peers:
 
 @dataclass(frozen=True, slots=True)
 class Whole:
-    """The exact result of an assessment."""
+    """The exact result of a whole assessment."""
 
     total: Fraction
     base: Fraction
     extra: Fraction
-    band: str | None  # its title as printed; None below the lowest
+    band: str | None  # title of the grade; None below the lowest
     passes: bool | None  # None = the form has no such rule
     coverage: tuple[int, int]  # items assessed, items that count
-    full: Fraction  # of base; 0 = nothing applies, so that there is no figure
+    full: Fraction  # maximum of base; 0 = nothing applies, so there is no result
     places: int = PLACES  # decimals the figures are shown with
 
     @classmethod
     def of(cls, figures: Mapping[str, str], form: Instrument) -> Self:
-        """The result of an assessment from its figures by name, as they are kept."""
+        """Return the result of an assessment from its stored figures by name."""
         base, extra = Fraction(figures["base"]), Fraction(figures["extra"])
         return cls(
             total=Fraction(figures["total"]),
@@ -156,9 +156,8 @@ class Whole:
 
     @staticmethod
     def kept(reader: Reader, entity: str = "assessment", /, **equals: str | int) -> Mapping[Ref, "Whole"]:
-        """The kept result of every assessment of this entity that shows and whose fixed fields equal these values,
-        except those made by another form or version of the rules.
-        """
+        """Return the stored results of the assessments of this entity whose fixed fields equal these values, by
+        reference, without those made by another form or version of the rules."""
         kept = reader.results.wholes(entity, **equals)
         current: dict[str, Instrument | None] = {}
         for figures in kept.values():
@@ -169,7 +168,7 @@ class Whole:
 
     @staticmethod
     def weighed(reader: Reader, assessment: Record, kept: Mapping[Ref, "Whole"]) -> "tuple[Whole | None, str]":
-        """Its result, scored only if none is kept; or why there is none."""
+        """Return the stored result, else score it now; or None and the reason why there is none."""
         if (whole := kept.get(assessment.ref)) is not None:
             return whole, ""
         found, problem = scored(reader, assessment)
@@ -177,9 +176,9 @@ class Whole:
 
 
 def results_of(reader: Reader, assessment: Ref) -> tuple[ResultFigure, ...]:
-    """The figures of an assessment; none where there is no score.
+    """Return the figures of an assessment to store; () if there is no score.
 
-    There is none for a form that is not here or gives no points, in the bin, and before the agreed sheet has come.
+    There is none if the form is missing or not published, in the bin, and before the agreed sheet was received.
     """
     record = reader.record(assessment)
     if record is None or record.deleted or not _has_sheet(reader, assessment):
@@ -197,7 +196,7 @@ def results_of(reader: Reader, assessment: Ref) -> tuple[ResultFigure, ...]:
 
 
 def made_by(forms: Forms, using: str) -> str:
-    """The rules and form a result was made by; UserError when the form is not here."""
+    """Return the version of the rules and the form of a result. Raises UserError if the form is not on this PC."""
     return f"{RULES}/{forms.get(using).file}"
 
 
@@ -207,7 +206,7 @@ def whole_of(found: Score) -> Whole:
 
 
 def _has_sheet(reader: Reader, assessment: Ref) -> bool:
-    """Whether the agreed sheet names this assessment; until then its answers belong to none."""
+    """Whether the agreed sheet of this assessment exists; before that its answers do not count."""
     entity = assessment.entity.replace("assessment", "sheet")
     sheet = Ref(assessment.scope, entity, record_id(assessment.scope, entity, assessment.local, AGREED))
     record = reader.record(sheet)
@@ -244,15 +243,15 @@ def _parts(found: Score) -> Iterator[ResultFigure]:
 
 
 SELF, COMMITTEE, RECHECK = "self", "committee", "recheck"  # rounds; the later one counts
-PRELIMINARY, FINAL = "preliminary", "final"  # how a committee's result stands: open to objections, or for good
+PRELIMINARY, FINAL = "preliminary", "final"  # state of a committee's result: open to objections, or final
 
 
 @dataclass(frozen=True, slots=True)
 class RankingRow:
     """A unit in the ranking of its region and group; `tied` = another unit has the same total.
 
-    A unit whose form is not here cannot be scored: it has no rank (0), and `problem` says why. `resolution` is what
-    was resolved of it and others of the same total; "" = nothing.
+    A unit that cannot be scored has rank 0, and `problem` says why. `resolution` is the reference of the resolution
+    that ordered it among units of the same total; "" = none.
     """
 
     rank: int
@@ -270,9 +269,9 @@ class RankingRow:
     coverage: tuple[int, int]
     assessment: str  # the unit's own
     problem: str = ""
-    round: str = SELF  # in which the result was given that counts
-    judged: str = ""  # the assessment that holds it
-    own_total: Fraction | None = None  # what the unit gave itself, where a committee's result counts
+    round: str = SELF  # round of the result that counts
+    judged: str = ""  # reference of the assessment with that result
+    own_total: Fraction | None = None  # total of the self-assessment, if a committee's result counts
     resolution: str = ""
     places: int = PLACES  # decimals its figures are shown with
     preliminary: bool = False  # the unit may still object to it
@@ -280,7 +279,7 @@ class RankingRow:
 
     @staticmethod
     def unplaced(reader: Reader, instrument: Instrument, year: int, units: UnitRegister) -> Iterator["RankingRow"]:
-        """The units that `ranked` orders, before each has its place."""
+        """Yield the units that `ranked` orders, without ranks yet."""
         same = {"instrument_id": instrument.id, "round": SELF}
         named = reader.said.brief("assessment", ("no", "form", "group"), year=year, **same)
         kept, judged = Whole.kept(reader, year=year, **same), released(reader, instrument, year)
@@ -292,7 +291,7 @@ class RankingRow:
 
     @staticmethod
     def placed(rows: Iterable["RankingRow"], taken: Sequence[Resolution]) -> tuple["RankingRow", ...]:
-        """These units, each with its place; whatever place they had before is forgotten."""
+        """Return these units with new ranks in each region and group, ordered by the resolutions `taken`."""
         parts = groupby(sorted(rows, key=_order), key=lambda one: (one.region, one.group))
         return tuple(row for _key, part in parts for row in _settled(tuple(_ranked(tuple(part))), taken))
 
@@ -300,18 +299,16 @@ class RankingRow:
     def ranked(
         reader: Reader, instrument: Instrument, year: int, units: UnitRegister | None = None
     ) -> tuple["RankingRow", ...]:
-        """All units that sent an own assessment by a form of this owner and id for the year, best first in each region
-        and group, by what was released of them where a committee judged. `units`: the register, where it was read.
-
-        Units of the same total share a rank (1, 1, 3), but for those a resolution puts before the others.
-        """
+        """Return all units that sent a self-assessment on the form for the year, best first in each region and group,
+        by the released result if a committee judged them. `units`: the register, if it was read already.
+        Units of the same total share a rank (1, 1, 3), unless a resolution puts some before the others."""
         units = units or known_units(reader)
         found = RankingRow.unplaced(reader, instrument, year, units)
         return RankingRow.placed(found, Resolution.taken(reader, instrument.id, year, units))
 
 
 def released(reader: Reader, instrument: Instrument, year: int) -> Mapping[str, Brief]:
-    """By unit what a committee has signed and released of it in a year; a recheck goes before the round before it."""
+    """Return by unit the result that a committee signed and released in a year; a recheck replaces the first round."""
     fields = ("no", "form", "group", "round")
     named = reader.said.brief(REVIEW, fields, year=year, instrument_id=instrument.id)
     found: dict[str, Brief] = {}
@@ -327,14 +324,14 @@ def released(reader: Reader, instrument: Instrument, year: int) -> Mapping[str, 
 
 
 def released_as(reader: Reader, review: Ref) -> str:
-    """PRELIMINARY or FINAL, as the sign-offs say that stand over a committee's result; "" = it is not released."""
+    """Return PRELIMINARY or FINAL from the standing sign-offs of a committee's result; "" if it is not released."""
     held = [reader.record(one.ref) for one in signed_whole(reader, review)]
     said = {(one.text("standing") or FINAL) for one in held if one is not None}
     return FINAL if FINAL in said else PRELIMINARY if said else ""
 
 
 def counting(reader: Reader, instrument: Instrument, year: int) -> Mapping[str, Ref]:
-    """By unit the assessment whose result counts in a year: what was released of it, else the first of its own."""
+    """Return by unit the assessment whose result counts in a year: the released one, else its first self-assessment."""
     named = reader.said.brief("assessment", ("no", "form"), year=year, instrument_id=instrument.id, round=SELF)
     own = {one.ref.scope: one.ref for one in first_of_units(PublishedForm.of_one_owner(reader, named, instrument.file))}
     judged = released(reader, instrument, year)
@@ -342,7 +339,7 @@ def counting(reader: Reader, instrument: Instrument, year: int) -> Mapping[str, 
 
 
 def first_of_units(assessments: Iterable[_Said]) -> Iterator[_Said]:
-    """Of every unit the first of its assessments by one form in a year: a unit has one place, however many it made."""
+    """Yield the first assessment of every unit, since a unit has one rank however many assessments it made."""
     found: dict[str, _Said] = {}
     for one in sorted(assessments, key=lambda one: one.number("no") or 1):
         found.setdefault(one.ref.scope, one)
@@ -350,7 +347,7 @@ def first_of_units(assessments: Iterable[_Said]) -> Iterator[_Said]:
 
 
 def groups_of(reader: Reader, year: int) -> Mapping[str, str]:
-    """The group the register says a unit stands in this year, by unit, where it says one."""
+    """Return the groups that the register records for units this year, by unit."""
     said = reader.said.brief("standing", ("unit", "group"), year=year)
     return {one.text("unit"): one.text("group") for one in said if one.ref.scope == "all" and one.text("group")}
 
@@ -366,7 +363,7 @@ def _unplaced(
     judged: Brief | None,
     kept: Mapping[Ref, Whole],
 ) -> RankingRow:
-    """One unit before the others are known."""
+    """The row of one unit without its rank."""
     unit, by = units.get(sent.ref.scope), judged or sent
     result, problem = _counting(reader, by.ref, kept)
     own = _counting(reader, sent.ref, kept)[0] if judged else None
@@ -408,7 +405,7 @@ def _counting(reader: Reader, assessment: Ref, kept: Mapping[Ref, Whole]) -> tup
 
 
 def waiting_words() -> str:
-    """Why there is no figure while something that counts is not answered."""
+    """Return the sentence that there is no score until every item that counts is answered."""
     return _("ยังตอบไม่ครบ แบบนี้ให้คะแนนเมื่อตอบครบทุกข้อ")
 
 
@@ -417,7 +414,7 @@ def _order(one: RankingRow) -> tuple[int, str, bool, Fraction, str, str]:
 
 
 def stands(totals: Sequence[Fraction | None]) -> Iterator[tuple[int, bool]]:
-    """The place of each of these totals, best first, and whether others share it; (0, False) for one without."""
+    """Yield the rank of each total (given best first) and whether others share it; (0, False) for None."""
     place = 1
     for total, same in groupby(totals):
         level = sum(1 for _one in same)
@@ -426,7 +423,7 @@ def stands(totals: Sequence[Fraction | None]) -> Iterator[tuple[int, bool]]:
 
 
 def _ranked(part: Sequence[RankingRow]) -> Iterator[RankingRow]:
-    """The units of a region and group, best first, each with its place."""
+    """The units of a region and group, given best first, each with its rank."""
     places = stands([None if one.problem else one.total for one in part])
     for one, (place, tied) in zip(part, places, strict=True):
         same = (one.rank, one.tied, one.resolution) == (place, tied, "")
@@ -434,7 +431,7 @@ def _ranked(part: Sequence[RankingRow]) -> Iterator[RankingRow]:
 
 
 def _settled(rows: Sequence[RankingRow], taken: Sequence[Resolution]) -> Iterator[RankingRow]:
-    """The ranked units of a region and group, those that were level in the order that was resolved."""
+    """The ranked units of a region and group, with tied ones in the order of the resolutions."""
     for _total, same in groupby(rows, key=lambda one: one.rank):
         level = tuple(same)
         place, among = level[0].rank, frozenset(one.unit for one in level)
@@ -449,7 +446,7 @@ def _settled(rows: Sequence[RankingRow], taken: Sequence[Resolution]) -> Iterato
 
 
 def scored(reader: Reader, assessment: Record) -> tuple[Score | None, str]:
-    """The score, or why there is none."""
+    """Return the score of an assessment, or None and the reason why there is none."""
     try:
         form = form_for(reader, assessment)
         return score(form, sheet_answers(reader, assessment.ref, form)), ""

@@ -1,6 +1,6 @@
-"""An assessment under another edition of its form: old points and new, item by item. Nothing is written.
+"""An assessment scored on another edition of its form: old and new points, item by item. Nothing is saved.
 
-Only what the other edition asks just as it was asked counts there, as in a copy with its answers; the rest is missing.
+Only items that the other edition asks unchanged count there, as in a copy with answers; the others are missing.
 """
 
 from collections import Counter
@@ -32,20 +32,20 @@ from core.thai.numbering import arabic_digits
 from core.values import Record, Ref
 
 _T = TypeVar("_T")
-WAITING = ("reworded", "split", "merged")  # what happened to items whose answers wait to be confirmed
+WAITING = ("reworded", "split", "merged")  # changes of items after which answers wait to be confirmed
 
 
 class RescoredItem(NamedTuple):
-    """An item of the other edition, or one it has no more, with what it gave and gives."""
+    """An item of the other edition, or a removed one, with its old and new points."""
 
-    op: str  # what became of it (ItemChange); of one this office was not asked `new`
+    op: str  # its change (ItemChange.op); `new` if this office was not asked it before
     place: str  # its number, as printed; "" = it has none
     text: str
-    was: str  # its points, or what was found; of one that was merged each
+    was: str  # its old points or state; of a merged item each
     now: str  # "" = it is not asked any more
-    gain: str  # new points less old ones, where it asks the same and gives points
-    became: str  # what became of it, "" = it asks the same
-    missing: bool  # it is asked, and nothing of it counts
+    gain: str  # new minus old points, if it is unchanged and gives points
+    became: str  # its change in words, "" = unchanged
+    missing: bool  # it is asked and counts as unanswered
 
     @property
     def named(self) -> str:
@@ -53,6 +53,8 @@ class RescoredItem(NamedTuple):
 
 
 class RescoredBranch(NamedTuple):
+    """A branch of either edition with its old and new score; None = it is not in that edition."""
+
     text: str
     was: DimensionScore | None
     now: DimensionScore | None
@@ -60,23 +62,25 @@ class RescoredBranch(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Rescored:
+    """An assessment scored on the edition `by` it was filled on and on another edition `to`."""
+
     record: Record
     by: Instrument
     to: Instrument
     old: Score
     new: Score
     branches: tuple[RescoredBranch, ...]
-    missing: Counter[str]  # how many items count for nothing under the other edition, by what became of them
+    missing: Counter[str]  # number of items that do not count there, by their change
     items: tuple[RescoredItem, ...]
 
     @property
     def change(self) -> Fraction | None:
-        """New points less old ones; None where either edition comes to no figure."""
+        """New total minus old total; None if either edition gives no total."""
         return self.new.total - self.old.total if self.old.full and self.new.full else None
 
 
 class Rescoring(NamedTuple):
-    """An assessment that can be scored by another edition, and how that is called."""
+    """An assessment that can be scored on another edition, with the words for it."""
 
     of: Ref
     using: str
@@ -84,20 +88,20 @@ class Rescoring(NamedTuple):
 
 
 def editions(reader: Reader, form: str, file: str) -> list[FormLabel]:
-    """The other editions of a form that are here, of its owner, the newest first; `file`: that of the own one."""
+    """Return the other editions on this PC of the form `form` by the owner of `file`, newest first."""
     owners = {one.file: one.owner for one in PublishedForm.all(reader)}
     same = [one for one in reader.forms.labels() if one.id == form and one.kind and one.file != file]
     return [one for one in same if owners.get(one.file, "") == owners.get(file, "")]
 
 
 def edition_words(form: FormLabel | Instrument) -> str:
-    """`ฉบับ พ.ศ. 2570 แก้ไขครั้งที่ 2`: which edition of a form it is."""
+    """Return the edition of a form in words, such as `ฉบับ พ.ศ. 2570 แก้ไขครั้งที่ 2`."""
     revised = _("แก้ไขครั้งที่ {n}").format(n=form.revision) if form.revision > 1 else ""
     return f"{_('ฉบับ พ.ศ. {year}').format(year=form.edition)} {revised}".strip()
 
 
 def rescorings(reader: Reader, record: Record) -> Iterator[Rescoring]:
-    """Last year by the edition of this year, then this assessment by every other edition."""
+    """Yield last year's assessment on this year's edition, then this assessment on every other edition."""
     own = reader.forms.label(bound_form(record))
     before = reader.record(year_before(reader, record))
     if before is not None and not before.deleted and before.text("form") != record.text("form"):
@@ -113,8 +117,8 @@ def _rescoring(record: Record, form: FormLabel) -> Rescoring:
 
 
 def rescored(reader: Reader, record: Record, using: str, *, by_item: bool = True) -> Rescored:
-    """The assessment by the edition of this name, with its items in words or, without `by_item`, none. UserError for
-    another form, and where one of both is not here."""
+    """Return the assessment scored on the edition of this name; without `by_item`, items are left out. Raises UserError
+    for another form or the same edition, or if one of the forms is not on this PC."""
     by, to = form_for(reader, record), reader.forms.worded(reader.forms.get(using))
     to = as_chosen(reader, to, record)
     if by.id != to.id or by.file == to.file:
@@ -135,7 +139,7 @@ def rescored(reader: Reader, record: Record, using: str, *, by_item: bool = True
 
 
 class Parted(NamedTuple):
-    """An item that is asked now or was asked then, of this office, and what it gave."""
+    """An item that this office is or was asked, with its old and new scores."""
 
     op: str
     change: ItemChange
@@ -156,7 +160,7 @@ def _parted(changes: Iterable[ItemChange], old: Score, new: Score) -> Iterator[P
 
 
 def _branches(by: Instrument, to: Instrument, old: Score, new: Score) -> Iterator[RescoredBranch]:
-    """The branches of the other edition, then those it has no more; one of the same id is the same."""
+    """The branches of the other edition, then the removed ones; branches are matched by id."""
     then, now = ({part.id: part for part in each.parts} for each in (old, new))
     titles = {one.id: str(one.short) or str(one.title) for form in (by, to) for one in form.dimensions}
     for id_ in dict.fromkeys((*now, *then)):
@@ -183,7 +187,7 @@ def _items(parted: Iterable[Parted], by: Instrument, to: Instrument) -> Iterator
 
 
 def _got(scored: ItemScore) -> str:
-    """The points of an item, of one that gives none what was found; `–` of what nobody has assessed."""
+    """The points of an item, or its state if it gives none; `–` if it is not assessed."""
     if scored.state is State.NOT_ASSESSED:
         return "–"
     return points_text(scored.points) if scored.most and scored.points is not None else _(STATES[scored.result])
@@ -194,7 +198,7 @@ def _gain(then: ItemScore, now: ItemScore) -> str:
 
 
 def _became(op: str, was: Iterable[str]) -> str:
-    """What became of an item, in words; "" = it asks the same."""
+    """The change of an item in words; "" = unchanged."""
     words = {
         "reworded": _("ข้อเปลี่ยนไป รอยืนยัน"),
         "split": _("แยกจาก{items} รอยืนยัน"),
@@ -206,20 +210,20 @@ def _became(op: str, was: Iterable[str]) -> str:
 
 
 def missing_words(found: Counter[str]) -> str:
-    """`เปลี่ยนไป 3 ข้อ, ข้อใหม่ 1 ข้อ`: what counts for nothing under the other edition; "" = nothing."""
+    """Return the items that do not count, such as `เปลี่ยนไป 3 ข้อ, ข้อใหม่ 1 ข้อ`; "" if all count."""
     open_ = _("ยังไม่ได้ตอบ {n} ข้อ").format(n=found["same"]) if found["same"] else ""
     return ", ".join(filter(None, (difference_words(found), open_)))
 
 
 def total_words(found: Score) -> str:
-    """`80 จาก 100`; `–` where there is no figure."""
+    """Return a total such as `80 จาก 100`; `–` if there is none."""
     if not found.full:
         return "–"
     return _("{n} จาก {of}").format(n=points_text(found.total, found.places), of=points_text(found.full))
 
 
 def rescored_words(of: Rescored) -> tuple[str, ...]:
-    """What the two figures are and what the newer leaves out, in sentences."""
+    """Return sentences with both totals and with what does not count on the other edition."""
     counted = sum(not one.missing and one.op != "gone" for one in of.items)
     gone = sum(one.op == "gone" for one in of.items)
     said = [
@@ -237,7 +241,7 @@ def rescored_words(of: Rescored) -> tuple[str, ...]:
 
 
 def rescored_paper(of: Rescored, office: str) -> Document:
-    """Both scores by branch and by item as a paper, in Thai whoever reads."""
+    """Return both scores by branch and by item as a document, always in Thai."""
     with in_thai():
         year, heading = of.record.number("year") or 0, arabic_digits(str(of.to.heading))
         title = f"คะแนนปี {year} คิดตามเกณฑ์{edition_words(of.to)}"
@@ -280,7 +284,7 @@ def _totals(found: Score) -> tuple[str, str]:
 
 
 class EditionMove:
-    """Answers by one edition as they stand under another."""
+    """Converts answers given on one edition of a form to another."""
 
     def __init__(self, known: Comparison, by: Instrument, to: Instrument) -> None:
         self._known, self._by, self._to = known, by, to
@@ -292,7 +296,7 @@ class EditionMove:
         self._same = (*kept, *origins)
 
     def answers(self, given: Answers) -> Answers:
-        """Those to the very same questions; those to others wait."""
+        """Return the answers to unchanged items; answers to changed items wait to be confirmed."""
         each = {words: self.answers(one) for words, one in given.each.items()} if given.each is not None else None
         return replace(
             given,
@@ -304,7 +308,7 @@ class EditionMove:
         )
 
     def proofs(self, reader: Reader, record: Record) -> Mapping[tuple[str, str], int] | None:
-        """How many pieces of evidence count, as they would go along in a copy."""
+        """Return how many pieces of evidence count by item and proof, as if they were copied along."""
         at, given = proofs_kept(self._by, self._to), evidence_given(reader, record.ref)
         pairs = [(old, one.new) for one in self.changes for old in one.old if one.new]
         found: dict[tuple[str, str], tuple[LinkedEvidence, ...]] = {}
@@ -323,7 +327,7 @@ class EditionMove:
         return kept | dict.fromkeys(waits, Answer(waits=True))
 
     def _renamed(self, item: str, answer: Answer) -> Answer:
-        """The answer with its choices as they are called now."""
+        """The answer with the ids of its choices in the other edition."""
         if not (names := self._known.choices):
             return answer
         node = self._nodes.get(item)

@@ -19,7 +19,7 @@ from core.thai.numbering import arabic_digits
 
 
 class AssessmentFinding(NamedTuple):
-    """One finding: its rule, how grave it is, where to jump, and its text."""
+    """One finding: its rule, its gravity, the item and field it is about, and its text."""
 
     rule: str
     grave: str
@@ -29,7 +29,7 @@ class AssessmentFinding(NamedTuple):
 
 
 class ReviewedAssessment(NamedTuple):
-    """What is proofread: the tree under its profiles, the answers, and the score."""
+    """What the rules of proofreading read: the tree under its profiles, the answers, and the score."""
 
     tree: Tree
     answers: Answers
@@ -43,7 +43,7 @@ AssessmentRule = Callable[[ReviewedAssessment], Iterable[AssessmentFinding]]
 def review(
     tree: Tree, answers: Answers, score: Score, conflicts: Iterable[tuple[str, str]] = ()
 ) -> tuple[AssessmentFinding, ...]:
-    """Every finding on what is asked, the gravest first, then as printed."""
+    """Return every finding on the items asked, gravest first, then in printed order."""
     tree = tree_of(tree.instrument, answers)
     asked = replace(score, parts=tuple(score.part(one.id) for one in tree.dimensions))
     sheet = ReviewedAssessment(tree, answers, asked, tuple(conflicts))
@@ -115,7 +115,7 @@ def proofs_that_decide(sheet: ReviewedAssessment) -> Iterator[AssessmentFinding]
 
 
 def proofs_that_are_missing(sheet: ReviewedAssessment) -> Iterator[AssessmentFinding]:
-    """Of items that count: a form that only warns takes no points for them."""
+    """Yield met items with missing proofs for which the form only warns."""
     for result in sheet.score.items.values():
         missing = [str(proof.kind) for proof in _unproved(sheet, result)] if result.result is State.MET else []
         if missing:
@@ -149,7 +149,7 @@ def one_figure_entered_twice(sheet: ReviewedAssessment) -> Iterator[AssessmentFi
 
 
 def figures_that_differ_from_their_rows(sheet: ReviewedAssessment) -> Iterator[AssessmentFinding]:
-    """Entered otherwise than the rows the form reckons it from come to."""
+    """Yield entered figures that differ from the figure computed from plan or register rows."""
     for item in sheet.tree.answered():
         answer = sheet.answers.items.get(item.id)
         for measure in sheet.tree.measures(item.id) if answer else ():
@@ -165,7 +165,7 @@ def figures_that_differ_from_their_rows(sheet: ReviewedAssessment) -> Iterator[A
 
 
 def ladders_that_break(sheet: ReviewedAssessment) -> Iterator[AssessmentFinding]:
-    """A level that is not complete below one that is: work that is done and gives no points."""
+    """Yield incomplete levels below complete ones, which therefore give no points."""
     for part in sheet.score.parts:
         broken = next((rung for rung in part.rungs if not rung.reached), None)
         above = [rung for rung in part.rungs if broken and rung.level > broken.level and rung.complete and rung.items]
@@ -180,7 +180,7 @@ def ladders_that_break(sheet: ReviewedAssessment) -> Iterator[AssessmentFinding]
 
 
 def answers_nobody_has_confirmed(sheet: ReviewedAssessment) -> Iterator[AssessmentFinding]:
-    """Answers that were carried to an item that reads otherwise now."""
+    """Yield answers that were carried to a reworded item and are not confirmed."""
     for item in sheet.score.items:
         if (answer := sheet.answers.items.get(item)) is not None and answer.waits:
             text = _("คำตอบยกมาจากแบบฉบับก่อน ข้อนี้เปลี่ยนไป รอยืนยันหรือตอบใหม่")
@@ -198,7 +198,7 @@ def items_nobody_has_assessed(sheet: ReviewedAssessment) -> Iterator[AssessmentF
 
 
 def answers_out_of_bounds(sheet: ReviewedAssessment) -> Iterator[AssessmentFinding]:
-    """Answered questions that are not accepted: to be mended first where the form says so."""
+    """Yield answers to questions that are not accepted; they must be fixed if the form says so."""
     for result in sheet.score.items.values():
         given = sheet.answers.items.get(result.id)
         for ask in sheet.tree.asks(result.id) if given else ():
@@ -216,7 +216,7 @@ def sheets_that_are_missing(sheet: ReviewedAssessment) -> Iterator[AssessmentFin
 
 
 def indicators_chosen(sheet: ReviewedAssessment) -> Iterator[AssessmentFinding]:
-    """So many as the form asks are chosen; the others are answered as left out."""
+    """Yield branches with fewer or more chosen indicators than the form allows."""
     for part in sheet.score.parts:
         branch = sheet.tree.dimension(part.id)
         items = [item for item in sheet.tree.answered(part.id) if sheet.tree.position(item.id)[0] == part.id]
@@ -256,7 +256,7 @@ RULES: tuple[AssessmentRule, ...] = (
 
 
 def item_position(tree: Tree, item: str) -> str:
-    """มิติที่ 3 ระดับ 4 ข้อ 3; the id where the form has no such item (any more)."""
+    """Return the position of an item, such as มิติที่ 3 ระดับ 4 ข้อ 3; its id if the form does not have it (any more)."""
     if not tree.counts(item):
         return item
     number = _number(tree.item(item))
@@ -264,7 +264,7 @@ def item_position(tree: Tree, item: str) -> str:
 
 
 def item_positions(tree: Tree, items: Iterable[str]) -> str:
-    """มิติที่ 3 ระดับ 4 ข้อ 3, 4; มิติที่ 3 ระดับ 5 ข้อ 1: items of a form, each place named once."""
+    """Return the positions of several items: มิติที่ 3 ระดับ 4 ข้อ 3, 4; มิติที่ 3 ระดับ 5 ข้อ 1."""
     found: dict[str, list[str]] = {}
     for item in items:
         here = tree.item(item)
@@ -273,7 +273,7 @@ def item_positions(tree: Tree, items: Iterable[str]) -> str:
 
 
 def _place(tree: Tree, item: str) -> str:
-    """มิติที่ 3 ระดับ 4."""
+    """Dimension and level of an item, such as มิติที่ 3 ระดับ 4."""
     dimension, level = tree.position(item)
     words = [tree.branch_nth(dimension)]
     return " ".join((*words, *([tree.instrument.called.level_numbered(level)] if level else [])))
@@ -288,7 +288,7 @@ def _with(sheet: ReviewedAssessment, rule: str) -> Iterator[ItemScore]:
 
 
 def _unproved(sheet: ReviewedAssessment, result: ItemScore) -> list[Proof]:
-    """The proofs of an item of which too few count; none where no evidence was read."""
+    """The proofs of a met item of which too few count; none if no evidence was read."""
     if sheet.answers.proofs is None or result.state is not State.MET:
         return []
     return missing_proofs(sheet.tree.proofs(result.id), sheet.answers.proofs)
@@ -297,7 +297,7 @@ def _unproved(sheet: ReviewedAssessment, result: ItemScore) -> list[Proof]:
 def _finding(
     sheet: ReviewedAssessment, rule: str, item: str, field: str, sentence: str, **values: str
 ) -> AssessmentFinding:
-    """A finding of a rule of the score; the sentence is filled with the values."""
+    """A finding from a rule of the score, with the values put into the sentence."""
     text = sentence.format(**values) if values else sentence
     return AssessmentFinding(rule, GRAVE[rule], item, field, f"{item_position(sheet.tree, item)}: {text}")
 
@@ -317,7 +317,7 @@ def _measures(sheet: ReviewedAssessment, result: ItemScore, holds: bool | None) 
 
 
 def _against(figure: str) -> str:
-    """`60 % จากเกณฑ์ ≥ 80 %` out of `60 % ≥ 80 %`."""
+    """Turn `60 % ≥ 80 %` into `60 % จากเกณฑ์ ≥ 80 %`."""
     for sign in SIGNS.values():
         value, found, limit = figure.partition(f" {sign} ")
         if found:
@@ -326,6 +326,6 @@ def _against(figure: str) -> str:
 
 
 def _first_short(sheet: ReviewedAssessment, rung: Rung) -> str:
-    """The first item of a level that holds it back."""
+    """The first item of a level that is not met."""
     short = (item for item in rung.items if sheet.score.items[item].result not in (State.MET, State.NOT_APPLICABLE))
     return next(short, rung.items[0] if rung.items else "")

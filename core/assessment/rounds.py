@@ -1,5 +1,5 @@
-"""The records of one assessment: a unit's own, the drafts of committees, what they released, which of them counts; and
-who its assessors are.
+"""The records of one assessment: the self-assessment, committees' drafts and released results, which of them counts,
+and who the assessors are.
 """
 
 from collections.abc import Iterable
@@ -17,18 +17,18 @@ from core.values import Record, Ref
 
 
 class JudgedAssessment(NamedTuple):
-    """An assessment through its rounds, by any of its records: a unit's own, a committee's draft, what was released."""
+    """An assessment through its rounds, by any of its records: self-assessment, committee's draft, released result."""
 
     record: Record
 
     @property
     def own(self) -> Ref:
-        """What the unit entered itself."""
+        """The reference of the unit's self-assessment."""
         return self._at("assessment", SELF)
 
     @property
     def review(self) -> Ref:
-        """Where the result of a draft is released to: in the scope of the unit that was assessed."""
+        """The reference of the released result of this round, in the scope of the assessed unit."""
         return self._at(REVIEW, self.record.text("round"))
 
     def _at(self, entity: str, in_round: str) -> Ref:
@@ -37,11 +37,10 @@ class JudgedAssessment(NamedTuple):
         return Ref(unit, entity, record_id(unit, entity, *key, ordinal=self.record.number("no") or 1))
 
     def counting(self, reader: Reader) -> tuple[Record, Opening | None]:
-        """What counts of a unit's own assessment, and the vote of a committee it comes from.
+        """Return the record whose result counts, and the committee's vote it comes from.
 
-        What was released goes before what a committee here has opened, that before the unit's own; a recheck goes
-        before the round before it. Where a committee's vote is still closed there is the vote, and nothing of it
-        counts.
+        A released result has priority over a draft with an open vote, that over the self-assessment; a recheck over the
+        round before. If a committee's vote is still closed, return the self-assessment with that vote.
         """
         closed: Opening | None = None
         for name in (RECHECK, COMMITTEE):
@@ -56,7 +55,7 @@ class JudgedAssessment(NamedTuple):
         return self.record, closed
 
     def draft(self, reader: Reader, in_round: str) -> Record | None:
-        """On what a committee works that judges a unit's own assessment; None = there is none here."""
+        """Return the draft of a committee on this self-assessment in a round; None if there is none on this PC."""
         own = self.record
         same = {"unit": own.text("unit"), "instrument_id": own.text("instrument_id"), "round": in_round}
         found = reader.records(DRAFT, **same, year=own.number("year") or 0)
@@ -67,7 +66,7 @@ CHAIR = "chair"  # the role of a person (core.forms.vocabulary.ROLES)
 
 
 class NamedAssessor(NamedTuple):
-    """Whom a sheet of this unit names, by a reference to a person of the scope."""
+    """The assessor that a sheet of this unit names, by the reference of a person."""
 
     reader: Reader
     scope: str
@@ -75,7 +74,7 @@ class NamedAssessor(NamedTuple):
 
     @property
     def called(self) -> str:
-        """The name where it may be read here, else the beginning of the id."""
+        """The name if it may be read here, else `กรรมการ` with the beginning of the id."""
         person = self._person
         name = person.text("name") if person else ""
         own, called = ("", "") if name else own_member(self.reader)
@@ -95,11 +94,11 @@ class NamedAssessor(NamedTuple):
 
     @property
     def seat(self) -> tuple[bool, str]:
-        """What sheets are ordered by: the names of their assessors, the chair's last."""
+        """The sort key of sheets: name of the assessor, the chair's last."""
         return self.is_chair, self.called
 
     @classmethod
     def seated(cls, reader: Reader, ballots: Iterable[Ballot]) -> tuple[Ballot, ...]:
-        """In the order in which they are shown, on the screen and on paper."""
+        """Return the ballots in the order in which they are shown on the screen and on paper."""
         places = [(cls(reader, one.sheet.scope, one.assessor).seat, one.sheet.id, one) for one in ballots]
         return tuple(one for *_place, one in sorted(places, key=lambda place: place[:2]))

@@ -22,7 +22,7 @@ from core.values import NOTHING, Ref, Shown
 
 @dataclass(frozen=True, slots=True)
 class Input:
-    """A field a value is written to: which item holds it, what is shown and was seen."""
+    """A field that can be edited: its item, its stored value and the operations seen."""
 
     item: str
     field: str
@@ -36,6 +36,8 @@ NO_SLOT = Input("", "")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PartRow:
+    """A part that an item demands, ticked as present or not."""
+
     id: str
     text: str
     slot: Input
@@ -44,7 +46,7 @@ class PartRow:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MeasureRow:
-    """A figure compared with its limit; a percent has two slots a period, everything else one."""
+    """A figure compared with its limit; a percentage has two slots per period, everything else one."""
 
     id: str
     text: str
@@ -52,18 +54,18 @@ class MeasureRow:
     percent: bool
     slots: tuple[Input, ...]
     periods: tuple[str, ...] = ()  # labels of the slots, () = one figure
-    limit: str = ""  # `เกณฑ์ ≥ 60 %`; `เต็ม 100` of a number that is the points
+    limit: str = ""  # `เกณฑ์ ≥ 60 %`, or `เต็ม 100` if the number is the points
     verdict: str = ""  # `80 % ≥ 60 %`, with a word when it fails; "" = not entered
     holds: bool | None = None
     steps: tuple[str, ...] = ()  # the number of step 1, 2, 3 …
     reached: int = 0  # the step it reaches
     share: Fraction | None = None  # how far the bar is filled, 0 to 1
     mark: Fraction | None = None  # where the limit is on the bar, 0 to 1
-    same: str = ""  # the figure is the one of another item, or comes from rows by itself: which
+    same: str = ""  # sentence that the figure is shared with another item or computed from rows
 
 
 class SubjectRow(NamedTuple):
-    """An entry the sheet is filled for, and how far its own sheet is."""
+    """A register entry or person with a sheet of its own, and the progress of that sheet."""
 
     id: str
     words: str
@@ -75,7 +77,7 @@ class SubjectRow(NamedTuple):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ChoiceRow:
-    """A rule across items asks which dimension's project this one is."""
+    """The question of a rule across items: which dimension uses the same project."""
 
     text: str
     slot: Input
@@ -84,7 +86,7 @@ class ChoiceRow:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AskRow:
-    """One of several things an item asks, answered like a field of its type."""
+    """One question of an item, answered like a field of its type."""
 
     id: str
     text: str
@@ -93,8 +95,8 @@ class AskRow:
     type: FieldType
     unit: str
     options: tuple[ScaleValue, ...] = ()
-    parts: tuple[Period, ...] = ()  # of the year, where it asks for one of them
-    empty: bool = False  # it has to be answered and is not
+    parts: tuple[Period, ...] = ()  # parts of the year, if it asks for one
+    empty: bool = False  # required but not answered
     trouble: str = ""  # why the answer is not accepted, "" = it is
 
 
@@ -116,9 +118,9 @@ class ProofRow:
 
 
 class PastRow(NamedTuple):
-    """The answer an item had in the assessment before; `carry` are the empty slots of this one with its values.
+    """Last year's answer to an item; `carry` are the empty slots of this year with last year's values.
 
-    Of an item that reads otherwise now, `old` and `new` are how.
+    If the item was reworded, `old` and `new` are its wordings.
     """
 
     year: int
@@ -129,17 +131,19 @@ class PastRow(NamedTuple):
 
 
 class CarriedRow(NamedTuple):
-    """An answer that was carried from a form whose item reads otherwise, and is not confirmed."""
+    """An answer that was carried from a form with another wording of the item and is not confirmed."""
 
     slot: Input
-    old: str  # how the item read; "" = that form is not here
+    old: str  # old wording of the item; "" = that form is not on this PC
     new: str
-    text: str  # the answer; of an item that was merged each of them
-    agreed: bool = True  # there is one to be confirmed: what was merged said the same
+    text: str  # the answer; for a merged item each old answer
+    agreed: bool = True  # all merged answers are equal, so that there is one to confirm
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class GroupRow:
+    """A group of items, with how many of them leave nothing to do."""
+
     id: str
     number: str
     text: str
@@ -150,12 +154,14 @@ class GroupRow:
 
 
 def settled(better: str, said: State, result: State) -> bool:
-    """Whether an item leaves nothing to do: what is met, or merely answered where more points are not better."""
+    """Return whether nothing is left to do: the item is met, or just answered if more points are not better."""
     return result in (State.MET, State.NOT_APPLICABLE) if better == "more" else said is not State.NOT_ASSESSED
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ItemRow:
+    """An item as it is shown: its inputs, proofs, result, and what is still to do."""
+
     id: str
     number: str  # as printed, "" = none
     place: str  # `ระดับ 4 ข้อ 3`
@@ -180,19 +186,19 @@ class ItemRow:
     past: PastRow | None = None
     waits: CarriedRow | None = None
     level_word: str = ""  # the form's word for a level; "" = the item lies in none
-    takes_state: bool = True  # False: its scale, its questions or its number say what is to be said
+    takes_state: bool = True  # False: it is answered by its scale, questions or number
     scale: tuple[ScaleValue, ...] = ()
     choice: Input = NO_SLOT  # of its scale
     asks: tuple[AskRow, ...] = ()
-    computed: tuple[tuple[str, str], ...] = ()  # title and value, worked out of the questions
-    worth: str = ""  # `2.22/3`, "" where items give no points of their own
-    step: StepRow | None = None  # its line in the table of a branch that is reckoned by steps
-    verified: bool = False  # somebody else answers it
+    computed: tuple[tuple[str, str], ...] = ()  # title and value of cells computed from the questions
+    worth: str = ""  # `2.22/3`, "" if items give no points of their own
+    step: StepRow | None = None  # its row in the table of a branch scored by steps
+    verified: bool = False  # another unit answers it
     better: str = "more"  # which points are good (core.forms.tree.Tree.better)
 
     @property
     def counts(self) -> bool:
-        """Whether nothing is left to do in it: it counts as met; where more points are not better, it is answered."""
+        """Whether nothing is left to do: it counts as met, or is answered if more points are not better."""
         return settled(self.better, self.said, self.result)
 
     @property
@@ -202,7 +208,7 @@ class ItemRow:
 
     @property
     def unproved(self) -> bool:
-        """It counts as met, but a proof that the form demands is missing."""
+        """Whether it counts as met although a proof that the form demands is missing."""
         return self.result is State.MET and any(proof.missing for proof in self.proofs)
 
     @property
@@ -227,7 +233,7 @@ class ItemRow:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LevelRow:
-    """A level of a ladder, or the items of a branch that has none (level 0; without a title: of the one shown)."""
+    """A level of a branch, or the items of a branch outside levels (level 0; no title if it is the branch shown)."""
 
     node: str  # `dimension/level`, or the branch
     title: str
@@ -241,10 +247,10 @@ class LevelRow:
     complete: bool
     reached: bool
     here: bool  # the level the dimension has
-    broken: bool  # the first level that is not complete: here the ladder breaks
-    lacks: str  # sentence: why the level is not reached, or the missing proofs of a reached one; ""
+    broken: bool  # the first level that is not reached
+    lacks: str  # sentence: what is missing for the level, or the missing proofs of a reached one; ""
     rows: tuple[GroupRow | ItemRow, ...]
-    table: StepTable | None = None  # of a branch that is reckoned by steps
+    table: StepTable | None = None  # of a branch scored by steps
     places: int = PLACES  # decimals its points are shown with
 
     @property
@@ -253,12 +259,14 @@ class LevelRow:
 
     @property
     def unproved(self) -> int:
-        """How many items count as met without all their proofs."""
+        """The number of items that count as met without all their proofs."""
         return sum(item.unproved for item in self.items)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DimensionRow:
+    """A top branch (dimension) of the form with its levels and items."""
+
     id: str
     number: int
     name: str  # `หมวดที่ 3`
@@ -270,11 +278,11 @@ class DimensionRow:
     level: int
     highest: int
     left: int  # items that do not count as met
-    profile: str  # title of the profile that chose this form of the dimension, "" = none
+    profile: str  # title of the profile that decides which items are asked, "" = none
     levels: tuple[LevelRow, ...]
     weight: Fraction | None = None  # in a mean by weight
-    band: str = ""  # what so many points are called, "" where the form says nothing
-    beside: bool = False  # a result of its own, which the total leaves out
+    band: str = ""  # name of the band of its points, "" = none
+    beside: bool = False  # a separate result that the total leaves out
     level_words: str = ""  # `ระดับ 3`; "" where the branch has no levels
     places: int = PLACES  # decimals its points are shown with
     pointless: bool = False  # its levels give no points: `points` of `full` are levels
@@ -287,17 +295,19 @@ class DimensionRow:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Advice:
-    """One way to a better result, as sentences."""
+    """One way to a better result, in sentences."""
 
     title: str  # `ทำข้อเดียว ได้เพิ่ม 8 คะแนน`
     text: str  # the first item to do, and how many more
     lifts: str  # `องค์กรคุณธรรมจะถึงระดับ 4`
     result: str  # `รวม 88 เกรด B ผ่าน`
-    items: tuple[str, ...]  # the first is where to go
+    items: tuple[str, ...]  # item ids; the button leads to the first
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ExtraRow:
+    """An extra point of the form, entered as a number of awards."""
+
     id: str
     text: str
     slot: Input  # a field of the assessment itself: number of awards
@@ -305,7 +315,7 @@ class ExtraRow:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ProfileRow:
-    """A choice of profile the office may make, or a single one that is on or not."""
+    """A choice between profiles for the office, or a single profile that is on or off."""
 
     choice: str
     options: tuple[tuple[str, str], ...]  # id, title
@@ -314,21 +324,25 @@ class ProfileRow:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PastYear:
+    """The result of last year's assessment, for comparison."""
+
     year: int
     total: Fraction
     places: int  # decimals its total is shown with
     shares: tuple[Fraction, ...]  # per dimension that the total counts, 0 to 1
-    differs: str = ""  # that it was scored by another form than this year, in words
+    differs: str = ""  # sentence that it was scored on another form; "" = the same form
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AssessmentView:
+    """Everything that page, terminal and papers show of an assessment."""
+
     ref: Ref
     sheet: Ref
     office: str
     instrument: str  # id/edition/revision
     title: str
-    branch_word: str  # what the form calls its branches
+    branch_word: str  # the form's word for its branches
     edition: int
     year: int
     dimensions: tuple[DimensionRow, ...]
@@ -344,8 +358,8 @@ class AssessmentView:
     places: int  # decimals the figures are shown with
     answered: int
     of: int
-    advises: bool  # whether anything the form asks is fulfilled by doing it
-    findings: tuple[AssessmentFinding, ...]  # what proofreading says, and what units above ask, the gravest first
+    advises: bool  # whether advice makes sense: something can be done to meet items
+    findings: tuple[AssessmentFinding, ...]  # findings of proofreading and remarks of units above, gravest first
     advice: tuple[Advice, ...]
     extras: tuple[ExtraRow, ...]
     profiles: tuple[ProfileRow, ...]
@@ -356,19 +370,19 @@ class AssessmentView:
     matrices: tuple[Matrix, ...]
     locked: str  # why it is read-only, "" = it can be edited
     subjects: tuple[SubjectRow, ...] = ()  # entries with a sheet each
-    subject: str = ""  # whose sheet is shown
-    people: PeopleTold | None = None  # what people come to; None = it is not answered for people
-    offered: tuple[tuple[str, str], ...] = ()  # those of a register who are not begun: record and words
-    subject_word: str = ""  # what the form calls them
+    subject: str = ""  # entry whose sheet is shown
+    people: PeopleTold | None = None  # combined result of people; None = not about people
+    offered: tuple[tuple[str, str], ...] = ()  # people of the register not added yet: record, words
+    subject_word: str = ""  # the form's word for the entries
     whole: Score | None = None  # of all entries together
     score: Score
-    rank: DimensionRow | None = None  # the ladder without points of the group that is chosen
-    group: ProfileRow | None = None  # the choice of group; None where the form has none
+    rank: DimensionRow | None = None  # the rank levels of the chosen group
+    group: ProfileRow | None = None  # the choice of group; None = the form has none
     group_slot: Input = NO_SLOT
 
     @property
     def found(self) -> FindingCount:
-        """The findings counted: the number every place shows."""
+        """The numbers of findings, as every page shows them."""
         return counted(one.grave for one in self.findings)
 
     @property
@@ -377,34 +391,34 @@ class AssessmentView:
 
     @property
     def waits(self) -> bool:
-        """Whether there is no figure because something is not answered."""
+        """Whether there is no result because something is not answered."""
         return not self.full and self.unanswered > 0
 
     @property
     def unproved(self) -> int:
-        """How many proofs are missing of items that are answered as met."""
+        """The number of missing proofs of items that are answered as met."""
         return sum(proof.missing for item in self.items if item.said is State.MET for proof in item.proofs)
 
     @property
     def complete(self) -> bool:
-        """Whether every level of every dimension is reached; never where the form has no levels."""
+        """Whether every level of every dimension is reached; False if the form has no levels."""
         return bool(self.dimensions) and all(0 < row.highest == row.level for row in self.dimensions)
 
     @property
     def done(self) -> bool:
-        """Whether nothing of weight is open: all answered, all proofs given, nothing to be mended."""
+        """Whether nothing important is open: all answered, all proofs given, no weighty findings."""
         return not (self.found.weighty or self.unanswered or self.unproved)
 
     @property
     def pages(self) -> tuple[DimensionRow, ...]:
-        """The branches, and behind them the ladder of the group."""
+        """The branches, then the rank levels of the group."""
         return (*self.dimensions, *filter(None, (self.rank,)))
 
     def dimension(self, dimension: str) -> DimensionRow:
         return next(row for row in self.pages if row.id == dimension)
 
     def item(self, item: str) -> ItemRow:
-        """The row of an item; KeyError if it does not count."""
+        """Return the row of an item. Raises KeyError if it does not apply."""
         return {row.id: row for row in self.items}[item]
 
     @property

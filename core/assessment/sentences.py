@@ -1,4 +1,4 @@
-"""An assessment in words: verdicts, what is missing, the cheapest way up, and what an item or dimension asks."""
+"""Sentences about an assessment: verdicts, what is missing, ways to more points, and what an item or dimension asks."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from fractions import Fraction
@@ -16,7 +16,7 @@ from core.scoring.score import Improvement, ItemScore, LimitCheck, Rung
 
 
 def explain_item(item: ItemRow) -> tuple[HelpBlock, ...]:
-    """When the item counts as met, what is to be shown for it, and why it does not count now."""
+    """Return help on an item: when it counts as met, which proofs it needs, and why it does not count now."""
     return tuple(_item(item))
 
 
@@ -62,7 +62,7 @@ def _figures(item: ItemRow) -> Iterator[HelpBlock]:
 
 
 def explain_dimension(dimension: DimensionRow) -> tuple[HelpBlock, ...]:
-    """What the dimension is worth, how its ladder scores, and what each level stands for."""
+    """Return help on a dimension: its points, how its levels are scored, and what each level means."""
     return tuple(_dimension(dimension))
 
 
@@ -110,12 +110,12 @@ WHY: Mapping[str, str] = {
 
 
 def limit_text(limit: Limit, percent: bool) -> str:
-    """`≥ 60 %`."""
+    """Return a limit in words, such as `≥ 60 %`."""
     return f"{SIGNS[limit.op]} {exact_text(limit.value)}{' %' if percent else ''}"
 
 
 def verdict(measure: Measure, judged: LimitCheck | None) -> str:
-    """`80 % ≥ 60 %`, with a word when it fails; "" while nothing is entered."""
+    """Return a figure beside its limit, such as `80 % ≥ 60 %`, with a word if it fails; "" if nothing is entered."""
     if judged is None or not judged.text:
         return ""
     if judged.holds is None:
@@ -127,7 +127,7 @@ def verdict(measure: Measure, judged: LimitCheck | None) -> str:
 
 
 def shares(measure: Measure, judged: LimitCheck | None) -> tuple[Fraction | None, Fraction | None]:
-    """How far the bar is filled and where its mark stands, 0 to 1; None where a bar makes no sense."""
+    """Return how far the bar is filled and where its limit mark is, 0 to 1; (None, None) if a bar makes no sense."""
     limit = measure.holds.value
     if type_of(measure).share:
         top = Fraction(100)
@@ -141,7 +141,7 @@ def shares(measure: Measure, judged: LimitCheck | None) -> tuple[Fraction | None
 
 
 def result_mark(scored: ItemScore, better: str) -> str:
-    """met | doubt | not_met | not_applicable | not_assessed | answered | high: the mark of an item."""
+    """Return the mark of an item: met | doubt | not_met | not_applicable | not_assessed | answered | high."""
     entered, result, why = scored.state, scored.result, scored.why
     if entered is State.NOT_ASSESSED:
         return "not_assessed"
@@ -155,7 +155,7 @@ def result_mark(scored: ItemScore, better: str) -> str:
 
 
 def step_title(step: Improvement) -> str:
-    """`ทำข้อเดียว ได้เพิ่ม 8 คะแนน`."""
+    """Return the title of an improvement, such as `ทำข้อเดียว ได้เพิ่ม 8 คะแนน`."""
     count, gain = len(step.items), points_text(step.gain, step.places)
     if count == 1:
         return _("ทำข้อเดียว ได้เพิ่ม {gain} คะแนน").format(gain=gain)
@@ -163,7 +163,7 @@ def step_title(step: Improvement) -> str:
 
 
 def step_result(step: Improvement, mark: Fraction | None) -> str:
-    """`รวม 88 เกรด B ผ่าน`."""
+    """Return the result after an improvement, such as `รวม 88 เกรด B ผ่าน`; `mark` is the pass mark."""
     words = [_("รวม {total}").format(total=points_text(step.total, step.places))]
     if step.band:
         words.append(grade_words(step.band))
@@ -173,19 +173,19 @@ def step_result(step: Improvement, mark: Fraction | None) -> str:
 
 
 def result_words(row: DimensionRow) -> str:
-    """`ความต่อเนื่อง 75/100 plus`: a branch with what it came to."""
+    """Return a branch with its result, such as `ความต่อเนื่อง 75/100 plus`."""
     got = got_text(row.points, row.full, row.places)
     return " ".join(filter(None, (row.short, f"{got}/{points_text(row.full or None)}", row.level_words or row.band)))
 
 
 def left_open(unanswered: int, of: int, unproved: int, found: FindingCount) -> str:
-    """`ยังไม่ตอบ 7 จาก 64 ข้อ · ขาดหลักฐาน… 69 รายการ · ควรแก้ 81`; "" with nothing open."""
+    """Return what is open: `ยังไม่ตอบ 7 จาก 64 ข้อ · ขาดหลักฐาน… 69 รายการ · ควรแก้ 81`; "" if nothing is."""
     words = [_("ยังไม่ตอบ {n} จาก {of} ข้อ").format(n=unanswered, of=of)] if unanswered else []
     words += [_("ขาดหลักฐานของข้อที่ตอบว่าผ่าน {n} รายการ").format(n=unproved)] if unproved else []
     return " · ".join(filter(None, (*words, count_words(found))))
 
 
-NAMED = 3  # things one sentence names
+NAMED = 3  # things that one sentence lists
 WHY_NOT_GIVEN = {
     "undated": "ไม่นับ “{title}” เพราะไม่ได้ลงวันที่",
     "outside": "ไม่นับ “{title}” เพราะลงวันที่นอกปีงบประมาณ {year}",
@@ -195,13 +195,13 @@ WHY_NOT_GIVEN = {
 
 
 def left_out(title: str, why: str, year: int) -> str:
-    """Why a piece of evidence does not count for its proof (core.scoring.judge.why_not)."""
+    """Return the sentence why a piece of evidence does not count for its proof (core.scoring.judge.why_not)."""
     return _(WHY_NOT_GIVEN[why]).format(title=title or _("ไม่มีชื่อ"), year=year)
 
 
 def level_missing(level: str, rung: Rung, items: Sequence[ItemRow], *, broken: bool) -> str:
-    """`ยังไม่ได้ระดับ 3: ขาด รายงานผู้บริหาร (ข้อ 2)`: what the level lacks where the ladder breaks; of a reached level
-    the proofs that are missing; "" = nothing, or nobody has begun the level."""
+    """Return what the first unreached level lacks, such as `ยังไม่ได้ระดับ 3: ขาด รายงานผู้บริหาร (ข้อ 2)`, or the missing
+    proofs of a reached level; "" if nothing is missing or the level is not begun."""
     if rung.reached:
         missing = _joined(list(_unproved(items)))
         return _("{level} ยังขาดหลักฐาน: {missing}").format(level=level, missing=missing) if missing else ""
@@ -217,7 +217,7 @@ def _unproved(items: Sequence[ItemRow]) -> Iterator[str]:
 
 
 def _missing(items: Sequence[ItemRow]) -> Iterator[str]:
-    """What is missing in each item that does not count: proofs that block it, else the item itself."""
+    """What is missing for each item that does not count: the proofs that block it, else the item itself."""
     for item in items:
         if item.counts:
             continue

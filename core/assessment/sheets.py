@@ -1,7 +1,7 @@
-"""On what an assessment is answered: one sheet, a sheet for each entry of a register, or a sheet of people.
+"""The sheets of an assessment: one agreed sheet, a sheet per entry of a register, or a sheet of people.
 
-An answer about a person is one personal text (`said`), and so is who they are: such words stay in their unit and are
-erased by person. What leaves is what FEWEST of them or more come to; it is entered when the assessment is locked.
+An answer about a person is one personal text (`said`), and so is who the person is: such words stay in their unit and
+are erased by person. Only combined results of at least FEWEST people leave; they are entered when it is locked.
 """
 
 import json
@@ -32,43 +32,43 @@ from core.thai.numbering import arabic_digits
 from core.values import Absent, Change, Plain, Record, Ref, Shown, Text, Value, Written
 
 NO_SUBJECT = "none"
-DRAFT, REVIEW = "draft_assessment", "review_assessment"  # a committee at work, and what it released
-PEOPLE = "people"  # the assessor that the sheet of people names
-PAPER = "paper."  # the subject of an answer sheet that was counted, before its code: whose it was nothing says
-SAID, VOTE = "said", "vote"  # an answer as one text: about a person; on the slip of a meeting
-TOGETHER = "all"  # the subject of what all of them come to; of a group `all.<its choice>`
+DRAFT, REVIEW = "draft_assessment", "review_assessment"  # a committee's draft, and its released result
+PEOPLE = "people"  # assessor of the sheet of people
+PAPER = "paper."  # subject prefix of a counted paper answer sheet, before its code; it does not tell whose it was
+SAID, VOTE = "said", "vote"  # fields with an answer as one text: about a person; on a slip of a workshop
+TOGETHER = "all"  # subject of the combined result of all people; of a group `all.<choice id>`
 BORN_WITH = frozenset({"sheet", "subject", "item"})
-_CHOSEN = Slot("measure", "chosen.").name  # how many chose a value
+_CHOSEN = Slot("measure", "chosen.").name  # prefix of the count of people who chose a value
 _MEAN = Slot("measure", "points", end="num").name, Slot("measure", "points", end="den").name
-PROOFLESS = "proofless"  # a motion: items on which all agree are accepted though each lacks a proof
-AGAIN, COUNTED = "again", "counted"  # a motion: an item is voted on once more; these votes are counted
+PROOFLESS = "proofless"  # a motion: items on which all agree are accepted without a required proof
+AGAIN, COUNTED = "again", "counted"  # motions: an item is voted on again; the new votes are counted
 
 
 def sheet_of(assessment: Ref, assessor: str = AGREED) -> Ref:
-    """The sheet of one assessor, of an entry of a register, or of people; one officer alone writes `agreed`."""
+    """Return the sheet of an assessor, a register entry or of people; the default is the agreed sheet."""
     entity = assessment.entity.replace("assessment", "sheet")
     return Ref(assessment.scope, entity, record_id(assessment.scope, entity, assessment.local, assessor))
 
 
 def answer_at(sheet: Ref, item: str, subject: str = NO_SUBJECT) -> Ref:
-    """The answer of a sheet to an item."""
+    """Return the reference of the answer to an item on a sheet, about a person if `subject` is given."""
     entity = sheet.entity.replace("sheet", "answer")
     return Ref(sheet.scope, entity, record_id(sheet.scope, entity, sheet.local, subject, item))
 
 
 class SheetPlace(NamedTuple):
-    """Where the answers of one stand."""
+    """Where the answers of one assessor, entry or person are stored."""
 
     sheet: Ref
     assessor: str = AGREED
     person: str = NO_SUBJECT
 
     def at(self, item: str) -> Ref:
-        """The answer to an item; of a person "" says who they are."""
+        """Return the reference of the answer to an item; for a person, item "" is the record of who they are."""
         return answer_at(self.sheet, item, self.person)
 
     def as_kept(self, before: Iterable[Record], changes: Iterable[Change]) -> Iterator[Change]:
-        """The changes as they are kept: of an answer about a person its one text, with what it held besides."""
+        """Yield the changes to store; fields of an answer about a person are merged into its one text."""
         if self.person == NO_SUBJECT:
             yield from changes
             return
@@ -84,7 +84,7 @@ class SheetPlace(NamedTuple):
 
 
 def answers_on(reader: Reader, sheet: Ref, subject: str = NO_SUBJECT) -> dict[str, Record]:
-    """The answer records of a sheet by item; of a person, and of a slip, with the fields that their texts hold."""
+    """Return the answer records of a sheet by item; texts of persons and slips are unpacked into fields."""
     answers = reader.records(sheet.entity.replace("sheet", "answer"), sheet.scope, sheet=sheet.local)
     if subject == NO_SUBJECT:
         return {answer.text("item"): as_voted(answer) for answer in answers}
@@ -93,21 +93,19 @@ def answers_on(reader: Reader, sheet: Ref, subject: str = NO_SUBJECT) -> dict[st
 
 
 class FilledFor(NamedTuple):
-    """What has answers of its own; a sheet is made with its first answer."""
+    """A register entry or person with answers of its own; its sheet is created with its first answer."""
 
-    id: str  # `row/…`, `division/…`: the assessor that its sheet names; of a person the subject of their answers
-    words: str  # no two are called alike
+    id: str  # `row/…` or `division/…`, the assessor of its sheet; for a person the subject of their answers
+    words: str  # its name, unique in the form
     sheet: Ref
     person: str = NO_SUBJECT
     group: str = ""  # of a person: the choice they belong to
 
 
 def subjects_of(reader: Reader, form: Instrument, assessment: Ref, year: int) -> tuple[FilledFor, ...]:
-    """The entries the sheet is filled for, in the order of their register, those that are gone only with a sheet; or
-    the people in the order they were begun.
-
-    Only an office fills its own: of a committee and a review there is the agreed sheet alone.
-    """
+    """Return the register entries with a sheet each, in register order (removed ones only if they have a sheet), or the
+    people in the order they were added.
+    Only self-assessments have them; drafts and results of committees have the agreed sheet only."""
     if not form.register or assessment.entity != "assessment":
         return ()
     if form.of_people:
@@ -122,7 +120,7 @@ def subjects_of(reader: Reader, form: Instrument, assessment: Ref, year: int) ->
 
 
 def _told_apart(found: Sequence[str]) -> list[str]:
-    """Those called alike with a number behind their words."""
+    """The names, with a number added to repeated ones."""
     met: Counter[str] = Counter()
     told = []
     for words in found:
@@ -132,16 +130,16 @@ def _told_apart(found: Sequence[str]) -> list[str]:
 
 
 class Person(NamedTuple):
-    """Somebody answers are about."""
+    """A person whom answers are about."""
 
     id: str
     words: str
     group: str
-    of: str  # the record they are in their register, "" = none
+    of: str  # their record in the register, "" = none
 
 
 def people_of(reader: Reader, form: Instrument, assessment: Ref) -> list[Person]:
-    """Those who are begun, in that order; the texts of those who are withheld or erased say nothing."""
+    """Return the people added to the form, in that order, without those whose texts are withheld or erased."""
     sheet, found = sheet_of(assessment, PEOPLE), []
     year = (kept.number("year") if (kept := reader.record(assessment)) else None) or 0
     names = dict(listed_people(reader, form, assessment.scope, year))
@@ -157,19 +155,19 @@ def people_of(reader: Reader, form: Instrument, assessment: Ref) -> list[Person]
 
 
 def counted_papers(reader: Reader, assessment: Ref) -> frozenset[str]:
-    """The codes of answer sheets whose answers are entered; which answers these are is not kept."""
+    """Return the codes of the paper answer sheets that are entered; which answers they gave is not stored."""
     sheet = sheet_of(assessment, PEOPLE)
     kept = (one.text("subject") for one in reader.records("answer", sheet.scope, sheet=sheet.local, item=""))
     return frozenset(one.removeprefix(PAPER) for one in kept if one.startswith(PAPER))
 
 
 def who_word(form: Instrument) -> str:
-    """What the form calls the people it is answered for."""
+    """Return the form's word for the people it is about."""
     return arabic_digits(str(form.filled_for.title)) if form.filled_for else ""
 
 
 def listed_people(reader: Reader, form: Instrument, scope: str, year: int) -> list[tuple[str, str]]:
-    """Those of the register who can be begun: the record and its words; () of respondents, whom no register knows."""
+    """Return the people of the register who can be added: record and name; [] for a survey, which has no register."""
     if form.survey:
         return []
     if form.register == "office.person":
@@ -182,12 +180,12 @@ def listed_people(reader: Reader, form: Instrument, scope: str, year: int) -> li
 
 
 def as_voted(record: Record) -> Record:
-    """An answer with what its vote says; one that was given before votes were texts says it by itself."""
+    """Return an answer with its vote unpacked into fields; older answers without a vote text are unchanged."""
     return opened(record, VOTE) if VOTE in record.fields else record
 
 
 def opened(record: Record, name: str = SAID) -> Record:
-    """An answer about a person with the fields its text holds, each as it was seen with the whole."""
+    """Return an answer with its text unpacked into fields, each with the operations seen and conflicts of the text."""
     shown = record.shown(name)
     fields = {name: Shown(value, shown.seen) for name, value in read_said(shown.value).items()}
     if shown.conflict:
@@ -200,12 +198,12 @@ def opened(record: Record, name: str = SAID) -> Record:
 
 
 def read_said(words: Value) -> dict[str, Written]:
-    """The fields a text holds; none of what is no such text."""
+    """Return the fields in an answer's text; {} for any other value."""
     return read_fields(kept_json(words)) if isinstance(words, str) else {}
 
 
 def written_said(fields: Mapping[str, Value]) -> str:
-    """The text of these fields, the same for the same; "" of none."""
+    """Return the text of these fields; equal fields give an equal text, no fields ""."""
     kept = {
         name: value if isinstance(value, int) else str(value) for name, value in fields.items() if value is not None
     }
@@ -213,7 +211,7 @@ def written_said(fields: Mapping[str, Value]) -> str:
 
 
 def said_change(before: Record, fields: Mapping[str, Written]) -> Change:
-    """The text of an opened answer with these fields in it. What nobody has chosen between stays so."""
+    """Return the change of an unpacked answer's text to include these fields; other conflicts in it stay open."""
     shown = before.shown(SAID)
     held = {name: one.value for name, one in before.fields.items() if name != SAID and name not in BORN_WITH}
     torn = {name for name, one in before.fields.items() if one.conflict and name != SAID}
@@ -226,16 +224,15 @@ def said_change(before: Record, fields: Mapping[str, Written]) -> Change:
 
 
 def claimed_answers(reader: Reader, form: Instrument, assessment: Ref) -> dict[str, Record]:
-    """The answers to items that count, by item: what is entered, and what who verifies said."""
+    """Return the answers by item: those entered, with verified items replaced by the verifier's answer."""
     entered = {item: one for item, one in answers_on(reader, sheet_of(assessment)).items() if item}
     return overlaid(verdicts(reader, form, assessment), entered) if form.verified_items else entered
 
 
 def sheet_answers(reader: Reader, assessment: Ref, form: Instrument, *, closing: bool = False) -> Answers:
-    """The agreed answers of an assessment by this form, with profiles, group, awards and proofs; empty when
-    nothing is here yet. `closing`: also what respondents come to who still answer. UserError where people answered
-    whose words stay in their unit, and what they come to has not come: of that nothing is reckoned.
-    """
+    """Return the agreed answers of an assessment on this form, with profiles, group, awards and proofs; empty if there
+    is nothing yet. `closing`: include the combined result of a survey that is still answered. Raises UserError if
+    people's answers stay in their unit and their combined result was not received."""
     if form.of_people:
         check_told(reader, assessment)
     record = reader.record(assessment) or Record(assessment, MappingProxyType({}))
@@ -258,8 +255,8 @@ def sheet_answers(reader: Reader, assessment: Ref, form: Instrument, *, closing:
 
 
 def check_told(reader: Reader, assessment: Ref) -> None:
-    """UserError where people answered whose words stay in their unit, which has not locked what they come to: of that
-    nothing is reckoned. What is locked says what it says in the unit, of few that it tells nothing."""
+    """Raise UserError if people's answers stay in their unit and it has not locked their combined result yet. Once it
+    is locked, the result is the same as in the unit, or hidden if there are too few people."""
     if signed_whole(reader, assessment):
         return
     sheet = sheet_of(assessment, PEOPLE)
@@ -273,7 +270,7 @@ def check_told(reader: Reader, assessment: Ref) -> None:
 
 
 def on_sheet(reader: Reader, form: Instrument, given: Answers, sheet: Ref) -> Answers:
-    """The answers of the sheet of one entry, and those that are given once for all."""
+    """Return the answers of one entry's sheet, and those that are given once for all entries."""
     answers = reader.records("answer", sheet.scope, sheet=sheet.local)
     own = {answer.text("item"): answer_of(answer) for answer in answers if answer.text("item")}
     once = {item: answer for item, answer in given.items.items() if item not in form.entry_items}
@@ -281,9 +278,9 @@ def on_sheet(reader: Reader, form: Instrument, given: Answers, sheet: Ref) -> An
 
 
 def of_people(reader: Reader, form: Instrument, assessment: Ref, given: Answers, *, closing: bool = False) -> Answers:
-    """With what people come to: as they answered, or as it was entered where the assessment is locked or their texts
-    are not here. Of respondents nothing before that, unless it is `closing`: who asks them must not see how it stands.
-    """
+    """Return the answers with the combined results of people: computed from their answers, or as entered at locking if
+    it is locked or their texts are not on this PC. A survey has none before that unless `closing`, so that those who
+    ask do not see interim results."""
     sheet = sheet_of(assessment, PEOPLE)
     records = reader.records("answer", sheet.scope, sheet=sheet.local)
     kept = kept_tallies(records)
@@ -305,10 +302,8 @@ def of_people(reader: Reader, form: Instrument, assessment: Ref, given: Answers,
 
 
 def merged_of(reader: Reader, assessment: Ref, form: Instrument) -> Mapping[str, Tally] | None:
-    """What a committee's ballots came to, as it was released; None of what was not, or where one answer was agreed.
-
-    The ballots themselves stay with the committee: what a unit gets is the points of an item, and how many gave them.
-    """
+    """Return the released combination of a committee's ballots by item; None if it is no released result, or the form
+    agrees on one answer. The ballots stay with the committee: a unit gets the points of an item and how many voted."""
     if assessment.entity != REVIEW or form.combine == AGREED:
         return None
     sheet = sheet_of(assessment, PEOPLE)
@@ -316,13 +311,13 @@ def merged_of(reader: Reader, assessment: Ref, form: Instrument) -> Mapping[str,
 
 
 def groups_of(form: Instrument) -> tuple[Choice, ...]:
-    """The groups of the people a form is answered for, in its order."""
+    """Return the groups of the people that a form is about, in its order."""
     by = form.filled_for.by if form.filled_for else ""
     return tuple(one for one in form.choices if by and one.within == by)
 
 
 def kept_tallies(records: Sequence[Record]) -> Tallies:
-    """What was entered of people when the assessment was locked."""
+    """Return the combined results of people that were entered when the assessment was locked, by group and item."""
     found: dict[str, dict[str, Tally]] = {}
     for record in records:
         subject, points, n = record.text("subject"), _points(record), record.number("level") or 0
@@ -337,26 +332,26 @@ def kept_tallies(records: Sequence[Record]) -> Tallies:
 
 
 def kept_fields(tally: Tally) -> dict[str, Written]:
-    """What is kept of an item that several answered: how many, their points exactly, and how many chose each value."""
+    """Return the fields to store for a combined result: number of people, exact mean points, count of each value."""
     mean: dict[str, Written] = dict(zip(_MEAN, tally.points.as_integer_ratio(), strict=True))
     return {"level": tally.n, **mean, **{f"{_CHOSEN}{one}": Plain(str(n)) for one, n in tally.chosen.items()}}
 
 
 def _asked_when_kept(records: Sequence[Record]) -> int:
-    """How many people there were then."""
+    """The number of people when the combined results were entered."""
     return next(
         (one.number("level") or 0 for one in records if one.text("subject") == TOGETHER and not one.text("item")), 0
     )
 
 
 def _points(record: Record) -> Fraction | None:
-    """The mean that was entered, exactly."""
+    """The exact mean that was entered; None if there is none."""
     above, below = map(record.value, _MEAN)
     return Fraction(above, below) if isinstance(above, int) and isinstance(below, int) and below else None
 
 
 def answers_of(reader: Reader, record: Record, form: Instrument) -> Answers:
-    """The agreed answers of an assessment, or those of one sheet."""
+    """Return the agreed answers of an assessment, or the answers of one sheet, depending on the record."""
     if record.ref.entity.endswith("assessment"):
         return sheet_answers(reader, record.ref, form)
     entity = record.ref.entity.replace("sheet", "answer")
@@ -366,10 +361,10 @@ def answers_of(reader: Reader, record: Record, form: Instrument) -> Answers:
 
 
 def sheets_of(reader: Reader, assessment: Ref, form: Instrument) -> tuple[Mapping[str, Answer], ...]:
-    """What each assessor has answered, where the form makes one score of it; nothing of a sheet that is still closed.
+    """Return each assessor's answers if the form combines them, {} for a sheet that is still closed.
 
-    () while none is open: then the agreed sheet counts. Of a committee at work it is what their sealed ballots said. Of
-    an item that a room votes on once more nobody has said anything until these votes are counted.
+    () while no sheet is open: then the agreed sheet counts. For a committee's draft, the answers of counted ballots. An
+    item on which a workshop votes again has no answers until the new votes are counted.
     """
     if form.combine == AGREED:
         return ()
@@ -394,7 +389,7 @@ def _opened(reader: Reader, assessment: Ref, sheet: Record, again: Collection[st
 
 
 def asked_again(motions: Iterable[Record]) -> frozenset[str]:
-    """Answers of agreed sheets whose items are voted on once more now: that was asked for oftener than counted."""
+    """Return the agreed answers whose items are being voted on again: a revote was asked more often than counted."""
     told = Counter[str]()
     for one in motions:
         if one.text("chosen") in (AGAIN, COUNTED):

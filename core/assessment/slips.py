@@ -1,5 +1,5 @@
-"""Who votes in a workshop: slips, each a sheet beside the agreed one, and what they have answered once voting is
-closed; whose hand holds one is kept nowhere.
+"""Voting in a workshop: slips, each with a sheet beside the agreed one, and their answers once voting is closed. Who
+holds a slip is not stored.
 """
 
 import re
@@ -13,9 +13,9 @@ from core.forms.ports import Reader
 from core.log.ports import Past, ReadRecords
 from core.values import Absent, Record, Ref, Shown
 
-SLIP = "slip/"  # the assessor that the sheet of a slip names begins with it
-MOST = 200  # slips of a workshop
-CLOSED = "1"  # what sheets say once voting was closed: on every PC the same, so that two that close it do not differ
+SLIP = "slip/"  # prefix of the assessor of a slip's sheet
+MOST = 200  # most slips of a workshop
+CLOSED = "1"  # `closed` on sheets after voting: the same on every PC, so that two PCs closing it do not conflict
 _SHAPE = r"([0-9]{2,3})(c?)-[0-9a-f]{8}"
 
 
@@ -23,7 +23,7 @@ SlipSheets = tuple[tuple["Slip", Record], ...]
 
 
 class Slip(NamedTuple):
-    """One voter. `id` is what a Vote names, and what its QR code bears: nobody guesses that of another."""
+    """The voting slip of one voter. `id` identifies it in a Vote and its QR code, and cannot be guessed."""
 
     id: str
     number: int  # as it is printed, from 1
@@ -31,7 +31,7 @@ class Slip(NamedTuple):
 
     @property
     def printed(self) -> str:
-        """What it is called on paper, in Thai whoever prints it: as the screen says it, too."""
+        """The name of the slip on paper and screen, always in Thai."""
         return f"ใบที่ {self.number} (ประธาน)" if self.chair else f"ใบที่ {self.number}"
 
     @property
@@ -40,66 +40,66 @@ class Slip(NamedTuple):
 
     @classmethod
     def new(cls, first: int, count: int, new_id: Callable[[], str], *, chair: bool) -> tuple[Self, ...]:
-        """So many slips from this number on; with `chair` the last of them is the chair's."""
+        """Return `count` new slips numbered from `first`; with `chair` the last one is the chair's."""
         last = first + count - 1
         made = ((n, chair and n == last) for n in range(first, last + 1))
         return tuple(cls(f"{n:02}{'c' if chairs else ''}-{new_id()[:8]}", n, chairs) for n, chairs in made)
 
     @classmethod
     def of(cls, assessor: str) -> Self | None:
-        """The slip that a sheet names; None where it is the sheet of somebody or something else."""
+        """Return the slip that a sheet's assessor names; None if it is the sheet of somebody or something else."""
         shaped = re.fullmatch(_SHAPE, assessor.removeprefix(SLIP)) if assessor.startswith(SLIP) else None
         return cls(shaped[0], int(shaped[1]), bool(shaped[2])) if shaped else None
 
     @staticmethod
     def sheet_at(assessment: Ref, slip: str) -> Ref:
-        """The sheet of a slip, by its id."""
+        """Return the reference of a slip's sheet, by the slip's id."""
         return sheet_of(assessment, f"{SLIP}{slip}")
 
     @staticmethod
     def named(reader: Reader, assessment: Ref, ids: Collection[str]) -> SlipSheets:
-        """Of these slips those there are, with their sheets: a room of sixty is not read anew for each vote."""
+        """Return those of these slips that exist, with their sheets, without reading the whole workshop again."""
         found = reader.said.standing({Slip.sheet_at(assessment, one) for one in ids}).values()
         return tuple((slip, one) for one in found if (slip := Slip.of(one.text("assessor"))))
 
     @staticmethod
     def sheets(reader: Reader, assessment: Ref) -> SlipSheets:
-        """The slips of a workshop with their sheets, by number, the chair's last; () where none was held."""
+        """Return the slips of a workshop with their sheets, by number, the chair's last; () if there is none."""
         found = reader.records("sheet", assessment.scope, assessment=assessment.local)
         known = [(slip, one) for one in found if (slip := Slip.of(one.text("assessor")))]
         return tuple(sorted(known, key=lambda pair: (pair[0].chair, pair[0].number, pair[0].id)))
 
     @staticmethod
     def is_closed(found: SlipSheets) -> bool:
-        """Whether voting was closed; not where nobody votes. When that was its motion says."""
+        """Return whether voting was closed; False if there are no slips. The motion has the time."""
         return any(one.text("closed") for _slip, one in found)
 
     @classmethod
     def voted_on(cls, reader: Reader, ref: Ref) -> Self | None:
-        """The slip whose answer the record is."""
+        """Return the slip whose answer the record is; None if it is no slip's answer."""
         record = reader.record(ref) if ref.entity == "answer" else None
         sheet = reader.record(record.reference("sheet")) if record else None
         return cls.of(sheet.text("assessor")) if sheet else None
 
 
-# -- what one slip or ballot says is shown to nobody: secret before voting is closed; after it few votes would tell
+# -- the content of one slip or ballot is shown to nobody: secret during voting, and afterwards few votes would tell
 
 
 def is_sealed(ref: Ref, name: str) -> bool:
-    """Whether the field holds the words of a ballot."""
+    """Return whether the field holds the words of a sealed ballot."""
     declared = field_of(ref.entity, name)
     return declared is not None and declared.sealed
 
 
 def _said(reader: Reader, ref: Ref, names: Iterable[str]) -> frozenset[str]:
-    """Those of its fields that hold a vote: of a slip all but which item it is of, of a ballot its words."""
+    """The fields that hold a vote: of a slip's answer all but sheet, subject and item, of a ballot its sealed texts."""
     if Slip.voted_on(reader, ref):
         return frozenset(names) - BORN_WITH
     return frozenset(name for name in names if is_sealed(ref, name))
 
 
 def as_shown(reader: Reader, record: Record) -> Record:
-    """The record as a reader of single records may show it."""
+    """Return the record with its votes replaced by Absent.VOTED, for showing single records."""
     said = _said(reader, record.ref, record.fields)
     fields = {name: _covered(one) if name in said else one for name, one in record.fields.items()}
     return replace(record, fields=fields) if said else record
@@ -110,24 +110,24 @@ def _covered(one: Shown) -> Shown:
 
 
 def past_as_shown(reader: Reader, ref: Ref, past: Iterable[Past]) -> Sequence[Past]:
-    """The same of what stood in its fields."""
+    """Return the past values of a record's fields with its votes replaced by Absent.VOTED."""
     found = [*past]
     said = _said(reader, ref, {one.field for one in found})
     return [one._replace(value=Absent.VOTED) if one.field in said else one for one in found]
 
 
-Held = Mapping[str, Mapping[str, Record]]  # by slip and item, each as `answers_on` gives it
+Held = Mapping[str, Mapping[str, Record]]  # by slip and item, each as `answers_on` returns it
 
 
 class SlipAnswers:
-    """For one reader of them, one moment after the other: what is as it was is not read again."""
+    """A cache of slip answers for one repeated reader: unchanged answers are not read again."""
 
     def __init__(self) -> None:
         self._read: ReadRecords | None = None
-        self._opened: dict[Ref, tuple[Record, Record]] = {}  # as it was read, as it was voted
+        self._opened: dict[Ref, tuple[Record, Record]] = {}  # as read, as unpacked
 
     def of(self, reader: Reader, scope: str, found: SlipSheets) -> Held:
-        """What these slips have answered."""
+        """Return the answers of these slips by slip and item."""
         slips = {sheet.ref.local: slip.id for slip, sheet in found}
         held: dict[str, dict[str, Record]] = {slip: {} for slip in slips.values()}
         self._read = reader.said.listed("answer", scope, self._read, sheet=frozenset(slips))

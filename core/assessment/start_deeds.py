@@ -1,5 +1,5 @@
-"""Start an assessment, set its facts, and import its answers from a file; and begin, group and take away the people a
-form is answered for: what they come to is entered at locking.
+"""Start an assessment, set its facts, and import its answers from a file; add, group and remove the people a form is
+about, whose combined results are entered at locking.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -59,7 +59,7 @@ YEARS = range(2500, 2700)  # Buddhist era
 
 
 def assessment_at(unit: str, instrument: str, year: int, no: int = 1) -> Ref:
-    """A unit's own assessment with a form in a year; `no` tells those of one form apart."""
+    """Return the reference of a unit's self-assessment on a form in a year; `no` numbers several on one form."""
     return Ref(unit, "assessment", record_id(unit, "assessment", unit, instrument, year, SELF, ordinal=no))
 
 
@@ -74,8 +74,8 @@ def start_assessment(
 ) -> Changes:
     """Make the self-assessment of `year` with the chosen profiles; an existing one is kept.
 
-    `no` None = another one, by the next free number.
-    UserError for a form that is not scored, an unknown profile or a year that is none.
+    `no` None = make another one with the next free number.
+    Raises UserError for a form that is not scored, an unknown profile or an invalid year.
     """
     number = no or free_number(lambda n: assessment_at(ctx.unit, instrument.id, year, n), store)
     wanted = begun(ctx, store, instrument, year, profiles, number)
@@ -91,14 +91,14 @@ def begun(
     profiles: Iterable[str] = (),
     no: int = 1,
 ) -> list[Change]:
-    """The changes that start it (start_assessment); none when it exists. UserError."""
+    """Return the changes that start an assessment; [] if it exists. Raises UserError as start_assessment."""
     chosen = sorted(set(profiles))
     _check(instrument, year, chosen)
     ref = assessment_at(ctx.unit, instrument.id, year, no)
     before = reader.record(ref)
     if before is not None and not before.deleted:
         return []
-    seen = {name: shown.seen for name, shown in before.fields.items()} if before else {}  # it comes back from the bin
+    seen = {name: shown.seen for name, shown in before.fields.items()} if before else {}  # it is restored from the bin
     sheet = sheet_of(ref)
     facts: dict[str, Written] = {
         "unit": Plain(ctx.unit),
@@ -144,7 +144,7 @@ def set_assessment(
 ) -> Changes:
     """Write `profiles`, `group` or `extra.<id>` in one save. Answers to items that no longer count are kept.
 
-    UserError for an unknown profile, group or extra, or an invalid number of awards.
+    Raises UserError for an unknown profile, group or extra, or an invalid number of awards.
     """
     record = started(store, assessment)
     changes = []
@@ -158,7 +158,7 @@ def set_assessment(
 
 
 def checked_fact(instrument: Instrument, name: str, given: object) -> Written:
-    """The value a fact of an assessment may hold; UserError for one the form does not have."""
+    """Return the value to store for a fact of an assessment. Raises UserError for one that the form does not have."""
     known = {
         "profiles": {profile.id for profile in instrument.profiles},
         "group": {group.id for group in instrument.groups},
@@ -179,11 +179,11 @@ def checked_fact(instrument: Instrument, name: str, given: object) -> Written:
     return value
 
 
-ANSWERED = frozenset({"answers", "subjects", "people"})  # where a file has what was answered
+ANSWERED = frozenset({"answers", "subjects", "people"})  # keys of a file under which answers are
 NOTES = frozenset(
     {"about", "id", "kind", "title_th", "instrument", "year", "input", "expected", "rule_th", "source_lines"}
 )
-CASE = frozenset({"components", "measures", "duplicates_dimension"})  # how scoring cases name what an answer holds
+CASE = frozenset({"components", "measures", "duplicates_dimension"})  # names of answer fields in scoring cases
 Fields = Mapping[str, object]
 
 
@@ -197,12 +197,12 @@ def import_answers(
     no: int = 1,
     anyway: bool = False,
 ) -> Changes:
-    """Start the self-assessment of `year` unless it is there, and enter the file's answers in one save.
+    """Start the self-assessment of `year` unless it exists, and enter the file's answers in one save.
 
-    `given` is an object with `answers` {item: fields}; with it `profiles`, `group` and `extra.<id>` under their
-    record names, or `scope` and `extra_awards` as scoring cases have them. Fields the file does not name,
-    and equal values, are left alone. UserError, with nothing written, for an unknown item, field or value;
-    OtherDocument for a file that says it is of another form or year, unless `anyway`.
+    `given` is an object with `answers` {item: fields}, and `profiles`, `group` and `extra.<id>` under their record
+    names, or `scope` and `extra_awards` as in scoring cases. Fields that the file does not name, and equal values, are
+    left alone. Raises UserError, with nothing written, for an unknown item, field or value; OtherDocument for a file
+    of another form or year, unless `anyway`.
     """
     OtherDocument.check(instrument, year, given, anyway=anyway)
     given_facts, answers = parts_of(given)
@@ -227,8 +227,8 @@ def import_answers(
 
 
 def people_in(ctx: Context, store: Store, tree: Tree, assessment: Ref, given: object) -> Iterator[Change]:
-    """The people of a form that is answered for each, as a file lists them; who has a name is entered once, and so is
-    who answered on a `paper`: that its code was counted is kept apart from what the paper says."""
+    """Yield the changes that add people and their answers from a file; a person with a name is added once, and so is an
+    answer sheet on `paper`, whose code is stored apart from its answers."""
     sheet, number = sheet_of(assessment, PEOPLE), next_number(store, assessment)
     counted, listed = counted_papers(store, assessment), people_given(given)
     people = [one for one in listed if one.get("paper") not in counted]
@@ -250,7 +250,7 @@ def people_in(ctx: Context, store: Store, tree: Tree, assessment: Ref, given: ob
 
 
 def subjects_in(instrument: Instrument, given: object) -> Mapping[str, Mapping[str, Fields]]:
-    """The answers by entry of a form that is filled for each, named by its record: `division/…`, `row/…`."""
+    """Return the answers in a file by register entry (`division/…`, `row/…`) and item. Raises UserError if invalid."""
     found = given.get("subjects", {}) if isinstance(given, dict) else {}
     if not isinstance(found, dict) or not all(isinstance(own, dict) for own in found.values()):
         raise unlike(_("ช่อง {name} ต้องเป็นวัตถุ").format(name="subjects"))
@@ -266,7 +266,7 @@ def subjects_in(instrument: Instrument, given: object) -> Mapping[str, Mapping[s
 
 
 def parts_of(given: object) -> tuple[dict[str, object], Mapping[str, Fields]]:
-    """The facts of the assessment under their record names, and the answers by item."""
+    """Return the facts in a file under their record names, and the answers by item. Raises UserError if malformed."""
     if isinstance(given, dict) and ("subjects" in given or "people" in given):
         given = {"answers": {}, **given}
     if not isinstance(given, dict) or not isinstance(given.get("answers"), dict):
@@ -281,12 +281,12 @@ def parts_of(given: object) -> tuple[dict[str, object], Mapping[str, Fields]]:
 
 
 def named(name: str) -> str:
-    """The record's name of a fact that scoring cases call otherwise."""
+    """Return the record name of a fact that scoring cases name differently."""
     return {"scope": "profiles", "extra_awards": Slot("extra", "extra").name}.get(name, name)
 
 
 def changes_of(reader: Reader, tree: Tree, place: SheetPlace, answers: Mapping[str, Fields]) -> Iterator[Change]:
-    """The changes for these answers, each value checked; equal values are left out."""
+    """Yield the changes for these answers, each value checked, without equal values. Raises UserError."""
     here = answers_on(reader, place.sheet, place.person)
     for item, given in answers.items():
         if not tree.counts(item) or tree.item(item).need:
@@ -309,7 +309,7 @@ def changes_of(reader: Reader, tree: Tree, place: SheetPlace, answers: Mapping[s
 
 
 def under_names(tree: Tree, item: str, given: Fields) -> Fields:
-    """The fields of an answer under their record names, whichever shape the file has."""
+    """Return the fields of an answer under their record names, from either shape of file."""
     if not CASE & given.keys():
         return given
     words = {name: given[name] for name in ("note", "reason") if name in given}
@@ -323,7 +323,7 @@ def under_names(tree: Tree, item: str, given: Fields) -> Fields:
 
 
 def _period_named(tree: Tree, item: str, slot: Slot) -> str:
-    """`measure.x.2` of a case, the second period, as records call it: `measure.x.q2`."""
+    """The record name of a period's field: `measure.x.2` of a case, the second period, becomes `measure.x.q2`."""
     for measure in tree.measures(item) if slot.period.isdecimal() else ():
         if measure.id == slot.id:
             names = PERIODS.get(measure.each, ())
@@ -340,9 +340,9 @@ def unlike(why: str) -> UserError:
 def add_person(
     ctx: Context, store: Store, form: Instrument, assessment: Ref, of: str = "", name: str = "", group: str = ""
 ) -> Changes:
-    """Begin somebody: one of the register (`of`), one who is called by a name, or the next who is asked.
+    """Add a person to a form: one of the register (`of`), one with a name, or a further respondent without either.
 
-    UserError where the form is not answered for people, or has no such group.
+    Raises UserError if the form is not about people or has no such group.
     """
     started(store, assessment)
     place = SheetPlace(sheet_of(assessment, PEOPLE), PEOPLE, ctx.new_id())
@@ -356,21 +356,21 @@ def next_number(reader: Reader, assessment: Ref) -> int:
 
 
 def begun_as(form: Instrument, number: int, of: str, name: str, group: str) -> Mapping[str, Written]:
-    """What is kept of who somebody is. UserError for a group the form has not."""
+    """Return the fields that say who a person is. Raises UserError for a group that the form does not have."""
     check_group(form, group)
     words = {"of": of, "name": name.strip(), "by": group}
     return {"no": number, **{key: Text(word) for key, word in words.items() if word}}
 
 
 def begin(place: SheetPlace, said: Mapping[str, Written]) -> Iterator[Change]:
-    """Somebody is made."""
+    """Yield the changes that create the record of a person."""
     head = Record(place.at(""), {})
     yield from birth(head, place, "")
     yield said_change(head, said)
 
 
 def heads_on(reader: Reader, assessment: Ref) -> list[Record]:
-    """Who is begun: the opened records that say who they are."""
+    """Return the unpacked records of the people on a form, which say who they are."""
     sheet = sheet_of(assessment, PEOPLE)
     answers = reader.records("answer", sheet.scope, sheet=sheet.local)
     return [opened(one) for one in answers if not one.text("item")]
@@ -387,14 +387,14 @@ def check_group(form: Instrument, group: str) -> None:
 
 
 def set_group(ctx: Context, store: Store, form: Instrument, assessment: Ref, person: str, group: str) -> Changes:
-    """Put somebody into a group; "" = into none."""
+    """Put a person into a group; "" = no group."""
     check_group(form, group)
     head = _head(store, assessment, person)
     return store.save(ctx, "set_group", [said_change(head, {"by": Text(group) if group else None})])
 
 
 def remove_person(ctx: Context, store: Store, assessment: Ref, person: str) -> Changes:
-    """Somebody with all their answers goes into the bin."""
+    """Move a person with all their answers into the bin."""
     head = _head(store, assessment, person)
     own = store.records("answer", head.ref.scope, sheet=sheet_of(assessment, PEOPLE).local, subject=person)
     cut = store.history.cut(head.ref.scope)
@@ -409,7 +409,7 @@ def _head(reader: Reader, assessment: Ref, person: str) -> Record:
 
 
 def given_person(reader: Reader, assessment: Ref, of: str, name: str) -> str:
-    """The subject of somebody a file names, where they are begun; "" = they are not."""
+    """Return the subject of the person with this register record or name on the form; "" if there is none."""
     if not of and not name:
         return ""
     known = ((one.text("of"), one.text("name"), one.text("subject")) for one in heads_on(reader, assessment))
@@ -417,11 +417,11 @@ def given_person(reader: Reader, assessment: Ref, of: str, name: str) -> str:
 
 
 def keep_together(ctx: Context, store: Store, form: Instrument, assessment: Record) -> Changes:
-    """Enter what the people of a form come to, where they are enough to be shown: that is what leaves the unit.
+    """Enter the combined results of a form's people, if there are enough to be shown; only these leave the unit.
 
-    Done once, when the assessment is locked: entered after each answer its history would say what the last one said.
-    What respondents came to then stays when it is locked again, until so many more answered that the difference tells
-    of nobody.
+    Done once, when the assessment is locked: after each answer, the history would reveal the latest answer.
+    The result of a survey then stays when it is locked again, until so many more people answered that the difference
+    reveals nobody.
     """
     if not form.of_people or assessment.ref.entity != "assessment":
         return Changes("keep_together")
@@ -434,7 +434,7 @@ def keep_together(ctx: Context, store: Store, form: Instrument, assessment: Reco
         }
         for group, items in found.items()
     }
-    if found or form.survey:  # of few respondents it says no number, but that nobody is asked any more
+    if found or form.survey:  # with too few respondents it gives no number, but marks the survey as ended
         wanted.setdefault(SheetPlace(sheet, PEOPLE, TOGETHER), {})[""] = {"level": given.asked_of if found else 0}
     records = store.records("answer", sheet.scope, sheet=sheet.local)
     if form.survey and _tells(kept_tallies(records), found):
@@ -453,13 +453,13 @@ def keep_together(ctx: Context, store: Store, form: Instrument, assessment: Reco
 
 
 def _tells(before: Tallies, after: Tallies) -> bool:
-    """Whether the difference of two results would say what fewer than FEWEST answered."""
+    """Whether the difference of two results would reveal the answers of fewer than FEWEST people."""
     both = ((was, after.get(group, {}).get(item)) for group, of in before.items() for item, was in of.items())
     return any(now is not None and now != was and now.n - was.n < FEWEST for was, now in both)
 
 
 def _changed(before: Record, fields: Mapping[str, Written]) -> Iterator[Change]:
-    """What is not so yet; what it held besides is taken away."""
+    """The changes that make a record hold exactly these fields."""
     held = {name for name, one in before.fields.items() if one.value is not None and not name.startswith("_")}
     gone: dict[str, Written] = dict.fromkeys(held - fields.keys() - BORN_WITH - {SAID})
     for name, value in {**gone, **fields}.items():
@@ -469,7 +469,7 @@ def _changed(before: Record, fields: Mapping[str, Written]) -> Iterator[Change]:
 
 
 def people_given(given: object) -> Sequence[Mapping[str, object]]:
-    """People as a file lists them, each with `of` or `name`, `group` and `answers`."""
+    """Return the people in a file, each with `of` or `name`, `group` and `answers`. Raises UserError if malformed."""
     if not isinstance(given, list) or not all(isinstance(one, dict) for one in given):
         raise UserError(
             _("อ่านไฟล์คำตอบไม่ได้"), _("ช่อง {name} ต้องเป็นรายการของวัตถุ").format(name="people"), _("แก้ไฟล์แล้วลองใหม่")

@@ -1,5 +1,5 @@
-"""A table of answers beside an assessment: each row finds its item by number or by words and answers what it asks;
-links become proofs. A row that finds no item, or says what the item does not ask, stands with its reason.
+"""Importing a table of answers into an assessment: each row is matched to an item by number or text, and links become
+proofs. A row without a matching item, or with an answer that the item does not ask for, is listed with the reason.
 """
 
 import re
@@ -45,28 +45,28 @@ YES = {name_key(word) for word in ("มี", "ใช่", "ผ่าน", "เ�
 NO = {name_key(word) for word in ("ไม่มี", "ไม่ใช่", "ไม่ผ่าน", "ไม่เผยแพร่", "x", "✗", "✘", "×", "no", "n", "not met", "fail")}
 OUT = {name_key(word) for word in ("ไม่เกี่ยวข้อง", "ไม่ต้องประเมิน", "n/a", "na")}
 NUMBERED = r"\s*(?:ข้อ(?:ที่)?|ตัวชี้วัด(?:ที่)?)?\s*([A-Za-z]?[0-9][0-9.]*)[.):\s]+(\S.*)"
-LINK, ALIKE = r"(?:https?://|www\.)[^\s,;]+", 0.6  # how like the words of an item must be to agree with its number
+LINK, ALIKE = r"(?:https?://|www\.)[^\s,;]+", 0.6  # least similarity of a row's text to the item with its number
 
 
-Given = tuple[str, Written, tuple[str, ...]]  # a field, its value, what was seen of it
+Given = tuple[str, Written, tuple[str, ...]]  # a field, its value, the operations seen
 
 
 class AnswerLine(NamedTuple):
-    """A row of the table: what it says of an item, or why it cannot be taken."""
+    """A row of the table: its answers to an item, or why it cannot be used."""
 
     row: int  # in the file, as Excel counts
-    item: str  # "" = none was found
-    called: str  # the item as it is read, of none the words of the row
+    item: str  # item id, "" = none was found
+    called: str  # number and text of the item, or the words of the row if none was found
     says: str
     state: str  # new | same | wrong
     fields: tuple[Given, ...] = ()
     links: tuple[str, ...] = ()
-    proof: str = ""  # which of the proofs its form demands the pages are, "" = none of them
+    proof: str = ""  # id of the demanded proof that the links give, "" = none
     why: str = ""
 
 
 class AnswerFile(NamedTuple):
-    """A table of answers beside the assessment; `found` has its questions and what of it is not taken."""
+    """A table of answers matched to the assessment; `found` has its open questions and what is not imported."""
 
     lines: tuple[AnswerLine, ...]
     found: TableReading
@@ -77,7 +77,7 @@ class AnswerFile(NamedTuple):
 
     @property
     def entered(self) -> list[tuple[str, tuple[Given, ...], tuple[str, ...], str]]:
-        """What of each row is entered: the item, its fields, the pages that are its proof, and of which demand."""
+        """What to enter for each imported row: item, fields, links, and id of the proof that the links give."""
         return [(one.item, one.fields, one.links, one.proof) for one in self.taken]
 
     def count(self, state: str) -> int:
@@ -85,17 +85,17 @@ class AnswerFile(NamedTuple):
 
 
 def answers_wanted(known: Mapping[str, str]) -> Wanted:
-    """What a table of answers may hold; `known` are heads that were put under a field before."""
+    """Return the columns that a table of answers may have; `known` are headings assigned to a field before."""
     return Wanted.of_heads(HEADS, known)._replace(addresses=frozenset({"link"}))
 
 
 def table_answers(facts: AssessmentFacts, found: TableReading, answers: Mapping[str, int]) -> AnswerFile:
-    """Each row beside what the assessment has. What is answered otherwise already stays, unless `answers` say else."""
+    """Match each row to the assessment. Existing answers that differ are kept, unless `answers` choose the file's."""
     return _Beside(facts, found, answers).file()
 
 
 class _Beside:
-    """The items of an assessment as tables name them, and what was found of them so far."""
+    """The items of an assessment by number and text, and what was matched so far."""
 
     def __init__(self, facts: AssessmentFacts, found: TableReading, answers: Mapping[str, int]) -> None:
         self._facts, self._tree, self._found, self._answers = facts, facts.tree, found, answers
@@ -206,13 +206,13 @@ class _Beside:
 
 
 def _number(words: str) -> str:
-    """The number of an item as it is compared: 1.1 and 11 are two, ๒. ๑) and 2.1 one."""
+    """The number of an item in the form for comparing: 1.1 and 11 differ, ๒. ๑) and 2.1 are equal."""
     text = "".join(arabic_digits(words).split()).casefold()
     return re.sub(r"^(?:ข้อ(?:ที่)?|ตัวชี้วัด(?:ที่)?)", "", text).strip(".):")
 
 
 def _names(tree: Tree, item: Item) -> Sequence[str]:
-    """The words an item is known by: its own, and of one that stands alone those of its branch."""
+    """The keys of an item's texts: its own, and if it is alone in its branch those of the branch."""
     titles = [item.text]
     branch = tree.position(item.id)[0]
     if len(tree.answered(branch)) == 1:
@@ -225,7 +225,7 @@ def _both(words: Words) -> tuple[str, ...]:
 
 
 def _answered(tree: Tree, item: Item, words: str) -> dict[str, object]:
-    """The field that words answer, with its value; UserError where the item does not ask for such words."""
+    """The field that words answer, with its value. Raises UserError if the item does not ask for such words."""
     key, number, needs = name_key(words), figure_of(words.rstrip("%")), needs_of(tree, item)
     if needs.scale:
         met = {"met"} if key in YES else {"not_met"} if key in NO else set()

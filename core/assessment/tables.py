@@ -1,4 +1,4 @@
-"""Tables of an assessment: indicators with the step each reaches, and two scales against each other."""
+"""Tables of an assessment: indicators with their steps, matrices of two scales, and combined results of people."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -26,7 +26,7 @@ from core.thai.numbering import arabic_digits
 
 
 class StepRow(NamedTuple):
-    """An indicator in the table of its branch: the number of each step, what was reached, what it brings."""
+    """An indicator in the table of its branch: the limit of each step, the step reached, and its points."""
 
     item: str
     number: str
@@ -34,28 +34,28 @@ class StepRow(NamedTuple):
     weight: Fraction
     steps: tuple[str, ...]
     result: str  # `76.4 %`, "" = not entered
-    reached: int  # the step, 0 = not the first, or nothing is entered
+    reached: int  # the step, 0 = below the first, or nothing is entered
     points: Fraction | None  # None = nothing is entered, or it is left out
-    brings: Fraction | None  # into the points of the branch, were every other as it weighs
+    brings: Fraction | None  # its weighted share of the branch's points
     left_out: bool
 
 
 class StepTable(NamedTuple):
-    """A branch whose items are all reckoned by steps: its indicators, and how much of the weight has a result."""
+    """A branch whose items are all scored by steps: its indicators, and how much of the weight has a result."""
 
     dimension: str
     name: str
     title: str
-    level: str  # what the form calls a step
+    level: str  # the form's word for a step
     rows: tuple[StepRow, ...]
-    weight: Fraction  # of those that are not left out
-    known: Fraction  # of those with a result
+    weight: Fraction  # sum of the weights of indicators not left out
+    known: Fraction  # sum of the weights of indicators with a result
     brings: Fraction
     points: Fraction  # of the branch
 
     @property
     def words(self) -> str:
-        """What the branch has so far, and how much of its weight has a result; "" when none is open, or all are."""
+        """A sentence with the points so far and the weight that has a result; "" if all or none of it has."""
         if not self.known or self.known == self.weight:
             return ""
         said = _("ถึงตอนนี้ได้ {points} คะแนน น้ำหนักที่มีผลแล้ว {known} จาก {weight}")
@@ -64,12 +64,12 @@ class StepTable(NamedTuple):
 
 
 def step_tables(tree: Tree, found: Score) -> tuple[StepTable, ...]:
-    """The table of every branch of which each item gives the step of one number."""
+    """Return the table of every branch in which each item is scored by the steps of one number."""
     return tuple(one for branch in Branch.every(tree, found) if (one := step_table(tree, found, branch)) is not None)
 
 
 def step_table(tree: Tree, found: Score, branch: Branch) -> StepTable | None:
-    """The table of a branch, None where its items are answered otherwise."""
+    """Return the table of a branch; None if not all of its items are scored by steps."""
     here = (item for item in tree.answered(branch.id) if tree.position(item.id) == (branch.id, 0))
     items = [item for item in here if item.id in found.items]
     if not items or not all(_by_steps(tree, item) for item in items):
@@ -111,33 +111,33 @@ def _step_row(tree: Tree, item: Item, scored: ItemScore, weight: Fraction, of: F
 
 
 class MatrixCell(NamedTuple):
-    """One meeting of the two scales: its points, their band, whether they lie over the limit, and who stands there."""
+    """One cell of a matrix: its points, their band, whether they are over the limit, and the items placed there."""
 
     points: Fraction
     band: str
-    rank: int  # of the band from the lowest; 0 = the lowest, or none
+    rank: int  # index of the band from the lowest; 0 = the lowest, or none
     over: bool
     items: tuple[str, ...]  # ids, in printed order
-    after: tuple[str, ...] = ()  # ids of those that stand here once what was decided is done
+    after: tuple[str, ...] = ()  # ids of items expected here after the decided measures
     ids: tuple[str, str] = ("", "")  # the values of both scales
 
 
 class MatrixPlace(NamedTuple):
-    """An item in the list, the highest first; items of equal points share a place."""
+    """An item in the ranking of a matrix, highest first; items of equal points share a place."""
 
     place: int
     item: str
-    called: str  # the letter or number it has
+    called: str  # the number of the item
     text: str
     product: str  # `4 × 5`
     points: Fraction
     band: str
-    after: str = ""  # `2 × 3 = 6 ปานกลาง`: the same, asked again
+    after: str = ""  # `2 × 3 = 6 ปานกลาง`: expected after the measures
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Matrix:
-    """Two scales against each other: upwards the first that is asked, across the second, both from their lowest."""
+    """A matrix of two scales: the first question upwards, the second across, both from their lowest value."""
 
     title: str
     up: tuple[str, ...]
@@ -146,12 +146,12 @@ class Matrix:
     rows: tuple[tuple[MatrixCell, ...], ...]  # the lowest first
     places: tuple[MatrixPlace, ...]
     bands: tuple[str, ...]  # the lowest first
-    limit: str  # what the form says of its limit line, "" = it has none
-    asks: tuple[tuple[str, str, str], ...] = ()  # of each item, the ids of the questions that place it
+    limit: str  # the form's sentence on its limit line, "" = it has none
+    asks: tuple[tuple[str, str, str], ...] = ()  # item id and the ids of the two questions that place it
 
 
 def matrices_of(tree: Tree, found: Score, given: Mapping[str, Answer]) -> tuple[Matrix, ...]:
-    """The matrix of every branch whose items multiply two scales."""
+    """Return the matrix of every branch whose items multiply two scales."""
     made = (_matrix(tree, found, given, one) for one in tree.dimensions if Operation.of(tree.instrument, one).crossed)
     return tuple(one for one in made if one is not None)
 
@@ -232,7 +232,7 @@ def _scored(tree: Tree, item: Item) -> list[Field]:
 
 
 def _after(tree: Tree, item: Item, answer: Answer) -> tuple[Choice, ...]:
-    """What was answered when the questions that give points were asked again; () unless every one of them was."""
+    """The answers to the questions with points when asked again; () unless every one of them was answered."""
     again = {ask.again: ask for ask in tree.asks(item.id) if ask.again}
     asked = [again[ask.id] for ask in _scored(tree, item) if ask.id in again]
     found = [one for ask in asked for one in tree.scale(ask.scale) if one.id == answer.asks.get(ask.id, ask.default)]
@@ -240,34 +240,34 @@ def _after(tree: Tree, item: Item, answer: Answer) -> tuple[Choice, ...]:
 
 
 class PeopleGroup(NamedTuple):
-    """A group of people, and what they come to."""
+    """A group of people and its combined results by item."""
 
     id: str
     words: str
-    n: int  # who answered, 0 = too few to be said
+    n: int  # number of people who answered, 0 = too few to be shown
     items: Mapping[str, Tally]
 
 
 class PeopleTold(NamedTuple):
-    """What people come to together, in words that tell of nobody."""
+    """The combined results of people, in words that reveal nobody."""
 
     enough: bool
-    said: str  # how many answered, or that they are too few
+    said: str  # sentence: how many answered, or that they are too few
     groups: tuple[PeopleGroup, ...]
-    why: str  # why some groups say nothing, "" = all are said
-    response: str = ""  # how many of those asked answered, and of how many that were needed; "" = that is not known
-    stays: str = ""  # that what was told once stays; "" = it is locked, or nothing was told yet
+    why: str  # why some groups are hidden, "" = all are shown
+    response: str = ""  # sentence on response rate and sample size; "" = not known
+    stays: str = ""  # sentence that a locked result stays for now; "" = not shown
 
     @property
     def lines(self) -> tuple[str, ...]:
-        """All that is said, group by group at the end."""
+        """All sentences, those on the groups last."""
         return tuple(
             filter(None, (self.said, self.stays, self.response, *map(group_said, self.groups if self.enough else ())))
         )
 
 
 def people_told(form: Instrument, given: Answers, *, opened: bool = False) -> PeopleTold:
-    """How many answered, and which groups may be shown; `opened`: answers may change now."""
+    """Return the sentences on how many answered and which groups may be shown; `opened`: it is not locked."""
     known, who = given.people or {}, who_word(form)
     groups = tuple(_group(one.id, arabic_digits(str(one.text)), known.get(one.id, {})) for one in groups_of(form))
     if given.asking:
@@ -285,8 +285,8 @@ def people_told(form: Instrument, given: Answers, *, opened: bool = False) -> Pe
 
 
 def _response(form: Instrument, given: Answers) -> str:
-    """How many of those who were asked answered, and whether that is the sample their number needs; no figure where
-    more answered than were asked, or than there are."""
+    """The response rate, and whether the required sample size is reached; a sentence without figures if more answered
+    than were asked or exist."""
     tree, n = tree_of(form, given), given.asked_of
     ask = next((one for one in form.asks if form.filled_for and one.id == form.filled_for.asked), None)
     if ask is None or not tree.counts(ask.within):
@@ -321,14 +321,14 @@ def _group(id_: str, words: str, items: Mapping[str, Tally]) -> PeopleGroup:
 
 
 def group_said(group: PeopleGroup) -> str:
-    """`ประชาชน 12 คน`, or that it says nothing."""
+    """Return a group with its number of people, such as `ประชาชน 12 คน`, or that it is not shown."""
     if not group.n:
         return _("{group} ไม่แสดงผล").format(group=group.words)
     return _("{who} {n} คน").format(who=group.words, n=group.n)
 
 
 def tally_said(tree: Tree, item: Item, tally: Tally | None) -> str:
-    """`ผู้ตอบ 12 คน: มาก (8), ปานกลาง (4)`: how many answered an item, and what they chose."""
+    """Return how many people answered an item and what they chose: `ผู้ตอบ 12 คน: มาก (8), ปานกลาง (4)`."""
     if tally is None:
         return _("{who}น้อยกว่า {n} คน ไม่แสดงผล").format(who=who_word(tree.instrument), n=FEWEST)
     chosen = [(arabic_digits(str(one.text)), tally.chosen.get(one.id, 0)) for one in tree.choices(item.id)]

@@ -1,4 +1,4 @@
-"""Values of fields in words, by the form they are of."""
+"""Values of fields in the words of their form."""
 
 from collections.abc import Mapping
 
@@ -21,7 +21,7 @@ from core.values import Absent, Record, Value
 
 
 def cell_names(reader: Reader, record: Record, form: Instrument, field: Field) -> dict[str, str]:
-    """The words of everything a cell of this row or its progress may name, by id; none where it names nothing."""
+    """Return the names of all records that a cell of this row or report may link to, by id; {} if it links to none."""
     source = type_of(field).source
     if source == "register":
         return {one.id: one.name for one in register(reader).values()} | division_names(reader, record.ref.scope)
@@ -31,9 +31,8 @@ def cell_names(reader: Reader, record: Record, form: Instrument, field: Field) -
 def value_words(
     form: Instrument | None, field: Field | None, name: str, units: Mapping[str, str], value: Value, item: str = ""
 ) -> str:  # fmt: skip
-    """A value of a field as a person reads it; `field` is that of the plan's form, where the value is of a plan, `item`
-    the one that is answered, where it is of an answer.
-    """
+    """Return a value of a field in words. `field` is the field of the plan's form if the value is of a plan; `item` is
+    the item answered if it is of an answer; `units` are names of linked records by id."""
     if value is None:
         return _("ว่าง")
     if isinstance(value, Absent):
@@ -52,7 +51,7 @@ def value_words(
 
 
 def _plain_words(name: str, units: Mapping[str, str], value: Value) -> str:
-    """A value no form speaks of; of one that names a unit what that is called."""
+    """A value without a form in words; the name of the unit if it names one."""
     said = str(value)
     if name == "kind":
         words = unit_title(said)
@@ -66,7 +65,7 @@ def _plain_words(name: str, units: Mapping[str, str], value: Value) -> str:
 
 
 def _fact_words(form: Instrument, name: str, value: str | int) -> str:
-    """The edition, the group or the sort of office that an assessment names; "" of anything else."""
+    """The edition, the group or the profiles of an assessment in words; "" for any other field."""
     if name == "using" and value == form.using:
         return _("ฉบับ {edition} แก้ไขครั้งที่ {revision}").format(edition=form.edition, revision=form.revision)
     named = form.groups if name == "group" else form.profiles if name == "profiles" else ()
@@ -75,7 +74,7 @@ def _fact_words(form: Instrument, name: str, value: str | int) -> str:
 
 
 def _answer_words(form: Instrument, item: str, name: str, value: str | int) -> str:
-    """What was chosen, asked or held to be the same at an item, in the words of its form; "" of anything else."""
+    """A choice, a question's answer or a same-project dimension of an item in words; "" for any other field."""
     nodes = form.nodes
     node, slot = nodes.get(item), parse_slot(name)
     if name == "choice" and isinstance(node, Item):
@@ -91,7 +90,7 @@ def _chosen(form: Instrument, scale: str, value: str) -> str:
 
 
 def _said_words(form: Instrument, value: Value, item: str) -> str:
-    """The one text of an answer about a person, part by part; without an item who they are."""
+    """The text of an answer about a person in words, field by field; without an item, who the person is."""
     parts = []
     for name, one in read_said(value).items():
         words = _chosen(form, form.filled_for.by, str(one)) if name == "by" and form.filled_for else ""

@@ -1,8 +1,8 @@
-"""Items somebody else answers: whoever a form names with `verified_by`, with yes or no for each unit, never the case.
+"""Items verified by another unit: the one that the form names with `verified_by` answers yes or no for each unit.
 
-The answer is one of a review sheet in the scope of the unit, written by the office that verifies; it counts in the
-unit's own assessment until that is locked. Then it stands there as it was, so that nothing signed changes. A committee
-answers every item on its own sheets.
+The answer is stored on a review sheet in the scope of the assessed unit, written by the verifying unit. It counts in
+the self-assessment until that is locked; then it is copied there, so that nothing signed changes. A committee answers
+every item on its own sheets.
 """
 
 from collections.abc import Mapping
@@ -22,16 +22,16 @@ YES, NO = State.MET.value, State.NOT_MET.value
 
 
 class Verification(NamedTuple):
-    """Where an item stands with who verifies it."""
+    """The verification of an item: by whom, and the verdict."""
 
-    who: str  # in words
+    who: str  # name of the verifier
     state: str  # met | not_met | "" = it waits
 
 
 def verifier_of(units: UnitRegister, unit: str, named: str) -> str:
-    """The unit that a form names, as seen from an assessed one: the nearest above it of that level or code, else the
-    one of that code, else the next above it, as for one that is of that level itself: nobody verifies what is their
-    own. "" = none is known here."""
+    """Return the unit that verifies for `unit` what the form assigns to `named`: the nearest unit above of that level
+    or code, else the unit with that code, else the next unit above (nobody verifies their own items); "" if none is
+    known on this PC."""
     chain = [one for one in units.upwards(unit) if one.id != unit]
     near = next((one.id for one in chain if named in (one.kind, one.code)), "")
     coded = near or next((one.id for one in units.values() if one.code == named and one.id != unit), "")
@@ -39,7 +39,7 @@ def verifier_of(units: UnitRegister, unit: str, named: str) -> str:
 
 
 def verifier_words(units: UnitRegister, verifier: str, named: str) -> str:
-    """Who verifies, in words: the name of the unit, else of the level, else the code of the form."""
+    """Return who verifies in words: the unit's name, else the name of the level, else the code in the form."""
     one = units.get(verifier)
     if one is not None and (called := one.name or one.code):
         return called
@@ -47,23 +47,23 @@ def verifier_words(units: UnitRegister, verifier: str, named: str) -> str:
 
 
 def verified_sheet(assessment: Ref, verifier: str) -> Ref:
-    """The sheet on which a unit answers for another; every unit that verifies has its own."""
+    """Return the sheet on which a unit verifies for another; every verifying unit has its own."""
     return Ref(assessment.scope, SHEET, record_id(assessment.scope, SHEET, of_review(assessment), f"unit/{verifier}"))
 
 
 def of_review(assessment: Ref) -> str:
-    """What such a sheet names as its assessment: no record, so that no release and no ranking takes it for one."""
+    """Return what a verifier's sheet names as its assessment: not an existing record, so that no ranking uses it."""
     return f"review_assessment/{assessment.id}"
 
 
 def verified_answer(assessment: Ref, verifier: str, item: str) -> Ref:
-    """Where the answer to an item stands."""
+    """Return the reference of a verifier's answer to an item."""
     sheet = verified_sheet(assessment, verifier)
     return Ref(sheet.scope, ANSWER, record_id(sheet.scope, ANSWER, sheet.local, "none", item))
 
 
 def verdicts(reader: Reader, form: Instrument, assessment: Ref) -> Mapping[str, Verification]:
-    """Every verified item of a unit's own assessment that is not locked; nothing of any other."""
+    """Return the verifications by item of a self-assessment that is not locked; {} for any other."""
     items = form.verified_items
     if not items or assessment.entity != OWN or signed_whole(reader, assessment):
         return {}
@@ -72,7 +72,7 @@ def verdicts(reader: Reader, form: Instrument, assessment: Ref) -> Mapping[str, 
 
 
 def _verdict(reader: Reader, units: UnitRegister, assessment: Ref, item: Item) -> Verification:
-    """What counts is what a PC of the very unit that is meant said last, and nothing that is in conflict."""
+    """Only the last answer counts, if a PC of the verifying unit itself wrote it and it is not in conflict."""
     verifier = verifier_of(units, assessment.scope, item.verified_by)
     who = verifier_words(units, verifier, item.verified_by)
     ref = verified_answer(assessment, verifier, item.id)
@@ -86,7 +86,7 @@ def _verdict(reader: Reader, units: UnitRegister, assessment: Ref, item: Item) -
 
 
 def overlaid(found: Mapping[str, Verification], answers: Mapping[str, Record]) -> dict[str, Record]:
-    """The answers with those of who verifies in place of anything the unit entered itself, its notes kept."""
+    """Return the answers with the verifiers' verdicts in place of what the unit entered; its notes are kept."""
     kept = dict(answers)
     for item, one in found.items():
         own = kept.pop(item, None)
@@ -99,7 +99,7 @@ def overlaid(found: Mapping[str, Verification], answers: Mapping[str, Record]) -
 
 
 def waiting_words(one: Verification) -> str:
-    """What is said beside the item."""
+    """Return the sentence beside a verified item: the verdict, or who is still to verify it."""
     if not one.state:
         return _("รอ{who}ตรวจสอบ ข้อนี้หน่วยงานไม่ต้องตอบเอง").format(who=one.who)
     said = _("ใช่") if one.state == YES else _("ไม่ใช่")

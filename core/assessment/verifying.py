@@ -1,4 +1,4 @@
-"""What this unit verifies for others: every item with the units it is to be answered for."""
+"""The items that this unit verifies for others, each with the assessed units."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -19,18 +19,18 @@ from core.values import Record, Ref
 
 
 class VerifyRow(NamedTuple):
-    """One unit an item is answered for."""
+    """One unit for which an item is verified."""
 
     assessment: Ref
     name: str
     code: str
     state: str  # met | not_met | "" = not answered yet
-    locked: bool  # the unit has signed: nothing is answered any more
+    locked: bool  # the unit has signed, so that no answer is accepted any more
 
 
 @dataclass(frozen=True, slots=True)
 class VerifyItem:
-    """One item of a form and everybody it is answered for, by code."""
+    """One item of a form and the units it is verified for, ordered by code."""
 
     form: str  # id
     title: str  # of the form
@@ -45,7 +45,7 @@ class VerifyItem:
 
     @staticmethod
     def all(reader: Reader, unit: str, year: int) -> "tuple[VerifyItem, ...]":
-        """Every item this unit is to verify in a fiscal year, by form and in its order; () where there is none."""
+        """Return every item that this unit verifies in a fiscal year, by form and in its order; () if there is none."""
         units, found = register(reader), dict[tuple[str, str], list[VerifyRow]]()
         forms_of = dict[str, Instrument]()
         for record in reader.records("assessment", round=SELF, year=year):
@@ -59,7 +59,7 @@ class VerifyItem:
 
 
 def _form(reader: Reader, record: Record) -> Instrument | None:
-    """None where it is not here, or nobody verifies anything of it."""
+    """The form of an assessment; None if it is not on this PC or has no verified items."""
     try:
         form = form_for(reader, record)
     except UserError:

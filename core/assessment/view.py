@@ -1,4 +1,4 @@
-"""The assessment as it is shown: header, dimensions with their ladders, items, result, and what is missing."""
+"""The view of an assessment: header, dimensions with their levels, items, result, and what is missing."""
 
 from __future__ import annotations
 
@@ -45,17 +45,17 @@ from core.values import Ref
 if TYPE_CHECKING:
     from core.assessment.kept_rows import KeptRows, RowMaker
 
-ADVICE = 3  # how many are shown
+ADVICE = 3  # pieces of advice that are shown
 Branches = Mapping[str, Branch]
 
 
 def assessment_view(reader: Reader, ref: Ref) -> AssessmentView:
-    """Everything that is shown of an assessment as a whole. Raises UserError if it or its form is not here."""
+    """Return the view of a whole assessment. Raises UserError if it or its form is not on this PC."""
     return whole_view(AssessmentFacts.of(reader, ref))
 
 
 def whole_view(facts: AssessmentFacts) -> AssessmentView:
-    """The view of all entries or people together: of none of them it has what they answered."""
+    """Return the view of all entries or people together, without the answers of a single one."""
     if facts.whole is None:
         return view_of(facts)
     once = {item: one for item, one in facts.answers.items() if item not in facts.form.entry_items}
@@ -64,8 +64,8 @@ def whole_view(facts: AssessmentFacts) -> AssessmentView:
 
 
 def view_of(facts: AssessmentFacts, together: Answers | None = None, kept: KeptRows | None = None) -> AssessmentView:
-    """The view of facts as they are, saved or being typed; `together`: the answers of all entries or people; `kept`:
-    the rows of the view before this one."""
+    """Return the view of these facts, saved or being typed; `together`: score these answers of all entries or people
+    instead; `kept`: the cache of rows from the view before."""
     given = together or facts.given()
     result = score(facts.form, given)
     if result.items.keys() != {item.id for item in facts.tree.answered()}:
@@ -124,7 +124,7 @@ def view_of(facts: AssessmentFacts, together: Answers | None = None, kept: KeptR
 
 
 def _subjects(facts: AssessmentFacts) -> tuple[SubjectRow, ...]:
-    """The entries a sheet each is filled for; that which is shown as it is being typed."""
+    """The entries with a sheet each; the one that is shown includes what is being typed."""
     each = facts.whole.each or {} if facts.whole else {}
     rows = []
     for one in facts.subjects:
@@ -168,7 +168,7 @@ def _dimension(
 
 
 def _levels(facts: AssessmentFacts, result: Score, branch: Branch, top: str, make: RowMaker) -> Iterator[LevelRow]:
-    """The items directly in a branch, then those of its levels. Items of a branch within another bear its title."""
+    """The items directly in a branch, then its levels. The rows of a branch within another have its title."""
     part = result.part(branch.id)
     deeper = () if part.rungs else (f"{branch.id}/{n}" for n in facts.tree.levels(branch.id))
     rows = tuple(row for node in (branch.id, *deeper) for row in _rows(facts, result, node, (0, top, 0), make))
@@ -185,7 +185,7 @@ def _levels(facts: AssessmentFacts, result: Score, branch: Branch, top: str, mak
 
 
 def _section(branch: Branch, title: str, rows: tuple[GroupRow | ItemRow, ...]) -> LevelRow:
-    """Items of a branch that are in no level: nothing of it is reached or broken."""
+    """The items of a branch outside levels, as a level row that is never reached or broken."""
     items = [row for row in rows if isinstance(row, ItemRow)]
     return LevelRow(
         node=branch.id,
@@ -207,7 +207,7 @@ def _section(branch: Branch, title: str, rows: tuple[GroupRow | ItemRow, ...]) -
 
 
 def _profile_of(facts: AssessmentFacts, dimension: Dimension) -> str:
-    """Title of the profile that decides which items of this dimension are asked, "" when none does."""
+    """Title of the profile that decides which items of this dimension are asked, "" if none does."""
     named = facts.tree.on & {name for item in facts.tree.answered(dimension.id) for name in item.profiles}
     return next((_short(profile) for profile in facts.form.profiles if profile.id in named), "")
 
@@ -246,7 +246,7 @@ def _level(
 def _rows(
     facts: AssessmentFacts, result: Score, node: str, at: tuple[int, str, int], make: RowMaker
 ) -> Iterator[GroupRow | ItemRow]:
-    """The rows in a node; `at`: its level, the branch at the top, and how deep the node lies."""
+    """The rows in a node; `at`: its level, its top branch, and its depth."""
     level, dimension, depth = at
     for item in facts.tree.children(node):
         if item.need:
@@ -311,7 +311,7 @@ def _profiles(facts: AssessmentFacts) -> Iterator[ProfileRow]:
 
 
 def _group_choice(facts: AssessmentFacts) -> ProfileRow | None:
-    """The groups of the form, of which at most one is chosen."""
+    """The choice between the groups of the form; None if it has none."""
     named = tuple((one.id, _shown(str(one.short) or str(one.title))) for one in facts.form.groups)
     return ProfileRow(choice="group", options=named, on=facts.record.text("group")) if named else None
 
@@ -326,7 +326,7 @@ def _short(named: Instrument | Dimension | Profile) -> str:
 
 
 def rank_row(facts: AssessmentFacts, result: Score) -> DimensionRow | None:
-    """The branch behind the others; None where the group that is chosen has no such ladder."""
+    """Return the rank levels of the chosen group as a further branch; None if the group has none."""
     if result.standing is None:
         return None
     form = facts.form
@@ -387,7 +387,7 @@ def _rank_levels(facts: AssessmentFacts, result: Score, rank: Rank, at: RankStan
 
 
 def _rankladder_of(form: Instrument, rank: Rank) -> Instrument:
-    """The form as if this ladder were its only branch: its levels are answered as items are."""
+    """The form with the rank levels as its only branch, so that they can be answered like items."""
     levels = [(n, one) for n, one in enumerate(levels_of(form, rank), start=1) if not one.of]
     return replace(
         form,

@@ -1,4 +1,4 @@
-"""How a year hangs together: what its documents take from each other and from last year's, and give to next year's."""
+"""The data flow between the documents of a year, and from last year's and to next year's documents."""
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
@@ -18,20 +18,20 @@ from core.plan.view import PlanPage
 from core.thai.numbering import arabic_digits
 from core.values import Ref
 
-NAMED = 3  # rows that are named along an arrow
-Taken = Iterator[tuple[str, str, bool]]  # key of a document, what is taken, whether it says something else by now
+NAMED = 3  # rows that are named in the words of a link
+Taken = Iterator[tuple[str, str, bool]]  # key of the source, what is taken in words, whether the source has changed
 
 
 class Feed(NamedTuple):
-    """What a document takes from another one."""
+    """A link: what a document takes from another one."""
 
     source: str  # key of that document
     words: str  # `จาก ITA ปี 2568 ดึง 6 ตัวเลข`
-    changed: bool  # the source says something else since this one was locked
+    changed: bool  # the source has changed since the taking document was locked
 
 
 class CircleDocument(NamedTuple):
-    """A document of the circle, begun or not."""
+    """A plan or assessment in the circle of a year, begun or not."""
 
     key: str
     year: int
@@ -41,16 +41,18 @@ class CircleDocument(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class YearCircle:
+    """The documents of a year with the links between them, and the linked ones of the neighbouring years."""
+
     year: int
-    documents: tuple[CircleDocument, ...]  # all of the year; of the years beside it those that are linked to it
+    documents: tuple[CircleDocument, ...]  # all of the year, and those of the neighbouring years linked to it
 
     @property
     def linked(self) -> frozenset[str]:
-        """The documents that take something from another one, or give it."""
+        """The keys of the documents that take something from another one, or give something."""
         return frozenset(key for one in self.documents for feed in one.feeds for key in (one.key, feed.source))
 
     def of(self, year: int) -> tuple[CircleDocument, ...]:
-        """Those of one year: what is linked before what is not, each behind what it takes from."""
+        """Return the documents of one year: linked ones first, each after those it takes from."""
         mine = [one for one in self.documents if one.year == year]
         at = {one.key: n for n, one in enumerate(mine)}
         behind = {one.key: max((at.get(feed.source, -1) for feed in one.feeds), default=-1) for one in mine}
@@ -61,19 +63,19 @@ class YearCircle:
 def year_circle(
     reader: Reader, unit: str, year: int, now: datetime, sent: Mapping[bytes, int], kept: LastBackups
 ) -> YearCircle:
-    """The circle of a unit's year; forms of programmes it takes no part in are left out where it has not used them."""
+    """Return the circle of a unit's year, without unused forms of programmes that the unit takes no part in."""
     return _Circle(reader, [read_year(reader, unit, at, now, sent, kept) for at in (year - 1, year, year + 1)]).made()
 
 
 class _Circle:
-    """The documents of three years as they are found one from the other."""
+    """Collects the documents of three years and the links between them."""
 
     def __init__(self, reader: Reader, years: Sequence[HomeYear]) -> None:
         self._reader, self._years = reader, {one.year: one for one in years}
         _before, self._year, _after = self._years
         self._aside = set_aside(reader, years[0].unit, self._year)
         self._rows: dict[str, tuple[int, DocumentRow]] = {}
-        self._first: dict[tuple[str, int], str] = {}  # by form and year, the document its links mean
+        self._first: dict[tuple[str, int], str] = {}  # key of the document that links mean, by form and year
         self._feeds: dict[str, list[Feed]] = defaultdict(list)
         for known in years:
             for row in documents(reader, known).rows:
@@ -86,7 +88,7 @@ class _Circle:
                 fields, makes = (form.fields, form.makes) if form else ((), ())
                 drawn = [*(one.sources(year) for one in fields), *(one.sources(year) for one in makes)]
                 if any(self._source(*one) for sources in drawn for one in sources if one[1] == year - 1):
-                    self._source(name, year)  # what draws from a year that is shown will be asked again
+                    self._source(name, year)  # a form that draws from a shown year will be asked for again
             for key, (at, row) in [*self._rows.items()]:
                 if at == year:
                     self._link(key, row, year)
@@ -101,7 +103,7 @@ class _Circle:
         return {row.form for at, row in self._rows.values() if at == year}
 
     def _put(self, row: DocumentRow, year: int) -> str:
-        """Put a document of a year there; what is asked and not begun is called by its form."""
+        """Add a document of a year and return its key; one that is not begun gets the title of its form."""
         if row.ref is None and row.form and row.here:
             row = replace(row, title=arabic_digits(str(self._reader.forms.label(row.form).heading)))
         key = row.ref.local if row.ref else f"{row.form or row.title}/{year}"
@@ -110,7 +112,7 @@ class _Circle:
         return key
 
     def _source(self, form: str, year: int) -> str:
-        """The key of the document by a form in a year; one that is not begun is put there. "" = none is shown."""
+        """Return the key of the document on a form in a year, added if it is not begun; "" if none is shown."""
         if year not in self._years or (form, year) in self._first:
             return self._first.get((form, year), "")
         known = form_here(self._reader.forms, form)
@@ -140,7 +142,7 @@ class _Circle:
             self._feeds[key].append(Feed(at, words, changed))
 
     def _drawn(self, form: Instrument, year: int, page: PlanPage | None) -> Taken:
-        """Each result that fields draw on."""
+        """The links to each result that fields draw on."""
         fields = [each for each in form.fields if each.drawn]
         single = {kind.id for kind in form.kinds if kind.most == 1}  # whose row needs no name
         figures = page.plan.basis.drawn if page and page.plan.basis else None
@@ -158,7 +160,7 @@ class _Circle:
             yield self._source(*source), words, any(figures.changed(*one) for one in values) if figures else False
 
     def _made(self, form: Instrument, year: int, page: PlanPage | None) -> Taken:
-        """Each document whose branches, rows or items become rows of this one."""
+        """The links to each document whose branches, rows or items become rows of this one."""
         rules = [(each.sources(year)[0], each.to) for each in form.makes if each.drawn]
         for other in sorted(self._forms(year) - {form.id}):
             makes = there.makes if (there := form_here(self._reader.forms, other)) else ()
@@ -171,7 +173,7 @@ class _Circle:
                 yield self._source(*source), words.format(kind=title, n=n), False
 
     def _counted(self, form: Instrument, year: int) -> Taken:
-        """Each document whose rows a figure of this form is counted from."""
+        """The links to each document whose rows a figure of this form is computed from."""
         for figure in form.figures:
             using, _dot, kind = figure.rows.rpartition(".")
             there = form_here(self._reader.forms, using)
@@ -179,7 +181,7 @@ class _Circle:
                 yield self._source(using, year), _("นับ “{kind}”").format(kind=arabic_digits(str(each.title))), False
 
     def _proved(self, ref: Ref | None) -> Taken:
-        """Each plan whose signed report is evidence in this assessment."""
+        """The links to each plan whose signed report is evidence in this assessment."""
         links = self._reader.records("link", ref.scope, target=ref.local) if ref else ()
         kept = linked_evidence(self._reader, ref.scope, links).values() if ref else ()
         papers = [self._reader.record(one.reference("paper")) for one in kept if one.text("paper")]

@@ -1,4 +1,4 @@
-"""The documents of a year: every plan and assessment by the programme that asks, and what the year before had."""
+"""The documents of a year: every plan and assessment by the programme that asks for it, and what can be copied."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -29,11 +29,11 @@ from core.thai.days import short_date
 from core.thai.numbering import arabic_digits
 from core.values import Record, Ref
 
-YIELDING = {"plan": "plan", "progress": "plan", "assessment": "assessment"}  # what a step is done in
+YIELDING = {"plan": "plan", "progress": "plan", "assessment": "assessment"}  # entity by yield of a step
 
 
 class DueWords(NamedTuple):
-    """Until when something is due: `30 มิ.ย. 2570`, `อีก 43 วัน`."""
+    """A due date in words: the day `30 มิ.ย. 2570` and the time left `อีก 43 วัน`."""
 
     day: str
     left: str
@@ -42,7 +42,7 @@ class DueWords(NamedTuple):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DocumentRow:
-    """A plan or an assessment of the year, or one that is asked and not begun (`ref` None)."""
+    """A plan or an assessment of the year, or one that is asked for and not begun (`ref` None)."""
 
     ref: Ref | None
     entity: str  # plan | assessment
@@ -53,14 +53,14 @@ class DocumentRow:
     icon: str  # of the state
     figure: str = ""  # `80 จาก 100`
     grade: str = ""
-    share: Fraction | None = None  # of what the figure is of
+    share: Fraction | None = None  # the figure as a fraction of its maximum
     due: DueWords
     deed: str  # word on its button
-    goal: Goal | None  # where that leads; None = it is to be started
-    form: str = ""  # id of the form it is of, or is started from; "" = the programme names none
+    goal: Goal | None  # where the button leads; None = it is to be started
+    form: str = ""  # id of its form, or of the form to start it from; "" = the programme names none
     until: date | None = None
-    done: bool = False  # nothing is left to do in it by its own office
-    here: bool = True  # its form is
+    done: bool = False  # its own office has nothing left to do in it
+    here: bool = True  # its form is on this PC
 
     @property
     def begun(self) -> bool:
@@ -69,38 +69,40 @@ class DocumentRow:
 
 @dataclass(frozen=True, slots=True)
 class DocumentGroup:
-    """What one programme asks; own documents have no programme."""
+    """The documents that one programme asks for, or the unit's own documents without a programme."""
 
-    title: str  # "" = own
+    title: str  # of the programme; "" = own documents
     rows: tuple[DocumentRow, ...]
     asks: int = 0  # how many documents it asks for
-    begun: int = 0  # how many of them are
+    begun: int = 0  # how many of them are begun
 
 
 class Copyable(NamedTuple):
-    """A document of the year before that this year has not, and what a copy takes and leaves."""
+    """A document that can be copied into this year, with what a copy takes along and leaves out."""
 
     ref: Ref
     title: str
     takes: str
     leaves: str
-    form: str  # name of the form a copy is made by; "" = none is here
-    answers: str = ""  # what comes along with its answers; "" = it has none
+    form: str  # name of the form for the copy; "" = not on this PC
+    answers: str = ""  # sentence on how many answers are copied; "" = none
 
 
 @dataclass(frozen=True, slots=True)
 class YearDocuments:
+    """The documents of a year by programme, and those that can be copied into it."""
+
     year: int
     groups: tuple[DocumentGroup, ...]
     before: tuple[Copyable, ...]
-    missing: tuple[str, ...]  # forms that are asked for or used, and not here
+    missing: tuple[str, ...]  # forms that are asked for or used, and not on this PC
 
     @property
     def rows(self) -> tuple[DocumentRow, ...]:
         return tuple(row for group in self.groups for row in group.rows)
 
     def counted(self, today: date) -> dict[str, tuple[DocumentRow, ...]]:
-        """The documents that are late, due soon, at work, done."""
+        """Return the documents by state: "late", "soon" (due within SOON days), "open" (begun), "done"."""
         left = {row: (row.until - today).days for row in self.rows if row.until and not row.done}
         return {
             "late": tuple(row for row, days in left.items() if days < 0),
@@ -111,7 +113,7 @@ class YearDocuments:
 
 
 def documents(reader: Reader, known: HomeYear) -> YearDocuments:
-    """Every document of the year, each once: none hides another, and one whose form is not here is there too."""
+    """Return every document of the year once, grouped by programme, including those whose form is not on this PC."""
     lines = {one.subject: one for one in sign_lines(reader, known.unit, known.year, known.today, known.sent)}
     records = [*own_records(reader, known.unit, known.year)]
     row_of = partial(_row, reader, known, lines, PublishedForm.shared_names(reader, known.unit))
@@ -137,14 +139,14 @@ def documents(reader: Reader, known: HomeYear) -> YearDocuments:
 
 
 def own_records(reader: Reader, unit: str, year: int) -> Iterator[Record]:
-    """The unit's own plans and assessments of a year, those of one form in their order."""
+    """Yield the unit's own plans, then its self-assessments, of a year, by form and number."""
     plans = [one for one in reader.records("plan", unit) if one.number("year") == year]
     for found in (plans, reader.records("assessment", unit, round="self", year=year)):
         yield from sorted(found, key=lambda one: (one.text("instrument_id"), one.number("no") or 1))
 
 
 def _asks(step: Owed) -> bool:
-    """Whether a step is done in a document of its own, and not at one item of another."""
+    """Whether a step is done in a document of its own, not at one item of another document."""
     return step.step.yields in YIELDING and ".items." not in step.step.form
 
 
@@ -153,20 +155,20 @@ def begins(step: Owed) -> bool:
 
 
 def _free(known: HomeYear, records: Sequence[Record]) -> Record | None:
-    """The only plan by a form that no programme names; of several nobody knows which was made for one, and none is."""
+    """The only plan on a form that no programme names; None if there are several, since its purpose is not known."""
     named = {id_ for step in known.steps for id_ in (step.form, *_forms_of(step)) if id_}
     free = [one for one in records if one.ref.entity == "plan" and one.text("instrument_id") not in named]
     return free[0] if len(free) == 1 else None
 
 
 def _any_plan(step: Owed) -> bool:
-    """Whether it asks for a plan by whatever form."""
+    """Whether the step asks for a plan on any form."""
     return begins(step) and YIELDING[step.step.yields] == "plan" and not step.planned and not step.form
 
 
 def _serving(steps: Sequence[Owed], record: Record, free: Record | None) -> tuple[Owed, ...]:
-    """The steps that are done in this document: by the form they name, else by those of their programme; a plan of
-    any form that is asked for, and its progress, in the `free` one."""
+    """The steps that are done in this document: those naming its form, else those whose programme has its form; a plan
+    on any form, and its progress, is done in the `free` plan."""
     form, open_ = record.text("instrument_id"), record is free and any(map(_any_plan, steps))
     own = [step for step in steps if YIELDING[step.step.yields] == record.ref.entity]
     return tuple(one for one in own if form == one.form or (not one.form and (open_ or form in _forms_of(one))))
@@ -185,7 +187,7 @@ def _due(step: Owed | None, today: date, *, done: bool) -> DueWords:
 
 
 def _asked(known: HomeYear, forms: Forms, step: Owed) -> DocumentRow:
-    """What is asked and not begun; the form it is started from may not have come yet."""
+    """The row of a document that is asked for and not begun; its form may not have been received yet."""
     entity = YIELDING[step.step.yields]
     form = asked_form(forms, step)
     absent = form is None and bool(step.form)
@@ -208,7 +210,7 @@ def _asked(known: HomeYear, forms: Forms, step: Owed) -> DocumentRow:
 
 
 def asked_form(forms: Forms, step: Owed) -> FormLabel | None:
-    """The form its document is started from; None = it has not come yet, or the programme names none that fits."""
+    """Return the form to start a step's document from; None if it was not received or the programme has none."""
     ids = [step.form] if step.form else sorted(_forms_of(step))
     entity = YIELDING[step.step.yields]
     return next((one for id_ in ids if (one := _form(forms, id_)) and _fits(one, entity)), None)
@@ -233,7 +235,7 @@ def _row(
     record: Record,
     steps: Sequence[Owed],
 ) -> DocumentRow:
-    """A document as it stands: what it is, how far it is, until when it is due, and the next deed."""
+    """The row of an existing document: its state, progress, due date and next action."""
     ref, line = record.ref, lines[record.ref]
     locked = line.step != "lock"
     done = locked and line.step in ("", "answer")
@@ -295,15 +297,15 @@ def _plan(page: PlanPage, today: date) -> _Standing:
     deed, goal = _("เปิด"), Goal("plan", page.record.ref)
     text = " · ".join(filter(None, (_("{n} รายการในแผน").format(n=len(page.rows) - 1), asked and asked.words)))
     made, of = (asked.made, len(asked.owing)) if asked and (asked.made or asked.due) else (0, 0)
-    if asked and made < of:  # while it is only planned nothing is said of reports
+    if asked and made < of:  # reports are mentioned only when some are due or made
         deed, goal = _("กรอกผล"), Goal("plan", asked.missing[0], REPORT)
     figure, share = (_("รายงาน {n} จาก {of}").format(n=made, of=of), Fraction(made, of)) if of else ("", None)
     return _Standing(text, _("กำลังทำ"), "info", "pen", deed, goal, figure, "", share)
 
 
 def entries_words(view: AssessmentView) -> str:
-    """`คะแนนเฉลี่ยของ 2 จาก 5 รายการที่เริ่มกรอก`: what the figures are of while entries of a register are not begun; ""
-    of people, and where all are."""
+    """Return how many register entries the figures cover, `คะแนนเฉลี่ยของ 2 จาก 5 รายการที่เริ่มกรอก`; "" for people, or if
+    none or all entries are begun."""
     begun, of = sum(bool(one.answered) for one in view.subjects), len(view.subjects)
     if view.people is not None or begun in (0, of):
         return ""
@@ -311,7 +313,7 @@ def entries_words(view: AssessmentView) -> str:
 
 
 def _answered_words(view: AssessmentView) -> str:
-    """`ตอบ 6 จาก 9 ข้อ`, and of how many entries the figures are."""
+    """How many items are answered, `ตอบ 6 จาก 9 ข้อ`, and how many entries the figures are about."""
     said = _("ตอบ {n} จาก {of} ข้อ").format(n=view.answered, of=view.of), entries_words(view)
     return " · ".join(filter(None, said))
 
@@ -335,7 +337,7 @@ def _formless() -> _Standing:
 
 
 def _before(reader: Reader, known: HomeYear, records: Sequence[Record]) -> Iterator[Copyable]:
-    """The documents of the year before of which this year has none."""
+    """The documents of the year before that this year lacks, and assessments whose form has a later revision."""
     have = {(one.ref.entity, one.text("instrument_id"), one.number("no") or 1) for one in records}
     for one in own_records(reader, known.unit, known.year - 1):
         if (one.ref.entity, one.text("instrument_id"), one.number("no") or 1) not in have:
@@ -353,7 +355,7 @@ def _before(reader: Reader, known: HomeYear, records: Sequence[Record]) -> Itera
 
 
 def _revised(reader: Reader, record: Record) -> FormLabel | None:
-    """A later revision of the form an assessment was filled by, of the same edition and owner; None = there is none."""
+    """The newest later revision of an assessment's form, of the same edition and owner; None if there is none."""
     if record.ref.entity != "assessment" or (own := _form(reader.forms, bound_form(record))) is None:
         return None
     owners = {one.file: one.owner for one in PublishedForm.all(reader)}
@@ -366,7 +368,7 @@ def _revised(reader: Reader, record: Record) -> FormLabel | None:
 
 
 def _taken_along(reader: Reader, record: Record, label: FormLabel) -> str:
-    """How many answers of an assessment come along into another, and how many of them wait to be confirmed."""
+    """The sentence on how many answers of an assessment would be copied, and how many must be confirmed; "" = none."""
     there = answers_on(reader, sheet_of(record.ref)) if record.ref.entity == "assessment" else {}
     given = {item for item, answer in there.items() if any(map(counts, answer.fields))}
     if not given or _form(reader.forms, bound_form(record)) is None:
@@ -387,7 +389,7 @@ def _taken_along(reader: Reader, record: Record, label: FormLabel) -> str:
 
 
 def _parted(reader: Reader, record: Record) -> tuple[str, str]:
-    """What a copy of a document takes, and what stays behind."""
+    """The sentences on what a copy of a document takes along and what it leaves out."""
     scope, local = record.ref.scope, record.ref.local
     if record.ref.entity == "plan":
         rows = reader.records("row", scope, plan=local)
@@ -404,13 +406,13 @@ def _parted(reader: Reader, record: Record) -> tuple[str, str]:
 
 
 def _missing(forms: Forms, known: HomeYear) -> Iterator[str]:
-    """The forms that documents are of, or that a programme asks for, and that are not here; each once."""
+    """The forms that documents use or a programme asks for and that are not on this PC, each once."""
     asked = [step.form for step in known.steps if begins(step) and step.form]
     used = [one.text("instrument_id") for one in known.formless]
     yield from (id_ for id_ in dict.fromkeys((*used, *asked)) if id_ in used or _form(forms, id_) is None)
 
 
 def request_words(office: str, year: int, named: str) -> str:
-    """A sentence to paste into a chat or a letter to whoever publishes the form."""
+    """Return a sentence asking the publisher of a form for it, to paste into a chat or a letter."""
     text = _("{office} ยังไม่ได้รับแบบ {form} ของปีงบประมาณ {year} ขอไฟล์รับส่งที่มีแบบนี้ด้วย")
     return text.format(office=office, form=named, year=year)

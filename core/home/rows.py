@@ -1,4 +1,4 @@
-"""What the first page shows, finished: every line knows where it leads; what was done last, by whom and when."""
+"""The rows of the first page, each with the page it leads to; and what was done last, by whom and when."""
 
 from __future__ import annotations
 
@@ -18,25 +18,25 @@ if TYPE_CHECKING:
     from core.log.ports import Past
     from core.values import Ref
 
-BACKUP = "backup"  # a goal that is no page: make a backup
-JOIN, DECLINE = "join", "decline"  # goals that are no page: answer the programme they name in `what`
-SEND = "send"  # entities of goals on the page of exchange that are no records: send,
-REPORT, FINDING = "report", "finding"  # of a row of a plan: where it is reported, and what is found in it
-STRANGER, WAITS, STAGED = "stranger", "waits", "staged"  # a sender by its key, files that wait, files half taken in
+BACKUP = "backup"  # value of `Goal.page` that is no page: make a backup
+JOIN, DECLINE = "join", "decline"  # values that are no page: answer the programme in `what`
+SEND = "send"  # entities of goals on the exchange page that are no records: send,
+REPORT, FINDING = "report", "finding"  # values of `Goal.what` for a plan row: report it, or fix a finding
+STRANGER, WAITS, STAGED = "stranger", "waits", "staged"  # an unknown sender, waiting files, files half imported
 
 
 class Goal(NamedTuple):
-    """Where a line leads: a page by its key, a record or part of it, and what is done there."""
+    """Where a row leads: a page by its key, a record or part of it, and what to do there."""
 
     page: str
     ref: Ref | None = None
-    what: str = ""  # of a row of a plan: REPORT it for the period that is asked, or mend the FINDING in it; a programme
-    year: int = 0  # fiscal year it is of; 0 = the one that is shown
+    what: str = ""  # of a plan row: REPORT it for the period asked, or fix the FINDING in it; or a programme
+    year: int = 0  # fiscal year to open; 0 = the one that is shown
 
 
 @dataclass(frozen=True, slots=True)
 class Task:
-    """One thing to do, why, until when, and the word on its button."""
+    """One thing to do, with its reason, due date, and the button that leads there."""
 
     icon: str
     tone: str  # bad | warn | info
@@ -51,33 +51,33 @@ class Task:
 
 @dataclass(frozen=True, slots=True)
 class AssessmentSum:
-    """Where an assessment of the year stands."""
+    """The state of an assessment of the year."""
 
     title: str
     total: Fraction
     base: Fraction
     full: Fraction
-    grade: str  # in words, "" of a form that knows none
+    grade: str  # in words, "" = the form has no grades
     passes: bool | None  # None = the form has no such rule
     pass_mark: Fraction | None
     places: int  # decimals its figures are shown with
     answered: int
     of: int
-    unproved: int  # proofs that are missing of items answered as met
+    unproved: int  # missing proofs of items answered as met
     found: FindingCount
-    done: bool  # nothing of weight is open
+    done: bool  # nothing important is open
     goal: Goal
     last_year: PastYear | None
-    judged: str = ""  # what a committee has released of it, in words
+    judged: str = ""  # sentence on a committee's released result; "" = none
 
     @property
     def short_of(self) -> Fraction:
-        """Points that are missing to pass, without extra ones; 0 when none are, or nothing says."""
+        """Points missing to pass, without extra points; 0 if none are missing or there is no pass mark."""
         return max(Fraction(0), self.pass_mark - self.base) if self.pass_mark is not None else Fraction(0)
 
     @property
     def left(self) -> str:
-        """What is missing beside the points; "" = nothing."""
+        """What is open besides the points, in words; "" = nothing."""
         from core.assessment.sentences import left_open
 
         return left_open(self.of - self.answered, self.of, self.unproved, self.found)
@@ -85,19 +85,19 @@ class AssessmentSum:
 
 @dataclass(frozen=True, slots=True)
 class PlanSum:
-    """How far a plan's rows are reported for the period it is asked for."""
+    """How many rows of a plan are reported for the period that is asked for."""
 
     title: str
     done: int
     of: int
     goal: Goal
     last_year: tuple[int, int, int] | None  # year, done, of
-    period: str = ""  # the part of the year these figures are of, in words; of no figures why there are none
+    period: str = ""  # the period of these figures in words, or why there are no figures
 
 
 @dataclass(frozen=True, slots=True)
 class StateRow:
-    """How something stands: what was sent, received, backed up."""
+    """A state in words: of what was sent, received, backed up or done last."""
 
     icon: str
     title: str
@@ -109,6 +109,8 @@ class StateRow:
 
 @dataclass(frozen=True, slots=True)
 class DueRow:
+    """A step of a programme that is not done, with its due date."""
+
     day: str
     title: str
     left: str
@@ -118,37 +120,37 @@ class DueRow:
 
 @dataclass(frozen=True, slots=True)
 class LastBackups:
-    """When the folder was backed up last and reopened and counted: here, and in the second place."""
+    """The last backups that were verified by reopening them: on this PC, and in the second place."""
 
     own: datetime | None = None
     second: datetime | None = None
-    place: str = ""  # the second one, as a person knows it
-    lost: int = 0  # files of evidence the one here could not take, as they were gone or damaged
-    owed: tuple[str, ...] = ()  # the places whose backups may still hold what was erased
+    place: str = ""  # name of the second place
+    lost: int = 0  # evidence files missing in the backup on this PC, as they were gone or damaged
+    owed: tuple[str, ...] = ()  # places whose backups may still contain erased data
 
 
 class LateRow(NamedTuple):
-    """A unit that owes something whose day has passed."""
+    """A unit with an overdue step."""
 
     name: str
-    known: str  # what is known of it
+    known: str  # what is known about it
     left: str  # `เลยมา 6 วัน`
     goal: Goal
 
 
 class CameRow(NamedTuple):
-    """A file that was taken in."""
+    """A file that was imported."""
 
     name: str  # of the sender's unit
     time: str
     text: str
-    pill: str  # what it came to when it was taken in
+    pill: str  # the result of the import
     tone: str
     goal: Goal
 
 
 class DateRow(NamedTuple):
-    """A step with a day: how many of the units it is asked of have done it."""
+    """A step with a due date, and how many of the units asked have done it."""
 
     day: str
     title: str
@@ -160,23 +162,23 @@ class DateRow(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class CentreHome:
-    """`late`, `came` and `steps` are the first of what there is."""
+    """The first page of a unit above others; `late`, `came` and `steps` hold only the first ones."""
 
     units: int
     late: tuple[LateRow, ...]
-    lates: int
-    reminders: str  # to every unit that is late, a paragraph each
-    came: tuple[CameRow, ...]  # of today, the newest first
-    todays: int  # files of today
-    last: str  # when the last file came and from whom, where none came today; "" = none ever
+    lates: int  # number of all late units
+    reminders: str  # text with a paragraph for every late unit
+    came: tuple[CameRow, ...]  # imported today, newest first
+    todays: int  # number of files imported today
+    last: str  # when and from whom the last file came, if none came today; "" = never
     steps: tuple[DateRow, ...]  # the nearest day first
-    dated: bool  # a step of the year has a day
-    dates: Goal | None  # where days are set; None = not here
+    dated: bool  # whether any step of the year has a due date
+    dates: Goal | None  # where due dates are set; None = not by this unit
 
 
 @dataclass(frozen=True, slots=True)
 class Home:
-    """`tasks` by urgency, of each document the first."""
+    """The content of the first page; `tasks` are ordered by urgency, with only the first of each document."""
 
     tasks: tuple[Task, ...]
     assessments: tuple[AssessmentSum, ...]
@@ -185,12 +187,12 @@ class Home:
     kept: tuple[StateRow, ...]
     dues: tuple[DueRow, ...]
     recent: tuple[StateRow, ...] = ()  # what was done last
-    above: CentreHome | None = None  # of whoever stands above others; None = nobody stands below
+    above: CentreHome | None = None  # for a unit above others; None = no units below
 
 
-MOST = 1  # saves that are told
-READ = 100  # ops that tell what a save did
-LOOKED_AT = 30  # saves that are read at most: equal ones in a row are one line
+MOST = 1  # saves that are shown
+READ = 100  # operations read to describe a save
+LOOKED_AT = 30  # most saves that are read; consecutive equal ones form one row
 PAGES = {
     "plan": "plan", "row": "plan", "progress": "plan", "assessment": "assessment", "sheet": "assessment",
     "answer": "assessment", "evidence": "evidence", "paper": "papers",
@@ -199,13 +201,13 @@ ICONS = {"plan": "plan", "assessment": "check", "evidence": "clip", "papers": "p
 
 
 def recent(reader: Reader, unit: str) -> list[StateRow]:
-    """The newest saves that stand, whoever made them; not the one that made the folder. Equal ones in a row are told
-    once, with their count."""
+    """Return rows of the newest saves that were not undone, by anybody, without the one that made the folder;
+    consecutive equal saves form one row with their count."""
     from core.history.view import BIRTH
 
     people = {one.ref.id: one.text("name") for one in reader.records("person", unit)}
     passed: set[str] = set()
-    told, last = list[tuple[StateRow, int]](), ("", "")  # with how many are alike; what was done last, and by whom
+    told, last = list[tuple[StateRow, int]](), ("", "")  # rows with their counts; title and person of the last one
     while len(passed) < LOOKED_AT and (save := reader.history.last_save(None, passed)):
         passed.add(save)
         ops = reader.history.save(save, READ)
@@ -238,5 +240,5 @@ def _row(reader: Reader, ops: Sequence[Past], who: str) -> StateRow:
 
 
 def _whole(ref: Ref | None) -> Ref | None:
-    """A sheet is no place of its own."""
+    """The record that a row can open; None for a sheet, which has no page of its own."""
     return None if ref is None or ref.entity == "sheet" else ref

@@ -1,4 +1,4 @@
-"""What a document of a year may be started from: asked forms first, then last year's, recent ones, and all others."""
+"""The forms that a document of a year can be started from: asked ones first, then last year's, recent ones, others."""
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from datetime import date
@@ -14,26 +14,28 @@ from core.thai.days import short_date
 from core.thai.numbering import arabic_digits
 from core.values import Ref
 
-RECENT = 3  # forms that are offered because they were used last
+RECENT = 3  # most forms that are offered because they were used last
 
 
 class StartForm(NamedTuple):
-    """A form a document may be started from, and why it stands where it does."""
+    """A form to start a document from, and why it is offered."""
 
     label: FormLabel
     text: str = ""
-    before: Ref | None = None  # the document of the year before, of which this year has none
-    begun: Ref | None = None  # the document this year has already
+    before: Ref | None = None  # the document of the year before, if this year has none
+    begun: Ref | None = None  # the document that this year has already
 
 
 class StartGroup(NamedTuple):
+    """Forms to start a document from, under the reason why they are offered."""
+
     title: str
     forms: tuple[StartForm, ...]
 
     @staticmethod
     def all(reader: Reader, *, unit: str, year: int, today: date, entity: str = "") -> "tuple[StartGroup, ...]":
-        """The forms, or those of plans or of assessments, each in the first group that has a reason for it; not those
-        of whose programme the unit takes no part in, unless it has used them."""
+        """Return the groups of forms for one `entity` (plan, assessment) or both, each form in its first fitting group;
+        unused forms of programmes that the unit takes no part in are left out."""
         scored = {"plan": (False,), "assessment": (True,)}.get(entity, (False, True))
         offered = [one for one in reader.forms.labels() if (one.kind or one.plans) and bool(one.kind) in scored]
         by_id = {one.id: one for one in reversed(offered)}  # the newest of an id stands first
@@ -46,7 +48,7 @@ class StartGroup(NamedTuple):
             return StartGroup(title, tuple(of(one, text) for one, text in fitting if left.pop(one.name, None)))
 
         def of(one: FormLabel, text: str = "") -> StartForm:
-            """The label with what the years hold of it; two owners may have given their forms one id."""
+            """The form with its documents of this and last year, and its owner if several use the same id."""
             mine = used.get(one.id, {})
             text = " · ".join(filter(None, (text, _("เริ่มแล้วในปีนี้") if year in mine else "", owners.get(one.file))))
             return StartForm(one, text, None if year in mine else mine.get(year - 1), mine.get(year))
@@ -65,7 +67,7 @@ class StartGroup(NamedTuple):
 
 
 def _used(reader: Reader, unit: str, year: int) -> Mapping[str, Mapping[int, Ref]]:
-    """The first document of each form and year the unit itself has, up to this year."""
+    """The unit's first document of each form and year, up to this year."""
     used: dict[str, dict[int, Ref]] = {}
     records = (*reader.records("plan", unit), *reader.records("assessment", unit, round="self"))
     for one in sorted(records, key=lambda one: one.number("no") or 1):
@@ -77,7 +79,7 @@ def _used(reader: Reader, unit: str, year: int) -> Mapping[str, Mapping[int, Ref
 def _asked(
     reader: Reader, unit: str, year: int, today: date, used: Mapping[str, Collection[int]]
 ) -> Iterator[tuple[str, str]]:
-    """The forms of the steps that begin a document and are not done, by their days, and who asks until when."""
+    """The forms of open steps that begin a document, by due date, with the words who asks until when."""
     steps = [one for one in year_steps(reader, unit, year, today) if begins(one) and one.stands.state != "done"]
     for one in sorted(steps, key=lambda one: one.due.until or date.max):
         form = asked_form(reader.forms, one)

@@ -1,4 +1,4 @@
-"""What is due now and what is missing, by urgency: each with its reason and the one place where it is done."""
+"""The tasks of the first page: what is due and what is missing, by urgency, each with its reason and its page."""
 
 from collections.abc import Iterator, Sequence, Set
 from dataclasses import replace
@@ -26,14 +26,14 @@ from core.thai.days import day, short_date
 from core.thai.numbering import arabic_digits
 from core.values import Ref
 
-SOON = 30  # days ahead that are now
-REMINDED, MISSING = 7, 3  # days ahead in which units below are asked for given work; of them that are named
-WRITTEN = (8, 9)  # months in which plans of the next fiscal year are written
-YEARS = range(2025, 2080)  # of the common era, in which a clock may be right
+SOON = 30  # steps due within so many days are shown as tasks
+REMINDED, MISSING = 7, 3  # days before assigned work is due from which a task lists missing units; most of them named
+WRITTEN = (8, 9)  # months in which plans of the next fiscal year are prepared
+YEARS = range(2025, 2080)  # years of the common era in which a clock is believed
 
 
 def tasks(reader: Reader, known: HomeYear, parts: Sequence[HomePart]) -> Iterator[Task]:
-    """What to do, by the day it is due, then by who waits for it; of each document the first thing alone."""
+    """Yield the tasks of a unit, most urgent first; of each document only the first task."""
     documents, named = _documents(known), set[Ref]()
     for one in _everything(reader, known, parts):
         goal = one.goal
@@ -44,15 +44,15 @@ def tasks(reader: Reader, known: HomeYear, parts: Sequence[HomePart]) -> Iterato
 
 
 def _documents(known: HomeYear) -> dict[Ref, Ref]:
-    """The plan or assessment each place of the year lies in."""
+    """The plan or assessment of each record of the year that a task can lead to."""
     placed = {view.ref: view.ref for view in known.views} | {page.record.ref: page.record.ref for page in known.plans}
     placed |= {answer_at(view.sheet, item.id): view.ref for view in known.views for item in view.items}
     return placed | {row.ref: page.record.ref for page in known.plans for row in page.rows}
 
 
 def _everything(reader: Reader, known: HomeYear, parts: Sequence[HomePart]) -> Iterator[Task]:
-    """Everything to do, the most urgent first, with what later rooms say; on the PC of a committee's member, what is
-    not its unit's."""
+    """All tasks, most urgent first, including those of other modules (`parts`); on a committee member's PC only damage,
+    the clock, and the last tasks of the modules."""
     if of_committee(reader):
         for found in (_damage(known.damage), _clock(known.today), *(part.last for part in parts)):
             yield from found
@@ -84,14 +84,14 @@ def _everything(reader: Reader, known: HomeYear, parts: Sequence[HomePart]) -> I
 
 
 def _damage(counted: str) -> Iterator[Task]:
-    """What is damaged comes before all that would be built on it."""
+    """The task to look at damaged data, which comes before everything that depends on them."""
     if counted:
         reason = _("หน้าสุขภาพข้อมูลบอกของแต่ละเรื่องว่าร้ายแรงแค่ไหน ต้องทำอะไร และทำงานต่อได้หรือไม่")
         yield Task("shield", "bad", counted, reason, "", "mute", _("ดูสุขภาพข้อมูล"), Goal("health"))
 
 
 def _clock(today: date) -> Iterator[Task]:
-    """The clock of this PC says a day on which nobody can work."""
+    """The task to correct the clock of this PC if its year is impossible."""
     if today.year not in YEARS:
         title = _("นาฬิกาของเครื่องนี้น่าจะผิด: วันนี้คือ {day}").format(day=short_date(today))
         reason = _("ตั้งวันที่ในระบบของเครื่องให้ถูก แล้วเปิดโปรแกรมใหม่ งานที่บันทึกไว้แล้วไม่เสียหาย")
@@ -120,7 +120,7 @@ def _step(known: HomeYear, owed: Owed) -> Task:
 
 
 def _offered(reader: Reader, known: HomeYear) -> Iterator[Task]:
-    """What the office may join: one programme is asked about, of several it is said where each is answered."""
+    """The task to join programmes: a single one is asked about here, several lead to the page of forms."""
     offered = () if _looks_after_others(reader, known) else known.offered
     called = [arabic_digits(str(one.short) or str(one.title)) for one in offered]
     if len(offered) > 1:
@@ -135,7 +135,7 @@ def _offered(reader: Reader, known: HomeYear) -> Iterator[Task]:
 
 
 def _renewals(reader: Reader, known: HomeYear) -> Iterator[Task]:
-    """The programmes this office published whose last year ended with the one before: they can be renewed."""
+    """The tasks to renew programmes of this office whose last year was the year before."""
     own = {one.file: one.ref for one in PublishedForm.all(reader) if one.owner == known.unit}
     newest = dict[str, FormLabel]()
     for label in reader.forms.labels() if own else ():
@@ -158,7 +158,7 @@ def _due_words(due: Due, today: date) -> tuple[str, str]:
 
 
 def _handing_over(reader: Reader, known: HomeYear) -> Iterator[Task]:
-    """Whose day to leave has come."""
+    """The tasks to hand over the work of people whose planned day has come."""
     if not reader.records("motion", known.unit):
         return
     for one in planned(reader, known.unit):
@@ -169,9 +169,8 @@ def _handing_over(reader: Reader, known: HomeYear) -> Iterator[Task]:
 
 
 def given_tasks(reader: Reader, unit: str, today: date) -> Iterator[Task]:
-    """One line for each row or item whose work is due within days, or was, with who is missing by name.
-
-    Nothing of what was deleted or is locked: nobody waits for it any more.
+    """Yield a task for each row or item with assigned work that is overdue or due within REMINDED days, naming who is
+    missing. Deleted or locked documents are left out, since nobody waits for that work any more.
     """
     found: dict[Ref, list[Assignment]] = {}
     for one in assignments(reader):
@@ -186,7 +185,7 @@ def given_tasks(reader: Reader, unit: str, today: date) -> Iterator[Task]:
 
 
 def _awaited(reader: Reader, about: Ref) -> bool:
-    """Whether what the work was given for stands, and its plan or assessment is not locked."""
+    """Whether the row or item of assigned work exists, and its plan or assessment is not locked."""
     home = home_given(reader, about)
     return home is not None and not locked_words(reader, home.ref)
 
@@ -206,10 +205,10 @@ def _given(reader: Reader, at: Ref, given: list[Assignment], due: date, today: d
 
 
 def _signing(reader: Reader, known: HomeYear, undelivered: Set[Ref]) -> Iterator[Task]:
-    """The next step of what is locked: printed, signed, scanned, sent, answered, or mended when it was returned."""
+    """The next step of each locked document: print, sign, scan, send, wait, or correct it after a return."""
     for one in sign_lines(reader, known.unit, known.year, known.today, known.sent):
         if one.step == "answer" and one.subject in undelivered:
-            continue  # it is said that no receipt is here
+            continue  # its missing receipt has a task already
         if (found := NEXT_STEPS.get(one.step)) is not None:
             icon, title, deed, page = found
             tone = "bad" if one.step == "mend" else "warn" if (one.days or 0) > LONG else "info"
@@ -217,7 +216,7 @@ def _signing(reader: Reader, known: HomeYear, undelivered: Set[Ref]) -> Iterator
             yield Task(icon, tone, _(title).format(name=one.title), one.says, "", "mute", _(deed), goal)
 
 
-NEXT_STEPS = {  # of what is locked: icon, title, word on the button, page
+NEXT_STEPS = {  # of a locked document: icon, title, word on the button, page
     "data": ("info", "{name} รอข้อมูลบางส่วนที่ลงนาม", "ไปหน้ารับส่ง", "exchange"),
     "print": ("printer", "พิมพ์ {name} เพื่อลงนาม", "ไปหน้าลงนาม", "sign"),
     "sign": ("pen", "{name} รอลงนาม", "ไปหน้าลงนาม", "sign"),
@@ -228,7 +227,7 @@ NEXT_STEPS = {  # of what is locked: icon, title, word on the button, page
 
 
 def _remarked(known: HomeYear) -> Iterator[Task]:
-    """What units above have said beside rows and fields of a plan, and nobody has said is mended."""
+    """The tasks for open remarks of units above on rows and fields of plans."""
     for page in known.plans:
         if remarks := page.remarks:
             title = _("แผน{name}มีความเห็น {n} แห่งที่ยังไม่แก้").format(name=_named(page), n=len(remarks))
@@ -238,7 +237,7 @@ def _remarked(known: HomeYear) -> Iterator[Task]:
 
 
 def _findings(known: HomeYear) -> Iterator[Task]:
-    """What proofreading says of what can still be edited."""
+    """The tasks for weighty findings of proofreading in plans that can still be edited."""
     for page in known.plans:
         if page.found.weighty and not page.locks.plan:
             title = _("แผน{name}มีข้อสังเกต {n} เรื่อง").format(name=_named(page), n=page.found.every)
@@ -248,17 +247,17 @@ def _findings(known: HomeYear) -> Iterator[Task]:
 
 
 def _dated(known: HomeYear, yields: str) -> bool:
-    """Whether a programme asks for it by a day, and so has its own line."""
+    """Whether an open step of a programme asks for it with a due date and so has its own task."""
     return any(one.step.yields == yields and one.due.until for one in known.owed)
 
 
 def _looks_after_others(reader: Reader, known: HomeYear) -> bool:
-    """Whether it is a centre with units below: nobody reminds it of a plan or an assessment of its own."""
+    """Whether the unit is a centre with units below, which is not reminded of its own plan or assessment."""
     return stands_above(reader, known.unit) and has_units(known.unit, reader)
 
 
 def _beginning(reader: Reader, known: HomeYear) -> Iterator[Task]:
-    """A year with nothing in it begins with its plan; an office that is only assessed is not reminded of one."""
+    """The task to begin a plan in an empty year, unless a programme asks for one by a day or there is no form."""
     offered = "plan" in known.offers and not _dated(known, "plan")
     if not known.begun and offered and not _looks_after_others(reader, known):
         title = _("ยังไม่มีแผนของปี {year}").format(year=known.year)
@@ -267,7 +266,7 @@ def _beginning(reader: Reader, known: HomeYear) -> Iterator[Task]:
 
 
 def _next_year(reader: Reader, known: HomeYear) -> Iterator[Task]:
-    """From August on, in the year that is running: the next one is begun, as its plans are written before it comes."""
+    """The task in August and September of the current year to begin next year's plan, unless there is one already."""
     year = known.year + 1
     if (known.year, known.today.month in WRITTEN) != (fiscal_year(known.today), True):
         return
@@ -293,7 +292,7 @@ def _assessments(reader: Reader, known: HomeYear) -> Iterator[Task]:
 
 def _assessment(view: AssessmentView) -> Iterator[Task]:
     if view.locked:
-        return  # nothing of it can be done; what is next is said of its signing
+        return  # it cannot be edited; its next step is a signing task
     if view.answered < view.of:
         left = next((one.id for one in view.items if one.said is State.NOT_ASSESSED), "")
         title = _("ยังไม่ได้ตรวจ {n} จาก {of} ข้อ").format(n=view.of - view.answered, of=view.of)
@@ -314,7 +313,7 @@ def item_goal(view: AssessmentView, item: str) -> Goal:
 
 
 def _reports(known: HomeYear, *, due: bool) -> Iterator[Task]:
-    """The reports that are missing: of the period that ended last, and of forms that report once (not `due`)."""
+    """The tasks for missing reports: with `due` of the last ended period, else of forms that report once a year."""
     for page in known.plans:
         asked = PeriodReports.asked(page.form, page.rows, known.today)
         if asked and asked.missing and asked.due is due and not (page.locks.plan or page.locks.reports.get(asked.id)):
@@ -327,6 +326,6 @@ def _reports(known: HomeYear, *, due: bool) -> Iterator[Task]:
 
 
 def _named(page: PlanPage) -> str:
-    """The name of a plan, to stand behind the word plan."""
+    """The name of a plan, without the word for plan in front."""
     title = arabic_digits(str(page.form.heading)).removeprefix(_("แผน"))
     return title if (page.record.number("no") or 1) == 1 else f"{titled(title, page.record)} "

@@ -1,4 +1,4 @@
-"""The first page: what is due now and what is missing, how the year stands, what has arrived, what is backed up."""
+"""The first page: tasks that are due, the state of the year, what has arrived, and what is backed up."""
 
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
@@ -35,13 +35,13 @@ from core.scoring import score
 from core.thai.days import short_date
 from core.values import Record
 
-DUES = 5  # dates that are listed
+DUES = 5  # due dates that are listed
 
 
 def home(
     reader: Reader, unit: str, year: int, now: datetime, sent: Mapping[bytes, int], kept: LastBackups, damage: str = ""
 ) -> Home:
-    """The page of one fiscal year (Buddhist era)."""
+    """Return the first page for one fiscal year (Buddhist era)."""
     known = read_year(reader, unit, year, now, sent, kept, damage)
     parts = parts_of(reader, known)
     below = () if of_committee(reader) else _below(reader, unit)
@@ -78,7 +78,7 @@ def _sum(reader: Reader, view: AssessmentView) -> AssessmentSum:
 
 
 def _judged(reader: Reader, view: AssessmentView) -> str:
-    """What a committee has released of it, in words; "" = nothing."""
+    """The sentence on a committee's released result of the assessment; "" if there is none."""
     own = reader.record(view.ref)
     review = JudgedAssessment(own).counting(reader)[0] if own else None
     if review is None or review.ref.entity != REVIEW:
@@ -99,7 +99,7 @@ def _plan_sum(reader: Reader, known: HomeYear, page: PlanPage) -> PlanSum:
 
 
 def _plan_before(reader: Reader, known: HomeYear, record: Record, part: str) -> tuple[int, int, int] | None:
-    """The same part of the year before: its rows alone are read, nothing is proofread."""
+    """(year, reports made, reports owed) for the same period of last year's plan, without proofreading it; or None."""
     same = record.text("instrument_id"), record.number("no"), known.year - 1
     for one in reader.records("plan", known.unit):
         if (one.text("instrument_id"), one.number("no"), one.number("year")) == same:
@@ -112,7 +112,7 @@ def _plan_before(reader: Reader, known: HomeYear, record: Record, part: str) -> 
 
 
 def _below(reader: Reader, unit: str) -> Iterator[StateRow]:
-    """How many of the units below have ever sent; nothing where there are none."""
+    """The row with how many of the units below have ever sent; nothing if there are none."""
     under = register(reader).listed(unit)
     if not under:
         return

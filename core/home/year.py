@@ -1,4 +1,4 @@
-"""What home stands on: the year of a unit, read once for everything the page says."""
+"""The data of the first page: the year of a unit, read once for all its parts."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
@@ -33,38 +33,38 @@ from core.values import Record, Ref
 
 @dataclass(frozen=True, slots=True)
 class Owed:
-    """A step of a programme that is not done."""
+    """A step of a programme that is asked of the unit in this year, done or not."""
 
     step: Step
     stands: StepDone
     due: Due
     programme: Programme
-    planned: bool  # the programme brings a form of a plan
+    planned: bool  # the programme or the step names a form of a plan
 
     @property
     def form(self) -> str:
-        """The id of the form the step names, "" = none."""
+        """The id of the form that the step names, "" = none."""
         return self.step.form.partition(".")[0]
 
 
 @dataclass(frozen=True, slots=True)
 class HomeYear:
-    """Everything the page stands on, read once."""
+    """All data of the first page, read once."""
 
     unit: str
     year: int
     today: date
     views: tuple[AssessmentView, ...]
     plans: tuple[PlanPage, ...]
-    formless: tuple[Record, ...]  # plans and assessments whose form is not here
-    steps: tuple[Owed, ...]  # every step that is asked, done or not
-    sent: Mapping[bytes, int]  # how far the own streams are in files for others
-    unsent: int  # saves that are in no file yet
-    offers: frozenset[str]  # what there is a form for: plan | assessment
+    formless: tuple[Record, ...]  # plans and assessments whose form is not on this PC
+    steps: tuple[Owed, ...]  # every step that programmes ask for, done or not
+    sent: Mapping[bytes, int]  # how far the own operations are in files for others, by stream
+    unsent: int  # number of saves that are in no file yet
+    offers: frozenset[str]  # entities for which there is a form: plan | assessment
     scored: frozenset[str]  # ids of the forms an assessment can be started from
     kept: LastBackups
-    offered: tuple[Programme, ...]  # it may join them, and has not answered
-    damage: str = ""  # what the examination has found, counted in words; "" = nothing
+    offered: tuple[Programme, ...]  # programmes it may join and has not answered
+    damage: str = ""  # damage found in the data, counted in words; "" = none
 
     @property
     def owed(self) -> tuple[Owed, ...]:
@@ -73,11 +73,11 @@ class HomeYear:
 
     @property
     def begun(self) -> bool:
-        """Whether the year holds anything that can be opened."""
+        """Whether the year has a plan or assessment that can be opened."""
         return bool(self.plans or self.views)
 
     def goal_of(self, owed: Owed) -> Goal:
-        """Where a step is done; what no page here can do is done elsewhere and kept as evidence."""
+        """Return where a step is done; a step that no page supports is stored as evidence."""
         step, item, named = owed.step, item_of(owed.step), owed.form
         views = [one for one in self.views if one.instrument.partition("/")[0] == named]
         if item and (found := next((one for one in views if any(each.id == item for each in one.items)), None)):
@@ -95,31 +95,31 @@ class HomeYear:
 
 
 class HomePart(NamedTuple):
-    """What a later room says on the page: tasks by their urgency, how post and backups stand."""
+    """What another module adds to the first page: tasks by urgency, and rows on exchange and backups."""
 
-    first: Iterable[Task] = ()  # before the steps that are late
-    waiting: Iterable[Task] = ()  # somebody, or something begun, waits for this office
-    last: Iterable[Task] = ()  # what is done is sent and kept; on the PC of a committee's member, too
+    first: Iterable[Task] = ()  # shown before overdue steps
+    waiting: Iterable[Task] = ()  # somebody, or something unfinished, waits for this office
+    last: Iterable[Task] = ()  # sending and backing up; also on the PC of a committee's member
     post: Iterable[StateRow] = ()
     kept: Iterable[StateRow] = ()
-    undelivered: Set[Ref] = frozenset()  # what is signed and in `first`, as nobody above has said to hold it
+    undelivered: Set[Ref] = frozenset()  # signed documents without a receipt, which have a task in `first`
 
 
 class HomeSource(NamedTuple):
-    """The row by which a later room adds to the page; core.catalogue lists them."""
+    """The entry by which another module adds to the first page; core.catalogue lists them."""
 
     read: Callable[[Reader, HomeYear], HomePart]
 
 
 def parts_of(reader: Reader, known: HomeYear) -> Sequence[HomePart]:
-    """What every later room says of a year."""
+    """Return what every other module adds to the first page of a year."""
     return [one.read(reader, known) for one in reader.rows(HomeSource)]
 
 
 def read_year(
     reader: Reader, unit: str, year: int, now: datetime, sent: Mapping[bytes, int], kept: LastBackups, damage: str = ""
 ) -> HomeYear:
-    """Read what the page stands on; `sent` is how far the own streams are in files for others."""
+    """Read the data of the first page; `sent` is how far the own operations are in files for others, by stream."""
     formless: list[Record] = []
     return HomeYear(
         unit=unit,
@@ -142,7 +142,7 @@ def read_year(
 
 
 def _assessed(reader: Reader, unit: str, year: int, formless: list[Record]) -> Iterator[AssessmentView]:
-    """The unit's own assessments of a year, as far as their forms are here; the others are put among `formless`."""
+    """The unit's self-assessments of a year whose forms are on this PC; the others are added to `formless`."""
     found = reader.records("assessment", unit, round=SELF, year=year)
     for one in sorted(found, key=_number):
         try:
@@ -152,7 +152,7 @@ def _assessed(reader: Reader, unit: str, year: int, formless: list[Record]) -> I
 
 
 def planned(reader: Reader, unit: str, year: int, formless: list[Record] | None = None) -> Iterator[PlanPage]:
-    """The unit's plans of a year, as far as their forms are here; the others are put among `formless`."""
+    """Yield the unit's plans of a year whose forms are on this PC; the others are added to `formless`."""
     for one in sorted(reader.records("plan", unit), key=_number):
         if one.number("year") == year:
             try:
@@ -167,7 +167,7 @@ def _number(one: Record) -> tuple[str, int]:
 
 
 def year_steps(reader: Reader, unit: str, year: int, today: date) -> Iterator[Owed]:
-    """The steps the year's programmes ask of this unit; of every programme the edition in force."""
+    """Yield the steps that the year's programmes ask of this unit, from the edition of each that is in force."""
     own: Unit | None = register(reader).get(unit)
     plans = {one.id for one in reader.forms.labels() if one.plans and not one.kind}
     for programme in in_force(reader.forms, year):
@@ -182,7 +182,7 @@ def year_steps(reader: Reader, unit: str, year: int, today: date) -> Iterator[Ow
 
 
 def left_words(days: int) -> str:
-    """`อีก 18 วัน`, `วันนี้`, `เลยมา 3 วัน`."""
+    """Return the days left in words: `อีก 18 วัน`, `วันนี้`, or `เลยมา 3 วัน` if overdue."""
     if days < 0:
         return _("เลยมา {n} วัน").format(n=-days)
     return _("อีก {n} วัน").format(n=days) if days else _("วันนี้")

@@ -1,6 +1,6 @@
-"""เกียรติบัตร of one unit, and บัญชีจัดลำดับ of all: each dimension beside the total, ties shown, nobody is chosen.
+"""The certificate (เกียรติบัตร) of one unit, and the ranking list (บัญชีจัดลำดับ) of all with points by dimension.
 
-What is not decided is left to be written.
+Ties are shown and no winner is chosen; what is not decided yet is left blank, to be filled in by hand.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -36,16 +36,16 @@ RESOLVED = "คะแนนเท่ากัน ลำดับตามมต�
 
 
 class Award(NamedTuple):
-    """What the certificate says; `award` "" = nobody has decided yet."""
+    """The content of a certificate; `award` is "" while no award is decided."""
 
-    giver: str  # the office above
+    giver: str  # the higher office that gives it
     unit: str
     award: str
     said: PaperAnswers = MappingProxyType({})
 
 
 class Ranked(NamedTuple):
-    """A unit at its place; `parts` are its points by dimension, in order. A unit with a `problem` has no place."""
+    """A unit of the ranking list; `parts` are its points by dimension. One with a `problem` is shown without rank."""
 
     place: int
     name: str
@@ -55,32 +55,32 @@ class Ranked(NamedTuple):
     total: Fraction
     band: str
     tied: bool = False
-    decided: str = ""  # what was decided of it, as the register says
+    decided: str = ""  # the decision about the unit in the register of standings, in words
     problem: bool = False
-    resolved: bool = False  # its place among those of its total is by a resolution
+    resolved: bool = False  # its rank among tied units was set by a resolution
     places: int = PLACES  # decimals its figures are shown with
 
 
 class RankingGroup(NamedTuple):
-    """Units that are compared with one another."""
+    """The units of one region and group, which are compared with one another."""
 
     title: str
     units: tuple[Ranked, ...]
 
 
 class Ranking(NamedTuple):
-    """What the list says; `full` are full points by dimension."""
+    """The content of the ranking list; `full` are the maximum points by dimension."""
 
-    about: str  # the form
+    about: str  # name of the form
     full: tuple[Fraction, ...]
     extra: Fraction
     parts: tuple[RankingGroup, ...]
-    most: Fraction  # full points of the whole without the extra ones
-    word: str  # what the form calls its branches
+    most: Fraction  # maximum points of the whole form without extra points
+    word: str  # the form's word for its branches
 
 
 def certificate(source: PaperSource) -> Document:
-    """What the register says was decided of the unit this year; left to be written until then."""
+    """Return the certificate with the award decided for the unit this year, a blank line while none is decided."""
     scope, frame = source.record.ref.scope, source.frame()
     decision = decided(source.reader, source.year, unit=scope).get(scope)
     giver = word_of(source.said, "giver") or highest(source.reader, scope)
@@ -93,7 +93,7 @@ def _day(said: str) -> str:
 
 
 def certificate_document(frame: PaperFrame, of: Award) -> Document:
-    """One sheet on its side, framed."""
+    """Return the certificate as one framed landscape page."""
     said = of.said
     award = word_of(said, "award") or of.award or DOTS
     name, position = word_of(said, "name"), word_of(said, "position")
@@ -117,12 +117,12 @@ def certificate_document(frame: PaperFrame, of: Award) -> Document:
 
 
 def decided(reader: Reader, year: int, **of: str) -> Mapping[str, Record]:
-    """What the register says was decided of units this year, by unit; `unit` asks for one."""
+    """Return the standing records decided for units this year, by unit; `unit` restricts them to one unit."""
     return {one.text("unit"): one for one in reader.records("standing", "all", year=year, **of)}
 
 
 def award_of(instrument: Instrument, standing: Record | None) -> str:
-    """What a unit has become, in the words of the form; "" = not decided, or nothing to be proud of."""
+    """Return the award of a standing in the form's words, "" if nothing is decided or the outcome has no award."""
     outcome = standing.text("outcome") if standing else ""
     groups = {one.id: one for one in instrument.groups}
     wanted = {"outstanding": "general", "model": "challenge", "kept": "model"}.get(outcome, "")
@@ -131,7 +131,7 @@ def award_of(instrument: Instrument, standing: Record | None) -> str:
 
 
 def ranking(source: PaperSource) -> Document:
-    """Every unit that sent an own assessment of the form for the year, of which the record is one."""
+    """Return the ranking list of all units that sent a self-assessment on the source's form for the source's year."""
     instrument, frame = source.instrument, source.frame()
     tree = Tree.under(instrument, profiles_of(source.record))
     blank = blank_score(instrument, tree.on)
@@ -150,7 +150,7 @@ def ranking(source: PaperSource) -> Document:
 
 
 def resolved_words(source: PaperSource) -> Iterator[str]:
-    """A line for every resolution that orders units of the ranking: who resolved what, when, why, in which minutes."""
+    """Yield a line for every resolution that orders tied units: committee, day, text, reason and minutes."""
     reader, instrument, year = source.reader, source.instrument, source.year
     units = register(reader)
     used = {one.resolution for one in RankingRow.ranked(reader, instrument, year, units)}
@@ -161,7 +161,7 @@ def resolved_words(source: PaperSource) -> Iterator[str]:
 
 
 def ranking_document(frame: PaperFrame, of: Ranking, note: str = "") -> Document:
-    """The list, on its side."""
+    """Return the ranking list as a landscape document."""
     title = (f"บัญชีจัดลำดับผลการประเมิน{of.about} จำแนกรายเขตตรวจราชการ", f"ประจำปีงบประมาณ พ.ศ. {frame.year}")
     sign = Signatures((Signer("ผู้จัดทำ"), Signer("ผู้ตรวจสอบ"), Signer("ผู้รับรอง")))
     return replace(frame.document(title, (_table(of, note), sign)), landscape=True)
@@ -185,7 +185,7 @@ def _parts(source: PaperSource, count: int) -> Iterator[RankingGroup]:
 
 
 def _scored(reader: Reader, one: RankingRow) -> tuple[Fraction | None, ...]:
-    """The points of the dimensions where none are kept; () where there is no score."""
+    """The points by dimension, scored now because none are stored; () if there is no score."""
     record = reader.record(Ref(*one.judged.split("/")))
     found = scored(reader, record)[0] if record else None
     top = {one.id for one in reader.forms.get(bound_form(record)).dimensions if not one.within} if record else set()
@@ -211,7 +211,7 @@ def _ranked(place: RankingRow, parts: tuple[Fraction | None, ...], known: Mappin
 
 
 def parts_of(reader: Reader, instrument: Instrument, among: Sequence[Ref]) -> Mapping[str, tuple[Fraction | None, ...]]:
-    """The points kept of these assessments for the dimensions that apply to it, in order, by the assessment's name."""
+    """Return the stored points by top dimension that applies (None if it is worth nothing), by `str(ref)`."""
     order = {one.id: at for at, one in enumerate(instrument.dimensions) if not one.within}
     found: dict[str, dict[int, dict[str, Fraction]]] = {}
     for one in reader.results.of(among=among):

@@ -1,4 +1,4 @@
-"""Print many papers into a folder: each as by itself, laid out by worker processes; one that fails is a line."""
+"""Print many papers into one folder, laid out by worker processes; one that fails is reported, the rest go on."""
 
 from collections import deque
 from collections.abc import Iterator, Sequence
@@ -40,39 +40,39 @@ from core.people.units import office_of
 from core.thai.dates import date_and_time
 from core.values import Changes, Ref
 
-TOGETHER = 12  # papers that enter the register in one save, while as many are laid out
-IN_A_ROW = 3  # files that cannot be written for one and the same reason: then no further paper is begun
+TOGETHER = 12  # papers that enter the register in one save, while as many more are laid out
+IN_A_ROW = 3  # consecutive files not written for the same reason, after which no further paper is begun
 
 
 class BatchRequest(NamedTuple):
-    """Which papers of which records, where to."""
+    """Which papers of which records to print, and into which folder."""
 
     items: tuple[tuple[Ref, str], ...]  # record and id of the form, in the order their files are to lie in
-    folder: Path  # that is not there yet
+    folder: Path  # must not exist yet
     ending: str = ENDINGS[0]
     digits: str = ""  # thai | arabic; "" = as the form says
     photos: PerPage = 0
 
 
 class Batched(NamedTuple):
-    """What became of one paper."""
+    """The result of one paper of a batch."""
 
     done: int
     of: int
     name: str  # of its file
     subject: Ref
     problem: UserError | None = None
-    paper: Ref | None = None  # its entry in the register; None = a draft, or it was not begun
+    paper: Ref | None = None  # its entry in the register; None for a draft or a paper not begun
     lacking: tuple[str, ...] = ()
 
 
 class BatchMade(NamedTuple):
-    """A batch that has come to its end."""
+    """The result of a finished batch."""
 
     folder: Path
     files: int
     failed: tuple[Batched, ...]
-    notes: tuple[str, ...] = ()  # sentences: what could not be done of those that were printed
+    notes: tuple[str, ...] = ()  # sentences: what is missing on papers that were printed
 
 
 class _Made(NamedTuple):
@@ -100,7 +100,7 @@ class _Begun(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class _Run:
-    """One batch on its way."""
+    """The state of one batch while it runs."""
 
     ctx: Context
     store: Store
@@ -109,20 +109,20 @@ class _Run:
     wish: BatchRequest
     made: deque[_Made] = field(default_factory=deque)
     begun: deque[_Begun] = field(default_factory=deque)
-    numbers: deque[str] = field(default_factory=deque)  # of the register, that are this batch's own
-    firsts: dict[tuple[object, ...], str] = field(default_factory=dict)  # the number of what was made first of the same
+    numbers: deque[str] = field(default_factory=deque)  # register numbers reserved for this batch
+    firsts: dict[tuple[object, ...], str] = field(default_factory=dict)  # number of the first print of each same paper
     failed: list[Batched] = field(default_factory=list)
-    notes: dict[str, list[str]] = field(default_factory=dict)  # the names of the files of which it is true
-    last: deque[str] = field(default_factory=partial(deque, maxlen=IN_A_ROW))  # why those were not written
+    notes: dict[str, list[str]] = field(default_factory=dict)  # names of the files by the note true of them
+    last: deque[str] = field(default_factory=partial(deque, maxlen=IN_A_ROW))  # why each was not written
 
 
 def batch_papers(
     ctx: Context, store: Store, printer: Printer, pressing: PressFactory, wish: BatchRequest
 ) -> Iterator[Batched | BatchMade | Changes]:
-    """Print each paper: what is locked is registered, the rest is a draft. A paper that fails is told, the rest go on.
+    """Print each paper: locked ones are registered, others are drafts. One that fails is reported, the rest go on.
 
     When files cannot be written several times in a row for the same reason (a full disk), no further paper is begun.
-    Whoever stops it gets whole files only: what was begun is finished. Raises UserError when the folder cannot be made.
+    If the caller stops early, papers already begun are finished. Raises UserError if the folder cannot be made.
     """
     if wish.ending not in ENDINGS:
         raise no_writer(wish.folder / f"paper{wish.ending}")
@@ -182,7 +182,7 @@ def _one(run: _Run, row: Batched) -> _Made:
 
 
 def _put(run: _Run, count: int) -> Changes:
-    """Of the papers made first: they stand in the register before their files are begun."""
+    """Enter the first `count` papers in the register, then begin to write their files."""
     ready = [_laid(run, run.made.popleft()) for _one in range(count)]
     entries = [one.entry for one in ready if one.entry]
     changes = enter(run.ctx, run.store, *entries) if entries else Changes("print_paper")
@@ -216,7 +216,7 @@ def _stuck(run: _Run) -> bool:
 
 
 def _settled(run: _Run) -> Iterator[Batched]:
-    """What became of the papers begun; one that could not be written is void in the register."""
+    """Wait for the papers begun and yield their results; void in the register one that could not be written."""
     while run.begun:
         row, coming = run.begun.popleft()
         try:
@@ -235,7 +235,7 @@ def _settled(run: _Run) -> Iterator[Batched]:
         yield row
 
 
-NAMED = 3  # files named with a sentence that is true of some
+NAMED = 3  # files named before a note that is not true of all
 
 
 def _notes(run: _Run) -> Iterator[str]:
@@ -255,7 +255,7 @@ def stopped(why: str) -> UserError:
 
 
 def names_of(store: Store, wish: BatchRequest) -> Iterator[str]:
-    """Names that sort in the order of the wish: number, code of the unit, form."""
+    """Yield file names that sort in the order of the request: serial number, unit code, form id."""
     wide, codes = max(3, len(str(len(wish.items)))), dict[str, str]()
     for number, (subject, form) in enumerate(wish.items, start=1):
         if subject.scope not in codes:

@@ -1,7 +1,6 @@
-"""What a binder of evidence needs: its index, a sheet before each item, labels for its back, items against proofs.
+"""The papers of an evidence binder: index, divider sheets, spine labels, and the matrix of items against proofs.
 
-The index has every piece in the order of the form, where it lies, on which pages; what the form demands and nobody has
-given is listed behind it.
+The index lists every piece in the order of the form with its pages, then what the form demands and is missing.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -40,16 +39,16 @@ DIVIDERS, SPINE = "ใบคั่นหลักฐาน", "สันแฟ้
 
 @dataclass(frozen=True, slots=True)
 class Bound:
-    """What the papers of a pack are made of; `pages` are (first, last) in the pack by path, none before it is made."""
+    """A pack as its papers show it; `pages` are (first, last) in the pack by path, empty before the pack is made."""
 
     pack: Pack
     pages: Mapping[str, tuple[int, int]] = field(default_factory=dict)
     public: bool = False
-    removed: int = 0  # files the public does not get
+    removed: int = 0  # files left out of the public pack
 
 
 def bound_of(source: PaperSource) -> Bound:
-    """The evidence of an assessment, in no pack yet."""
+    """Return the evidence of an assessment without page numbers, because no pack is made of it yet."""
     return Bound(pack_of(source.reader, source.instrument, source.record))
 
 
@@ -59,7 +58,7 @@ def evidence_index(source: PaperSource) -> Document:
 
 
 def index_document(bound: Bound, stamp: Stamp) -> Document:
-    """The index as a paper."""
+    """Return the index of a pack as a document."""
     pack = bound.pack
     return Document(
         title=(f"{TITLE}{'ฉบับเผยแพร่' if bound.public else ''}", f"{pack.title} ประจำปีงบประมาณ พ.ศ. {pack.year}"),
@@ -129,7 +128,7 @@ def _wanting(pack: Pack, items: Sequence[PackItem]) -> Iterator[Row]:
 
 
 def item_position(pack: Pack, item: PackItem) -> str:
-    """`มิติที่ 1 ระดับที่ 2 ข้อ 2.1`, as far as the form numbers it."""
+    """Return the position of an item, such as `มิติที่ 1 ระดับที่ 2 ข้อ 2.1`; what has no number is left out."""
     said = (nth(pack.branch_word, item.dimension), nth(pack.level_word, item.level), f"ข้อ {item.number}")
     return " ".join(
         words for words, known in zip(said, (item.dimension, item.level, item.number), strict=True) if known
@@ -137,14 +136,14 @@ def item_position(pack: Pack, item: PackItem) -> str:
 
 
 def heading(pack: Pack, item: PackItem) -> str:
-    """`มิติที่ 1 บทบาทผู้บริหาร ระดับที่ 2`."""
+    """Return the heading over an item: its dimension and level, such as `มิติที่ 1 บทบาทผู้บริหาร ระดับที่ 2`."""
     title = pack.dimensions[item.dimension - 1] if 0 < item.dimension <= len(pack.dimensions) else ""
     said = f"{nth(pack.branch_word, item.dimension)} {title}".strip() if item.dimension else title
     return f"{said} {nth(pack.level_word, item.level)}" if item.level else said
 
 
 def called(item: PackItem) -> str:
-    """`ข้อ 2.1 แต่งตั้งคณะกรรมการ`."""
+    """Return the number and text of an item, such as `ข้อ 2.1 แต่งตั้งคณะกรรมการ`."""
     words = " ".join(item.text.split())
     return f"ข้อ {item.number} {words}" if item.number else words
 
@@ -160,7 +159,7 @@ def _given(bound: Bound, piece: PackPiece) -> Row:
 
 
 def piece_text(piece: PackPiece) -> tuple[str | Run, ...]:
-    """The kind of proof in bold, its title, its address, and why it does not count."""
+    """Return the kind of proof in bold, the title and address of the piece, and why it does not count."""
     said: list[str | Run] = [Run(piece.kind or UNNAMED, bold=True)]
     if piece.title and piece.title != piece.kind:
         said.append(f" {piece.title}")
@@ -172,7 +171,7 @@ def piece_text(piece: PackPiece) -> tuple[str | Run, ...]:
 
 
 def page_words(pages: Mapping[str, tuple[int, int]], piece: PackPiece) -> str:
-    """`12-15, 18`: the pages of a piece in the pack; – when none of it is on paper."""
+    """Return the pages of a piece in the pack, such as `12-15, 18`; – if none of it is on paper."""
     spans = [pages[file.path] for file in piece.files if file.path in pages]
     joined: list[tuple[int, int]] = []
     for first, last in spans:
@@ -184,12 +183,12 @@ def page_words(pages: Mapping[str, tuple[int, int]], piece: PackPiece) -> str:
 
 
 def evidence_dividers(source: PaperSource) -> Document:
-    """Sheets for the evidence of an assessment."""
+    """Return the divider sheets for the evidence of an assessment."""
     return dividers_document(bound_of(source), source.stamp)
 
 
 def dividers_document(bound: Bound, stamp: Stamp) -> Document:
-    """One sheet for each item that has evidence, to be put before it."""
+    """Return one divider sheet for each item with evidence, to be put before that evidence."""
     blocks = tuple(_dividers(bound)) or (Para("ยังไม่มีหลักฐาน"),)
     return Document((), _running(DIVIDERS, bound), bound.pack.office, stamp, blocks)
 
@@ -226,12 +225,12 @@ def _held(bound: Bound, item: PackItem) -> Table:
 
 
 def evidence_spine(source: PaperSource) -> Document:
-    """Labels for the evidence of an assessment."""
+    """Return the spine labels for the evidence of an assessment."""
     return spine_document(bound_of(source), source.stamp)
 
 
 def spine_document(bound: Bound, stamp: Stamp) -> Document:
-    """Labels to cut out, to be read along the back of a binder."""
+    """Return landscape pages with labels to cut out for the spine of a binder."""
     return Document((), _running(SPINE, bound), bound.pack.office, stamp, tuple(_strips(bound)), landscape=True)
 
 
@@ -245,7 +244,7 @@ def _strips(bound: Bound) -> Iterator[Block]:
 
 
 def _title(pack: Pack, dimension: int) -> str:
-    """The first line of a label; dimension 0 = of the whole."""
+    """The first line of a label; dimension 0 = the label of the whole assessment."""
     whole = f"รวมทุก{pack.branch_word}"
     of = f"{nth(pack.branch_word, dimension)} {pack.dimensions[dimension - 1]}" if dimension else whole
     return f"หลักฐาน {pack.title} พ.ศ. {pack.year}  {of}"
@@ -265,7 +264,7 @@ def _extent(bound: Bound, dimension: int) -> str:
 
 
 def evidence_coverage(source: PaperSource) -> Document:
-    """The matrix of an assessment as a paper, a line for each proof of each item."""
+    """Return the matrix of items against proofs of an assessment, with a line for each proof of each item."""
     view = assessment_view(source.reader, source.record.ref)
     cover = Coverage.of(view)
     wanting = f"ยังขาด {cover.wanting} รายการ" if cover.wanting else "ครบทุกรายการ" if cover.demanded else ""

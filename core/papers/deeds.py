@@ -1,5 +1,5 @@
-"""Print a paper: a draft as it stands, a final one after it stands in the register; note its official number; keep
-words typed for papers on this PC until they are typed anew.
+"""Print papers: drafts at once, final ones after they are entered in the register. Note official numbers of papers,
+and keep the words typed for papers on this PC until they are typed anew.
 """
 
 from collections.abc import Callable, Sequence
@@ -28,57 +28,54 @@ from core.thai.dates import date_and_time, fiscal_year
 from core.values import Change, Changes, Plain, Record, Ref, Text, Written
 
 ENDINGS = (".pdf", ".xlsx", ".docx")
-PC_LETTER = "A"  # of a folder that is not enrolled yet (EXCHANGE 6.11)
+PC_LETTER = "A"  # PC letter of a folder that is not enrolled yet (EXCHANGE 6.11)
 
 
 class Printer(Papers, Prints, Protocol):
-    """Writes papers, keeps what they were, and counts them in the key file."""
+    """Writes papers, stores what each print showed, and counts register numbers in the key file."""
 
     def sign(self, message: bytes) -> bytes:
-        """The signature of this device's key."""
+        """Return the signature of the message by this device's key."""
 
     def next_number(self, count: int = 1) -> int:
-        """The first of so many next numbers of this PC's register, noted durably: they are never given again."""
+        """Reserve `count` register numbers of this PC durably, so that they are never given again; return the first."""
 
     def copy_file(self, sha256: str, path: Path) -> bool:
-        """Copy a file of the office to `path`; False when it is not on this PC. UserError when it cannot be written."""
+        """Copy a file of the office to `path`; False if it is not on this PC. Raises UserError if it cannot write."""
 
     def lay_out(self, document: Document, salt: bytes) -> LaidOut:
-        """The paper as a PDF but for its seal, and what it is, kept behind 16 random bytes. UserError for its files."""
+        """Lay out a PDF with its seal unsigned, and its content to store, with 16 bytes of salt. Raises UserError."""
 
     def keep(self, laid: LaidOut) -> str:
-        """Keep what a print is, durably, with where everything stands when it is drawn (core.blocks.kept); its SHA-256.
-
-        "" when it is larger than what is read. UserError when there is no room.
-        """
+        """Store the content of a print durably, with the positions of all parts (core.blocks.kept); return its SHA-256,
+        or "" if it is larger than can be read back. Raises UserError if there is no room."""
 
     def put(self, laid: LaidOut, seal: str, path: Path, safety: Safety = PLAIN) -> None:
-        """Write the PDF with its signed seal, "" = it has none: whole or not at all. UserError."""
+        """Write the PDF with its signed seal ("" = no seal), completely or not at all. Raises UserError."""
 
 
 @dataclass(frozen=True, slots=True)
 class PaperRequest:
-    """Which paper, of what, where to."""
+    """Which paper of which record to print, and into which file."""
 
     subject: Ref
     form: str  # id of a paper of the instrument
     path: Path
     digits: str = ""  # thai | arabic; "" = as the form says
-    photos: PerPage = 0  # photographs a page; 0 = as the paper has them
+    photos: PerPage = 0  # photographs per page; 0 = the default of the paper
     password: str = field(default="", repr=False)  # to open the PDF (core.blocks.printed); "" = none
-    attach: bool = False  # the data behind it goes with the PDF
-    said: Pairs = ()  # words typed for it, by what it asks for
+    attach: bool = False  # embed the data of the record in the PDF
+    said: Pairs = ()  # words typed for the paper, by what it asks for
 
 
 def print_paper(ctx: Context, store: Store, printer: Printer, wanted: PaperRequest) -> Changes:
     """Register a final print of the record under a new code and number, then write it; `touched` holds its record.
 
-    Only a final PDF enters the register: of a draft, and of a file one goes on writing in, nothing is kept here.
-
-    A unit registers what it prints with itself, also a paper of another unit's records, which it may not write: the
-    subject is then named with its scope. While a sign-off of the record stands the paper says what was signed, else
-    what shows its figures is a draft. When it cannot be written its entry in the register is void, with the reason.
-    What could not be printed of it is told in the notes. Raises UserError.
+    Only a final PDF enters the register; of a draft or an editable file only the viewing is noted. A unit registers its
+    prints with itself, also those of another unit's records; the subject is then named with its scope. While a sign-off
+    of the record stands, the paper shows what was signed; otherwise a paper that shows its figures is a draft. If the
+    file cannot be written, its register entry is void, with the reason. The notes of the returned Changes say what
+    could not be printed. Raises UserError.
     """
     ctx, wanted = replace(ctx, unit=registry(store, ctx.unit, wanted.subject)), _with_period(store, wanted)
     if registers(wanted.path):
@@ -89,7 +86,7 @@ def print_paper(ctx: Context, store: Store, printer: Printer, wanted: PaperReque
 
 
 def _with_period(reader: Reader, wanted: PaperRequest) -> PaperRequest:
-    """The same request with the period it asks for as the plan names it, however it was typed."""
+    """The request with the period it asks for in the plan's spelling, however it was typed."""
     period = period_asked(reader, wanted.subject, wanted.form, wanted.said)
     if not period:
         return wanted
@@ -97,20 +94,20 @@ def _with_period(reader: Reader, wanted: PaperRequest) -> PaperRequest:
 
 
 def registry(reader: Reader, unit: str, subject: Ref) -> str:
-    """The unit in whose register a print of the subject stands: the own one, or that which this folder was when it was
-    written, of which nothing is said to others."""
+    """Return the unit whose register takes a print of the subject: `unit`, or the subject's own unit if this folder was
+    that unit before it joined; the register of such a former unit is not sent to others."""
     return subject.scope if subject.scope in reader.trust.archives() else unit
 
 
 def registers(path: Path) -> bool:
-    """Whether a final print of this name enters the register. UserError when nothing is written by its ending."""
+    """Return whether a final print to this file enters the register. Raises UserError for an unknown file ending."""
     if path.suffix.lower() not in ENDINGS:
         raise no_writer(path)
     return path.suffix.lower() == ENDINGS[0]
 
 
 def unregistered(ctx: Context, store: Store, printer: Printer, wanted: PaperRequest) -> Changes:
-    """Write a paper of which nothing is kept here but that it was seen."""
+    """Write a paper without registering it; only that its record was viewed is noted."""
     store.privacy.note_view(ctx, "print", str(wanted.subject))
     return Changes("draft_paper", notes=rehearse(store, printer, wanted, ctx.now).lacking)
 
@@ -133,12 +130,12 @@ def register(ctx: Context, store: Store, printer: Printer, wanted: PaperRequest,
 
 
 def finished(store: Store, paper: Ref) -> None:
-    """The file of a print is there."""
+    """Drop the reason kept for voiding a print, now that its file is written."""
     store.drafts.drop(paper, "void_why")
 
 
 def void_cut_short(ctx: Context, store: Store) -> None:
-    """Say in the register which prints the program did not finish when it ended last."""
+    """Void in the register the prints that were not finished when the program last ended."""
     for one in store.drafts.all():
         if one.ref.entity == "paper" and one.field == "void_why":
             record = store.record(one.ref)
@@ -148,12 +145,12 @@ def void_cut_short(ctx: Context, store: Store) -> None:
 
 
 def unwritten(ctx: Context, store: Store, paper: Ref, problem: UserError) -> None:
-    """Say in the register that the file of a print was never written."""
+    """Void a print in the register because its file could not be written."""
     store.save(ctx, "void_paper", [Change(paper, "void_why", Text(problem.why))])
 
 
 class Unsigned(NamedTuple):
-    """A print with its code and number, of which nobody knows yet where on its pages everything stands."""
+    """A print with its code and number that is not laid out yet."""
 
     wanted: PaperRequest
     document: Document  # its seal is still to be signed
@@ -162,21 +159,19 @@ class Unsigned(NamedTuple):
 
 
 class Entry(NamedTuple):
-    """What the register says of a new print."""
+    """The register entry of a new print, not saved yet."""
 
     paper: Ref
     said: Sequence[Change]
-    seal: str  # signed; "" = it bears none
-    lacking: tuple[str, ...] = ()  # why nothing is kept of it
+    seal: str  # signed; "" = the print has no seal
+    lacking: tuple[str, ...] = ()  # why its content is not stored
 
 
 def unsigned(
     ctx: Context, store: Store, wanted: PaperRequest, number: str, made: PreparedPaper, original: str = ""
 ) -> Unsigned:
-    """The paper as it is printed under this number, but that its seal is not signed.
-
-    `original`: the number of the same print that enters the register only now, where none of it says the same.
-    """
+    """Return the print under this number, its seal not signed yet. `original`: the number of an identical print of the
+    same batch, of which it is a copy if the register has no identical print."""
     original = original_of(store, ctx.unit, wanted.subject, wanted.form, made) or original
     stamp, why = to_seal(ctx, store, wanted, stamp_of(ctx, made.state, number, original), made)
     document = made.build(stamp)
@@ -184,7 +179,7 @@ def unsigned(
 
 
 def entry_of(ctx: Context, printer: Printer, draft: Unsigned, laid: LaidOut) -> Entry:
-    """Keep what the print is, sign that with its seal, and say what the register says of it."""
+    """Store the content of the print, sign its digest in the seal, and return the register entry."""
     paper, stamp, wanted = Ref(ctx.unit, "paper", ctx.new_id()), draft.document.stamp, draft.wanted
     kept = printer.keep(laid)
     text = signed_seal(stamp.seal, print_digest(kept), printer.sign)
@@ -207,24 +202,22 @@ def entry_of(ctx: Context, printer: Printer, draft: Unsigned, laid: LaidOut) -> 
 
 
 def enter(ctx: Context, store: Store, *entries: Entry) -> Changes:
-    """Enter new prints in the register, whose files are to be written.
-
-    Why they are void is kept before, to be said there when the program ends sooner than their files are there.
-    """
+    """Save new prints in the register before their files are written. A reason for voiding them is kept first, for
+    `void_cut_short` to enter if the program ends before the files are written."""
     why = Text(_("โปรแกรมหยุดระหว่างพิมพ์"))
     store.drafts.keep(ctx, *(Change(one.paper, "void_why", why) for one in entries))
     return store.save(ctx, "print_paper", [change for one in entries for change in one.said])
 
 
 def stamp_of(ctx: Context, state: bytes, number: str, original: str = "") -> Stamp:
-    """What stands on the pages of a new print; `original`: the number of the print it is a copy of, "" = it is none."""
+    """Return the stamp of a new print: code, number, time; `original` is the number of the print it copies or ""."""
     return Stamp(new_code(int(ctx.new_id(), 16)), state, number, date_and_time(ctx.now), ctx.now, original)
 
 
 def to_seal(
     ctx: Context, store: Store, wanted: PaperRequest, stamp: Stamp, made: PreparedPaper
 ) -> tuple[Stamp, tuple[str, ...]]:
-    """The stamp with the seal that is still to be signed, where the print gets one; else perhaps why not."""
+    """Return the stamp with a seal to be signed, if the print gets one; otherwise the reason why not, if any."""
     if PrintOption.DRAFT in made.options:
         return stamp, ()
     seal, why = blank_seal(store, ctx.unit, wanted.subject, wanted.form, stamp, made.figures)
@@ -232,17 +225,17 @@ def to_seal(
 
 
 def salt_of(ctx: Context) -> bytes:
-    """16 random bytes."""
+    """Return 16 random bytes, the salt for the stored content of a print."""
     return bytes.fromhex(ctx.new_id())
 
 
 def may_leave(made: PreparedPaper, document: Document) -> frozenset[str]:
-    """The options of a print, with whether what is kept of it may leave the unit."""
+    """Return the options of a print, with NAMELESS if its stored content may leave the unit."""
     return made.options | {NAMELESS} if made.nameless(document) else made.options
 
 
 def safety_of(wanted: PaperRequest, made: PreparedPaper) -> Safety:
-    """How the file is kept from others. UserError when it is to be and is no PDF."""
+    """Return the password and attached data of the file. Raises UserError if either is wanted and it is no PDF."""
     if (wanted.password or wanted.attach) and wanted.path.suffix.lower() != ENDINGS[0]:
         raise UserError(
             _("บันทึก {file} ไม่ได้").format(file=wanted.path.name),
@@ -253,19 +246,19 @@ def safety_of(wanted: PaperRequest, made: PreparedPaper) -> Safety:
 
 
 def next_number(ctx: Context, store: Store, printer: Printer) -> str:
-    """The next register number of this PC."""
+    """Return the next register number of this PC, such as `2570/A-12`."""
     return next_numbers(ctx, store, printer, 1)[0]
 
 
 def register_number(year: int, letter: str, number: int, device: str = "") -> str:
-    """`2570/A-12`; before enrolment the PC letter is followed by the first four characters of the device's key."""
+    """Return a register number such as `2570/A-12`; the letter is followed by the first four characters of `device`."""
     return f"{year}/{letter}{device[:4]}-{number}"
 
 
 def next_numbers(ctx: Context, store: Store, printer: Printer, count: int) -> list[str]:
-    """The next register numbers of this PC: under the letter of its certificate, before that under its own key too.
+    """Return the next `count` register numbers of this PC: with its certificate's letter, or its key before enrolment.
 
-    Numbers that stand in the register are passed over: a PC that was put back with its key file counts from before.
+    Numbers already in the register are skipped: a PC restored with an older key file counts from an earlier number.
     """
     enrolled, year = store.trust.device(), fiscal_year(ctx.now.date())
     letter, device = (enrolled.letter, "") if enrolled else (PC_LETTER, ctx.device)
@@ -286,18 +279,18 @@ def no_writer(path: Path) -> UserError:
 
 
 class Rehearsed(NamedTuple):
-    """A paper that was written to be looked at."""
+    """The result of writing a paper without registering it."""
 
     draft: bool
     state: bytes  # hash of what it says
-    lacking: tuple[str, ...]  # what could not be printed of it
+    lacking: tuple[str, ...]  # letters that could not be printed
     copy_of: str = ""  # number of the print it would be a copy of
-    locked: Ref | None = None  # the sign-off it is made under
+    locked: Ref | None = None  # the sign-off whose state it shows
     period: str = ""  # the period of a plan it reports, "" = the year
 
 
 def rehearse(reader: Reader, papers: Papers, wanted: PaperRequest, now: datetime, unit: str = "") -> Rehearsed:
-    """Write the paper under no code and no number, as this unit would print it. Raises UserError."""
+    """Write the paper without code and number, as this unit would print it; register nothing. Raises UserError."""
     wanted = _with_period(reader, wanted)
     with making(reader, wanted.subject, wanted.form, wanted.digits, wanted.photos, wanted.said) as made:
         original = original_of(reader, unit, wanted.subject, wanted.form, made) if unit else ""
@@ -308,15 +301,13 @@ def rehearse(reader: Reader, papers: Papers, wanted: PaperRequest, now: datetime
 
 
 class Remaker(Papers, Prints, Protocol):
-    """Writes papers and reads what prints were."""
+    """Writes papers and reads the stored content of prints."""
 
 
 def remake(reader: Reader, papers: Remaker, paper: Record, path: Path, certified: Certified | None = None) -> Printed:
-    """Write a print of the register once more, under its own code and number. `certified`: as a copy, by whom.
-
-    No page when it was not kept, and neither the data of today nor what was signed is what it said, or words typed for
-    it are gone. UserError.
-    """
+    """Write a registered print again under its own code and number; `certified`: as a copy, certified by whom. Nothing
+    is written, and no pages are returned, if its content was not stored and cannot be rebuilt: the current or signed
+    data say something else, or words typed for it are gone. Raises UserError."""
     document = PaperEntry(paper).as_printed(reader, papers)
     return papers.write([replace(document, certified=certified)], path) if document else Printed(0)
 
@@ -340,7 +331,7 @@ def copy_paper(ctx: Context, store: Store, printer: Printer, paper: Ref, path: P
 
 
 def void_paper(ctx: Context, store: Store, paper: Ref, why: str) -> Changes:
-    """Say in the register that a print is void, and why. UserError when it is already, or no reason is given."""
+    """Void a print in the register with a reason. Raises UserError if it is void already or no reason is given."""
     record = standing(store, paper)
     what = _("ยกเลิกเอกสาร {number} ไม่ได้").format(number=record.text("number"))
     if record.text("void_why"):
@@ -350,11 +341,11 @@ def void_paper(ctx: Context, store: Store, paper: Ref, why: str) -> Changes:
     return store.save(ctx, "void_paper", [Change(paper, "void_why", Text(why.strip()), record.shown("void_why").seen)])
 
 
-LONGEST = 80  # letters of a number
+LONGEST = 80  # maximum characters of an official number
 
 
 def note_official(ctx: Context, store: Store, paper: Ref, number: str, on: str) -> Changes:
-    """Note the official number and ISO date of a paper of the register, "" = none. UserError for one that is void."""
+    """Note the official number and ISO date ("" = none) of a registered paper. Raises UserError if it is void."""
     record = standing(store, paper)
     what = _("บันทึกเลขที่หนังสือของ {number} ไม่ได้").format(number=record.text("number"))
     if record.text("void_why"):
@@ -367,7 +358,7 @@ def note_official(ctx: Context, store: Store, paper: Ref, number: str, on: str) 
 
 
 def keep_words(ctx: Context, store: Store, subject: Ref, form: str, said: Pairs) -> Changes:
-    """Keep what was typed for a paper of a record, durably and on this PC only; () lets it go."""
+    """Keep the words typed for a paper of a record, durably and on this PC only; () deletes them."""
     place = place_of(ctx.unit, subject, form)
     if said:
         store.drafts.keep(ctx, Change(place, "said", Text(answers_text(said))))
@@ -380,20 +371,20 @@ Result = TypeVar("Result", covariant=True)
 
 
 class Pending(Protocol[Result]):
-    """What is being made beside this process."""
+    """A result that a worker process is making."""
 
     def result(self) -> Result:
-        """Wait until it is there. UserError when it cannot be made."""
+        """Wait for the result and return it. Raises UserError if it cannot be made."""
 
 
 class Press(Protocol):
-    """Lays papers out beside this process, and writes their files."""
+    """Lays papers out in worker processes and writes their files."""
 
     def lay_out(self, document: Document, path: Path, salt: bytes) -> Pending[LaidOut]:
-        """Begin to lay a paper out by the ending of `path`; with 16 random bytes also what is kept of it."""
+        """Begin to lay a paper out for the ending of `path`; with a 16-byte random salt also its content to store."""
 
     def put(self, laid: LaidOut, seal: str, path: Path) -> Pending[Printed]:
-        """Begin to write it with its signed seal, "" = it has none: whole or not at all."""
+        """Begin to write the paper with its signed seal ("" = no seal), completely or not at all."""
 
 
 PressFactory = Callable[[Path], AbstractContextManager[Press]]  # of a new folder; UserError when it cannot be made

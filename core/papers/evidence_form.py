@@ -54,7 +54,7 @@ UNNAMED = "หลักฐานอื่น"
 
 @dataclass(frozen=True, slots=True)
 class EvidenceLine:
-    """One piece of evidence: the proof it gives ("" = not said), its title, its day as printed, how many files."""
+    """One piece of evidence: id of the proof it gives ("" = none), title, date as printed, number of files."""
 
     proof: str
     title: str
@@ -64,7 +64,7 @@ class EvidenceLine:
 
 @dataclass(frozen=True, slots=True)
 class ItemEvidence:
-    """What is known of one item; `state` is the finding that counts."""
+    """The answer and the evidence of one item; `state` is the finding that counts."""
 
     item: str
     state: State
@@ -78,7 +78,7 @@ class ItemEvidence:
 
 
 def evidence_form(source: PaperSource) -> Document:
-    """The form of one item (of an answer), or of every item with evidence (of an assessment)."""
+    """Return the evidence form of one item (for an answer) or of every item with evidence (for an assessment)."""
     reader, record = source.reader, source.record
     answer = record.ref.entity == "answer"
     ref = assessment_of(reader, record) if answer else None
@@ -90,13 +90,13 @@ def evidence_form(source: PaperSource) -> Document:
 def evidence_form_document(
     frame: PaperFrame, instrument: Instrument, items: Sequence[ItemEvidence], profiles: frozenset[str] = frozenset()
 ) -> Document:
-    """The form of these items."""
+    """Return the evidence form of these items as a document."""
     title = (frame.filled(str(line), instrument) for line in frame.paper.title)
     return frame.document(title, _blocks(frame, Tree.under(instrument, profiles), items))
 
 
 def items_of(reader: Reader, instrument: Instrument, assessment: Record, wanted: str = "") -> Sequence[ItemEvidence]:
-    """What is known of the item `wanted`, else of every item evidence is linked to, in printed order."""
+    """Return answer and evidence of the item `wanted`, or if it is "" of every item with evidence, in printed order."""
     scope, answers = assessment.ref.scope, sheet_answers(reader, assessment.ref, instrument)
     tree = Tree.under(instrument, profiles_of(assessment))
     linked: dict[str, list[Record]] = {}
@@ -215,7 +215,7 @@ def _called(kind: str, title: str) -> tuple[str | Run, ...]:
 
 
 def certified_copy(source: PaperSource) -> Document:
-    """The copy: what is said of it with its pictures, then the pages of its PDFs; other files are printed apart."""
+    """Return the certified copy of a piece of evidence: facts, pictures and PDF pages; other files are only named."""
     evidence, frame = source.record, source.frame()
     kept = source.reader.records("file", evidence.ref.scope, evidence=evidence.ref.local)
     files = [one for one in kept if not one.text("replaced_by")]
@@ -231,7 +231,7 @@ def certified_copy(source: PaperSource) -> Document:
 
 
 def _copied(evidence: Record, files: Sequence[Record]) -> Iterator[Block]:
-    """What is known of the evidence, its pictures, and the names of what is no picture."""
+    """The facts of the evidence, its pictures, and the names of its other files."""
     when = day(evidence.text("date")[:10])
     yield Facts((("หลักฐาน", evidence.text("title")), ("ลงวันที่", long_date(when) if when else "")))
     pictures = [one for one in files if one.text("type") in PICTURES]

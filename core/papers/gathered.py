@@ -1,6 +1,6 @@
-"""What every unit wrote by one form for a year, one kind of rows after the other: lessons, projects, registers of all.
+"""The rows that all units wrote on one form for a year, a table per kind of rows: lessons, projects, registers.
 
-A unit above sees what has come to it. The columns are those of the form's own table, else the fields of the kind.
+A unit above sees what was sent to it. The columns are those of the form's own table, else the fields of the kind.
 """
 
 from collections.abc import Iterator, Sequence
@@ -38,21 +38,21 @@ MOST = 6  # fields of a kind that no table of the form shows
 
 
 class GatheredRows(NamedTuple):
-    """The rows of one kind over all units, each unit under its name."""
+    """The rows of one kind from all units, grouped under the names of the units."""
 
     kind: str
     title: str
     table: Table
-    units: int  # that have such rows
+    units: int  # number of units that have such rows
 
     @property
     def heads(self) -> tuple[str, ...]:
-        """What each column says, with what stands above it."""
+        """The text of each column heading, including the heading above it."""
         return tuple(" ".join(walk(column.title)) for column in self.table.columns)
 
     @property
     def lines(self) -> Iterator[tuple[str, tuple[str, ...]]]:
-        """The unit of every row, and its cells in words."""
+        """The unit and the cells of every row, as text."""
         unit = ""
         for row in self.table.rows:
             if row.kind == "group":
@@ -66,7 +66,7 @@ def _text(cell: Cell) -> str:
 
 
 def gathered_of(reader: Reader, form: Instrument, year: int) -> tuple[GatheredRows, ...]:
-    """The rows of all units' plans by a form in a year; () where none is here."""
+    """Return the rows of all units' plans on a form in a year, () if this PC has no such plan."""
     plans = list(
         PublishedForm.of_one_owner(reader, reader.records("plan", instrument_id=form.id, year=year), form.file)
     )
@@ -75,7 +75,7 @@ def gathered_of(reader: Reader, form: Instrument, year: int) -> tuple[GatheredRo
 
 
 def gathered(source: PaperSource) -> Document:
-    """The rows of all units, on their side."""
+    """Return the rows of all units as a landscape document."""
     frame, found = source.frame(), gathered_rows(source)
     office = highest(source.reader, source.record.ref.scope) or frame.office
     title = (f"{arabic_digits(str(source.instrument.heading))} ของทุกหน่วยงาน", f"ประจำปีงบประมาณ พ.ศ. {frame.year}")
@@ -84,7 +84,7 @@ def gathered(source: PaperSource) -> Document:
 
 
 def gathered_rows(source: PaperSource) -> tuple[GatheredRows, ...]:
-    """A table of each kind of which a unit has rows, in the order of the form; units by region and code."""
+    """Return a table for each kind of which any unit has rows, in the order of the form; units by region and code."""
     units = register(source.reader)
 
     def order(plan: Record) -> tuple[int, str, int]:
@@ -135,7 +135,7 @@ def _rows(paper: Form, columns: tuple[PaperColumn, ...], plans: Sequence[WholePl
 def _printed(
     paper: Form, columns: tuple[PaperColumn, ...], source: PaperSource, rows: tuple[PlanRow, ...], parts: Parts
 ) -> tuple[PrintContext, list[ShownColumn]]:
-    """A plan as it is printed, and its columns."""
+    """The print context of a plan, and its columns."""
     facts, names = period_facts(source, ""), names_of_units(source)
     printing = replace(printing_of(paper, source.instrument, rows, facts, parts, names), columns=columns)
     return printing, shown_columns(printing, rows[:1])

@@ -1,6 +1,6 @@
-"""บันทึกส่งมอบงาน: what an officer who leaves hands to whoever follows, signed by both and by the head of the office.
+"""The handover note (บันทึกส่งมอบงาน) of an officer who leaves to the successor, signed by both and the head of office.
 
-What it lists is told when it is printed (core.succession); of what nobody told there is room to write.
+Its lists are given when it is printed (core.succession); a list that is not given has blank lines to write on.
 """
 
 from collections.abc import Iterator
@@ -24,8 +24,8 @@ from core.papers.source import DOTS, PaperAnswers, PaperFrame, PaperSource, fact
 from core.values import Record, Ref
 
 HANDOVER = "handover"
-OFFICE = "office"  # and with what the office says of itself, where there is none yet
-SECTIONS = (  # as they are asked for, and what stands above each
+OFFICE = "office"  # entity that a print is registered with if the unit has no plan or assessment
+SECTIONS = (  # ids asked for when printing, and the heading of each
     ("duties", "หน้าที่และสิทธิ"),
     ("work", "งานที่ยังไม่เสร็จในชื่อผู้ส่งมอบ"),
     ("documents", "แผนและการประเมินที่ยังไม่ล็อก"),
@@ -42,7 +42,7 @@ NOTE = "งานที่ทำและลงนามไว้ก่อนว
 
 
 def handover(source: PaperSource) -> Document:
-    """Who hands over what to whom, from when; both sign, and the head of the office takes note."""
+    """Return the handover note: who hands over what to whom and from when, signed by both and the head of office."""
     own = source.frame()
     head = word_of(source.said, "head") or _head(source)
     if head == word_of(source.said, "leaver"):
@@ -78,7 +78,7 @@ def _blocks(said: PaperAnswers, head: str) -> Iterator[Block]:
 
 
 def _listed(id_: str, lines: tuple[str, ...]) -> Block:
-    """The lines of a section; digits that are compared with the screen stay as they are there."""
+    """The lines of a section; keys and backups keep their digits, since they are compared with the screen."""
     if lines == (NOTHING,):
         return Para(NOTHING, hang=1)
     items = (Run(one, verbatim=True) if id_ in VERBATIM else one for one in lines)
@@ -89,11 +89,11 @@ def _who(name: str, position: str) -> str:
     return "  ".join(filter(None, (name, position))) or DOTS * 3
 
 
-_DOCUMENTS = ("plan", "assessment")  # what it is registered with, the newest of them
+_DOCUMENTS = ("plan", "assessment")  # entities that a print is registered with, the newest record
 
 
 def registered_with(reader: Reader, unit: str) -> Ref:
-    """What the register of papers names for a print: the newest plan or assessment of the unit, else the office."""
+    """Return the record a handover note is registered with: the unit's newest plan or assessment, else its office."""
     newest = max(_homes(reader, unit), key=lambda one: one.number("year") or 0, default=None)
     return newest.ref if newest else Ref(unit, OFFICE, record_id(unit, OFFICE, unit))
 

@@ -1,7 +1,7 @@
-"""บันทึกข้อความ and หนังสือนำส่ง about any record: subject, to whom, enclosures, what it comes to, who signs.
+"""Memos (บันทึกข้อความ) and cover letters (หนังสือนำส่ง) about a record: subject, addressee, results, signer.
 
-The sentences are ours; a form may say its own (`title` the subject, `heading` the paragraphs). Number, day and what
-nobody knows here are left to be written.
+The default sentences are ours; a form may have its own (`title` the subject, `heading` the paragraphs). Number, day and
+unknown words are left blank to be filled in by hand.
 """
 
 from collections.abc import Iterator, Mapping
@@ -29,7 +29,7 @@ SUBJECT = Words("<called.subject> ประจำปีงบประมาณ 
 ABOUT = Words("ขอส่ง<called.document> ประจำปีงบประมาณ พ.ศ. <year>")
 BEGUN = "ตามที่<office.name> ได้ดำเนินงานตาม<called.work> ประจำปีงบประมาณ พ.ศ. <year> นั้น"
 REFERRED = "ตามหนังสือที่อ้างถึง ให้รายงานผลการดำเนินงานตาม<called.work> ประจำปีงบประมาณ พ.ศ. <year> นั้น"
-FOLLOWS, WHICH = " มีสาระสำคัญดังนี้", " ซึ่งมีสาระสำคัญดังนี้"  # said where something follows
+FOLLOWS, WHICH = " มีสาระสำคัญดังนี้", " ซึ่งมีสาระสำคัญดังนี้"  # kept only if points follow
 OFFERED = (  # every record that can be printed at all has these two
     Form(
         id=MEMO,
@@ -59,20 +59,20 @@ OFFERED = (  # every record that can be printed at all has these two
 
 
 class LetterContents(NamedTuple):
-    """What a letter says: `facts` are words by placeholder, `points` what the record comes to."""
+    """The content of a letter: `facts` are words by placeholder, `points` the results of the record."""
 
     facts: Mapping[str, str]
     points: tuple[str, ...] = ()
     enclosures: tuple[RichText, ...] = ()
     to: str = ""
-    about: str = ""  # which record, where the subject does not say it
-    signer: str = ""  # name of who signs
+    about: str = ""  # names the row that the letter is about, "" otherwise
+    signer: str = ""  # name of the person who signs
     position: tuple[str, ...] = ()
     reference: str = ""  # the letter it answers: whose, number, day
 
 
 def letter(source: PaperSource) -> Document:
-    """The memo or the letter about a plan, one of its rows or an assessment."""
+    """Return the memo or the cover letter about a plan, a row of a plan or an assessment."""
     reader, subject = source.reader, source.record
     plan = reader.record(subject.reference("plan")) if subject.ref.entity == "row" else None
     facts = facts_of(source, plan or subject)
@@ -92,7 +92,7 @@ def letter(source: PaperSource) -> Document:
 
 
 def letter_document(paper: Form, of: LetterContents, stamp: Stamp) -> Document:
-    """The memo or the letter, as the paper's builder says."""
+    """Return a memo or a cover letter, depending on the paper's builder."""
     office = of.facts.get("office.short") or of.facts.get("office.name", "")
     blocks = (_memo if paper.builder == MEMO else _letter)(paper, of, stamp)
     running = f"{paper.short} {of.facts.get('year', '')}".strip()
@@ -100,7 +100,7 @@ def letter_document(paper: Form, of: LetterContents, stamp: Stamp) -> Document:
 
 
 def _scored(source: PaperSource) -> Iterator[str]:
-    """Points, total, grade, and how much of it is assessed."""
+    """Points, total and grade, then how many items are assessed."""
     instrument = source.instrument
     result = score(instrument, sheet_answers(source.reader, source.record.ref, instrument))
     done, of = result.coverage
@@ -114,11 +114,11 @@ def _scored(source: PaperSource) -> Iterator[str]:
     yield f"ประเมินแล้ว {done} ข้อ จาก {of} ข้อ"
 
 
-NO_FIGURES = ("look_up", "baht_words")  # cells worked out that say words
+NO_FIGURES = ("look_up", "baht_words")  # operations of computed cells that give words
 
 
 def _reached(row: PlanRow) -> Iterator[str]:
-    """What the program works out of the row, and the percents and sums reported of it."""
+    """The computed figures of the row, and the percentages and sums of money reported for it."""
     for cell in row.cells.values():
         letter = type_of(cell.of).letter if cell.field else ""
         if cell.words and letter is not None and getattr(cell.of, "op", "") not in NO_FIGURES:
@@ -130,14 +130,14 @@ def _reached(row: PlanRow) -> Iterator[str]:
 
 
 def _called(row: PlanRow) -> str:
-    """The title of a row, else the first thing it says."""
+    """The title of a row, else its first cell with words."""
     return row.words("title") or next((cell.words for cell in row.cells.values() if cell.words), "")
 
 
 def _newest(source: PaperSource) -> Iterator[RichText]:
     """The papers printed of the record before the letter, the newest of each form, by register number and code.
 
-    Copies are none of them: the original is what is enclosed.
+    Copies are left out: the original is enclosed.
     """
     stamp, subject = source.stamp, source.record.ref
     until = stamp.moment.isoformat(timespec="seconds") if stamp.moment else "9"
@@ -200,7 +200,7 @@ def _enclosed(of: LetterContents) -> RichText:
 
 
 def _body(paper: Form, of: LetterContents) -> Iterator[Block]:
-    """The paragraphs, what the record comes to before the last of them, numbered where it is several."""
+    """The paragraphs, with the points before the last paragraph, numbered if there are several."""
     yield Gap(1.5)
     sentences = [REFERRED if of.reference and one == BEGUN else one for one in paper.heading]
     words_of = [filled(sentence, of.facts, DOTS) for sentence in sentences]

@@ -1,6 +1,6 @@
-"""Which papers a record can print, and the papers themselves as its records now stand, with the data behind them.
+"""Which papers a record can print, and those papers prepared from the current records, with their data as JSON.
 
-What builds them is read when a paper is first asked for: the window stands before.
+The modules that build papers are imported when a paper is first asked for, so that the window opens sooner.
 """
 
 import json
@@ -38,34 +38,36 @@ from core.records.route import people_of, route_steps
 from core.records.titles import assessment_of
 from core.values import Absent, Record, Ref
 
-GROUP = "group:"  # option of a paper of several assessments
-SEVERAL = frozenset({*PrintOption} - {PrintOption.DRAFT})  # its state is not that of its subject
-SAID = "said:"  # option: words were typed for it, of this hash
-PHOTOS = "photos:"  # option: so many photographs a page
+GROUP = "group:"  # option prefix of a paper of several assessments
+SEVERAL = frozenset({*PrintOption} - {PrintOption.DRAFT})  # options of a paper whose state is not that of its subject
+SAID = "said:"  # option prefix, before the hash of the words typed for a paper
+PHOTOS = "photos:"  # option prefix, before the photographs per page
 PHOTOS_A_PAGE: tuple[PerPage, ...] = (1, 2, 4, 6)
 
 
 class Build(Protocol):
+    """Builds the document of a paper under the given stamp."""
+
     def __call__(self, stamp: Stamp) -> Document: ...
 
 
 class PreparedPaper(NamedTuple):
-    """A paper ready for its stamp: what makes it, the hash of what it says, and how both came about."""
+    """A paper ready for its stamp: the function that builds it, the hash of its content, its options and data."""
 
     build: Build
     state: bytes
     options: frozenset[str]
-    data: Callable[[], bytes]  # what is behind it, as JSON
-    figures: Callable[[], tuple[str, str]]  # total and grade it says of its subject, "" = none
-    nameless: Callable[[Document], bool]  # whether it holds no word that must stay in the unit
-    locked: Ref | None = None  # the sign-off it is made under; None = it says what the records say now
+    data: Callable[[], bytes]  # the data of its records, as JSON
+    figures: Callable[[], tuple[str, str]]  # total and grade of its subject that it states, "" = none
+    nameless: Callable[[Document], bool]  # whether a document holds no word that must stay in the unit
+    locked: Ref | None = None  # the sign-off whose state it shows; None = the current state
     period: str = ""  # the period of a plan it reports, "" = the year
 
 
 def printable(reader: Reader, subject: Ref, only: str = "") -> tuple[Form, ...]:
-    """The papers this record can print, as its form lists them; none for a record no form speaks of.
+    """Return the papers this record can print, in the order of its form; () for a record that has no form or is a vote.
 
-    `only` the one of this id is looked for where looking takes time.
+    `only` restricts the checks that take time to the paper of this id.
     """
     from core.papers.table import HOMES
     from core.papers.table import kinds as every
@@ -90,7 +92,7 @@ def printable(reader: Reader, subject: Ref, only: str = "") -> tuple[Form, ...]:
 
 
 def home_of(reader: Reader, record: Record) -> Record | None:
-    """The record that names the form: of an answer its assessment, of a row its plan; None when it is not here."""
+    """Return an answer's assessment, a row's plan, else the record itself; None if it is deleted or not on this PC."""
     if record.deleted:
         return None
     if record.ref.entity == "row":
@@ -102,23 +104,21 @@ def home_of(reader: Reader, record: Record) -> Record | None:
 
 
 def fits(paper: Form, group: str) -> bool:
-    """Whether a unit of this group has such a paper; a unit of no known group has all."""
+    """Return whether a unit of this group has the paper; a unit of unknown group ("") has every paper."""
     return not paper.groups or not group or group in paper.groups
 
 
 def group_of(reader: Reader, record: Record) -> str:
-    """The group an assessment is compared in; "" = not known, or no assessment."""
+    """Return the group an assessment is compared in, for other records their field `group`; "" if it is not known."""
     return group_in(reader, record) if record.ref.entity == "assessment" else record.text("group")
 
 
 def made(
     reader: Reader, subject: Ref, form: str, digits: str, photos: PerPage = 0, said: Pairs = (), part: str = ""
 ) -> PreparedPaper:
-    """The paper `form` of the record; UserError when it has none of this id or cannot be printed.
-
-    `photos` on a page, 0 = as the paper has them; `said` are the words typed for it; `part` the option of
-    the sign-off of one period that it is made under.
-    """
+    """Return the prepared paper `form` of the record. Raises UserError if the record has no such paper or it cannot be
+    printed. `photos` are photographs per page, 0 = the default of the paper; `said` the words typed for it; `part` the
+    option of the sign-off of one period whose state it shows."""
     from core.evidence.kinds import emblem_of
     from core.papers.table import kinds, own_papers
 
@@ -159,7 +159,7 @@ def made(
 
 
 def figures_of(reader: Reader, subject: Ref, options: Collection[str]) -> tuple[str, str]:
-    """Total and grade of the assessment a paper is of, as papers say them; "" where it is of none, or of several."""
+    """Return total and grade of the one assessment a paper shows, as printed; ("", "") for none, several, no points."""
     if subject.entity != "assessment" or not SEVERAL.isdisjoint(set(options) - {PrintOption.PER_YEARS}):
         return "", ""
     found = {one.name: one.value for one in results_of(reader, subject) if not one.dimension}
@@ -170,13 +170,13 @@ def figures_of(reader: Reader, subject: Ref, options: Collection[str]) -> tuple[
 
 
 def edition_of(form: Instrument) -> str:
-    """`พ.ศ. 2564`, and which revision where it is not the first."""
+    """Return the year of the form's edition, such as `พ.ศ. 2564`, and its revision if it is not the first."""
     revised = _(" แก้ไขครั้งที่ {n}").format(n=form.revision - 1) if form.revision > 1 else ""
     return _("พ.ศ. {year}").format(year=form.edition) + revised
 
 
 def names_said(reader: Reader, scope: str, document: Document) -> tuple[str, ...]:
-    """Those of the unit, of the units above it, its divisions and its people that the paper says, the longest first."""
+    """Return the names of the unit, units above, divisions and people that occur in the paper, longest first."""
     text = "\n".join(walk(document))
     units = (one.name for one in above(reader, scope))
     people = (one.text("name") for one in people_of(reader, scope).values())
@@ -185,14 +185,14 @@ def names_said(reader: Reader, scope: str, document: Document) -> tuple[str, ...
 
 
 def names_nobody(reader: Reader, scope: str, said: Pairs, document: Document) -> bool:
-    """Whether a paper holds no word of the unit that is withheld from others; words typed for it are."""
+    """Return whether a paper holds no word withheld from other units; words typed for it always count as withheld."""
     from core.papers.pack import guarded_words, holds
 
     return not said and not holds("\n".join(strings(document)), guarded_words(reader, scope))
 
 
 def paper_of(reader: Reader, subject: Ref, form: str) -> Form:
-    """The form of this id; UserError when the record has none."""
+    """Return the paper of this id. Raises UserError if the record cannot print it."""
     paper = next((paper for paper in printable(reader, subject, form) if paper.id == form), None)
     if paper is None:
         raise unknown(subject, form, printable(reader, subject))
@@ -200,7 +200,7 @@ def paper_of(reader: Reader, subject: Ref, form: str) -> Form:
 
 
 def checked(kind: PaperKind, paper: Form, said: Pairs) -> Mapping[str, str]:
-    """The words typed for a paper by what it asks for; UserError for words it does not ask for."""
+    """Return the words typed for a paper, by what it asks for. Raises UserError for words it does not ask for."""
     from core.papers.table import asks
 
     known = [one.id for one in asks(kind, paper)]
@@ -215,7 +215,7 @@ def checked(kind: PaperKind, paper: Form, said: Pairs) -> Mapping[str, str]:
 
 
 def answers_option(said: Pairs) -> str:
-    """What a print notes of the words typed for it: prints of other words are no copies of each other."""
+    """Return the option with a hash of the words typed for a print; prints of other words are no copies of it."""
     return SAID + sha256(repr(tuple(said)).encode()).hexdigest()[:16] if said else ""
 
 
@@ -223,9 +223,8 @@ def answers_option(said: Pairs) -> str:
 def making(
     reader: Reader, subject: Ref, form: str, digits: str, photos: PerPage = 0, said: Pairs = ()
 ) -> Iterator[PreparedPaper]:
-    """The paper as it was signed while a sound sign-off of the whole record, or of the period it reports, stands, else
-    as it is; raises as `made`.
-    """
+    """Prepare the paper from the state that a sound sign-off of the whole record or of the reported period fixed, else
+    from the current records. Raises the errors of `made`."""
     from core.papers.table import kinds
 
     known = kinds(reader)
@@ -247,9 +246,9 @@ def making(
 
 
 def period_asked(reader: Reader, subject: Ref, form: str, said: Pairs) -> str:
-    """The period of a plan that a paper is asked to report, as the plan names it; "" = none or the whole year.
+    """Return the period that a paper of a plan shall report, in the plan's spelling; "" = none or the whole year.
 
-    UserError for a period the plan has not.
+    Raises UserError for a period the plan does not have.
     """
     if subject.entity != "plan" or not dict(said).get("period"):
         return ""
@@ -260,7 +259,7 @@ def period_asked(reader: Reader, subject: Ref, form: str, said: Pairs) -> str:
 
 
 def photos_of(options: Collection[str]) -> PerPage:
-    """How many photographs a page a print was given; 0 = as the paper has them."""
+    """Return the photographs per page that a print was made with; 0 = the default of the paper."""
     return next((count for count in PHOTOS_A_PAGE if f"{PHOTOS}{count}" in options), 0)
 
 
@@ -279,7 +278,7 @@ def unknown(subject: Ref, form: str, papers: Collection[Form]) -> UserError:
 
 
 def shared(kind: PaperKind, paper: Form, subject: Ref) -> tuple[str, ...]:
-    """The options that say of which records a paper speaks besides its subject; () = of none."""
+    """Return the options that tell which records besides its subject a paper shows; () = none."""
     from core.papers.score_sheet import REGION
 
     if subject.entity in ("answer", "row"):
@@ -290,7 +289,7 @@ def shared(kind: PaperKind, paper: Form, subject: Ref) -> tuple[str, ...]:
 
 
 def stated(reader: Reader, subject: Ref, options: Collection[str]) -> tuple[Ref, ...]:
-    """The records whose state a paper of the subject shows, under the options it was printed with."""
+    """Return the records whose state a paper of the subject shows, given the options it was printed with."""
     from core.papers.score_sheet import everybody
 
     record = reader.record(subject)
@@ -308,7 +307,7 @@ def stated(reader: Reader, subject: Ref, options: Collection[str]) -> tuple[Ref,
 
 
 def _stated_of_region(reader: Reader, record: Record, groups: Collection[str]) -> Iterator[Ref]:
-    """Of a sheet of the committee what it works on, of any other what counts of each unit."""
+    """The committee's drafts for a committee draft, otherwise the assessment that counts for each unit."""
     from core.papers.score_sheet import of_region
 
     drafted = record.ref.entity == COMMITTEE_DRAFT
@@ -319,10 +318,10 @@ def _stated_of_region(reader: Reader, record: Record, groups: Collection[str]) -
 
 
 def state_of(reader: Reader, subject: Ref, options: Collection[str]) -> bytes:
-    """The hash of what a paper of the subject says today: of several records, a hash over the states of all.
+    """Return the hash of what a paper of the subject says today: for several records, a hash over the states of all.
 
-    One that says none of its figures has the state of what names the subject: its form, its year, its title. Of a
-    period that was locked alone it is the state of what was reported for it.
+    A paper without figures (PER_HEAD) has a hash over the subject's own non-personal fields; a paper of a period that
+    was locked alone has the hash of what was reported for that period.
     """
     if period := SignOff.period_of(options):
         return reader.sign_offs.state_hash(subject, period)
@@ -338,8 +337,8 @@ def state_of(reader: Reader, subject: Ref, options: Collection[str]) -> bytes:
 
 
 def fixed_state_of(reader: Reader, subject: Ref, options: Collection[str]) -> bytes:
-    """The same of a paper of several records by what the sound sign-off of each of them fixed, whatever came since; a
-    record without one as it is today."""
+    """Return the hash of a paper of several records over the states that their sound sign-offs fixed; a record without
+    a sign-off counts with its state of today."""
 
     def fixed(record: Ref) -> bytes:
         body = next((one.body for one in signed_whole(reader, record) if one.body), None)
@@ -349,9 +348,9 @@ def fixed_state_of(reader: Reader, subject: Ref, options: Collection[str]) -> by
 
 
 def frozen(reader: Reader, subject: Ref, state: bytes | None = None) -> bool:
-    """Whether the whole subject says today what a standing sign-off fixed; else what is printed of it is a draft.
+    """Return whether the subject says today what a standing sign-off of the whole fixed; if not, a print is a draft.
 
-    `state` is the hash of what it says, where that is known.
+    `state` is the hash of what it says, None = compute it.
     """
     signed = signed_whole(reader, subject)
     state = (state or reader.sign_offs.state_hash(subject)) if signed else b""
@@ -359,7 +358,7 @@ def frozen(reader: Reader, subject: Ref, state: bytes | None = None) -> bool:
 
 
 def finished(build: Build, emblem: str, digits: str, draft: bool, photos: PerPage, stamp: Stamp) -> Document:
-    """The paper with what every paper is given; `emblem` is the SHA-256 of the office's own, "" = it has none."""
+    """Build the paper with draft mark, photographs per page, digits and emblem (SHA-256 of the office's own or "")."""
     with in_thai():
         document = replace(build(stamp), draft=draft)
     document = paged(document, photos) if photos else document
@@ -368,7 +367,7 @@ def finished(build: Build, emblem: str, digits: str, draft: bool, photos: PerPag
 
 
 def final(build: Build, lines: Mapping[str, Sequence[str]], stamp: Stamp) -> Document:
-    """The paper of what was signed: no draft, whatever the records say by now. Who signs a step stands in `lines`."""
+    """Build the paper of a signed state, never as a draft; `lines` names by step who signs it."""
     document = build(stamp)
     return replace(document, draft=False, blocks=tuple(
         replace(block, signers=tuple(
@@ -380,14 +379,14 @@ def final(build: Build, lines: Mapping[str, Sequence[str]], stamp: Stamp) -> Doc
 
 
 def _without_votes(records: Iterable[Record]) -> Sequence[Record]:
-    """Of records that hang together those that are no answers of slips."""
+    """The records without the answers on slips, which are secret votes."""
     found = [*records]
     closed = {one.ref.local for one in found if one.ref.entity == "sheet" and Slip.of(one.text("assessor"))}
     return [one for one in found if not (one.ref.entity == "answer" and one.text("sheet") in closed)]
 
 
 def attached(reader: Reader, subject: Ref, state: bytes) -> bytes:
-    """The record and all it contains. Personal fields are left out: whoever gets the paper need not get them."""
+    """Return the record and all it contains as JSON, without votes, sign-offs and papers, personal or sealed fields."""
     record = reader.record(subject)
     found = _without_votes([record, *below(reader, subject)]) if record else []
     kept = [one for one in found if one.ref.entity not in SIGNOFFS and one.ref.entity != "paper"]

@@ -1,6 +1,6 @@
-"""Papers of a meeting: who meets about a record, the order that appoints them (คำสั่งแต่งตั้งคณะกรรมการ), its agenda,
-who signs that they came, what was resolved; and of a meeting that set the goals of a plan, what was proposed, voted and
-chosen. What nobody said is left to be written; figures are those of the record, never typed.
+"""Papers of a meeting about a record: the order appointing the committee (คำสั่งแต่งตั้งคณะกรรมการ), agenda, attendance
+list and minutes; for a meeting that set the goals of a plan also its proposals, votes and choices. What is not known is
+left blank to be filled in by hand; figures are those of the record, never typed.
 """
 
 from collections import Counter
@@ -65,7 +65,7 @@ from core.scoring.score import Answer, Answers, Score
 from core.thai.numbering import arabic_digits
 from core.values import Record
 
-BODIES = ("คณะกรรมการ", "คณะอนุกรรมการ", "คณะทำงาน")  # as the order goes on to call it
+BODIES = ("คณะกรรมการ", "คณะอนุกรรมการ", "คณะทำงาน")  # short name for the committee in the rest of the order
 
 
 DUTIES = (
@@ -76,29 +76,29 @@ DUTIES = (
 
 
 class CommitteeOrder(NamedTuple):
-    """What the order says."""
+    """The content of an order that appoints a committee."""
 
     about: str  # the form and its year
     committee: str = "คณะกรรมการ"  # as the sentence names it
     members: tuple[MeetingMember, ...] = ()
-    head: str = ""  # who signs, where nobody else was named
+    head: str = ""  # who signs if nobody else is named
     said: PaperAnswers = MappingProxyType({})
 
 
 def about(source: PaperSource) -> str:
-    """What a meeting or an order is about: what is carried out by the form, and the year."""
+    """Return the subject of a meeting or an order: the work that the form is about, and the year."""
     work = arabic_digits(phrases(source.instrument)["called.work"])
     return f"{work} ประจำปีงบประมาณ พ.ศ. {source.record.number('year') or ''}".rstrip()
 
 
 def committee_of(source: PaperSource) -> tuple[Programme | None, Committee | None]:
-    """The programme of the form, and its committee that judges the group of this assessment."""
+    """Return the programme of the source's form and its committee that judges the source's record, None if unknown."""
     return judging(source.reader, source.instrument, source.record)
 
 
 def judging(reader: Reader, instrument: Instrument, subject: Record) -> tuple[Programme | None, Committee | None]:
-    """The programme that binds a form, and its committee that judges the group of an assessment: of a unit's own, of
-    the draft of a committee, or of its released result."""
+    """Return the programme that binds a form, and its committee that judges the group of an assessment; `subject` may
+    be a unit's self-assessment, a committee's draft or its released result, any other record has no committee."""
     programme = programme_of(reader.forms, instrument)
     if programme is None or subject.ref.entity not in ("assessment", DRAFT, REVIEW):
         return programme, None
@@ -108,27 +108,27 @@ def judging(reader: Reader, instrument: Instrument, subject: Record) -> tuple[Pr
 
 
 def seats(programme: Programme | None, judging: Committee | None) -> Iterator[MeetingMember]:
-    """The seats of a committee by position; who sits there is not known."""
+    """Yield the seats of a committee with position and role; the names of the people are not known."""
     for each in programme.seats if programme and judging else ():
         if judging and each.within == judging.id:
             yield MeetingMember("", str(each.position), str(each.role))
 
 
 def highest(reader: Reader, scope: str) -> str:
-    """The name of the highest unit above; "" when the register knows none."""
+    """Return the name of the highest unit above this one; "" if the register has none."""
     names = [one.name for one in above(reader, scope) if one.id != scope]
     return names[-1] if names else ""
 
 
 def staff(reader: Reader, scope: str) -> Iterator[MeetingMember]:
-    """Who works in the office."""
+    """Yield the active people of the office with name and position."""
     for one in people_of(reader, scope).values():
         if one.number("active") != 0 and not one.deleted:
             yield MeetingMember(one.text("name"), one.text("position").replace("\n", " "))
 
 
 def committee_order(source: PaperSource) -> Document:
-    """The highest office above appoints the committee of the programme; without one the office appoints its own."""
+    """Return the order by which the highest office above appoints the programme's committee, or the office its own."""
     own, (programme, judging) = source.frame(), committee_of(source)
     above = highest(source.reader, source.record.ref.scope) if judging else ""
     giver = word_of(source.said, "giver") or above or own.office
@@ -144,7 +144,7 @@ def committee_order(source: PaperSource) -> Document:
 
 
 def order_document(frame: PaperFrame, of: CommitteeOrder) -> Document:
-    """The order as a paper; the signer's name and position may be said when it is printed."""
+    """Return the order as a document; the signer's name and position may be typed when it is printed."""
     title = (f"คำสั่ง{frame.office}", f"ที่ {DOTS}/{year_of(frame.stamp)}", f"เรื่อง แต่งตั้ง{of.committee}")
     signed = closing(word_of(of.said, "name") or of.head, word_of(of.said, "position"))
     return official(frame.document((), in_form(ORDER, title, _blocks(frame.office, of), frame.stamp, (signed,))))
@@ -171,11 +171,11 @@ def _seat(one: MeetingMember) -> ListItem:
 AGENDA, ATTENDANCE, MINUTES = "agenda", "attendance", "minutes"
 MEETINGS = frozenset({ATTENDANCE, MINUTES, WORKSHOP})  # papers that name who came
 WHO = {"office": "หน่วยงาน", "committee": "คณะกรรมการ", "centre": "ส่วนกลาง"}
-TO_SIGN = 12  # rows of a list to sign, where fewer are named
+TO_SIGN = 12  # least rows of an attendance list
 ITEMS = (  # of an agenda
     "เรื่องที่ประธานแจ้งให้ที่ประชุมทราบ", "เรื่องรับรองรายงานการประชุม", "เรื่องเพื่อทราบ", "เรื่องเพื่อพิจารณา", "เรื่องอื่น ๆ (ถ้ามี)",
 )  # fmt: skip
-DECIDED = 4  # the item on which is decided
+DECIDED = 4  # the agenda item for decisions
 UNTOLD = "ไม่แสดงคะแนนของกรรมการแต่ละคน เพราะมีข้อที่ผู้ให้คะแนนไม่ถึง {fewest} คน"
 TAKEN = {
     "accept_own": "ใช้คำตอบที่หน่วยงานให้ตนเองใน{where} เพราะ{why}",
@@ -185,7 +185,7 @@ TAKEN = {
 
 @dataclass(frozen=True, slots=True)
 class AssessorScore:
-    """What one assessor's own sheet comes to."""
+    """The score of one assessor's own sheet."""
 
     name: str
     score: Score
@@ -193,27 +193,27 @@ class AssessorScore:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Meeting:
-    """What the papers of a meeting say."""
+    """The content of the papers of a meeting."""
 
     about: str  # what the meeting is about: the form and its year
     said: PaperAnswers = field(default_factory=dict)
     committee: str = ""  # its title, "" = not known
-    members: tuple[MeetingMember, ...] = ()  # known from the programme or the office; what was said goes before
-    visit: tuple[Agenda, ...] = ()  # points of a visit, as the programme has them
+    members: tuple[MeetingMember, ...] = ()  # from the programme or the office; typed members replace them
+    visit: tuple[Agenda, ...] = ()  # agenda of a visit, from the programme
     branches: tuple[Branch, ...] = ()  # of the agreed score, in order
-    word: str = ""  # what the form calls them
+    word: str = ""  # the form's word for its branches
     score: Score | None = None  # agreed; None = the subject has none
     judging: tuple[AssessorScore, ...] = ()
-    hidden: bool = False  # assessors gave scores of their own, and none of them is told apart
+    hidden: bool = False  # assessors gave scores, but no single score may be shown
     reasons: Mapping[str, str] = field(default_factory=dict)  # by dimension
-    combined: str = "มติ"  # how the sheets became one
-    judged: str = ""  # the unit that was assessed, where others judge it
-    fewest: int = SPLIT  # assessors from which on each is told
-    motions: tuple[str, ...] = ()  # to go on without somebody's sheet, and to take over many answers at once
-    code: str = ""  # of what was merged, as every member's PC shows it
-    proposed: tuple[Block, ...] = ()  # what staff proposed for a plan, where it was a meeting of that kind
-    chosen: tuple[str, ...] = ()  # and what was resolved of it
-    many: int = 0  # how many may come, where it is known
+    combined: str = "มติ"  # the form's word for how the sheets were combined
+    judged: str = ""  # name of the assessed unit if a committee judges it
+    fewest: int = SPLIT  # least number of assessors for showing each one's score
+    motions: tuple[str, ...] = ()  # to go on without a sheet, and to take over many answers at once
+    code: str = ""  # of the merged sheets, as every member's PC shows it
+    proposed: tuple[Block, ...] = ()  # what staff proposed as goals of a plan
+    chosen: tuple[str, ...] = ()  # what was resolved about the proposals
+    many: int = 0  # how many people may come, 0 = not known
 
     @property
     def people(self) -> tuple[MeetingMember, ...]:
@@ -221,7 +221,7 @@ class Meeting:
 
 
 def meeting(source: PaperSource) -> Document:
-    """The paper of the meeting about a record that `source` asks for: its agenda, who came, or what was resolved."""
+    """Return the paper of a meeting that `source` asks for: agenda, attendance list or minutes."""
     reader, subject, instrument = source.reader, source.record, source.instrument
     voters, goals = voters_of(reader, subject), goals_set(source)
     programme, judging = (None, None) if voters else committee_of(source)  # a room of its own people is no committee
@@ -258,7 +258,7 @@ def meeting(source: PaperSource) -> Document:
 
 
 def meeting_document(frame: PaperFrame, of: Meeting) -> Document:
-    """The paper of a meeting by its builder."""
+    """Return the agenda, attendance list or minutes of a meeting, depending on the paper's builder."""
     if frame.paper.builder == MINUTES:
         lines = f"ครั้งที่ {_said(of, 'no')}", f"เมื่อวันที่ {_said(of, 'day')}", f"ณ {_said(of, 'place')}"
         short = str(frame.paper.short)
@@ -268,13 +268,13 @@ def meeting_document(frame: PaperFrame, of: Meeting) -> Document:
 
 
 def _said(of: Meeting, id_: str) -> str:
-    """What was said of the meeting, behind the word that the paper puts before it."""
+    """What was typed about the meeting, without a leading `วันที่`, which the paper adds itself."""
     return word_of(of.said, id_).removeprefix("วันที่").strip() or DOTS
 
 
 def expected(source: PaperSource) -> tuple[MeetingMember, ...]:
-    """Who a paper of a meeting or a committee is likely to name: the seats of the programme, else the office's own;
-    of a meeting whose staff vote the office's own alone."""
+    """Return the people a meeting's paper is likely to name: if staff vote, the staff; for a goal meeting those who
+    came; else the seats of the programme, and the staff if it is an attendance list or there are no seats."""
     if source.paper.id in MEETINGS and voters_of(source.reader, source.record):
         return tuple(staff(source.reader, source.record.ref.scope))
     if (goals := goals_set(source)) is not None and goals.came:
@@ -285,14 +285,14 @@ def expected(source: PaperSource) -> tuple[MeetingMember, ...]:
 
 
 def voters_of(reader: Reader, record: Record) -> int:
-    """How many vote in the office's own workshop on an assessment; 0 where none is held."""
+    """Return how many slips the office's own workshop on an assessment has, one per voter; 0 if none is held."""
     return len(Slip.sheets(reader, record.ref)) if record.ref.entity == "assessment" else 0
 
 
 def _each_told(sheets: Sequence[Mapping[str, Answer]], fewest: int = SPLIT) -> bool:
-    """Whether what each of these sheets comes to may be told: of an item that fewer answered it would tell what.
+    """Whether the score of each sheet may be shown: if fewer than `fewest` answered an item it would disclose answers.
 
-    Not of that item alone: a sum over others, too, is the whole less what is hidden.
+    Leaving out that item alone does not help: the total less the other sums would give it away.
     """
     votes = Counter(item for answers in sheets for item, answer in answers.items() if answer != Answer())
     return len(sheets) >= fewest and min(votes.values(), default=fewest) >= fewest
@@ -301,7 +301,7 @@ def _each_told(sheets: Sequence[Mapping[str, Answer]], fewest: int = SPLIT) -> b
 def _judging(
     reader: Reader, instrument: Instrument, assessment: Record, fewest: int
 ) -> tuple[tuple[AssessorScore, ...], bool]:
-    """What each assessor's own sheet comes to, once it is open, and whether there are some of whom that is not told."""
+    """The score of each assessor's opened sheet, and whether there are scores that must not be shown."""
     found = [*_sheets(reader, instrument, assessment)]
     if not found or not _each_told([answers.items for _who, answers in found], fewest):
         return (), bool(found)
@@ -313,7 +313,7 @@ def _judging(
 
 
 def _sheets(reader: Reader, instrument: Instrument, assessment: Record) -> Iterator[tuple[str, Answers]]:
-    """The open sheets of assessors, the chair's last; a slip of a room is nobody's."""
+    """The opened sheets of assessors, ordered by seat; the anonymous slips of a workshop are left out."""
     if assessment.ref.entity == DRAFT:
         given = sheet_answers(reader, assessment.ref, instrument)
         for one in NamedAssessor.seated(reader, Opening.of(reader, assessment.ref).counted):
@@ -348,7 +348,7 @@ def _motions(reader: Reader, vote: Opening) -> Iterator[str]:
 
 
 def _taken(reader: Reader, vote: Opening, instrument: Instrument, draft: Record) -> Iterator[str]:
-    """Of which items many answers were taken over in one motion, and why, in the order of the form."""
+    """For which items many answers were taken over in one motion, and why, in the order of the form."""
     tree, agreed = Tree.under(instrument, profiles_of(draft)), answers_on(reader, sheet_of(draft.ref))
     for one in vote.taken_over(reader, tree, agreed):
         yield TAKEN[one.label].format(where=one.where, why=one.why)
@@ -378,14 +378,14 @@ def _agenda(of: Meeting) -> Iterator[Block]:
 
 
 def _in_order(decided: Iterable[Block]) -> Iterator[Block]:
-    """The items of every agenda, with these blocks under the one on which is decided."""
+    """The standard agenda items, with these blocks under the item for decisions."""
     for number, title in enumerate(ITEMS, start=1):
         yield Heading(f"ระเบียบวาระที่ {number}  {title}", level=2)
         yield from decided if number == DECIDED else (Lines(1),)
 
 
 def _minutes_of(one: Agenda) -> str:
-    """45, 30 – 60, ไม่เกิน 30; – where the source gives none."""
+    """The minutes of an agenda point: 45, 30 – 60, ไม่เกิน 30; – if the source gives none."""
     if one.minutes:
         return str(one.minutes)
     if one.least and one.most:
@@ -394,7 +394,7 @@ def _minutes_of(one: Agenda) -> str:
 
 
 def sign_list(people: Sequence[MeetingMember], many: int = 0) -> Table:
-    """Everybody who is expected, with room to sign and for those nobody expected; `many` may come."""
+    """Return an attendance list: everybody expected, with room to sign, and empty rows; `many` people may come."""
     empty = max(TO_SIGN - len(people), many - len(people), 2)
     rows = [
         Row((str(n), one.name, "\n".join(filter(None, (one.position, one.role))), SignRoom(), ""))
@@ -425,7 +425,7 @@ def _minutes(office: str, of: Meeting) -> Iterator[Block]:
 
 
 def attended(people: Sequence[MeetingMember], said: PaperAnswers) -> Iterator[Block]:
-    """Who came to a meeting, who did not, and who else was there."""
+    """Yield the lists of who came to a meeting, who did not, and who else was there."""
     yield Heading("ผู้มาประชุม", level=2)
     yield NumberedList(tuple(map(_came, people)), style="n.") if people else Lines(3)
     for title, id_ in (("ผู้ไม่มาประชุม", "absent"), ("ผู้เข้าร่วมประชุม", "others")):
@@ -486,7 +486,7 @@ def _given(of: Meeting, score: Score, branch: Branch) -> tuple[str, ...]:
 
 
 def given_words(score: Score, count: int, word: str) -> str:
-    """What was given: `ให้คะแนน 5 มิติที่ 80 คะแนน จาก 100 คะแนน คะแนนรวม 80 คะแนน เกรด C`."""
+    """Return a score in words: `ให้คะแนน 5 มิติที่ 80 คะแนน จาก 100 คะแนน คะแนนรวม 80 คะแนน เกรด C`."""
     words = f"ให้คะแนน {count} {word} {points(score.base, score.places)} คะแนน จาก {points(score.full)} คะแนน"
     if score.extra != Fraction(0):
         words += f" คะแนนเพิ่มเติมพิเศษ {points(score.extra)} คะแนน"
@@ -495,7 +495,7 @@ def given_words(score: Score, count: int, word: str) -> str:
 
 
 def _resolved(of: Meeting) -> Iterator[Block]:
-    """What the score says, then what was said; lines to write on."""
+    """The score in words, then the resolutions; blank lines to write on if there are few."""
     found = []
     if of.score is not None and of.score.coverage[0]:
         found.append(given_words(of.score, sum(not one.depth for one in of.branches), of.word))
@@ -508,7 +508,7 @@ def _resolved(of: Meeting) -> Iterator[Block]:
 
 
 def goals_set(source: PaperSource) -> GoalMeeting | None:
-    """The meeting that set the goals of the plan the paper is of; None where nothing was proposed and nobody came."""
+    """Return the meeting that set the goals of the source's plan; None if nothing was proposed and nobody came."""
     if source.record.ref.entity != "plan" or source.using is None or (rule := rule_of(source.using)) is None:
         return None
     meeting = GoalMeeting.of(source.using, rule, PlanRow.tree(source.reader, source.using, source.record.ref)[1:])
@@ -516,7 +516,7 @@ def goals_set(source: PaperSource) -> GoalMeeting | None:
 
 
 def goal_members(meeting: GoalMeeting) -> Iterator[MeetingMember]:
-    """Who came, as they were named."""
+    """Yield the people who came to a goal meeting, as they were named."""
     fields = [each.id for each in meeting.called_fields()]
     for one in meeting.came:
         said = [one.words(name) for name in fields]
@@ -524,7 +524,7 @@ def goal_members(meeting: GoalMeeting) -> Iterator[MeetingMember]:
 
 
 def goal_blocks(meeting: GoalMeeting) -> Iterator[Block]:
-    """Who came of how many, and a list of each sort of what was proposed, the most votes first."""
+    """Yield how many of the staff came, then a list for each kind of proposal, most votes first."""
     if meeting.staff and meeting.joined is not None and meeting.share is not None:
         as_of = f" ณ วันที่ {meeting.as_of}" if meeting.as_of else ""
         share = exact_text(round(meeting.share, 2))
@@ -544,7 +544,7 @@ def goal_blocks(meeting: GoalMeeting) -> Iterator[Block]:
 
 
 def goal_motion(meeting: GoalMeeting) -> Iterator[str]:
-    """What the room resolved."""
+    """Yield what a goal meeting resolved: how many goals were chosen, and which topics against the vote count."""
     n = len(meeting.chosen)
     if n:
         line = f"เลือกเรื่องที่ได้ตั้งแต่ {meeting.line} เสียง " if meeting.line else ""

@@ -15,32 +15,30 @@ DOTS, UNDER_TITLE = "……………………", "________________________"
 
 
 def buddhist_year(year: int) -> int:
-    """The Buddhist year of a common one."""
+    """Return the Buddhist year for a year of the common era."""
     return year + BUDDHIST
 
 
 def year_of(stamp: Stamp) -> str:
-    """The year in which an order is printed; dots where that is not known."""
+    """Return the Buddhist year in which an order is printed; dots if it is not known."""
     return str(buddhist_year(stamp.moment.year)) if stamp.moment else DOTS
 
 
 def official(document: Document) -> Document:
-    """The document upright, without a running head, its pages counted – ๒ – from the second on, as letters have it."""
+    """Return the document in portrait, without running head, pages numbered – ๒ – from the second on, like letters."""
     return replace(document, landscape=False, numbers="dash", catchword=True)
 
 
 def closing(name: str, position: str = "", step: str = "") -> Closing:
-    """Who signs, name and position to be written where they are not known."""
+    """Return the closing for the signature; an unknown name or position is left blank to be filled in."""
     return Closing(name, tuple(position.splitlines()) or (f"ตำแหน่ง {DOTS}",), step=step)
 
 
 def in_form(
     kind: str, title: Sequence[str], said: Iterable[Block], stamp: Stamp, signed: Iterable[Closing]
 ) -> Iterator[Block]:
-    """The blocks of an order or announcement: emblem, title, its words, its one day, who signs.
-
-    A last paragraph that says the day is said as the regulation does; without one the day is left to be written.
-    """
+    """Yield the blocks of an order or announcement: title, text, date, signatures.
+    A last paragraph with the date is put into the regulation's wording; without one the date is left blank."""
     blocks, begins = list(said), DATED[kind]
     last = plain(blocks[-1].text) if blocks and isinstance(blocks[-1], Para) else ""
     day = last.removeprefix(begins).strip(" .…") if last.startswith(begins) else ""

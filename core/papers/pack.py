@@ -42,7 +42,7 @@ _ODD = r"[^a-z0-9_.]+"
 
 
 def plain_name(words: str, otherwise: str) -> str:
-    """An id as a name: lower case ASCII without what a file system forbids; `otherwise` when nothing is left."""
+    """Return an id as a file name: lower-case ASCII that every file system allows; `otherwise` if nothing is left."""
     name = re.sub(_ODD, "-", words.lower())[:NAME].strip("-.")
     if not name:
         return otherwise
@@ -50,7 +50,7 @@ def plain_name(words: str, otherwise: str) -> str:
 
 
 def ending_of(kind: str, name: str) -> str:
-    """The ending of a file of this kind (by its first bytes); the given name decides only among its formats."""
+    """Return the file ending for a kind (known by the first bytes); `name` only decides among the kind's formats."""
     _stem, point, last = name.lower().rpartition(".")
     ending = f"{point}{last}"
     if kind in PLAIN:
@@ -59,7 +59,7 @@ def ending_of(kind: str, name: str) -> str:
 
 
 def pack_name(code: str, year: int, public: bool) -> str:
-    """The default name of the folder of a pack."""
+    """Return the default name for the folder of a pack."""
     name = f"evidence-{plain_name(code, 'office')}-{year}"
     return f"{name}-public" if public else name
 
@@ -80,7 +80,7 @@ class PackFile(NamedTuple):
 class PackPiece(NamedTuple):
     """A piece of evidence of one item."""
 
-    number: int  # of the evidence in the pack: the same where it proves several items
+    number: int  # of the evidence in the pack; evidence of several items has one number
     proof: str  # id; "" = none
     kind: str  # what it proves, in words; "" = not known
     title: str
@@ -119,7 +119,7 @@ class Pack:
 
     @property
     def given(self) -> tuple[PackItem, ...]:
-        """Those that have evidence."""
+        """The items that have evidence."""
         return tuple(item for item in self.items if item.pieces)
 
     @property
@@ -128,7 +128,7 @@ class Pack:
 
 
 def pack_of(reader: Reader, form: Instrument, assessment: Record) -> Pack:
-    """The evidence of an assessment as the folder stands; replaced files are left out."""
+    """Return the evidence of an assessment from the records of `reader`; replaced files are left out."""
     tree = Tree.under(form, profiles_of(assessment))
     office, code = office_of(reader, assessment.ref.scope)
     found = _Given(reader, assessment)
@@ -159,12 +159,12 @@ class _Given:
 
 
 def signed_scans(reader: Reader, scope: str) -> frozenset[str]:
-    """The files (`file/<id>`) that are papers signed in ink."""
+    """Return the files (`file/<id>`) that are scans of papers signed in ink."""
     return frozenset(one.text("scan") for entity in ("paper", "signoff") for one in reader.records(entity, scope))
 
 
 def kept_now(reader: Reader, scope: str) -> Mapping[str, str]:
-    """Why files (SHA-256) of a unit must stay inside, by their marks of today, whatever they are linked to."""
+    """Return why files of a unit must not be published, by SHA-256: from today's marks, whatever they are linked to."""
     scans, marked = signed_scans(reader, scope), {}
     evidence = {one.ref.local: why for one in reader.records("evidence", scope) if (why := kept_of(one))}
     for file in reader.records("file", scope):
@@ -174,13 +174,13 @@ def kept_now(reader: Reader, scope: str) -> Mapping[str, str]:
 
 
 def kept_of(evidence: Record) -> str:
-    """Why all files of a piece are not for the public; a conflict about it counts as personal."""
+    """Return why no file of a piece may be published, "" if they may; a conflict about the mark counts as personal."""
     marked = evidence.shown("personal")
     return PERSONAL if marked.conflict or evidence.number("personal") else SIGNED if evidence.text("paper") else ""
 
 
 def file_kept(file: Record, scans: frozenset[str]) -> str:
-    """The same of one file; `scans` are those of papers signed in ink."""
+    """Return why one file may not be published, "" if it may; `scans` are the scans of papers signed in ink."""
     marked = file.shown("personal")
     if marked.conflict or file.number("personal"):
         return PERSONAL
@@ -188,16 +188,15 @@ def file_kept(file: Record, scans: frozenset[str]) -> str:
 
 
 def looked_at_now(reader: Reader, scope: str) -> frozenset[str]:
-    """The files (SHA-256) of a unit of which a person says today that nobody is named or shown in them; not where
-    others disagree. It is said of bytes, so it holds wherever they are linked to, and after a sign-off too.
-    """
+    """Return the SHA-256 of files that a person marked as naming and showing nobody, unless the mark is in conflict.
+    The mark belongs to the bytes, so it holds wherever they are linked, and after a sign-off too."""
     files = reader.records("file", scope)
     looked = (one for one in files if one.text("looked_at") and not one.shown("looked_at").conflict)
     return frozenset(one.text("sha256") for one in looked)
 
 
 def _top_of(tree: Tree, dimension: str) -> str:
-    """The branch at the top that a branch lies in; itself where it is one."""
+    """The top branch that a branch lies in, or the branch itself if it is one."""
     while above := tree.dimension(dimension).within:
         dimension = above
     return dimension
@@ -263,8 +262,8 @@ def _piece(found: _Given, proofs: Sequence[Proof], proof: str, one: Record, fold
     )
 
 
-OPEN_KINDS = frozenset({"pdf", "jpeg", "png"})  # whose hidden data can be removed
-PARTS = r'[\n,"{}\[\]:\\]+'  # between the parts of a text, of one that is JSON too
+OPEN_KINDS = frozenset({"pdf", "jpeg", "png"})  # kinds of files whose hidden data can be removed
+PARTS = r'[\n,"{}\[\]:\\]+'  # separators of the parts of a text or of JSON
 WHY = {
     "personal": "มีข้อมูลส่วนบุคคล",
     "signed": "เป็นฉบับที่ลงลายมือชื่อ",
@@ -278,7 +277,7 @@ WHY = {
 
 
 class Removed(NamedTuple):
-    """Something the public pack leaves out; never named by its own text."""
+    """Something left out of the public pack; never described by its own text."""
 
     number: int  # of the evidence in the pack, 0 = words of the pack itself
     item: str  # id of the item it belonged to
@@ -295,7 +294,7 @@ class Public:
 
 
 def personal_words(reader: Reader, scope: str) -> tuple[str, ...]:
-    """Every text of the unit in a field declared personal, squeezed; names of files excepted."""
+    """Return every text of the unit in a personal field, without spaces; names of files are left out."""
     found: set[str] = set()
     for entity in ENTITIES.values():
         own = [field.name for field in entity.columns.values() if field.personal and field.kind is ValueKind.TEXT]
@@ -310,9 +309,8 @@ def personal_words(reader: Reader, scope: str) -> tuple[str, ...]:
 
 
 def guarded_words(reader: Reader, scope: str) -> tuple[str, ...]:
-    """Every text of the unit that is withheld from others, and each part of one, squeezed: personal and sealed ones,
-    names of files, and the words of evidence that is marked.
-    """
+    """Return every text of the unit that is withheld from others, and each of its parts, without spaces: personal and
+    sealed fields, names of files, and the words of evidence marked as personal."""
     found: set[str] = set()
     for entity in ENTITIES.values():
         wanted = {name for name, field in (entity.columns | entity.families).items() if field.personal or field.sealed}
@@ -327,20 +325,20 @@ def guarded_words(reader: Reader, scope: str) -> tuple[str, ...]:
 
 
 def parts(words: str) -> tuple[str, ...]:
-    """A text, and what stands in it between the ends of its lines, its commas and the marks of JSON."""
+    """Return a text and its parts between line ends, commas and the punctuation of JSON."""
     return (words, *filter(None, map(str.strip, re.split(PARTS, words))))
 
 
 def holds(words: str, personal: Sequence[str]) -> bool:
-    """Whether a text names one of these persons."""
+    """Return whether a text contains one of these words (given without spaces, as `personal_words` returns them)."""
     text = squeezed(words)
     return any(word in text for word in personal)
 
 
 def public_of(pack: Pack, personal: Sequence[str], now: Mapping[str, str]) -> Public:
-    """The part of a pack for the public by the marks of its records and its own text.
+    """Return the part of a pack that may be published, by the marks of its records and by its text.
 
-    `now`: why files (SHA-256) must stay inside by the marks of today, where the pack is of a signed state.
+    `now`: why files (SHA-256) must not be published by today's marks, since the pack may show a signed state.
     """
     removed: list[Removed] = []
     items = tuple(_public_item(item, personal, now, removed) for item in pack.items)
@@ -348,9 +346,9 @@ def public_of(pack: Pack, personal: Sequence[str], now: Mapping[str, str]) -> Pu
 
 
 def without(public: Public, why: Mapping[str, str], empty: bool) -> Public:
-    """The same without these files (path -> a key of WHY), which a check of their content found.
+    """Return the public pack without the files that a check of their content refused (path -> a key of WHY).
 
-    `empty`: keep pieces of which nothing is left.
+    `empty`: keep pieces that have no files left.
     """
     removed = list(public.removed)
     items = []

@@ -1,5 +1,5 @@
-"""Put the evidence of an assessment in order into a folder that is used without this program: its index is one plain
-web page, its lists are plain text.
+"""Write the evidence of an assessment in order into a folder that can be used without this program: its index is one
+plain web page, its lists are plain text.
 """
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -58,53 +58,53 @@ from core.values import Change, Changes, Record, Ref, Text
 
 
 class FileCheck(NamedTuple):
-    """What a file of the pack is when it is opened: pages on paper (0 = none), or why it cannot be given."""
+    """The result of opening a file of the pack: its pages on paper (0 = none), or why it cannot be included."""
 
     pages: int = 0
     why: str = ""  # away | unread | named (core.papers.pack.WHY), or PHONE, about which a person is asked
-    whole: bool = False  # all that a person sees of it was searched
+    whole: bool = False  # everything that a person sees in it was searched
 
     def refusal(self, looked_at: bool) -> str:
-        """Why the file cannot be given, whether or not a person has `looked_at` it; "" = it can."""
+        """Return why the file cannot be included, "" if it can; `looked_at`: a person has looked at it."""
         if self.why not in ("", PHONE):
             return self.why
         return "" if self.whole or looked_at else UNSEEN
 
 
 class PackWriter(Protocol):
-    """A folder being filled beside the one that was asked for; nobody sees it before it is whole."""
+    """Fills a temporary folder beside the requested one, which appears only when it is complete."""
 
     def look(self, file: PackFile, personal: Sequence[str] | None) -> FileCheck:
-        """Open a file in a process of its own. `personal`: words that none of it may hold; None = it is not searched.
+        """Open a file in a worker process. `personal`: words it must not contain; None = it is not searched.
 
-        With words, what is kept for `put` is a copy without anything hidden in it.
+        With words, the copy kept for `put` is free of hidden data.
         """
 
     def put(self, file: PackFile) -> None:
-        """Put a file that was looked at to its place, whole."""
+        """Copy a file that was opened by `look` to its path in the pack, completely."""
 
     def write(self, path: str, content: bytes) -> None: ...
 
     def paper(self, path: str, document: Document) -> Sequence[str]:
-        """Write a paper; what could not be printed of it, as sentences."""
+        """Write a paper; return sentences that say what could not be printed."""
 
     def read_back(self) -> Iterator[str]:
-        """Compare every file that was not compared yet with what was written, one path after the other."""
+        """Compare every file not compared yet with what was written, and yield its path."""
 
     @property
     def sums(self) -> Mapping[str, str]:
-        """SHA-256 of every file by its path."""
+        """The SHA-256 of every file by its path."""
 
     def finish(self) -> int:
-        """Read back what is left, then give the folder its name; how many bytes it holds."""
+        """Compare the remaining files, then give the folder its final name; return its size in bytes."""
 
 
-PAPERS = 8  # that are written, and the files of plain text counted as one
+PAPERS = 8  # papers that are written, plus one step for all files of plain text
 Packer = Callable[[Path], AbstractContextManager[PackWriter]]
 
 
 class PackRequest(NamedTuple):
-    """Whose evidence, where to, for whom."""
+    """Which assessment's evidence to pack, into which folder, and whether for the public."""
 
     assessment: Ref
     out: Path
@@ -112,7 +112,7 @@ class PackRequest(NamedTuple):
 
 
 class PackProgress(NamedTuple):
-    """How far a pack is, in files."""
+    """The progress of a pack, in files."""
 
     done: int
     of: int
@@ -120,7 +120,7 @@ class PackProgress(NamedTuple):
 
 @dataclass(slots=True)
 class PackTally:
-    """How far the work is, one file or paper after the other."""
+    """Counts the files and papers that are done."""
 
     of: int
     done: int = 0
@@ -131,16 +131,16 @@ class PackTally:
 
 
 class PackMade(NamedTuple):
-    """A pack that is whole."""
+    """The result of a completed pack."""
 
     path: Path
     files: int
     pages: int
     size: int  # bytes
-    removed: int  # files and words the public does not get
-    lacking: tuple[str, ...]  # sentences: files the office has and the pack has not, what could not be printed
-    looked: WordsLooked | None = None  # what was found in the words of a public one
-    unseen: tuple[Ref, ...] = ()  # files the public does not get because no person has looked at them yet
+    removed: int  # files and words left out of the public pack
+    lacking: tuple[str, ...]  # sentences: files missing in the pack, what could not be printed
+    looked: WordsLooked | None = None  # what a search of a public pack's words found
+    unseen: tuple[Ref, ...] = ()  # files left out because no person has looked at them yet
 
     @property
     def looked_lines(self) -> list[str]:
@@ -154,10 +154,10 @@ class PackMade(NamedTuple):
 def evidence_pack(
     ctx: Context, store: Store, printer: Printer, packer: Packer, wish: PackRequest, *,
     agreed: bool = False) -> Iterator[PackProgress | PackMade | Changes]:  # fmt: skip
-    """Fill the folder file by file, then its papers; at the end PackMade. Nothing is left of one that was stopped.
+    """Write the files, then the papers; yield PackMade and Changes at the end. A stopped pack leaves nothing behind.
 
-    While a sign-off stands, the pack is of what was signed and its papers enter the register; else they are drafts.
-    Raises UserError; of a public one Leaves, unless a person has `agreed`, when a telephone number stands in a file.
+    While a sign-off stands, the pack shows what was signed and its papers enter the register; else they are drafts.
+    Raises UserError; for a public pack Leaves if a file contains a telephone number, unless a person has `agreed`.
     """
     record = standing(store, wish.assessment)
     form = demanding(store.forms, record)
@@ -221,7 +221,7 @@ def evidence_pack(
 
 
 def demanding(forms: Forms, record: Record) -> Instrument:
-    """The form of an assessment; UserError for a record that is none."""
+    """Return the form of an assessment. Raises UserError for any other record."""
     if record.ref.entity != "assessment":
         raise UserError(
             _("จัดชุดหลักฐานไม่ได้"), _("รายการที่เลือกไม่ใช่การประเมินของหน่วยงาน"), _("เลือกการประเมิน หรือดูด้วยคำสั่ง record list")
@@ -230,13 +230,13 @@ def demanding(forms: Forms, record: Record) -> Instrument:
 
 
 def signed_view(store: Store, subject: Ref) -> AbstractContextManager[Reader]:
-    """The folder as a standing sign-off of the whole signed it, else as it is."""
+    """Open the state that a standing sign-off of the whole subject fixed, else the current state."""
     signed = signed_whole(store, subject)
     return store.sign_offs.view(signed[-1].op) if signed else nullcontext(store)
 
 
 def numbered(pack: Pack, looked: Mapping[str, FileCheck]) -> dict[str, tuple[int, int]]:
-    """First and last page by path; the same file has the same pages wherever it is put. What is no paper has none."""
+    """Return first and last page by path; copies of a file share their pages, files without paper pages have none."""
     pages: dict[str, tuple[int, int]] = {}
     known: dict[str, tuple[int, int]] = {}
     last = 0
@@ -260,7 +260,7 @@ def papers(
     state: bytes,
     draft: bool,
 ) -> Iterator[Changes]:
-    """Index, divider sheets and labels; index and sheets are registered when what they speak of is locked."""
+    """Write index, divider sheets and spine labels; register index and dividers unless they are a `draft`."""
     for build, name, endings in (
         (index_document, "index", (".pdf", ".xlsx", ".docx")),
         (dividers_document, "dividers", (".pdf",)),
@@ -286,19 +286,19 @@ def papers(
 
 
 def void(ctx: Context, store: Store, changes: Changes) -> None:
-    """The papers of a pack that was not made are void."""
+    """Void the registered papers of a pack that was not completed."""
     why = Text(_("จัดชุดหลักฐานไม่เสร็จ"))
     if papers := entered(changes):
         store.save(ctx, "void_paper", [Change(ref, "void_why", why) for ref in papers])
 
 
 def entered(changes: Changes) -> list[Ref]:
-    """The papers that entered the register."""
+    """Return the papers that were entered in the register by these changes."""
     return sorted(ref for ref in changes.touched if ref.entity == "paper")
 
 
 def plain_files(packing: PackWriter, left: Public, bound: Bound) -> None:
-    """What is read without any program: the page, the addresses, what was removed."""
+    """Write the files that are read without this program: web page, addresses, list of what was left out."""
     for item in left.pack.items:
         for n, piece in enumerate((piece for piece in item.pieces if piece.url), start=1):
             packing.write(f"{item.folder}/link-{n}-{plain_name(piece.proof, 'other')}.txt", link_text(piece))
@@ -320,7 +320,7 @@ a{color:#7fd1cb}.missing{color:#ffc37a}h2{border-color:#7fd1cb}th,td{border-colo
 
 
 def pack_page(pack: Pack, pages: Mapping[str, tuple[int, int]], public: bool) -> bytes:
-    """The page: every piece with links to its files beside it."""
+    """Return the index as an HTML page: every piece of evidence with links to its files."""
     title = escape(f"ดัชนีหลักฐาน{' ฉบับเผยแพร่' if public else ''} {pack.title} {pack.year}")
     lines = [
         '<!DOCTYPE html><html lang="th"><head><meta charset="utf-8">',
@@ -374,7 +374,7 @@ def _links(piece: PackPiece) -> str:
 
 
 def removed_list(pack: Pack, removed: Sequence[Removed]) -> bytes:
-    """What the public does not get, by the number of the evidence and its item, never by words of its own."""
+    """Return the list of what the public pack leaves out, by evidence number and item, never by its own words."""
     places = {item.id: item for item in pack.items}
     lines = [
         f"รายการที่ตัดออกจากฉบับเผยแพร่: {pack.title} {pack.year}",
@@ -394,15 +394,15 @@ def removed_list(pack: Pack, removed: Sequence[Removed]) -> bytes:
 
 
 def link_text(piece: PackPiece) -> bytes:
-    """The address of evidence that is a page of the web, as a file beside the others."""
+    """Return the content of the text file with the address of evidence that is a web page."""
     return _text([piece.title or piece.kind or UNNAMED, piece.url, piece.day])
 
 
 def checksums(sums: Mapping[str, str]) -> bytes:
-    """SHA-256 of every file, in the format of sha256sum: whoever gets the pack can see that it is whole."""
+    """Return the SHA-256 of every file in the format of sha256sum, so that a recipient can check the pack."""
     return "".join(f"{digest}  {path}\n" for path, digest in sorted(sums.items())).encode()
 
 
 def _text(lines: Sequence[str]) -> bytes:
-    """With the mark by which an old Notepad knows UTF-8, and its line ends."""
+    """The lines with the byte order mark and line ends that an old Notepad needs."""
     return ("\ufeff" + arabic_digits("\r\n".join(lines)) + "\r\n").encode()

@@ -16,9 +16,9 @@ from core.values import Record, named
 
 
 def pictures_of(reader: Reader, rows: Sequence[PlanRow]) -> dict[str, tuple[Photo, ...]]:
-    """The photographs of rows of a plan, by row (`row/<id>`): those linked to it, then those linked to its report.
+    """Return the photographs of plan rows by row (`row/<id>`): those linked to the row, then those of its report.
 
-    Those of each field for files, too: `row/<id>.<field>`.
+    Photographs of a field for files are also found under `row/<id>.<field>`.
     """
     if not rows:
         return {}
@@ -47,9 +47,9 @@ NO_PICTURE = "ยังไม่มีภาพ"
 
 
 def shown_photos(pictures: Mapping[str, Sequence[Photo]], cells: Sequence[PlanCell], row: PlanRow) -> tuple[Photo, ...]:
-    """The pictures a column shows of a row; of several fields for files side by side, each under the title of its own.
+    """Return the pictures that a column shows of a row; those of several fields stand side by side under their titles.
 
-    A side that has none, or fewer, has an empty frame there.
+    A field with fewer pictures than another gets empty frames.
     """
     own, home = [cell for cell in row.cells.values() if type_of(cell.of).attached], row.ref.local
     named = [cell for cell in cells if type_of(cell.of).attached]
@@ -67,7 +67,7 @@ def shown_photos(pictures: Mapping[str, Sequence[Photo]], cells: Sequence[PlanCe
 
 
 def files_of(reader: Reader, scope: str) -> Mapping[str, Sequence[Record]]:
-    """The files of a unit's evidence that are not replaced, by evidence."""
+    """Return the files of a unit's evidence that are not replaced, by evidence (`evidence/<id>`)."""
     found: dict[str, list[Record]] = {}
     for file in reader.records("file", scope):
         if not file.text("replaced_by"):
@@ -76,7 +76,7 @@ def files_of(reader: Reader, scope: str) -> Mapping[str, Sequence[Record]]:
 
 
 def files_linked(reader: Reader, scope: str, links: Iterable[Record]) -> Mapping[str, Sequence[Record]]:
-    """The same, with the files of units below that links name: only the very ones that were linked."""
+    """Return the files of a unit's evidence, and the files of units below whose SHA-256 a link names, by evidence."""
     found = {**files_of(reader, scope)}
     for link in links:
         if (ref := named(scope, link.text("evidence"))).scope != scope:
@@ -86,13 +86,13 @@ def files_linked(reader: Reader, scope: str, links: Iterable[Record]) -> Mapping
 
 
 def files_at(files: Mapping[str, Sequence[Record]], evidence: Record) -> Sequence[Record]:
-    """The files of a piece of the unit, or of a unit below."""
+    """Return the files of a piece of evidence of the unit or a unit below; `files` as `files_linked` returns them."""
     whole = str(evidence.ref)
     return files[whole] if whole in files else files.get(evidence.ref.local, ())
 
 
 def photos_of(evidence: Iterable[Record], files: Mapping[str, Sequence[Record]]) -> Iterator[Photo]:
-    """Every file of the evidence that is a picture, under the title and day of its evidence."""
+    """Yield every picture of the evidence, with title and day of its evidence as the caption."""
     for one in evidence:
         for file in files_at(files, one):
             if (preview := file.text("preview")) and file.text("type") != "pdf":
@@ -100,6 +100,6 @@ def photos_of(evidence: Iterable[Record], files: Mapping[str, Sequence[Record]])
 
 
 def caption_of(evidence: Record) -> str:
-    """`ประชุมคณะทำงาน (5 มี.ค. 2569)`."""
+    """Return the caption of a piece of evidence: its title and day, such as `ประชุมคณะทำงาน (5 มี.ค. 2569)`."""
     when = day(evidence.text("date")[:10])
     return " ".join(filter(None, (evidence.text("title"), f"({short_date(when)})" if when else "")))

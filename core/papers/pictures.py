@@ -18,13 +18,13 @@ from core.blocks.document import (
 from core.blocks.letters import Banner, Cover, LetterHead, MemoHead
 
 Headed = Cover | MemoHead | LetterHead | Banner
-PageOpener = Callable[[ForeignPages], tuple[bytes, ...]]  # of a foreign PDF, its pages as pictures. UserError
+PageOpener = Callable[[ForeignPages], tuple[bytes, ...]]  # pages of a foreign PDF as pictures; UserError
 
 
 def pictured(document: Document, picture: Callable[[str], bytes], opened: PageOpener) -> Document:
-    """The document with its pictures, the pages of foreign PDFs, and its emblem.
+    """Return the document with the bytes of its pictures, of the pages of foreign PDFs, and of its emblem filled in.
 
-    `picture` gives the bytes of a SHA-256, b"" when they are not here.
+    `picture` returns the bytes for a SHA-256, b"" if they are not on this PC.
     """
 
     def filled(block: Photos) -> Photos:
@@ -42,12 +42,12 @@ def pictured(document: Document, picture: Callable[[str], bytes], opened: PageOp
 
 
 def crested(document: Document, file: str) -> Document:
-    """The document with the emblem of this SHA-256 on its cover and at the head of its letter."""
+    """Return the document with the emblem `file` (a SHA-256) on its cover and on the heads of letters and memos."""
     return _headed(document, lambda head: (file, head.emblem))
 
 
 def _headed(document: Document, emblem: Callable[[Headed], tuple[str, bytes]]) -> Document:
-    """The document whose cover and heads of letters bear the emblem of this file and these bytes."""
+    """The document with cover and letter heads changed to the emblem that `emblem` returns for them: SHA-256, bytes."""
     blocks: list[Block] = []
     for block in document.blocks:
         match block:
@@ -64,12 +64,12 @@ def _headed(document: Document, emblem: Callable[[Headed], tuple[str, bytes]]) -
 
 
 def paged(document: Document, per_page: PerPage) -> Document:
-    """The document with so many photographs a page."""
+    """Return the document with `per_page` photographs on a page."""
     return replace(document, blocks=_each(document.blocks, lambda block: replace(block, per_page=per_page)))
 
 
 def _each(blocks: tuple[Block, ...], change: Callable[[Photos], Photos]) -> tuple[Block, ...]:
-    """The blocks with every one of photographs changed."""
+    """The blocks with every block of photographs changed, also those inside others."""
     return tuple(_changed(block, change) for block in blocks)
 
 

@@ -1,4 +1,4 @@
-"""What a paper of a plan says at a row: texts of the form filled, lists below the row, gaps that show."""
+"""What a paper prints for a row of a plan: texts of the form with placeholders filled, lists below the row, gaps."""
 
 import re
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
@@ -37,14 +37,14 @@ from core.plan.year_view import run_of
 from core.thai.dates import Period, periods_of
 
 RowPath = tuple[PlanRow, ...]  # a row and those above it, nearest first, the plan last
-UNTOLD = "ไม่ได้รายงาน"  # of what is reported; in italics: a signed paper shows its gaps
-PARTED = "รายงานไว้เป็นรายงวด"  # there are reports, of other periods than the one that is printed
+UNTOLD = "ไม่ได้รายงาน"  # printed in italics for a missing report, since a signed paper shows its gaps
+PARTED = "รายงานไว้เป็นรายงวด"  # printed if only other periods than the printed one were reported
 UNASKED = "–"
-UNIT = "unit"  # of `each`: a column for every unit
-EACH = {"quarter": "q", "half": "h", "month": "m"}  # parts of the year a column may stand for
+UNIT = "unit"  # value of `each`: a column for every unit
+EACH = {"quarter": "q", "half": "h", "month": "m"}  # value of `each` for parts of the year
 NO_UNIT = "(หน่วยงานที่ไม่อยู่ในทะเบียน)"
-NUMBER = "number"  # of a row, as it is printed
-DOTS = "…………"  # of what is planned: to be written on
+NUMBER = "number"  # name of the placeholder for the number of a row
+DOTS = "…………"  # printed for a missing plan, to be written on
 STYLES: Mapping[str, Numbering] = {"๑.": "n.", "(๑)": "(n)", "๑)": "n)", "ก.": "ก.", "-": "-"}
 TYPED = r"\(?[0-9๐-๙]{1,2}[.)] ?(?=[^0-9๐-๙])"  # a line that begins with the number somebody typed: no dash before it
 BOLD = r"\*([^*\n]+)\*"
@@ -57,7 +57,7 @@ Parts = Mapping[str, Mapping[str, PlanRow]]  # period -> the rows as they stand 
 
 @dataclass(frozen=True, slots=True)
 class PrintContext:
-    """A form, a paper of it with its columns, the plan, what is known of office and year, the reports by period."""
+    """What printing needs: form, paper and its columns, plan, facts of office and year, and the reports by period."""
 
     instrument: Instrument
     paper: Form
@@ -71,30 +71,30 @@ class PrintContext:
     )  # of units, by id, and of divisions in use by `office.division/id`
 
     def on(self, paper: Form) -> "PrintContext":
-        """The same on another paper of the form."""
+        """Return this context for another paper of the form, with that paper's columns."""
         columns = tuple(column for column in self.instrument.columns if column.paper == paper.id)
         return replace(self, paper=paper, columns=columns)
 
     def of(self, period: str) -> "PrintContext":
-        """The same, saying what is reported of this period."""
+        """Return this context with the rows as they were reported for this period."""
         rows = self.parts.get(period, {})
         facts = {**self.facts, "period": Period.of(period).name}
         return replace(self, plan=rows.get(self.plan.ref.id, self.plan), facts=facts, parts={})
 
     def path(self, period: str, line: RowPath) -> RowPath:
-        """The rows as the report of this period has them."""
+        """Return the rows of a path as they were reported for this period."""
         rows = self.parts.get(period, {})
         return tuple(rows.get(row.ref.id, row) for row in line)
 
 
 def filled(printing: PrintContext, text: str, line: RowPath) -> str:
-    """A text of the form with every placeholder in words; what is not known is left to be written."""
+    """Return a text of the form with every placeholder replaced by words, unknown ones by dots to write on."""
     text = laid(text, lambda name: placeholder_text(printing, name, line))
     return fill(text, {name: placeholder_text(printing, name, line) or DOTS for name in names_in(text)})
 
 
 def told(text: str, words: Callable[[str], str]) -> RichText:
-    """A text of the form with the words of its names; what stands between two stars is bold."""
+    """Return a text of the form with every placeholder replaced by `words`; text between two asterisks becomes bold."""
     pieces = re.split(BOLD, laid(text, words).strip())
     runs = [fill(piece, {name: words(name) for name in names_in(piece)}) for piece in pieces]
     if len(runs) == 1:
@@ -104,7 +104,7 @@ def told(text: str, words: Callable[[str], str]) -> RichText:
 
 
 def unbracketed(show: str, line: RowPath) -> str:
-    """The text without brackets around a cell of this row that is empty."""
+    """Return the text without the parentheses that contain a placeholder of an empty cell of the row."""
 
     def kept(part: re.Match[str]) -> str:
         cells = [line[0].cells.get(name) for name in names_in(part[0])]
@@ -114,7 +114,7 @@ def unbracketed(show: str, line: RowPath) -> str:
 
 
 def placeholder_text(printing: PrintContext, name: str, line: RowPath) -> str:
-    """What a placeholder says at this row, "" when it says nothing; a cell of the row goes before what papers know."""
+    """Return the words of a placeholder at a row, "" if it has none; a cell of the row has priority over the facts."""
     if name not in line[0].cells and name != NUMBER and name in printing.facts:
         return printing.facts[name]
     row, own = _holder(printing, name, line)
@@ -123,13 +123,14 @@ def placeholder_text(printing: PrintContext, name: str, line: RowPath) -> str:
 
 
 def found(printing: PrintContext, name: str, line: RowPath) -> PlanCell | None:
-    """The cell of the row or of the plan; for `kind.cell` of the row of that kind above, else of the first there is."""
+    """Return the cell `name` of the row or the plan, or of `kind.cell` that of the nearest row of the kind above, else
+    of the first such row in the plan; None if there is none."""
     row, own = _holder(printing, name, line)
     return row.cells.get(own) if row else None
 
 
 def _holder(printing: PrintContext, name: str, line: RowPath) -> tuple[PlanRow | None, str]:
-    """The row that says what a name asks for, and which of its cells does."""
+    """The row that holds the named cell, and the id of the cell in it."""
     kind, dot, own = name.rpartition(".")
     if not dot:
         return (line[0] if own in line[0].cells or own == NUMBER else printing.plan), own
@@ -146,7 +147,7 @@ def _every(row: PlanRow, kind: str) -> Iterator[PlanRow]:
 
 
 def cell_of(printing: PrintContext, show: str, line: RowPath) -> Cell:
-    """What a column shows of a row."""
+    """Return the content of a column with the text `show` for a row."""
     names = names_in(show)
     lists = {name: of for name in names if (of := _list_of(printing, name, line))}
     if lists:
@@ -178,7 +179,7 @@ def _pictured(printing: PrintContext, show: str, cells: Sequence[PlanCell], line
 
 
 def by_part(printing: PrintContext, show: str, line: RowPath) -> Cell:
-    """What the parts of the year say where the year says nothing: each part that was reported, by its name."""
+    """Return what was reported for the parts of the year, each under its name; "" if nothing was."""
     said = []
     for period in printing.parts:
         own = printing.of(period)
@@ -193,20 +194,20 @@ def by_part(printing: PrintContext, show: str, line: RowPath) -> Cell:
 
 
 def unsaid(row: PlanRow, cells: Sequence[PlanCell]) -> bool:
-    """Whether nothing had to be said here: the row was reported, and none of these cells is required."""
+    """Return whether these cells may stay empty: the row was reported, and none of them is required."""
     told = any(cell.field and cell.words and cell.of.stage == "report" for cell in row.cells.values())
     return told and not any(cell.field and getattr(cell.of, "required", "") for cell in cells)
 
 
 def untold(line: RowPath) -> Run:
-    """What stands where a report has nothing: that nothing was reported, only where nothing was."""
+    """Return what is printed for a missing report: nothing was reported, or reports exist of other periods only."""
     records = line[-1].basis.records if line[-1].basis else None
     parted = records is not None and any(records.elsewhere(row.ref) for row in line[:-1] or line)
     return Run(_(PARTED) if parted else _(UNTOLD), italic=True)
 
 
 def _list_of(printing: PrintContext, name: str, line: RowPath) -> tuple[Kind, RowPath] | None:
-    """The kind whose lines a name means, and the row they lie below: this one, or for `kind.list` that kind's above."""
+    """The kind of lines a name means, and the row above them: this one, or for `kind.list` the row of that kind."""
     above, dot, own = name.rpartition(".")
     home = next((line[at:] for at, row in enumerate(line) if not dot or row.kind == above), ())
     kinds = (kind for kind in printing.instrument.kinds if home and kind.id == own and kind.within == home[0].kind)
@@ -246,7 +247,7 @@ def _lists_by_part(printing: PrintContext, kinds: Sequence[Kind], line: RowPath)
 
 
 def listed(printing: PrintContext, kind: Kind, rows: Sequence[PlanRow], line: RowPath) -> NumberedList:
-    """Rows as a numbered list; the writer of the paper makes the numbers, unless one was given or typed."""
+    """Return rows as a numbered list; the numbers are made when printing, unless some were given or typed."""
     own = any(row.record.text("number") for row in rows)
     own = own or (kind.number == "-" and any(re.match(TYPED, _words(printing, row, line)) for row in rows))
     alone = kind.alone == "none" and len(rows) == 1 and not own
@@ -273,7 +274,7 @@ def _inside(printing: PrintContext, row: PlanRow) -> Iterator[tuple[Kind, Sequen
 
 
 def _words(printing: PrintContext, row: PlanRow, line: RowPath) -> str:
-    """What a line says: as the form shows this kind on the paper, else its texts, else what was chosen."""
+    """The words of a line: as the form shows this kind on the paper, else its texts, else its other cells."""
     shows = [column.show for column in printing.columns if column.of == row.kind]
     if shows:
         own = (row, *line)
@@ -284,30 +285,30 @@ def _words(printing: PrintContext, row: PlanRow, line: RowPath) -> str:
 
 
 class ShownColumn(NamedTuple):
-    """A column as it is printed: of `each` one for every part of the year, choice, unit, linked row, name of lines."""
+    """A printed column; a column with `each` gives one per part of the year, choice, unit, linked row or line name."""
 
     column: PaperColumn
-    path: tuple[str, ...]  # its heads from above, its own last
+    path: tuple[str, ...]  # its headings from the top down, its own last
     part: Period | None = None
     member: str = ""  # id of the choice, unit or row; name of the lines
-    also: tuple["ShownColumn", ...] = ()  # of the same head: what it shows of other kinds of rows, in a second line
+    also: tuple["ShownColumn", ...] = ()  # columns of the same heading, for other kinds of rows or the second line
 
     def lacks(self, column: PaperColumn) -> bool:
-        """Whether it says nothing yet of the rows this column is of, in the same line."""
+        """Return whether none of its columns has the same kind of rows and the same line as `column`."""
         return all((one.column.of, one.column.line) != (column.of, column.line) for one in (self, *self.also))
 
     def of(self, kind: str, line: str) -> "ShownColumn | None":
-        """What is shown in this line of a row of this kind."""
+        """Return the column that shows rows of this kind in this line; None if there is none."""
         own = [one for one in (self, *self.also) if one.column.line == line and one.column.of in (kind, "")]
         return next((one for one in own if one.column.of), own[0] if own else None)
 
     def says(self, name: str) -> Any:
-        """Its words of this name, whichever of its columns has them."""
+        """Return the first value of this attribute that is not empty among its columns; () if there is none."""
         return next((said for one in (self, *self.also) if (said := getattr(one.column, name))), ())
 
 
 def below(line: RowPath) -> Iterator[RowPath]:
-    """Every row below that is printed, in order, each with those above it, nearest first."""
+    """Yield every printed row below the first row of `line`, in order, each with the rows above it, nearest first."""
     for row in line[0].rows:
         if row.asked and not row.adrift:
             inner = (row, *line)
@@ -316,7 +317,7 @@ def below(line: RowPath) -> Iterator[RowPath]:
 
 
 def each_of(printing: PrintContext, column: PaperColumn, above: RowPath) -> Iterator[ShownColumn]:
-    """The column as it is printed, or one for each it stands for."""
+    """Yield the printed column, or with `each` one column for each thing it stands for."""
     over = tuple(filled(printing, str(head), above) for head in column.over)
     head = filled(printing, str(column.head), above)
     heads = tuple(filter(None, (*over, head)))
@@ -332,7 +333,7 @@ def each_of(printing: PrintContext, column: PaperColumn, above: RowPath) -> Iter
 
 
 def _members(printing: PrintContext, column: PaperColumn, above: RowPath) -> Iterator[tuple[str, str]]:
-    """What has a column of its own, and its head: a choice, a unit, a row that is linked to, lines by their name."""
+    """Id and heading of each thing with its own column: a choice, a unit, a linked row, or the name of lines."""
     form, each = printing.instrument, column.each
     name, *_others = names_in(column.show)
     if each == UNIT:
@@ -353,29 +354,29 @@ def _members(printing: PrintContext, column: PaperColumn, above: RowPath) -> Ite
 
 
 def is_linked(form: Instrument, column: PaperColumn) -> bool:
-    """Whether the columns are rows that are linked to, not lines of the row itself."""
+    """Return whether a column with `each` stands for rows that are linked to, not for lines of the row itself."""
     name = names_in(column.show)[0]
     return any(one.id == name and one.to == f"{PLAN}.{column.each}" for one in form.fields)
 
 
 def is_timed(form: Instrument, kinds: Collection[str], one: ShownColumn) -> bool:
-    """Whether a column of a part of the year shows what lasts through it."""
+    """Return whether a column of a part of the year shows fields with days or periods, as bars or ticks."""
     types = {each.id: type_of(each) for each in form.fields if not {*kinds}.isdisjoint(each.kind)}
     return one.part is not None and any(name in types and types[name].time for name in names_in(one.column.show))
 
 
 def is_of_lines(form: Instrument, column: PaperColumn) -> bool:
-    """Whether the columns are names of lines below the row."""
+    """Return whether a column with `each` stands for names of lines below the row."""
     return any(kind.id == column.each for kind in form.kinds) and not is_linked(form, column)
 
 
 def called(form: Instrument, row: PlanRow) -> str:
-    """What a row is called where it is a column."""
+    """Return the name of a row as the heading of a column."""
     return " ".join(filter(None, row.name_in(form)))
 
 
 def shown_cell(printing: PrintContext, shown: ShownColumn, line: RowPath) -> Cell:
-    """What a column says of a row."""
+    """Return the content of a printed column for a row."""
     if shown.part is not None:
         return _part_cell(printing, shown.column, shown.part, line)
     if not shown.member:
@@ -386,7 +387,7 @@ def shown_cell(printing: PrintContext, shown: ShownColumn, line: RowPath) -> Cel
 
 
 def _part_cell(printing: PrintContext, column: PaperColumn, part: Period, line: RowPath) -> Cell:
-    """What was reported of a part of the year; of days and periods, whether they lie in it."""
+    """What was reported for a part of the year; for days and periods, a bar or tick if they lie in it."""
     cells = [cell for name in names_in(column.show) if (cell := found(printing, name, line))]
     timed = [cell for cell in cells if type_of(cell.of).time]
     if timed:
@@ -397,7 +398,7 @@ def _part_cell(printing: PrintContext, column: PaperColumn, part: Period, line: 
 
 
 def _timed_cell(part: Period, cells: Sequence[PlanCell]) -> Cell:
-    """A bar where a period, or what runs from one day to another, lies in the part; a tick where a single day does."""
+    """A bar if a period, or the days from one to another, lies in the part; a tick if a single day does."""
     run = run_of(cell.value for cell in cells)
     share = within(part, run) if run else None
     if run is None or share is None:
@@ -406,7 +407,7 @@ def _timed_cell(part: Period, cells: Sequence[PlanCell]) -> Cell:
 
 
 def _member_cell(printing: PrintContext, column: PaperColumn, member: str, line: RowPath) -> Cell:
-    """A tick in the column of what was chosen, or what else the column says there."""
+    """A tick in the column of a chosen member, or the remaining words of the column."""
     name, *_others = names_in(column.show)
     cell = found(printing, name, line)
     if cell is None or {member, EVERY_UNIT if column.each == UNIT else member}.isdisjoint(str(cell.value).split(",")):
@@ -416,7 +417,7 @@ def _member_cell(printing: PrintContext, column: PaperColumn, member: str, line:
 
 
 def _line_cell(printing: PrintContext, shown: ShownColumn, line: RowPath) -> Cell:
-    """What the lines of this name say, one below the other; a tick where the name is all they say."""
+    """The words of the lines of this name, one below the other; a tick if the name is all they say."""
     rows = [row for row in line[0].below(shown.column.each) if called(printing.instrument, row) == shown.member]
     named = {f"<{kind.named}>" for kind in printing.instrument.kinds if kind.id == shown.column.each and kind.named}
     if rows and shown.column.show in named:
@@ -427,7 +428,7 @@ def _line_cell(printing: PrintContext, shown: ShownColumn, line: RowPath) -> Cel
 
 
 def within(part: Period, run: tuple[date, date]) -> tuple[Fraction, Fraction] | None:
-    """From which share of a part of the year to which a run of days lasts; None where it does not touch it."""
+    """Return begin and end of a run of days as fractions of a part of the year; None if it lies outside."""
     days = (part.last - part.first).days + 1
     first, last = max(run[0], part.first), min(run[1], part.last)
     if first > last:

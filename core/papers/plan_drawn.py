@@ -1,4 +1,4 @@
-"""Columns for each choice, unit, row or name of lines: drawn in the table of the page as a paper prints them."""
+"""Columns for each choice, unit, row or line name, shown in the tables of the plan's page as on its papers."""
 
 from collections.abc import Iterator
 
@@ -28,7 +28,7 @@ CHOSEN = "✓"
 
 
 def drawn_columns(page: PlanPage, kind: Kind) -> DrawnColumns:
-    """What stands for each of something in the tables of such rows; none of a column that no paper could print."""
+    """Return the columns with `each` for the tables of rows of this kind; none that gives more than MOST_COLUMNS."""
     columns = dict[str, tuple[str, GridColumn]]()
     cells = dict[tuple[Ref, str], DrawnCell]()
     names = page.plan.basis.names if page.plan.basis else {}
@@ -68,14 +68,14 @@ def _cell(printing: PrintContext, one: ShownColumn, line: RowPath) -> DrawnCell 
 
 
 def _adding(form: Instrument, column: PaperColumn) -> str:
-    """The cell whose numbers a column shows; "" where it shows several, or ticks."""
+    """The id of the cell whose numbers a column shows; "" if it shows several or ticks."""
     first, *others = names_in(column.show)
     shown = [first, *others] if is_of_lines(form, column) else others
     return shown[0].rpartition(".")[2] if len(shown) == 1 else ""
 
 
 def _drawn(form: Instrument, kind: Kind) -> Iterator[PaperColumn]:
-    """The columns of the tables of such rows that stand for each of something, parts of the year apart."""
+    """The columns with `each` of the tables for rows of this kind, except those for parts of the year."""
     papers = {one.id for one in form.papers if one.builder == "table" and kind.id in one.rows}
     for column in form.columns:
         if column.paper in papers and column.each and column.each not in EACH and column.of in ("", kind.id):

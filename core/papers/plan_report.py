@@ -68,12 +68,12 @@ from core.thai.dates import Period
 
 GROUND = "สีพื้นบอกลำดับของผลคูณ แบบไม่ได้กำหนดสี"
 UNCOUNTED = "ไม่นับในยอดรวม"
-PLAIN = ("document", *DATED)  # paragraphs of the form under its title, without a cover and without numbers
-FEW = 4  # pictures, from which on they have pages of their own
+PLAIN = ("document", *DATED)  # builders of papers with the form's paragraphs, without cover or numbers
+FEW = 4  # number of pictures from which they get their own pages
 
 
 def row_blocks(printing: PrintContext, line: RowPath) -> Iterator[Block]:
-    """Everything the report says of a row, without its heading."""
+    """Yield everything the report prints for a row, except its heading."""
     facts: list[tuple[str, RichText]] = []
     for column in (column for column in printing.columns if not column.of):
         kinds = _kinds(printing, column, line[0].kind)
@@ -104,7 +104,7 @@ def _files(printing: PrintContext, column: shape.PaperColumn, line: RowPath) -> 
 
 
 def _words(printing: PrintContext, column: shape.PaperColumn, line: RowPath) -> RichText | None:
-    """What a paragraph of plain cells says; None = nothing that had to be said."""
+    """The words of a paragraph of plain cells; None if they are empty and not required."""
     cells = [cell for name in names_in(column.show) if (cell := found(printing, name, line))]
     if any(cell.words for cell in cells):
         return told(column.show, lambda name: placeholder_text(printing, name, line))
@@ -131,7 +131,7 @@ def _listed(
 
 
 def _tables(printing: PrintContext) -> dict[str, list[shape.PaperColumn]]:
-    """The columns of the kinds that are printed as tables: a single one only says what a line of a list says."""
+    """The columns of the kinds that are printed as tables: those with several columns; one alone words a list."""
     own: dict[str, list[shape.PaperColumn]] = {}
     for column in printing.columns:
         own.setdefault(column.of, []).append(column)
@@ -139,7 +139,7 @@ def _tables(printing: PrintContext) -> dict[str, list[shape.PaperColumn]]:
 
 
 def gap(kinds: Sequence[shape.Kind], line: RowPath) -> Para:
-    """Lines of these kinds were not written."""
+    """Return the paragraph printed if no lines of these kinds were written."""
     told = any(kind.stage == "report" for kind in kinds)
     return Para(untold(line) if told else DOTS, hang=1)
 
@@ -163,7 +163,7 @@ def _pictured(printing: PrintContext, column: shape.PaperColumn, line: RowPath) 
 def _table(
     printing: PrintContext, columns: Sequence[shape.PaperColumn], rows: Sequence[PlanRow], line: RowPath
 ) -> Table:
-    """The lines of a kind as a table with its total; a column that nobody had to fill and nobody did is left out."""
+    """The lines of a kind as a table with its totals; a column without required or filled cells is left out."""
     cells = [[line_cell(printing, column, (row, *line)) for column in columns] for row in rows]
     kept = [at for at, _column in enumerate(columns) if any(one[at] != UNASKED for one in cells)]
     made = []
@@ -184,7 +184,7 @@ def _head(printing: PrintContext, column: shape.PaperColumn, kind: str, line: Ro
 
 
 def line_cell(printing: PrintContext, column: shape.PaperColumn, line: RowPath) -> Cell:
-    """What a column of a table says of a line: brackets around nothing, and words beside a gap, are left out."""
+    """Return a table column's content for a line, without empty parentheses and words beside an empty cell."""
     inside = _kinds(printing, column, line[0].kind)
     if inside:
         return cell_of(printing, column.show, line) if any(line[0].below(kind.id) for kind in inside) else UNASKED
@@ -216,17 +216,17 @@ def _over(cell: shape.Computed, kind: str) -> bool:
 
 
 def required(cell: PlanCell) -> bool:
-    """Whether the form wants the cell filled; what the program fills is wanted by nobody."""
+    """Return whether the form requires the cell to be filled; computed cells are never required."""
     return isinstance(cell.of, shape.Field) and bool(cell.of.required)
 
 
 def plan_report(source: PaperSource) -> Document:
-    """The report of a plan with the pictures of its rows."""
+    """Return the report of a plan with the pictures of its rows."""
     return plan_report_document(plan_printing(source), source.stamp)
 
 
 def plan_report_document(printing: PrintContext, stamp: Stamp) -> Document:
-    """The report of what is printed."""
+    """Return the report, order, announcement or other document of a plan from its print context."""
     paper, plan, facts = printing.paper, (printing.plan,), printing.facts
     frame = plan_frame(paper, facts, stamp)
     said = tuple(_sections(printing, plan))
@@ -246,7 +246,7 @@ def plan_report_document(printing: PrintContext, stamp: Stamp) -> Document:
 
 
 def _cover(printing: PrintContext, plan: RowPath) -> Cover:
-    """The title lines; those after the year say who reports and stand at the end of the sheet."""
+    """The cover: title lines up to that with the year at the top, those after it at the end of the page."""
     named = [at for at, line in enumerate(printing.paper.title, start=1) if "year" in names_in(str(line))]
     last = named[0] if named else len(printing.paper.title)
     lines = tuple(filled(printing, str(line), plan).lstrip("".join(MARGINS)) for line in printing.paper.title)
@@ -254,7 +254,7 @@ def _cover(printing: PrintContext, plan: RowPath) -> Cover:
 
 
 def _sections(printing: PrintContext, plan: RowPath) -> Iterator[Block]:
-    """The parts of the report in the order of the form; every row when it names none."""
+    """The sections of the report in the order of the form; all rows if the form has no sections."""
     instrument, number = printing.instrument, 0
     own = [section for section in instrument.sections if section.paper == printing.paper.id]
     several = sum(bool(section.head) for section in own) > 1
@@ -281,7 +281,7 @@ def _sections(printing: PrintContext, plan: RowPath) -> Iterator[Block]:
 
 
 def _written(printing: PrintContext, section: shape.Section, head: str, plan: RowPath) -> Iterator[Block]:
-    """A part of a document as the form words it: a paragraph a line, with room to write where nothing is known."""
+    """A section of a document as the form words it: a paragraph per line, with blank lines for a list that is empty."""
     if head:
         yield Heading(head, level=2)
     kinds = {kind.id: kind for kind in printing.instrument.kinds}
@@ -298,7 +298,7 @@ def _written(printing: PrintContext, section: shape.Section, head: str, plan: Ro
 
 
 def _opening(printing: PrintContext, section: shape.Section, plan: RowPath) -> Iterator[Block]:
-    """The paragraph a section begins with; a gap shows where the report has no such words."""
+    """The first paragraph of a section; words for a missing report if its cells are empty."""
     cells = [cell for name in names_in(section.text) if (cell := found(printing, name, plan))]
     if not laid(section.text, lambda name: placeholder_text(printing, name, plan)).strip():
         return
@@ -325,7 +325,7 @@ def _tree(printing: PrintContext, section: shape.Section, plan: RowPath) -> Iter
 
 
 def _matrix(printing: PrintContext, section: shape.Section, plan: RowPath) -> Iterator[Block]:
-    """The rows of another paper where their two choices meet, the highest row first, over what a meeting comes to."""
+    """A matrix of another paper's rows by two choices, the highest first, shaded by the product of their points."""
     form, fields = printing.instrument, printing.instrument.placing(section)
     if not fields:
         return
@@ -353,12 +353,12 @@ def _matrix(printing: PrintContext, section: shape.Section, plan: RowPath) -> It
 
 
 def product(one: shape.Choice, two: shape.Choice) -> Fraction:
-    """What two choices come to where they meet; 0 where the form gives them no points."""
+    """Return the product of the points of two choices; 0 if either has no points."""
     return (one.points or Fraction(0)) * (two.points or Fraction(0))
 
 
 def _periods(printing: PrintContext, plan: RowPath) -> Iterator[Block]:
-    """The rows with the report of the year, or once with that of each of its parts."""
+    """The rows as reported for the year, or once for each reported period."""
     if printing.paper.period != EVERY or not printing.parts:
         yield from _rows(printing, plan)
         return

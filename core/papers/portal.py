@@ -1,5 +1,5 @@
-"""What is copied from a document into a web page that imports nothing: its boxes in the order of the page, each with
-what stands there, and what was copied before.
+"""What a person copies by hand from a document into a web page without import: its boxes in the order of the page,
+each with the text to paste and what was copied before.
 """
 
 import re
@@ -25,26 +25,26 @@ from core.papers.view import Paper
 from core.tabular import FIGURE
 from core.values import Record, Ref
 
-PORTAL = "portal:"  # what was copied is kept beside the words of papers, none of which is called so
+PORTAL = "portal:"  # key under which the copied text is kept beside the words typed for papers
 
 
 class PortalLine(NamedTuple):
-    """One box: what it is kept by, as the page calls it, whose row it is of, what to paste, and what was copied."""
+    """One box of the web page: its id, title, the row it belongs to, the text to paste, and the text copied last."""
 
     id: str
     title: str
-    of: str  # "" = of the whole document
+    of: str  # name of the row; "" = the whole document
     value: str  # "" = there is nothing to paste
     copied: str | None = None  # None = not yet
 
     @property
     def changed(self) -> bool:
-        """Whether the document says something else than what was copied."""
+        """Whether the text to paste differs from the text that was copied."""
         return self.copied not in (None, self.value)
 
     @staticmethod
     def all(reader: Reader, unit: str, document: Ref) -> "tuple[PortalLine, ...]":
-        """Every box of the web page for this document as it is now; () where its form has none."""
+        """Return every box of the web page for the document; () if its form has none or it may not be copied."""
         record = reader.record(document)
         form = reader.forms.get(bound_form(record)) if record else None
         if record is None or form is None or not form.portal or form.of_people or Slip.voted_on(reader, document):
@@ -54,7 +54,7 @@ class PortalLine(NamedTuple):
 
     @staticmethod
     def kept(done: Mapping[str, str | None]) -> Pairs:
-        """What is kept of what was copied, by the id of a box."""
+        """Return the copied texts by box id, as they are stored; boxes not copied (None) are left out."""
         return tuple((id_, words) for id_, words in done.items() if words is not None)
 
 
@@ -81,13 +81,13 @@ def _lines(printing: PrintContext) -> Iterator[PortalLine]:
 
 
 def _is_of(form: Instrument, one: PortalField) -> bool:
-    """Whether a box is of this side of the form: of its plan, or of what is scored."""
+    """Whether the names in a box all belong to this form: to its plan, or to its scored sheet."""
     names = portal_names(form, one)
     return names is not None and names >= set(names_in(one.show))
 
 
 def _value(printing: PrintContext, one: PortalField, line: RowPath) -> str:
-    """The words to paste, nothing where none of its names has any; of a figure its digits, as web pages take it."""
+    """The text to paste, "" if none of its placeholders has words; a figure without commas, as web pages take it."""
     names = names_in(one.show)
     said = {name: placeholder_text(printing, name, line) for name in names}
     if names and not any(said.values()):

@@ -1,4 +1,4 @@
-"""What the register says of prints: of one somebody holds, and which is the original of those that say the same."""
+"""The register of prints: looking up a print that somebody holds, and finding the original of identical prints."""
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator
@@ -26,13 +26,13 @@ from core.thai.dates import date_and_time
 from core.thai.search import squeezed
 from core.values import Record, Ref
 
-DIGEST = 16  # bytes of the hash of a kept print that a seal bears
-MOST_UNUSED = 20  # numbers without a paper that are listed
+DIGEST = 16  # leading bytes of the SHA-256 of a stored print that a seal contains
+MOST_UNUSED = 20  # maximum of unused numbers that are listed
 
 
 @dataclass(frozen=True, slots=True)
 class RegisteredPaper:
-    """A paper of the register; it says nothing about ink or about figures changed on the sheet."""
+    """A print found in the register; it proves nothing about signatures or figures changed on the paper itself."""
 
     code: str
     genuine: bool | None  # its QR names the state the register holds; None = only the short code was given
@@ -44,13 +44,13 @@ class RegisteredPaper:
     state_hash: str
     printed_at: str
     void: str
-    draft: bool  # printed as one
-    copy_of: str  # number of the print it bears the mark of a copy of; ""
-    unchanged: bool  # the subject says today what it said when this was printed
+    draft: bool  # printed as a draft
+    copy_of: str  # number of the print that it is marked as a copy of; "" = none
+    unchanged: bool  # the subject says today what it said when this was printed (same hash)
 
 
 def show_paper(reader: Reader, words: str) -> RegisteredPaper:
-    """The paper that a short code or the text of a QR names. UserError for a slip, or when the register is not here."""
+    """Return the print that a short code or QR text names. Raises UserError for a typing error or an unknown code."""
     qr = QrContent.read_either(words)
     code = qr.code if qr else read_code(words)
     if code is None:
@@ -86,34 +86,34 @@ def show_paper(reader: Reader, words: str) -> RegisteredPaper:
 
 
 class Prints(Protocol):
-    """The kept prints of a folder."""
+    """The stored prints of a folder."""
 
     def kept(self, sha256: str) -> bytes:
-        """The file; b"" when it is not here or cannot be read."""
+        """Return the stored print with this SHA-256; b"" if it is not on this PC or cannot be read."""
 
 
 def print_digest(sha256: str) -> bytes:
-    """What a seal says of a print: the first bytes of the hash its words are kept under; zeros when none are."""
+    """Return what a seal says of a print: the first bytes of the SHA-256 of its stored content; zeros without one."""
     return bytes.fromhex(sha256)[:DIGEST] if sha256 else bytes(DIGEST)
 
 
 class SigningPlace(NamedTuple):
-    """Where somebody signs a paper by hand."""
+    """A place where somebody signs a paper by hand."""
 
-    number: int  # of those of the paper, from 1
-    role: str  # as whom; "" where it is not said
-    step: str  # of the route of what is printed; "" = none of its steps
-    person: str  # id of who is expected, where everybody named signs the step
+    number: int  # among the places of the paper, from 1
+    role: str  # role of the signer; "" = not given
+    step: str  # id of the step in the signing route; "" = none
+    person: str  # id of the person expected, if every named person signs the step
 
 
 class PaperEntry(NamedTuple):
-    """An entry of the register of papers, by its record."""
+    """An entry of the register of papers, wrapping its record."""
 
     paper: Record
 
     @property
     def state(self) -> bytes:
-        """The state hash in the register; zeros when it holds none that could be one."""
+        """The state hash (32 bytes) in the register; zeros if there is no valid one."""
         try:
             found = bytes.fromhex(self.paper.text("state_hash"))
         except ValueError:
@@ -122,13 +122,13 @@ class PaperEntry(NamedTuple):
 
     @property
     def subject(self) -> Ref:
-        """The record that was printed; of another unit's records the register names the scope."""
+        """The record that was printed; the register names its scope if it belongs to another unit."""
         scope, _slash, local = self.paper.text("subject").rpartition("/")
         scope, _slash, entity = scope.rpartition("/")
         return Ref(scope or self.paper.ref.scope, entity, local)
 
     def state_now(self, reader: Reader) -> bytes:
-        """The hash of what the paper would say now; zeros of a period that is not locked any more as it was for it."""
+        """Return the hash of what the paper would say now; zeros if its period is not locked any more as it was."""
         subject, options = self.subject, self.paper.text("options").split(",")
         locks = reader.sign_offs.of(subject) if SignOff.period_of(options) else ()
         if locks and not any(one.stands and one.printed(options) for one in locks):
@@ -136,9 +136,9 @@ class PaperEntry(NamedTuple):
         return state_of(reader, subject, options)
 
     def kept(self, prints: Prints | None) -> KeptPrint | None:
-        """What the paper was when it was printed; None when that was not kept, is not here or is another.
+        """Return the stored content of the print; None if it was not stored, is not on this PC or has another hash.
 
-        Of one that words were erased from what is left of it, and it says so.
+        If words were erased from it, return the rest, which is marked as erased.
         """
         for name in filter(None, (self.paper.text("print"), self.paper.text("rest"))):
             content = prints.kept(name) if prints else b""
@@ -150,9 +150,9 @@ class PaperEntry(NamedTuple):
         return None
 
     def as_printed(self, reader: Reader, prints: Prints | None = None) -> Document | None:
-        """The paper as it was printed: as it was kept, else made anew while something says still what it said.
+        """Return the print from its stored content, or else rebuilt from the records if they still say the same.
 
-        None when nothing does, or its typed words are gone. Raises UserError as printing does.
+        None if they do not, or its typed words are gone. Raises UserError as printing does.
         """
         held = SignedSeal.of_register(self.paper.text("seal"))
         seal = held.text if held else ""
@@ -171,7 +171,7 @@ class PaperEntry(NamedTuple):
             return made.build(stamp) if made.state == state else None
 
     def places(self, reader: Reader, prints: Prints | None = None) -> tuple[SigningPlace, ...]:
-        """The places of a print, in reading order; () when it has none, or nobody can tell any more."""
+        """Return the signing places of a print in reading order; () if it has none or cannot be rebuilt any more."""
         document = self.as_printed(reader, prints)
         record = reader.record(self.subject)
         home = home_of(reader, record) if record else None
@@ -180,9 +180,8 @@ class PaperEntry(NamedTuple):
 
 
 def placed(document: Document, form: Instrument | None, paper: str) -> tuple[SigningPlace, ...]:
-    """The places of a paper, each of the step it bears. Of a print that was kept before places bore steps, the form
-    says which.
-    """
+    """Return the signing places of a paper, each with its step. In prints stored before places had steps, the step is
+    found in the form by the role."""
     with in_thai():
         titles = {one.id: str(one.title) for one in form.route} if form else {}
         slots = [slot for one in form.papers if one.id == paper for slot in form.signing_slots(one)] if form else []
@@ -200,7 +199,7 @@ def placed(document: Document, form: Instrument | None, paper: str) -> tuple[Sig
 
 
 def original_of(reader: Reader, unit: str, subject: Ref, form: str, made: PreparedPaper) -> str:
-    """The number of the first print of this unit that stands and says the very same; "" = this is the first."""
+    """Return the number of the unit's first identical print that is not void; "" if this is the first."""
     if not has_copies(reader, form, made):
         return ""
     local = named(subject, unit)
@@ -211,7 +210,7 @@ def original_of(reader: Reader, unit: str, subject: Ref, form: str, made: Prepar
 
 
 def has_copies(reader: Reader, form: str, made: PreparedPaper) -> bool:
-    """A draft is no original, nor is a form that is filled in by hand."""
+    """Return whether further prints are marked as copies: not of a draft, nor of a form that is filled in by hand."""
     from core.papers.table import kinds
 
     kind = kinds(reader).get(form)
@@ -219,7 +218,7 @@ def has_copies(reader: Reader, form: str, made: PreparedPaper) -> bool:
 
 
 def unused_line(papers: Iterable[Record]) -> str:
-    """The numbers that were given out and stand in no entry: whoever reads the register is not to look for them; ""."""
+    """Return a sentence with the register numbers that were skipped and have no paper; "" if there are none."""
     found = list(islice(_unused(papers), MOST_UNUSED + 1))
     if not found:
         return ""
@@ -228,7 +227,7 @@ def unused_line(papers: Iterable[Record]) -> str:
 
 
 def _unused(papers: Iterable[Record]) -> Iterator[str]:
-    """Between two numbers of one PC; it counts on from year to year."""
+    """The numbers missing between two numbers of one PC, which counts on from year to year."""
     series = defaultdict[tuple[str, str], dict[int, str]](dict)
     for one in papers:
         before, _dash, number = one.text("number").rpartition("-")
@@ -241,7 +240,7 @@ def _unused(papers: Iterable[Record]) -> Iterator[str]:
 
 
 def named(subject: Ref, unit: str) -> str:
-    """How the register of a unit names the record of a paper."""
+    """Return the name of a paper's record in the register of `unit`: without the scope if it belongs to that unit."""
     return subject.local if subject.scope == unit else str(subject)
 
 
@@ -250,10 +249,9 @@ def joined(options: Collection[str]) -> str:
 
 
 def words_gone(texts: Iterable[StoredText], names: Iterable[str] | None) -> frozenset[str]:
-    """What is to be read nowhere any more, squeezed: these names, and of the texts that were erased those that say one,
-    the personal ones and ballots. Of these two each part that says one, or where none does each, since a paper shows
-    them apart. Where nobody knows the names (None) every text but what a person is, such as their position.
-    """
+    """Return the words to erase everywhere, without spaces: these names, and the erased texts that are personal, sealed
+    or have a name. Personal and sealed ones are split into parts, since a paper shows these apart; if one has a name,
+    only its parts with the name. If the names are unknown (None), every erased text but those of persons."""
     from core.papers.pack import parts
     from core.records.leaving import spellings
 
@@ -275,7 +273,7 @@ SignPlace = Signer | SignRoom | Closing
 
 
 def sign_places(thing: object) -> Iterator[SignPlace]:
-    """Every place of a document, or of any part of one, where somebody signs by hand, in reading order."""
+    """Yield every place where somebody signs by hand in a document or a part of it, in reading order."""
     if isinstance(thing, SignPlace):
         yield thing
     elif isinstance(thing, tuple):

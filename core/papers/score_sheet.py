@@ -1,4 +1,4 @@
-"""The score sheet of a region: a column for each unit whose assessment is here; nothing is decided."""
+"""The score sheet that compares the units of a region, a column for each, without deciding anything."""
 
 from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass, replace
@@ -53,20 +53,20 @@ from core.scoring.score import Score
 from core.slots import Slot
 from core.values import Record, Ref
 
-SIGNING = Slot("setting", "signing").name  # of a programme: who signs
-GRADE = "<grade>"  # a column that only says what the row of the grades is called
-PLAIN = (  # of a form that names no columns
+SIGNING = Slot("setting", "signing").name  # setting of a programme that says who signs
+GRADE = "<grade>"  # a column that only gives the title of the row of grades
+PLAIN = (  # columns for a form that names none
     PaperColumn(paper="", head=Words("รายการประเมิน", "Item"), show="<title>", width=55),
     PaperColumn(paper="", head=Words("คะแนนเต็ม", "Full points"), show="<full>", width=15),
     PaperColumn(paper="", head=Words("<office.name>"), show="<points>", width=30),
 )
 REGION = "region"  # `table_per` of a sheet that compares the units of a region
-EVERYBODY = "กรรมการทุกคน"  # who signs a sheet, where the programme leaves it open
+EVERYBODY = "กรรมการทุกคน"  # who signs a sheet if the programme leaves it open
 
 
 @dataclass(frozen=True, slots=True)
 class ComparedUnit:
-    """A unit of the sheet; without a score it has not sent its assessment, or `problem`: it cannot be scored."""
+    """A unit of the sheet; without a score it has not sent an assessment, has a scoring `problem` or still `waits`."""
 
     name: str
     short: str = ""
@@ -77,20 +77,20 @@ class ComparedUnit:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SheetComparison:
-    """What a sheet compares; `profiles` are those the units are assessed under."""
+    """The units that a sheet compares; `profiles` are the profiles that they are assessed under."""
 
     units: tuple[ComparedUnit, ...]
     region: int = 0  # 0 = not known
     profiles: frozenset[str] = frozenset()
     selected: str = ""  # the unit the committee chose, once that is decided
-    signers: tuple[Signer, ...] = ()  # none = those the form names
+    signers: tuple[Signer, ...] = ()  # () = those the form names
 
 
 def comparison_of(source: PaperSource) -> SheetComparison:
-    """The sheet on which this assessment stands: alone, or with the units of its region and the paper's groups.
+    """Return the comparison for this assessment: its unit alone, or all units of its region and the paper's groups.
 
-    Units stand in the order of their codes, those of the register that have not sent an assessment among them. Alone,
-    of what a committee has locked nothing but the draft itself is read, for no more was signed.
+    Units are ordered by code and include registered units without an assessment. For a unit alone, only the record
+    itself is read, since nothing else was signed with it.
     """
     reader, paper, form, record = source.reader, source.paper, source.instrument, source.record
     programme = programme_of(reader.forms, form)
@@ -106,7 +106,7 @@ def comparison_of(source: PaperSource) -> SheetComparison:
         record = standing(reader, JudgedAssessment(record).own) if record.ref.entity == DRAFT else record
         number, columns = region(reader, register(reader, record.ref.scope)), {}
         for one in of_region(reader, record, paper.groups):
-            counts, vote = JudgedAssessment(one).counting(reader)  # what a committee decided of it, where one judges
+            counts, vote = JudgedAssessment(one).counting(reader)  # the committee's result, if there is one
             waits = vote is not None and counts.ref == one.ref
             columns[one.ref.scope] = compared(reader, one.ref.scope, counts, waits=waits)
         for unit in awaited(reader, programme, number, paper.groups) if number else ():
@@ -123,9 +123,9 @@ def comparison_of(source: PaperSource) -> SheetComparison:
 
 
 def of_region(reader: Reader, assessment: Record, groups: Collection[str]) -> Iterator[Record]:
-    """Own assessments of the same form and year whose unit lies in the same region and stands in one of the groups.
+    """Yield self-assessments of the same form and year of units in the same region and one of the groups.
 
-    A unit of which no group is known stands in every group.
+    A unit without a known group counts as in every group; () = all groups.
     """
     wanted = region(reader, register(reader, assessment.ref.scope))
     known = groups_of(reader, assessment.number("year") or 0)
@@ -137,7 +137,7 @@ def of_region(reader: Reader, assessment: Record, groups: Collection[str]) -> It
 
 
 def everybody(reader: Reader, subject: Record) -> Iterator[Record]:
-    """The own assessments of every unit by the form and of the year of this one; of a plan all plans of every unit."""
+    """Yield the first self-assessment of every unit for the subject's form and year; for a plan, all such plans."""
     year = subject.number("year") or 0
     if subject.ref.entity == "plan":
         plans = reader.records("plan", instrument_id=subject.text("instrument_id"), year=year)
@@ -148,7 +148,7 @@ def everybody(reader: Reader, subject: Record) -> Iterator[Record]:
 
 
 def awaited(reader: Reader, programme: Programme | None, number: int, groups: Collection[str]) -> Iterator[Record]:
-    """Units of the register that are assessed in this region; none when no programme says which kinds of units are."""
+    """Yield the registered units that should be assessed in this region; none if no programme says which kinds are."""
     kinds = {units.id for units in programme.units} if programme else set()
     for unit in reader.records("unit", "all"):
         group = unit.text("group") or (programme.rest if programme else "")
@@ -157,14 +157,14 @@ def awaited(reader: Reader, programme: Programme | None, number: int, groups: Co
 
 
 def compared(reader: Reader, of: str, judged: Record, *, waits: bool) -> tuple[str, ComparedUnit]:
-    """The code of a unit, and its column: what `judged` comes to, unless it waits for its committee."""
+    """Return the code of a unit and its column with the score of `judged`, without one if it `waits` for a vote."""
     unit, (result, problem) = register(reader, of), scored(reader, judged)
     code, name, short = (unit.text(field) if unit else "" for field in ("code", "name", "short"))
     return code, ComparedUnit(name or code or of[:8], short, None if waits else result, bool(problem), waits)
 
 
 def chosen(reader: Reader, assessment: Record, columns: Collection[str]) -> str:
-    """The one unit of the sheet that the register says was selected this year; "" = none, or several."""
+    """Return the name of the one unit of the sheet registered as outstanding this year; "" if none or several are."""
     year = assessment.number("year") or 0
     selected = [one.text("unit") for one in reader.records("standing", "all", year=year, outcome="outstanding")]
     here = [unit for unit in dict.fromkeys(selected) if unit in columns]
@@ -173,14 +173,14 @@ def chosen(reader: Reader, assessment: Record, columns: Collection[str]) -> str:
 
 
 def programme_of(forms: Forms, instrument: Instrument) -> Programme | None:
-    """The newest programme that binds this edition of the form."""
+    """Return the newest programme that includes this edition of the form; None if there is none."""
     found = [one for one in forms.labels() if f"{instrument.id}/{instrument.edition}" in one.instruments]
     newest = max(found, key=lambda one: (one.edition, one.revision), default=None)
     return forms.programme(newest.name) if newest else None
 
 
 def signing_of(reader: Reader, programme: Programme | None) -> str:
-    """Who is to sign a score sheet, as the owner of the programme decided, else as the programme says."""
+    """Return who signs a score sheet: the choice of the programme's owner, else the programme's default."""
     if programme is None:
         return EVERYBODY
     stated = [one.default for one in programme.settings if Slot("setting", one.id).name == SIGNING]
@@ -191,7 +191,7 @@ def signing_of(reader: Reader, programme: Programme | None) -> str:
 def committee(
     programme: Programme | None, groups: Collection[str], profiles: frozenset[str], signing: str = EVERYBODY
 ) -> tuple[Signer, ...]:
-    """Who signs: every seat of the committee that judges these groups, or its chair, as the programme is set."""
+    """Return the signers: every seat of the committee that judges these groups, or only its chair, by `signing`."""
     if programme is None:
         return ()
     judging = next((one for one in programme.committees if judges(one, groups, profiles)), None)
@@ -203,18 +203,18 @@ def judges(committee: Committee, groups: Collection[str], profiles: frozenset[st
     return not set(groups).isdisjoint(committee.groups) and (not committee.profile or committee.profile in profiles)
 
 
-PORTRAIT = 5  # units; from six on the sheet lies on its side
-ACROSS = 12  # units in one table
-NARROW = 3  # units, from which on their columns are too narrow for whole names (landscape: twice as many)
+PORTRAIT = 5  # most units on a portrait sheet; with more it is landscape
+ACROSS = 12  # most units in one table
+NARROW = 3  # most units whose columns hold whole names (landscape: twice as many)
 TITLE, FULL, POINTS = 60.0, 17.0, 14.0  # mm: least widths of a dimension's title, of full points, of a unit
-WIDE = 72.0  # of a title, where there is room
+WIDE = 72.0  # mm: width of a title if there is room
 NONE = "–"  # nothing is known of this cell
 UNSENT, UNSCORED, AWAITED = "ไม่ได้รายงาน", "คิดคะแนนไม่ได้", "รอกรรมการ"
 CHAIR = "ประธาน"
 
 
 class ComparedRow(NamedTuple):
-    """A row of the sheet: what it is called, what it could give, and what each unit has of it."""
+    """A row of the sheet: its title, its full points, and a function that returns a unit's cell."""
 
     title: str
     full: str
@@ -223,12 +223,12 @@ class ComparedRow(NamedTuple):
 
 
 def score_sheet(source: PaperSource) -> Document:
-    """The sheet of one unit, or of those of its region and of the groups the form names."""
+    """Return the score sheet of one unit, or of the units of its region in the groups the form names."""
     return score_sheet_document(source.frame(), source.instrument, comparison_of(source))
 
 
 def score_sheet_document(frame: PaperFrame, instrument: Instrument, of: SheetComparison) -> Document:
-    """The score sheet of these units."""
+    """Return the score sheet of these units as a document."""
     paper, name = frame.paper, of.units[0].name if of.units else ""
     lying = len(of.units) > PORTRAIT  # no height to spare for a row of the chair's own
     group = next((one for one in instrument.groups if one.id in paper.groups[:1]), None)
@@ -251,7 +251,7 @@ def score_sheet_document(frame: PaperFrame, instrument: Instrument, of: SheetCom
 
 
 def _tables(frame: PaperFrame, instrument: Instrument, of: SheetComparison) -> Iterator[Block]:
-    """One table; more, of nearly equal width and each on a page of its own, where the units are too many for one."""
+    """One table, or if it would have too many units several of nearly equal width, each on its own page."""
     columns, count = frame.columns(instrument) or PLAIN, max(1, -(-len(of.units) // ACROSS))
     head = next((column.head.in_language for column in columns if column.show == GRADE), _("เกรด"))
     rows = [*_rows(instrument, of, grade=frame.filled(head, instrument) if grades_of(instrument) else "")]
@@ -306,7 +306,7 @@ def _rows(instrument: Instrument, compared: SheetComparison, *, grade: str) -> I
 
 
 def _figure(tree: Tree, name: str, branch: str, unit: ComparedUnit) -> Cell:
-    """What a unit has of a branch or of the whole; – where no finding was made on any item, and for a total why."""
+    """The cell of a unit for a branch or the whole; – if nothing was assessed, and in the total the reason."""
     found = unit.score
     if found is None or not (assessed(found, tree, branch) if branch else found.coverage[0]):
         why = AWAITED if unit.waits else UNSCORED if unit.problem else UNSENT
@@ -316,14 +316,14 @@ def _figure(tree: Tree, name: str, branch: str, unit: ComparedUnit) -> Cell:
 
 
 def _decision(frame: PaperFrame, instrument: Instrument, selected: str) -> Iterator[Block]:
-    """What the committee says; where units are compared, the one it chose, or a line to write on."""
+    """The committee's paragraphs; if units are compared, also the selected one or a line to write on."""
     if frame.paper.heading:
         said = (Para(frame.filled(str(line), instrument), indent=True) for line in frame.paper.heading)
         yield Together((*said, *((Facts(((_("ได้แก่"), selected),)),) if frame.paper.table_per == REGION else ())))
 
 
 def region(reader: Reader, unit: Record | None) -> int:
-    """The unit's inspection region, else that of the nearest unit above it; 0 when none has one."""
+    """Return the unit's inspection region, else that of the nearest unit above with one; 0 if there is none."""
     seen: set[str] = set()
     while unit is not None and unit.ref.id not in seen:
         seen.add(unit.ref.id)

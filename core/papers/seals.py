@@ -1,7 +1,7 @@
-"""Seals of prints: what one will say, who may make one, and what can be said of one that somebody holds.
+"""Seals of prints: making them, who may make them, and verifying a seal that somebody holds.
 
-A seal is judged by a list of keys and nothing else: here by the one that follows from the folder, elsewhere by the one
-a centre hands out with its page (docs/seal.md). Both give the same answers, those of tests/vectors.
+A seal is verified with a list of keys only: here the list made from the folder, elsewhere the list that a centre
+publishes with its page (docs/seal.md). Both give the same answers, those of tests/vectors.
 """
 
 import json
@@ -26,7 +26,7 @@ from core.thai.days import short_date
 from core.values import Ref
 
 SealState = Literal["genuine", "altered", "newer", "unknown", "barred", "after", "none"]
-KEYS_PREFIX = b"prongsai-seal-keys-1\0"  # of a list of keys that is signed
+KEYS_PREFIX = b"prongsai-seal-keys-1\0"  # prefix of a list of keys when it is signed
 Proves = Callable[[bytes, bytes, bytes], bool]  # whether a key has signed these bytes: key, bytes, signature
 Sign = Callable[[bytes], bytes]
 BLANK = bytes(SIGNATURE)
@@ -40,20 +40,20 @@ class SealKey(NamedTuple):
     name: str
     writes: bool = True  # it may write papers: a committee's device may not
     revoked: bool = False
-    seals: frozenset[str] = frozenset()  # of a revoked key: the hashes of the seals that stand (`SignedSeal.hash`)
+    seals: frozenset[str] = frozenset()  # of a revoked key: hashes of the seals that stay valid
 
 
 @dataclass(frozen=True, slots=True)
 class SealKeys:
-    """The keys of one folder or of one handed-out list, on one day."""
+    """The keys of one folder or of one published list, on one day."""
 
     keys: tuple[SealKey, ...]
     day: str  # ISO
-    by: str  # whose list it is
+    by: str  # name of the unit whose list it is
 
 
 class JudgedSeal(NamedTuple):
-    """What can be said of a seal."""
+    """The verdict on a seal."""
 
     state: SealState
     seal: Seal | None = None
@@ -66,10 +66,10 @@ class JudgedSeal(NamedTuple):
 def blank_seal(
     reader: Reader, unit: str, subject: Ref, form: str, stamp: Stamp, figures: Callable[[], tuple[str, str]]
 ) -> tuple[str, str]:
-    """The text of the seal a final print will bear, its digest and signature still zeros; else "" and why it has none,
-    which an office that stands alone has no need to hear.
+    """Return the text of the seal of a final print with digest and signature still zero; or "" and the reason, which is
+    left out for an office that belongs to no centre.
 
-    `figures`: total and grade it says.
+    `figures` returns total and grade to put in it.
     """
     device = reader.trust.device()
     if device is None:
@@ -99,12 +99,12 @@ def blank_seal(
 
 
 def uncertified() -> str:
-    """Why the prints of a device bear no seal before it has its certificate, and what to do."""
+    """Return the sentence why prints of a device without certificate have no seal, and what to do."""
     return _("ไม่มีตราประทับ เพราะต้นสังกัดยังไม่ได้รับรองเครื่องนี้ ถ้าต้องใช้ ขอได้ที่หน้าตั้งค่า แล้วพิมพ์ใหม่")
 
 
 def signed_seal(blank: str, digest: bytes, sign: Sign) -> str:
-    """The text of the seal with the first bytes of this hash of the print in it, and signed; "" for none."""
+    """Return the text of the blank seal with the first bytes of the print's digest, signed; "" if there is no seal."""
     found = SignedSeal.read(blank)
     if found is None:
         return ""
@@ -113,12 +113,12 @@ def signed_seal(blank: str, digest: bytes, sign: Sign) -> str:
 
 
 def writes(kind: str) -> bool:
-    """Whether a device of this kind may write the papers of its unit: a committee's may not."""
+    """Return whether a device of this kind may write the papers of its unit; a committee's device may not."""
     return ENTITIES["paper"].klass in RIGHTS.get((kind, "own"), frozenset())
 
 
 def codes_of(reader: Reader, unit: str) -> tuple[str, ...]:
-    """The codes a unit has had in the register, the present one first; else its own."""
+    """Return all codes a unit has had in the register, or else in its office record, the present one first."""
     found: dict[str, None] = {}
     for ref in (Ref("all", "unit", unit), Ref(unit, "office", record_id(unit, "office", unit))):
         record = reader.record(ref)
@@ -132,7 +132,7 @@ def codes_of(reader: Reader, unit: str) -> tuple[str, ...]:
 
 
 def keys_here(reader: Reader, day: date) -> SealKeys:
-    """Every certified device that is known in the folder, and of the revoked the seals that stand in the register."""
+    """Return every certified device known in the folder, revoked ones with their seals found in the register."""
     devices = reader.trust.devices()
     gone = {bytes.fromhex(one.key)[:KEY_ID] for one in devices if one.revoked}
     standing = defaultdict[bytes, set[str]](set)
@@ -151,7 +151,7 @@ def _key(reader: Reader, one: Device, standing: Mapping[bytes, Collection[str]])
 
 
 def keys_text(keys: SealKeys) -> str:
-    """The list as it is signed and handed out: those that may write papers, by their units."""
+    """Return the list as JSON to be signed and published: the keys that may write papers, ordered by unit."""
     rows = [
         {
             "key": one.key,
@@ -166,7 +166,7 @@ def keys_text(keys: SealKeys) -> str:
 
 
 def read_keys(text: str) -> SealKeys:
-    """A list that was handed out; its signature is not looked at here. ValueError, KeyError or TypeError for others."""
+    """Read a published list without checking its signature. Raises ValueError, KeyError or TypeError if malformed."""
     held = json.loads(text)
     if held["seal_keys"] != 1:
         raise ValueError("a list of another version")
@@ -181,7 +181,7 @@ def read_keys(text: str) -> SealKeys:
 
 
 def signed_keys(reader: Reader, day: date, sign: Sign) -> dict[str, str]:
-    """The list of a centre with its signature, for the page it hands out. UserError where this is no centre's."""
+    """Return a centre's list with its signature, for its page. Raises UserError if this is no centre's device."""
     device = reader.trust.device()
     if device is None or device.kind != "centre":
         raise UserError(
@@ -197,7 +197,7 @@ def signed_keys(reader: Reader, day: date, sign: Sign) -> dict[str, str]:
 
 
 def judged(text: str, keys: SealKeys, proves: Proves) -> JudgedSeal:
-    """What a code says and whether it is so, by these keys."""
+    """Return the content of a seal's text and the verdict on it, by these keys."""
     if not text.startswith(SEAL_MARK):
         return JudgedSeal("none")
     found = SignedSeal.read(text)
@@ -218,7 +218,7 @@ def judged(text: str, keys: SealKeys, proves: Proves) -> JudgedSeal:
 
 
 class SealMessage(NamedTuple):
-    """A verdict as people read it."""
+    """The verdict on a seal in words for people."""
 
     state: SealState
     pill: str
@@ -236,14 +236,14 @@ class SealMessage(NamedTuple):
 
     @staticmethod
     def checked(reader: Reader, texts: Collection[str], day: date) -> "tuple[SealMessage, ...]":
-        """What the seals among the codes of a picture say, by what the folder knows; else one that there is none."""
+        """Return the verdicts on the seals among a picture's codes, by the folder's keys; one "none" without seals."""
         keys, proves = keys_here(reader, day), reader.trust.proves
         seals = [text for text in dict.fromkeys(texts) if text.startswith(SEAL_MARK)] or [""]
         return tuple(_with_register(reader, text, judged(text, keys, proves), keys) for text in seals)
 
 
 def seal_message(found: JudgedSeal, keys: SealKeys) -> SealMessage:
-    """The verdict in words, with what it proves and what it does not."""
+    """Return the verdict in words, with what it proves and what it does not."""
     pill, tone, why, do = _WORDS[found.state](found.name)
     facts = tuple(_facts(found.seal, found.name)) if found.seal and found.state in ("genuine", "after") else ()
     limits = (
@@ -308,7 +308,7 @@ _WORDS: Mapping[SealState, Callable[[str], tuple[str, str, str, str]]] = {
 
 
 def _with_register(reader: Reader, text: str, found: JudgedSeal, keys: SealKeys) -> SealMessage:
-    """And what the register says of it, where that is here: of a voided print the seal cannot know."""
+    """The verdict in words, with whether the register says that the print is void, which a seal cannot show."""
     message = seal_message(found, keys)
     if found.state != "genuine" or found.seal is None:
         return message

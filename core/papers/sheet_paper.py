@@ -1,5 +1,5 @@
-"""The papers of a scored sheet: a table of its rows as the columns of the form show them, or, where the form names no
-rows, a checklist: every level and item with its finding as it is filled in by hand, and what all comes to.
+"""The papers of a scored sheet: a table of its rows in the form's columns, or if the form names no rows a checklist of
+every level and item with its finding, as it would be filled in by hand, and the totals.
 """
 
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
@@ -65,29 +65,29 @@ CERTIFY = {
     THAI: "ขอรับรองว่าได้ตรวจหลักฐานตามรายการข้างต้นแล้ว",
     ENGLISH: "I certify that the evidence for the items above has been examined",
 }
-LEAST = {"<state>": 18.0, "<level>": 20.0}  # mm: หน่วยงาน, and ๑๐ คะแนน, on one line; both in the middle
+LEAST = {"<state>": 18.0, "<level>": 20.0}  # mm: fits หน่วยงาน or ๑๐ คะแนน on one line; both are centred
 STATES: Mapping[CellValue, TickState] = {
     State.MET: "yes",
     State.NOT_MET: "no",
     State.NOT_APPLICABLE: "na",
     State.NOT_ASSESSED: "blank",
 }
-PLAIN = (  # of a form that names no columns
+PLAIN = (  # columns for a form that names none
     PaperColumn(paper="", head=Words("คะแนน", "Score"), show="<level>", width=14),
     PaperColumn(paper="", head=Words("เกณฑ์การประเมิน", "Criterion"), show="<text>", width=50),
     PaperColumn(paper="", head=Words("ผล", "Result"), show="<state>", width=16),
     PaperColumn(paper="", head=Words("หมายเหตุ", "Note"), show="<note>", width=20),
 )
 TEXTS = ("<number> <text>", "<text>")
-NOBODY = Record(Ref("", "assessment", ""), {})  # of a checklist whose record is not known
-SheetTable = Callable[[Answers, Mapping[str, str]], Iterator[Block]]  # of the answers of one sheet, and its notes
-TIED = "\u00a0"  # a space no line ends at
+NOBODY = Record(Ref("", "assessment", ""), {})  # stands for the record of a checklist without one
+SheetTable = Callable[[Answers, Mapping[str, str]], Iterator[Block]]  # given the answers of one sheet, and its notes
+TIED = "\u00a0"  # no-break space
 TO_WRITE = "……………"
-FIRST = ("๑.", "1.")  # numbers of the point that a level's prerequisite takes
+FIRST = ("๑.", "1.")  # numbers of an item that give way to a level's prerequisite
 
 
 def table_paper(source: PaperSource) -> Document:
-    """A paper of a plan, or of a scored sheet, as a table."""
+    """Return the paper of a plan or a scored sheet that is printed as a table."""
     form, paper = source.instrument, source.paper
     if not is_sheet(form, paper):
         return table_document(plan_printing(source), source.stamp)
@@ -106,13 +106,13 @@ def table_paper(source: PaperSource) -> Document:
 
 
 def checklist(source: PaperSource) -> Document:
-    """The checklist of an assessment with what was noted of its items."""
+    """Return the checklist of an assessment with the notes on its items."""
     found = sheet_answers(source.reader, source.record.ref, source.instrument)
     return checklist_document(source.frame(), source.instrument, found, notes_of(source))
 
 
 def notes_of(source: PaperSource) -> Mapping[str, str]:
-    """What was noted of its items, by item."""
+    """Return the notes on the items of the source's sheet, by item id."""
     sheet = sheet_of(source.record.ref)
     answers = source.reader.records("answer", sheet.scope, sheet=sheet.local)
     return {answer.text("item"): answer.text("note") for answer in answers if answer.text("note")}
@@ -126,9 +126,8 @@ def checklist_document(
     assessor: str = "",
     signers: tuple[Signer, ...] = (),
 ) -> Document:
-    """The checklist of these answers; `notes` by item. Nothing is added to an official form: nobody signs whom neither
-    the form nor `signers` names.
-    """
+    """Return the checklist of these answers; `notes` by item id. Nothing is added to an official form: only signers
+    that the form or `signers` names get a place to sign."""
     group = group_title(instrument, answers)
     frame = replace(frame, settings={**frame.settings, "group": group})
     *above, last = (frame.filled(str(line), instrument, TO_WRITE) for line in frame.paper.title or ("",))
@@ -150,7 +149,7 @@ def checklist_document(
 
 
 def tables_of(instrument: Instrument, answers: Answers, notes: Mapping[str, str], table: SheetTable) -> Iterator[Block]:
-    """The table of the items; of a form filled for each entry of a register one each, behind what all come to."""
+    """Yield the table of the items; for a form filled per entry of a register or person, the totals before them."""
     if answers.people is not None:
         told = people_told(instrument, answers)
         yield Para(Run(told.said, bold=told.enough))
@@ -177,19 +176,19 @@ def tables_of(instrument: Instrument, answers: Answers, notes: Mapping[str, str]
 
 
 def group_title(instrument: Instrument, answers: Answers) -> str:
-    """The group a sheet is filled for, as a heading says it; "" = none."""
+    """Return the title of the group that a sheet is filled for; "" = none."""
     group = next((one for one in instrument.groups if one.id == answers.group), None)
     return str(group.short or group.title) if group else ""
 
 
 def _rounded(found: Score) -> str:
-    """The sentence a table of all points owes where one of them is rounded."""
+    """The sentence below a table of points that says they are rounded, "" if none is."""
     figures = [found.total, *(number for part in found.parts for number in (part.points, part.full))]
     return rounded(*figures, *(one.points for one in found.items.values() if one.points), places=found.places)
 
 
 def _checked(frame: PaperFrame, form: Instrument, answers: Answers, notes: Mapping[str, str]) -> Iterator[Table]:
-    """The items as the form is filled in by hand, in its own columns or in those every checklist has."""
+    """The items as they would be filled in by hand, in the form's columns or the default ones."""
     sheet, paper = sheet_rows(form, NOBODY, answers, notes), replace(frame.paper, rows=(ITEM,))
     columns = tuple(replace(one, head=Words(one.head.in_language)) for one in frame.columns(form) or PLAIN)
     facts = {**frame.settings, "year": str(frame.year), "office.name": frame.office}
@@ -212,7 +211,7 @@ def _checked(frame: PaperFrame, form: Instrument, answers: Answers, notes: Mappi
 
 
 class CheckedRows(NamedTuple):
-    """The rows of a checklist: branches with their levels and items, extra points, the sum, the ladder of a group."""
+    """The rows of a checklist: branches with levels and items, extra points, the sum, and the ranks of a group."""
 
     sheet: SheetRows
     printing: PrintContext
@@ -247,7 +246,7 @@ class CheckedRows(NamedTuple):
         return Row(tuple(cells), kind, label)
 
     def _sum(self, name: str, got: str, of: str, kind: RowKind = "result") -> Row:
-        """What a branch or all comes to, in as many cells as the form has columns for."""
+        """A result row of a branch or the whole, in as many cells as the form has columns."""
         match len(self.shown):
             case 1:
                 return Row((" ".join(filter(None, (name, got, of))),), kind)
@@ -278,7 +277,7 @@ class CheckedRows(NamedTuple):
         yield self._sum(_("ผล{branch}").format(branch=branch.name) + reached, got, out_of(part.full))
 
     def _level(self, line: RowPath) -> Iterator[Row]:
-        """A level with its items; one above the first asks for the one below it."""
+        """A level with its items; above the first level, the level below is required too."""
         row, part = line[0], self.sheet.score.part(_id(line[1]))
         known, level = row.cells["state"].value is not State.NOT_ASSESSED, number_of(row.cells[LEVEL].value) or 0
         if not level:  # ticked where it is the result; nothing to tick where a level is reached
@@ -295,7 +294,7 @@ class CheckedRows(NamedTuple):
             yield one if at or one.kind == "lead" else replace(one, kind="plain")
 
     def _label(self, line: RowPath) -> str:
-        """What the level is called in which a row lies, and what it gives; "" where it lies in none."""
+        """Name and points of the level that a row lies in; "" if it lies in none."""
         said = (f"{row.words(LEVEL)}\n{so_many(row.cells[POINTS].value)}" for row in line if row.kind == LEVEL)
         return next(said, "")
 
@@ -335,7 +334,7 @@ class CheckedRows(NamedTuple):
         yield self._row(line, most, row.words("text"), Tick(STATES[row.cells["state"].value]), row.words("note"))
 
     def _summary(self) -> Iterator[Row]:
-        """What all comes to, with the grades; the figures stay open while nothing is assessed."""
+        """The total with the grades; the figures are left blank while nothing is assessed."""
         found, form = self.sheet.score, self.sheet.form
         extra, bands = extra_points(form), grades_of(form)
         most, parts = found.full + extra, f"{len(self.sheet.tree.branches())} {form.called.branch_word()}"
@@ -362,7 +361,7 @@ class CheckedRows(NamedTuple):
         yield total(f"{_('คะแนนรวม')} {beside}".strip(), found.total, most, found.places, "total")
 
     def _ranks(self) -> Iterator[Row]:
-        """The ladder of a group that has one."""
+        """The levels of the ranks of the sheet's group."""
         sheet = self.sheet
         for rank in (one for one in sheet.form.ranks if one.group == sheet.answers.group):
             yield Row((str(rank.title),), "group")
@@ -371,7 +370,7 @@ class CheckedRows(NamedTuple):
                 yield self._row((), sheet.form.called.level_nth(number), str(level.text), self._stands(level), note)
 
     def _stands(self, level: RankLevel) -> Cell:
-        """Met when the score or the answer says so; open while nothing was assessed."""
+        """A tick if the score or the answer meets the rank level; blank while nothing was assessed."""
         found, answers = self.sheet.score, self.sheet.answers.items
         if holds(self.sheet.form, level, found.base, found.extra, answers):
             return Tick("yes")
@@ -382,23 +381,23 @@ class CheckedRows(NamedTuple):
 
 
 def _id(row: PlanRow) -> str:
-    """What the form calls the branch or item a row is made of."""
+    """The form's id of the branch or item that a row stands for."""
     return row.ref.id.partition("/")[2]
 
 
 def so_many(number: CellValue) -> str:
-    """`3 คะแนน`."""
+    """Return points in words, such as `3 คะแนน`."""
     return _("{points} คะแนน").format(points=number if isinstance(number, str) else points(number_of(number)))
 
 
 def out_of(number: Fraction) -> str:
-    """`จาก 3 คะแนน`; "" of nothing."""
+    """Return full points in words, such as `จาก 3 คะแนน`; "" for 0."""
     return _("จาก {n} คะแนน").format(n=points(number)) if number else ""
 
 
 def answer_lines(cells: Sequence[AnswerCell], *, ladder: bool) -> Iterator[str]:
-    """What was answered beside the finding: a question always, a number where there is one. The numbers of a level are
-    what its item is judged by and stand in the form of the evidence: a sheet of levels shows findings."""
+    """Yield what was answered beside the finding: questions always, measured numbers if given. On a `ladder` of levels
+    measured numbers are left out; they stand in the evidence form."""
     for cell in cells:
         if cell.kind in ("ask", "computed") or (cell.kind == "measure" and cell.said and not ladder):
             yield f"{cell.text}: {cell.said or DOTS}"

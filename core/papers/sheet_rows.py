@@ -1,4 +1,4 @@
-"""A scored sheet as the rows a table of a paper prints: branches, levels, items and extra points with their cells."""
+"""A scored sheet as rows for the tables of papers: branches, levels, items and extra points with their cells."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
@@ -26,11 +26,11 @@ from core.values import Record, Ref
 
 
 class Said(NamedTuple):
-    """What a cell says."""
+    """The value and the words of a cell."""
 
-    value: CellValue = None  # that a condition compares
+    value: CellValue = None  # compared by conditions
     words: str = ""  # as printed; "" = a gap
-    asked: bool = True  # False: nobody is asked for it, which a dash says
+    asked: bool = True  # False: not asked for, printed as a dash
 
 
 UNKNOWN, UNASKED = Said(), Said(asked=False)
@@ -38,7 +38,7 @@ WHOLE_ONLY = frozenset(CELLS[PLAN]) - frozenset(CELLS[BRANCH])
 
 
 def _result_said(form: Instrument, dimension: str, scored: ItemScore) -> str:
-    """What an item that is reckoned by numbers or questions alone comes to: its band, else its points; "" not yet."""
+    """The result of an item scored by numbers or questions alone: its band, else its points; "" = not assessed yet."""
     if scored.points is None or scored.state is State.NOT_ASSESSED:
         return ""
     return branch_band(form, dimension, scored.points) or points_text(scored.points)
@@ -46,7 +46,7 @@ def _result_said(form: Instrument, dimension: str, scored: ItemScore) -> str:
 
 @dataclass(frozen=True)
 class SheetRows:
-    """A sheet with its score, whose rows are made."""
+    """A scored sheet that makes its rows for printing."""
 
     form: Instrument
     record: Record
@@ -54,11 +54,11 @@ class SheetRows:
     notes: Mapping[str, str]
     tree: Tree
     score: Score
-    cells: dict[str, tuple[AnswerCell, ...]] = field(default_factory=dict)  # what items ask, once the rows are made
+    cells: dict[str, tuple[AnswerCell, ...]] = field(default_factory=dict)  # by item, once the rows are made
     blank: dict[tuple[str, Said], tuple[frozenset[str], Mapping[str, PlanCell]]] = field(default_factory=dict)
 
     def whole(self) -> PlanRow:
-        """The row above all others: what the sheet comes to."""
+        """Return the top row with the totals of the sheet and all other rows below it."""
         found, form = self.score, self.form
         known = bool(found.coverage[0] and found.full)
         most = found.full + extra_points(form)
@@ -95,7 +95,7 @@ class SheetRows:
         return PlanRow(ref, kind, Record(ref, {}), 0, number, made, tuple(rows))
 
     def _gaps(self, kind: str, other: Said) -> tuple[frozenset[str], Mapping[str, PlanCell]]:
-        """The cells rows of a kind have of their own, and what every cell says of which nothing is known."""
+        """The ids of the cells that rows of a kind have, and the empty cell for every id."""
         speaks, ref = sheet_form(self.form), Ref("", "sheet", kind)
         every: tuple[Field | Computed, ...] = (*speaks.fields, *speaks.computed)
         own = {of.id: of for of in every if kind in (of.kind if isinstance(of, Field) else (of.kind,))}
@@ -172,7 +172,7 @@ class SheetRows:
         return self._row(ITEM, item.id, item.number, cells | own, rows, UNKNOWN if item.need else UNASKED)
 
     def _group(self, item: Item) -> dict[str, Said]:
-        """What a group comes to by what is in it; its points where it has its own."""
+        """The state of a group from the items in it, and its points if it has its own."""
         begun = any(self.score.items[one.id].state is not State.NOT_ASSESSED for one in self.tree.answered(item.id))
         met = stands(self.tree, item, self.score.items) if begun else None
         if item.points is None:
@@ -181,7 +181,7 @@ class SheetRows:
         return {"state": _met(met), POINTS: got, FULL: self._got(item.points, True)}
 
     def _answered(self, item: Item, dimension: str) -> dict[str, Said]:
-        """What was answered to an item, and what that comes to."""
+        """The answers to an item and their result."""
         scored, answer = self.score.items[item.id], self.answers.items.get(item.id, Answer())
         excused = scored.state is State.NOT_APPLICABLE and scored.result is not State.NOT_MET
         if self.answers.people is not None and item.id in self.form.entry_items:
@@ -216,7 +216,7 @@ class SheetRows:
 
 
 def sheet_rows(form: Instrument, record: Record, answers: Answers, notes: Mapping[str, str]) -> SheetRows:
-    """The sheet with its score; a form filled for each of several is one sheet each."""
+    """Return the sheet with its score, ready to make rows; a form filled for several entries has one sheet each."""
     return SheetRows(form, record, answers, notes, tree_of(form, answers), score(form, answers))
 
 
@@ -235,7 +235,7 @@ def _coverage(assessed: int, of: int) -> Said:
 
 
 def _met(met: bool | None) -> Said:
-    """Whether a level, a group or extra points are reached; None = nobody knows yet."""
+    """The state of a level, group or extra points that is reached or not; None = not known yet."""
     return _state(State.NOT_ASSESSED if met is None else State.MET if met else State.NOT_MET)
 
 

@@ -39,13 +39,13 @@ from core.thai.numbering import arabic_digits
 from core.values import Record, Ref
 
 BODY = "body"
-ROOM = "\n"  # a cell one can write in is two lines high
-COVERING = ("memo", "letter", "evidence_spine", "evidence_dividers")  # what goes along with data and says none
-GROUP = 8  # characters of a state hash that stand together
+ROOM = "\n"  # a cell to write in is two lines high
+COVERING = ("memo", "letter", "evidence_spine", "evidence_dividers")  # papers that accompany data but show none
+GROUP = 8  # characters of a state hash between two spaces
 
 
 class SignedStep(NamedTuple):
-    """A step of the route: as whom, who (lines of a name and position), the day on the paper; "" = not signed."""
+    """A step of the signing route: role, signer (lines of name and position), day on the paper ("" = not signed)."""
 
     title: str
     who: tuple[str, ...] = ()
@@ -54,14 +54,16 @@ class SignedStep(NamedTuple):
 
 
 class PrintedPaper(NamedTuple):
-    number: str
+    """A print of the signed state, as the signing sheet lists it."""
+
+    number: str  # in the register
     code: str  # as shown
     title: str
     printed: str
 
 
 class SigningSheet(NamedTuple):
-    """What the sheet of signing says."""
+    """The content of a signing sheet."""
 
     title: str  # what is signed
     state: bytes  # hash of what it says, 32 bytes
@@ -72,7 +74,7 @@ class SigningSheet(NamedTuple):
 
 
 def signing_sheet(source: PaperSource) -> Document:
-    """ใบลงนามรับรอง: the state that is signed, the papers printed of it, a line to sign for every step."""
+    """Return the signing sheet (ใบลงนามรับรอง): the state that is signed, its prints, a line to sign for every step."""
     reader, subject = source.reader, source.record
     one = standing_sign_off(reader, subject.ref)
     past = reader.history.of(one.ref, BODY) if one else ()
@@ -89,12 +91,12 @@ def signing_sheet(source: PaperSource) -> Document:
 
 
 def signing_document(frame: PaperFrame, of: SigningSheet) -> Document:
-    """The sheet for one record; `office` and title say of whom and what."""
+    """Return the signing sheet with this content as a document."""
     return frame.sheet(of.title, _signing(frame.office, of))
 
 
 def standing_sign_off(reader: Reader, subject: Ref) -> SignOff | None:
-    """The sound sign-off of the whole subject that stands, the newest; None without one."""
+    """Return the newest sound sign-off of the whole subject that stands; None if there is none."""
     return next(reversed(signed_whole(reader, subject)), None)
 
 
@@ -131,7 +133,7 @@ def _printed(source: PaperSource, state: bytes) -> list[PrintedPaper]:
 
 
 def _place(printed: str, number: str) -> tuple[str, int, str]:
-    """Where a print stands in the order of the register: by its time, within a second by its number."""
+    """The sort key of a print in the register: its time, then its number."""
     last = number.rpartition("-")[2]
     return printed, int(last) if last.isascii() and last.isdigit() else 0, number
 
@@ -150,7 +152,7 @@ def _void(reader: Reader, paper: Record, stamp: Stamp) -> bool:
 
 
 def _steps(source: PaperSource, held: Record | None) -> list[SignedStep]:
-    """The steps of the route with who signed or is expected; of what is not locked those of the form."""
+    """The steps of the route with who signed or is expected; if nothing is locked, the steps of the form."""
     if held is None:
         return [SignedStep(str(one.title)) for one in source.instrument.route]
     people, found = people_of(source.reader, source.record.ref.scope), []
@@ -203,7 +205,7 @@ def _papers(of: SigningSheet) -> Table:
 
 
 class Remark(NamedTuple):
-    """What was remarked beside a field, and what the office has answered."""
+    """A remark on a field, and the replies of the office."""
 
     where: str
     text: str
@@ -214,7 +216,7 @@ class Remark(NamedTuple):
 
 
 class Return(NamedTuple):
-    """One time it came back."""
+    """One occasion on which a record was returned: when, by whom, why."""
 
     when: str
     who: str
@@ -222,7 +224,7 @@ class Return(NamedTuple):
 
 
 class Returned(NamedTuple):
-    """What the sheet that goes with what is returned says."""
+    """The content of a return sheet."""
 
     title: str
     rounds: tuple[Return, ...] = ()  # oldest first
@@ -230,7 +232,7 @@ class Returned(NamedTuple):
 
 
 def return_sheet(source: PaperSource) -> Document:
-    """ใบส่งคืนแก้ไข: why it came back, what is remarked beside which field, and room for what was mended."""
+    """Return the return sheet (ใบส่งคืนแก้ไข): why a record was returned, remarks by field, room for corrections."""
     reader, subject = source.reader, source.record.ref
     of = Returned(
         title=called(reader, subject),
@@ -243,12 +245,12 @@ def return_sheet(source: PaperSource) -> Document:
 
 
 def return_document(frame: PaperFrame, of: Returned) -> Document:
-    """The sheet of one record that came back."""
+    """Return the return sheet with this content as a document."""
     return frame.sheet(of.title, _returned(frame.office, of))
 
 
 def was_returned(reader: Reader, subject: Ref) -> bool:
-    """Whether anything was said of it that goes on a sheet of what is returned."""
+    """Return whether the record was ever returned or has remarks, so that it can have a return sheet."""
     return bool(_rounds(reader, subject) or remarks_on(reader, subject))
 
 

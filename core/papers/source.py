@@ -1,5 +1,5 @@
-"""What a paper is built from: the record it is of, what speaks of it, the words typed for it when it is printed; and
-what every paper of a record bears.
+"""What a paper is built from: its record, the form of that record, and the words typed when it is printed; and the
+parts that every paper of a record has in common.
 """
 
 import json
@@ -32,17 +32,17 @@ from core.values import Record, Ref
 
 @dataclass(frozen=True, slots=True)
 class PaperQuestion:
-    """What a person is asked when a paper is printed. `several`: one a line; `choices`: one of these, key and words."""
+    """A question asked when a paper is printed. `several`: an answer per line; `choices`: key and words of each."""
 
     id: str
     title: str
     several: bool = False
     choices: tuple[tuple[str, str], ...] = ()
-    usual: str = ""  # key of the one that is taken where nobody chose
+    usual: str = ""  # key of the default choice
 
     @staticmethod
     def of_minutes() -> "tuple[PaperQuestion, ...]":
-        """What is asked for minutes."""
+        """Return the questions asked for minutes."""
         resolved = PaperQuestion("resolved", _("มติอื่นของที่ประชุม บรรทัดละมติ"), several=True)
         absent = PaperQuestion("absent", _("ผู้ไม่มาประชุม บรรทัดละคน"), several=True)
         others = PaperQuestion("others", _("ผู้เข้าร่วมประชุม บรรทัดละคน"), several=True)
@@ -50,54 +50,54 @@ class PaperQuestion:
 
     @staticmethod
     def of_agenda() -> "tuple[PaperQuestion, ...]":
-        """What is asked for an agenda."""
+        """Return the questions asked for an agenda."""
         return *_when_and_where(), PaperQuestion("topics", _("เรื่องเพื่อพิจารณา บรรทัดละเรื่อง"), several=True)
 
     @staticmethod
     def of_attendance() -> "tuple[PaperQuestion, ...]":
-        """What is asked for the list of those who come."""
+        """Return the questions asked for an attendance list."""
         return *_when_and_where(), PaperQuestion.of_members()
 
     @staticmethod
     def of_members() -> "PaperQuestion":
-        """Who sits in a meeting or a committee."""
+        """Return the question for the members of a meeting or a committee."""
         return PaperQuestion("members", _("รายชื่อ บรรทัดละคน: ชื่อ, ตำแหน่ง, หน้าที่"), several=True)
 
 
-UNNAMED = "……………………"  # as a name is typed that is left to be written
+UNNAMED = "……………………"  # stands for a name that is left blank
 
 
 PaperAnswers = Mapping[str, str]
 
 
-Pairs = tuple[tuple[str, str], ...]  # the same, as a print is wished for
+Pairs = tuple[tuple[str, str], ...]  # PaperAnswers as pairs, in a request for a print
 
 
 def answers_text(said: Pairs) -> str:
-    """What was said for a paper, as its register keeps it."""
+    """Return the answers typed for a paper as JSON, as the register stores them."""
     return json.dumps(dict(said), ensure_ascii=False)
 
 
 def answers_of(words: str) -> Pairs:
-    """What a register keeps of what was said; () for anything else."""
+    """Read the answers that `answers_text` wrote; () for any other text."""
     found = kept_json(words)
     items = found.items() if isinstance(found, dict) else ()
     return tuple((id_, text) for id_, text in items if isinstance(text, str))
 
 
 def word_of(said: PaperAnswers, id_: str) -> str:
-    """What was said; "" = nothing."""
+    """Return the answer to the question `id_`, stripped; "" = none."""
     return said.get(id_, "").strip()
 
 
 def certified_by(said: PaperAnswers) -> Certified:
-    """Who certifies a copy, as it was said; what was not is left to be written."""
+    """Return who certifies a copy from the answers; what is missing is left blank to be filled in."""
     return Certified(word_of(said, "name"), word_of(said, "position"))
 
 
 @dataclass(frozen=True, slots=True)
 class MeetingMember:
-    """Who sits in a meeting; what is not known is left to be written."""
+    """A member of a meeting or committee; what is not known is left blank to be filled in."""
 
     name: str = ""
     position: str = ""
@@ -105,7 +105,7 @@ class MeetingMember:
 
     @classmethod
     def of(cls, said: PaperAnswers, id_: str = "members") -> tuple[Self, ...]:
-        """`ชื่อ, ตำแหน่ง, หน้าที่` a line; a part that is left out, and a name that is only dots, is not known."""
+        """Read members typed as one `ชื่อ, ตำแหน่ง, หน้าที่` per line; a missing part or a name of dots becomes ""."""
         found = []
         for line in lines_of(said, id_):
             name, position, role, *_more = (*(part.strip() for part in line.split(",", 2)), "", "", "")
@@ -114,13 +114,13 @@ class MeetingMember:
 
     @property
     def line(self) -> str:
-        """`ชื่อ, ตำแหน่ง, หน้าที่` as it is typed: dots stand where a name is to be written."""
+        """The member as it is typed, `ชื่อ, ตำแหน่ง, หน้าที่`, with dots for an unknown name."""
         named = self.name or (UNNAMED if self.position or self.role else "")
         return ", ".join(part.replace(",", " ") for part in (named, self.position, self.role)).rstrip(", ")
 
 
 def lines_of(said: PaperAnswers, id_: str) -> tuple[str, ...]:
-    """What was said, a line each."""
+    """Return the lines of the answer to the question `id_`, stripped, without empty ones."""
     return tuple(filter(None, (line.strip() for line in said.get(id_, "").splitlines())))
 
 
@@ -135,25 +135,25 @@ def _when_and_where() -> tuple[PaperQuestion, ...]:
 
 DOTS = "…………"  # to be written on
 COPY = "certified_copy"  # the paper of a piece of evidence
-SIGNING_SHEET = "sign_off"  # the paper of the program that every step of a route signs
+SIGNING_SHEET = "sign_off"  # the program's own paper that every step of a route signs
 WORKSHOP = "workshop"  # the papers of a workshop
-REGION_SHEET = "region_sheet"  # the paper of the program on which a committee compares the units of a region
-COPY_OF = "copy:"  # option of a print that bears the mark of a copy: of the print with this number
+REGION_SHEET = "region_sheet"  # the program's own sheet for comparing the units of a region
+COPY_OF = "copy:"  # option prefix of a print marked as a copy, before the original's number
 
 
 class PrintOption(StrEnum):
-    """What a print shows besides its subject, or instead of it, and whether it is final."""
+    """Options of a print: what it shows besides its subject or instead of it, and whether it is a draft."""
 
     PER_YEARS = "per:years"  # last year's assessment beside this one
     PER_ALL = "per:all"  # it ranks every unit
     PER_REGION = "per:region"  # several assessments
     PER_PART = "per:part"  # of an answer or a row: what its assessment or plan says
-    PER_HEAD = "per:head"  # what its subject is, and none of its figures
+    PER_HEAD = "per:head"  # only the head data of its subject, none of its figures
     DRAFT = "draft"  # its figures were not frozen
 
 
 def phrases(form: Instrument) -> dict[str, str]:
-    """How sentences speak of a form, in Thai, by placeholder; of one that does not say, by what it is called."""
+    """Return the form's Thai words for its work, document, subject and committee by placeholder, with defaults."""
     called, named = form.called, f"แบบ “{form.heading}”"
     work = str(called.work) or named
     return {
@@ -166,7 +166,7 @@ def phrases(form: Instrument) -> dict[str, str]:
 
 @dataclass(frozen=True, slots=True)
 class PaperFrame:
-    """What every paper of a record bears: the form it follows, whose it is, of which year, the stamp of its print."""
+    """What all papers of a record have in common: the paper's form, office, year and the stamp of the print."""
 
     paper: Form
     office: str
@@ -175,7 +175,7 @@ class PaperFrame:
     settings: Mapping[str, str] = field(default_factory=dict)  # what was chosen, by placeholder
 
     def document(self, title: Iterable[RichText], blocks: Iterable[Block], running: str | None = None) -> Document:
-        """The paper with these blocks; `running` None = what it is called and the year."""
+        """Return a document with these blocks; `running` is the running title, None = short title and year."""
         lines = tuple(title)
         corner = tuple(one for one in lines if isinstance(one, str) and one.startswith(MARGINS))
         return Document(
@@ -191,41 +191,41 @@ class PaperFrame:
         )
 
     def sheet(self, about: str, blocks: Iterable[Block]) -> Document:
-        """A paper of the program's own: what it is called, and below that what it is about."""
+        """Return a document of the program's own: its short title, below it what it is about, then the blocks."""
         short = str(self.paper.short)
         return self.document((short, about), blocks, short)
 
     def filled(self, line: str, instrument: Instrument, dots: str = DOTS) -> str:
-        """A text of the form with its year, office and title of the form; what is not known is left to be written."""
+        """Return a text of the form with placeholders replaced; unknown ones become `dots` to write on."""
         own = {"year": str(self.year), "office.name": self.office, "instrument.title": str(instrument.title)}
         own |= {"instrument.short": str(instrument.heading), **phrases(instrument)}
         return filled(line, {**self.settings, **own}, dots)
 
     def columns(self, instrument: Instrument) -> tuple[PaperColumn, ...]:
-        """The columns of the paper."""
+        """Return the form's columns of this paper."""
         return tuple(column for column in instrument.columns if column.paper == self.paper.id)
 
     def contents(self, blocks: Iterable[Block], level: int) -> tuple[Block, ...]:
-        """The headings of this level, where the form asks for a table of them and there are several."""
+        """Return a table of contents of the headings of this level, if the paper asks for it and has several."""
         heads = tuple(plain(one.text) for one in blocks if isinstance(one, Heading) and one.level == level)
         if "contents" not in self.paper.style or len(heads) < 2:
             return ()
         return Para((Run("สารบัญ", bold=True),), align="center"), Contents(heads), Gap(6)
 
     def signers(self, instrument: Instrument) -> tuple[Signer, ...]:
-        """Who signs by the form, each at the step it names."""
+        """Return the signers that the form names, each with its step of the route."""
         return tuple(Signer(one.words, step=one.step) for one in instrument.signing_slots(self.paper))
 
     def signatures(
         self, instrument: Instrument, signers: tuple[Signer, ...] = (), certify: RichText = ""
     ) -> tuple[Signatures, ...]:
-        """Who signs: these, else those the form names; () = nobody."""
+        """Return the block of signatures for `signers`, else for those the form names; () = nobody signs."""
         signers = signers or self.signers(instrument)
         return (Signatures(signers, certify),) if signers else ()
 
 
 def words_of_settings(form: Instrument, of: Sequence[Chosen]) -> dict[str, str]:
-    """What papers print: `setting.<id>` and `setting.<id>.why`; of one without a choice what the form says."""
+    """Return the words of settings by placeholder `setting.<id>` or `setting.<id>.why`, with the form's defaults."""
     found = {Slot("setting", one.id).name: one.default for one in form.settings if not one.choices}
     found |= {one.field: one.option.words for one in of}
     return found | {one.why_field: one.why for one in of if one.why}
@@ -233,10 +233,10 @@ def words_of_settings(form: Instrument, of: Sequence[Chosen]) -> dict[str, str]:
 
 @dataclass(frozen=True, slots=True)
 class PaperSource:
-    """What a paper is built from. Every builder of a paper is given one."""
+    """Everything that a paper is built from; every builder gets one."""
 
     reader: Reader
-    using: Instrument | None  # the form that speaks of the record; None = none does
+    using: Instrument | None  # the form of the record; None = it has none
     paper: Form
     record: Record
     stamp: Stamp
@@ -245,7 +245,7 @@ class PaperSource:
 
     @property
     def instrument(self) -> Instrument:
-        """The form that speaks of the record; LookupError when none does."""
+        """The form of the record. Raises LookupError if it has none."""
         if self.using is None:
             raise LookupError(self.record.ref)
         return self.using
@@ -255,7 +255,7 @@ class PaperSource:
         return self.record.number("year") or 0
 
     def frame(self, of: Record | None = None) -> PaperFrame:
-        """What the paper bears, with office and year of the record, or of this one."""
+        """Return the frame of the paper, with office and year of `of`, by default the source's record."""
         of = of or self.record
         name, code = office_of(self.reader, of.ref.scope)
         settings = replace(self, record=of).settings
@@ -263,7 +263,7 @@ class PaperSource:
 
     @property
     def settings(self) -> Mapping[str, str]:
-        """What was chosen where the form leaves a choice, by placeholder."""
+        """The words of the form's settings by placeholder; empty if form or record has none."""
         form = self.using
         if form is None or not form.settings or self.record.ref.entity not in HOLDERS:
             return {}
@@ -271,17 +271,17 @@ class PaperSource:
 
 
 def copied_from(options: Collection[str]) -> str:
-    """The number of the print a print was marked as a copy of; "" = it bears no mark."""
+    """Return the number of the original from the options of a print marked as a copy; "" = it is no copy."""
     return next((one.removeprefix(COPY_OF) for one in options if one.startswith(COPY_OF)), "")
 
 
 def filled(text: str, known: Mapping[str, str], dots: str = DOTS) -> str:
-    """A text of a form with its placeholders; what is not known is left to be written."""
+    """Return a text with placeholders replaced from `known`; unknown ones become `dots` to write on."""
     return fill(text, {name: known.get(name) or dots for name in names_in(text)})
 
 
 def assessed(score: Score, tree: Tree, dimension: str) -> bool:
-    """Whether a finding was made on any item of the dimension."""
+    """Return whether any item of the dimension was assessed."""
     items = (score.items.get(item.id) for item in tree.answered(dimension))
     return any(item is not None and item.state is not State.NOT_ASSESSED for item in items)
 
@@ -290,19 +290,19 @@ points = points_text  # as every paper prints them
 
 
 def rounded(*numbers: Fraction, places: int = PLACES) -> str:
-    """The sentence a paper owes where a figure on it is rounded; "" where none is."""
+    """Return the sentence that points are rounded to `places` decimals; "" if none of the numbers is."""
     cut = any((number * 10**places).denominator != 1 for number in numbers)
     said = _("คะแนนคิดจากค่าเต็มและปัดเศษเฉพาะเมื่อแสดง เป็นทศนิยม {places} ตำแหน่ง").format(places=places)
     return said if cut else ""
 
 
 def noted(note: str, more: str) -> str:
-    """The note of a table with what the program has to say below it."""
+    """Return the note of a table with the sentence `more` on a line below; either may be ""."""
     return "\n".join(filter(None, (note, more)))
 
 
 def blank_score(instrument: Instrument, profiles: Iterable[str] = ()) -> Score:
-    """The score of a sheet nobody has answered: what every branch and the whole could give."""
+    """Return the score of an unanswered sheet, which has the full points of every branch and the whole."""
     asking = [replace(one, complete="", when=()) for one in instrument.dimensions]
     if instrument.complete or asking != [*instrument.dimensions]:
         instrument = replace(instrument, complete="", dimensions=tuple(asking))
@@ -310,12 +310,12 @@ def blank_score(instrument: Instrument, profiles: Iterable[str] = ()) -> Score:
 
 
 def extra_points(instrument: Instrument) -> Fraction:
-    """The extra points the form can give."""
+    """Return the sum of all extra points that the form can give."""
     return sum((one.points for one in instrument.extra), Fraction(0))
 
 
 def facts_of(source: PaperSource, record: Record) -> Mapping[str, str]:
-    """What is known of the office and the year of a record, and what was chosen, by placeholder."""
+    """Return the words for office, year, form and settings of a record by placeholder, without empty ones."""
     reader, instrument = source.reader, source.instrument
     scope = record.ref.scope
     name, _code = office_of(reader, scope)
@@ -340,9 +340,9 @@ def facts_of(source: PaperSource, record: Record) -> Mapping[str, str]:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PaperKind:
-    """A paper: of which records, what builds it, how it is treated.
+    """A kind of paper: of which records it is printed, what builds it, how it is treated.
 
-    `own`: what it is where no form lists it, offered `when` it says something; None = it is printed for a form only.
+    `own`: the paper if no form lists it, offered if `when` returns True; None = only printed if a form lists it.
     """
 
     id: str  # as forms and the register name it
@@ -353,18 +353,18 @@ class PaperKind:
     asks: Callable[[], tuple[PaperQuestion, ...]] = (
         tuple  # words that may be typed for it; all may be left to be written by hand
     )
-    figures: bool = True  # it shows figures of the record: a draft until they are frozen
-    of_now: bool = False  # of what came after the record was frozen, or beside it: made of what is known now
+    figures: bool = True  # it shows figures of the record, so it is a draft until they are signed off
+    of_now: bool = False  # built from the current records even if a sign-off stands
     pictured: bool = False  # has pages of photographs
-    after: str = ""  # id of the paper it is listed behind, where a later room gives it
-    speaks_of: str = ""  # PER_YEARS: of the year before too, PER_ALL: of every unit, PER_HEAD: of no figure of its own
+    after: str = ""  # id of the paper after which it is listed, for papers outside this table
+    speaks_of: str = ""  # PER_YEARS: last year too, PER_ALL: every unit, PER_HEAD: no figure of its own
 
 
 WORDED = frozenset({"table", "checklist", "score_sheet", "report", "document"})  # papers worded by their form alone
 
 
 def paper_language(form: Instrument, paper: Form) -> Literal["th", "en"]:
-    """In which language the program speaks on a paper of a form: in English where no word of the form is Thai."""
+    """Return the language of a paper: English if only the form words it and no word of the form is Thai, else Thai."""
     return "en" if paper in form.papers and paper.builder in WORDED and _is_english(SameForm(form)) else "th"
 
 
@@ -375,14 +375,14 @@ def _is_english(same: SameForm) -> bool:
 
 
 def _texts(form: Instrument) -> Iterator[str]:
-    """What people read of a form besides what its cases fill in."""
+    """The texts of a form that people read."""
     yield from (str(form.title), str(form.short), str(form.owner), str(form.help))
     for rows in (form.dimensions, form.items, form.choices, form.kinds, form.fields, form.papers, form.columns):
         yield from (str(getattr(row, name, "")) for row in rows for name in ("title", "text", "head"))
 
 
 def built(kind: PaperKind, source: PaperSource) -> Document:
-    """The paper, in the language of its form."""
+    """Build the paper in the language of its form."""
     if source.using is None or (said := paper_language(source.using, source.paper)) == THAI:
         return kind.build(source)
     with kept_in(said):
@@ -392,13 +392,13 @@ def built(kind: PaperKind, source: PaperSource) -> Document:
 
 
 def own_form(id_: str, title: str, *style: str) -> Form:
-    """A paper of the program's own, as it is called where no form lists it."""
+    """Return a paper of the program's own, for use if no form lists it."""
     return Form(id=id_, builder=id_, short=Words(title), style=style)
 
 
 def group_in(reader: Reader, assessment: Record) -> str:
-    """In which group a unit is compared: as the register says of the year, else as its assessment says, else as the
-    register says of every year."""
+    """Return the group a unit is compared in: from its standing of the year, else from the assessment, else from the
+    register of units; "" if unknown."""
     unit = reader.record(Ref("all", "unit", assessment.text("unit")))
     of_year = record_id("all", "standing", assessment.text("unit"), assessment.number("year") or 0)
     said = reader.record(Ref("all", "standing", of_year))
@@ -407,6 +407,6 @@ def group_in(reader: Reader, assessment: Record) -> str:
 
 
 def register(reader: Reader, unit: str) -> Record | None:
-    """The record of the unit in the register, else its own office record."""
+    """Return the unit's record in the register, else its own office record; None if neither is on this PC."""
     here = reader.record(Ref("all", "unit", unit))
     return here or reader.record(Ref(unit, "office", record_id(unit, "office", unit)))

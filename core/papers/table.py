@@ -1,8 +1,7 @@
-"""Every paper the program can print of a record, a row each, but for those of later rooms.
+"""The table of every paper the program can print of a record, except those of modules that are loaded later.
 
-Each row names the one function that reads the records and builds the paper. Later rooms give theirs by the catalogue:
-`kinds` has them all. Whoever needs the table imports it when a paper is first asked for, as it brings all builders
-along: the window stands before.
+Each row names the one function that builds the paper. Other modules add theirs through the catalogue; `kinds` returns
+all. Import this module only when a paper is first asked for, since it imports all builders and would delay the window.
 """
 
 from collections.abc import Iterable, Mapping
@@ -30,7 +29,7 @@ from core.papers.table_paper import ASKED
 from core.papers.unit_page import unit_page
 from core.values import Record
 
-HOMES = ("assessment", "plan")  # records a form is chosen for
+HOMES = ("assessment", "plan")  # entities of records that are bound to a form
 
 
 def _has_proofs(_reader: Reader, form: Instrument, _record: Record) -> bool:
@@ -46,7 +45,7 @@ def _came_back(reader: Reader, _form: Instrument, record: Record) -> bool:
 
 
 def _region_sheet() -> Form:
-    """A sheet with a column for each unit of the region, of forms that declare none."""
+    """The sheet with a column for each unit of the region, for forms that declare no such sheet."""
     lines = "การให้คะแนนของคณะกรรมการ", "<instrument.title>", "ประจำปีงบประมาณ พ.ศ. <year>", "เขตตรวจราชการที่ <region>"
     sign = "none = ประธานกรรมการ", "none = กรรมการ", "none = กรรมการและเลขานุการ"
     own = own_form(REGION_SHEET, "แบบให้คะแนนของเขต")
@@ -183,12 +182,12 @@ TABLE = (
 
 
 def kinds(reader: Reader) -> Mapping[str, PaperKind]:
-    """Every paper by its id, in their order."""
+    """Return every kind of paper by its id, in the order they are listed."""
     return listed(reader.rows(PaperKind))
 
 
 def listed(given: Iterable[PaperKind]) -> Mapping[str, PaperKind]:
-    """The papers of the table by id, in order, with these of later rooms."""
+    """Return the papers of the table by id, in order, with the `given` ones inserted after the papers they name."""
     found = {one.id: one for one in TABLE}
     for one in given:
         ids = list(found)
@@ -198,12 +197,12 @@ def listed(given: Iterable[PaperKind]) -> Mapping[str, PaperKind]:
 
 
 def asks(kind: PaperKind | None, paper: Form | None = None) -> tuple[PaperQuestion, ...]:
-    """What a paper asks for when it is printed, in order; () = nothing. The form may have it ask for its period."""
+    """Return the questions of a paper when it is printed, in order; the period too if the form asks for it."""
     own = kind.asks() if kind else ()
     period = (PaperQuestion("period", _("งวดที่รายงาน")),) if paper and paper.period == ASKED else ()
     return (*own, *period)
 
 
 def own_papers(kinds: Mapping[str, PaperKind]) -> tuple[Form, ...]:
-    """The papers of the program's own, as they are called where no form lists them."""
+    """Return the program's own papers, which are offered even if no form lists them."""
     return tuple(one.own for one in kinds.values() if one.own)

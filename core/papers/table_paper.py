@@ -1,4 +1,4 @@
-"""Tables: the columns of a form over rows, whatever they are rows of; in words, and what is missing shows as a gap."""
+"""Tables on paper: rows of a plan or a sheet under the columns of a form; missing reports show as gaps in words."""
 
 import re
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence, Set
@@ -64,15 +64,15 @@ from core.thai.parser import read_periods
 from core.thai.search import sort_key
 from core.values import Ref
 
-TEXTS = 6  # columns of text, from which on a page lies on its side
-NARROW = 9  # columns, from which on it does too
-MARK = 3  # letters of a choice that is chosen by a mark, 5 or A+
-ASKED, EVERY = "asked", "each"  # periods of a paper
-YES = "yes"  # of merge: equal cells, whosever they are
+TEXTS = 6  # columns of text from which a page is landscape
+NARROW = 9  # columns of any type from which a page is landscape
+MARK = 3  # most letters of a choice that is a mark such as 5 or A+
+ASKED, EVERY = "asked", "each"  # values of a paper's `period`
+YES = "yes"  # value of `merge`: all equal cells, whichever row they belong to
 
 
 def plan_printing(source: PaperSource) -> PrintContext:
-    """What a paper of a plan prints: its rows with what is reported of the year, or of the period that is asked for."""
+    """Return the print context of a plan: its rows as reported for the year, or for the period that is asked for."""
     period = asked_period(source)
     rows = rows_of(source, source.record.ref, period)
     parts, facts = {} if period else parts_of_plan(source), period_facts(source, period)
@@ -81,7 +81,7 @@ def plan_printing(source: PaperSource) -> PrintContext:
 
 
 def names_of_units(source: PaperSource) -> Mapping[str, str]:
-    """Of the divisions in use, under their register, and of every unit; nothing where no column is for each of them."""
+    """Return the names of divisions in use and of every unit, by id; empty if no column has `each` unit."""
     if not any(column.each == UNIT for column in source.instrument.columns):
         return {}
     scope = source.record.ref.scope
@@ -90,14 +90,14 @@ def names_of_units(source: PaperSource) -> Mapping[str, str]:
 
 
 def period_facts(source: PaperSource, period: str) -> Mapping[str, str]:
-    """What is known of the office and the year, and the name of the period that is printed ("" = the year)."""
+    """Return the facts of office and year, with the name of the printed period ("" = the year) as `period`."""
     facts = facts_of(source, source.record)
     printed = period or facts.get("year", "")
     return {**facts, "period": Period.of(printed).name} if printed else facts
 
 
 def asked_period(source: PaperSource) -> str:
-    """The period a paper is asked to report; "" = the year. UserError for one the form does not report by."""
+    """Return the period typed for a paper; "" = the year. Raises UserError for a period the form does not have."""
     if source.paper.period != ASKED or not source.said.get("period"):
         return ""
     said = source.said["period"].strip()
@@ -114,13 +114,13 @@ def asked_period(source: PaperSource) -> str:
 
 
 def parts_of_plan(source: PaperSource) -> Parts:
-    """The plan as each part of the year reports it; nothing where the form reports once."""
+    """Return the rows of the plan as reported for each part of the year; empty if the form reports once a year."""
     _year, *parts = own_periods(source.instrument, source.year)
     return {part: {row.ref.id: row for row in rows_of(source, source.record.ref, part)} for part in parts}
 
 
 def table_document(printing: PrintContext, stamp: Stamp, blocks: tuple[Block, ...] = ()) -> Document:
-    """The table of what is printed; `blocks`: what stands in its place."""
+    """Return the paper with the tables of a print context, or with `blocks` instead of them."""
     paper, plan, form = printing.paper, (printing.plan,), printing.instrument
     frame = plan_frame(paper, printing.facts, stamp)
     shown = shown_columns(printing, plan)
@@ -134,7 +134,7 @@ def table_document(printing: PrintContext, stamp: Stamp, blocks: tuple[Block, ..
 
 
 def plan_frame(paper: shape.Form, facts: Mapping[str, str], stamp: Stamp) -> PaperFrame:
-    """What every paper of a plan bears."""
+    """Return the frame of a paper of a plan: office and stamp."""
     return PaperFrame(paper, facts.get("office.short") or facts.get("office.name", ""), 0, stamp)
 
 
@@ -147,19 +147,19 @@ def printing_of(
     names: Mapping[str, str] | None = None,
     pictures: RowPhotos | None = None,
 ) -> PrintContext:
-    """What is printed of these rows, the plan first; `facts` are words of `year`, `office.name` … by placeholder."""
+    """Return the print context of these rows, the plan first; `facts` are words by placeholder, such as `year`."""
     context = PrintContext(instrument, paper, (), rows[0], facts, parts or {}, pictures or {}, names or {})
     return context.on(paper)
 
 
 def rows_of(source: PaperSource, plan: Ref, period: str = "") -> tuple[PlanRow, ...]:
-    """The rows of a plan, with what they link to in words, and what is reported of the period ("" = the year)."""
+    """Return the rows of a plan as reported for the period ("" = the year), with the names of linked records."""
     names = linked_names(source.reader, source.instrument, plan)
     return PlanRow.tree(source.reader, source.instrument, plan, period, names)
 
 
 def table_blocks(printing: PrintContext, plan: RowPath) -> Iterator[Block]:
-    """The tables of the paper, of the year or once for each of its parts, under the name of the part."""
+    """Yield the tables of the paper for the year, or once for each period of the year under its name."""
     if printing.paper.period != EVERY or not printing.parts:
         yield from _tables(printing, plan)
         return
@@ -171,7 +171,7 @@ def table_blocks(printing: PrintContext, plan: RowPath) -> Iterator[Block]:
 
 
 def _tables(printing: PrintContext, plan: RowPath) -> Iterator[Block]:
-    """The table of the paper, or one for every row of a kind, with what the form says above and below."""
+    """The table of the paper, or one for every row of a kind, with the form's texts above and below."""
     if not printing.paper.table_per:
         yield _table(printing, plan)
         yield from _sentences(printing, (*printing.paper.heading, *printing.paper.below), plan, indent=True)
@@ -193,7 +193,7 @@ def _tables(printing: PrintContext, plan: RowPath) -> Iterator[Block]:
 
 
 def _sentences(printing: PrintContext, texts: Sequence[str], line: RowPath, indent: bool = False) -> Iterator[Para]:
-    """What stands under a table: each text that says something, with room to write where nothing is known."""
+    """The paragraphs below a table: each text that is not empty, with dots for unknown words."""
 
     def words(name: str) -> str:
         return placeholder_text(printing, name, line)
@@ -204,7 +204,8 @@ def _sentences(printing: PrintContext, texts: Sequence[str], line: RowPath, inde
 
 
 def shown_columns(printing: PrintContext, above: RowPath) -> list[ShownColumn]:
-    """The columns of the table that stands for this row; those of one head and of other rows or lines are one."""
+    """Return the columns of the table below this row; columns with the same heading for other rows or lines are merged.
+    Raises UserError if there are more than MOST_COLUMNS."""
     values, shown = known_at(printing, above), list[ShownColumn]()
     for column in printing.columns:
         if column.of in ("", *printing.paper.rows) and holds(column.when, values):
@@ -224,8 +225,7 @@ def shown_columns(printing: PrintContext, above: RowPath) -> list[ShownColumn]:
 
 
 def known_at(printing: PrintContext, line: RowPath) -> dict[str, CellValue]:
-    """What a condition of a paper may read at a row: its cells, `kind.cell` of a row above, those of the plan, what
-    was set."""
+    """Return the values a condition may read at a row: its cells, `kind.cell` of rows above, the plan's, the facts."""
     above = {f"{row.kind}.{name}": cell for row in line[1:] for name, cell in row.cells.items()}
     cells = {**printing.plan.cells, **above, **line[0].cells}
     return {**printing.facts, **{name: cell.value for name, cell in cells.items() if cell.asked}}
@@ -243,7 +243,7 @@ def _table(printing: PrintContext, above: RowPath) -> Table:
 
 
 def headed(printing: PrintContext, shown: Sequence[ShownColumn], rows: Sequence[Row], note: str = "") -> Table:
-    """These rows under the heads of their columns."""
+    """Return the table of these rows under the headings of their columns."""
     heads = tuple(_column(printing, one) for one in shown)
     return Table(heads, tuple(rows), head=_head([one.path for one in shown]), note=note)
 
@@ -262,12 +262,12 @@ def _side(printing: PrintContext, one: ShownColumn) -> Align:
 
 
 def _kinds(printing: PrintContext, one: ShownColumn) -> tuple[str, ...]:
-    """The kinds of rows a column is of."""
+    """The kinds of rows that a column is for."""
     return (one.column.of,) if one.column.of else printing.paper.rows
 
 
 def _of_column(printing: PrintContext, one: ShownColumn, above: RowPath) -> tuple[PrintContext, RowPath]:
-    """The plan and the rows a total is said of, reckoned of what this column shows alone."""
+    """The plan and the rows whose totals are computed only from the rows that this column shows."""
     form, without = printing.instrument, set[Ref]()
     for line in (above, *below(above)):
         if is_of_lines(form, one.column):
@@ -281,14 +281,14 @@ def _of_column(printing: PrintContext, one: ShownColumn, above: RowPath) -> tupl
 
 
 def _head(paths: Sequence[tuple[str, ...]]) -> tuple[tuple[HeadCell, ...], ...]:
-    """The rows of a head, in which equal heads side by side are one cell; () where one row of titles says it all."""
+    """The rows of the table head, with equal neighbours as one cell; () if one row of titles is enough."""
     deep = max(map(len, paths), default=1)
     rows = [tuple(_head_cells(paths, at, deep)) for at in range(deep)]
     return tuple(rows) if deep > 1 or len(rows[0]) < len(paths) else ()
 
 
 def _head_cells(paths: Sequence[tuple[str, ...]], at: int, deep: int) -> Iterator[HeadCell]:
-    """The cells of one row of the head; a head without others below it goes down to the last row."""
+    """The cells of one row of the head; a heading without others below it spans down to the last row."""
     first = 0
     while first < len(paths):
         path, end = paths[first], first + 1
@@ -303,13 +303,13 @@ def _head_cells(paths: Sequence[tuple[str, ...]], at: int, deep: int) -> Iterato
 
 
 class PrintLine(NamedTuple):
-    """A row as a table prints it, whatever it is a row of."""
+    """A row as a table prints it, of a plan or of a sheet."""
 
-    path: tuple[tuple[str, str], ...]  # kind and id of the row and of those it lies in, nearest first
+    path: tuple[tuple[str, str], ...]  # kind and id of the row and of the rows above it, nearest first
     number: str
-    title: str  # where it is a heading
-    cell: Callable[[ShownColumn], Cell]  # what a column shows in it
-    words: Callable[[ShownColumn, str], RichText]  # what a text of the form says of it below a column
+    title: str  # the text if the row is a heading
+    cell: Callable[[ShownColumn], Cell]  # returns the content of a column
+    words: Callable[[ShownColumn, str], RichText]  # fills a form's text for a column
 
 
 def _said(printing: PrintContext, line: RowPath, one: ShownColumn, text: str) -> RichText:
@@ -321,7 +321,7 @@ def _said(printing: PrintContext, line: RowPath, one: ShownColumn, text: str) ->
 
 
 def printed(printing: PrintContext, above: RowPath) -> list[PrintLine]:
-    """The rows of a plan a table prints, each heading before its rows."""
+    """Return the rows of a plan that a table prints, each heading before its rows."""
     return [_line(printing, line) for line in lines_of(printing, above)]
 
 
@@ -332,7 +332,7 @@ def _line(printing: PrintContext, line: RowPath) -> PrintLine:
 
 
 def table_rows(paper: shape.Form, shown: Sequence[ShownColumn], lines: Sequence[PrintLine]) -> Iterator[Row]:
-    """Headings, rows in one or two lines, and what stands after the rows of a heading."""
+    """Yield the headings, the rows in one or two lines each, and the subtotals after the rows of a heading."""
     both = any(each.column.line for one in shown for each in (one, *one.also))
     groups, having = list[PrintLine](), set[tuple[str, str]]()
     for line, following in pairwise((*lines, None, None)):
@@ -350,7 +350,7 @@ def table_rows(paper: shape.Form, shown: Sequence[ShownColumn], lines: Sequence[
 
 
 def _heading(shown: Sequence[ShownColumn], line: PrintLine, kind: RowKind) -> Row:
-    """A row of grouped_by: what the columns say of it, else its number and title over all of them."""
+    """A heading row: the columns' own heading texts, else its number and title over all columns."""
     said = [line.words(one, text) if (text := one.says("heading")) else "" for one in shown]
     if not any(said):
         return Row((line.title,), kind)
@@ -358,7 +358,7 @@ def _heading(shown: Sequence[ShownColumn], line: PrintLine, kind: RowKind) -> Ro
 
 
 def _lines(shown: Sequence[ShownColumn], line: PrintLine, both: bool, bold: bool) -> Iterator[Row]:
-    """A row of one line, or of `both`, through which goes what has no second; in bold what other rows lie in."""
+    """A row as one line, or with `both` as two, with cells without a second line spanning both; `bold` for parents."""
     kind, id_ = line.path[0]
     for at in ("", "2") if both else ("",):
         cells, owners = list[Cell](), list[str]()
@@ -374,7 +374,7 @@ def _lines(shown: Sequence[ShownColumn], line: PrintLine, both: bool, bold: bool
 
 
 def _untold_once(cells: Sequence[Cell]) -> Iterator[Cell]:
-    """That nothing was reported is said in the first cell of a row that has nothing to say; the others bear a dash."""
+    """The cells with the words for a missing report only once, in the first such cell; the others get a dash."""
     gap = False
     for cell in cells:
         yield UNASKED if gap and isinstance(cell, Run) and cell.italic else cell
@@ -382,13 +382,13 @@ def _untold_once(cells: Sequence[Cell]) -> Iterator[Cell]:
 
 
 def _sums_of(shown: Sequence[ShownColumn], name: str, line: PrintLine) -> Iterator[Row]:
-    """What the columns add up to at a row, as `subtotal` or `total` of each says."""
+    """The sum rows of a row, from the texts `subtotal` or `total` of each column."""
     kind: RowKind = "total" if name == "total" else "result"
     return sums([one.says(name) for one in shown], lambda at, text: line.words(shown[at], text), kind)
 
 
 def sums(texts: Sequence[Sequence[str]], words: Callable[[int, str], RichText], kind: RowKind) -> Iterator[Row]:
-    """A row for each text the columns say, the first cell over those that say nothing; none of nothing at all."""
+    """Yield a row per text of the columns, its first cell spanning empty ones after it; no row if all are empty."""
     for at in range(max(map(len, texts), default=0)):
         said = [words(column, own[at]) if own[at:] and own[at] else "" for column, own in enumerate(texts)]
         if any(said):
@@ -397,7 +397,7 @@ def sums(texts: Sequence[Sequence[str]], words: Callable[[int, str], RichText], 
 
 
 def lines_of(printing: PrintContext, above: RowPath) -> Iterator[RowPath]:
-    """The rows a table prints, each heading before its rows; with `empty` also one that has none."""
+    """Yield the rows a table prints, each heading before its rows; with style `empty` also headings without rows."""
     tree = [*(above[at:] for at in reversed(range(len(above)))), *below(above)]
     rows, place = printed_lines(printing, above), {line[0].ref: at for at, line in enumerate(tree)}
     having = {row.ref for line in rows for row in line}
@@ -411,7 +411,7 @@ def lines_of(printing: PrintContext, above: RowPath) -> Iterator[RowPath]:
 
 
 def printed_lines(printing: PrintContext, above: RowPath) -> list[RowPath]:
-    """The rows of the paper's kinds it prints, in the order it names, within the groups they stand in."""
+    """Return the rows that the paper prints by its kinds and condition, in its order within their groups."""
     lines = [above, *below(above)]
     kept = [line for line in lines if line[0].kind in printing.paper.rows]
     if printing.paper.where:
@@ -423,12 +423,12 @@ def printed_lines(printing: PrintContext, above: RowPath) -> list[RowPath]:
 
 
 def _group(paper: shape.Form, line: RowPath, place: Mapping[Ref, int]) -> int:
-    """Where among these the nearest row stands that the row is grouped by."""
+    """The place of the nearest row above that is a group; -1 if there is none."""
     return max((place.get(row.ref, -1) for row in line if row.kind in paper.grouped_by), default=-1)
 
 
 def _sorted(lines: list[RowPath], name: str, down: bool) -> list[RowPath]:
-    """By number, day or Thai order; rows without the cell come last, equal ones as they stood."""
+    """The rows sorted by a cell: number, day or Thai order; rows without it last, equal ones in their old order."""
     known = [line for line in lines if (cell := line[0].cells.get(name)) and answered(cell.value)]
     empty = [line for line in lines if line not in known]
 
@@ -443,13 +443,13 @@ def _sorted(lines: list[RowPath], name: str, down: bool) -> list[RowPath]:
 
 
 def _title(row: PlanRow) -> str:
-    """What a row that others are grouped by is called: its number and its first cell."""
+    """The title of a heading row: its number and its first cell with words."""
     words = next((cell.words for cell in row.cells.values() if cell.words), "")
     return f"{row.number} {words}".strip()
 
 
 def aligned(form: shape.Instrument, kinds: Collection[str], column: shape.PaperColumn) -> Align:
-    """How a column of rows of these kinds stands: numbers, marks and the form's words in the middle, money right."""
+    """Return the alignment of a column for rows of these kinds: money right, text left, numbers and marks centred."""
     wide = {one.within for one in form.choices if len(str(one.text)) > MARK}
     fields = [each for each in form.fields if not {*kinds}.isdisjoint(each.kind)]
     names = {*names_in(column.show)} - {"number"}
@@ -462,20 +462,20 @@ def aligned(form: shape.Instrument, kinds: Collection[str], column: shape.PaperC
 
 
 def figured(form: Instrument, kinds: Collection[str], column: shape.PaperColumn) -> bool:
-    """Whether a column of rows of these kinds, or of lines below them, shows numbers, or marks that are numbers."""
+    """Return whether a column for rows of these kinds or lines below them shows numbers or marks that are numbers."""
     marks = {one.within for one in form.choices if re.fullmatch(FIGURE, str(one.text))}
     types = _types(form, {*kinds, column.each}, {*names_in(column.show)})
     return any(one.figure for one in types.values()) or any(x.id in types and x.scale in marks for x in form.fields)
 
 
 def _types(form: Instrument, kinds: Collection[str], names: Set[str]) -> dict[str, FieldType]:
-    """The type of every field and computed cell of these kinds that is named, by its id."""
+    """The types of the named fields and computed cells of these kinds, by id."""
     fields = {each.id: type_of(each) for each in form.fields if each.id in names and not {*kinds}.isdisjoint(each.kind)}
     return fields | {x.id: FieldType.in_form(form, x) for x in form.computed if x.id in names and x.kind in kinds}
 
 
 def recounted(form: Instrument, plan: PlanRow, without: Set[Ref]) -> Mapping[Ref, Mapping[str, PlanCell]]:
-    """The computed cells of the plan and of its rows as they would be without some rows and what is below those."""
+    """Return the computed cells of the plan and its rows, by row, as if the rows `without` and all below were gone."""
     gone = {str(ref) for ref in without}
 
     def kept(row: RowValues) -> RowValues:

@@ -1,4 +1,4 @@
-"""What the cases of a form expect, held against what its pages and papers say; how much work they are."""
+"""Test cases of a form: comparing what they expect with its pages and papers, and estimating how much work they are."""
 
 import re
 from collections.abc import Callable, Iterator, Mapping
@@ -34,18 +34,18 @@ from core.thai.numbering import arabic_digits
 from core.values import Record, Ref
 
 MOST_STEPS, MOST_CASES = 10**6, 100
-PRINTED = 10  # a cell on paper takes as long as so many others
+PRINTED = 10  # a cell on paper takes as long as this many others
 PARTS = {"quarter": 4, "half": 2, "month": 12}
-TICKS = {"yes": "yes", "no": "no", "na": "na", "blank": ""}  # what a box on a paper says
+TICKS = {"yes": "yes", "no": "no", "na": "na", "blank": ""}  # words for the state of a tick box on a paper
 
 
 def cases_of(form: Instrument) -> tuple[TrialCase, ...]:
-    """The cases; a form that says what it expects and names none has one."""
+    """Return the test cases of a form; one unnamed case if it has data or expectations but names no case."""
     return form.cases or ((TrialCase(id=""),) if form.given or form.expects else ())
 
 
 def given_in(form: Instrument, case: TrialCase) -> list[tuple[int, GivenRow]]:
-    """What is filled in a case, each with its place in the list."""
+    """Return the rows that are filled in for a case, each with its index in the form's list."""
     return [(at, row) for at, row in enumerate(form.given) if not row.case or case.id in row.case]
 
 
@@ -54,7 +54,7 @@ def expected_in(form: Instrument, case: TrialCase) -> list[tuple[int, ExpectedWo
 
 
 def too_much(form: Instrument) -> str:
-    """Why the cases are not tried on anybody's PC, as a sentence; "" = they are. Nothing is reckoned for it."""
+    """Return the sentence why the cases are too much work to be run, "" if they are not; estimated without running."""
     cases = cases_of(form)
     if len(cases) > MOST_CASES:
         return _("มีกรณีทดสอบ {n} กรณี ทดสอบได้ไม่เกิน {most}").format(n=len(cases), most=MOST_CASES)
@@ -69,7 +69,7 @@ def too_much(form: Instrument) -> str:
 
 
 def _across(form: Instrument, column: PaperColumn) -> int:
-    """How many columns a column of the form is on paper."""
+    """How many printed columns a column of the form gives."""
     if not column.each:
         return 1
     of_scale = sum(choice.within == column.each for choice in form.choices)
@@ -78,7 +78,7 @@ def _across(form: Instrument, column: PaperColumn) -> int:
 
 
 def _steps(form: Instrument, case: TrialCase, wide: Mapping[str, int]) -> int:
-    """How many cells are looked at, at most: of the plan, of what is answered, and PRINTED times those on paper."""
+    """An upper bound of the cells computed for a case: of the plan, the answers, and PRINTED times those on paper."""
     given_here = [row for _at, row in given_in(form, case)]
     given = [row for row in given_here if not row.item]
     rows = len(given) + len(form.rows) + 1
@@ -91,7 +91,7 @@ def _steps(form: Instrument, case: TrialCase, wide: Mapping[str, int]) -> int:
     says = sum(len(row.says) for row in given) + sum(len(row.says) for row in form.rows)
     typed = says * (len(form.fields) + len(form.choices))
     sheet = sum(map(len, (form.dimensions, form.items, form.parts, form.measures, form.asks, form.choices)))
-    sheet *= 1 + len({name for row in given_here for name in (*row.subject, *row.assessor)})  # each is judged by itself
+    sheet *= 1 + len({name for row in given_here for name in (*row.subject, *row.assessor)})  # each is scored alone
     made = sum((rows + sheet) * max(1, wide.get(paper, 0)) for paper, _period in printed)
     looked_for = sum((rows + sheet) * max(1, wide.get(row.paper, 0)) if row.paper else rows for row in expected)
     papers = PRINTED * parts * made
@@ -99,8 +99,8 @@ def _steps(form: Instrument, case: TrialCase, wide: Mapping[str, int]) -> int:
 
 
 def _looks(form: Instrument, cell: Computed, rows: int) -> int:
-    """At how many cells a cell looks, row by row: at its own, at those of all rows, or at those of the rows below; of
-    these every row lies below as few others as kinds lie in each other."""
+    """How many cells a computed cell reads per row: its own row, all rows, or the rows below; each row lies below as
+    many others as kinds are nested."""
     if cell.op in ("rank", "rank_up"):
         return rows
     far = any("." in name and number_of(name) is None for name in cell.over)
@@ -108,7 +108,7 @@ def _looks(form: Instrument, cell: Computed, rows: int) -> int:
 
 
 class PaperText(NamedTuple):
-    """What a paper says: the rows of its tables, each cell with the heads above it, and every text there is."""
+    """The text of a paper: the rows of its tables, each cell with the headings above it, and every text on it."""
 
     rows: tuple[tuple[tuple[frozenset[str], str], ...], ...]
     texts: frozenset[str]
@@ -116,7 +116,7 @@ class PaperText(NamedTuple):
 
 @dataclass(frozen=True)
 class CaseFolder:
-    """A case as it is filled in: the records, and what pages and papers make of them, each made once."""
+    """A test case that is filled in: its records, with plan, score and papers each computed once."""
 
     reader: Reader
     form: Instrument
@@ -126,7 +126,7 @@ class CaseFolder:
 
     @cached_property
     def tree(self) -> tuple[PlanRow, ...]:
-        """The plan and its rows, as the page of the plan has them."""
+        """The plan and its rows, as on the page of the plan."""
         from core.papers.table_paper import rows_of
 
         return rows_of(self._source(Form(id=PLAN), self.plan), self.plan)
@@ -145,13 +145,13 @@ class CaseFolder:
         return {}
 
     def paper(self, name: str, period: str) -> PaperText:
-        """What the paper says as it is printed. UserError where it cannot be."""
+        """Return the text of the paper `name` for a period. Raises UserError if it cannot be printed."""
         if (name, period) not in self._printed:
             self._printed[name, period] = text_of(self.document(name, period))
         return self._printed[name, period]
 
     def document(self, name: str, period: str) -> Document:
-        """The paper as it is printed. UserError where it cannot be."""
+        """Return the paper `name` for a period as it is printed. Raises UserError if it cannot be printed."""
         from core.papers.table import kinds
 
         paper = next(one for one in self.form.papers if one.id == name)
@@ -170,7 +170,7 @@ class CaseFolder:
 
 
 def unmet(case: TrialCase, filled: CaseFolder) -> Iterator[Unsound]:
-    """What came out otherwise than the form expects."""
+    """Yield the faults of a case: every expectation that is not met, has nothing to compare, or cannot be printed."""
     for at, row in expected_in(filled.form, case):
         path, name = FormPath("expects", at, "is"), str(case.title) or case.id or _("ตัวอย่าง")
         try:
@@ -192,12 +192,12 @@ def unmet(case: TrialCase, filled: CaseFolder) -> Iterator[Unsound]:
 
 
 def _asked_for(row: ExpectedWords) -> str:
-    """What a row of `expects` asks for, as it is written."""
+    """The place that a row of `expects` names, as it is written."""
     return " ".join(filter(None, (row.check, row.paper, row.period, row.row, *row.column, row.of, row.cell)))
 
 
 def _same(came: str, words: str) -> bool:
-    """Whether it is said in these words, or is that very number."""
+    """Whether two texts are the same words or the same number."""
     one, other = _folded(came), _folded(words)
     return one == other or (number_of(_bare(one)) is not None and number_of(_bare(one)) == number_of(_bare(other)))
 
@@ -211,7 +211,7 @@ def _bare(words: str) -> str:
 
 
 def _came_out(filled: CaseFolder, row: ExpectedWords) -> str | None:
-    """What is said where the row looks; None when there is no such place."""
+    """The words at the place that the row names; None if there is no such place."""
     if row.paper:
         return _on_paper(filled.paper(row.paper, row.period), row)
     if row.check:
@@ -222,7 +222,7 @@ def _came_out(filled: CaseFolder, row: ExpectedWords) -> str | None:
 
 
 def _checked(filled: CaseFolder, row: ExpectedWords) -> str:
-    """Whether the rule is said to be broken, at the row where one is named."""
+    """Whether the check is reported as broken (at the named row, if there is one): "yes" or "no"."""
     check = next(one for one in filled.form.checks if one.id == row.check)
     proof = ReviewedPlan(filled.form, filled.tree, filled.form.edition)
     rows = [proof.plan] if check.kind == PLAN else [one for one in proof.counted if one.kind == check.kind]
@@ -231,7 +231,7 @@ def _checked(filled: CaseFolder, row: ExpectedWords) -> str:
 
 
 def _in_plan(filled: CaseFolder, row: ExpectedWords) -> str | None:
-    """A cell of the plan or of one of its rows; the number of a row."""
+    """The words of a cell of the plan or of a row, or the number of a row; None if there is none."""
     ref = filled.plan if row.of == PLAN else filled.rows[row.of]
     found = next((one for one in filled.tree if one.ref == ref), None)
     if found is None or (row.cell != "number" and row.cell not in found.cells):
@@ -268,7 +268,7 @@ def _in_score(filled: CaseFolder, row: ExpectedWords) -> str | None:
 
 
 def _in_item(filled: CaseFolder, row: ExpectedWords) -> str | None:
-    """What an item comes to: its result, its points, or a cell the program works out of its questions."""
+    """The result or the points of an item, or a cell computed from its questions."""
     found = filled.score.items.get(row.of)
     if found is None:
         return None
@@ -284,17 +284,17 @@ def _in_item(filled: CaseFolder, row: ExpectedWords) -> str | None:
 
 
 def _got(points: Fraction, full: Fraction, row: ExpectedWords, places: int) -> str:
-    """Points of a branch or the whole: nothing where nothing is asked, which a form may also expect as 0."""
+    """Points of a branch or the whole: "" if nothing is asked there, which a form may also expect as 0."""
     return _number(points, row, places) if full or _same("0", row.words) else ""
 
 
 def _number(number: Fraction, row: ExpectedWords, places: int = PLACES) -> str:
-    """As it is printed, or exactly where the form expects it so."""
+    """A number as it is printed, or exactly if the form expects the exact number."""
     return str(number) if _same(str(number), row.words) else points_text(number, places)
 
 
 def _on_paper(paper: PaperText, row: ExpectedWords) -> str | None:
-    """The cell below these heads in the row that says these words; else the very words, where they are printed."""
+    """The cell below the named headings in the row with the named words; without both, the words if printed."""
     if not row.row and not row.column:
         return row.words if _folded(row.words) in paper.texts else None
     if not row.row or not row.column:
@@ -306,7 +306,7 @@ def _on_paper(paper: PaperText, row: ExpectedWords) -> str | None:
 
 
 def text_of(document: Document) -> PaperText:
-    """The paper in words."""
+    """Return the text of a document."""
     rows = tuple(
         tuple((frozenset(heads), said(cell)) for heads, cell in zip(reversed(above), reversed(row.cells), strict=False))
         for table in _tables(document.blocks)
@@ -318,7 +318,7 @@ def text_of(document: Document) -> PaperText:
 
 
 def said(cell: Cell) -> str:
-    """What a cell of a paper says, in one line."""
+    """Return the text of a cell of a paper in one line; tick boxes as yes, no, na or ""."""
     if isinstance(cell, Tick):
         return " ".join(filter(None, (TICKS[cell.state], _folded(plain(cell.label)))))
     if isinstance(cell, Bar):
@@ -327,7 +327,7 @@ def said(cell: Cell) -> str:
 
 
 def heads_of(table: Table) -> list[set[str]]:
-    """The heads that stand above each column, each in one line."""
+    """Return the headings above each column, each as one line."""
     above = [{_folded(plain(column.title))} for column in table.columns]
     left = [0] * len(above)  # rows of the head that a cell above still covers
     for line in table.head:

@@ -1,6 +1,6 @@
-"""A form proves itself: each case it carries is filled in as an office would, and looked at, in a folder in memory that
-holds one office, and the form as the only one there is. Nothing is reckoned here: deeds enter what is given, and what
-comes out is what the pages and papers of an office say.
+"""Running the test cases of a form: each is filled in as an office would do it, in a folder in memory with one office
+and this form only, and then compared. Nothing is computed here: the usual operations enter the data, and the results
+are those of the office's pages and papers.
 """
 
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
@@ -54,7 +54,7 @@ from core.values import NOTHING, Brief, Change, Changes, Plain, Record, Ref, Sho
 
 
 class OneForm:
-    """A form as the only one there is (satisfies core.forms.ports.Forms)."""
+    """A collection that holds a single form (satisfies core.forms.ports.Forms)."""
 
     def __init__(self, form: Instrument) -> None:
         self._form = form
@@ -88,7 +88,7 @@ class OneForm:
 
 
 def read_as(form: Instrument, using: str) -> Instrument:
-    """Another form, as far as rows of it are given in the cases of this one: words in whatever cells they name."""
+    """Return a stand-in for another form whose rows the cases give: text fields for all cells that they name."""
     cells = {
         (row.register.rpartition(".")[2], said_of(one)[0]): None
         for row in form.given
@@ -102,9 +102,9 @@ def read_as(form: Instrument, using: str) -> Instrument:
 
 
 class Memory:
-    """A folder of one office that is nowhere kept: what deeds save can be read again, and nothing else is in it.
+    """A folder of one office in memory only: what operations save can be read again, and nothing else is in it.
 
-    It satisfies core.forms.ports.Store as a whole: whatever a page or a paper asks of a folder, it may ask of this one.
+    It satisfies core.forms.ports.Store, so every page and paper can read it like a folder on disk.
     """
 
     def __init__(self, forms: Forms) -> None:
@@ -154,7 +154,7 @@ class Memory:
 
 
 class SaidHere:
-    """Narrow lists of a folder in memory (core.log.ports.FieldReader)."""
+    """The field reader of a folder in memory (core.log.ports.FieldReader)."""
 
     def __init__(self, memory: Memory) -> None:
         self._memory = memory
@@ -199,7 +199,7 @@ def _plain(value: Value) -> str | int | None:
 
 
 class Nothing:
-    """Of a folder in memory: nobody signed, sent, certified or decided anything."""
+    """Stands for the parts that a folder in memory does not have: sign-offs, history, transfers, trust and others."""
 
     def of(self, *_asked: object) -> Sequence[Any]:
         return ()
@@ -214,7 +214,7 @@ class Nothing:
 
 
 def said_of(said: str) -> tuple[str, str]:
-    """`field = words` as its two sides."""
+    """Split `field = words` into its two sides."""
     name, _equals, words = said.partition("=")
     return name.strip(), words.strip()
 
@@ -225,7 +225,7 @@ YES = {"yes": 1, "no": 0, "ใช่": 1, "ไม่": 0}
 
 
 def tried(form: Instrument | Programme) -> Tried:
-    """The cases of the form tried, or why they are not; the same on every PC, whatever its speed."""
+    """Run the test cases of the form; return their faults, or why they were not run. The same on every PC."""
     if isinstance(form, Programme):
         return Tried()
     if why := too_much(form):
@@ -235,9 +235,9 @@ def tried(form: Instrument | Programme) -> Tried:
 
 
 def printed_cases(form: Instrument) -> Iterator[tuple[str, Document]]:
-    """Every paper of the form as an office would print it, by its name: of each case filled in, of none of them empty.
+    """Yield name and document of every paper of the form, for each test case filled in, or empty if it has no case.
 
-    UserError where the cases cannot be filled in on anybody's PC, or a paper not be printed.
+    Raises UserError if the cases are too much work or a paper cannot be printed.
     """
     if why := too_much(form):
         raise UserError(_("ลองพิมพ์แบบ {using} ไม่ได้").format(using=form.using), why, _("ลดกรณีทดสอบหรือคอลัมน์ แล้วลองใหม่"))
@@ -253,7 +253,7 @@ def printed_cases(form: Instrument) -> Iterator[tuple[str, Document]]:
 
 
 def _reported(form: Instrument, case: TrialCase) -> Sequence[str]:
-    """The periods a case reports, in their order; of one that reports none the first part of the year."""
+    """The periods a case reports, in order; if it reports none, the first part of the year."""
     year, *parts = own_periods(form, form.edition)
     said = {row.period.removeprefix(year) for _at, row in given_in(form, case)}
     return [one for one in parts if one.removeprefix(year) in said] or (parts or [year])[:1]
@@ -262,12 +262,12 @@ def _reported(form: Instrument, case: TrialCase) -> Sequence[str]:
 def _faults(form: Instrument, case: TrialCase) -> Iterator[Unsound]:
     filled, refused = _filled(form, case)
     yield from starmap(_refused, refused)
-    if not refused:  # what comes of half a case says nothing
+    if not refused:  # the results of half a case mean nothing
         yield from unmet(case, filled)
 
 
 def _filled(form: Instrument, case: TrialCase) -> tuple[CaseFolder, Sequence[RefusedRow]]:
-    """The case filled in, and what was refused of it."""
+    """The case filled in, and the rows that were refused."""
     folder = Memory(OneForm(form))
     office = Ref(UNIT, "office", record_id(UNIT, "office", UNIT))
     folder.keep(Change(office, "unit", Plain(UNIT)), Change(office, "name", Text(OFFICE)))
@@ -282,7 +282,7 @@ def _filled(form: Instrument, case: TrialCase) -> tuple[CaseFolder, Sequence[Ref
 
 
 class _Entry:
-    """What is given in a case, entered by the deeds of an office; what they refuse is a fault of its row."""
+    """Enters the data of a case with the operations of an office; what they refuse is a fault of its row."""
 
     def __init__(self, form: Instrument, case: TrialCase, folder: Memory, ctx: Context) -> None:
         self._form, self._case, self._folder, self._ctx = form, case, folder, ctx
@@ -311,7 +311,7 @@ class _Entry:
             yield from self._fill_answers()
 
     def _choose(self, name: str, words: str) -> None:
-        """What holds for the whole: a setting, how many awards."""
+        """Enter a value of the whole case: a setting, or a fact such as the number of awards."""
         if not is_setting(name):
             self._folder.keep(Change(self.assessment, name, checked_fact(self._form, name, words)))
             return
@@ -340,7 +340,7 @@ class _Entry:
     def _row(
         self, at: int, row: GivenRow, lines: dict[str, dict[str, object]], reached: dict[str, dict[str, object]]
     ) -> Iterator[UserError]:
-        """A row of the plan; what it says and the form refuses is left out and told, each by itself."""
+        """Prepare a row of the plan; values that the form refuses are left out and yielded as errors."""
         name = row.id or f"given {at}"
         kind = self._kind_of.setdefault(name, row.kind)
         if kind not in self._kinds or (row.kind and row.kind != kind):
@@ -377,19 +377,19 @@ class _Entry:
             raise UserError(_("แถวชนิด {kind} อยู่ที่นี่ไม่ได้").format(kind=kind.id), "", mend)
 
     def _above(self, row: GivenRow, kind: str, period: str, reached: dict[str, dict[str, object]]) -> str:
-        """The row it lies in; of a line of a report, the report of that row."""
+        """The id of the row above; for a line of a report, the id of the report of that row."""
         above = self._kinds.get(self._kind_of.get(row.within, ""))
         if above is not None and above.stage == "plan" and self._kinds[kind].stage == "report":
             return str(self._reached(row.within, period, reached)["id"])
         return row.within
 
     def _reached(self, name: str, period: str, reached: dict[str, dict[str, object]]) -> dict[str, object]:
-        """What is reported of a row in a period."""
+        """The report of a row for a period, created if it is missing."""
         key = f"{name} {period}"
         return reached.setdefault(key, {"id": key, "row": name, "period": period})
 
     def _period(self, given: str) -> str:
-        """The period as its id: `q2` and `2569q2` are the same. UserError for one the form does not report by."""
+        """The id of a period: `q2` and `2569q2` are the same. Raises UserError for a period the form does not have."""
         period, known = given if given[:4].isdigit() else f"{self._year}{given}", own_periods(self._form, self._year)
         if period not in known:
             what = _("แบบนี้ไม่รายงานงวด {period}").format(period=given[:20])
@@ -419,7 +419,7 @@ class _Entry:
         keep_together(self._ctx, self._store, self._form, record)
 
     def _fill_registers(self) -> Iterator[RefusedRow]:
-        """Entries of the registers the form reads: those of the office, and rows of plans by other forms."""
+        """Enter what the form reads from registers: entries of the office, and rows of plans by other forms."""
         for at, row in self._given:
             using, _dot, kind = row.register.rpartition(".")
             values = {name: Text(words) for name, words in map(said_of, row.says)}
@@ -439,7 +439,7 @@ class _Entry:
                 self._folder.keep(*fresh(Ref(UNIT, "row", f"{at:032x}"), {**own, **fields}))
 
     def _places(self, item: str, row: GivenRow) -> Iterator[SheetPlace]:
-        """Where an item is answered: for each of these entries or people, on the sheets of these assessors, or once."""
+        """The places of an item's answer: one per entry or person, per assessor's sheet, or a single one."""
         if row.assessor and self._form.register:
             what = _("แบบนี้กรอกครั้งละหนึ่งรายการหรือหนึ่งคน กรรมการจึงตอบแยกกันไม่ได้")
             raise UserError(what, "", _("ลบ by ของแถวนี้ แล้วใช้ subject"))
@@ -456,7 +456,7 @@ class _Entry:
             yield place
 
     def _subject(self, name: str, group: str) -> str:
-        """The entry of this name; somebody of this name, who is begun when they are come to."""
+        """The id of the entry with this name, or of the person with this name, who is added if unknown."""
         if not self._form.of_people:
             found = subjects_of(self._store, self._form, self.assessment, self._year)
             return next((one.id for one in found if one.words == name), name)
@@ -483,7 +483,7 @@ class _Entry:
         self._folder.keep(*place.as_kept([before], [*birth(before, place, item), *changes]))
 
     def _prove(self, tree: Tree, item: str, proof: str, words: str) -> None:
-        """So many pieces of evidence of the first day of the year."""
+        """Enter this many pieces of evidence dated on the first day of the year."""
         if proof not in {one.id for one in tree.proofs(item)} or not words.isdigit():
             raise UserError(
                 _("ข้อ {item} ไม่ถามหลักฐาน {proof}").format(item=item, proof=proof),
@@ -501,7 +501,7 @@ class _Entry:
 
 
 def _entered(tree: Tree, item: str, name: str, words: str) -> Iterator[tuple[str, Value]]:
-    """The fields of an answer that typed words mean."""
+    """The answer fields, with checked values, that typed words stand for."""
     given: object = words
     slot = parse_slot(name)
     if slot.family == "part":

@@ -1,7 +1,7 @@
-"""The page of one unit: points of every dimension beside last year's, grade and drawings.
+"""The result page of one unit: points of every dimension beside last year's, grade and charts.
 
-It is a paper of the program's own, so that nothing is added to the official forms. Every drawing says again what the
-tables say in words.
+It is a paper of the program's own, so that nothing is added to the official forms. The charts repeat what the tables
+say in words.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -44,30 +44,30 @@ from core.scoring.total import tree_of
 
 NONE = "–"
 LEVEL = 2  # the column of levels
-AFTER = "→"  # before who stands there once what was decided is done
+AFTER = "→"  # before an item's place after the decided measures
 OVER = "*"  # marks a cell over the limit line
-AXES = 3  # a drawing needs at least so many dimensions
-SHOWN = Fraction(1, 5)  # of the points below the lowest grade, so much of the bar
+AXES = 3  # a radar chart needs at least this many dimensions
+SHOWN = Fraction(1, 5)  # share of the points below the lowest grade that the bar shows
 
 
 class UnitYear(NamedTuple):
-    """What the page says of a unit; `before` is last year's score, None where it is not known here."""
+    """The content of a unit's result page; `before` is last year's score, None if it is not on this PC."""
 
     score: Score
     before: Score | None = None
     group: str = ""
     region: int = 0  # 0 = not known
     given: Answers = Answers()
-    differs: str = ""  # that it was scored by another form than this year, in words
+    differs: str = ""  # sentence that last year was scored on another form, or ""
 
     @property
     def places(self) -> int:
-        """Decimals both years are shown with, so that neither seems to lie in another band."""
+        """The decimals for both years, enough that neither seems to lie in another band."""
         return max(self.score.places, self.before.places if self.before else PLACES)
 
 
 def unit_page(source: PaperSource) -> Document:
-    """The page of the unit, beside its own assessment of the year before where that is here."""
+    """Return the result page of a unit, beside its assessment of the year before if that is on this PC."""
     reader, assessment = source.reader, source.record
     unit = register(reader, assessment.ref.scope)
     last = reader.record(year_before(reader, assessment))
@@ -88,7 +88,7 @@ def unit_page(source: PaperSource) -> Document:
 
 
 def unit_page_document(frame: PaperFrame, instrument: Instrument, of: UnitYear) -> Document:
-    """The page of these scores."""
+    """Return the result page of these scores as a document."""
     blocks = (
         *_head(frame, instrument, of),
         _table(frame, instrument, of),
@@ -114,7 +114,7 @@ def _head(frame: PaperFrame, instrument: Instrument, of: UnitYear) -> Iterator[B
 
 
 def people_table(instrument: Instrument, answers: Answers) -> Iterator[Block]:
-    """Each item by the groups of people that are many enough, and why the others are silent."""
+    """Yield a table of each item's mean by groups with enough people, and the reason why other groups are hidden."""
     told = people_told(instrument, answers)
     if not told.enough or not told.groups:
         return
@@ -134,9 +134,9 @@ def people_table(instrument: Instrument, answers: Answers) -> Iterator[Block]:
 
 
 def _table(frame: PaperFrame, instrument: Instrument, of: UnitYear) -> Table:
-    """Dimensions down; full points, level and points of this year, last year's points and the difference across.
+    """A table with a row per dimension: full points, level, points of last year and this year, and the difference.
 
-    There is no column of levels where the form has none.
+    The column of levels is left out if the form has none.
     """
     base, before, places = of.score, of.before, of.places
     rows = []
@@ -175,12 +175,12 @@ def _table(frame: PaperFrame, instrument: Instrument, of: UnitYear) -> Table:
 
 
 def _part(score: Score | None, dimension: str) -> Fraction | None:
-    """The points of a dimension of the same id in another score; None too where nothing is asked there."""
+    """The points of the dimension with this id in another score; None if it is missing or asks nothing there."""
     return next((part.points for part in score.parts if part.id == dimension and part.full), None) if score else None
 
 
 def _years(places: int, now: Fraction | None, before: Fraction | None) -> tuple[str, str, str]:
-    """Last year's points, this year's, and how much more or less."""
+    """Last year's points, this year's points, and the difference."""
     if now is None or before is None:
         return points(before, places), points(now, places), NONE
     more = now - before
@@ -189,7 +189,7 @@ def _years(places: int, now: Fraction | None, before: Fraction | None) -> tuple[
 
 
 def _result(frame: PaperFrame, instrument: Instrument, of: UnitYear) -> Iterator[Block]:
-    """Total, grade and the points that must be reached, large; gaps in words."""
+    """Total, grade and required points as large tiles; a sentence if last year is missing or not comparable."""
     (score, before), (done, items) = of[:2], of.score.coverage
     top = score.full + extra_points(instrument)
     told = score.full and top
@@ -215,7 +215,7 @@ def _bands(instrument: Instrument) -> list[Band]:
 
 
 def _range(instrument: Instrument, score: Score) -> str:
-    """`96 - 104`: the points of the grade; "" below the lowest."""
+    """The range of points of the grade, such as `96 - 104`; below the lowest grade, its upper limit."""
     bands = _bands(instrument)
     for band, above in zip(bands, [*bands[1:], None], strict=False):
         if score.band == (band.title.th or band.id):
@@ -228,9 +228,9 @@ def _range(instrument: Instrument, score: Score) -> str:
 
 
 def _steps(instrument: Instrument, of: UnitYear) -> Iterator[Block]:
-    """The indicators of each branch that is reckoned by steps: the number of each, the one reached lit, what it brings.
+    """A table per branch scored by steps: its indicators, their steps with the reached one highlighted, and points.
 
-    The last row is the arithmetic of the branch; of what has no result it is said that it is open.
+    The last row is the sum of the branch; an indicator without result shows dots.
     """
     for table in step_tables(Tree.under(instrument, of.score.profiles), of.score):
         most = max(len(one.steps) for one in table.rows)
@@ -303,12 +303,12 @@ GROUNDS: tuple[Tone, ...] = ("calm", "watch", "high", "grave")
 
 
 def ground(rank: int, ranks: int) -> Tone:
-    """The ground of a cell, the higher it ranks from 0; the words in it say the same."""
+    """Return the background tone for rank 0 to `ranks` - 1, darker for higher ones; the cell's words say the same."""
     return GROUNDS[round(rank * (len(GROUNDS) - 1) / max(1, ranks - 1))]
 
 
 def _meeting(cell: MatrixCell, called: Mapping[str, str]) -> tuple[str | Run, ...]:
-    """`20 * สูงมาก` and below it, in bold, who stands there."""
+    """A cell such as `20 * สูงมาก`, and below it in bold the items placed there."""
     said = " ".join(filter(None, (points(cell.points), OVER if cell.over else "", cell.band)))
     later = [f"{AFTER}{called.get(item, '')}" for item in cell.after]
     here = " ".join((*(called.get(item, "") for item in cell.items), *later))
@@ -316,7 +316,7 @@ def _meeting(cell: MatrixCell, called: Mapping[str, str]) -> tuple[str | Run, ..
 
 
 def _drawings(frame: PaperFrame, instrument: Instrument, of: UnitYear) -> Iterator[Block]:
-    """Radar and bar on one page."""
+    """The radar chart and the score bar on one page."""
     tree = Tree.under(instrument, of.score.profiles)
     parts = [of.score.part(branch.id) for branch in tree.branches() if not branch.beside]
     if len(parts) < AXES:
@@ -358,7 +358,7 @@ def _bar(instrument: Instrument, of: UnitYear) -> Iterator[Block]:
 
 
 def _bound(instrument: Instrument, rule: Pass, of_group: str) -> str:
-    """Whom the line binds: the others see it only to compare."""
+    """The sentence which groups the pass line binds; others see it only for comparison."""
     names = [str(group.short or group.title) for group in instrument.groups if group.id in rule.groups]
     words = f"เส้น {points(rule.holds.value)}: {rule.text}" if str(rule.text) else ""
     if not names or of_group in rule.groups:

@@ -1,4 +1,4 @@
-"""The page of papers: what a year can be printed on, one or many at a time, with which words, and the register."""
+"""The page of papers: what can be printed for a year, one by one or in batches, with which words, and the register."""
 
 import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
@@ -37,7 +37,7 @@ from core.thai.days import date_and_time, day, moment_of, period_name, short_dat
 from core.thai.numbering import arabic_digits
 from core.values import Record, Ref
 
-YEARLY = ("assessment", "plan")  # entities whose papers the page offers; those of a part are asked for at the part
+YEARLY = ("assessment", "plan")  # entities whose papers the page offers; papers of a part are offered at that part
 PaperState = Literal["standing", "signed", "stale", "draft", "void"]
 
 
@@ -47,30 +47,30 @@ class Paper(NamedTuple):
     subject: Ref
     form: str
     title: str
-    of: str  # what the subject is called: `การประเมิน 2569 ชุดที่ 2 ชุมชนใสสะอาด`
+    of: str  # name of the subject: `การประเมิน 2569 ชุดที่ 2 ชุมชนใสสะอาด`
     locked: Ref | None  # the sign-off under which the subject is locked
-    draft: bool  # what is printed now is one
+    draft: bool  # a print made now is a draft
     digits: str  # thai | arabic, as the form says
-    which: str  # fiscal year (Buddhist era), number where it is not the first of its form, form
-    home: Ref  # what is locked for it: of an answer its assessment, of a row its plan
-    photos: bool  # whether one may choose how many photographs stand on a page
+    which: str  # fiscal year (Buddhist era), number if it is not the first of its form, form
+    home: Ref  # the record to lock: an answer's assessment, a row's plan
+    photos: bool  # whether the photographs per page can be chosen
     asks: tuple[PaperQuestion, ...] = ()  # words that may be typed for it
     period: str = ""  # the period of a plan it reports, as the plan names it
-    signs: bool = False  # it has a place for every step of the route: no sheet has to be signed besides
+    signs: bool = False  # it has a place for every step of the route, so no signing sheet is needed
 
     @property
     def file(self) -> str:
-        """What its file is called, without ending."""
+        """The file name without ending."""
         return " ".join(filter(None, (self.title, self.reports, self.which or self.of)))
 
     @property
     def reports(self) -> str:
-        """`ตุลาคม 2568`; "" = no period."""
+        """The name of the period, such as `ตุลาคม 2568`; "" = no period."""
         return period_name(Period.of(self.period)) if self.period else ""
 
     @property
     def periods(self) -> bool:
-        """Whether the period is all that may be chosen for it."""
+        """Whether nothing has to be typed: the paper has questions, and all are choices, such as the period."""
         return bool(self.asks) and all(one.choices for one in self.asks)
 
     @staticmethod
@@ -106,7 +106,7 @@ class Paper(NamedTuple):
 
     @staticmethod
     def kept_words(reader: Reader, unit: str, subject: Ref, form: str) -> Pairs:
-        """What was typed for a paper and is kept; () = nothing."""
+        """Return the words typed for a paper and kept on this PC; () = none."""
         place = place_of(unit, subject, form)
         return next((answers_of(str(one.value)) for one in reader.drafts.all() if one.ref == place), ())
 
@@ -114,9 +114,9 @@ class Paper(NamedTuple):
     def offered_words(
         reader: Reader, unit: str, form: str, asks: Sequence[PaperQuestion], subject: Ref | None = None
     ) -> Pairs:
-        """What a paper may say again: as the newest print said it; who sits there else as programme and office have it.
+        """Return words to offer for a paper: those of the newest print, and else members from programme and office.
 
-        `subject` is the record it is of; None = of none that has a committee.
+        `subject` is the record of the paper; None = no members are looked up.
         """
         wanted = [ask.id for ask in asks if ask.id in LASTING]
         found: dict[str, str] = {}
@@ -136,7 +136,7 @@ class Paper(NamedTuple):
 
 
 class Print(NamedTuple):
-    """A line of the register."""
+    """A print as a line of the register."""
 
     ref: Ref
     subject: str  # as the register names it
@@ -147,25 +147,27 @@ class Print(NamedTuple):
     at: str  # `20 พ.ย. 2569 09.14 น.`
     state: PaperState
     void: str  # why it is void
-    signed: str  # when it was signed in ink, as a person confirmed of its scan; ""
-    kept: bool  # what it was is kept, so that a scan can be set against it
-    official: str  # the number the registry gave it; ""
+    signed: str  # day it was signed in ink, as confirmed on its scan; ""
+    kept: bool  # its content is stored, so that a scan can be compared with it
+    official: str  # official number given by the registry; ""
     official_day: str  # ISO, or ""
-    repeats: str  # number of the first print that says the very same; ""
-    copy: bool  # and its pages bear the mark of a copy of that
+    repeats: str  # number of the first identical print; ""
+    copy: bool  # its pages are marked as a copy of that print
     period: str = ""  # the period of a plan that it reports and that was locked alone
 
 
 class PapersView(NamedTuple):
+    """The content of the page of papers: what can be printed, and the register of prints."""
+
     papers: tuple[Paper, ...]
     prints: tuple[Print, ...]  # newest first
-    unused: str = ""  # a line on the numbers that stand in no entry
+    unused: str = ""  # a sentence on skipped register numbers; ""
 
 
 def papers_view(reader: Reader, unit: str, year: int, part: Ref | None = None) -> PapersView:
-    """What the unit can print of this fiscal year, that of a `part` (document, answer, row) first; its whole register.
+    """Return the unit's papers of this fiscal year, those of a `part` (document, answer, row) first, and its register.
 
-    Of a `part` that is a plan or an assessment of another unit stand there the papers that speak of all units.
+    For a `part` that is a plan or assessment of another unit, only papers about all units are offered.
     """
     record = reader.record(part) if part else None
     whole = [one for one in subjects(reader, unit, year) if one.ref != part]
@@ -175,7 +177,7 @@ def papers_view(reader: Reader, unit: str, year: int, part: Ref | None = None) -
 
 
 def subjects(reader: Reader, unit: str, year: int) -> Iterator[Record]:
-    """The records of the year that a paper may be printed of."""
+    """Yield the unit's plans and self-assessments of the year."""
     for entity in YEARLY:
         for record in reader.records(entity, unit):
             if record.number("year") == year and record.text("round") in ("", "self"):
@@ -183,7 +185,7 @@ def subjects(reader: Reader, unit: str, year: int) -> Iterator[Record]:
 
 
 def _offered(reader: Reader, home: Record, asked: Sequence[PaperQuestion]) -> Iterator[PaperQuestion]:
-    """The questions of a paper; the period of a plan is one of its own, usually the last of which it has a report."""
+    """The questions of a paper; the period becomes a choice of the plan's periods, by default the last reported one."""
     for one in asked:
         if one.id == "period" and (ids := own_periods(form_for(reader, home), home.text("year"))[1:]):
             reported = [part.period for part in Lockable.of(reader, home.ref) if part.reported and part.period in ids]
@@ -193,7 +195,7 @@ def _offered(reader: Reader, home: Record, asked: Sequence[PaperQuestion]) -> It
 
 
 def prints(reader: Reader, unit: str) -> Iterator[Print]:
-    """The register of a unit, newest first; two prints of one state are compared with today once."""
+    """Yield the register of a unit, newest first; prints of the same subject and options share one comparison."""
     now: dict[tuple[str, str], bytes] = {}
     titles: dict[tuple[str, str, str], str] = {}
     papers = sorted(reader.records("paper", unit), key=lambda paper: paper.text("printed_at"))
@@ -219,12 +221,12 @@ def prints(reader: Reader, unit: str) -> Iterator[Print]:
 
 
 def confirmed_unkept() -> str:
-    """What is said of a confirmation of a print of which nothing was kept."""
+    """Return the sentence for a confirmed print whose content was not stored."""
     return _("ไม่มีฉบับที่พิมพ์เก็บไว้ให้เทียบ")
 
 
 def first_of_each(papers: Iterable[Record]) -> dict[Ref, str]:
-    """Of each print the number of what it is marked as a copy of, else of the first that stands and says the same."""
+    """Return for each print the number of its marked original, else of the first identical print that is not void."""
     firsts: dict[tuple[str, ...], str] = {}
     numbers = {}
     for one in papers:
@@ -243,7 +245,7 @@ def state_of(void: str, draft: bool, unchanged: bool) -> PaperState:
 
 
 def title_of(reader: Reader, paper: Record) -> str:
-    """What the form calls the paper, with the period it reports; its id when the form or its subject is not here."""
+    """Return the form's title of the paper with its period; the paper's id if its form or subject is not on this PC."""
     from core.papers.table import kinds, own_papers
 
     record = reader.record(PaperEntry(paper).subject)
@@ -255,13 +257,13 @@ def title_of(reader: Reader, paper: Record) -> str:
 
 
 def reported_period(paper: Record) -> str:
-    """The period that a print was asked to report, as a plan names it; "" = none."""
+    """Return the id of the period that a print was asked to report; "" = none."""
     period = dict(answers_of(paper.text("said"))).get("period", "")
     return period if is_period(period) else ""
 
 
 def moment(text: str) -> str:
-    """`2026-11-20T09:14:00` in Thai; the text itself when it is none."""
+    """Return a time such as `2026-11-20T09:14:00` in Thai; any other text unchanged, cut to 40 characters."""
     at = moment_of(text)
     return date_and_time(at) if at else text[:40]
 
@@ -270,17 +272,17 @@ BatchItems = tuple[tuple[Ref, str], ...]
 
 
 class Many(NamedTuple):
-    """A paper that several units have, as it is offered."""
+    """A paper offered for printing for several units at once."""
 
     form: str
     title: str
-    of: int  # records it can be printed of
+    of: int  # number of records it can be printed for
 
 
 def items_of(reader: Reader, year: int, form: str, instrument: str = "") -> BatchItems:
-    """The form of every own record of all units of the year, in order of region and code.
+    """Return the paper `form` of each plan and self-assessment of all units in the year, by region and unit code.
 
-    A paper that compares the units of a region or of all is there once for each region.
+    A paper that compares the units of a region appears once per region, one about all units once.
     """
     from core.papers.table import kinds
 
@@ -299,14 +301,14 @@ def items_of(reader: Reader, year: int, form: str, instrument: str = "") -> Batc
 
 
 def own_items(reader: Reader, unit: str, year: int) -> BatchItems:
-    """Every paper of the own plans and assessments of the year."""
+    """Return every paper of the unit's own plans and assessments of the year."""
     return tuple(
         (record.ref, paper.id) for record in subjects(reader, unit, year) for paper in printable(reader, record.ref)
     )
 
 
 def offered(reader: Reader, year: int) -> tuple[Many, ...]:
-    """The papers that can be printed of all units, most of a unit first."""
+    """Return the papers that can be printed for all units, with the number of records each."""
     titles, counts = dict[str, str](), dict[str, int]()
     kinds: dict[tuple[str, str], tuple[Form, ...]] = {}
     for record in _sent(reader, year, ""):
@@ -332,7 +334,7 @@ def _sent(reader: Reader, year: int, instrument: str) -> Iterator[Record]:
 
 
 def _shared(kind: PaperKind, paper: Form, record: Record, unit: Unit | None) -> tuple[str, int] | None:
-    """Of what a paper of several units speaks: all of a form, or a region; None = of one unit alone."""
+    """A key of what a paper of several units covers: a whole form, or a region; None = a paper of one unit."""
     from core.papers.score_sheet import REGION
 
     if kind.speaks_of == PrintOption.PER_ALL:
@@ -340,30 +342,30 @@ def _shared(kind: PaperKind, paper: Form, record: Record, unit: Unit | None) -> 
     return ("region", unit.region if unit else 0) if paper.table_per == REGION else None
 
 
-LASTING = frozenset({"members", "duties", "giver", "name", "position", "place"})  # of one paper as of the next
-SHARED = frozenset({"members", "giver", "place"})  # also of papers of another kind
+LASTING = frozenset({"members", "duties", "giver", "name", "position", "place"})  # offered again for the next print
+SHARED = frozenset({"members", "giver", "place"})  # offered also for papers of another kind
 
 
 def _printed(reader: Reader, unit: str, form: str) -> list[Record]:
-    """The papers words were typed for, those of this form first, the newest of each before the others."""
+    """The prints with typed words that are not void, those of this form first, each newest first."""
     papers = [one for one in reader.records("paper", unit) if one.text("said") and not one.text("void_why")]
     newest = sorted(papers, key=lambda one: one.text("printed_at"), reverse=True)
     return sorted(newest, key=lambda one: one.text("form") != form)
 
 
 def place_of(unit: str, subject: Ref, form: str) -> Ref:
-    """Where the words of a paper are kept: beside the prints of the unit, none of which has this id."""
+    """Return the reference under which the words of a paper are kept; no print of the unit has this id."""
     return Ref(unit, "paper", sha256(f"words\0{subject}\0{form}".encode()).hexdigest()[:32])
 
 
-_SHORTEST, LONGEST = 8, 127  # letters; bytes in UTF-8, a PDF reader takes no more (ISO 32000-2, revision 6)
+_SHORTEST, LONGEST = 8, 127  # characters; bytes in UTF-8, the limit of PDF readers (ISO 32000-2, revision 6)
 
 
 def password_of(typed: str) -> str:
-    """The password as it is written into a PDF, in its composed form (NFC). UserError when it is not safe to use.
+    """Return the password to write into a PDF, in composed form (NFC). Raises UserError if it is not safe to use.
 
-    Readers differ in whether they prepare a password as the standard asks (SASLprep). What preparing would change is
-    refused, so that all of them open it: invisible letters, forms of other letters, and sara am, which it takes apart.
+    Not all readers prepare passwords with SASLprep as the standard requires. Characters that it would change are
+    refused, so that every reader opens the file: invisible ones, compatibility forms, and sara am, which it splits.
     """
     password = unicodedata.normalize("NFC", typed.strip())
     if len(password) < _SHORTEST:
