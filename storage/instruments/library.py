@@ -11,7 +11,6 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
 from core.errors import BrokenInstrument, UserError
-from core.forms.official import Official
 from core.forms.ports import FormLabel
 from core.forms.programme import Programme
 from core.forms.shape import Instrument
@@ -61,6 +60,7 @@ class OfficialTables:
         tables = [table for file in files if (table := self._table(file)) is not None]
         if not tables:
             return form
+        from core.forms.official import Official
 
         return Official.laid_over(form, tables)
 
