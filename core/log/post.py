@@ -1,5 +1,5 @@
-"""Where the files exchanged between offices are kept, sealed and opened, as Protocols that the wiring fills; and what
-leaves this folder: what would go to somebody now, what was written and read back, how far it has come.
+"""The interfaces (Protocols) through which files between offices are stored, sealed and opened; and what leaves this
+folder: what would be sent now, what was written and read back, how far it has come.
 """
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
@@ -20,9 +20,9 @@ class FoundFile(NamedTuple):
     """A file found in what a person opened, recognised by its content."""
 
     path: Path  # where its bytes can be read now
-    given: Path  # the file of that person's it is or lies in
+    given: Path  # the file the person opened, which is or contains it
     called: str  # as a person finds it again: `stick.zip › S10.prongsai`
-    kind: str  # bundle | trust; "" = nothing that can be taken in: `problem` says what it is
+    kind: str  # bundle | trust; "" = cannot be imported: `problem` says why
     problem: UserError | None = None
 
 
@@ -30,7 +30,7 @@ class Passed(NamedTuple):
     """A file in a folder or zip that was passed over."""
 
     called: str
-    why: str  # a sentence, or "" for what is plainly something else
+    why: str  # a sentence, or "" for a file that is obviously something else
 
 
 class Sealed(NamedTuple):
@@ -41,17 +41,17 @@ class Sealed(NamedTuple):
 
 
 class Sender(NamedTuple):
-    """Who signed a file, and what they say of it."""
+    """The device that signed a file, and what the file claims of it."""
 
     key: bytes  # Ed25519 public key, 32 bytes
-    unit: str  # the unit they say they are
+    unit: str  # id of the unit it claims to belong to
     made: str  # ISO date and time as their PC had it
     part: tuple[int, int] = (1, 1)  # number of this file, number of files of its export
     invite: Invite | None = None  # the invitation they claim
     request: Request | None = None  # what they say to be certified, signed with the rest by their key
 
 
-Papers = Callable[[Collection[bytes]], Sequence[Segment]]  # what these keys say in `all` of a file (Opened.papers)
+Papers = Callable[[Collection[bytes]], Sequence[Segment]]  # returns a file's segments of these keys in `all`
 
 
 class WaitingFile(NamedTuple):
@@ -60,13 +60,13 @@ class WaitingFile(NamedTuple):
     sha256: str  # hex
     size: int  # bytes
     came: str  # ISO date and time, by this PC
-    key: str  # who signed it, hex; "" of one that could not be opened again
-    unit: str  # the unit they say they are
+    key: str  # of the device that signed it, hex; "" if it could not be opened again
+    unit: str  # id of the unit it claims to belong to
     called: str  # the file as a person gave it
     invite: Invite | None = None  # the invitation they claim
     request: Request | None = None  # what they say to be certified
     doubted: str = ""  # ISO date and time a person heard other digits; "" = never
-    failed: str = ""  # why it is put aside, as a sentence: it does not come in by itself; "" = it is not
+    failed: str = ""  # why it was put aside and is no longer imported by itself; "" = it was not
 
 
 class Enclosed(NamedTuple):
@@ -86,38 +86,38 @@ class Zipped(NamedTuple):
 
 
 class FoundFiles(NamedTuple):
-    """What was found in files, folders and zips."""
+    """The files found in files, folders and zips a person opened."""
 
     sent: tuple[FoundFile, ...]
-    passed: tuple[Passed, ...] = ()  # those worth a name first, capped
-    more: int = 0  # passed over besides
+    passed: tuple[Passed, ...] = ()  # skipped files worth naming, up to a limit
+    more: int = 0  # number of other skipped files
 
 
 class FileStore(Protocol):
-    """The files kept under their SHA-256 (hex)."""
+    """Stores files under their SHA-256 (hex)."""
 
     def has(self, sha256: str) -> bool: ...
 
     def path(self, sha256: str) -> Path:
-        """Its path if it is here."""
+        """Return the path of a file, where it is if it is stored."""
 
     def size(self, sha256: str) -> int:
-        """Bytes; 0 when it is not here."""
+        """Return the file's size in bytes; 0 if it is not stored."""
 
     def kept(self, sha256: str) -> bytes:
-        """A small file; b"" when it is not here or cannot be read."""
+        """Return the content of a small file; b"" if it is not stored or cannot be read."""
 
     def put(self, pieces: Iterable[bytes]) -> str:
-        """Keep these bytes, durably; their SHA-256. UserError when there is no room."""
+        """Store these bytes durably and return their SHA-256. UserError if the disk is full."""
 
     def drop(self, sha256: str) -> None:
-        """Delete it if it is here."""
+        """Delete the file if it is stored."""
 
 
 class Opened(Protocol):
-    """A bundle held open: its bytes are those that were hashed, whatever becomes of the file. All of it raises Refused.
+    """A bundle held open: its bytes are those that were hashed, whatever happens to the file. Methods raise Refused.
 
-    Each step is proved before the next looks inside: who signed it for us, then what is needed to know them, then all.
+    Each step is verified before the next: the signer, then the certificates needed to trust it, then everything.
     """
 
     @property
@@ -129,16 +129,16 @@ class Opened(Protocol):
     def sender(self) -> Sender: ...
 
     def papers(self, believed: Collection[bytes]) -> Sequence[Segment]:
-        """What these keys say in `all`, within the bounds of what is read of somebody unknown."""
+        """Return these keys' segments in `all`, within the limits for unknown senders."""
 
     def bundle(self) -> ReadBundle:
-        """All of it; its rows can be gone through while the file is open, as often as is needed."""
+        """Return the whole bundle; its rows can be iterated repeatedly while the file is open."""
 
     def blobs(self, keep: Callable[[str, Iterator[bytes]], None]) -> None:
-        """Hand every file in it to `keep`, by its SHA-256 (hex) and in pieces."""
+        """Pass every file in the bundle to `keep`: its SHA-256 (hex) and its bytes in pieces."""
 
     def copied(self) -> Iterator[bytes]:
-        """Its bytes as they were given."""
+        """Yield the bytes of the sealed file as it was given."""
 
 
 class Post(Protocol):
@@ -151,13 +151,13 @@ class Post(Protocol):
     def starts(self) -> StartPost: ...
 
     def find(self, paths: Sequence[Path]) -> AbstractContextManager[FoundFiles]:
-        """What these files, folders and zips hold, by their content under any name; readable until the block ends."""
+        """Find bundles and trust files in files, folders and zips by content; readable until the block ends."""
 
     def trust(self, path: Path) -> TrustFile:
-        """The content of a trust file or of the answer to an enrolment request; raises Refused."""
+        """Return the content of a trust file or of the answer to a certificate request; raises Refused."""
 
     def weigh(self, piece: BundleSegment) -> int:
-        """Bytes it takes of a file, packed."""
+        """Return the packed size of a segment in a file, in bytes."""
 
     def write(self, path: Path, bundle: Bundle) -> Sealed:
         """Write the bundle and read it back."""
