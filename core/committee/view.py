@@ -302,7 +302,7 @@ def _reason(item: str, ballot: Ballot) -> str:
 
 
 def sealed_at(reader: Reader, ballot: Ballot) -> int:
-    """Return when a ballot was sealed by its PC's clock (ms since 1970, for display only); 0 = not sealed."""
+    """Return when a ballot was sealed by its PC's clock (ms since 1970, only displayed); 0 = not sealed."""
     past = [one for name in SEALED_FIELDS for one in reader.history.of(ballot.sheet, name)]
     return max((one.clock for one in past if one.op in ballot.lines), default=0)
 
@@ -344,7 +344,7 @@ def own_answers(reader: Reader, draft: Ref) -> dict[str, dict[str, Value]]:
 
 
 def own_groups(reader: Reader, draft: Ref, left: Sequence[str]) -> tuple[OwnGroup, ...]:
-    """Return, if too few ballots count to be shown, the items in `left` the unit answered itself, by top branch."""
+    """Return, if too few ballots count to be shown, the items `left` that the unit answered itself, by top branch."""
     if not left or not few(Opening.of(reader, draft)):
         return ()
     record, own = standing(reader, draft), own_answers(reader, draft)

@@ -14,10 +14,8 @@ from typing import Any, NamedTuple, Protocol, Self
 from core.log.op import Cut, Segment, TextRow, read_cut, write_cut
 from core.log.scopes import Holder
 
-KIND_CLASS: Mapping[str, str] = (
-    MappingProxyType(  # kind of invitation -> kind of device in the certificate
-        {"office": "office", "pc": "office", "committee": "committee", "province": "province"}
-    )
+KIND_CLASS: Mapping[str, str] = MappingProxyType(  # kind of invitation -> kind of device in the certificate
+    {"office": "office", "pc": "office", "committee": "committee", "province": "province"}
 )
 
 

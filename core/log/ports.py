@@ -230,7 +230,7 @@ class KeptDrafts(Drafts, Protocol):
     def keep(
         self, ctx: "Context", *changes: Change, refused: bool = False, dropped: Collection[tuple[Ref, str]] = ()
     ) -> None:
-        """Store drafts durably and delete those `dropped`, both or neither; the next save of a field drops its draft."""
+        """Store drafts durably and delete those `dropped`, both or neither; saving a field deletes its draft."""
 
     def drop(self, ref: Ref, field: str, *, sweep: bool = False) -> None:
         """Delete a draft; `sweep`: also erase its text from the database file."""
@@ -301,7 +301,7 @@ class LogReader(Protocol):
         """Return the visible records whose fixed fields equal these values, by their field `order`, then by creation."""
 
     def bin(self, scope: str | None = None, entity: str = "") -> Sequence[Record]:
-        """Return deleted records ("" = every kind); `Change(ref, "_del", None, record.shown("_del").seen)` restores."""
+        """Return deleted records ("" = all kinds); `Change(ref, "_del", None, record.shown("_del").seen)` restores."""
 
     def conflicts(self, scope: str | None = None, entity: str = "") -> Sequence[tuple[Ref, str]]: ...
 
@@ -309,7 +309,7 @@ class LogReader(Protocol):
         """Return what other packages contribute of this kind of row; core/catalogue.py lists them."""
 
     def digest(self, scope: str | None = None) -> str:
-        """Return a digest of chain ends, verdicts, heads and deletions of the folder or one scope, to compare folders."""
+        """Return a digest of chain ends, verdicts, heads and deletions of the folder or a scope, to compare folders."""
 
     def info(self) -> dict[str, Any]:
         """Return unit, year, device key and counts of the folder, for the command `office info`."""
