@@ -19,9 +19,7 @@ from core.values import Change, Changes, Plain, Ref, Text, Written
 
 
 def own_sheet(reader: Reader, device: str, assessment: Ref, assessor: str = "") -> Ref:
-    """Return the sheet of an assessment made for this PC (`device`: its key); `assessor` selects one of several.
-
-    UserError if there is none, or several and none is selected."""
+    """Return the sheet made for this PC (`device`: its key); `assessor` selects one of several. UserError if none."""
     mine = [sheet for sheet, key in Opening.convened(reader, assessment) if key == device]
     found = [sheet for sheet in mine if assessor in ("", sheet.text("assessor"))]
     if len(found) == 1:

@@ -287,7 +287,7 @@ class _Look(NamedTuple):
         return first != UNSAID and all(one.answers.get(item, UNSAID) == first for one in self.sheets)
 
     def _apart(self, item: str, given: Counter[str]) -> Fraction:
-        """Return how divided the ballots are: by points if the item has some, else by the share outside the majority."""
+        """Return how divided the ballots are: by points if the item has some, else the share outside the majority."""
         scored = [one.judged[item] for one in self.sheets]
         points, most = [one.points for one in scored if one.points is not None], max(one.most for one in scored)
         if len(points) > 1 and most:
@@ -326,8 +326,7 @@ def _decided(answer: Record | None) -> bool:
 
 def alike_items(reader: Reader, draft: Ref) -> Iterator[tuple[str, Ballot]]:
     """Yield the undecided items on which all ballots agree, each with such a ballot; if a single ballot counts, which
-    needs a motion with a reason, all items it answers.
-    """
+    needs a motion with a reason, all items it answers."""
     form, found = form_for(reader, standing(reader, draft)), spreads(reader, draft)
     left = set(undecided(form, found, answers_on(reader, sheet_of(draft))))
     vote = Opening.of(reader, draft)

@@ -16,8 +16,7 @@ def comment(
 ) -> Changes:
     """Write a comment, request or assignment (`kind`) to `unit` about a record of that unit, or, to assign it, our own.
 
-    `due` is an ISO date or "". Raises UserError if the text is empty, the record `about` is not on this PC, or this PC
-    may not write to that unit.
+    `due`: ISO date or "". UserError if the text is empty, `about` is not on this PC, or this PC may not write there.
     """
     if kind not in KINDS:
         raise not_one_of("kind", kind, KINDS)

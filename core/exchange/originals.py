@@ -61,8 +61,7 @@ class Lack(NamedTuple):
 
 def asked_of(reader: Reader, own: str, scope: str) -> Receiver | None:
     """Return the receiver whose next file carries a request for originals of the unit `scope`: the secretary for a
-    committee member, else that unit or the nearest above it; None = none of them is known.
-    """
+    committee member, else that unit or the nearest above it; None = none of them is known."""
     found = {one.unit: one for one in receivers(reader, own) if one.side != ABOVE}
     if of_committee(reader):
         return found.get(own)

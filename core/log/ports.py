@@ -298,7 +298,7 @@ class LogReader(Protocol):
     def record(self, ref: Ref) -> Record | None: ...
 
     def records(self, entity: str, scope: str | None = None, **equals: str | int) -> Sequence[Record]:
-        """Return the visible records whose fixed fields equal these values, by their field `order`, then by creation."""
+        """Return the visible records whose fixed fields equal these values, by the field `order`, then by creation."""
 
     def bin(self, scope: str | None = None, entity: str = "") -> Sequence[Record]:
         """Return deleted records ("" = all kinds); `Change(ref, "_del", None, record.shown("_del").seen)` restores."""

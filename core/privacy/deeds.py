@@ -54,9 +54,9 @@ def erase_person(
     Chosen waiting pages and drafts are deleted from this PC (the caller deletes the pages' pictures), photographs from
     phones first, from `photos`. In the stored prints on `shelf`, what is erased and `names` are blacked out.
 
-    `cut`: names to remove from texts that contain other things too; the rest is saved again, unless the record is signed
-    or in the bin, the field is in conflict, or it is a ballot's. What is signed may be erased too: a state hash is
-    calculated from lines, not texts (EXCHANGE 6.8). UserError if nothing is chosen or something is another unit's.
+    `cut`: names to remove from texts that contain other things too; the rest is saved again, unless the record is
+    signed or in the bin, the field is in conflict, or it is a ballot's. What is signed may be erased too: a state hash
+    is calculated from lines, not texts (EXCHANGE 6.8). UserError if nothing is chosen or something is another unit's.
     """
     if not chosen:
         raise UserError(

@@ -52,7 +52,7 @@ def barred(ref: Ref) -> Barred:
 
 
 def remaining_lines(*, pictures: bool = False) -> Sequence[str]:
-    """Return lines on what erasing does and what remains; `pictures`: they are shown beside it with their own notice."""
+    """Return lines on what erasing does and what remains; `pictures`: they are shown beside it, so not mentioned."""
     unread = _("โปรแกรมไม่อ่านตัวหนังสือในภาพและหน้าสแกน ภาพที่อยู่กับรายการที่มีชื่อนี้แสดงไว้ให้เปิดดู แล้วเลือกเองว่าจะลบหรือไม่")
     return [
         _("ข้อความและไฟล์ที่เลือกจะหายจากเครื่องนี้ ไฟล์สำรอง และภาพย่อ นำกลับไม่ได้"),

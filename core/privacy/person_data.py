@@ -95,9 +95,8 @@ def about(reader: Reader, person: Ref) -> About:
 
 
 def asked_for(reader: Reader, unit: str, typed: str) -> About:
-    """Return the search for typed words, separated by commas; if they name exactly one person of the unit, that person's
-    record, other names and telephone numbers are included.
-    """
+    """Return the search for typed words, separated by commas; if they name exactly one person of the unit, it includes
+    that person's record, other names and telephone numbers."""
     words = tuple(filter(None, (one.strip() for one in typed.split(","))))
     needles = tuple(map(squeezed, words))
     named = [one for one in reader.records("person", unit) if holds(one.text("name"), needles)]
@@ -320,8 +319,7 @@ DEEPEST = 8  # most levels of containers above a record
 
 def person_pictures(reader: Reader, unit: str, asked: About, found: Sequence[PersonalItem]) -> tuple[PersonalItem, ...]:
     """Return what a person must look at besides `found`: waiting pages of papers that name them or of unknown papers,
-    files near texts that name them, and files marked personal. A page whose file name names them is certain.
-    """
+    files near texts that name them, and files marked personal. A page whose file name names them is certain."""
     refs = {one.ref for one in found}
     known = {one.ref for one in found if one.kind == FILE}
     hanging = _hanging(reader, unit, refs)

@@ -84,8 +84,7 @@ class Offer(NamedTuple):
 
 def offers(reader: Reader, subject: Ref, person: str = "") -> tuple[Offer, ...]:
     """Return the steps of the subject's form with proposed signers: those of the last such sign-off, else for the first
-    step the user (`person`), else who alone has the role. UserError if the form is not on this PC.
-    """
+    step the user (`person`), else who alone has the role. UserError if the form is not on this PC."""
     record = reader.record(subject)
     if record is None:
         return ()

@@ -148,8 +148,7 @@ def _worth(tree: Tree, questions: Sequence[Question]) -> Worth:
 
 def _apart(found: Counter[str], lead: str, worth: Mapping[str, Fraction]) -> Fraction:
     """Return the mean distance (0 to 1) of the votes from the leading choice: the difference of their points, or 1 if
-    they have none. Missing votes do not count.
-    """
+    they have none. Missing votes do not count."""
     away = (
         n * (abs(worth[key] - worth[lead]) if len(worth) == len(found) else 1)
         for key, n in found.items()

@@ -31,8 +31,7 @@ def spare_slips(reader: Reader, assessment: Ref) -> tuple[Slip, ...]:
 
 def take_back_slip(ctx: Context, store: Store, assessment: Ref, slip: str) -> Changes:
     """Remove an unused slip (id) from the meeting; undo restores it. UserError if voting is not open, the assessment is
-    locked, somebody has voted with the slip, or it is not of this meeting.
-    """
+    locked, somebody has voted with the slip, or it is not of this meeting."""
     found = workshop(store, assessment)
     if found.state != OPEN or found.facts.locked:
         why = found.facts.locked or _("ไม่ได้เปิดรับคะแนนอยู่")
