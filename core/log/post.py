@@ -169,49 +169,49 @@ class Post(Protocol):
         """
 
     def settle(self, path: Path) -> bool:
-        """All that was written to the drive of a path lies on it, so that it may be removed; False = nobody says so."""
+        """Flush all writes to the drive of a path, and return whether it may be removed; False = not confirmed."""
 
     def opened(self, path: Path, called: str = "") -> AbstractContextManager[Opened]:
-        """A bundle, held open until the block ends; raises Refused, which names it as `called`."""
+        """Open a bundle until the block ends; raises Refused, which names the file as `called`."""
 
     def keep(self, opened: Opened, blobs: Collection[str]) -> Sequence[str]:
-        """Keep these files out of a bundle (SHA-256, hex); those that were not here before. All of them or none."""
+        """Store these files of a bundle (SHA-256, hex), all or none; return those that were not stored before."""
 
     def drop(self, blobs: Collection[str]) -> None:
-        """Delete files again: what they came with was not taken in, so nothing refers to them."""
+        """Delete stored files again, because the bundle they came with was not imported."""
 
     def wait(self, opened: Opened, sender: Sender, at: str, called: str) -> Sequence[WaitingFile]:
-        """Keep a copy until its sender is known; those that were let go to make room for it. Raises Refused."""
+        """Store a copy until its sender has a certificate; return the files dropped to make room. Raises Refused."""
 
     def waiting(self) -> Sequence[WaitingFile]:
-        """The files that wait, the oldest first."""
+        """Return the files that wait for their sender's certificate, the oldest first."""
 
     def waiting_path(self, sha256: str) -> Path:
-        """Where the copy lies."""
+        """Return the path of the copy of a waiting file."""
 
     def doubt(self, key: str, at: str) -> None:
-        """Note of the files of a key (hex) that a person has heard other digits; they go on waiting."""
+        """Note on the waiting files of a key (hex) that a person heard other digits; they keep waiting."""
 
     def put_aside(self, sha256: str, why: str) -> None:
-        """It goes on waiting, and is not tried again by itself. OSError."""
+        """Mark a waiting file as not to be tried again by itself; it keeps waiting. OSError."""
 
     def waited(self, sha256: str) -> None:
-        """End its waiting."""
+        """Delete a waiting file and its copy."""
 
 
 SENT = "sent"  # in the log of views: what had been exported was read back
 
 
 class Outgoing(NamedTuple):
-    """What would go to certain receivers now; files are SHA-256, hex."""
+    """What would be sent to certain receivers now; files as SHA-256, hex."""
 
     changed: tuple[tuple[Ref, int], ...] = ()  # records with lines that go, and how many of each
     small: tuple[str, ...] = ()  # small pictures, prints and forms
     originals: tuple[str, ...] = ()  # original files that were asked for
     staying: tuple[str, ...] = ()  # every other original that is here, but those with personal data
-    held: int = 0  # fields whose words are personal and stay here
-    secret: int = 0  # words of votes that are not opened, and stay here until then
-    back: tuple[str, ...] = ()  # originals with personal data that are here: no wish brings them
+    held: int = 0  # number of fields with personal texts, which stay here
+    secret: int = 0  # number of texts of votes that stay here until the vote is opened
+    back: tuple[str, ...] = ()  # originals with personal data, which are not sent even if asked for
 
 
 class Sending(NamedTuple):
@@ -219,7 +219,7 @@ class Sending(NamedTuple):
 
     at: str  # ISO date and time, by this PC
     to: tuple[str, ...]  # the age recipients who can open them
-    ends: Mapping[bytes, int] = MappingProxyType({})  # the last op in them of each own stream of the unit
+    ends: Mapping[bytes, int] = MappingProxyType({})  # by stream of the unit the last op in them
 
 
 def recipients_of(words: str) -> list[str]:
@@ -235,7 +235,7 @@ class Wish(NamedTuple):
 
 
 class Acknowledged(NamedTuple):
-    """A unit one of whose devices has said to hold something."""
+    """A unit one of whose devices has confirmed by a receipt to hold certain ops."""
 
     unit: str
     at: str  # ISO date and time of its newest word, as that PC had it
@@ -245,42 +245,42 @@ class Transfers(Protocol):
     """What was received in files, and how far this office's data has come elsewhere."""
 
     def arrivals(self, since: int = 0, last: int = 0) -> Sequence[Arrival]:
-        """The files that were taken in here since then (milliseconds since 1970), the oldest first; `last`: of them so
-        many of the newest, 0 = all."""
+        """Return the files imported since then (milliseconds since 1970), the oldest first; `last`: only so many of the
+        newest, 0 = all."""
 
     def came(self, since: int) -> int:
-        """How many they are."""
+        """Return the number of files imported since then (milliseconds since 1970)."""
 
     def arrived(self) -> Mapping[str, int]:
-        """When each unit's own newest file was taken in here: milliseconds since 1970."""
+        """Return by unit when its newest file was imported (milliseconds since 1970)."""
 
     def first_came(self, refs: Collection[Ref]) -> Mapping[Ref, int]:
-        """When the file was taken in here that brought the first line of each of these records: milliseconds since
-        1970; left out is what was written here, and of what the files that came do not tell."""
+        """Return by record when the file with its first line was imported (milliseconds since 1970); records written on
+        this PC, or for which no file tells it, are left out."""
 
     def stations(self, scope: str) -> Sequence[Station]:
-        """How far a unit's scope has come: what the devices that may hold it have reported to hold."""
+        """Return the devices that may hold a unit's scope, with how much of it each has reported to hold."""
 
     def stations_of(self, scopes: Collection[str]) -> Mapping[str, Sequence[Station]]:
-        """The same of many scopes at once."""
+        """Return by scope what `stations` returns for it."""
 
     def holding(self, scope: str, ops: Collection[str]) -> Sequence[Acknowledged]:
-        """Who has said to hold all of these ops of a scope (`stream:seq:hash8`), other than this device."""
+        """Return the units with another device that reported to hold all these ops (`stream:seq:hash8`) of a scope."""
 
     def outgoing(self, to: Sequence[str], shelf: FileStore, share: Share) -> Outgoing:
-        """What would go to these age recipients now; nothing is written. UserError when they may get nothing."""
+        """Return what would be sent to these age recipients now; nothing is written. UserError if nothing may go."""
 
     def asked(self) -> Mapping[str, int]:
-        """The originals this device asks for (SHA-256, hex), and since when: milliseconds since 1970, 0 = not known."""
+        """Return the originals this device asks for (SHA-256, hex), with the time (ms since 1970, 0 = not known)."""
 
     def wished(self) -> Sequence[Wish]:
-        """What others ask for."""
+        """Return the originals other devices ask for."""
 
     def erased(self) -> Collection[str]:
-        """Files that were erased under law: they come no more."""
+        """Return the files erased under law (SHA-256, hex), which are not accepted again."""
 
     def policy(self) -> str:
-        """Which originals this device wants to get: none | asked | all."""
+        """Return which originals this device wants to receive: none | asked | all."""
 
     def sendings(self) -> Sequence[Sending]:
-        """The exports of this PC that were written and read back, the newest first; of the last ones."""
+        """Return the latest exports of this PC that were written and read back, the newest first."""
