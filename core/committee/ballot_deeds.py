@@ -1,4 +1,4 @@
-"""A member scores on their own PC, seals, and the vote is opened, if need be by a motion without somebody."""
+"""Deeds on ballots: a member scores and seals on their own PC; the secretary sets ballots aside and opens the vote."""
 
 from collections.abc import Iterable, Mapping, Sequence
 
@@ -19,7 +19,7 @@ from core.values import Change, Changes, Plain, Ref, Text, Written
 
 
 def own_sheet(reader: Reader, device: str, assessment: Ref, assessor: str = "") -> Ref:
-    """The sheet that was convened for this PC; `assessor` where it holds several. UserError."""
+    """Return the sheet made for the PC with the key `device`, of `assessor` if given. UserError unless one fits."""
     mine = [sheet for sheet, key in Opening.convened(reader, assessment) if key == device]
     found = [sheet for sheet in mine if assessor in ("", sheet.text("assessor"))]
     if len(found) == 1:
@@ -32,9 +32,9 @@ def own_sheet(reader: Reader, device: str, assessment: Ref, assessor: str = "") 
 
 
 def score_item(ctx: Context, store: Store, sheet: Ref, item: str, wishes: Iterable[FieldInput]) -> Changes:
-    """Enter fields of one answer on an own sheet; nothing of it leaves this PC before it is sealed.
+    """Enter fields of one answer on a sheet of this PC; nothing of it leaves the PC before the sheet is sealed.
 
-    UserError as `answer_item`, for a sheet of another PC, and for one that is sealed.
+    UserError as in `answer_item`, or if the sheet is another PC's or sealed.
     """
     assessment = scorable(ctx, store, sheet)
     tree = tree_of_draft(store, assessment)
@@ -76,7 +76,7 @@ def _score(ctx: Context, store: Store, tree: Tree, sheet: Ref, given: Mapping[st
 
 
 def scorable(ctx: Context, reader: Reader, sheet: Ref) -> Ref:
-    """The assessment of a sheet this PC may fill now; UserError."""
+    """Return the assessment of a sheet; UserError unless this PC may fill it in now."""
     record = standing(reader, sheet)
     assessment = record.reference("assessment")
     mine = {one.ref: key for one, key in Opening.convened(reader, assessment)}.get(sheet) == ctx.device
@@ -96,9 +96,9 @@ def scorable(ctx: Context, reader: Reader, sheet: Ref) -> Ref:
 
 
 def seal(ctx: Context, store: Store, sheets: Sequence[Ref], *, gaps: bool = False) -> Changes:
-    """Seal own sheets: their lines leave with the next file, the words stay here until the vote is opened.
+    """Seal sheets of this PC: their lines leave with the next file, their answers stay here until the vote is opened.
 
-    UserError for a sheet with nothing in it, and, unless `gaps`, for one with an item nobody assessed.
+    UserError for an empty sheet, and, unless `gaps`, for one with unassessed items.
     """
     changes: list[Change] = []
     for sheet in sheets:
@@ -122,7 +122,7 @@ def seal(ctx: Context, store: Store, sheets: Sequence[Ref], *, gaps: bool = Fals
 
 
 def _let_go(ctx: Context, store: Store, sheet: Ref) -> None:
-    """What was typed stands in the ballot now."""
+    """Drop the drafts of a sheet, which are in the sealed ballot now."""
     tree = tree_of_draft(store, standing(store, sheet).reference("assessment"))
     held = typed_on(store, tree, sheet)
     gone = [(answer_at(sheet, item), name) for item, own in held.items() for name in own]
@@ -130,7 +130,9 @@ def _let_go(ctx: Context, store: Store, sheet: Ref) -> None:
 
 
 def set_aside(ctx: Context, store: Store, sheet: Ref, why: str, *, carried: bool = True) -> Changes:
-    """A motion to go on without the ballot of a sheet, or its loss; it stays with its reason for everybody to read."""
+    """Save a motion to go on without a sheet's ballot, or, if not `carried`, its rejection; the reason stays readable.
+
+    UserError without a reason, for anything but a ballot's sheet, or if the result is locked."""
     if not why.strip():
         raise UserError(_("บันทึกมติไม่ได้"), _("ยังไม่ได้เขียนเหตุผลของมติ"), _("เขียนเหตุผล แล้วบันทึกอีกครั้ง"))
     if sheet.entity != SHEET:
@@ -144,9 +146,9 @@ def set_aside(ctx: Context, store: Store, sheet: Ref, why: str, *, carried: bool
 
 
 def open_votes(ctx: Context, store: Store, assessments: Sequence[Ref]) -> Changes:
-    """Open these votes at one moment: from the next file on everybody's words may leave their PCs.
+    """Open these votes at once: from the next file on, the members' answers may leave their PCs.
 
-    UserError as long as a member who is not set aside has not sealed, or has sealed twice, naming the sheets.
+    UserError naming the members who have not sealed or have sealed twice and are not set aside.
     """
     cut = store.history.cut(assessments[0].scope) if assessments else Plain("")
     changes: list[Change] = []

@@ -1,4 +1,4 @@
-"""Who holds what of a round, by name: every carry of a file between a committee's secretary and its members."""
+"""The files exchanged in a round between a committee's secretary and each member: which were carried, which are due."""
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import date, datetime
@@ -17,13 +17,13 @@ from core.log.post import Sending
 from core.thai.days import short_date
 from core.values import Record, Ref
 
-ENROL, PACK, SEAL, OPENED, ANSWERS = "enrol", "pack", "seal", "opened", "answers"  # the carries, in their order
-DONE, AWAITED, DUE, LATER, ASIDE = "done", "awaited", "due", "later", "aside"  # awaited: of the other; due: of us
+ENROL, PACK, SEAL, OPENED, ANSWERS = "enrol", "pack", "seal", "opened", "answers"  # kinds of files, in their order
+DONE, AWAITED, DUE, LATER, ASIDE = "done", "awaited", "due", "later", "aside"  # awaited: the other's turn; due: ours
 INVITE, CONFIRM, CONVENE, UNSEAL, DECIDE, AGREE = "invite", "confirm", "convene", "unseal", "decide", "agree"
 
 
 class MemberCarry(NamedTuple):
-    """One file between the secretary and a member: whether it was carried, and since when it is awaited."""
+    """One file between the secretary and a member: whether it was carried, or since when it is awaited."""
 
     kind: str
     state: str
@@ -32,7 +32,7 @@ class MemberCarry(NamedTuple):
 
 
 class CarryRow(NamedTuple):
-    """A member of the committee with the carries in their order."""
+    """A committee member with the state of each file to or from them, in order."""
 
     person: str  # id of the person record
     name: str
@@ -44,7 +44,7 @@ class CarryRow(NamedTuple):
 
 
 class Carries(NamedTuple):
-    """All members, what the secretary does next ("" = nothing: others are waited for), and that in words."""
+    """All members with their files, and the secretary's next step (`next`; "" = wait for others) in words."""
 
     rows: tuple[CarryRow, ...]
     next: str
@@ -53,13 +53,13 @@ class Carries(NamedTuple):
 
     @property
     def enrolling(self) -> bool:
-        """Whether the PC of somebody is not confirmed yet."""
+        """Return whether a member's PC is not confirmed yet."""
         return any(one.state(ENROL) != DONE for one in self.rows)
 
 
 def carries(reader: Reader, unit: str, year: int, came: Collection[str] = ()) -> Carries:
-    """Where the rounds of this year stand, person by person; `came`: ids of the invitations by which somebody has sent
-    a first file that waits for the digits to be compared."""
+    """Return the state of the year's rounds by member; `came`: ids of invitations by which a first file has come that
+    waits for its digits to be compared."""
     drafts = _drafts(reader, unit, year)
     look = _Look(reader, unit, {one.ref: Opening.of(reader, one.ref) for one in drafts}, reader.transfers.sendings())
     seats = _seats(reader, unit)
@@ -77,13 +77,13 @@ def carries(reader: Reader, unit: str, year: int, came: Collection[str] = ()) ->
 
 
 def _drafts(reader: Reader, unit: str, year: int) -> list[Record]:
-    """Those with members, and of these those that are not released, as long as there is one."""
+    """Return the year's drafts with members: the unreleased ones, or all of them if every one is released."""
     found = [one for one in reader.records(DRAFT, unit, year=year) if Opening.convened(reader, one.ref)]
     return [one for one in found if not signed_whole(reader, JudgedAssessment(one).review)] or found
 
 
 def _seats(reader: Reader, unit: str) -> dict[str, Record]:
-    """The newest invitation of each person that was not withdrawn and whose PC, if it has one, was not revoked."""
+    """Return by person id the newest invitation that was not withdrawn and whose PC, if any, was not revoked."""
     keys = {one.key for one in reader.trust.devices() if not one.revoked}
     found = dict[str, Record]()
     for one in reader.records("invitation", unit, kind="committee"):
@@ -94,7 +94,7 @@ def _seats(reader: Reader, unit: str) -> dict[str, Record]:
 
 
 class _Look(NamedTuple):
-    """What is read once for all members."""
+    """What the rows of all members are made from, read once."""
 
     reader: Reader
     unit: str
@@ -150,7 +150,7 @@ class _Look(NamedTuple):
         return MemberCarry(SEAL, AWAITED, pack.day, some) if pack.state == DONE else MemberCarry(SEAL, LATER)
 
     def _opened(self, own: Mapping[Ref, Ballot], ages: Collection[str]) -> tuple[MemberCarry, MemberCarry]:
-        """(the file that says so, the words that come back) of the votes that are open and hold a ballot of theirs."""
+        """Return the states of the file that opens the votes and of the answers that come back, for one member."""
         there = {
             draft: one for draft, one in own.items() if one.sheet in self.votes[draft].may_leave() and not one.aside
         }
@@ -166,7 +166,7 @@ class _Look(NamedTuple):
         return MemberCarry(OPENED, DONE, at), MemberCarry(ANSWERS, AWAITED, at)
 
     def _sent(self, fields: Sequence[tuple[Ref, str]], ages: Collection[str]) -> date | None:
-        """When a file with all these fields was first written for one of these recipients; None = never here."""
+        """Return the day a file with all these fields was first written for one of these recipients; None = never."""
         names = [one.op for ref, field in fields for one in self.reader.history.of(ref, field) if one.counts]
         came = self.reader.transfers.first_came([ref for ref, _field in fields])
         for one in reversed(self.sendings):
@@ -178,7 +178,7 @@ class _Look(NamedTuple):
 
 
 def _holds(sending: Sending, op: str) -> bool:
-    """Whether a file holds an op; one of another PC lay here when it was written, which `first_came` tells."""
+    """Return whether a sent file contains an op; for ops of other PCs True, as `first_came` is checked for these."""
     named = OpRef.read(op)
     return named is None or named.seq <= sending.ends.get(named.stream, named.seq)
 
@@ -188,7 +188,7 @@ def _day(clock: int) -> date | None:
 
 
 def _next(rows: Sequence[CarryRow], votes: Collection[Opening]) -> tuple[str, str, str]:
-    """(what the secretary does next, the sentence above, what more there is to say)."""
+    """Return the secretary's next step, a sentence on the state, and a sentence on what to do."""
 
     def of(kind: str, state: str) -> str:
         return ", ".join(one.name for one in rows if one.state(kind) == state)
@@ -220,7 +220,7 @@ def _next(rows: Sequence[CarryRow], votes: Collection[Opening]) -> tuple[str, st
 
 
 def carry_words(one: MemberCarry) -> tuple[str, str]:
-    """Where one carry stands, and since when."""
+    """Return the state of one file in words, and since when."""
     day = short_date(one.day) if one.day else ""
     if one.state == DONE:
         return {PACK: _("เขียนแล้ว"), OPENED: _("เขียนแล้ว"), ENROL: _("ยืนยันแล้ว")}.get(one.kind, _("ได้รับแล้ว")), day
@@ -236,15 +236,15 @@ def carry_words(one: MemberCarry) -> tuple[str, str]:
 
 
 class OwnStep(NamedTuple):
-    """One step of a member's way through a round."""
+    """One step of a member in a round."""
 
     title: str
-    state: str  # DONE | DUE: it is the member's turn | AWAITED: of the secretary | LATER
+    state: str  # DONE | DUE: the member's turn | AWAITED: the secretary's turn | LATER
     more: str = ""
 
 
 class OwnWay(NamedTuple):
-    """A member's way, what there is to send now ("" = nothing) as files are called, and the sheets it is about."""
+    """A member's steps in a round; `sends`: the kind of file to send now (core.people.units.FILES), "" = none."""
 
     steps: tuple[OwnStep, ...]
     sends: str
@@ -253,13 +253,13 @@ class OwnWay(NamedTuple):
 
     @property
     def said(self) -> str:
-        """What comes next, in one sentence."""
+        """The member's next step, in one sentence."""
         here = next((one for one in self.steps if one.state in (DUE, AWAITED)), None)
         return " ".join(filter(None, (here.title, here.more))) if here else _("ส่งครบแล้ว ไม่มีเรื่องที่ต้องทำต่อ")
 
 
 def own_way(reader: Reader, unit: str) -> OwnWay:
-    """Where the member of this PC stands: by the sheets that came, and by the files that were written here since."""
+    """Return the steps of this PC's member, judged by the sheets that came and the files written here."""
     every, sendings = own_sheets(reader, unit), reader.transfers.sendings()
     year = max((one.year for one in every), default=0)
     sheets = tuple(one for one in every if one.year == year or not one.released)
@@ -291,38 +291,38 @@ def own_way(reader: Reader, unit: str) -> OwnWay:
 
 
 def _unsent(reader: Reader, one: OwnSheet, sendings: Sequence[Sending]) -> bool:
-    """Whether lines of its ballot are in no file that was written here."""
+    """Return whether some op of the sheet's ballot is in no file that was written here."""
     ballot = next((each for each in Opening.of(reader, one.draft).ballots if each.sheet == one.sheet), None)
     named = filter(None, map(OpRef.read, ballot.lines if ballot else ()))
     return any(all(op.seq > sent.ends.get(op.stream, -1) for sent in sendings) for op in named)
 
 
 def _came_after(reader: Reader, drafts: Sequence[Ref], sendings: Sequence[Sending]) -> bool:
-    """Whether an opening came after the last file was written here; by seconds, as that is noted."""
+    """Return whether the opening of a vote came after the last file was written here; compared in whole seconds."""
     last = datetime.fromisoformat(sendings[0].at).timestamp() if sendings else 0
     came = reader.transfers.first_came([Opening.at(one) for one in drafts])
     return any(moment // 1000 > last for moment in came.values())
 
 
 def without_seat(reader: Reader, unit: str) -> tuple[str, ...]:
-    """The names of the people of the unit who have no PC of a committee and were not sent a file for one."""
+    """Return the names of the unit's people who have neither a committee PC nor an open invitation for one."""
     seats = _seats(reader, unit)
     people = [one for one in reader.records("person", unit) if one.number("active") != 0 and one.ref.id not in seats]
     return tuple(sorted({name for one in people if (name := one.text("name"))}))
 
 
 class CalledPC(NamedTuple):
-    """Another PC that holds convened sheets, the member they are of, and what a file for it is to them."""
+    """A member's PC for which the secretary writes files."""
 
     person: str
     name: str
     letter: str
     age: str
-    file: str  # what a file for it is (core.people.units.FILES): once a vote of theirs is open that says so
+    file: str  # kind of its next file (core.people.units.FILES): "opened" once a vote of theirs is open, else "pack"
 
 
 def called_pcs(reader: Reader, unit: str) -> tuple[CalledPC, ...]:
-    """Those the secretary writes files for."""
+    """Return the members' PCs, except this one, for which the secretary writes files, by letter and name."""
     here, found = reader.trust.here()["device"], dict[str, CalledPC]()
     devices = {one.key: one for one in reader.trust.devices() if one.unit == unit and not one.revoked and one.age}
     for draft in reader.records(DRAFT, unit):
@@ -337,7 +337,7 @@ def called_pcs(reader: Reader, unit: str) -> tuple[CalledPC, ...]:
 
 
 def colleagues(reader: Reader, unit: str) -> Iterator[tuple[str, bool]]:
-    """The members convened with this PC's own, by name, and whether it is the member of this PC."""
+    """Yield (name, whether it is this PC's member) of all committee members who were given sheets, that one first."""
     here = str(reader.trust.here()["device"])
     found = dict[str, bool]()
     for draft in reader.records(DRAFT, unit):

@@ -1,4 +1,4 @@
-"""A committee's round is begun: for each assessed unit a draft with a sheet for every member, bound to their PC."""
+"""Begin a committee's round: for each assessed unit a draft with a sheet for every member, bound to their PC."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
@@ -22,20 +22,20 @@ from core.slots import parse_slot
 from core.values import Change, Changes, Plain, Record, Ref, Written
 
 ROUNDS = (COMMITTEE, RECHECK)
-FEWEST = range(1, SPLIT + 1)  # what may be chosen
+FEWEST = range(1, SPLIT + 1)  # choices for the least number of ballots from which answers are shown
 FACTS = ("unit", "instrument_id", "year", "no", "using", "form", "wording", "profiles", "group")
-OPEN_FACTS = ("setting", "extra")  # families that go along
+OPEN_FACTS = ("setting", "extra")  # families of fields that are copied too
 
 
 class Assessor(NamedTuple):
-    """Who is convened: a person of the unit that judges, and the PC on which they score."""
+    """A committee member to convene: a person of the judging unit, and the PC on which they score."""
 
     person: str  # id of the person record
     device: str  # signing key, hex
 
 
 def draft_at(committee: str, assessed: Record, in_round: str) -> Ref:
-    """Where a committee works on an assessment."""
+    """Return the reference of a committee's draft for an assessment in a round."""
     key = (assessed.text("unit"), assessed.text("instrument_id"), assessed.number("year") or 0, in_round)
     return Ref(committee, DRAFT, record_id(committee, DRAFT, *key, ordinal=assessed.number("no") or 1))
 
@@ -44,11 +44,11 @@ def convene(
     ctx: Context, store: Store, assessed: Sequence[Ref], members: Sequence[Assessor], in_round: str = COMMITTEE,
     fewest: int = 1,
 ) -> Changes:  # fmt: skip
-    """Begin the round for these own assessments of units, or call more members into it; one save. `fewest`: ballots
-    that must count before it is shown what each says, 1 to 3; a round that was begun keeps its own.
+    """Begin the round for these self-assessments of other units, or add members to it, in one save. `fewest`: ballots
+    (1 to 3) that must count before answers are shown; a round that was begun keeps its own.
 
-    UserError for what is no unit's own assessment or not of a form a committee scores as a whole, a person or PC that
-    is not known, one called twice, and a vote that is open already.
+    UserError if an assessment is no other unit's self-assessment or its form cannot be scored by a committee, a person
+    or PC is unknown, a person is named twice, or a vote is open already.
     """
     if in_round not in ROUNDS:
         raise not_one_of("round", in_round, ROUNDS)
@@ -94,7 +94,7 @@ def _assessable(ctx: Context, store: Store, ref: Ref) -> Record:
 
 
 def _check_members(ctx: Context, store: Store, members: Sequence[Assessor]) -> None:
-    """UserError unless everybody is a person of the unit, once, at a certified PC of it."""
+    """Raise UserError unless each member is a person of the unit, named once, with a certified PC of the unit."""
     known = {one.key for one in store.trust.devices() if one.unit == ctx.unit and not one.revoked}
     for one in members:
         person = store.record(Ref(ctx.unit, "person", one.person)) if is_id(one.person) else None
@@ -115,8 +115,8 @@ def _check_members(ctx: Context, store: Store, members: Sequence[Assessor]) -> N
 
 
 def _begun(store: Reader, draft: Ref, assessed: Record, in_round: str, fewest: int) -> Iterator[Change]:
-    """The draft with the facts of the assessment as the unit stated them; one that is there is kept. UserError for one
-    in which a sample is looked at."""
+    """Yield the changes that make the draft with the assessment's facts; an existing one is kept. UserError for a
+    recheck of a unit whose sample is being examined."""
     before = store.record(draft)
     if before is not None and not before.deleted:
         if in_round == RECHECK and not Opening.convened(store, draft):

@@ -1,4 +1,4 @@
-"""Whom and what a round can be begun with: self-assessments that are here, people of the unit, the committee's PCs."""
+"""The choices for beginning a round: self-assessments on this PC, people of the unit, the committee's PCs."""
 
 from collections.abc import Collection, Iterator, Mapping
 from types import MappingProxyType
@@ -18,18 +18,18 @@ from core.values import Record, Ref
 
 
 class Assessable(NamedTuple):
-    """A unit's own assessment that a committee may score."""
+    """A unit's self-assessment that a committee may score."""
 
     ref: Ref
-    form: str  # id of it
+    form: str  # id of the form
     title: str  # of the form
     name: str  # of the unit
-    below: str  # its code
+    below: str  # code of the unit
     rounds: tuple[str, ...] = (COMMITTEE,)  # into which members can be called now
 
 
 class Convening(NamedTuple):
-    """What is chosen from; `hindrance` says what is missing, "" = nothing."""
+    """The choices for beginning a round; `hindrance` says what is missing, "" = nothing."""
 
     forms: tuple[tuple[str, str], ...]  # id and title
     assessed: tuple[Assessable, ...]
@@ -50,11 +50,11 @@ class Convening(NamedTuple):
 
     @property
     def rounds(self) -> tuple[str, ...]:
-        """Those that some unit is ready for."""
+        """The rounds at least one unit is ready for."""
         return tuple(name for name in (COMMITTEE, RECHECK) if any(name in one.rounds for one in self.assessed))
 
     def chair_words(self, called: Collection[str]) -> str:
-        """Who of those called is recorded as chair, whose answer therefore never comes first."""
+        """Return a sentence on who of those called is the chair, whose answers are listed last."""
         names = {person: title for person, title in self.people if person in self.chairs}
         if not names:
             return _("ยังไม่ได้บันทึกว่าใครเป็นประธาน คำตอบจึงเรียงตามชื่อกรรมการ ให้หน้าที่ประธานได้ที่หน้าตั้งค่า ผู้ใช้งาน “แก้ไข”")
@@ -64,7 +64,7 @@ class Convening(NamedTuple):
 
 
 def convening(reader: Reader, unit: str, year: int) -> Convening:
-    """What a round of this fiscal year can be begun with."""
+    """Return the choices for beginning a round of this fiscal year."""
     assessed = tuple(sorted(_assessed(reader, unit, year), key=lambda one: one.name))
     people = [one for one in reader.records("person", unit) if one.text("name")]
     known = (one for one in reader.trust.devices() if one.unit == unit and not one.revoked)
@@ -89,7 +89,7 @@ def _assessed(reader: Reader, unit: str, year: int) -> Iterator[Assessable]:
 
 
 def _ready(reader: Reader, unit: str, own: Record) -> Iterator[str]:
-    """The rounds of a unit whose ballots are not open yet; a recheck is one of a result that was released."""
+    """Yield the rounds members can be called into: those not opened; a recheck only once a final result is released."""
     same = {"unit": own.text("unit"), "instrument_id": own.text("instrument_id")}
     drafts = reader.records(DRAFT, unit, **same, year=own.number("year") or 0)
     mine = [one for one in drafts if (one.number("no") or 1) == (own.number("no") or 1)]
@@ -107,7 +107,7 @@ def _ready(reader: Reader, unit: str, own: Record) -> Iterator[str]:
 
 
 def _scored(reader: Reader, assessment: Record) -> str:
-    """What the form is called, "" where a committee cannot score by it here."""
+    """Return the title of the assessment's form, or "" if a committee cannot score by it on this PC."""
     try:
         form = form_for(reader, assessment)
     except UserError:

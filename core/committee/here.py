@@ -1,11 +1,10 @@
-"""Whether a committee of this office judges: asked at every start, so nothing else is read before it is so."""
+"""A quick check at every start whether this office has a committee, before anything else of it is read."""
 
 from core.forms.ports import Reader
 
 
 def judges(reader: Reader, unit: str) -> bool:
-    """Whether sheets were convened in the office's own scope, or members were invited; a deleted sheet was convened as
-    well."""
+    """Return whether committee members of the unit were invited, or sheets (even if deleted) were made for a round."""
     if any(not one.text("withdrawn") for one in reader.records("invitation", unit, kind="committee")):
         return True
     sheets = (*reader.records("draft_sheet", unit), *reader.bin(unit, "draft_sheet"))

@@ -1,4 +1,4 @@
-"""A unit acknowledges a result and objects to items of it; the unit that released it closes the round and answers."""
+"""Deeds on objections: a unit acknowledges a result or objects to items; the releasing unit closes and answers them."""
 
 from collections.abc import Collection, Iterator
 
@@ -32,9 +32,9 @@ from core.values import Change, Changes, Plain, Record, Ref, Text, Written
 
 
 def acknowledge(ctx: Context, store: Store, review: Ref) -> Changes:
-    """Note that the unit has seen its result as it is released now; a later release is acknowledged anew.
+    """Note that the unit has seen the current release of its result; a later release is acknowledged separately.
 
-    UserError for what is not released, for the result of another unit, and for one that is acknowledged already.
+    UserError if the result is not released, another unit's, or acknowledged already.
     """
     release = own_release(ctx, store, review, _("รับทราบผลไม่ได้"))
     ref = acknowledgement_at(release.signoff)
@@ -49,10 +49,10 @@ def acknowledge(ctx: Context, store: Store, review: Ref) -> Changes:
 def object_to(
     ctx: Context, store: Store, review: Ref, item: str, reason: str, evidence: Collection[Ref] = ()
 ) -> Changes:  # fmt: skip
-    """Object to one item of a preliminary result, or say the objection anew: its reason, and the evidence it rests on.
+    """Object to one item of a preliminary result with a reason and evidence, or change those of an objection.
 
-    UserError without a reason, for an item the form does not ask, for a result that is not released, final, of another
-    unit, or whose round is closed as far as this PC knows, and for an objection that was answered.
+    UserError without a reason, for an item the form does not ask, if the result is not released, final or another
+    unit's, if objections are closed as far as this PC knows, or the objection was answered.
     """
     what = _("ทักท้วง{item} ไม่ได้").format(item=positions(store, review)(item)[:80])
     release = own_release(ctx, store, review, what)
@@ -87,7 +87,7 @@ def _made(ref: Ref, before: Record | None, review: Ref, item: str, reason: str) 
 
 
 def _links(store: Store, objection: Ref, evidence: Collection[Ref]) -> Iterator[Change]:
-    """The changes after which the objection names this evidence and no other."""
+    """Yield the changes that link the objection to exactly this evidence."""
     for one in evidence:
         standing(store, one)
         yield from unless_linked(store, linked(one, objection))
@@ -99,7 +99,7 @@ def _links(store: Store, objection: Ref, evidence: Collection[Ref]) -> Iterator[
 
 
 def withdraw(ctx: Context, store: Store, objection: Ref) -> Changes:
-    """Take an objection back. UserError for one of another unit, one that was answered, and of a final result."""
+    """Withdraw an objection. UserError if it is another unit's, was answered, or the result is final."""
     what = _("ถอนคำทักท้วงไม่ได้")
     record = standing(store, objection)
     release = own_release(ctx, store, record.reference("review"), what)
@@ -110,10 +110,10 @@ def withdraw(ctx: Context, store: Store, objection: Ref) -> Changes:
 
 
 def close_objections(ctx: Context, store: Store, review: Ref) -> Changes:
-    """Take no more objections to a result: what is here now is in time, what comes later is late.
+    """Close objections to a result: those here now are in time, those that come later are late.
 
-    A closing once more takes those in that came late. UserError for a result this unit did not release, one that is
-    final, and when nothing has come since the last closing.
+    Closing again accepts late ones. UserError if this unit did not release the result, it is final, or no late
+    objection has come since the last closing.
     """
     what = _("ปิดรับคำทักท้วงไม่ได้")
     release = releasers(ctx, store, review, what)
@@ -128,10 +128,10 @@ def close_objections(ctx: Context, store: Store, review: Ref) -> Changes:
 def answer_objection(
     ctx: Context, store: Store, objection: Ref, outcome: str, why: str, minutes: Ref | None = None
 ) -> Changes:
-    """Answer an objection: the item is KEPT as it was released, or will be CHANGED; `minutes` say where it was decided.
+    """Answer an objection: the item is KEPT as released, or will be CHANGED; `minutes`: record of the minutes.
 
-    What CHANGED comes to is agreed in the draft (core.committee.release_deeds). UserError without a reason, for a late
-    objection, for a result this unit did not release, and for one that is final.
+    The changed answer is agreed in the draft (core.committee.release_deeds). UserError without a reason, for a late
+    objection, or if this unit did not release the result or it is final.
     """
     what = _("ตอบคำทักท้วงไม่ได้")
     if outcome not in (KEPT, CHANGED):
@@ -157,7 +157,7 @@ def answer_objection(
 
 
 def releasers(ctx: Context, reader: Reader, review: Ref, what: str) -> ResultRelease:
-    """The release of a result that this unit released; UserError."""
+    """Return the release of a result; UserError, with `what` as its heading, unless this unit released it."""
     release = _released(reader, review, what)
     if release.unit != ctx.unit:
         raise UserError(
@@ -169,7 +169,7 @@ def releasers(ctx: Context, reader: Reader, review: Ref, what: str) -> ResultRel
 
 
 def own_release(ctx: Context, reader: Reader, review: Ref, what: str) -> ResultRelease:
-    """The release of this unit's own result; UserError."""
+    """Return the release of a result; UserError, with `what` as its heading, unless it is this unit's own result."""
     release = _released(reader, review, what)
     if review.scope != ctx.unit:
         raise UserError(

@@ -1,7 +1,7 @@
-"""Objections to a released result: which lie in the releasing unit's cut, what it answered, and what is still awaited.
+"""Objections to a released result: which are in time, the releasing unit's answers, and what is still awaited.
 
-No date decides (EXCHANGE A12): an objection is in time when a closing of the releasing unit holds it, and late when
-there are closings and none does. Closings and answers of any other unit count for nothing.
+No date decides (EXCHANGE A12): an objection is in time if the cut of a closing by the releasing unit contains it, and
+late if there are closings and none does. Closings and answers of other units have no effect.
 """
 
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
@@ -28,7 +28,7 @@ from core.values import Record, Ref
 
 OBJECTION, ANSWER, CLOSE = "objection", "objection_answer", "objection_close"
 PENDING, TIMELY, LATE, KEPT, CHANGED, TORN = "pending", "timely", "late", "kept", "changed", "torn"
-EXISTED, NEWER, UNSIGNED = "existed", "newer", "unsigned"  # evidence, held against the unit's own sign-off
+EXISTED, NEWER, UNSIGNED = "existed", "newer", "unsigned"  # evidence, compared with the unit's own sign-off
 
 
 class ObjectionEvidence(NamedTuple):
@@ -41,14 +41,14 @@ class ObjectionEvidence(NamedTuple):
 
 
 class ObjectionAnswer(NamedTuple):
-    """What the releasing unit answered."""
+    """The releasing unit's answer to an objection."""
 
     ref: Ref
     outcome: str  # KEPT or CHANGED
     why: str
-    minutes: str  # the record its minutes are, as an answer names it; "" = none
+    minutes: str  # reference of the record of the minutes; "" = none
     at: int  # milliseconds since 1970, by the writer's PC
-    torn: bool = False  # its PCs answered differently
+    torn: bool = False  # the unit's PCs answered differently
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,12 +66,12 @@ class Objection:
 
     @property
     def open(self) -> bool:
-        """Whether the releasing unit owes it an answer."""
+        """Return whether the releasing unit must still answer it."""
         return self.state in (TIMELY, TORN)
 
 
 class RoundClosing(NamedTuple):
-    """The releasing unit took no more objections: those within its cut are in time."""
+    """A closing of the objections by the releasing unit: those its cut contains are in time."""
 
     ref: Ref
     cut: str
@@ -79,17 +79,17 @@ class RoundClosing(NamedTuple):
 
 
 class ResultRelease(NamedTuple):
-    """The sign-off under which a committee's result stands now."""
+    """The valid sign-off that releases a committee's result."""
 
     review: Ref
     signoff: Ref
     standing: str  # PRELIMINARY or FINAL
-    unit: str  # which released it: that of the key that signed; "" = nobody here knows the key
+    unit: str  # the releasing unit, by the key that signed; "" = the key is unknown here
     at: int  # milliseconds since 1970, by that PC
-    cut: str  # what of the unit's scope was known when it was released
+    cut: str  # the assessed unit's data known at the release
 
     def objections(self, reader: Reader) -> tuple[Objection, ...]:
-        """Every objection to a result that its unit has not withdrawn."""
+        """Return all objections to this result that were not withdrawn."""
         scope, review = self.review.scope, self.review.local
         found = reader.records(OBJECTION, scope, review=review)
         if not found:
@@ -100,7 +100,7 @@ class ResultRelease(NamedTuple):
 
 
 def release_of(reader: Reader, review: Ref) -> ResultRelease | None:
-    """The release of a review assessment that stands, of several the last; None = it is not released."""
+    """Return the valid release of a review assessment, the last if there are several; None = not released."""
     standing, units = released_as(reader, review), {each.key: each.unit for each in reader.trust.devices()}
     found = []
     for one in signed_whole(reader, review):
@@ -113,7 +113,7 @@ def release_of(reader: Reader, review: Ref) -> ResultRelease | None:
 
 
 def released_of(reader: Reader, own: Ref) -> Ref | None:
-    """The released result of what a unit entered itself, a recheck before the round before it; None = there is none."""
+    """Return the released result of a unit's self-assessment, preferably of the recheck; None = there is none."""
     if not reader.records("review_signoff", own.scope):
         return None
     mine = {one.text("round"): one.ref for one in reader.records(REVIEW, own.scope) if JudgedAssessment(one).own == own}
@@ -122,7 +122,7 @@ def released_of(reader: Reader, own: Ref) -> Ref | None:
 
 
 def is_delivered(reader: Reader, release: ResultRelease) -> bool:
-    """Whether the assessed unit holds the release: this is its folder, or a receipt of one of its PCs says so."""
+    """Return whether the assessed unit has the release: this is its folder, or a receipt of one of its PCs says so."""
     held = reader.record(release.signoff)
     scope = release.review.scope
     if held is None or reader.trust.here()["unit"] == scope:
@@ -131,7 +131,7 @@ def is_delivered(reader: Reader, release: ResultRelease) -> bool:
 
 
 def closings(reader: Reader, release: ResultRelease) -> tuple[RoundClosing, ...]:
-    """Those the releasing unit wrote, oldest first; of a final result those that were known when it was signed."""
+    """Return the releasing unit's closings, oldest first; for a final result those known when it was signed."""
     found = []
     for one in reader.records(CLOSE, release.review.scope, review=release.review.local):
         cut, at, _torn = _said(reader, one, "cut", release)
@@ -141,8 +141,9 @@ def closings(reader: Reader, release: ResultRelease) -> tuple[RoundClosing, ...]
 
 
 def _said(reader: Reader, record: Record, name: str, release: ResultRelease) -> tuple[str, int | None, bool]:
-    """What the releasing unit says in a field and when it said so, None = it does not; and whether its PCs say
-    different things. Once the result is final that alone counts which was known when it was signed."""
+    """Return the releasing unit's value of a field, its time (None = no value), and whether its PCs' values differ.
+
+    For a final result only what was known when it was signed counts."""
     units = {each.key: each.unit for each in reader.trust.devices()}
     past = reader.history.of(record.ref, name)
     ours = [one for one in past if one.counts and units.get(one.device) == release.unit]
@@ -177,18 +178,18 @@ def _objection(
 
 
 def is_in_time(reader: Reader, objection: Record, cuts: Sequence[str]) -> bool:
-    """Whether one of these cuts holds the objection, and where it was withdrawn and made again also that."""
+    """Return whether one of these cuts contains the objection, and, if it was withdrawn and renewed, the renewal."""
     made, again = objection.shown("item").seen, objection.shown(DELETED).seen
     return any(held_by(reader, [cut], made) and (not again or held_by(reader, [cut], again)) for cut in cuts)
 
 
 def held_by(reader: Reader, cuts: Sequence[str], ops: Collection[str]) -> bool:
-    """Whether one of these cuts holds one of these ops."""
+    """Return whether one of these cuts contains any of these ops."""
     return any(reader.history.within(cut, ops) for cut in cuts)
 
 
 def answer_to(reader: Reader, objection: Ref, release: ResultRelease) -> ObjectionAnswer | None:
-    """What the releasing unit answered to an objection."""
+    """Return the releasing unit's answer to an objection, or None."""
     record = reader.record(answer_at(objection))
     if record is None or record.deleted:
         return None
@@ -200,8 +201,8 @@ def answer_to(reader: Reader, objection: Ref, release: ResultRelease) -> Objecti
 
 
 def _signed_cuts(reader: Reader, release: ResultRelease) -> tuple[str, ...]:
-    """What lay in the unit's folder at each of its own sign-offs that was known when the result was released; so that
-    signing once more afterwards makes no evidence older."""
+    """Return the cuts of the unit's own sign-offs known when the result was released; later ones must not make newer
+    evidence count as older."""
     review = reader.record(release.review)
     own = JudgedAssessment(review).own if review else release.review
     signed = [one for one in reader.sign_offs.of(own) if one.state == SOUND and one.body and one.body.subject == own]
@@ -222,8 +223,8 @@ def _evidence(
 
 
 def evidence_when(reader: Reader, pieces: Sequence[Record], signed: Sequence[str]) -> dict[Ref, str]:
-    """Of each piece of evidence of a unit whether all its files and its address lay in one of these cuts: of one that
-    has neither, whether anything of it did."""
+    """Return by evidence EXISTED if one of these cuts contains all its files and its address (or, without those, any of
+    its ops), else NEWER; UNSIGNED without cuts."""
     if not signed or not pieces:
         return dict.fromkeys((one.ref for one in pieces), UNSIGNED)
     parts: dict[Ref, list[Collection[str]]] = {one.ref: [] for one in pieces}
@@ -242,28 +243,28 @@ def evidence_when(reader: Reader, pieces: Sequence[Record], signed: Sequence[str
 
 
 def evidence_now(reader: Reader, release: ResultRelease) -> Mapping[Ref, str]:
-    """Every piece of evidence of the unit, and whether it existed at its own sign-off."""
+    """Return for every piece of evidence of the unit whether it existed at the unit's own sign-off."""
     pieces = reader.records("evidence", release.review.scope)
     return evidence_when(reader, pieces, _signed_cuts(reader, release))
 
 
 def acknowledgement_at(signoff: Ref) -> Ref:
-    """The record by which a unit says that it has seen what this sign-off released."""
+    """Return the reference of the record by which a unit acknowledges the release under this sign-off."""
     return Ref(signoff.scope, "acknowledgement", record_id(signoff.scope, "acknowledgement", signoff.local))
 
 
 def answer_at(objection: Ref) -> Ref:
-    """The record of the answer to an objection."""
+    """Return the reference of the record of the answer to an objection."""
     return Ref(objection.scope, ANSWER, record_id(objection.scope, ANSWER, objection.local))
 
 
 def objection_at(review: Ref, item: str) -> Ref:
-    """The record of the objection to an item of a result."""
+    """Return the reference of the record of the objection to an item of a result."""
     return Ref(review.scope, OBJECTION, record_id(review.scope, OBJECTION, review.local, item))
 
 
 def positions(reader: Reader, review: Ref) -> Callable[[str], str]:
-    """What an item of a result is called, by its id: by the id itself where its form is not here."""
+    """Return a function that names an item of a result by its id; it returns the id if the form is not on this PC."""
     record = reader.record(review)
     try:
         return partial(item_position, Tree.under(form_for(reader, record), profiles_of(record))) if record else str
@@ -272,7 +273,7 @@ def positions(reader: Reader, review: Ref) -> Callable[[str], str]:
 
 
 def awaited(reader: Reader, review: Ref) -> tuple[str, ...]:
-    """What stands between a preliminary result and the final one, a sentence each, with of whom it is awaited."""
+    """Return sentences on what a preliminary result awaits before it can be final, naming the unit that must act."""
     release = release_of(reader, review)
     if release is None or release.standing != PRELIMINARY:
         return ()

@@ -1,5 +1,5 @@
-"""What a member scores on this PC, the sheets convened for it, each as the page of an assessment shows it; and a
-committee's vote in words: where each sheet stands, and what somebody did that the rules do not allow.
+"""A committee member's own sheets on this PC, each as the page of an assessment shows it; and sentences on a vote: the
+state of each sheet, and what somebody did against the rules.
 """
 
 from collections.abc import Iterator, Mapping
@@ -23,12 +23,12 @@ from core.people.units import office_of, register
 from core.scoring.score import Answer
 from core.values import Record, Ref, Shown, Value, Written
 
-Typed = Mapping[str, Mapping[str, Written]]  # item -> field -> value: what was entered and not yet sealed
+Typed = Mapping[str, Mapping[str, Written]]  # item -> field -> value entered on a sheet
 
 
 @dataclass(frozen=True, slots=True)
 class OwnSheet:
-    """One unit's sheet that this PC was convened for."""
+    """A sheet of this PC's member: one unit's assessment to score in a round."""
 
     sheet: Ref
     draft: Ref
@@ -36,15 +36,15 @@ class OwnSheet:
     name: str  # of the unit
     year: int
     round: str
-    assessor: str  # as a person is called
-    said: int  # items with an answer
+    assessor: str  # name of the member
+    said: int  # number of items with an answer
     left: tuple[str, ...]  # items without one
     vote: str  # closed | open | disputed
-    state: str  # of its ballot
+    state: str  # of its ballot (BallotState)
     aside: bool
     released: bool
     problem: str = ""  # why it cannot be scored here: its form is missing
-    fewest: int = SPLIT  # ballots that count from which on the committee sees what each says
+    fewest: int = SPLIT  # least number of counted ballots from which the committee sees each answer
 
     @property
     def scorable(self) -> bool:
@@ -56,7 +56,7 @@ class OwnSheet:
 
 
 def own_sheets(reader: Reader, unit: str) -> tuple[OwnSheet, ...]:
-    """All of them, the newest year first, by unit."""
+    """Return all sheets made for this PC, the newest year first, then by member, round and unit."""
     here = str(reader.trust.here()["device"])
     found = [
         _own(reader, draft, sheet.ref)
@@ -68,7 +68,7 @@ def own_sheets(reader: Reader, unit: str) -> tuple[OwnSheet, ...]:
 
 
 def assessor_words(reader: Reader, ballot: Ballot) -> str:
-    """Who fills it."""
+    """Return the name of the member a ballot belongs to."""
     return NamedAssessor(reader, ballot.sheet.scope, ballot.assessor).called
 
 
@@ -94,7 +94,7 @@ def _own(reader: Reader, draft: Record, sheet: Ref) -> OwnSheet:
 
 
 def typed_on(reader: Reader, tree: Tree, sheet: Ref) -> Typed:
-    """What was entered on a sheet here and waits to be sealed; it lies on this PC only."""
+    """Return what was entered on a sheet and is not sealed yet; it is kept on this PC only."""
     items = {answer_at(sheet, item.id): item.id for item in tree.answered()}
     found: dict[str, dict[str, Written]] = {}
     for one in reader.drafts.all():
@@ -104,7 +104,7 @@ def typed_on(reader: Reader, tree: Tree, sheet: Ref) -> Typed:
 
 
 def held_on(reader: Reader, tree: Tree, sheet: Ref) -> Typed:
-    """What was entered, or is sealed by now, on a sheet of this PC."""
+    """Return what was entered on a sheet of this PC, or, once it is sealed, what the ballot contains."""
     if typed := typed_on(reader, tree, sheet):
         return typed
     record = reader.record(sheet)
@@ -118,18 +118,18 @@ def held_on(reader: Reader, tree: Tree, sheet: Ref) -> Typed:
 
 
 def tree_of_draft(reader: Reader, assessment: Ref) -> Tree:
-    """What counts of its form."""
+    """Return the tree of an assessment's form with the items that count for it."""
     record = standing(reader, assessment)
     return Tree.under(form_for(reader, record), profiles_of(record))
 
 
 def answers_held(held: Typed) -> dict[str, Answer]:
-    """As a score needs them."""
+    """Return entered fields as answers by item, for scoring."""
     return {item: answer_of(Record(Ref("", "draft_answer", ""), _shown(fields))) for item, fields in held.items()}
 
 
 def unassessed(tree: Tree, held: Typed) -> tuple[str, ...]:
-    """Items of which nothing was entered that can move a score."""
+    """Return the items without any entry that affects the score."""
     found, nothing = answers_held(held), Answer()
     return tuple(item.id for item in tree.answered() if not item.need and found.get(item.id, nothing) == nothing)
 
@@ -139,7 +139,7 @@ def _shown(fields: Mapping[str, Value]) -> dict[str, Shown]:
 
 
 def own_facts(reader: Reader, sheet: Ref) -> AssessmentFacts:
-    """A member's own sheet with the unit's evidence; what the unit gave itself is not shown beside it. UserError."""
+    """Return a member's own sheet with the unit's evidence but not the unit's answers. UserError without its form."""
     draft = standing(reader, standing(reader, sheet).reference("assessment"))
     tree = tree_of_draft(reader, draft.ref)
     held = held_on(reader, tree, sheet)
@@ -150,7 +150,7 @@ def own_facts(reader: Reader, sheet: Ref) -> AssessmentFacts:
 
 
 def agreed_facts(reader: Reader, draft: Ref) -> AssessmentFacts:
-    """The agreed sheet of a committee with the unit's evidence. UserError."""
+    """Return a committee's agreed sheet with the unit's evidence. UserError without its form."""
     record = standing(reader, draft)
     sheet = sheet_of(draft)
     return _facts(reader, tree_of_draft(reader, draft), record, sheet, answers_on(reader, sheet))
@@ -196,24 +196,24 @@ ROUNDS: Mapping[str, str] = MappingProxyType({SELF: "ประเมินตน
 
 
 def round_words(name: str, *, preliminary: bool = False) -> str:
-    """In which round it is; `preliminary`: its result may still be objected to."""
+    """Return the name of a round; `preliminary`: add that its result is preliminary."""
     words = _(ROUNDS[name]) if name in ROUNDS else name
     return _("{round} ผลเบื้องต้น").format(round=words) if preliminary else words
 
 
 def ballot_words(ballot: Ballot) -> str:
-    """Where a sheet stands."""
+    """Return the state of a ballot in words."""
     words = _("นับแล้ว เหตุผลลบแล้วตามกฎหมาย") if ballot.silent else _(STATES[ballot.state])
     return _("{words} ลงมติไม่นับ").format(words=words) if ballot.aside else words
 
 
 def fault_words(reader: Reader, ballot: Ballot, fault: BallotFault) -> str:
-    """Who did what."""
+    """Return a sentence that says who broke which rule with a ballot."""
     return _(FAULTS[fault.kind]).format(who=assessor_words(reader, ballot), device=fault.device[:8])
 
 
 def told_words(fewest: int) -> str:
-    """Who sees what a member answered, and from how many ballots that count on."""
+    """Return the notice to members who sees their answers after opening, from `fewest` counted ballots on."""
     if fewest < 2:
         return _("เมื่อเปิดซองแล้ว คณะกรรมการและเลขานุการเห็นคำตอบและเหตุผลของกรรมการแต่ละท่านพร้อมชื่อ")
     seen = _("คำตอบและเหตุผล") if fewest < SPLIT else _("คำตอบ")
@@ -222,7 +222,7 @@ def told_words(fewest: int) -> str:
 
 
 def vote_words(vote: Opening) -> str:
-    """Where the vote on one unit stands."""
+    """Return the state of the vote on one unit in words."""
     if vote.state == DISPUTED:
         return _("มีการเปิดซองสองครั้งที่ไม่ตรงกัน จึงไม่นับครั้งใด")
     here = sum(
@@ -237,6 +237,6 @@ def vote_words(vote: Opening) -> str:
 
 
 def faults_of(reader: Reader, vote: Opening) -> Iterator[str]:
-    """Everything anybody did, sheet by sheet."""
+    """Yield a sentence for every breach of the rules in a vote, sheet by sheet."""
     for one in vote.ballots:
         yield from (fault_words(reader, one, fault) for fault in one.faults)

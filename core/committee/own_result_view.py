@@ -1,5 +1,5 @@
-"""What a unit sees of a committee's result of its own assessment: the evidence it may point to, and how far what it has
-said to the result has gone."""
+"""A committee's result as the assessed unit sees it: the evidence it can cite in objections, and whether its objections
+and acknowledgement were sent and received."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -26,37 +26,37 @@ from core.values import Record, Ref
 
 UNSENT, ELSEWHERE, SENT, HELD = "unsent", "elsewhere", "sent", "held"
 SENDING = Goal("exchange", Ref("all", SEND, ""))
-ORDER = (EXISTED, UNSIGNED, NEWER)  # evidence that stands for itself comes first
+ORDER = (EXISTED, UNSIGNED, NEWER)  # the strongest evidence first
 
 
 class OfferedEvidence(NamedTuple):
-    """A piece of the unit's evidence that an objection may point to."""
+    """A piece of the unit's evidence that an objection may cite."""
 
     ref: Ref
     title: str
     more: str  # its day and files, in words
     when: str  # EXISTED at the unit's own sign-off, NEWER, or UNSIGNED
-    items: frozenset[str]  # that the unit's own assessment proves by it
+    items: frozenset[str]  # items of the self-assessment it is linked to
 
 
 @dataclass(frozen=True, slots=True)
 class OwnResult:
-    """A result, and what became of what the unit has said to it."""
+    """A unit's own result, with the delivery state of its objections and acknowledgement."""
 
     result: ReleasedResult
-    gone: Mapping[str, str]  # by item objected to how far that has gone: UNSENT, ELSEWHERE, SENT or HELD
-    said: int  # an acknowledgement or objections taken back that lie in no file for others
+    gone: Mapping[str, str]  # delivery state of the objection by item: UNSENT, ELSEWHERE, SENT or HELD
+    said: int  # number of acknowledgements and withdrawals of objections not sent yet
     offered: tuple[OfferedEvidence, ...]
 
     @property
     def unsent(self) -> int:
-        """How many objections lie in no file for others."""
+        """The number of objections that are in no file for others yet."""
         return sum(one == UNSENT for one in self.gone.values())
 
     @property
     def sums(self) -> str:
-        """From the unit's own total to the committee's, part by part: `88 −6 −4 +6 = 84`; "" where nothing differs or
-        the parts do not add up to that."""
+        """The steps from the unit's own total to the committee's by branch, `88 −6 −4 +6 = 84`; "" if nothing differs
+        or the branches do not add up."""
         of = self.result
         places, own = of.judged_sum.places, of.self_sum.total
         steps = [judged - own for own, judged in of.parts if judged != own]
@@ -66,25 +66,25 @@ class OwnResult:
         return f"{points_text(own, places)} {said} = {points_text(of.judged_sum.total, places)}"
 
     def offers(self, item: str) -> Sequence[OfferedEvidence]:
-        """The evidence for an objection to an item: that which proves the item first, the newer ones last."""
+        """Return the evidence to choose from for an objection to an item: newer last, the item's own before others."""
         return sorted(self.offered, key=lambda one: (ORDER.index(one.when), item not in one.items))
 
 
 def change_text(points: Fraction, places: int) -> str:
-    """Points that are added or taken: `+6`, `−6`."""
+    """Return a difference of points with its sign: `+6`, `−6`."""
     return f"{'+' if points > 0 else '−'}{points_text(abs(points), places)}"
 
 
 def own_result(reader: Reader, review: Ref, sent: Mapping[bytes, int]) -> OwnResult:
-    """A released result of the unit; `sent`: the last op of each own stream in a file for others. UserError as
-    result_of."""
+    """Return a released result of the unit; `sent`: by stream the last of our ops in a file for others. UserError as in
+    `result_of`."""
     result = result_of(reader, review)
     gone, said = gone_of(reader, result.row, sent)
     return OwnResult(result, gone, said, tuple(_offered(reader, result)))
 
 
 def gone_of(reader: Reader, of: ResultRow, sent: Mapping[bytes, int]) -> tuple[Mapping[str, str], int]:
-    """How far each objection to a result has gone, by item; and how much else that was said lies in no file."""
+    """Return the delivery state of each objection by item, and the number of other statements in no file yet."""
     release, scope, gone = of.release, of.release.review.scope, {}
     for one in of.raised:
         links = reader.records("link", scope, target=one.ref.local)
@@ -96,7 +96,7 @@ def gone_of(reader: Reader, of: ResultRow, sent: Mapping[bytes, int]) -> tuple[M
 
 
 def _way(reader: Reader, release: ResultRelease, refs: Sequence[Ref], sent: Mapping[bytes, int]) -> str:
-    """How far all that is said of these records has gone; a receipt of the unit that released alone says held."""
+    """Return the delivery state of all ops on these records; HELD only by a receipt of the releasing unit."""
     past = [one for ref in refs for one in reader.history.of(ref)]
     names = {one.op for one in past}
     if any(one.unit == release.unit for one in reader.transfers.holding(release.review.scope, names)):
@@ -132,7 +132,7 @@ def _more(piece: Record, files: Sequence[str]) -> str:
 
 
 def gone_words(state: str, by: str) -> str:
-    """How far an objection has gone, for its unit."""
+    """Return the delivery state of an objection in words; `by`: name of the releasing unit."""
     words = {
         UNSENT: _("เก็บในเครื่องนี้แล้ว ยังไม่ส่ง"),
         ELSEWHERE: _("เก็บที่อีกเครื่องของหน่วยงาน ยังไม่มีใบตอบรับของ {by}"),

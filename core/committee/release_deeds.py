@@ -1,4 +1,4 @@
-"""What a committee decided item by item, signed where it met, and released to the unit that was assessed."""
+"""Deeds on a committee's result: agree on items, lock and sign the draft, release it to the assessed unit."""
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from fractions import Fraction
@@ -42,10 +42,10 @@ from core.values import Change, Changes, Plain, Record, Ref, Text, Value, Writte
 
 
 def agree(ctx: Context, store: Store, draft: Ref, item: str, wishes: Iterable[FieldInput], reason: str = "") -> Changes:
-    """Write what the committee decided of an item on its agreed sheet.
+    """Save the committee's agreed answer to an item on its agreed sheet.
 
-    UserError before the vote is open, of a form whose result is reckoned, and without a reason where ballots differ.
-    """
+    UserError before the ballots are opened, if the form calculates the result from the ballots, or without a reason
+    although ballots differ."""
     check_open(store, draft)
     spread = next((one for one in spreads(store, draft) if one.item == item), None)
     if spread is not None and not spread.alike and not reason.strip():
@@ -59,7 +59,7 @@ def agree(ctx: Context, store: Store, draft: Ref, item: str, wishes: Iterable[Fi
 
 
 def _why_a_reason(vote: Opening, spread: ItemSpread) -> str:
-    """Why what is agreed of an item needs a reason."""
+    """Return a sentence that says why the agreed answer to an item needs a reason."""
     if alone(vote):
         return _("นับได้ใบเดียว จึงต้องมีเหตุผลของคำตอบที่ตกลง")
     if spread.votes >= vote.fewest:
@@ -68,10 +68,10 @@ def _why_a_reason(vote: Opening, spread: ItemSpread) -> str:
 
 
 def accept_alike(ctx: Context, store: Store, draft: Ref, reason: str = "") -> Changes:
-    """Take over, in one motion, what everybody says alike of the items nobody has decided yet; of one ballot alone what
-    that one says, for a reason.
+    """Accept in one motion the answers all ballots agree on, for undecided items; from a single ballot all its answers,
+    for which a reason is needed.
 
-    UserError also where few ballots count: which items are alike is not told then.
+    UserError if the ballots are not open, or too few count to show which items are alike.
     """
     check_open(store, draft)
     vote, why, label = Opening.of(store, draft), dict[str, Value](), "accept_alike"
@@ -94,11 +94,11 @@ def accept_alike(ctx: Context, store: Store, draft: Ref, reason: str = "") -> Ch
 
 
 def accept_own(ctx: Context, store: Store, draft: Ref, reason: str, items: Collection[str] = ()) -> Changes:
-    """Take over, in one motion and for one reason, what the unit answered itself: of these items, () = of all that
-    nobody has decided yet and the unit has answered; they lie in one top branch of the form.
+    """Accept in one motion, with one reason, the unit's own answers to these items (() = all undecided items the unit
+    answered), which must lie in one top branch of the form.
 
-    UserError where a split may be shown, without a reason, for an item that is decided or has no answer, and for items
-    of several branches: each is a motion of its own.
+    UserError if enough ballots count to be shown, without a reason, for an item that is decided or not answered by the
+    unit, or for items of several branches: each needs its own motion.
     """
     check_open(store, draft)
     vote = Opening.of(store, draft)
@@ -136,7 +136,7 @@ def accept_own(ctx: Context, store: Store, draft: Ref, reason: str, items: Colle
 
 
 def check_open(reader: Reader, draft: Ref) -> None:
-    """UserError unless the ballots are open and the committee decides item by item."""
+    """Raise UserError unless the ballots are open and the committee agrees on each item."""
     if Opening.of(reader, draft).state != OPEN:
         raise UserError(_("ยังตกลงคะแนนไม่ได้"), _("ยังไม่ได้เปิดซองของกรรมการ"), _("เปิดซองพร้อมกันก่อน"))
     if form_for(reader, standing(reader, draft)).combine != AGREED:
@@ -148,11 +148,11 @@ def check_open(reader: Reader, draft: Ref) -> None:
 
 
 def release(ctx: Context, store: Store, draft: Ref, by: str) -> Changes:
-    """Sign the draft where the committee works, and release it, signed, to the unit that was assessed: for good, or
-    where its programme gives days for objections as a preliminary result.
+    """Sign the committee's draft and release a signed copy to the assessed unit: as final, or as preliminary if the
+    programme gives days for objections. All in one transaction.
 
-    All of it or nothing. UserError while a ballot lacks its words and no motion sets it aside, while an item is
-    undecided, and for what was released already.
+    UserError while the answers of a ballot are missing that no motion sets aside, while an item is undecided, or if it
+    was released already.
     """
     record = standing(store, draft)
     check_decided(store, record)
@@ -174,10 +174,10 @@ def _released(ctx: Context, store: Store, draft: Record, by: str, as_: str) -> C
 
 
 def release_final(ctx: Context, store: Store, draft: Ref, by: str) -> Changes:
-    """Release a result for good whose objections are closed and answered: what was agreed anew, and no other item.
+    """Release the final result in place of a preliminary one once objections are closed and answered; all or nothing.
 
-    All of it or nothing. UserError as `release`, while the round is not closed or an objection in time has no answer,
-    where an answer says the item is changed and it is not, and where an item changed that nobody was answered so.
+    UserError as in `release`, while objections are not closed or a timely one is unanswered, if an answer promises a
+    change that was not made, or an item was changed without such an answer.
     """
     what, record = _("ประกาศผลสุดท้ายไม่ได้"), standing(store, draft)
     review = JudgedAssessment(record).review
@@ -195,7 +195,7 @@ def release_final(ctx: Context, store: Store, draft: Ref, by: str) -> Changes:
 
 
 def final_waits(reader: Reader, draft: Ref) -> tuple[str, ...]:
-    """What a preliminary result still waits for before it can be final, a sentence each; () = nothing."""
+    """Return sentences on what is missing before a preliminary result can be made final; () = nothing."""
     record = standing(reader, draft)
     review = JudgedAssessment(record).review
     if waits := awaited(reader, review):
@@ -213,7 +213,7 @@ def final_waits(reader: Reader, draft: Ref) -> tuple[str, ...]:
 
 
 def _changed_items(reader: Reader, draft: Record) -> set[str]:
-    """Items of which the draft says something else by now than what was released."""
+    """Return the items whose answer in the draft differs from the released one."""
     wanted = {change.ref for change in _review(reader, draft)}
     sheet = sheet_of(JudgedAssessment(draft).review)
     return {item.id for item in form_for(reader, draft).items if answer_at(sheet, item.id) in wanted}
@@ -222,9 +222,9 @@ def _changed_items(reader: Reader, draft: Record) -> set[str]:
 def answer(
     ctx: Context, store: Store, objection: Ref, outcome: str, why: str, minutes: Ref | None = None
 ) -> Changes:  # fmt: skip
-    """Answer an objection. Of an item that is changed the draft is opened in the same save, so that it is agreed anew.
+    """Answer an objection; if the item is to be changed, the draft is unlocked in the same save, to be agreed again.
 
-    UserError as `answer_objection`, and for a change of a form whose result is reckoned from the ballots.
+    UserError as in `answer_objection`, or for a change if the form calculates the result from the ballots.
     """
     what = _("ตอบคำทักท้วงไม่ได้")
     if outcome != CHANGED:
@@ -248,10 +248,10 @@ def answer(
 
 
 def lock(ctx: Context, store: Store, draft: Ref, by: str) -> Changes:
-    """Sign the draft alone, so that its papers are printed, signed in ink and scanned before anything is released, or
+    """Lock (sign) only the draft, so that its papers can be printed, signed in ink and scanned before the release, or
     before the preliminary result is made final.
 
-    UserError as `release`, and for what is locked already.
+    UserError as in `release`, or if it is locked already.
     """
     record = standing(store, draft)
     check_decided(store, record)
@@ -261,10 +261,10 @@ def lock(ctx: Context, store: Store, draft: Ref, by: str) -> Changes:
 
 
 def unlock(ctx: Context, store: Store, draft: Ref, why: str) -> Changes:
-    """Open a locked draft for changes, in one save: its prints are void, but for those whose ink was confirmed. Of one
-    that was signed in ink all prints stay what they were, and what is locked next is a revision.
+    """Unlock a draft for changes, in one save. Its prints become void except those whose ink was confirmed; if it was
+    signed in ink, all prints stay valid and the next lock is a revision.
 
-    UserError for what is not locked, and without a reason.
+    UserError if it is not locked, or without a reason.
     """
     locked = list(dict.fromkeys(one.ref for one in signed_whole(store, draft)))
     if not locked:
@@ -276,19 +276,19 @@ def unlock(ctx: Context, store: Store, draft: Ref, why: str) -> Changes:
 
 
 def signed_in_ink(reader: Reader, draft: Ref) -> bool:
-    """Whether a signed scan of what is locked of a draft is confirmed, with the ink of every step of its form."""
+    """Return whether a signed scan of the locked draft is confirmed, with ink for every step of its form."""
     return any(standing(reader, one.ref).text(STAGE) == SIGNED for one in signed_whole(reader, draft))
 
 
 def _voided(reader: Reader, unit: str, locked: Iterable[Ref], why: str) -> Iterator[Change]:
-    """The prints of what was locked are void from now on, the sheets of the region among them, but for those whose ink
-    was confirmed."""
+    """Return the changes that make the prints of these sign-offs void, including sheets of the region, except those
+    whose ink was confirmed."""
     found = {change.ref: change for ref in locked for change in voided(reader, unit, ref, why)}
     return (change for ref, change in found.items() if not standing(reader, ref).text("signed_on"))
 
 
 def check_decided(reader: Reader, draft: Record) -> None:
-    """UserError naming the ballots that lack and the items nobody has decided."""
+    """Raise UserError if ballots are not open, some are missing or items are undecided; it names them."""
     vote = Opening.of(reader, draft.ref)
     if vote.state != OPEN or not vote.counted:
         raise UserError(_("ประกาศผลไม่ได้"), _("ยังไม่ได้เปิดซองของกรรมการ"), _("เปิดซองพร้อมกันก่อน"))
@@ -324,7 +324,7 @@ def _check_unreleased(reader: Reader, draft: Record) -> None:
 
 
 def _review(store: Reader, draft: Record) -> Iterator[Change]:
-    """What is released, as changes; what an earlier release said otherwise is emptied."""
+    """Yield the changes that write the released copy of the draft; fields only an earlier release had are emptied."""
     ref = JudgedAssessment(draft).review
     names = [name for name in draft.fields if name in (*FACTS, "round") or parse_slot(name).family in OPEN_FACTS]
     yield from _written(store, ref, {name: draft.value(name) for name in names})
@@ -346,7 +346,7 @@ def _review(store: Reader, draft: Record) -> Iterator[Change]:
 
 
 def _merged(found: ItemScore) -> dict[str, Written]:
-    """How many assessed an item and the points those come to, exactly: never what one of them gave."""
+    """Return how many members assessed an item and their combined points, never what a single one gave."""
     return kept_fields(Tally(sum(one is not None for one in found.votes), found.points or Fraction(0)))
 
 

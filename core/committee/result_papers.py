@@ -1,4 +1,4 @@
-"""Papers of a released result: the sheet with its objections and answers, and the form to object on by hand."""
+"""Printed papers of a released result: the result with objections and answers, and a form to object by hand."""
 
 from collections.abc import Iterator
 
@@ -19,7 +19,7 @@ ROOM = 3  # empty rows of the form for objections
 
 
 def review_for(reader: Reader, record: Record) -> Ref | None:
-    """The released result of a unit's assessment, a recheck before the round before it, or of a committee's draft."""
+    """Return the released result of a self-assessment (preferably the recheck's) or a committee's draft, or None."""
     if record.ref.entity != DRAFT:
         return released_of(reader, record.ref)
     return JudgedAssessment(record).review if released_as(reader, JudgedAssessment(record).review) else None
@@ -38,7 +38,7 @@ def _result(source: PaperSource) -> ReleasedResult:
 
 
 def result_sheet(source: PaperSource) -> Document:
-    """What the unit answered and the committee decided, and what was objected and answered to that."""
+    """Return the paper with the unit's and the committee's answers, the objections and their answers."""
     of = _result(source)
     with in_thai():
         return source.frame().sheet(f"{of.row.state_words} {of.row.title} ปีงบประมาณ พ.ศ. {of.row.year}", _sheet(of))
@@ -82,7 +82,7 @@ def _said(one: Objection) -> tuple[str, str]:
 
 
 def objection_form(source: PaperSource) -> Document:
-    """What the unit objects to, filled as far as it was typed, with room to write more and to sign."""
+    """Return the objection form: objections typed so far, or empty rows, with room to write more and to sign."""
     of = _result(source)
     row = of.row
     with in_thai():

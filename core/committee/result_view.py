@@ -1,5 +1,5 @@
-"""A committee's released result, for the unit that was assessed and for the unit that released it: item by item what
-the unit answered, what the committee decided and why, the objections with their answers, and what silence means."""
+"""A committee's released result, for the assessed and the releasing unit: by item the unit's answer, the committee's
+decision with its reason, objections and answers; and what it means if the unit does not object."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
@@ -44,36 +44,36 @@ UNSAID = Answer()
 
 @dataclass(frozen=True, slots=True)
 class ResultItem:
-    """An item: what the unit answered and what the committee decided, in words and in points."""
+    """An item of a released result: the unit's answer and the committee's decision, in words and points."""
 
     item: str
     position: str
     text: str
     own: str
     judged: str
-    own_points: str  # "" where items give no points of their own
+    own_points: str  # "" if items have no points of their own
     judged_points: str
-    reason: str  # why the committee decided so
+    reason: str  # the committee's reason
     differs: bool
-    gain: Fraction | None = None  # what the total would rise by if the unit's answer stood; None where they are alike
+    gain: Fraction | None = None  # rise of the committee's total with the unit's answer to this item; None if alike
     objection: Objection | None = None
-    joint: Fraction = Fraction(0)  # where that is 0: what it alone takes from what the unit gave itself, with others
+    joint: Fraction = Fraction(0)  # if `gain` is 0: change of the unit's own total with the committee's answer to it
 
 
 class EarlierRelease(NamedTuple):
-    """A release that another one took the place of."""
+    """An earlier release of a result that was replaced by another."""
 
     standing: str
     at: str  # when it was signed, in words
-    total: str  # as it was signed, "" = the form gives no points
-    why: str  # it was ended
+    total: str  # score as signed, "" = the form gives no points
+    why: str  # reason why it was ended
 
 
 class ResultRow(NamedTuple):
-    """A released result as lists name it, to the unit that was assessed and to the one that released it."""
+    """A released result as a row in lists of the assessed and the releasing unit."""
 
     release: ResultRelease
-    draft: Ref | None  # where the committee works; None = it is not here
+    draft: Ref | None  # the committee's draft; None = not on this PC
     unit: str  # name of the assessed unit
     by: str  # name of the unit that released it
     title: str  # of the form
@@ -82,7 +82,7 @@ class ResultRow(NamedTuple):
     closings: tuple[RoundClosing, ...]
     delivered: bool  # the unit holds the release, as its receipt or its own folder says
     acknowledged: str  # by whom and when the unit acknowledged it; "" = it has not
-    days: int  # that the programme gives for objections, counted from the release; 0 = it says nothing
+    days: int  # days for objections from the release, by the programme; 0 = none given
 
     @property
     def final(self) -> bool:
@@ -90,7 +90,7 @@ class ResultRow(NamedTuple):
 
     @property
     def takes_objections(self) -> bool:
-        """Whether the unit may still object, as far as this PC knows."""
+        """Return whether the unit may still object, as far as this PC knows."""
         return not self.final and not self.closings
 
     @property
@@ -99,7 +99,7 @@ class ResultRow(NamedTuple):
 
     @property
     def open(self) -> tuple[Objection, ...]:
-        """Those that are owed an answer."""
+        """The objections that must still be answered."""
         return tuple(one for one in self.raised if one.open)
 
     @property
@@ -108,12 +108,12 @@ class ResultRow(NamedTuple):
 
     @property
     def closable(self) -> bool:
-        """Whether closing the round, once more perhaps, would decide anything."""
+        """Return whether closing objections is useful: not closed yet, or late ones could be accepted."""
         return not self.closings or bool(self.late)
 
     @property
     def until(self) -> date | None:
-        """The last day the programme gives, by the clock of the PC that released; shown, never judged."""
+        """The last day for objections by the programme and the releasing PC's clock; only shown, decides nothing."""
         if not self.days or not self.release.at:
             return None
         try:
@@ -123,12 +123,12 @@ class ResultRow(NamedTuple):
 
     @property
     def state_words(self) -> str:
-        """How it stands."""
+        """Final or preliminary result, in words."""
         return _("ผลสุดท้าย") if self.final else _("ผลเบื้องต้น")
 
     @property
     def words(self) -> str:
-        """How it stands, and what the unit has said to it."""
+        """Final or preliminary, with objections or acknowledgement of the unit, in words."""
         if self.raised:
             more = _("ทักท้วง {n} ข้อ ตอบแล้ว {of} ข้อ").format(n=len(self.raised), of=self.answered)
         else:
@@ -137,7 +137,7 @@ class ResultRow(NamedTuple):
 
     @property
     def round_words(self) -> str:
-        """What the unit that released it waits for, in one line."""
+        """The state of the objections for the releasing unit, in one line."""
         parts = [_("ทักท้วง {n} ข้อ").format(n=len(self.raised))] if self.raised else [_("ไม่มีคำทักท้วง")]
         parts += [_("รอคำตอบ {n} ข้อ").format(n=len(self.open))] if self.open else []
         parts += [_("มาช้า {n} ข้อ ไม่นับ").format(n=len(self.late))] if self.late else []
@@ -150,7 +150,7 @@ class ResultRow(NamedTuple):
 
     @property
     def day_words(self) -> str:
-        """Until when one may object by the programme, and what decides; "" of a final result."""
+        """Until when one may object by the programme, and what counts, in words; "" for a final result."""
         if self.final or not self.until:
             return ""
         text = _("ทักท้วงได้ {n} วันตามโครงการ ถึงวันที่ {day} คำทักท้วงนับเมื่อไฟล์ถึง {by} ก่อนปิดรับ")
@@ -158,7 +158,7 @@ class ResultRow(NamedTuple):
 
     @property
     def silence_words(self) -> str:
-        """What it means that the unit has said nothing to a preliminary result; "" where it has, and of a final one."""
+        """What the unit's silence on a preliminary result means, in words; "" if it has reacted, or it is final."""
         if self.raised or self.acknowledged or self.final:
             return ""
         if not self.delivered:
@@ -170,20 +170,20 @@ class ResultRow(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class ReleasedResult:
-    """Everything of a released result; the items that differ come first."""
+    """A released result with all items, those that differ first."""
 
     row: ResultRow
     own: Ref
     round: str  # COMMITTEE or RECHECK
     self_sum: Score
     judged_sum: Score
-    parts: tuple[tuple[Fraction, Fraction], ...]  # of each top branch what the unit gave itself, and the committee gave
+    parts: tuple[tuple[Fraction, Fraction], ...]  # by top branch the unit's own points and the committee's
     items: tuple[ResultItem, ...]
     earlier: tuple[EarlierRelease, ...]
 
 
 def objection_words(one: Objection) -> str:
-    """Where an objection stands."""
+    """Return the state of an objection in words."""
     words = {
         PENDING: _("ทักท้วงแล้ว รอปิดรับ"),
         LATE: _("มาถึงหลังปิดรับ ไม่นับ"),
@@ -196,7 +196,7 @@ def objection_words(one: Objection) -> str:
 
 
 def evidence_words(when: str) -> str:
-    """Whether a piece of evidence existed when the unit signed its own assessment."""
+    """Return in words whether evidence existed at the unit's self-assessment sign-off: existed, newer, unsigned."""
     words = {
         "existed": _("มีก่อนหน่วยงานลงนามประเมินตนเอง"),
         "newer": _("ใหม่กว่าการลงนามประเมินตนเอง"),
@@ -206,7 +206,7 @@ def evidence_words(when: str) -> str:
 
 
 def days_given(reader: Reader, review: Record) -> int:
-    """How many days the programme of a form gives for objections to a committee's result; 0 = it asks for none."""
+    """Return the days the programme of the review's form gives for objections to a committee's result; 0 = none."""
     from core.papers.meetings import judging
 
     _programme, committee = judging(reader, form_for(reader, review), review)
@@ -217,14 +217,14 @@ def days_given(reader: Reader, review: Record) -> int:
 
 
 def results_of(reader: Reader, unit: str) -> tuple[ResultRow, ...]:
-    """Every result that committees released of a unit and that stands, the newest first."""
+    """Return all valid released committee results on a unit, the newest first."""
     reviews = [one for one in reader.records(REVIEW, unit) if one.text("round") in (COMMITTEE, RECHECK)]
     rows = [_row(reader, one, release) for one in reviews if (release := release_of(reader, one.ref))]
     return tuple(sorted(rows, key=lambda one: (-one.year, -one.release.at)))
 
 
 def objections_waiting(reader: Reader, unit: str) -> tuple[ResultRow, ...]:
-    """The preliminary results this unit released that are not final yet, those with open objections first, by name."""
+    """Return the results this unit released as preliminary and not yet as final, those with open objections first."""
     said = reader.said.brief("review_signoff", ("standing", "body", *ENDINGS), standing=PRELIMINARY)
     signed = [one for one in said if not any(one.text(name) for name in ENDINGS)]
     found = []
@@ -251,7 +251,7 @@ def _row(reader: Reader, record: Record, release: ResultRelease) -> ResultRow:
 
 
 def _acknowledged(reader: Reader, signoff: Ref, unit: str) -> str:
-    """By whom and when a unit said that it has seen a release; the unit's name where the person's is not here."""
+    """Return who acknowledged a release for the unit and when, in words; the unit's name if the person is not here."""
     record = reader.record(acknowledgement_at(signoff))
     if record is None or record.deleted:
         return ""
@@ -265,7 +265,7 @@ def _acknowledged(reader: Reader, signoff: Ref, unit: str) -> str:
 
 
 def result_of(reader: Reader, review: Ref) -> ReleasedResult:
-    """A released result as it stands here. UserError for what is not released or whose form is not here."""
+    """Return a released result in full. UserError if it is not released or its form is not on this PC."""
     release, record = release_of(reader, review), standing(reader, review)
     if release is None:
         raise UserError(_("ยังไม่มีผลให้ดู"), _("ผลของกรรมการยังไม่ได้ประกาศ"), _("รอไฟล์จากหน่วยงานที่ประกาศผล"))
@@ -289,7 +289,7 @@ def result_of(reader: Reader, review: Ref) -> ReleasedResult:
 
 
 def _items(reader: Reader, row: ResultRow, given: Answers, ours: Answers, tree: Tree) -> Iterator[ResultItem]:
-    """Those that differ or are objected to first, each group in the order of the form."""
+    """Yield the items, those that differ or were objected to first, each group in the order of the form."""
     own_tree = tree_of(tree.instrument, ours)
     judged, mine = judge_sheets(tree, given), judge_sheets(own_tree, ours)
     kept = answers_on(reader, sheet_of(row.release.review))
@@ -316,7 +316,7 @@ def _items(reader: Reader, row: ResultRow, given: Answers, ours: Answers, tree: 
 
 
 def _words(tree: Tree, item: str, answers: Answers, results: Mapping[str, ItemScore]) -> str:
-    """An answer as it is read; of a form that reckons its result the mean or median of the ballots."""
+    """Return an answer in words; the mean or median of the ballots if the form calculates it from them."""
     result, answer = results.get(item), answers.items.get(item, UNSAID)
     if result is None or not tree.counts(item):
         return ""

@@ -1,4 +1,4 @@
-"""What objections say on the first page: a result that waits to be acknowledged, objections that wait for answers."""
+"""Tasks on the home page for committee results: one to acknowledge, and objections to answer."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ def _read(reader: Reader, known: HomeYear) -> HomePart:
 
 
 def _own_results(reader: Reader, known: HomeYear) -> Iterator[Task]:
-    """The results of this unit that wait for a word of it, or answer one: first of all that the page says."""
+    """Yield tasks for results on this unit that wait to be acknowledged or whose objections were answered."""
     if not reader.records("review_signoff", known.unit):
         return
     from core.committee.result_view import results_of
@@ -62,7 +62,7 @@ def _own(reader: Reader, one: ResultRow, known: HomeYear) -> Iterator[Task]:
 
 
 def _committee_results(reader: Reader, known: HomeYear) -> Iterator[Task]:
-    """The preliminary results this unit released, those first whose objections are owed an answer."""
+    """Yield tasks for preliminary results this unit released, those with unanswered objections first."""
     if not reader.said.values("review_signoff", ("standing",)):  # as in most offices: then nothing more is read
         return
     from core.committee.result_view import objections_waiting

@@ -1,6 +1,4 @@
-"""Where a committee's rounds stand, how far apart the ballots of an open vote are, the furthest first, and what they
-come to.
-"""
+"""The state of a committee's rounds, how far the opened ballots differ by item, and their total scores."""
 
 from collections import Counter
 from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
@@ -38,13 +36,13 @@ _Made = TypeVar("_Made")
 
 
 class KeptSheets:
-    """For one reader of them."""
+    """A cache of values computed from sheets, for one caller that asks repeatedly."""
 
     def __init__(self) -> None:
         self._kept: dict[Hashable, tuple[object, Any]] = {}
 
     def of(self, what: Hashable, given: object, make: Callable[[], _Made]) -> _Made:
-        """What is made of what is given; the very same as the last time where that is equal."""
+        """Return `make()` for the key `what`; the previous result if `given` equals that of the last call."""
         known = self._kept.get(what)
         if known is None or known[0] != given:
             known = self._kept[what] = given, make()
@@ -54,7 +52,7 @@ class KeptSheets:
 
 @dataclass(frozen=True, slots=True)
 class VoteRow:
-    """One unit's assessment in a round."""
+    """A row of the list of rounds: one unit's assessment in one round."""
 
     draft: Ref
     unit: str
@@ -64,21 +62,21 @@ class VoteRow:
     round: str
     vote: Opening
     released: bool
-    locked: bool = False  # signed where the committee works, so that nothing of it changes any more
-    standing: str = ""  # how what was released stands: preliminary or final; "" = nothing was
+    locked: bool = False  # the committee's draft is signed, so that it cannot be changed
+    standing: str = ""  # of the released result: preliminary or final; "" = not released
 
     @property
     def settled(self) -> bool:
-        """Whether nothing of it is agreed any more: it is locked, or released for good."""
+        """Return whether its answers can no longer be changed: it is locked, or the final result is released."""
         return self.locked or self.standing == FINAL or (self.released and not self.standing)
 
 
 class SaidPart(NamedTuple):
-    """One thing an item asks, with what was answered; `asked` "" = the item itself."""
+    """One question within an item with its answers; `asked` "" = the item itself."""
 
     asked: str
-    own: str  # by the unit itself
-    each: tuple[str, ...]  # by every ballot that counts
+    own: str  # the unit's own answer
+    each: tuple[str, ...]  # the answer on each ballot that counts
 
     @property
     def differs(self) -> bool:
@@ -87,28 +85,28 @@ class SaidPart(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class ItemSpread:
-    """What the ballots say of an item; of fewer votes than the draft asks for, no more than how many there are."""
+    """The ballots' answers to an item; if fewer voted than the round's minimum, only their number is given."""
 
     item: str
     position: str
-    alike: bool  # everybody counted, two or more, has assessed it and says the same, and that may be told
+    alike: bool  # all counted ballots, at least two, give the same answer, and this may be shown
     votes: int
     of: int  # ballots that count
-    said: tuple[tuple[str, int], ...]  # an answer in words and how many gave it, the most first
-    apart: Fraction  # 0 = alike, or it may not be told; 1 = as far as it goes
+    said: tuple[tuple[str, int], ...]  # (answer in words, number of ballots), the most first
+    apart: Fraction  # how divided: 0 = alike or may not be shown, 1 = as far as possible
     reasons: tuple[str, ...]
-    own: str  # what the unit said itself
-    agreed: str  # what was decided, or what the ballots come to by the form; "" = nothing yet
-    why: str
-    each: tuple[str, ...] = ()  # what each ballot says, in the order of `seated`; () where no split may be shown
-    between: tuple[Fraction, Fraction] | None = None  # the least and the most points that were given, likewise
-    parts: tuple[SaidPart, ...] = ()  # of what `each` is made, likewise
-    each_why: tuple[str, ...] = ()  # why each gave that; () where members were not told that their names stand there
-    gap: str = ""  # why what was decided does not count as it is written, "" = it does
+    own: str  # the unit's own answer
+    agreed: str  # the agreed answer, or the result calculated from the ballots; "" = none yet
+    why: str  # reason for the agreed answer
+    each: tuple[str, ...] = ()  # the answer of each ballot, in the order of `seated`; () if it may not be shown
+    between: tuple[Fraction, Fraction] | None = None  # least and most points given; None if it may not be shown
+    parts: tuple[SaidPart, ...] = ()  # `each` split by question; () if it may not be shown
+    each_why: tuple[str, ...] = ()  # each ballot's reason; () if members were not told that it is shown with names
+    gap: str = ""  # why the agreed answer does not count as met, "" = it does
 
 
 class OwnGroup(NamedTuple):
-    """A top branch of the form, with its undecided items whose answer of the unit itself can be taken over."""
+    """A top branch of the form with its undecided items for which the unit's own answer can be accepted."""
 
     branch: str
     title: str
@@ -116,19 +114,20 @@ class OwnGroup(NamedTuple):
 
 
 def few(vote: Opening) -> bool:
-    """Whether fewer ballots count than were agreed on when it was convened, so that nothing of them is told: where
-    that is three, what one of two knows of their own tells the other's, also by which items are alike.
+    """Return whether fewer ballots count than the minimum set for the round, so that no answers are shown.
+
+    With two ballots, who knows one could conclude the other, even from which items are alike.
     """
     return len(vote.counted) < vote.fewest
 
 
 def alone(vote: Opening) -> bool:
-    """Whether one ballot counts, and may be shown: nothing of it is agreed by itself."""
+    """Return whether exactly one ballot counts and may be shown; its answers then need a motion with a reason."""
     return len(vote.counted) == 1 and not few(vote)
 
 
 def rounds(reader: Reader, unit: str) -> tuple[VoteRow, ...]:
-    """Every assessment this unit's committees work on, the newest year first, by unit; no sample that is looked at."""
+    """Return all assessments this unit's committees score, the newest year first, by unit; samples are left out."""
     units = register(reader)
     drafts = [one for one in reader.records(DRAFT, unit) if Opening.convened(reader, one.ref)]
     found = [_row(reader, one, units) for one in drafts]
@@ -157,11 +156,10 @@ def _called(forms: Forms, draft: Record) -> str:
 
 
 def spreads(reader: Reader, draft: Ref, kept: KeptSheets | None = None) -> tuple[ItemSpread, ...]:
-    """Every item of an open vote: what is not alike first, the furthest apart before the others, then the form's order;
-    of few ballots in the form's order alone.
+    """Return the ballots' answers by item: differing items first, the most divided before others, then in form order;
+    in form order only if too few ballots count.
 
-    () as long as it is closed: nobody sees a sheet before all are opened. `kept`: what the sheets came to last, for
-    who asks again and again.
+    () before the ballots are opened: nobody sees a sheet before all are opened. `kept`: a cache for repeated calls.
     """
     vote, record = Opening.of(reader, draft), standing(reader, draft)
     if not vote.counted:  # as long as it is closed, none is
@@ -173,7 +171,7 @@ def spreads(reader: Reader, draft: Ref, kept: KeptSheets | None = None) -> tuple
 
 
 class _Sheet(NamedTuple):
-    """Answers with what each item of them comes to."""
+    """The answers of one sheet with the score of each item."""
 
     answers: Mapping[str, Answer]
     judged: Mapping[str, ItemScore]
@@ -183,13 +181,13 @@ class _Sheet(NamedTuple):
         return cls(answers, judge_all(tree, Answers(items=answers, profiles=tree.on)))
 
     def cells(self, tree: Tree, item: str) -> dict[str, str]:
-        """What was answered of an item, by what it asks ("" = the item itself); {} where nothing was entered."""
+        """Return the answers to an item in words, by question ("" = the item itself); {} if nothing was entered."""
         answer = self.answers.get(item, UNSAID)
         cells = AnswerCell.of(tree, tree.item(item), answer, self.judged[item]) if answer != UNSAID else ()
         return {one.text: one.said for one in cells if one.said}
 
     def words(self, tree: Tree, item: str) -> str:
-        """An answer as it is read, "" where nothing was entered."""
+        """Return the answer to an item in words, or "" if nothing was entered."""
         return " · ".join(" ".join(filter(None, pair)) for pair in self.cells(tree, item).items())
 
 
@@ -197,16 +195,16 @@ UNSAID = Answer()
 
 
 class _Look(NamedTuple):
-    """What is read once for all items."""
+    """What the spread of every item is made from, read once for all items."""
 
     tree: Tree
     ballots: Sequence[Ballot]
     sheets: Sequence[_Sheet]
     own: _Sheet
     agreed: _Sheet
-    combined: Mapping[str, ItemScore]  # what the ballots come to, where the form reckons it; else nothing
-    kept: Mapping[str, Record]  # the agreed answers as they are kept
-    fewest: int  # votes from which on a split is shown
+    combined: Mapping[str, ItemScore]  # results calculated from the ballots, if the form does so; else empty
+    kept: Mapping[str, Record]  # the records of the agreed answers
+    fewest: int  # least number of votes from which answers are shown
 
     @classmethod
     def of(cls, reader: Reader, tree: Tree, draft: Record, vote: Opening, before: KeptSheets) -> "_Look":
@@ -257,26 +255,26 @@ class _Look(NamedTuple):
         )
 
     def _gap(self, item: str) -> str:
-        """What is not whole of what was agreed as met, or why it does not count as met."""
+        """Return why an item agreed as met does not fully count as met, in words, or ""."""
         scored = self.agreed.judged[item]
         found = scored.why if scored.state is State.MET else ()
         return " ".join(_(WHY[each]) for each in found if each in WHY and each != "partly")
 
     def _parts(self, item: str) -> Iterator[SaidPart]:
-        """In the order of the form, the item itself first."""
+        """Yield the questions of an item with all answers, the item itself first, in the order of the form."""
         told, own = [sheet.cells(self.tree, item) for sheet in self.sheets], self.own.cells(self.tree, item)
         for asked in dict.fromkeys(key for each in (*told, own) for key in each):
             yield SaidPart(asked, own.get(asked, ""), tuple(each.get(asked, "") for each in told))
 
     def _made(self, item: str) -> str:
-        """`เฉลี่ย 3.67`: what the ballots come to by the form; "" while nobody has assessed it."""
+        """Return the result calculated from the ballots, `เฉลี่ย 3.67`, or "" while nobody has assessed the item."""
         found = self.combined.get(item)
         if found is None or found.points is None or not any(one is not None for one in found.votes):
             return ""
         return f"{self.tree.instrument.combined_word} {points_text(found.points)}"
 
     def _between(self, item: str) -> tuple[Fraction, Fraction] | None:
-        """The least and the most points of an item that gives some of its own."""
+        """Return the least and most points given to an item, or None unless two ballots give it points of its own."""
         points = [one.judged[item].points for one in self.sheets if one.answers.get(item, UNSAID) != UNSAID]
         known = [one for one in points if one is not None]
         most = max((one.judged[item].most for one in self.sheets), default=Fraction(0))
@@ -289,7 +287,7 @@ class _Look(NamedTuple):
         return first != UNSAID and all(one.answers.get(item, UNSAID) == first for one in self.sheets)
 
     def _apart(self, item: str, given: Counter[str]) -> Fraction:
-        """By points, where the item gives some, else by how many stand alone."""
+        """Return how divided the ballots are: by points if the item has some, else the share outside the majority."""
         scored = [one.judged[item] for one in self.sheets]
         points, most = [one.points for one in scored if one.points is not None], max(one.most for one in scored)
         if len(points) > 1 and most:
@@ -298,25 +296,25 @@ class _Look(NamedTuple):
 
 
 def _reason(item: str, ballot: Ballot) -> str:
-    """Why a ballot answers an item as it does, in the words of its member."""
+    """Return the member's reason for the answer to an item on a ballot, or ""."""
     said = ballot.reasons.get(item, {})
     return " / ".join(str(said[name]) for name in ("reason", "note") if said.get(name))
 
 
 def sealed_at(reader: Reader, ballot: Ballot) -> int:
-    """When it was sealed by the clock of its PC: milliseconds since 1970, shown and never judged; 0 = it is not."""
+    """Return when a ballot was sealed by its PC's clock (ms since 1970, only displayed); 0 = not sealed."""
     past = [one for name in SEALED_FIELDS for one in reader.history.of(ballot.sheet, name)]
     return max((one.clock for one in past if one.op in ballot.lines), default=0)
 
 
 def left_to_agree(reader: Reader, draft: Ref) -> tuple[str, ...]:
-    """Items that some ballot assessed and nobody has decided; none of a form that reckons its result of the ballots."""
+    """Return the items some ballot assessed that are undecided; () if the form calculates results from ballots."""
     form = form_for(reader, standing(reader, draft))
     return undecided(form, spreads(reader, draft), answers_on(reader, sheet_of(draft)))
 
 
 def undecided(form: Instrument, found: Sequence[ItemSpread], agreed: Mapping[str, Record]) -> tuple[str, ...]:
-    """The same of the spreads of a vote and the answers of its agreed sheet."""
+    """Return the undecided items as `left_to_agree` does, from spreads and the records of the agreed answers."""
     if form.combine != AGREED:
         return ()
     return tuple(one.item for one in found if one.votes and not _decided(agreed.get(one.item)))
@@ -327,9 +325,8 @@ def _decided(answer: Record | None) -> bool:
 
 
 def alike_items(reader: Reader, draft: Ref) -> Iterator[tuple[str, Ballot]]:
-    """Items on which everybody says the same and nobody has decided yet, with a ballot that says it; of one ballot
-    alone, which needs a motion with its reason, all that it says.
-    """
+    """Yield the undecided items on which all ballots agree, each with such a ballot; if a single ballot counts, which
+    needs a motion with a reason, all items it answers."""
     form, found = form_for(reader, standing(reader, draft)), spreads(reader, draft)
     left = set(undecided(form, found, answers_on(reader, sheet_of(draft))))
     vote = Opening.of(reader, draft)
@@ -339,16 +336,14 @@ def alike_items(reader: Reader, draft: Ref) -> Iterator[tuple[str, Ballot]]:
 
 
 def own_answers(reader: Reader, draft: Ref) -> dict[str, dict[str, Value]]:
-    """What the unit answered itself, by item, as far as it can be taken over: nothing that it has yet to confirm."""
+    """Return the unit's own answers by item and field, except those it has not confirmed yet."""
     own = answers_on(reader, sheet_of(JudgedAssessment(standing(reader, draft)).own)).items()
     given = {item: _counting(one) for item, one in own}
     return {item: each for item, each in given.items() if each and WAITS not in each}
 
 
 def own_groups(reader: Reader, draft: Ref, left: Sequence[str]) -> tuple[OwnGroup, ...]:
-    """Where too few ballots count to be shown: what of the items that are `left` the unit answered itself, by top
-    branch of the form.
-    """
+    """Return, if too few ballots count to be shown, the items `left` that the unit answered itself, by top branch."""
     if not left or not few(Opening.of(reader, draft)):
         return ()
     record, own = standing(reader, draft), own_answers(reader, draft)
@@ -360,7 +355,7 @@ def own_groups(reader: Reader, draft: Ref, left: Sequence[str]) -> tuple[OwnGrou
 
 
 def top_branch(tree: Tree, item: str) -> str:
-    """The id of the branch at the top in which an item lies."""
+    """Return the id of the top branch of the form in which an item lies."""
     found = tree.dimension(tree.position(item)[0])
     while found.within:
         found = tree.dimension(found.within)
@@ -372,22 +367,20 @@ def _counting(answer: Record) -> dict[str, Value]:
 
 
 class VoteTotals(NamedTuple):
-    """What the sheets come to. `members` (by name) are () where a split must not be told: then `hidden`."""
+    """The total scores of a vote. `members` (name, score) is () if single answers must not be shown: then `hidden`."""
 
     own: Score
     members: tuple[tuple[str, Score], ...]
-    agreed: Score  # once it is released what was released
+    agreed: Score  # the released one, once it is released
     hidden: bool
 
 
 def totals(
     reader: Reader, draft: Ref, items: tuple[ItemSpread, ...], kept: KeptSheets | None = None
 ) -> VoteTotals | None:
-    """What the sheets of an open vote come to; `items` are its spreads, None where there are none. `kept`: what they
-    came to last.
+    """Return the total scores of an open vote with these spreads; None without any. `kept`: a cache for repeated calls.
 
-    A member's total is told as long as every difference may be: of an item that too few voted on, the total
-    would tell what each of them said.
+    Members' totals are shown only if no item has too few votes: else a total would reveal what a member answered.
     """
     vote = Opening.of(reader, draft)
     ballots = NamedAssessor.seated(reader, vote.counted)

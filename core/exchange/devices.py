@@ -1,5 +1,5 @@
-"""The devices of one's own unit and of those one may certify, and how this PC stands with other offices; and senders
-nobody here has confirmed: who they say they are, what the register says of that, what can be done here.
+"""The devices of this unit and of those this PC may certify, its own certificate, and unknown senders: who they claim
+to be, what the register says of that, and what can be done about them here.
 """
 
 from collections.abc import Collection, Mapping, Sequence
@@ -25,13 +25,13 @@ KIND_WORDS = {"centre": "ส่วนกลาง", "province": "จังหว
 
 
 class OwnCertificate(NamedTuple):
-    """`kind` is of the own certificate, "" before it is here."""
+    """The certificate of this PC; `kind` and `letter` are "" until it has one."""
 
     kind: str
     letter: str
     roots: int
     certifies: bool
-    digits: str  # what is read out by telephone of this PC's key; "" = its keys are lost
+    digits: str  # fingerprint of this PC's key, to be read out by telephone; "" = its keys are lost
 
     def lines(self) -> tuple[str, str, str, str]:
         """(state, its tone, what it means, the digits of this PC) in words."""
@@ -70,7 +70,7 @@ def given_words(kind: str) -> str:
 
 
 def standing(reader: Reader, key: bytes) -> OwnCertificate:
-    """How the device with this signing key stands in its folder; b"" = its keys are lost."""
+    """Return the certificate of this PC, which has this signing key; b"" = its keys are lost."""
     if not key:
         return OwnCertificate("", "", len(reader.trust.roots()), certifies=False, digits="")
     own = reader.trust.device()
@@ -86,8 +86,8 @@ def kinds_for(reader: Reader, code: str) -> tuple[str, ...]:
 
 
 def free_letter(reader: Reader, unit: str, key: bytes = b"", wanted: str = "", promised: Collection[str] = ()) -> str:
-    """The letter the asking device of a unit (id) has, else the wanted one, else the first, nobody else of its unit
-    uses or was `promised`; "" = none is free."""
+    """Return the device letter of the key if it has one in the unit (id), else `wanted` if free, else the first of A–Z
+    that no device of the unit uses or was `promised`; "" = none is free."""
     devices: list[Device] = [one for one in reader.trust.devices() if one.unit == unit and not one.revoked]
     mine = next((one.letter for one in devices if one.key == key.hex()), "")
     used = {*promised, *(one.letter for one in devices)}
@@ -95,7 +95,7 @@ def free_letter(reader: Reader, unit: str, key: bytes = b"", wanted: str = "", p
 
 
 def letter_for(reader: Reader, unit: str, key: bytes = b"", wanted: str = "", promised: Collection[str] = ()) -> str:
-    """The same. UserError where none is free."""
+    """Return the letter `free_letter` finds for a device of the unit (id). UserError if none is free."""
     if letter := free_letter(reader, unit, key, wanted, promised):
         return letter
     raise UserError(
@@ -106,24 +106,26 @@ def letter_for(reader: Reader, unit: str, key: bytes = b"", wanted: str = "", pr
 
 
 class DeviceRow(NamedTuple):
-    """A device as a person reads of it."""
+    """A row of the list of devices."""
 
     key: str  # hex
     title: str
-    told: str  # when and by whom it was certified, when it was heard of last
-    digits: str  # what is compared by telephone
+    told: str  # when and by whom it was certified and when it was last heard of, in words
+    digits: str  # fingerprint to compare by telephone
     here: bool  # it is this PC
     revoked: bool
     revocable: bool  # this PC may revoke it
 
 
 class DeviceList(NamedTuple):
+    """The rows of the list of devices, and how many devices it leaves out."""
+
     rows: tuple[DeviceRow, ...]
-    left: int  # devices that are not among them
+    left: int
 
 
 def device_list(reader: Reader, unit: str, key: str, most: int) -> DeviceList:
-    """This PC (`key`) and the others of its unit first, then those of other units this one may revoke."""
+    """Return at most `most` devices: those of the unit first, including this PC (`key`), then others it may revoke."""
     known, units = {one.key: one for one in reader.trust.devices()}, register(reader)
     heard = {one.device: one.at for one in reader.transfers.stations(unit) if one.at}
     mine = [one for one in known.values() if one.unit == unit or reader.trust.may_certify(one.kind, one.unit)]
@@ -165,20 +167,20 @@ def _name(units: Mapping[str, Unit], unit: str) -> str:
 
 
 class WaitingRow(NamedTuple):
-    """One of them, in words."""
+    """A row of the list of files that wait until their sender has a certificate."""
 
     sha256: str  # hex
     called: str  # the file as it was given
     sender: str  # the unit they say they are, by its name where the register has it
     key: str  # who signed it, hex; "" where it has not been opened yet
     came: str
-    days: int  # it has waited
+    days: int  # that it has waited
     size: str
-    aside: str  # why it does not come in by itself any more; "" = it does
+    aside: str  # why it is no longer imported by itself; "" = it is
 
 
 def waiting(reader: Reader, post: Post, now: datetime) -> tuple[WaitingRow, ...]:
-    """All that wait, the oldest first."""
+    """Return the files that wait until their sender has a certificate, the oldest first."""
     names = {one.id: one.name or one.code for one in register(reader).values()}
     return tuple(_row(one, names.get(one.unit, one.unit[:8]), now) for one in post.waiting())
 
@@ -192,7 +194,7 @@ def _row(one: WaitingFile, sender: str, now: datetime) -> WaitingRow:
 
 
 def let_go_words(gone: Sequence[WaitingFile]) -> str:
-    """Which files had to make room; "" when none had."""
+    """Return a sentence naming the waiting files that were dropped to make room, or "" if none was."""
     if not gone:
         return ""
     names = " ".join(one.called for one in gone)
@@ -208,12 +210,12 @@ def digits_of(words: str) -> str:
 
 
 def same_digits(typed: str, true: str) -> bool:
-    """Whether all of them were typed, and no other."""
+    """Return whether the digits in `typed` are exactly those in `true`; False if `true` has none."""
     return bool(digits_of(true)) and digits_of(typed) == digits_of(true)
 
 
 class Stranger(NamedTuple):
-    """A device whose files wait. What it says of itself is a claim until somebody has heard its digits."""
+    """A device without a certificate whose files wait; what it claims is unproven until its digits were compared."""
 
     key: str  # hex
     unit: str  # id it says it is of
@@ -229,19 +231,19 @@ class Stranger(NamedTuple):
     kinds: tuple[str, ...]  # of certificate this PC may give it; one that is ISSUING is given only when it is chosen
     adds: bool  # this PC may add units to the register
     doubted: str  # when a person heard other digits; "" = never
-    hinders: str  # why nothing can be done here, in words; "" = something can
-    claim: str = ""  # what the invitation that it claims comes to, in words; "" = it claims none
+    hinders: str  # why nothing can be done on this PC, in words; "" = something can
+    claim: str = ""  # why the invitation it claims waits for a person, in words; "" = it claims none
     member: str = ""  # the name of the committee member whose start file it opened
 
     def words(self) -> str:
-        """The word on the button that opens the dialog about it."""
+        """Return the label of the button that opens the dialog about this device."""
         if self.hinders:
             return _("ดูว่าต้องทำอะไร")
         return _("เพิ่มหน่วยงานนี้") if self.state == NEW_UNIT else _("ยืนยันเครื่องนี้")
 
 
 def strangers(reader: Reader, post: Post, unit: str, now: datetime) -> tuple[Stranger, ...]:
-    """Those whose files wait, the oldest first."""
+    """Return the devices without a certificate whose files wait, the oldest first."""
     held: dict[str, list[WaitingFile]] = {}
     for one in post.waiting():
         if one.key and not reader_knows(reader, one):
@@ -252,18 +254,18 @@ def strangers(reader: Reader, post: Post, unit: str, now: datetime) -> tuple[Str
 
 
 def reader_knows(reader: Reader, one: WaitingFile) -> bool:
-    """Whether its key is certified for the unit it names by now: it comes in with the next import."""
+    """Return whether a waiting file's sender has a certificate for its unit by now: the next import takes the file."""
     return any((each.key, each.unit) == (one.key, one.unit) and not each.revoked for each in reader.trust.devices())
 
 
 def adds_units(reader: Reader) -> bool:
-    """Whether this device may write the register: a centre's."""
+    """Return whether this device may add units to the register: it is certified as a centre's."""
     own = reader.trust.device()
     return own is not None and own.kind == "centre" and not own.revoked
 
 
 def _kinds(reader: Reader, unit: str, kind: str, claimed: Claim | None) -> tuple[str, ...]:
-    """What a PC of such a unit can be confirmed as, what is given without a choice first."""
+    """Return the kinds of certificate this PC may give the device, those that need no deliberate choice first."""
     invited = (claimed.kind,) if claimed and claimed.kind and claimed.hold not in NO_CLAIM else ()
     wanted = dict.fromkeys(("office", *invited, *({kind} & ISSUING)))
     found = [one for one in wanted if reader.trust.may_certify(one, unit)]
@@ -339,7 +341,7 @@ def _hinders(state: str, certifies: bool, adds: bool) -> str:
 
 
 def other_digits_words(one: Stranger, office: str) -> str:
-    """What is sent to the unit when the digits are other ones."""
+    """Return the message from `office` to a unit whose digits, read by telephone, did not match the sender's device."""
     text = _("{office} ได้รับไฟล์ในชื่อ {name} แต่เลข 12 หลักของเครื่องที่ส่งไม่ตรงกับที่ท่านอ่านทางโทรศัพท์ จึงยังไม่รับเข้า")
     do = _("โปรดเปิดหน้ารับส่งของโปรแกรมโปร่งใสในเครื่องที่ท่านใช้จริง ส่งไฟล์ใหม่จากเครื่องนั้น แล้วโทรกลับเพื่ออ่านเลขอีกครั้ง")
     return " ".join((text.format(office=office, name=one.title), do))

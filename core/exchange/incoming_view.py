@@ -1,6 +1,6 @@
-"""What a file would change, record by record and field by field: read once before and once as if it had been taken in.
+"""The preview of an import, record by record and field by field: each is read as it is and as it would be afterwards.
 
-Shown before an import is agreed to (receive_deeds.ImportPreview.foreseen). What needs a person comes first.
+Shown before a person agrees to an import (ImportPreview.foreseen). Conflicts, which need a person, come first.
 """
 
 import re
@@ -31,19 +31,21 @@ from core.thai.search import sort_key
 from core.values import NOTHING, Absent, Record, Ref, Shown
 
 MOST_READ = 1_000  # records that are compared
-MOST_TOLD = 200  # of these, with words
+MOST_TOLD = 200  # of these, described in words
 MOST_REVIEWED = 20  # assessments that are proofread
 QUIET = frozenset({"order", "parent"})
 JUDGED = frozenset(  # what a committee member is shown of a file: no answer of a unit, for they score blind
     {"assessment", "evidence", "file", "draft_assessment", "draft_sheet", "person", "opening", "motion"}
 )
-UNTOLD = frozenset({("person", "active")})  # everybody a file names works there
+UNTOLD = frozenset({("person", "active")})  # not shown: everybody a file names works there
 ORDER = ("conflict", "deleted", "changed", "new")
 _KINDS = tuple(ENTITIES)
 _PIECES = r"(\D*)(\d{0,15})"  # words and the number behind them
 
 
 class FieldRow(NamedTuple):
+    """A field that an import would change."""
+
     field: str
     name: str  # in words
     before: str  # in words; "" = nothing stood there
@@ -52,6 +54,8 @@ class FieldRow(NamedTuple):
 
 
 class RecordRow(NamedTuple):
+    """A record that an import would change, with the fields that differ."""
+
     ref: Ref
     unit: str  # name of the unit whose record it is
     kind: str  # in words
@@ -61,15 +65,15 @@ class RecordRow(NamedTuple):
 
 
 class Foreseen(NamedTuple):
-    """The records, what needs a person first, and the remarks of proofreading that would be new."""
+    """What an import would change: records, conflicts first, and findings of proofreading that would be new."""
 
     records: tuple[RecordRow, ...] = ()
-    more: int = 0  # records beside them
+    more: int = 0  # number of further records
     findings: tuple[str, ...] = ()
 
 
 class _After(NamedTuple):
-    """A record as it would be, with what is needed to put it into words."""
+    """A record as it would be after the import, with what is needed to describe it in words."""
 
     record: Record
     unit: str
@@ -81,7 +85,7 @@ class _After(NamedTuple):
 
 
 class Watch:
-    """Looks while a file is taken in for trial, and again when that has been given up."""
+    """Compares records during a trial import (`look`) with those after it was rolled back (`foreseen`)."""
 
     def __init__(self) -> None:
         self._seen: list[_After] = []
@@ -91,7 +95,7 @@ class Watch:
         self._remarks: dict[Ref, frozenset[str]] = {}
 
     def look(self, reader: Reader, altered: Sequence[Ref], added: Sequence[Ref]) -> None:
-        """The records as they would be (core.forms.ports.PreviewHook)."""
+        """Remember the records as they are during the trial import (a core.forms.ports.PreviewHook)."""
         refs = [*altered, *added]
         units, self._member = {one.id: one.name for one in register(reader).values()}, of_committee(reader)
         in_conflict = {ref for ref, _field in reader.conflicts()}
@@ -107,7 +111,7 @@ class Watch:
         self._remarks = {home: _remarks(reader, home) for home in list(homes)[:MOST_REVIEWED]}
 
     def foreseen(self, reader: Reader) -> Foreseen:
-        """What would change of what stands now."""
+        """Return what the import would change, read after the trial import was rolled back."""
         seen = [one for one in self._seen if not self._member or one.record.ref.entity in JUDGED]
         rows = [row for one in seen if (row := _row(reader, one, one.record.ref in self._new)) is not None]
         rows = in_order(rows)
@@ -119,7 +123,7 @@ class Watch:
 
 
 def in_order(rows: Iterable[RecordRow]) -> list[RecordRow]:
-    """What needs a person first; then unit by unit, kind by kind as the model names them, numbers as numbers."""
+    """Sort rows: conflicts, deleted, changed, new; then by unit, kind (as in ENTITIES), title (numbers as numbers)."""
     return sorted(rows, key=_rank)
 
 
@@ -140,7 +144,7 @@ def _after(reader: Reader, units: Mapping[str, str], record: Record, worded: boo
 
 
 def _home(reader: Reader, record: Record) -> tuple[Instrument | None, Mapping[str, Field]]:
-    """The form of a record, and the fields of its kind of row; nothing while the form is not here."""
+    """Return a record's form and the fields of its kind of row; (None, {}) while the form is not on this PC."""
     try:
         if record.ref.entity in ("row", "progress"):
             cell = ConflictCell.of(reader, record, "")
@@ -153,7 +157,7 @@ def _home(reader: Reader, record: Record) -> tuple[Instrument | None, Mapping[st
 
 
 def _row(reader: Reader, one: _After, new: bool) -> RecordRow | None:
-    """The record with what differs; None when nothing a person reads does."""
+    """Return the record with the fields that differ; None if nothing a person reads does."""
     ref = one.record.ref
     held = None if new else reader.record(ref)
     before = as_shown(reader, held) if held else None
@@ -206,7 +210,7 @@ def _name(one: _After, name: str) -> str:
 
 
 def _remarks(reader: Reader, home: Ref) -> frozenset[str]:
-    """What proofreading says must be mended in an assessment."""
+    """Return the findings of proofreading that must be mended in an assessment."""
     record = reader.record(home)
     try:
         form = form_for(reader, record) if record else None
@@ -220,7 +224,7 @@ def _remarks(reader: Reader, home: Ref) -> frozenset[str]:
 
 
 class ImportPreview(NamedTuple):
-    """What taking one file in would do."""
+    """The preview of one file: what importing it would do."""
 
     path: Path
     unit: str = ""
@@ -229,22 +233,22 @@ class ImportPreview(NamedTuple):
     files: int = 0
     problem: UserError | None = None
     repeat: bool = False
-    waiting: bool = False  # its sender is not enrolled yet: nothing of it would be taken in
+    waiting: bool = False  # its sender has no certificate yet: nothing of it would be imported
     called: str = ""
     foreseen: Foreseen | None = None  # record by record; None = the forms were not given
     key: str = ""  # the sender's, hex
     part: tuple[int, int] = (1, 1)
-    joins: bool = False  # though nobody knows its sender yet it would not wait: it claims an invitation of this PC
-    hold: Hold | None = None  # why an invitation it claims would wait for a person
+    joins: bool = False  # the sender would be certified at once, by a valid claim of an invitation of this PC
+    hold: Hold | None = None  # why the invitation it claims would wait for a person
     member: str = ""  # the name of the committee member for whom that invitation was made
     sha256: str = ""  # of the file, hex; "" when it could not be read
-    twin: str = ""  # another file of those looked at, as a person finds it, that is the same byte by byte
+    twin: str = ""  # name of an earlier previewed file with the same bytes, "" = none
     done: int = 0
     of: int = 0
 
 
 class PassedOver(NamedTuple):
-    """Files in a folder or zip that are no bundles: those worth a name, and how many beside them."""
+    """Files in a folder or zip that are no bundles: those worth naming, and the number of the others."""
 
     files: tuple[Passed, ...]
     more: int = 0

@@ -1,4 +1,4 @@
-"""Start files made from the register with the letters that go along; their last day moved, made anew, withdrawn."""
+"""Write start files for units of the register, with printed letters; renew or withdraw invitations, reprint letters."""
 
 import re
 from base64 import urlsafe_b64encode
@@ -31,14 +31,14 @@ from core.values import Change, Changes, Plain, Record, Ref, Text, Written, file
 
 ENDING = ".prongsai-start"
 _ODD = r"[^A-Za-z0-9_-]+"
-SEAT = "committee"  # for what a PC of a committee is invited
+SEAT = "committee"  # kind of the invitation of a committee member's PC
 ABOVE = frozenset({"region", "province"})  # kinds of unit whose PCs confirm those below them
 LONGEST_NAME = 400  # letters of a name in a start file
 _OF_UNITS = frozenset({"name", "short", "aliases"})  # texts of the unit's own line that a start file carries
 
 
 class StartMade(NamedTuple):
-    """A start file that lies on its medium and was read back."""
+    """A start file that was written to its medium and read back."""
 
     done: int
     of: int
@@ -49,13 +49,13 @@ class StartMade(NamedTuple):
     sha256: str
     digits: str
     until: str
-    again: bool = False  # an earlier invitation that nobody had used was withdrawn for it
+    again: bool = False  # an earlier, unused invitation of the same unit or member was withdrawn in its favour
     seat: str = ""  # the letter of the PC of a committee it is for; "" = it is for an office
     member: str = ""  # the name of the committee member it is for
 
 
 class Letters(NamedTuple):
-    """Where the letters of a making go, and who prints them."""
+    """The printer and the path of the PDF with the letters that go with newly written start files."""
 
     papers: Papers
     path: Path
@@ -70,10 +70,10 @@ def make_starts(
     until: str = "",
     letters: Letters | None = None,
 ) -> Iterator[StartMade | Changes]:
-    """Invite these units (ids), each by a file in the folder, in this order; `until`: the last day it works by itself.
+    """Write a start file into the folder for each unit (id), in this order; after `until` a person must confirm.
 
-    Their letters are printed at the end, also of those that are made where one fails or the rest is stopped.
-    UserError for a unit that is not in the register or that this PC may not certify; the files before it are good.
+    The letters are printed at the end, also if one file fails or the run is stopped: then for the files written so far.
+    UserError for a unit that is not in the register or that this PC may not certify; earlier files stay valid.
     """
     wanted = [(id_, "") for id_ in dict.fromkeys(units)]
     yield from _lettered_steps(ctx, store, _each_made(ctx, store, wanted, folder, post, until), letters)
@@ -82,11 +82,11 @@ def make_starts(
 def make_seats(
     ctx: Context, store: Store, names: Sequence[str], folder: Path, post: Post, letters: Letters | None = None
 ) -> Iterator[StartMade | Changes]:
-    """Invite these members of a committee of this unit, each by a file of its own in the folder.
+    """Write a start file into the folder for each named member of a committee of this unit.
 
-    Who is not among the people of the unit becomes one of them; a file that the same member has not used is withdrawn.
-    They join beside the PCs the unit has, so each is confirmed by a person. UserError where there is no name, this PC
-    may certify none, or no letter is left.
+    A name that is not among the people of the unit is added to them; an unused earlier file of a member is withdrawn.
+    A person must confirm each PC that joins by such a file. UserError if no name is given, this PC may not certify
+    committee PCs, or no device letter is free.
     """
     called = {name_key(one): " ".join(one.split()) for one in reversed(names) if one.strip()}
     if not called:
@@ -98,7 +98,7 @@ def make_seats(
 def _lettered_steps(
     ctx: Context, store: Store, steps: Iterator[StartMade | Changes], letters: Letters | None
 ) -> Iterator[StartMade | Changes]:
-    """The steps of a making, and the letters of all it made, also where it was stopped."""
+    """Pass the steps on; at the end, or when they are stopped, print the letters of all start files written."""
     made: list[StartMade] = []
     try:
         for step in steps:
@@ -115,10 +115,9 @@ def _lettered_steps(
 def _each_made(
     ctx: Context, store: Store, wanted: Sequence[tuple[str, str]], folder: Path, post: Post, until: str
 ) -> Iterator[StartMade | Changes]:
-    """The steps of inviting each of these: a unit (id) as it stands in the register, with a name a member of a
-    committee of it.
+    """Write the start file of each (unit id, member's name or "") and yield it; finally the changes.
 
-    An invitation is written down once its file lies there whole: nobody is told to be invited by none.
+    An invitation is recorded only once its file is completely written, so none is listed that has no file.
     """
     known, touched, taken = register(store), Changes("invite"), set[str]()
     above = {one.id for one in known.upwards(ctx.unit)} | {ctx.unit}
@@ -150,7 +149,7 @@ def _each_made(
 
 
 def _person(ctx: Context, store: Store, called: str) -> tuple[str, list[Change]]:
-    """(id of who goes by this name among the people of the unit, what makes them one of these)."""
+    """Return the id of the person of the unit with this name, and the changes that add the person if there is none."""
     people = [one for one in store.records("person", ctx.unit) if name_key(one.text("name")) == name_key(called)]
     if people:
         return max(people, key=lambda one: one.number("active") != 0).ref.id, []
@@ -159,14 +158,14 @@ def _person(ctx: Context, store: Store, called: str) -> tuple[str, list[Change]]
 
 
 def start_name(code: str, part: str = "") -> str:
-    """Of a start file, by the code of its unit and what tells it from others."""
+    """Return the file name of a start file: the unit's code, then `part`, which tells files of one unit apart."""
     called = re.sub(_ODD, "-", code).strip("-")[:40] or "office"
     return file_name("-".join(filter(None, (called, part))) + ENDING)
 
 
 def _place(ctx: Context, unit: Unit, folder: Path, taken: set[str], post: Post, member: str) -> Path:
-    """A name of its own in the folder, also where letters are of one case; it replaces nothing but what this office
-    made for the same unit before."""
+    """Return a path in the folder that differs from the others in more than case; an existing file is replaced only if
+    this office wrote it for the same unit."""
     parts = chain(("", unit.id[:8]), (f"{unit.id[:8]}-{number}" for number in count(2)))
     places = (
         folder / (member_file("start", member, part, ENDING) if member else start_name(unit.code, part))
@@ -179,7 +178,7 @@ def _place(ctx: Context, unit: Unit, folder: Path, taken: set[str], post: Post, 
 
 
 def _lettered(ctx: Context, store: Store, made: Sequence[StartMade], letters: Letters) -> bool:
-    """Whether there are letters by now; why it stopped is told, not why they could not be printed."""
+    """Print the letters and return whether it worked; a failure to print must not hide why the run stopped."""
     with suppress(UserError):
         if made:
             write_letters(ctx, store, letters.papers, made, letters.path)
@@ -188,7 +187,7 @@ def _lettered(ctx: Context, store: Store, made: Sequence[StartMade], letters: Le
 
 
 def _stopped(problem: UserError, made: int, letters: Letters) -> UserError:
-    """What was made before one failed can be handed out."""
+    """Return the error, adding that the `made` start files written before it can still be handed out."""
     stay = _("ไฟล์เริ่มงานที่ออกแล้ว {n} ไฟล์ยังใช้ได้ จดหมายของไฟล์เหล่านั้นคือ {letters}")
     return UserError(problem.what, problem.why, f"{problem.do} {stay.format(n=made, letters=letters.path.name)}")
 
@@ -203,7 +202,7 @@ def _invitable(store: Store, known: UnitRegister, id_: str, kind: str) -> Unit:
 
 
 def _invited(store: Store, unit: Unit) -> str:
-    """For what a unit is invited: a PC that confirms those below it, an office's first, or another one of it."""
+    """Return the kind of invitation: "province" = certifies others, "office" = the unit's first PC, "pc" = another."""
     if unit.kind in ABOVE:
         return "province"
     return "pc" if any(one.unit == unit.id for one in store.trust.devices()) else "office"
@@ -215,7 +214,7 @@ def _open_ones(ctx: Context, store: Store, unit: str) -> list[Record]:
 
 
 def _promised(ctx: Context, store: Store, unit: str) -> set[str]:
-    """Letters that PCs of a committee of the unit are invited to bear."""
+    """Return the device letters that open invitations of the unit promise to committee members' PCs."""
     found = store.records(INVITATION, ctx.unit, unit=unit)
     return {one.text("letter") for one in found if one.text("kind") == SEAT and open_still(one)}
 
@@ -247,7 +246,7 @@ def _start(
 
 
 def _said(unit: Unit) -> str:
-    """Its name without letters that nobody sees, else its code."""
+    """Return the unit's name without invisible characters, or its code if nothing is left."""
     name = "".join(letter for letter in " ".join(unit.name.split()) if letter.isprintable())
     return name.strip()[:LONGEST_NAME] or unit.code
 
@@ -255,7 +254,7 @@ def _said(unit: Unit) -> str:
 def _invite(
     ctx: Context, store: Store, start: StartFile, unit: str, public: bytes, beside: Iterable[Change]
 ) -> Changes:
-    """The record of the invitation, in one save with what is written beside it."""
+    """Save the record of the invitation, together with the changes `beside` it."""
     ref = Ref(ctx.unit, INVITATION, record_id(ctx.unit, INVITATION, public.hex()))
     said: dict[str, Written] = {
         "unit": Plain(unit),
@@ -275,7 +274,7 @@ def _withdrawn(ctx: Context, one: Record) -> Change:
 
 
 def _travels(one: Segment, line: frozenset[bytes], known: UnitRegister, unit: str, own: str) -> bool:
-    """What a unit needs to judge what it reads, and the forms of those above it."""
+    """Return whether a start file carries the segment: certificates and register of units above, and their forms."""
     if one.scope == "all":
         return one.key in line
     above = {each.id for each in known.upwards(unit)} | {own}
@@ -283,7 +282,7 @@ def _travels(one: Segment, line: frozenset[bytes], known: UnitRegister, unit: st
 
 
 def _own_texts(texts: Iterable[TextRow], segments: Iterable[Segment], line: set[str]) -> Iterator[TextRow]:
-    """Names of the unit and of those above it, and why a day was moved; of no person, telephone or standing."""
+    """Yield the texts that go along: names of the unit and of those above, reasons of deadlines; nothing personal."""
     named = {hash_ for one in segments for hash_ in re.findall(HASHES, one.lines)}
     for one in texts:
         mine = one.ref.entity == "unit" and one.ref.id in line and one.field in _OF_UNITS
@@ -292,7 +291,7 @@ def _own_texts(texts: Iterable[TextRow], segments: Iterable[Segment], line: set[
 
 
 def _forms(store: Store, post: Post) -> Iterator[str]:
-    """The files of forms that are published and lie here."""
+    """Return the names of the files of published forms that are stored on this PC."""
     for entity in ("instrument", "programme", "wording"):
         for one in store.records(entity):
             if (name := one.text("file")) and post.shelf.has(name):
@@ -300,7 +299,7 @@ def _forms(store: Store, post: Post) -> Iterator[str]:
 
 
 def write_letters(ctx: Context, store: Store, papers: Papers, made: Sequence[StartMade], path: Path) -> Changes:
-    """The letters that go with these files, a page each in one file; notes say what could not be printed. UserError."""
+    """Print these start files' letters as one PDF, a page each; notes: missing glyphs. UserError."""
     known = register(store)
     own = known.get(ctx.unit)
     said = [
@@ -317,13 +316,12 @@ def write_letters(ctx: Context, store: Store, papers: Papers, made: Sequence[Sta
 
 
 def letters_name(now: datetime) -> str:
-    """Of the file with the letters of one making."""
+    """Return the file name of the PDF with the letters that are printed at this time."""
     return f"letters-{now:%Y%m%d-%H%M%S}.pdf"
 
 
 def withdraw(ctx: Context, store: Store, units: Sequence[str]) -> Changes:
-    """Let nobody join by the invitations of these units any more; whoever has joined by them stays as it is. UserError
-    where there is none."""
+    """Withdraw these units' open invitations; PCs that joined by one stay certified. UserError if none is open."""
     found = [one for unit in units for one in store.records(INVITATION, ctx.unit, unit=unit)]
     open_ones = [one for one in found if open_still(one)]
     if not open_ones:
@@ -331,13 +329,13 @@ def withdraw(ctx: Context, store: Store, units: Sequence[str]) -> Changes:
     return store.save(ctx, "withdraw", [_withdrawn(ctx, one) for one in open_ones])
 
 
-RENEW = "renew_starts"  # what was saved
+RENEW = "renew_starts"  # the deed's name
 
 
 def renew(ctx: Context, store: Store, units: Sequence[str], until: str) -> Changes:
-    """Until this day (ISO, "" = for ever) whoever joins by the start files of these units is certified without a
-    person, whatever day was said before. The files stay as they are. UserError where none can be used any more, or
-    the day has passed."""
+    """Set the last day (ISO, "" = none) on which these units' start files certify a PC without a person.
+
+    The files themselves do not change. UserError if no invitation is open or the day has passed."""
     if until and date.fromisoformat(until) < ctx.now.date():
         raise UserError(
             _("ต่ออายุไฟล์เริ่มงานไม่ได้"),
@@ -357,9 +355,9 @@ def renew(ctx: Context, store: Store, units: Sequence[str], until: str) -> Chang
 def print_again(
     ctx: Context, store: Store, units: Sequence[str], folder: Path, post: Post, papers: Papers, path: Path
 ) -> Iterator[StartMade | Changes]:
-    """Print the letters of the start files of these units that lie in a folder, with the last day that holds now.
+    """Print again the letters of those start files of these units that lie in the folder, with the current last day.
 
-    A letter names its file by digest, so one whose file is not there is not printed. UserError where none lies there.
+    A letter names its file by digest, so it needs the file. UserError if the folder has no usable start file of them.
     """
     known, wanted = register(store), set(units)
     made: list[StartMade] = []

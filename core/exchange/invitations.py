@@ -1,4 +1,4 @@
-"""Invitations a unit has written, what became of each, and the devices that claim one."""
+"""The invitations a unit has written for new PCs, the state of each, and the devices that claim one."""
 
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
@@ -14,11 +14,11 @@ from core.people.units import Unit, members, register
 from core.values import Record, Ref
 
 INVITATION = "invitation"
-USED, UNUSED = "used", "no"  # the field, else the key (hex) of who was certified by it; older programs note neither
+USED, UNUSED = "used", "no"  # field name; its value until the key (hex) of the certified device; older programs: none
 
 
 class Hold(Enum):
-    """Why a claim waits for a person, or is none; the first that applies. The sentences are `hold_words`."""
+    """Why the claim of an invitation waits for a person or is invalid; the first reason that applies counts."""
 
     STRANGE = "strange"  # an invitation that is not this unit's, or not here
     ALTERED = "altered"  # it does not fit the device, the unit or the invitation that it names
@@ -31,35 +31,35 @@ class Hold(Enum):
     OTHER_PC = "other_pc"  # another PC of this unit wrote it
 
 
-NO_CLAIM = frozenset({Hold.STRANGE, Hold.ALTERED, Hold.POWERLESS})  # no person certifies by them either
+NO_CLAIM = frozenset({Hold.STRANGE, Hold.ALTERED, Hold.POWERLESS})  # invalid claims: a person cannot confirm them
 
 
 class Claimant(NamedTuple):
     """A device that claims an invitation by a file of its own."""
 
     key: bytes
-    unit: str  # it says it is
+    unit: str  # as it claims
     invite: Invite
 
 
 class Claim(NamedTuple):
-    """A claim that waits."""
+    """A device's claim of an invitation, whose files wait."""
 
     key: str  # hex
     age: str
     unit: str
     name: str
-    came: str  # ISO date and time, the first of its files
-    hold: Hold | None  # None = nothing speaks against it
-    record: str  # of the invitation
+    came: str  # ISO date and time of its first file
+    hold: Hold | None  # None = it can be certified without a person
+    record: str  # id of the invitation
     files: tuple[str, ...]  # SHA-256, hex
-    issuer: str = ""  # name of the unit that wrote the invitation, where that is another one and is known
-    kind: str = ""  # of device it was invited to be
-    member: str = ""  # the name of the committee member it was made for, "" = for nobody by name
+    issuer: str = ""  # name of the unit that wrote the invitation, if that is another one and is known
+    kind: str = ""  # kind of device that was invited
+    member: str = ""  # name of the committee member it was made for, "" = none
 
 
 class InvitationRow(NamedTuple):
-    """An invitation and what became of it."""
+    """A row of the list of invitations, with its state and the claims that wait."""
 
     ref: Ref
     unit: str
@@ -75,7 +75,9 @@ class InvitationRow(NamedTuple):
 
 
 def hold_of(reader: Reader, unit: str, one: Claimant, others: Iterable[Claimant], today: date) -> Hold | None:
-    """Why this PC, of `unit`, does not certify a claimant by itself; `others`: all that claim anything now."""
+    """Return why this PC, of `unit`, must not certify a claimant without a person; None = it may.
+
+    `others`: all devices that claim an invitation now, to find two claims of the same one."""
     found = reader.record(_ref(unit, one.invite.record))
     if found is None or found.deleted:
         return Hold.STRANGE
@@ -98,7 +100,7 @@ def hold_of(reader: Reader, unit: str, one: Claimant, others: Iterable[Claimant]
 
 
 def proves(reader: Reader, invitation: Record, one: Claimant) -> bool:
-    """Whether the invitation's own key has signed that it is for this device of this unit."""
+    """Return whether the claim is signed with the invitation's own key for this device and unit."""
     said = partial(invitation.text)
     claim = claim_of(one.key, one.invite.age, one.unit, said("kind"), said("letter"))
     try:
@@ -109,14 +111,14 @@ def proves(reader: Reader, invitation: Record, one: Claimant) -> bool:
 
 
 def equals(reader: Reader, unit: str) -> frozenset[str]:
-    """The keys (hex) of PCs of a unit that may certify what this one may: those of its own kind."""
+    """Return the keys (hex) of the unit's PCs that have the same rights to certify as this one: its own kind."""
     own = reader.trust.device()
     same = [one for one in reader.trust.devices() if own and (one.unit, one.kind) == (unit, own.kind)]
     return frozenset(one.key for one in same if not one.revoked)
 
 
 def _writer(reader: Reader, invitation: Record) -> str:
-    """The key (hex) of the PC whose word it is; "" where several say something."""
+    """Return the key (hex) of the PC that wrote the invitation; "" if several did."""
     wrote = {past.device for past in reader.history.of(invitation.ref, "key") if past.counts}
     return wrote.pop() if len(wrote) == 1 else ""
 
@@ -126,7 +128,7 @@ def _ref(unit: str, record: str) -> Ref:
 
 
 def claimants(post: Post) -> tuple[Claimant, ...]:
-    """Who claims something by a file that waits."""
+    """Return the devices that claim an invitation in a waiting file, one entry per file."""
     return tuple(one for one, _file in _claiming(post))
 
 
@@ -137,7 +139,7 @@ def _claiming(post: Post) -> Iterator[tuple[Claimant, WaitingFile]]:
 
 
 def claims(reader: Reader, unit: str, post: Post, today: date) -> tuple[Claim, ...]:
-    """Every claim that waits, the oldest first, those that are none among them."""
+    """Return every waiting claim of an invitation, including invalid ones, the oldest first."""
     units, everyone = register(reader), claimants(post)
     files: dict[Claimant, list[WaitingFile]] = {}
     for one, file in _claiming(post):
@@ -161,18 +163,18 @@ def claims(reader: Reader, unit: str, post: Post, today: date) -> tuple[Claim, .
 
 
 def _issuer(reader: Reader, unit: str, record: str) -> str:
-    """The other unit that wrote the invitation, as far as that has come here."""
+    """Return the name of another unit that wrote the invitation, or "" if its record is not here."""
     scopes = [one.ref.scope for one in reader.records(INVITATION) if one.ref.id == record and one.ref.scope != unit]
     return name_of(register(reader).get(scopes[0])) if scopes else ""
 
 
 def _kind(invitation: Record | None) -> str:
-    """The kind of device that is invited, "" where it is not known here."""
+    """Return the kind of device an invitation is for, or "" if it is not known here."""
     return KIND_CLASS.get(invitation.text("kind"), "") if invitation else ""
 
 
 def invited_member(reader: Reader, unit: str, record: str) -> str:
-    """The name of the committee member an invitation was made for, "" where it names nobody."""
+    """Return the name of the committee member an invitation (record id) of the unit was made for, or ""."""
     found = reader.record(_ref(unit, record))
     person = found.text("person").rpartition("/")[2] if found else ""
     named = reader.record(Ref(unit, "person", person)) if person else None
@@ -180,7 +182,7 @@ def invited_member(reader: Reader, unit: str, record: str) -> str:
 
 
 def senders(reader: Reader, unit: str, post: Post) -> dict[str, str]:
-    """What those who send are called: units by id, and by the keys (hex) of their PCs the members of a committee."""
+    """Return the names of senders: of units by their id, of committee members by the key (hex) of their PC."""
     found = {one.id: one.name or one.code for one in register(reader).values()}
     claimed = {one.key.hex(): invited_member(reader, unit, one.invite.record) for one in claimants(post)}
     return (
@@ -191,7 +193,7 @@ def senders(reader: Reader, unit: str, post: Post) -> dict[str, str]:
 
 
 def first_files(reader: Reader, unit: str, post: Post, today: date) -> dict[str, str]:
-    """By invitation (id) the key (hex) of each committee member's PC whose digits are still to be compared."""
+    """Return by invitation id the key (hex) of each committee member's PC that waits for its digits to be compared."""
     waiting = claims(reader, unit, post, today)
     return {one.record: one.key for one in waiting if one.member and one.hold not in NO_CLAIM}
 
@@ -201,7 +203,7 @@ def name_of(unit: Unit | None) -> str:
 
 
 def invitations(reader: Reader, unit: str, post: Post, today: date) -> tuple[InvitationRow, ...]:
-    """Those of a unit, in the order they were made."""
+    """Return the invitations a unit has written, in the order they were made, as rows of a list."""
     units, waiting = register(reader), claims(reader, unit, post, today)
     devices = reader.trust.devices()
     return tuple(
@@ -227,19 +229,19 @@ def _row(one: Record, unit: Unit | None, waiting: Sequence[Claim], devices: Sequ
 
 
 def _taken(of: str, letter: str, devices: Sequence[Device]) -> bool:
-    """As far as is known of an invitation that an older program made."""
+    """Return whether a device has the invitation's letter; for invitations of older programs, which note no use."""
     return any(device.unit == of and device.letter == letter and not device.revoked for device in devices)
 
 
 def without_key(reader: Reader, below: Iterable[Unit], unit: str, today: date) -> tuple[Unit, ...]:
-    """Of these the units that no device is certified for and that hold no invitation that can still be used."""
+    """Return those of the units `below` that have no device and no usable invitation of `unit` (id)."""
     certified = {one.unit for one in reader.trust.devices()}
     invited = {one.text("unit") for one in reader.records(INVITATION, unit) if usable(one, today)}
     return tuple(one for one in below if one.id not in certified | invited)
 
 
 def open_still(invitation: Record) -> bool:
-    """Whether nobody has joined by it and it was not withdrawn."""
+    """Return whether no device has joined by the invitation and it was not withdrawn."""
     return not invitation.text("withdrawn") and invitation.text(USED) in ("", UNUSED)
 
 
@@ -249,7 +251,7 @@ def usable(invitation: Record, today: date) -> bool:
 
 
 def state_words(row: InvitationRow) -> str:
-    """What became of it, for a list."""
+    """Return the state of an invitation in words, for a list."""
     if row.twice:
         return _("เครื่องของเราสองเครื่องยืนยันให้คนละเครื่อง โปรดโทรถามหน่วยงาน แล้วเพิกถอนเครื่องที่ไม่ใช่ของเขาที่หน้าตั้งค่า")
     if len({one.key for one in row.claims} | ({""} if row.state == "joined" else set())) > 1:
@@ -264,7 +266,7 @@ def state_words(row: InvitationRow) -> str:
 
 
 def hold_called(hold: Hold) -> str:
-    """The same in a few words."""
+    """Return the reason why a claim waits, in a few words; `hold_words` says it in full."""
     called = {
         Hold.STRANGE: _("ไฟล์เริ่มงานไม่ใช่ของหน่วยงานนี้"),
         Hold.ALTERED: _("คำเชิญไม่ตรงกับเครื่องที่ส่ง"),
@@ -280,7 +282,7 @@ def hold_called(hold: Hold) -> str:
 
 
 def hold_words(claim: Claim) -> str:
-    """Why it waits, and what to do; two calm sentences."""
+    """Return two sentences for a person: why the claim waits, and what to do."""
     name = claim.name or _("หน่วยงานที่ไม่อยู่ในทะเบียน")
     if claim.hold is None:
         return _("เครื่องของ {name} ใช้ไฟล์เริ่มงานที่ออกไว้ โปรดนำเข้าไฟล์อีกครั้งเพื่อรับรอง").format(name=name)

@@ -1,4 +1,4 @@
-"""Tell a unit below: a comment, a dated request, assigned work; reply to what a unit above has asked; write to it."""
+"""Write comments, dated requests and assignments to units below; reply to those from above, and write to the parent."""
 
 from core.errors import UserError
 from core.exchange.letters import KINDS
@@ -14,9 +14,9 @@ from core.values import Changes, Plain, Ref, Written
 def comment(
     ctx: Context, store: Store, unit: str, about: Ref, kind: str, text: str, item: str = "", due: str = ""
 ) -> Changes:
-    """Write into the scope of `unit`; what it is about may be a record of the unit or, for an assignment, of one's own.
+    """Write a comment, request or assignment (`kind`) to `unit` about a record of that unit, or, to assign it, our own.
 
-    `due` is an ISO date. Raises UserError when what it is about is not here, or this PC may not write there.
+    `due`: ISO date or "". UserError if the text is empty, `about` is not on this PC, or this PC may not write there.
     """
     if kind not in KINDS:
         raise not_one_of("kind", kind, KINDS)
@@ -34,9 +34,9 @@ def comment(
 
 
 def write_up(ctx: Context, store: Store, text: str, about: Ref | None = None) -> Changes:
-    """Write to the unit above without being asked, about a record of one's own or nothing; it goes with the next file.
+    """Write a letter to the unit above, about a record of this unit or in general; it leaves with the next file.
 
-    UserError without words, and when what it is about is not here.
+    Raises UserError if the text is empty or the record `about` is not on this PC.
     """
     if not text.strip():
         raise empty()
@@ -54,7 +54,10 @@ def empty() -> UserError:
 
 
 def reply(ctx: Context, store: Store, to: Ref, text: str, done: bool = False) -> Changes:
-    """Answer a comment in one's own scope. Raises UserError when it is not here or this PC may not write there."""
+    """Save a reply to the comment `to`; `done` = the work asked for is done, and then the text may be empty.
+
+    Raises UserError if text and `done` are both missing, the comment is not on this PC, or this PC may not write there.
+    """
     standing(store, to)
     if not text.strip() and not done:
         raise empty()

@@ -1,5 +1,4 @@
-"""What units above have told or asked a unit, and what it wrote to them, with replies: newest first, each with where it
-belongs."""
+"""The comments, requests and assignments a unit got from units above, and its letters to them, each with replies."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -17,13 +16,15 @@ from core.thai.days import day, short_date, stamp
 from core.thai.numbering import arabic_digits
 from core.values import Record, Ref, named
 
-LETTER = "letter"  # of kinds: written to the unit above, which replies by a comment
+LETTER = "letter"  # the kind of a letter to the unit above, which replies by a comment
 KINDS = {"comment": "ความเห็น", "request": "ขอให้ดำเนินการ", "assign": "งานที่มอบหมาย"}
 PLACES = {"assessment": "การประเมิน", "plan": "แผน", "row": "รายการของแผน", "signoff": "ฉบับที่ลงนาม"}
 
 
 @dataclass(frozen=True, slots=True)
 class Reply:
+    """A reply to a letter, request or assignment; `done` = the work asked for is done."""
+
     text: str
     who: str
     when: str
@@ -32,7 +33,9 @@ class Reply:
 
 @dataclass(frozen=True, slots=True)
 class Letter:
-    """`where` is words, `about` the record itself when it is here; `item` an item of an assessment, or ""."""
+    """A comment, request or assignment from above, or a letter to the unit above, with its replies, as it is listed.
+
+    `about`: the record it concerns, if on this PC; `where`: the record in words; `item`: an item's id, or ""."""
 
     ref: Ref
     unit: str  # id of the unit it is written to
@@ -48,24 +51,24 @@ class Letter:
     item: str
     where: str
     replies: tuple[Reply, ...]
-    order: Order | None = None  # what is to be filled in
-    pieces: int = 0  # evidence that is linked to it
-    withdrawn: bool = False  # the unit above has taken the work back; what was filled in stays
-    unsent: bool = False  # a letter that was written on this PC and is in no file for others
+    order: Order | None = None  # the assignment: what is to be filled in
+    pieces: int = 0  # number of pieces of evidence linked to the assignment
+    withdrawn: bool = False  # the unit above has withdrawn the assignment; what was filled in stays
+    unsent: bool = False  # a letter written on this PC that no file for others contains yet
 
     @property
     def proves(self) -> bool:
-        """Whether evidence of an item is asked for, and nobody has said that it is done."""
+        """Return whether this is an open assignment that asks for evidence of an item."""
         return self.open and self.order is not None and self.order.what == ITEM
 
     @property
     def begins(self) -> bool:
-        """Whether a row or a register is to be filled in, and nobody has said that it is done."""
+        """Return whether this is an open assignment to fill in a row of a plan or a register."""
         return self.open and self.order is not None and self.order.what != ITEM
 
     @property
     def open(self) -> bool:
-        """Whether something is asked and nobody has said that it is done."""
+        """Return whether this is a request or assignment that is neither withdrawn nor reported as done."""
         return (
             self.kind not in ("comment", LETTER)
             and not self.withdrawn
@@ -76,9 +79,9 @@ class Letter:
 def letters(
     reader: Reader, unit: str, today: date, sent: Mapping[bytes, int] = MappingProxyType({})
 ) -> tuple[Letter, ...]:  # fmt: skip
-    """Everything a unit was told, in its own scope, and wrote to who stands above it.
+    """Return all a unit was told by units above and wrote to them: open ones first, then the newest first.
 
-    `sent`: the last op of each own stream in a file for others.
+    `sent`: by stream, the number of this PC's last operation that a file for others contains.
     """
     known = Writers.of(reader)
     answers: dict[str, list[Record]] = {}
@@ -92,7 +95,7 @@ def letters(
 
 
 def replies_up(comments: Sequence[Record]) -> Mapping[str, list[Record]]:
-    """What was replied from above to each letter, by the letter as it is named in its own scope."""
+    """Group those comments that reply to a letter by that letter's local reference."""
     found: dict[str, list[Record]] = {}
     for one in comments:
         if _replies(one):
@@ -105,7 +108,7 @@ def _replies(comment: Record) -> bool:
 
 
 def unanswered(reader: Reader, unit: str) -> Iterator[Letter]:
-    """What the units right below wrote to this one and nobody replied to, the oldest first."""
+    """Return the letters from units directly below this one that nobody has replied to, the oldest first."""
     units = register(reader)
     below = [one for one in reader.records(LETTER) if one.ref.scope in units and units[one.ref.scope].parent == unit]
     known = Writers.of(reader) if below else None
@@ -115,7 +118,7 @@ def unanswered(reader: Reader, unit: str) -> Iterator[Letter]:
 
 
 def _withdrawn(reader: Reader, unit: str) -> Iterator[Record]:
-    """Assigned work that was taken back after it was begun here."""
+    """Return withdrawn assignments of the unit that were begun or replied to before they were withdrawn."""
     gone = [one for one in reader.bin(unit, "comment") if one.text("kind") == ASSIGN]
     if not gone:
         return
@@ -127,7 +130,7 @@ def _withdrawn(reader: Reader, unit: str) -> Iterator[Record]:
 
 
 def asked(reader: Reader, unit: str) -> int:
-    """How many things a unit was asked and nobody has said are done."""
+    """Return the number of requests and assignments of a unit that are not reported as done."""
     done = {one.text("answers") for one in reader.records("reply", unit) if one.number("done")}
     return sum(one.text("kind") != "comment" and one.ref.local not in done for one in letters_here(reader, unit))
 
@@ -174,7 +177,7 @@ def _reply(known: Writers, record: Record) -> Reply:
 
 
 def _about(reader: Reader, record: Record, item: str) -> tuple[Ref | None, str]:
-    """What it is about: the record, and words such as `การประเมิน 2569 ระดับ 4 ข้อ 3`."""
+    """Return the record a letter is about, if on this PC, and its description, e.g. `การประเมิน 2569 ระดับ 4 ข้อ 3`."""
     if not record.text("about"):
         return None, ""
     ref = named(record.ref.scope, record.text("about"))
@@ -193,7 +196,7 @@ def _called(reader: Reader, place: str, there: Record) -> str:
 
 
 def _item(reader: Reader, there: Record, item: str) -> str:
-    """Number and words of an item, the title of a row's field; its id while the form is not here."""
+    """Return an item's number and text, or the title of a row's field; its id while the form is not on this PC."""
     if item and there.ref.entity in ("row", "progress"):
         return cell_words(reader, there.ref, item)
     if not item or there.ref.entity != "assessment":

@@ -1,4 +1,4 @@
-"""An office that began by itself joins by its start file: its work is written anew under its true code, as one save."""
+"""Join an office that began without a start file: copy its records to the unit of the start file in one save."""
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
@@ -16,12 +16,12 @@ from core.log.signoff import ENDINGS, SIGNED, STAGE
 from core.people.units import home
 from core.values import Absent, Change, Changes, Plain, Record, Ref, Text, Value, Written
 
-JOIN = "join_office"  # what was saved
+JOIN = "join_office"  # the deed's name
 
 
 def check_joins(reader: Reader, start: StartFile, digits: str) -> None:
-    """UserError unless this office may join by the start file (whose 12 digits these are) now: it has begun by itself,
-    and nothing is unsettled."""
+    """Raise UserError unless this office may join by the start file (`digits`: its 12 digits): it began without one,
+    the file is not a committee's, and no conflict is open."""
     started, here = reader.trust.started(), reader.trust.here()
     if started is not None and here["unit"] == unit_id(start.code) and reader.trust.roots() == set(start.roots):
         raise _joined(again=started.digits == digits)
@@ -47,7 +47,7 @@ def check_joins(reader: Reader, start: StartFile, digits: str) -> None:
 
 
 def _joined(*, again: bool) -> UserError:
-    """Nothing is left to be done: by this very file (`again`), or by another of the same unit."""
+    """Return the error that the unit has joined already, by this very file (`again`) or another one of its own."""
     if again:
         return UserError(
             _("หน่วยงานนี้เข้าสังกัดด้วยไฟล์เริ่มงานนี้แล้ว จึงไม่มีสิ่งใดเปลี่ยน"),
@@ -62,9 +62,9 @@ def _joined(*, again: bool) -> UserError:
 
 
 def join_office(ctx: Context, store: Store, old: str, start: StartFile) -> Changes:
-    """Write what stands in the unit `old` anew as of the unit of the start file, which the folder has become.
+    """Copy the records of the unit `old` to the unit of the start file, which the folder now belongs to.
 
-    What is signed or printed stays where it was. Words still being typed go on being typed in the new records.
+    Signed and printed documents stay with `old`. Unsaved drafts move to the new records.
     """
     typed = drafts_of(store, old, ctx.unit)
     done = store.save(ctx, JOIN, changes_of(store, old, start))
@@ -79,7 +79,7 @@ def join_office(ctx: Context, store: Store, old: str, start: StartFile) -> Chang
 
 
 def compare_start(_ctx: Context, store: Store, digits: str) -> Changes:
-    """Note that the 12 digits a person read on the letter are those of the start file. UserError when they are not."""
+    """Note that the 12 digits a person read on the letter match the start file. UserError if they do not."""
     started = store.trust.started()
     if started is None:
         raise UserError(
@@ -97,7 +97,7 @@ def compare_start(_ctx: Context, store: Store, digits: str) -> Changes:
     return Changes("compare_start")
 
 
-MOVED = (  # written anew, each behind what its natural key names
+MOVED = (  # kinds of record that are written anew, each after the kinds its natural key refers to
     *("office", "person", "division", "system", "instrument", "wording", "programme", "deadline", "plan", "row"),
     *("progress", "assessment", "sheet", "answer", "evidence", "file", "link", "motion", "joining"),
 )
@@ -115,7 +115,7 @@ _COMMITTEE = "a committee's: its device needs a certificate"
 _SHARED = "lies in `all`, where an office writes nothing"
 
 
-STAYS: Mapping[str, str] = MappingProxyType(  # and why
+STAYS: Mapping[str, str] = MappingProxyType(  # kinds of record that are not written anew, with the reason
     {
         **dict.fromkeys(("signoff", "paper"), _SIGNED),
         **dict.fromkeys(("erasure", "review_erasure"), "erases where it stands: what is erased is not written anew"),
@@ -136,22 +136,22 @@ _ID = r"(?<![0-9a-f])[0-9a-f]{32}(?![0-9a-f])"
 
 
 class Moving(NamedTuple):
-    """What joining does to an office's work, counted."""
+    """Counts of an office's records that are written anew, stay behind or hinder when it joins by a start file."""
 
     rows: int  # of plans
     answers: int
     pieces: int  # of evidence
     files: int
     people: int
-    records: int  # all that is written anew, those among them
-    papers: int  # printed ones that stay in the archive
-    signed: int  # sign-offs that stay there
-    unsigned: int  # those that wait for ink: they can be finished before, not after
-    erased: int  # words and files that were erased under law, and stay so
-    conflicts: int  # fields somebody must choose in first
+    records: int  # all records written anew, including those above
+    papers: int  # printed documents, which stay with the old unit
+    signed: int  # signed sign-offs, which stay with the old unit
+    unsigned: int  # sign-offs that wait for a signature in ink: they can be finished only before joining
+    erased: int  # texts and files erased under law, which stay erased
+    conflicts: int  # fields in conflict, to be resolved before joining
 
     def lines(self, code: str) -> Iterator[str]:
-        """What joining under this code will do, in words with figures."""
+        """Return sentences, with the counts, that say what joining under this code will do."""
         text = _(
             "เขียนใหม่ภายใต้รหัส {code}: รายการในแผน {rows} รายการ คำตอบ {answers} ข้อ หลักฐาน {pieces} ชิ้น บุคคล {people} คน"
         )
@@ -172,7 +172,7 @@ class Moving(NamedTuple):
 
     @classmethod
     def of(cls, reader: Reader, old: str, new: str) -> Self:
-        """What joining would do, to be told before it is done."""
+        """Count what joining would do to the unit `old` when it becomes `new` (ids); nothing is changed."""
         found = moved(reader, old, new)
         each = {name: sum(record.ref.entity == name for record, _ref in found.records) for name in MOVED}
         files = reader.records("file", old)
@@ -195,15 +195,15 @@ class Moving(NamedTuple):
 
 
 class Moved(NamedTuple):
-    """The records of one office as they are written anew."""
+    """The records of one office that are copied to its new unit, with their new ids."""
 
-    records: Sequence[tuple[Record, Ref]]  # each with what it is called there
-    names: Mapping[str, str]  # ids that change, the unit's own among them
-    hashes: frozenset[str]  # of files that come along
+    records: Sequence[tuple[Record, Ref]]  # each record with its reference in the new unit
+    names: Mapping[str, str]  # new ids by old ids, including the unit's own
+    hashes: frozenset[str]  # SHA-256 of the files that come along
 
 
 def moved(reader: Reader, old: str, new: str) -> Moved:
-    """Every standing record of the unit `old` that is written anew as of `new`."""
+    """Return the records of the unit `old` (id) that are to be copied, with their references in the unit `new` (id)."""
     names, found = {old: new}, list[tuple[Record, Ref]]()
     kept = set(reader.privacy.files())
     hashes, known = set[str](), set[str]()
@@ -226,7 +226,7 @@ def _anew_scope(scope: str, old: str, new: str) -> str:
 
 
 def _stands(record: Record, entity: Entity, known: set[str]) -> bool:
-    """Whether all that it cannot be without comes along."""
+    """Return whether all records that its fixed references name are copied too."""
     needed = (field.name for field in entity.fields if field.fixed and field.reference and record.text(field.name))
     return all(_is_elsewhere(record, name) or record.reference(name).local in known for name in needed)
 
@@ -237,7 +237,7 @@ def _is_elsewhere(record: Record, name: str) -> bool:
 
 
 def _new_id(record: Record, entity: Entity, scope: str, names: Mapping[str, str]) -> str:
-    """Its id there: what its natural key makes, where it is named by one; else the one it has."""
+    """Return the record's id in the new unit: derived from its natural key if its old id was, else the same id."""
     if not entity.key:
         return record.ref.id
     ordinal = (record.number(entity.ordinal) or 1) if entity.ordinal else 1
@@ -257,7 +257,7 @@ def _renamed(value: str, names: Mapping[str, str]) -> str:
 
 
 def changes_of(reader: Reader, old: str, start: StartFile) -> Sequence[Change]:
-    """Everything that stands, as it is written anew for the unit of the start file, in one save."""
+    """Return the changes of one save that copy the records of `old` to the unit of the start file."""
     new = unit_id(start.code)
     found = moved(reader, old, new)
     wanted = [change for record, ref in found.records for change in _anew(record, ref, found)]
@@ -268,7 +268,7 @@ def changes_of(reader: Reader, old: str, start: StartFile) -> Sequence[Change]:
 
 
 def _said_by_issuer(start: StartFile, new: str) -> Mapping[str, Written]:
-    """What the start file says of the office; its register comes with the same file."""
+    """Return the office's own fields (code, name, kind, parent) as the start file gives them."""
     above = next((one.unit for one in start.parents), "")
     said: dict[str, Written] = {"unit": Plain(new), "code": Plain(start.code), "name": Text(start.name)}
     return {**said, "kind": Plain(start.kind), "parent": Plain(f"all/unit/{above}") if above else None}
@@ -288,7 +288,7 @@ def _anew(record: Record, ref: Ref, found: Moved) -> Iterator[Change]:
 
 
 def drafts_of(reader: Reader, old: str, new: str) -> Sequence[tuple[Draft, Ref]]:
-    """Words that are typed and not saved, each with the record they are then typed in."""
+    """Return the unsaved drafts of the unit `old`, each with the reference its record has in the unit `new`."""
     if not (typed := [one for one in reader.drafts.all() if one.ref.scope in (old, f"{old}/forms")]):
         return ()
     refs = {record.ref: ref for record, ref in moved(reader, old, new).records}
@@ -301,13 +301,13 @@ def second_pc_words() -> str:
 
 
 def uncompared(reader: Reader) -> str:
-    """The digits of the start file that nobody has compared with the printed letter yet; "" when nothing is to be."""
+    """Return the start file's 12 digits while they are not compared with the printed letter, else ""."""
     started = reader.trust.started()
     return "" if started is None or started.compared else started.digits
 
 
 def not_compared_words(reader: Reader) -> str:
-    """What is to be compared before a file is sent, and with what; "" when nothing is."""
+    """Return the request to compare the start file's digits with its letter before sending, or "" if it is done."""
     if not (digits := uncompared(reader)):
         return ""
     text = _("ยังไม่ได้เทียบเลข {digits} กับจดหมายที่คู่กับไฟล์เริ่มงาน โปรดเทียบก่อนส่งไฟล์ให้ใคร ถ้าเลขไม่ตรง อย่าส่ง และโทรถามต้นสังกัด")
@@ -315,7 +315,7 @@ def not_compared_words(reader: Reader) -> str:
 
 
 def first_receiver(reader: Reader) -> str:
-    """The unit that wrote the start file, to which the first file goes, as long as nobody has certified this device;
-    "" = any unit above."""
+    """Return the id of the unit that wrote the start file, which must receive the first file, until this device is
+    certified; "" = any unit above may."""
     started = reader.trust.started()
     return started.issuer if started is not None and reader.trust.device() is None else ""

@@ -1,4 +1,4 @@
-"""Originals of evidence that are not on this PC: which, of whom they are asked, and what was asked of this office."""
+"""Original evidence files that are not on this PC: which, which unit is asked for them, and what others ask of us."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
@@ -20,14 +20,14 @@ HERE, NEVER, ABSENT, ASKED, FOLLOWS = "here", "never", "absent", "asked", "follo
 
 
 class OriginalState(NamedTuple):
-    """Where an original stands: here | never comes | absent | asked for | asked for with all others."""
+    """Whether an original file is on this PC: here, never comes, absent, asked for, or asked for with all others."""
 
     state: str
     text: str  # "" = it is here
 
     @classmethod
     def of(cls, reader: Reader, own: str, scope: str, file: File, shelf: FileStore, *, personal: bool) -> Self:
-        """Of one file of a unit `scope`; `personal`: the file or its piece of evidence is marked so."""
+        """Return the state of one file of the unit `scope`; `personal`: it or its evidence is marked as personal."""
         if not file.sha256 or shelf.has(file.sha256):
             return cls(HERE, "")
         if file.sha256 in reader.transfers.erased():
@@ -47,22 +47,21 @@ class Lack(NamedTuple):
 
     unit: str
     name: str
-    files: tuple[str, ...]  # SHA-256, hex
+    files: tuple[str, ...]  # SHA-256 (hex) of those not here
     size: int  # bytes, as their records say
-    asked: tuple[str, ...]  # those of them that are asked for
-    held: tuple[str, ...]  # those that are here
-    held_size: int
+    asked: tuple[str, ...]  # those of `files` that are asked for
+    held: tuple[str, ...]  # SHA-256 (hex) of those that are here
+    held_size: int  # bytes
 
     @property
     def left(self) -> tuple[str, ...]:
-        """Nobody has asked for them."""
+        """Those of `files` nobody has asked for."""
         return tuple(one for one in self.files if one not in self.asked)
 
 
 def asked_of(reader: Reader, own: str, scope: str) -> Receiver | None:
-    """Whose next file brings a wish nearer to the unit: a member asks the secretary, others the unit or who is nearest
-    above it; None = nobody of them is known.
-    """
+    """Return the receiver whose next file carries a request for originals of the unit `scope`: the secretary for a
+    committee member, else that unit or the nearest above it; None = none of them is known."""
     found = {one.unit: one for one in receivers(reader, own) if one.side != ABOVE}
     if of_committee(reader):
         return found.get(own)
@@ -88,7 +87,10 @@ def _moment(sent: Mapping[str, datetime], age: str) -> int:
 
 
 def lacks(reader: Reader, assessments: Iterable[Ref], shelf: FileStore) -> tuple[Lack, ...]:
-    """By unit in the order of the assessments; none of a unit without evidence. Personal files are left out."""
+    """Return the originals of the assessments' evidence that are not here, by unit in the order of the assessments.
+
+    Units without evidence and files with personal data are left out.
+    """
     of: dict[str, list[Ref]] = {}
     for ref in assessments:
         of.setdefault(ref.scope, []).append(ref)
@@ -106,7 +108,7 @@ def lacks(reader: Reader, assessments: Iterable[Ref], shelf: FileStore) -> tuple
 
 
 def _files(reader: Reader, scope: str, assessments: Sequence[Ref]) -> Iterator[Record]:
-    """The files that stand of the evidence linked to these assessments, but those with personal data."""
+    """Yield the current files of evidence linked to these assessments, except those with personal data."""
     wanted = {one.local for one in assessments}
     linked = {one.text("evidence") for one in reader.records("link", scope) if one.text("target") in wanted}
     pieces = {one.ref.local: one for one in reader.records("evidence", scope) if one.ref.local in linked}
@@ -126,7 +128,7 @@ def _marked(record: Record) -> bool:
 
 
 def ask_originals(ctx: Context, store: Store, files: Sequence[str], *, wanted: bool = True) -> Changes:
-    """Ask for these originals (SHA-256, hex) with the next files, or no more. UserError where this PC wants none."""
+    """Ask for these originals (SHA-256, hex) with the next files, or stop asking. UserError if this PC accepts none."""
     if wanted and store.exchange.policy() == "none":
         raise UserError(
             _("ขอต้นฉบับไม่ได้"),
@@ -138,13 +140,13 @@ def ask_originals(ctx: Context, store: Store, files: Sequence[str], *, wanted: b
 
 
 def choose_originals(_ctx: Context, store: Store, policy: str) -> Changes:
-    """Which originals this PC wants to get: none | asked | all."""
+    """Set which originals this PC wants to receive: none | asked | all."""
     store.exchange.policy(policy)
     return Changes("choose_originals")
 
 
 class AskedOriginals(NamedTuple):
-    """Who asks for how many originals, since its newest file came and nothing was written for it."""
+    """The number of originals a unit or committee member asks for, until a file is written for it."""
 
     unit: str
     name: str
@@ -154,7 +156,7 @@ class AskedOriginals(NamedTuple):
 
 
 def asked_here(reader: Reader) -> tuple[AskedOriginals, ...]:
-    """Wishes of others that no file has been written for yet, PCs of one unit together."""
+    """Return others' requests for originals no file was written for yet; of PCs of one unit the largest request."""
     found = reader.transfers.wished()
     if not found:
         return ()
@@ -178,12 +180,12 @@ def asked_here(reader: Reader) -> tuple[AskedOriginals, ...]:
 
 
 def _came(reader: Reader) -> Mapping[str, int]:
-    """When the newest file of each device was taken in here."""
+    """Return by device key when its newest file was imported here (milliseconds since 1970)."""
     return {one.key: one.at for one in reader.transfers.arrivals()}
 
 
 def lack_words(found: Sequence[Lack]) -> str:
-    """How many originals are not here, and how many of them are asked for; "" = none is lacking."""
+    """Return a sentence: how many originals are not here and how many are asked for; "" if none is missing."""
     short = [one for one in found if one.files]
     if not short:
         return ""
@@ -194,7 +196,7 @@ def lack_words(found: Sequence[Lack]) -> str:
 
 
 def wish_tasks(reader: Reader) -> Iterator[Task]:
-    """One for each unit, or PC of a committee, that asks this office for originals, until a file for it is written."""
+    """Yield a task per unit or committee member that asks this office for originals, until a file is written for it."""
     for one in asked_here(reader):
         title = _("{name} ขอดูต้นฉบับหลักฐาน {n} ไฟล์").format(name=one.name, n=one.files)
         if one.committee:

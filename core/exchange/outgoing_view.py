@@ -1,4 +1,4 @@
-"""What goes to a receiver now and what stays here, in figures, before anything is written."""
+"""A preview of an export: what would go to a receiver and what would stay, in figures, before anything is written."""
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -24,7 +24,7 @@ RESULTS = frozenset({"review_assessment", "review_sheet", "review_answer", "revi
 
 
 class OutgoingLine(NamedTuple):
-    """A part of what goes or stays."""
+    """A line of the preview of an export: something that goes or stays, with a figure."""
 
     icon: str
     title: str
@@ -34,7 +34,7 @@ class OutgoingLine(NamedTuple):
 
 
 class OutgoingView(NamedTuple):
-    """`nothing`: the receiver has confirmed everything; receipts and what it asked for go all the same."""
+    """The preview of an export; `nothing` = all data is confirmed; only receipts and files asked for go."""
 
     goes: tuple[OutgoingLine, ...]
     stays: tuple[OutgoingLine, ...]
@@ -44,7 +44,7 @@ class OutgoingView(NamedTuple):
 
 
 def outgoing_view(reader: Reader, to: Sequence[str], shelf: FileStore, share: Share, receiver: str) -> OutgoingView:
-    """What would go to these age recipients, called `receiver`. UserError when they may get nothing."""
+    """Return the preview of an export to these age recipients, named `receiver`. UserError if they may read nothing."""
     content = reader.transfers.outgoing(to, shelf, share)
     changed = [(ref, count) for ref, count in content.changed if not ref.entity.startswith("_")]
     amount = {name: sum(map(shelf.size, getattr(content, name))) for name in ("small", "originals", "staying")}
@@ -56,7 +56,7 @@ def outgoing_view(reader: Reader, to: Sequence[str], shelf: FileStore, share: Sh
 
 
 def _documents(reader: Reader, changed: Sequence[tuple[Ref, int]], *, stay: bool) -> Iterator[OutgoingLine]:
-    """A line for each plan and assessment of which something goes; `stay`: votes that are not opened do not."""
+    """Yield a line for each plan and assessment with data that goes; `stay` = votes not opened yet are left out."""
     cells, parts, votes = Counter[Ref](), dict[Ref, Counter[str]](), _votes(reader, changed)
     voted, bare = Counter[Ref](), set[Ref]()
     for ref, count in changed[:MOST_READ]:
@@ -82,7 +82,7 @@ def _documents(reader: Reader, changed: Sequence[tuple[Ref, int]], *, stay: bool
 
 
 def _votes(reader: Reader, changed: Sequence[tuple[Ref, int]]) -> Mapping[Ref, bool]:
-    """What slips of a room have answered, of what goes; whether the line says it, as before votes were texts."""
+    """Return the answers given by voting slips among the changed records; True = the vote can be read in it."""
     scopes = {ref.scope for ref, _count in changed if ref.entity == "answer"}
     slips = [one for scope in scopes for one in reader.records("sheet", scope) if Slip.of(one.text("assessor"))]
     if not slips:
@@ -93,7 +93,7 @@ def _votes(reader: Reader, changed: Sequence[tuple[Ref, int]]) -> Mapping[Ref, b
 
 
 def _voted(reader: Reader, home: Ref, n: int, *, stay: bool, bare: bool) -> OutgoingLine:
-    """Votes of a room; before voting is closed what becomes of the answers."""
+    """Return the line for `n` votes of a workshop; before voting is closed it says whether the answers go along."""
     early = not Slip.is_closed(Slip.sheets(reader, home))
     text = _early_words(stay=stay, bare=bare) if early else ""
     return OutgoingLine("check", _("คะแนนของห้องประชุม"), text, _("{n} คะแนน").format(n=n), early)
@@ -108,7 +108,7 @@ def _early_words(*, stay: bool, bare: bool) -> str:
 
 
 def _home(reader: Reader, ref: Ref) -> Ref | None:
-    """The plan or assessment a record belongs to."""
+    """Return the plan or assessment a record belongs to, or None."""
     if ref.entity in ("plan", "assessment"):
         return ref
     if ref.entity in ("row", "progress"):
@@ -120,7 +120,7 @@ def _home(reader: Reader, ref: Ref) -> Ref | None:
 
 
 def _answered(reader: Reader, home: Ref) -> str:
-    """That items are not answered yet; "" = none, or its form is not here."""
+    """Return how many items of the assessment are unanswered, in words; "" = none, or its form is not on this PC."""
     with suppress(UserError):
         view = assessment_view(reader, home)
         if view.answered < view.of:
@@ -129,7 +129,7 @@ def _answered(reader: Reader, home: Ref) -> str:
 
 
 def _others(changed: Iterable[tuple[Ref, int]]) -> Iterator[OutgoingLine]:
-    """Evidence, what is signed, and everything else."""
+    """Yield lines for evidence, signed documents, letters and everything else that belongs to no plan or assessment."""
     of = Counter(ref.entity for ref, _count in changed)
     if of["evidence"]:
         text = _("ชื่อ วันที่ และข้อที่ใช้ พร้อมภาพย่อ")

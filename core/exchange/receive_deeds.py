@@ -1,7 +1,6 @@
-"""Take in the files other folders have written, look at what they would do, set the last one aside; and certify devices
-that claim an invitation where nothing speaks against it. What a person hands over may be files under any name, zips and
-whole sticks: `Post.find` says what is in them. A row's `path` is what was handed over and can be handed over again;
-`called` says which file in it the row is of.
+"""Import files of other folders, preview them, undo the last import; and certify devices that claim an invitation if
+nothing speaks against it. Input may be files under any name, zips and whole USB sticks: `Post.find` lists what is in
+them. A row's `path` is the input, which can be given again; `called` names the file in it.
 """
 
 from collections.abc import Callable, Collection, Iterator, Sequence
@@ -42,20 +41,20 @@ from core.papers.register import words_gone
 from core.people.units import register
 from core.values import Change, Changes, Plain, Ref
 
-MOST_IN_FULL = 1_000_000  # files of which every record is told where nobody says how many
+MOST_IN_FULL = 1_000_000  # files previewed record by record, by default: in effect all
 
 
 def take_in(
     ctx: Context, store: Store, paths: Sequence[Path], post: Post, agreed: Agreement | None = None
 ) -> Iterator[TakenIn | PassedOver | MissingParts | Changes]:  # fmt: skip
-    """Take files in, one transaction each; a refused file is a row in the report, not the end.
+    """Import files, one transaction each; a refused file is a row in the report and does not end the import.
 
-    Parts of an export may come in any order; which are still missing of those that came is reported at the end.
-    What was looked at is taken in as it was `agreed`: a file that is another one by now is not.
+    Parts of an export may come in any order; missing ones are reported at the end. `agreed`: the choice made in the
+    preview; a file that has changed since is not imported.
 
-    Files that waited for the certificate of their sender come first in again, once it is here; one that does what
-    nobody has foreseen is put aside, and does not come in again by itself. A trust file whose roots are all trusted
-    brings its certificates; one with others is answered with the way to compare its fingerprint.
+    Then waiting files whose sender has a certificate by now are imported; one that fails unexpectedly is put aside and
+    not tried again by itself. A trust file is imported if all its roots are trusted, else refused with the way to
+    compare its fingerprint.
     """
     touched, in_parts = set[Ref](), set[str]()
     with post.find(paths) as found:
@@ -89,7 +88,7 @@ def take_in(
 
 
 def _waited(post: Post, held: WaitingFile, row: TakenIn) -> TakenIn:
-    """End the waiting of a file that was tried again, or put it aside; what the machine would not it may do later."""
+    """Remove a retried file from the waiting ones; put it aside after an unexpected error, keep it after a passing."""
     if row.problem is not None and is_strange(row.problem):
         post.put_aside(held.sha256, row.problem.why)
         do = _("ไฟล์นี้ถูกแยกไว้ จะไม่นำเข้าเองอีก ดูและเลิกเก็บได้ในรายการไฟล์ที่รอ (คำสั่ง bundle waiting)")
@@ -100,15 +99,15 @@ def _waited(post: Post, held: WaitingFile, row: TakenIn) -> TakenIn:
 
 
 def conclude(ctx: Context, store: Store, post: Post, touched: Collection[Ref]) -> Changes:
-    """What an import has changed, once no more comes: its last step, or that of one that was stopped."""
+    """End an import, also a stopped one: erase texts from kept prints, and return all changes of the import."""
     blackened_too = blacken_prints(ctx, store, post.shelf).touched
     return Changes("take_in", "", frozenset(touched)) | Changes("take_in", "", blackened_too)
 
 
 def blacken_prints(ctx: Context, store: Store, shelf: FileStore) -> Changes:
-    """Words that others erased leave what is kept of the prints of this unit too.
+    """Erase texts that others erased under law from the kept prints of this unit too.
 
-    Also after the program ended between the two: the words are known until they did. UserError when there is no room.
+    If the program ended in between, it is made up for: the texts are known until then. UserError if the disk is full.
     """
     changes = [*blackened(ctx, store, shelf, words_gone(store.privacy.gone(), None))]
     done = store.save(ctx, "erase_prints", changes) if changes else Changes("erase_prints")
@@ -121,8 +120,8 @@ def _shown(row: TakenIn) -> frozenset[Ref]:
 
 
 class _Beside:
-    """Who claims an invitation by a file of one import: read once, when somebody is about to join by one, so that it
-    does not count which of two files of one start file is taken first."""
+    """The devices that claim an invitation in the files of one import, read once when first needed; so the order of two
+    files by the same start file does not matter."""
 
     def __init__(self, sent: Sequence[FoundFile], post: Post) -> None:
         self._sent, self._post = sent, post
@@ -144,7 +143,7 @@ class _Beside:
 def _sent(
     ctx: Context, store: Store, sent: FoundFile, post: Post, agreed: Agreement | None, beside: _Beside
 ) -> TakenIn | None:
-    """None = it is left out."""
+    """Import one found file, a bundle or trust file; None = it is left out."""
     if sent.problem is not None:
         known = agreed is not None and (sent.given, "") in agreed.left
         return None if known else TakenIn(0, 0, sent.path, problem=sent.problem)
@@ -166,17 +165,17 @@ def _sent(
 
 
 def _one_file(called: str) -> AbstractContextManager[None]:
-    """Whatever a file does, it does to itself: those beside it go on."""
+    """Turn any exception of one file into a UserError, so that the others go on."""
     return boundary(partial(failed, _("รับไฟล์ {name} ไม่ได้").format(name=called)))
 
 
 def trust_digest(file: TrustFile) -> str:
-    """By which a trust file is the one that was looked at."""
+    """Return a SHA-256 (hex) over a trust file's roots and segments, to recognise the file that was previewed."""
     return sha256(b"".join([*file.roots, *(one.chain for one in file.segments)])).hexdigest()
 
 
 def believed(reader: Reader, sent: FoundFile, post: Post) -> TrustFile:
-    """A trust file that brings no root this folder does not trust; UserError for every other one."""
+    """Return the trust file if this folder trusts all its roots already, else raise UserError."""
     file = post.trust(sent.path)
     if reader.trust.roots().issuperset(file.roots):
         return file
@@ -195,7 +194,7 @@ def _one(
     ctx: Context, store: Store, path: Path, post: Post, called: str, wanted: Callable[[str], bool] = _everything,
     beside: Callable[[], Sequence[Claimant]] = tuple,
 ) -> TakenIn | None:  # fmt: skip
-    """None = it is not `wanted`, by its SHA-256."""
+    """Import one bundle, or keep it waiting if its sender is unknown; None = it is not `wanted` by its SHA-256."""
     try:
         with _one_file(called), post.opened(path, called) as opened:
             if not wanted(digest := opened.sha256.hex()):
@@ -218,7 +217,7 @@ def _one(
 
 
 def _check_unit(sender: Sender, units: Collection[str], called: str) -> None:
-    """A file is of the unit its sender's certificate names. Raises Refused."""
+    """Raise Refused unless the sender is certified for the unit it names."""
     if sender.unit not in units:
         raise Refused(
             _("รับไฟล์ {name} ไม่ได้").format(name=called),
@@ -228,7 +227,7 @@ def _check_unit(sender: Sender, units: Collection[str], called: str) -> None:
 
 
 def _kept(ctx: Context, store: Store, post: Post, opened: Opened) -> tuple[Taken, int]:
-    """Its files first, so that no line is ever here without them; they go again when the lines are not taken in."""
+    """Store the evidence files, then the lines, so that no line is here without its files; on error drop the files."""
     bundle = opened.bundle()
     files = post.keep(opened, store.exchange.lacks(bundle.blobs))
     try:
@@ -241,14 +240,14 @@ def _kept(ctx: Context, store: Store, post: Post, opened: Opened) -> tuple[Taken
 def previews(
     ctx: Context, store: Store, paths: Sequence[Path], post: Post
 ) -> Iterator[ImportPreview | PassedOver | MissingParts | Changes]:
-    """What taking the files in would do; nothing is written. Of the first alone record by record: who wants to see
-    more of another asks for its `detail`."""
+    """Yield what importing the files would do; nothing is written. Only the first is previewed record by record; see
+    `detail` for the others."""
     yield from preview_import(store, store.exchange, paths, post, ctx.now.date(), in_full=1)
     yield Changes("look_at")
 
 
 def detail(ctx: Context, store: Store, key: FileKey, called: str, post: Post) -> ImportPreview:
-    """A file that was looked at, record by record; one that is another by now has that as its problem."""
+    """Return the preview of one file record by record; if the file has changed since, its `problem` says so."""
     (path, digest), day = key, ctx.now.date()
     with post.find([path]) as found:
         for sent in found.sent:
@@ -272,8 +271,8 @@ def preview_import(
     today: date | None = None,
     in_full: int = MOST_IN_FULL,
 ) -> Iterator[ImportPreview | PassedOver | MissingParts]:
-    """What taking the files in would do to a folder or a copy of it, of so many `in_full`, that is record by record;
-    with `today` also what invitations that unknown senders claim would come to."""
+    """Yield what importing the files would do to a folder or a copy of it, the first `in_full` record by record; with
+    `today` also whether invitations that unknown senders claim would be accepted."""
     looked, first = list[ImportPreview](), dict[str, str]()
     with post.find(paths) as found:
         beside = _Beside(found.sent, post)
@@ -319,7 +318,7 @@ def _claiming(
     reader: Reader, row: ImportPreview, sender: Sender, post: Post, today: date,
     beside: Callable[[], Sequence[Claimant]],
 ) -> ImportPreview:  # fmt: skip
-    """The row of somebody unknown, with what the invitation it claims would come to today."""
+    """Return the row of an unknown sender, adding whether the invitation it claims would be accepted today."""
     if sender.invite is None:
         return row
     one, unit = Claimant(sender.key, sender.unit, sender.invite), reader.trust.here()["unit"]
@@ -328,7 +327,7 @@ def _claiming(
 
 
 def _looked_at(exchange: Foreseeing, opened: Opened, post: Post, look: PreviewHook | None) -> ImportPreview:
-    """A file of somebody unknown is not looked into: it would wait."""
+    """Return the preview of an opened bundle; one of an unknown sender is not read, for it would wait."""
     repeat, sender = exchange.seen(opened.sha256) is not None, opened.sender()
     row = ImportPreview(Path(), sender.unit, sender.made, repeat=repeat, key=sender.key.hex(), part=sender.part)
     row = row._replace(sha256=opened.sha256.hex())
@@ -340,14 +339,14 @@ def _looked_at(exchange: Foreseeing, opened: Opened, post: Post, look: PreviewHo
 
 
 def set_aside(_ctx: Context, store: Store) -> Changes:
-    """Undo the last import as a whole. UserError once a receipt has left or something was written since."""
+    """Undo the last import as a whole. UserError if a receipt for it was sent or something was written since."""
     return store.exchange.set_aside()
 
 
 def let_go(_ctx: Context, _store: Store, post: Post, files: Collection[str] = ()) -> Changes:
-    """Let go of these (beginnings of their SHA-256, none = all). UserError when one of them does not wait.
+    """Discard waiting files, named by beginnings of their SHA-256 (none = all). They may be imported again later.
 
-    They may be imported again: nothing remembers them as taken in.
+    UserError if a beginning does not match exactly one waiting file.
     """
     held = [one.sha256 for one in post.waiting()]
     chosen = [[one for one in held if one.startswith(words)] for words in files]
@@ -366,9 +365,9 @@ def let_go(_ctx: Context, _store: Store, post: Post, files: Collection[str] = ()
 def joined(
     ctx: Context, store: Store, sender: Sender, post: Post, beside: Callable[[], Sequence[Claimant]] = tuple
 ) -> Changes | Hold | None:
-    """Certify who claims an invitation, where that needs no person; else why not, or None where none is claimed.
+    """Certify a sender that validly claims an invitation; else return why it waits, or None if it claims none.
 
-    `beside`: who claims something by the other files of the same import; asked where nothing else speaks against it.
+    `beside`: returns those who claim an invitation in files of the same import; called only if nothing else hinders.
     """
     if sender.invite is None:
         return None
@@ -389,9 +388,9 @@ def _certified(ctx: Context, store: Store, one: Claimant) -> Changes:
 
 
 def certify_claim(ctx: Context, store: Store, key: str, digits: str, post: Post) -> Changes:
-    """Certify a device (hex) that claims an invitation, once a person has heard its 12 digits by telephone.
+    """Certify a device (key in hex) that claims an invitation, given the 12 digits a person heard by telephone.
 
-    UserError where it claims none, or the digits are other ones; nothing is changed then.
+    UserError if it claims none that is valid, or the digits do not match; nothing is changed then.
     """
     found = next((one for one in claims(store, ctx.unit, post, ctx.now.date()) if one.key == key), None)
     if found is None or found.hold in NO_CLAIM:

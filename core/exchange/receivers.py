@@ -1,5 +1,5 @@
-"""To whom a file may go, how far it has come, station by station, and what each has asked for; to whom the one button
-sends; and what is signed that no unit above has said to hold.
+"""Units a file can be sent to, how much of the data each has confirmed, what was received from them, and signed
+documents that no unit above has confirmed yet.
 """
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
@@ -24,13 +24,13 @@ from core.values import Record, Ref
 
 
 class Stop(NamedTuple):
-    """A unit on the way, by the device of it that has said to hold most."""
+    """How much of a scope another unit has confirmed to hold, by the one of its devices that has confirmed most."""
 
     unit: str
     name: str
-    at: str  # ISO date and time of the word that said so much, as that PC had it; "" = never heard
-    has: int  # ops of those that are here
-    of: int
+    at: str  # ISO date and time of the receipt, by that PC's clock; "" = none has come
+    has: int  # ops it has confirmed
+    of: int  # ops of the scope on this PC
 
     @property
     def whole(self) -> bool:
@@ -38,15 +38,15 @@ class Stop(NamedTuple):
 
 
 def stops(reader: Reader, units: UnitRegister, scope: str, own: str) -> tuple[Stop, ...]:
-    """The unit itself where another PC of it is known, then those above it, nearest first.
+    """Return what others hold of `scope` (a unit's id): its own further PCs first, then units above, nearest first.
 
-    Further PCs of `own`, the unit that looks, are no station on the way of another's data.
+    `own`: this PC's unit; its further PCs are left out for the scope of another unit.
     """
     return stops_of(reader, units, (scope,), own)[scope]
 
 
 def stops_of(reader: Reader, units: UnitRegister, scopes: Collection[str], own: str) -> Mapping[str, tuple[Stop, ...]]:
-    """The same of many units at once."""
+    """Return by scope (a unit's id) what `stops` returns for it, read in one go."""
     found = reader.transfers.stations_of(scopes)
     return {scope: _stops(units, scope, own, stations) for scope, stations in found.items()}
 
@@ -70,7 +70,7 @@ def stop(units: UnitRegister, station: Station) -> Stop:
 
 
 def stops_line(found: Iterable[Stop]) -> str:
-    """`จังหวัดตัวอย่าง ก 3 พ.ย. 2569 · ส่วนกลางตัวอย่าง –`"""
+    """Return the stops in one line: `จังหวัดตัวอย่าง ก 3 พ.ย. 2569 · ส่วนกลางตัวอย่าง –`."""
     return " · ".join(f"{one.name} {stop_words(one)}" for one in found)
 
 
@@ -82,7 +82,7 @@ def stop_words(one: Stop) -> str:
 
 
 def heard_on(at: str) -> str:
-    """The day of an ISO date and time in words; its first ten letters when it is none."""
+    """Return the day of an ISO date and time in words; its first ten characters if it is no date."""
     read = day(at[:10])
     return short_date(read) if read else at[:10]
 
@@ -103,10 +103,10 @@ class Receiver(NamedTuple):
 
 
 def receivers(reader: Reader, own: str) -> tuple[Receiver, ...]:
-    """Units above, nearest first; the own one, if it has another computer; units below in the order of the register.
+    """Return units above, nearest first, then `own` if it has another PC, then units below in the register's order.
 
-    Those that have a computer with a certificate; a committee's is none of its unit's, for it reads less, and its
-    member sends to that unit alone.
+    Only units with a certified PC; committee members' PCs do not count, for they may read less. On the PC of a
+    committee member the only receiver is `own`.
     """
     units = register(reader)
     line = [one for one in units.upwards(own) if one.id != own]
@@ -119,7 +119,7 @@ def receivers(reader: Reader, own: str) -> tuple[Receiver, ...]:
 
 
 def everyone_below(reader: Reader, own: str) -> tuple[Receiver, ...]:
-    """Every unit below in the order of the register; without `ages` where no computer has a certificate."""
+    """Return every unit below in the order of the register; `ages` is empty if none of its PCs is certified."""
     return _receivers(reader, [(BELOW, one) for one in register(reader).below(own)])
 
 
@@ -136,14 +136,14 @@ def _receivers(reader: Reader, wanted: Iterable[tuple[str, Unit]]) -> tuple[Rece
 
 
 class Way(NamedTuple):
-    """A receiver and how much of what is for it it has said to hold; `stop` None = never heard of it."""
+    """A receiver and how much of the data meant for it it has confirmed; `stop` None = nothing was heard of it."""
 
     receiver: Receiver
     stop: Stop | None
 
 
 def ways(reader: Reader, own: str) -> tuple[Way, ...]:
-    """Every receiver with its last word: of the own data for those above, of its own data for those below."""
+    """Return every receiver with its newest receipt: for this unit's data, or for its own if it is below."""
     found = receivers(reader, own)
     come = stops_of(reader, register(reader), (own, *(one.unit for one in found if one.side == BELOW)), own)
     said = {scope: {each.unit: each for each in stops} for scope, stops in come.items()}
@@ -151,7 +151,7 @@ def ways(reader: Reader, own: str) -> tuple[Way, ...]:
 
 
 def unsent(way: Way) -> str:
-    """What of the data has not been confirmed by the receiver yet, in words."""
+    """Return a sentence that says how much of the data the receiver has not confirmed yet."""
     stop = way.stop
     if stop is None or not stop.at:
         return _("ยังไม่มีใบตอบรับ")
@@ -162,7 +162,7 @@ def unsent(way: Way) -> str:
 
 
 def paste_words(office: str, files: Sequence[tuple[str, int, str]]) -> str:
-    """The sentence that goes with files into a chat or a mail: of each its name, its bytes, and its SHA-256 in hex."""
+    """Return the text to paste into a chat or mail beside the files (name, bytes, SHA-256 in hex) of `office`."""
     if len(files) == 1:
         ((name, size, sha256),) = files
         text = _("{office} ส่งไฟล์รับส่ง {file} ขนาด {amount} เปิดด้วยโปรแกรมโปร่งใส หน้า รับส่ง กด เลือกไฟล์ที่ได้รับ")
@@ -176,7 +176,7 @@ def paste_words(office: str, files: Sequence[tuple[str, int, str]]) -> str:
 
 
 def amount_words(size: int) -> str:
-    """A number of bytes as people say it."""
+    """Return a number of bytes as KB, MB or GB."""
     if size >= 2**30:
         return _("{n} GB").format(n=round(size / 2**30, 1))
     if size >= 2**20:
@@ -185,19 +185,19 @@ def amount_words(size: int) -> str:
 
 
 class ReceivedFile(NamedTuple):
-    """A file that was taken in here, or the parts of an export that were."""
+    """A file that was imported on this PC; parts of one export are counted together."""
 
     sender: str
     when: str
     new: int
     refused: int
-    here: int = 1  # files of it that are here
-    of: int = 1
-    lacking: tuple[int, ...] = ()  # numbers of its files that have not come, as long as it is the newest
+    here: int = 1  # parts that were imported
+    of: int = 1  # parts of the export
+    lacking: tuple[int, ...] = ()  # numbers of the missing parts, if it is the sender's newest export
 
 
 def came(reader: Reader, own: str, most: int = 8) -> tuple[ReceivedFile, ...]:
-    """The files taken in last, the newest first; parts of one export are one."""
+    """Return the `most` files imported last, the newest first; parts of one export are one entry."""
     units, arrived = register(reader), reader.transfers.arrivals()
     called = members(reader, own)
     exports: dict[object, list[Arrival]] = {}
@@ -219,7 +219,7 @@ def came(reader: Reader, own: str, most: int = 8) -> tuple[ReceivedFile, ...]:
 
 
 class MissingParts(NamedTuple):
-    """Parts of an export that have not come."""
+    """The parts of a sender's newest export that were not imported yet."""
 
     unit: str  # the sender's
     made: str
@@ -228,14 +228,14 @@ class MissingParts(NamedTuple):
 
 
 def missing_words(one: MissingParts, sender: str) -> str:
-    """Which files have not come, and that nothing is lost by it."""
+    """Return a sentence that names the missing parts of a sender's export and says how to get them."""
     numbers = ", ".join(map(str, one.parts[:MOST_NAMED])) + (" …" if len(one.parts) > MOST_NAMED else "")
     text = _("ยังไม่ได้รับไฟล์ที่ {numbers} จากชุด {n} ไฟล์ของ {sender}").format(numbers=numbers, n=one.of, sender=sender)
     return text + " " + _("นำเข้าทีหลังได้ หรือส่งไฟล์กลับไปหาผู้ส่ง แล้วไฟล์ครั้งหน้าจะมีส่วนที่ขาด")
 
 
 def asked_personal(reader: Reader) -> tuple[tuple[str, int], ...]:
-    """(name of the unit, how many words) of every unit that asks; its PCs together."""
+    """Return (unit name, number of personal texts) for every unit that asks for such; its PCs are counted as one."""
     units = register(reader)
     of = {device.key: device.unit for device in reader.trust.devices()}
     found: dict[str, int] = {}
@@ -250,12 +250,12 @@ RELATIONS = {ABOVE: "ต้นสังกัดของท่าน", BELOW: "
 
 
 class SendTo(NamedTuple):
-    """A receiver as a person chooses it."""
+    """A receiver in the list from which a person chooses where to send."""
 
     receiver: Receiver
     relation: str
-    heard: str  # what it has said to hold
-    whole: bool  # it holds everything that is for it
+    heard: str  # how much it has confirmed, in words
+    whole: bool  # it has confirmed everything that is for it
     sent: str  # when a file for it was last written and read back; "" = never on this PC
 
     @property
@@ -268,20 +268,20 @@ class SendTo(NamedTuple):
 
 
 def send_list(reader: Reader, own: str) -> tuple[SendTo, ...]:
-    """Whom something can be sent to, nearest above first: those the register names, and the own further PCs."""
+    """Return the receivers to choose from, the nearest unit above first: registered units and this unit's other PCs."""
     units, sent = register(reader), last_sent(reader)
     relation = _("เลขานุการของคณะกรรมการ") if of_committee(reader) else ""
     return tuple(_send_to(way, sent, relation) for way in ways(reader, own) if named(units, way))
 
 
 def named(units: UnitRegister, way: Way) -> bool:
-    """Whether the register says what it is called; an office is not sent to under the name it gives itself."""
+    """Return whether the receiver has a registered name; the name an unregistered office gave itself is not used."""
     unit = units.get(way.receiver.unit)
     return unit is not None and bool(way.receiver.name) and (unit.registered or way.receiver.side == OWN)
 
 
 def last_sent(reader: Reader) -> Mapping[str, datetime]:
-    """When a file was last written for each age recipient, and read back."""
+    """Return by age recipient when a file for it was last written and read back."""
     found: dict[str, datetime] = {}
     for one in reader.transfers.sendings():
         for age in one.to:
@@ -297,21 +297,21 @@ def _send_to(way: Way, sent: Mapping[str, datetime], relation: str) -> SendTo:
 
 
 def first_choice(found: Sequence[SendTo], *wanted: str) -> SendTo | None:
-    """Whom the button names: the first of these units that can be sent to, else the nearest above; None = nobody."""
+    """Return the receiver the button names: the first of `wanted` (unit ids) in the list, else its first, or None."""
     offered = {one.receiver.unit: one for one in found}
     kept = next((offered[unit] for unit in wanted if unit in offered), None)
     return kept or (found[0] if found else None)
 
 
 class Nobody(NamedTuple):
-    """Why nothing can be sent yet, and what to do."""
+    """Two sentences for an office that has no receiver: why, and what to do."""
 
     why: str
     do: str
 
 
 def nobody(reader: Reader, own: str) -> Nobody:
-    """Why there is nobody to send to, in words: this office stands alone, above all, or its parent is not known."""
+    """Return why there is no receiver: no PC of the unit above is known, this is the top, or no unit above is known."""
     units = register(reader)
     above = [one for one in units.upwards(own) if one.id != own]
     if above:
@@ -332,18 +332,18 @@ def nobody(reader: Reader, own: str) -> Nobody:
 
 
 class ExchangeView(NamedTuple):
-    """What the page of sending and receiving asks, read at one moment."""
+    """Everything the exchange page shows, read at one moment."""
 
     receivers: tuple[SendTo, ...]
-    nobody: Nobody  # why there is none, should there be none
-    uncertified: str  # the key of this PC, hex, while nobody has confirmed it; "" = somebody has
-    asked: tuple[tuple[str, int], ...]  # who asks for how many personal words
+    nobody: Nobody  # why there is no receiver, shown if `receivers` is empty
+    uncertified: str  # this PC's key (hex) while it has no certificate, else ""
+    asked: tuple[tuple[str, int], ...]  # (unit name, number of personal texts it asks for)
     came: tuple[ReceivedFile, ...]
-    counts: tuple[int, int, int]  # conflicts, open requests, what is kept without effect
+    counts: tuple[int, int, int]  # conflicts, open requests, streams kept without effect
 
 
 def exchange_view(own: str, reader: Reader) -> ExchangeView:
-    """The page of an office."""
+    """Return everything the exchange page of the unit `own` shows."""
     key = "" if reader.trust.device() else reader.trust.here()["device"]
     counts = len(reader.conflicts()), asked(reader, own), len(reader.trust.problems())
     return ExchangeView(
@@ -352,7 +352,7 @@ def exchange_view(own: str, reader: Reader) -> ExchangeView:
 
 
 def missing_parts(arrived: Iterable[Arrival]) -> list[MissingParts]:
-    """What is missing of every sender's newest export in parts; its later files bring what older parts held."""
+    """Return the missing parts of every sender's newest export; later files repeat what older exports held."""
     newest: dict[str, str] = {}
     exports: dict[tuple[str, str, int], set[int]] = {}
     units: dict[str, str] = {}
@@ -372,7 +372,7 @@ HERE, MADE, ELSEWHERE, SENT = "here", "made", "elsewhere", "sent"
 
 
 class Undelivered(NamedTuple):
-    """Something signed that no unit above has said to hold."""
+    """A signed document that no unit above has confirmed to hold."""
 
     subject: Ref
     title: str
@@ -380,12 +380,14 @@ class Undelivered(NamedTuple):
         str  # HERE: on this PC alone; MADE: a file with it was begun; ELSEWHERE: signed on another PC of the unit; SENT
     )
     signed: date | None
-    sent: date | None  # of SENT: when a file with it was last written for a unit above and read back
-    to: str  # name of the unit above it goes to, or was sent to; "" = none is known
+    sent: date | None  # if SENT: when a file with it was last written for a unit above and read back
+    to: str  # name of the unit above it goes to or was sent to; "" = none is known
 
 
 def undelivered(reader: Reader, unit: str, sent: SentUpTo, ways: Sequence[Way]) -> tuple[Undelivered, ...]:
-    """Every signed one, the oldest first; none where the register says that nobody is above."""
+    """Return the unit's signed documents no unit above has confirmed or answered, oldest first; none for the top unit.
+
+    `sent`: how far this PC's streams went into files; `ways`: the receivers with their receipts."""
     units = register(reader)
     above = [one.id for one in units.upwards(unit) if one.id != unit]
     if on_top(units, unit):
@@ -407,21 +409,22 @@ def undelivered(reader: Reader, unit: str, sent: SentUpTo, ways: Sequence[Way]) 
 
 
 def on_top(units: UnitRegister, unit: str) -> bool:
-    """Whether the register says that this unit has nobody above."""
+    """Return whether the unit is registered without a parent."""
     own = units.get(unit)
     return own is not None and own.registered and not own.parent
 
 
 def _signed(reader: Reader, unit: str) -> Iterator[tuple[SignOff, Record]]:
-    """Every sign-off of the unit that stands and that a person has seen in ink."""
+    """Yield the unit's standing sign-offs whose signature in ink a person has confirmed, with their records."""
     for held in reader.records("signoff", unit):
         if held.text(STAGE) == SIGNED:
             yield from ((one, held) for one in reader.sign_offs.of(held.ref) if one.stands and one.body is not None)
 
 
 def _sent_above(ways: Sequence[Way], held: Record, sendings: Sequence[Sending]) -> tuple[date | None, str]:
-    """(when, to whom) a file with what is signed was last written for a unit above and read back; for anybody, while
-    none above is known. Told by the ends of streams in it: clocks may be wrong."""
+    """Return when and for which unit above a file with the sign-off was last written and read back; (None, "") = never.
+
+    Any receiver counts while none above is known. Judged by the ends of streams in the file: clocks may be wrong."""
     above = {age: way.receiver.name for way in ways if way.receiver.side == ABOVE for age in way.receiver.ages}
     for one in sendings:
         whom = next((above[age] for age in one.to if age in above), None if above else "")
@@ -431,7 +434,7 @@ def _sent_above(ways: Sequence[Way], held: Record, sendings: Sequence[Sending]) 
 
 
 def _inked(reader: Reader, held: Record) -> tuple[str, date | None]:
-    """(the device on which, the day when) a person confirmed the ink."""
+    """Return the device and the day on which a person confirmed the signature in ink."""
     past = next((one for one in reader.history.of(held.ref, STAGE) if one.counts), None)
     if past is None:
         return "", None

@@ -1,6 +1,6 @@
-"""กุญแจรากบนกระดาษ: the one page that a root key is kept on, and how it is read back from typed lines or its QR.
+"""กุญแจรากบนกระดาษ: the printed page a root key is kept on, and how it is read back from typed lines or its QR code.
 
-Whoever has the page has the root. It lies in a safe; nothing of it stays on a PC.
+Whoever has the page has the root key. It is kept in a safe; no copy stays on a PC.
 """
 
 from collections.abc import Sequence
@@ -13,7 +13,7 @@ from core.errors import UserError
 from core.i18n import _
 from core.log.certificates import fingerprint
 
-MARK = "PSR1"  # what the QR begins with
+MARK = "PSR1"  # start of the QR code's text
 LETTERS = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"  # Crockford's base 32: what looks alike is one letter
 _ALIKE = str.maketrans("OILU", "011V")
 LINES, BYTES, GROUP, GROUPS = 4, 8, 5, 3  # lines; bytes of the key in each; letters of a group; groups of a line
@@ -26,17 +26,17 @@ STEPS = (
 
 @dataclass(frozen=True, slots=True)
 class RootPaper:
-    """A root key as its page has it."""
+    """The contents of the page a root key is kept on."""
 
     owner: str
     number: int  # first or second of the owner's roots
-    secret: bytes  # 32, of the Ed25519 key
-    public: bytes  # 32
-    made: str  # its day, in words
+    secret: bytes  # 32 bytes of the Ed25519 key
+    public: bytes  # 32 bytes
+    made: str  # day of creation, in words
 
 
 def lines_of(secret: bytes) -> tuple[str, ...]:
-    """`7K2QM X0V9D 3RT5A`, four of them: 8 bytes of the key each and one that says whether the line was read right."""
+    """Return the four lines of a root key, like `7K2QM X0V9D 3RT5A`: 8 bytes of the key and a check byte each."""
     parts = (secret[BYTES * number : BYTES * (number + 1)] for number in range(LINES))
     return tuple(_grouped(_letters(part + _proof(number, part))) for number, part in enumerate(parts))
 
@@ -46,7 +46,7 @@ def _grouped(letters: str) -> str:
 
 
 def _letters(content: bytes) -> str:
-    """In base 32, filled up with bits that are 0."""
+    """Return the bytes in base 32, padded with zero bits."""
     count = -(-len(content) * 8 // 5)
     value = int.from_bytes(content, "big") << count * 5 - len(content) * 8
     return "".join(LETTERS[value >> 5 * at & 31] for at in reversed(range(count)))
@@ -57,7 +57,7 @@ def _proof(number: int, part: bytes) -> bytes:
 
 
 def secret_of(typed: Sequence[str]) -> bytes:
-    """The key of four lines as a person typed them, in any case, blanks or not. UserError names the line."""
+    """Return the key from four typed lines; case and blanks do not matter. UserError names the line that is wrong."""
     lines = [line for line in typed if line.strip()]
     if len(lines) != LINES:
         raise _unread(_("กระดาษกุญแจรากมีสี่บรรทัด แต่ที่พิมพ์มี {n} บรรทัด").format(n=len(lines)))
@@ -69,7 +69,7 @@ def secret_of(typed: Sequence[str]) -> bytes:
 
 
 def _part(number: int, words: str, size: int) -> bytes | None:
-    """The bytes that these letters are; None when one of them was read wrong."""
+    """Return the bytes of a line's letters without the check byte; None if they do not pass the check."""
     letters = "".join(words.replace("-", " ").split()).upper().translate(_ALIKE)
     value = 0
     for letter in letters:
@@ -82,19 +82,20 @@ def _part(number: int, words: str, size: int) -> bytes | None:
 
 
 def asked_groups(public: bytes) -> tuple[tuple[int, int], ...]:
-    """Which groups are read back from the paper of a root, as line and group from 0: always the same two of a root."""
+    """Return the two groups (line, group; from 0) to be typed back from a root's page; the public key decides which."""
     found = sha256(b"prongsai-root-asked-1\0" + public).digest()
     first, second = found[0] % LINES, found[1] % (LINES - 1)
     return (first, found[2] % GROUPS), ((first + 1 + second) % LINES, found[3] % GROUPS)
 
 
 def group_words(place: tuple[int, int]) -> str:
-    """`บรรทัดที่ 2 กลุ่มที่ 3`"""
+    """Return the place of a group (line, group; from 0) in words: `บรรทัดที่ 2 กลุ่มที่ 3`."""
     return _("บรรทัดที่ {line} กลุ่มที่ {group}").format(line=place[0] + 1, group=place[1] + 1)
 
 
 def check_read_back(secret: bytes, public: bytes, typed: Sequence[str]) -> None:
-    """UserError names the first group that is not as on the paper; in any case, what looks alike is one letter."""
+    """Raise UserError naming the first of the two typed groups that differs from the page; case and look-alike letters
+    do not matter."""
     lines = lines_of(secret)
     for (line, group), words in zip(asked_groups(public), typed, strict=True):
         if "".join(words.split()).upper().translate(_ALIKE) != lines[line].split()[group]:
@@ -110,12 +111,12 @@ def _unread(why: str) -> UserError:
 
 
 def root_qr(secret: bytes) -> str:
-    """`PSR1:` and the key in 53 letters."""
+    """Return the text of the QR code: `PSR1:` and the key with its check byte in 53 letters."""
     return f"{MARK}:{_letters(secret + _proof(LINES, secret))}"
 
 
 def secret_of_qr(content: str) -> bytes | None:
-    """The key of what a scanner read; None = it is no root's. UserError when it is one and damaged."""
+    """Return the key from a scanned QR code, None if it is no root key's. UserError if it is one and damaged."""
     mark, _colon, letters = content.partition(":")
     if mark != MARK:
         return None
@@ -125,7 +126,7 @@ def secret_of_qr(content: str) -> bytes | None:
 
 
 def root_paper(said: RootPaper) -> Document:
-    """The page of one root."""
+    """Return the page for one root key, as a document to print."""
     lines = enumerate(lines_of(said.secret), 1)
     blocks: tuple[Block, ...] = (
         Facts((

@@ -1,7 +1,7 @@
-"""What exchange says on the first page: what is signed and not delivered, letters, what is asked for, how post stands.
+"""Tasks of exchange on the home page: signed but undelivered documents, letters, requests, and the state of post.
 
-Done means delivered: what is signed and not yet with a unit above, never sent, or sent without a receipt, is said at
-every start, whatever year is shown, until a receipt of a unit above names it or its answer is here.
+Done means delivered: a signed document that was never sent, or sent without a receipt, is listed at every start,
+whatever year is shown, until a receipt of a unit above names it or its answer has come.
 """
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
@@ -35,7 +35,7 @@ SENDING = Goal("exchange", Ref("all", SEND, ""))
 
 
 def delivery_tasks(found: Sequence[Undelivered], today: date, phones: Mapping[str, str]) -> Iterator[Task]:
-    """What is said of each at every start, and the button that sends."""
+    """Yield a task with a button to send for each undelivered document; `phones`: telephone numbers by unit name."""
     for one in found:
         if one.state == SENT and one.sent:
             yield _sent(one, one.sent, today, phones)
@@ -52,7 +52,7 @@ def _never(one: Undelivered, today: date) -> Task:
 
 
 def _unheard(one: Undelivered, today: date) -> Task:
-    """It may have left in a file, or its writing failed: nobody above has said to have it."""
+    """Return the task of a document that may have left in a file, or whose file failed; no unit above confirmed it."""
     days = max(0, (today - one.signed).days) if one.signed else 0
     title = _("{name} ลงนามแล้ว ยังไม่มีใบตอบรับ").format(name=one.title)
     since = _("ลงนาม{since}").format(since=since_words(one.signed, days)) if one.signed else _("ลงนามแล้ว")
@@ -64,7 +64,7 @@ def _unheard(one: Undelivered, today: date) -> Task:
 
 
 def _sent(one: Undelivered, sent: date, today: date, phones: Mapping[str, str]) -> Task:
-    """It lies in a file somewhere on the way; after a week somebody has to ask."""
+    """Return the task of a document that was sent but not confirmed; after a week it says to telephone."""
     days, to = max(0, (today - sent).days), one.to or _("ต้นสังกัด")
     title = _("{name} ส่งแล้ว ยังไม่มีใบตอบรับ").format(name=one.title)
     reason = _("ส่งให้ {name} เมื่อ {day}").format(name=to, day=short_date(sent))
@@ -74,7 +74,7 @@ def _sent(one: Undelivered, sent: date, today: date, phones: Mapping[str, str]) 
 
 
 def ask_words(days: int, phone: str) -> str:
-    """That it is time to telephone."""
+    """Return the sentence to ask the receiver whether the file has arrived after so many days; `phone` may be ""."""
     text = _("{n} วันแล้ว โทรถามผู้รับว่าได้ไฟล์หรือยัง {phone}") if phone else _("{n} วันแล้ว ถามผู้รับว่าได้ไฟล์หรือยัง")
     return text.format(n=days, phone=phone)
 
@@ -82,7 +82,7 @@ def ask_words(days: int, phone: str) -> str:
 def receipt_tasks(
     reader: Reader, ways: Sequence[Way], today: date, told: Collection[str] = frozenset()
 ) -> Iterator[Task]:
-    """Whoever above was sent a file a week ago and has not answered since; of those in `told` it is said already."""
+    """Yield a task per unit above that sent no receipt for a week after a file; units named in `told` are skipped."""
     sent = last_sent(reader)
     for way in ways:
         at = max((sent[age] for age in way.receiver.ages if age in sent), default=None)
@@ -98,7 +98,7 @@ def receipt_tasks(
 
 
 def _delivery(reader: Reader, known: HomeYear, found: Sequence[Way], signed: Sequence[Undelivered]) -> Iterator[Task]:
-    """What is signed and not delivered; then who has not answered what was sent."""
+    """Yield tasks for undelivered documents, then for units above that have not confirmed what was sent."""
     phones = {one.name: one.phone for one in register(reader).values()}
     for one in delivery_tasks(signed, known.today, phones):
         yield one if found else replace(one, deed=_("ดูวิธีส่ง"))  # there is nobody to send to yet
@@ -106,7 +106,7 @@ def _delivery(reader: Reader, known: HomeYear, found: Sequence[Way], signed: Seq
 
 
 def _written(reader: Reader, known: HomeYear) -> Iterator[Task]:
-    """What units below wrote without being asked, until somebody replies."""
+    """Yield a task for each letter from a unit below that nobody has replied to."""
     for one in unanswered(reader, known.unit):
         title = _("{unit} เขียนถึงท่าน: {text}").format(unit=one.who, text=" ".join(one.text.split()))
         reason = " · ".join(filter(None, (one.when, one.where)))
@@ -124,7 +124,7 @@ def _asked(reader: Reader, known: HomeYear) -> Iterator[Task]:
 
 
 def _wishes(reader: Reader) -> Iterator[Task]:
-    """Few offices are asked for anything: what says so is read where one is."""
+    """Yield tasks for originals others ask for; the module is imported only if there are any, as in few offices."""
     if reader.transfers.wished():
         from core.exchange.originals import wish_tasks
 
@@ -132,7 +132,7 @@ def _wishes(reader: Reader) -> Iterator[Task]:
 
 
 def _unsent(known: HomeYear, found: Sequence[Way]) -> Iterator[Task]:
-    """What is in no file yet; who has nobody to send to is asked for nothing."""
+    """Yield a task if saved work is in no file for others yet and there is a receiver."""
     if known.unsent and found:
         title = _("ยังไม่ได้ส่งงานที่บันทึก {n} ครั้ง").format(n=known.unsent)
         reason = _("บันทึกในเครื่องนี้แล้ว แต่ยังไม่อยู่ในไฟล์รับส่งใด")
@@ -140,7 +140,7 @@ def _unsent(known: HomeYear, found: Sequence[Way]) -> Iterator[Task]:
 
 
 def _post(reader: Reader, known: HomeYear, found: Sequence[Way]) -> Iterator[StateRow]:
-    """What those above have said to hold, and what came last; nothing is called delivered without a receipt."""
+    """Yield rows: how much each unit above has confirmed, and the newest import; delivered means a receipt has come."""
     goal = Goal("exchange")
     above = [way for way in found if way.receiver.side == ABOVE]
     sendings = reader.transfers.sendings() if above else ()

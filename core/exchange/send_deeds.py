@@ -1,6 +1,6 @@
-"""Write what certain receivers may read and lack as sealed files, with the page that goes along; of many units at once
-as one zip with a bundle for each. It is shared out among files of a chosen size, each complete in itself: lines first,
-then files (EXCHANGE 7.2).
+"""Export data as sealed bundles holding what the receivers may read and lack, with a printed slip; or one zip with a
+bundle for each of many units. An export is divided into files of a chosen size, each complete in itself: lines first,
+then evidence files (EXCHANGE 7.2).
 """
 
 import re
@@ -38,7 +38,7 @@ _ODD = r"[^A-Za-z0-9_-]+"
 
 
 class PartFile(NamedTuple):
-    """A file that is on its medium and was read back."""
+    """One file of an export, written to its medium and read back."""
 
     path: Path
     sha256: str
@@ -51,7 +51,7 @@ class PartFile(NamedTuple):
 
 
 class Enclosure(NamedTuple):
-    """What lies in a zip for one unit."""
+    """Counts of what a zip contains for one unit."""
 
     unit: str
     name: str
@@ -64,7 +64,7 @@ class Enclosure(NamedTuple):
     bundles: int = 0
 
     def plus(self, bundle: Bundle, size: int) -> "Enclosure":
-        """With one more bundle, of so many bytes."""
+        """Return the counts increased by those of another bundle, which takes `size` bytes sealed."""
         return self._replace(
             ops=self.ops + sum(one.last - one.first + 1 for one in bundle.segments),
             segments=self.segments + len(bundle.segments),
@@ -77,24 +77,24 @@ class Enclosure(NamedTuple):
 
 
 class Exported(NamedTuple):
-    """All files of one export; zips of bundles where there are `enclosed`."""
+    """The result of an export: its files, which are zips of bundles if `enclosed` is not empty."""
 
     parts: tuple[PartFile, ...]
     to: tuple[str, ...]  # the age recipients who can open them
     staying: tuple[int, int] = (0, 0)  # originals of evidence that are here and not in the files: how many, bytes
-    enclosed: tuple[Enclosure, ...] = ()  # by unit, as they were asked for
+    enclosed: tuple[Enclosure, ...] = ()  # by unit, in the order requested
     skipped: tuple[tuple[str, str], ...] = ()  # (name, why) of units nothing was written for
-    settled: bool = False  # the drive has all that was written to it: it may be removed
-    looked: WordsLooked | None = None  # what was found in its words; None = they were not looked through
+    settled: bool = False  # all data is on the drive: it may be removed
+    looked: WordsLooked | None = None  # personal data found in its texts; None = they were not searched
 
     @property
     def path(self) -> Path:
-        """The first file."""
+        """The path of the first file."""
         return self.parts[0].path
 
     @property
     def sha256(self) -> str:
-        """Of the first file."""
+        """The SHA-256 of the first file, in hex."""
         return self.parts[0].sha256
 
     @property
@@ -107,11 +107,11 @@ class Exported(NamedTuple):
 
     @property
     def receipts(self) -> int:
-        """Every part for a unit carries all that are for it."""
+        """The number of receipts sent; every part carries all receipts for its unit, so they are counted once."""
         return sum(one.receipts for one in self.enclosed or self.parts[:1])
 
     def enclosed_lines(self, most: int = MOST_NAMED) -> list[str]:
-        """For each unit how much its file in the zip holds, `most` by name; then why others were passed over."""
+        """Return a line per unit with what its bundle holds, for `most` units; then why others were passed over."""
         text = _("{name}: ข้อมูล {n} รายการ ไฟล์หลักฐาน {files} ใบรับ {receipts}")
         lines = [
             text.format(name=one.name, n=one.ops, files=one.files, receipts=one.receipts)
@@ -122,7 +122,7 @@ class Exported(NamedTuple):
         return lines + passed_over(self.skipped, most)
 
     def staying_lines(self) -> list[str]:
-        """What of the evidence is not in the files, if anything; what was found in the words that are."""
+        """Return lines that say how many originals of evidence did not go, and what personal data the texts contain."""
         among = _("ในทุกข้อความของหน่วยงานนี้ที่อยู่ในไฟล์ นอกจากช่องผู้ลงนามและโทรศัพท์ของหน่วยงาน")
         looked, (files, size) = looked_lines(self.looked, among), self.staying
         if not files:
@@ -132,7 +132,7 @@ class Exported(NamedTuple):
 
 
 def passed_over(skipped: Sequence[tuple[str, str]], most: int) -> list[str]:
-    """A line for each reason for which units were passed over, with `most` of their names."""
+    """Return a line for each reason why units were passed over, with at most `most` of their names."""
     text, lines = _("ไม่ได้ส่งถึง {n} หน่วยงาน {why}: {names}"), []
     for why in dict.fromkeys(why for _name, why in skipped):
         names = [name for name, its in skipped if its == why]
@@ -142,17 +142,17 @@ def passed_over(skipped: Sequence[tuple[str, str]], most: int) -> list[str]:
 
 
 def bundle_name(code: str, now: datetime, ending: str = ".prongsai") -> str:
-    """A file name every mail box and stick takes: ASCII, short. It says nothing a reader relies on."""
+    """Return a short ASCII file name that every mail system and USB stick accepts; readers do not rely on it."""
     return f"{re.sub(_ODD, '-', code)[:26] or 'office'}-{now:%Y%m%d-%H%M}{ending}"
 
 
 def zip_name(reader: Reader, unit: str, now: datetime) -> str:
-    """The name of the file in which this unit sends every unit below one of its own."""
+    """Return the name of the zip in which this unit sends a bundle to every unit below."""
     return bundle_name(f"{office_of(reader, unit)[1]}-to-all", now, ENDING)
 
 
 def sent_name(reader: Reader, unit: str, code: str, now: datetime) -> str:
-    """The name of a file for the unit with this code: a committee member's says what it is and whose."""
+    """Return the name of a file for the unit with this code; a committee member's tells its content and the member."""
     _person, called = own_member(reader)
     if called:
         return member_file(_member_sends(reader, unit), called)
@@ -160,7 +160,7 @@ def sent_name(reader: Reader, unit: str, code: str, now: datetime) -> str:
 
 
 def _member_sends(reader: Reader, unit: str) -> str:
-    """What a committee member's file is (core.people.units.FILES): the first, a ballot, or the opened words."""
+    """Return what a committee member's file contains: "first", "ballot" or "words" (core.people.units.FILES)."""
     if reader.trust.device() is None:
         return "first"
     sheets = reader.records("draft_sheet", unit, device=reader.trust.here()["device"])
@@ -170,7 +170,7 @@ def _member_sends(reader: Reader, unit: str) -> str:
 
 
 def bundle_path(ctx: Context, store: Store, path: Path, ending: str = "") -> Path:
-    """The path, in a folder with a name of its own."""
+    """Return the path itself, or, if it is a folder, a path in it with a new file name."""
     if not path.is_dir():
         return path
     name = path / bundle_name(str(store.info().get("code") or ""), ctx.now)
@@ -178,7 +178,7 @@ def bundle_path(ctx: Context, store: Store, path: Path, ending: str = "") -> Pat
 
 
 def part_path(path: Path, part: int, of: int) -> Path:
-    """The name of one of several files: `S10-20261103-0900-2of3.prongsai`; of a single one the name that was asked."""
+    """Return the path of one part: `S10-20261103-0900-2of3.prongsai`; `path` itself if there is only one."""
     return path if of == 1 else path.with_name(f"{path.stem}-{part:0{len(str(of))}}of{of}{path.suffix}")
 
 
@@ -193,12 +193,12 @@ def export_bundle(
     *,
     agreed: bool = False,
 ) -> Iterator[PartFile | Exported | Changes]:
-    """Seal to the age recipients `to` what they may read and one of them lacks, with receipts, at `path`;
-    in a folder under a name of its own; in files of at most `size` bytes, if one is given.
+    """Seal what the age recipients `to` may read and one of them lacks, with receipts, into files at `path` (a folder:
+    a new name in it) of at most `size` bytes (0 = as large as a file may be).
 
-    Yields each file once it is on the medium and was read back, then all of them. UserError when they may not all read
-    the same, or when a file could not be written; those before it stay and are complete. Leaves, unless a person has
-    `agreed`, when its words name somebody.
+    Yields each file once it was written and read back, then the whole export. UserError if the recipients may not all
+    read the same, or a file could not be written; files written before stay valid. Raises Leaves, before anything is
+    written, if the texts contain personal data and it is not `agreed`.
     """
     path = bundle_path(ctx, store, path)
     made = ctx.now.isoformat(timespec="seconds")
@@ -227,7 +227,7 @@ def export_bundle(
 
 
 class SentWords(Search):
-    """Looks through what this office wrote for others, but where personal words are given on purpose."""
+    """A search for personal data in the texts of this office that would leave it, unless such are given on purpose."""
 
     def __init__(self, ctx: Context, store: Store, to: Sequence[str], share: Share, *, agreed: bool) -> None:
         others = {one.unit for one in store.trust.devices() if one.age in to} - {ctx.unit}
@@ -235,7 +235,7 @@ class SentWords(Search):
         self._unit, self._device = ctx.unit, ctx.device
 
     def through(self, content: BundleContent) -> bool:
-        """Whether a person has to be asked by now."""
+        """Search the texts of a bundle and return whether a person has to be asked before the export goes on."""
         own = {one for one in content.texts if one.ref.scope.partition("/")[0] == self._unit}
         for segment, texts in content.pieces:
             if segment.key.hex() == self._device or segment.scope.partition("/")[0] == self._unit:
@@ -245,7 +245,7 @@ class SentWords(Search):
 
 
 def _ends(unit: str, content: BundleContent) -> dict[bytes, int]:
-    """How far the unit's own streams go in it: what somebody lacks goes whole, up to its end."""
+    """Return by stream the last op of the unit's own data in the export; a stream always goes up to its end."""
     ends: dict[bytes, int] = {}
     for piece in content.pieces:
         if piece.segment.scope == unit:
@@ -254,7 +254,7 @@ def _ends(unit: str, content: BundleContent) -> dict[bytes, int]:
 
 
 def bundle_of(ctx: Context, to: Sequence[str], made: str, share: BundleContent, part: tuple[int, int]) -> Bundle:
-    """What is to be sealed to these recipients as one file, number `part` of an export."""
+    """Return the bundle to seal for these age recipients as one file; `part`: (its number, number of files)."""
     texts = {*share.texts, *(text for piece in share.pieces for text in piece.texts)}
     return Bundle(
         bytes.fromhex(ctx.device),
@@ -277,13 +277,13 @@ def _write(post: Post, bundle: Bundle, path: Path) -> PartFile:
 
 
 def _stopped(problem: UserError, done: int, of: int) -> UserError:
-    """Parts that were written can be used without the others, and what is lacking goes with the next export."""
+    """Return the error, adding that the files written before it can be used and the rest goes with the next export."""
     stay = _("ไฟล์ที่เขียนเสร็จแล้ว {done} จาก {of} ไฟล์ยังใช้ได้ ส่วนที่เหลือจะไปกับการส่งออกครั้งหน้า")
     return UserError(problem.what, problem.why, f"{problem.do} {stay.format(done=done, of=of)}")
 
 
 def write_slip(ctx: Context, store: Store, papers: Papers, done: Exported, path: Path) -> Changes:
-    """The slip of an export; notes say what could not be printed. UserError if it cannot be written."""
+    """Print the slip of an export to `path`; the notes name missing glyphs. UserError if it cannot be written."""
     office, code = office_of(store, ctx.unit)
     known = [one for one in receivers(store, ctx.unit) if not set(one.ages).isdisjoint(done.to)]
     named = [one.name for one in known]
@@ -305,7 +305,7 @@ def write_slip(ctx: Context, store: Store, papers: Papers, done: Exported, path:
 
 
 def _years(ctx: Context, store: Store) -> tuple[SlipYear, ...]:
-    """The newest years the unit has begun something in, with the forms of it; else the present one."""
+    """Return the newest fiscal years with plans or assessments of the unit, and their forms; else the current year."""
     found: dict[int, set[str]] = {}
     plans = store.said.brief("plan", ("instrument_id", "year"))
     for one in (*plans, *store.said.brief("assessment", ("instrument_id", "year"), round=SELF)):
@@ -319,18 +319,18 @@ ENDING = ".zip"
 
 
 class Enclosing(NamedTuple):
-    """A bundle lies in its zip; `done` of `of` units are through, written or passed over."""
+    """Progress of a zip export: `done` of `of` units are finished, either written or passed over."""
 
     done: int
     of: int
 
 
 class _Written(NamedTuple):
-    """A bundle that is on its way into a zip, and what came before it."""
+    """A bundle that is being written into a zip."""
 
-    number: int  # of its unit, as they were asked for
+    number: int  # position of its unit among the receivers
     bundle: Bundle
-    staying: tuple[str, ...]
+    staying: tuple[str, ...]  # SHA-256 (hex) of originals that do not go
 
 
 def export_zip(
@@ -344,12 +344,12 @@ def export_zip(
     *,
     agreed: bool = False,
 ) -> Iterator[Enclosing | Exported | Changes]:
-    """Write a zip at `path`, in a folder under a name of its own, with a bundle for each of these units.
+    """Write a zip at `path` (a folder: a new name in it) with a bundle for each of these units.
 
-    In zips of at most `size` bytes, if that is given; a unit then has several bundles if one is too large. The bundles
-    lie in no order and have no name: only who can open one knows whose it is. Units without a key, and those that may
-    read nothing, are passed over and named. UserError when a zip could not be written: those before stay, complete.
-    Leaves, unless a person has `agreed`, when words in a bundle name somebody: no such bundle was written then.
+    If `size` is given, zips of at most so many bytes; a unit then gets several bundles if one is too large. Bundles are
+    shuffled and unnamed: only who can open one knows whose it is. Units without a certified PC, and those that may read
+    nothing, are skipped and named. UserError if a zip could not be written; earlier ones stay valid. Raises Leaves if
+    texts contain personal data and it is not `agreed`; no bundle with such texts is written then.
     """
     path = bundle_path(ctx, store, path, ENDING)
     mail = _Mail(ctx, store, to, post, size, share, agreed)
@@ -368,7 +368,7 @@ def export_zip(
 
 
 class _Mail:
-    """What is written to whom, as it comes to pass."""
+    """The state of a zip export: the bundles still to be written, and counts of those written, by receiver."""
 
     def __init__(
         self, ctx: Context, store: Store, to: Sequence[Receiver], post: Post, size: int, share: Share, agreed: bool
@@ -385,7 +385,7 @@ class _Mail:
         self._search = SentWords(ctx, store, self.ages, share, agreed=agreed)
 
     def bundles(self) -> Iterator[Bundle]:
-        """Each made when the one before is written, so that no more than one is held."""
+        """Yield the bundles one by one; each is made when the one before is written, so that only one is in memory."""
         ctx, post = self._ctx, self._post
         made = ctx.now.isoformat(timespec="seconds")
         groups = [self._to[number].ages for number in self._sent]
@@ -405,7 +405,7 @@ class _Mail:
         self._search.end()
 
     def note(self, size: int) -> int:
-        """Note that the next bundle lies in its zip; how many units are done."""
+        """Note that the next bundle, of `size` bytes, is in its zip; return the number of units that are done."""
         number, bundle, staying = self._queue.popleft()
         one = self._to[number]
         self._enclosed[number] = self._enclosed.get(number, Enclosure(one.unit, one.name)).plus(bundle, size)
@@ -414,7 +414,7 @@ class _Mail:
 
     @property
     def written(self) -> tuple[str, ...]:
-        """The age recipients whose bundles lie in a zip."""
+        """The age recipients for whom a bundle was written."""
         return tuple(sorted(age for number in self._enclosed for age in self._to[number].ages))
 
     def exported(self, zips: Sequence[Zipped]) -> Exported:
@@ -438,7 +438,7 @@ def _nobody(skipped: Sequence[tuple[str, str]]) -> UserError:
 
 
 def noted(to: Collection[str], ends: Mapping[bytes, int]) -> str:
-    """As the log of views has it: `age1…,age1…;stream:seq,…`."""
+    """Return recipients and ends of streams as an entry of the log of views: `age1…,age1…;stream:seq,…`."""
     said = ",".join(f"{stream.hex()}:{seq}" for stream, seq in sorted(ends.items()))
     return ",".join(to) + (f";{said}" if said else "")
 
@@ -477,7 +477,7 @@ _Item = TypeVar("_Item", BundleSegment, TextRow, str)
 
 
 class Load(NamedTuple):
-    """What something takes of a part."""
+    """The room something takes in one file of an export."""
 
     sealed: int  # bytes of the file
     lines: int = 0  # bytes of segments, unpacked
@@ -506,9 +506,9 @@ def divided(
     size: Callable[[str], int],
     room: int = 0,
 ) -> list[BundleContent]:  # fmt: skip
-    """The parts for the age recipients `to`: at least one, none larger than `room` bytes unless one thing alone is.
+    """Divide an export to the age recipients `to` into at least one part of at most `room` bytes (0 = the maximum).
 
-    0 = as large as a file may be. `weigh` says how many bytes a piece takes packed, `size` how many a file has.
+    A part is larger only if a single item is. `weigh` returns the packed bytes of a segment, `size` those of a file.
     Receipts and requests go with every part, so that it does not matter which of them arrives first.
     """
     most = FULL._replace(sealed=min(FULL.sealed, room or FULL.sealed))
@@ -529,7 +529,7 @@ def divided(
 def _first_fit(
     parts: list[_Part], most: Load, items: Iterable[tuple[_Item, Load]], list_of: Callable[[_Part], list[_Item]]
 ) -> None:
-    """Each into the first part that has room for it; what is too large for any has one of its own."""
+    """Put each item into the first part with room for it, or into a new part."""
     for item, load in items:
         part = next((part for part in parts if _fits(part, load, most)), None)
         if part is None:
@@ -554,7 +554,7 @@ def _load(piece: BundleSegment, weigh: Callable[[BundleSegment], int]) -> Load:
 
 
 def unpacked(piece: BundleSegment) -> int:
-    """More than it takes packed; known without packing it."""
+    """Return an upper bound for the packed size of a segment in bytes, without packing it."""
     return len(piece.segment.lines) + A_SEGMENT + sum(_words(text).words for text in piece.texts)
 
 
@@ -564,6 +564,6 @@ def _words(text: TextRow) -> Load:
 
 
 def _around(packed: BundleContent, to: Collection[str]) -> int:
-    """Bytes of what every part carries."""
+    """Return the bytes of what every part carries: manifest, receipts, requests and receivers."""
     receipts = sum(len(receipt.statement) + A_RECEIPT for receipt in packed.receipts)
     return AROUND + receipts + A_REQUEST * len(packed.want) + A_RECEIVER * len(to)

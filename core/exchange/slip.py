@@ -1,6 +1,6 @@
-"""Pages that go with a file. ใบนำส่ง goes with a bundle: from whom, to whom, how its files are known again, how they
-are opened. It stands in no register and holds nothing of what the files say, so it may lie beside an open stick.
-จดหมายแนบไฟล์เริ่มงาน goes with a start file by another way, so that its digits can be compared.
+"""Pages printed to go with a file. ใบนำส่ง goes with a bundle: sender, receivers, check codes of its files, how to open
+them. It is in no register and contains none of the data, so it may lie beside a USB stick.
+จดหมายแนบไฟล์เริ่มงาน is sent apart from the start file, so that its digits can be compared.
 """
 
 import re
@@ -30,7 +30,7 @@ from core.blocks.figures import QrCode
 from core.blocks.words import RichText
 from core.entities import unit_id
 
-START_MARK = "PSS1"  # what the QR begins with
+START_MARK = "PSS1"  # start of the QR code's text
 
 
 START_STEPS = (
@@ -52,14 +52,14 @@ _FITS = r"[0-9A-Z]{1,31}"  # of a code, as it may stand in the QR
 
 @dataclass(frozen=True, slots=True)
 class StartLetter:
-    """What one letter says; days as they are printed, `sha256` in hex."""
+    """The contents of the letter that goes with a start file; days as printed, `sha256` in hex."""
 
     office: str
     code: str
     unit: str  # id
-    parent: str  # who invites
-    phone: str  # of who invites, "" = is not known
-    file: str  # its name
+    parent: str  # name of the unit that invites
+    phone: str  # its telephone number, "" = not known
+    file: str  # name of the start file
     sha256: str
     digits: str
     until: str  # "" = for ever
@@ -68,7 +68,7 @@ class StartLetter:
 
 
 def start_letter(said: StartLetter) -> Document:
-    """The letter to one unit."""
+    """Return the letter that goes with one start file, as a document to print."""
     asked = f"{said.parent} โทร. {said.phone}" if said.phone else said.parent
     to = f"{said.member or f'กรรมการ เครื่อง {said.seat}'} กรรมการของ{said.office}" if said.seat else said.office
     known: tuple[tuple[str, RichText], ...] = (
@@ -106,24 +106,24 @@ def start_letter(said: StartLetter) -> Document:
 
 
 def start_letters(said: Sequence[StartLetter]) -> tuple[Document, ...]:
-    """The letters of one making, in its order."""
+    """Return the letters for several start files, in the given order."""
     return tuple(map(start_letter, said))
 
 
 def start_qr(code: str, unit: str, sha256: str) -> str:
-    """`PSS1:1299:…`: the unit by its code, or by its id in base32 where a QR of letters has no room for that; the first
-    120 bits of the file's hash in base32."""
+    """Return the text of a start letter's QR code, `PSS1:1299:…`: the unit's code, or its id in base32 if the code does
+    not fit; then the first 120 bits of the file's SHA-256 in base32."""
     named = code if re.fullmatch(_FITS, code) else b32encode(bytes.fromhex(unit)).decode().rstrip("=")
     return f"{START_MARK}:{named}:{b32encode(bytes.fromhex(sha256)[:PROOF_BYTES]).decode()}"
 
 
-MARK = "PSB1"  # what the QR begins with
+MARK = "PSB1"  # start of the QR code's text
 KNOWN_BY = 8  # characters of the SHA-256 that people compare
 PROOF_BYTES = 15  # 120 bits are 24 base32 characters
-CHECK = 4  # characters at the end that check all before them
-LONGEST = 280  # characters of a code: of a longer one its forms are left out
+CHECK = 4  # characters of the checksum at the end
+LONGEST = 280  # most characters of a code: if it were longer, its forms are left out
 ID = 26  # characters of the id of a unit in base32
-UNDERLINE = "/"  # for that of the id of a form: a code has no sign for it
+UNDERLINE = "/"  # stands for the underscore in a form's id, which the QR alphabet lacks
 _CODE = r"[0-9A-Z]{1,20}"  # of a unit, as it may stand in the code
 _KNOWN, _PROOF, _NAMED = re.compile(r"[0-9A-F]{8}"), re.compile(r"[A-Z2-7]{24}"), re.compile(r"[A-Z2-7]{26}")
 _OF_YEAR = r"[0-9]{4}(\.[0-9A-Z/-]{1,64})*"
@@ -137,7 +137,7 @@ STEPS = (
 
 @dataclass(frozen=True, slots=True)
 class SlipFile:
-    """One of the files; `size` in bytes, `sha256` in hex."""
+    """One file on a slip; `size` in bytes, `sha256` in hex."""
 
     name: str
     size: int
@@ -152,7 +152,7 @@ class SlipYear(NamedTuple):
 
 
 class SlipOf(NamedTuple):
-    """Whose files they are, for who notes what came on paper."""
+    """The sender and its fiscal years as a slip's code names them, for receivers who note what came on paper."""
 
     unit: str  # id
     code: str
@@ -160,19 +160,19 @@ class SlipOf(NamedTuple):
 
 
 class SlipCode(NamedTuple):
-    """What the code of a slip says; a slip of an earlier version names no unit and no year."""
+    """The contents of a slip's QR code; a slip of an earlier version names no unit and no years."""
 
     known_by: str  # the characters of the first file that people compare
     unit: str = ""  # id
     years: tuple[SlipYear, ...] = ()
 
     def of(self, year: int) -> SlipYear | None:
-        """What it says of a year."""
+        """Return the entry of a fiscal year, or None if the code does not name it."""
         return next((one for one in self.years if one.year == year), None)
 
     @classmethod
     def read(cls, text: str) -> Self | None:
-        """What a code says, also one of an earlier version; None for one that is no slip's or is damaged."""
+        """Read the text of a QR code, also of an earlier version; None if it is no slip's or is damaged."""
         mark, *parts = text.split(":")
         if mark != MARK or len(parts) < 2 or not _KNOWN.fullmatch(parts[0]) or not _PROOF.fullmatch(parts[1]):
             return None
@@ -196,9 +196,9 @@ def slip(
     holds: Sequence[str] = (),
     of: SlipOf | None = None,
 ) -> Document:
-    """The page: `at` as printed, `holds` what is in the files, a line each; `of` is said by its code.
+    """Return the slip of an export to print: `at` = the time as printed, `holds` = lines on what the files contain.
 
-    At least one file; several are parts of one export, in order.
+    `files`: at least one; several are the parts of one export, in order. `of`: what its QR code says of the sender.
     """
     sender = f"{office} (รหัส {code})" if code else office
     first, several = files[0], len(files) > 1
@@ -233,7 +233,7 @@ def slip(
 
 
 def _table(files: Sequence[SlipFile]) -> Block:
-    """Each file with what it is known by; they may be opened in any order."""
+    """Return a table of the files with their check codes."""
     columns = (
         Column("ไฟล์ที่", 1, "center"), Column("ชื่อไฟล์", 6), Column("ขนาด", 2, "right"), Column("รหัสตรวจไฟล์", 2, "center"),
     )  # fmt: skip
@@ -245,14 +245,15 @@ def _table(files: Sequence[SlipFile]) -> Block:
 
 
 def file_qr(sha256: str) -> str:
-    """`PSB1:3F9A12C7:…`: the characters people compare, and the first 120 bits of the hash in base32; all that the code
-    of an earlier version says."""
+    """Return `PSB1:3F9A12C7:…`: the 8 characters people compare and the first 120 bits of the SHA-256 in base32.
+
+    Slips of earlier versions bear this alone."""
     return f"{MARK}:{sha256[:KNOWN_BY].upper()}:{b32encode(bytes.fromhex(sha256)[:PROOF_BYTES]).decode()}"
 
 
 def slip_qr(sha256: str, of: SlipOf) -> str:
-    """`PSB1:3F9A12C7:…:S10:2569.CDD-CLEAN:K4QZ`: what `file_qr` says, then the unit by its code, or by its id in base32
-    where the code is another's or has no room; each year with the forms of it; at last what checks the whole."""
+    """Return `PSB1:3F9A12C7:…:S10:2569.CDD-CLEAN:K4QZ`: the text of `file_qr`; the unit's code, or its id in base32 if
+    the code is not the id's or does not fit; each year with its forms; a checksum of 4 characters."""
     named = of.code if re.fullmatch(_CODE, of.code) and unit_id(of.code) == of.unit else ""
     named = named or b32encode(bytes.fromhex(of.unit)).decode().rstrip("=")
     start = f"{file_qr(sha256)}:{named}"
@@ -289,8 +290,8 @@ _THAI_MARK = tuple("".join(thai[_LATIN.index(sign)] for sign in MARK) for thai i
 
 
 def typed_codes(text: str) -> Iterator[str]:
-    """The codes in what was typed, pasted or read, one after another: of slips, in capital letters, though the keyboard
-    be Thai or locked; else each word as it is."""
+    """Yield the codes in text that was typed, pasted or scanned: those of slips in capital letters, also if a scanner
+    typed them with a Thai keyboard layout or caps lock; every other word unchanged."""
     for word in text.split():
         for mark, table in zip(_THAI_MARK, _TYPED, strict=True):
             if word.startswith(mark):
@@ -303,5 +304,5 @@ def typed_codes(text: str) -> Iterator[str]:
 
 
 def amount(size: int) -> str:
-    """A number of bytes as people say it."""
+    """Return a number of bytes as KB or MB."""
     return f"{size / 2**20:.1f} MB" if size >= 2**20 else f"{max(1, size // 1024)} KB"

@@ -1,7 +1,7 @@
-"""The files that came together: what each would do, which a person leaves out, what became of each, what remains.
+"""The list of files to import: the preview of each, whether a person leaves it out, its result, and what remains.
 
-A file is in one of STATES, before it is taken in and after by the same rule, so that what was foreseen and what is
-reported can be counted against each other. Held of a file is what is counted and said of it, never what is in it.
+A file is in one of STATES both before and after the import, by the same rule, so that preview and report can be
+compared. Only counts and sentences about a file are kept in memory, never its contents.
 """
 
 from collections import Counter
@@ -20,7 +20,7 @@ from core.tabular import SheetColumn, WrittenTable
 
 
 class TakenIn(NamedTuple):
-    """What became of one file."""
+    """The result of importing one file."""
 
     done: int
     of: int
@@ -28,8 +28,8 @@ class TakenIn(NamedTuple):
     unit: str = ""  # the sender's unit id
     taken: Taken | None = None
     problem: UserError | None = None
-    repeat: bool = False  # that very file was taken in before
-    waiting: bool = False  # its sender is not enrolled yet: it is kept, and taken in once the certificate is here
+    repeat: bool = False  # the same file was imported before
+    waiting: bool = False  # its sender has no certificate yet: the file is kept and imported once it has one
     let_go: tuple[WaitingFile, ...] = ()  # files that waited and had to make room for it
     files: int = 0  # evidence files that were new
     called: str = ""  # the file as a person finds it again: `stick.zip › S10.prongsai`
@@ -41,7 +41,7 @@ class TakenIn(NamedTuple):
 
     @property
     def in_effect(self) -> bool:
-        """Whether all that it brought is here and counts."""
+        """Return whether everything the file brought is stored and has effect."""
         if self.problem is not None or self.waiting or self.taken is None:
             return False
         return not (self.taken.refused or self.taken.parked or any(one.silent for one in self.taken.streams))
@@ -51,12 +51,12 @@ FileKey = tuple[Path, str]  # the file that was handed over, and the SHA-256 (he
 
 
 def inside(called: str) -> str:
-    """What a file is called in its zip: `stick.zip › S10.prongsai`; "" of one that lies in none."""
+    """Return a file's name in its zip, `S10.prongsai` of `stick.zip › S10.prongsai`; "" if it lies in no zip."""
     return called.rpartition(" › ")[2] if " › " in called else ""
 
 
 class Agreement(NamedTuple):
-    """Which of the files that were looked at are to be taken in, and which not; no others are."""
+    """A person's choice among the previewed files: those to import and those to leave out; others are refused."""
 
     wanted: frozenset[FileKey]
     left: frozenset[FileKey] = frozenset()
@@ -67,7 +67,7 @@ class Agreement(NamedTuple):
         return self.order or tuple(sorted({path for path, _sha256 in self.wanted}))
 
     def takes(self, given: Path, sha256: str, called: str) -> bool:
-        """Whether this very file is wanted; False = it is left out. Raises Replaced where it is another one by now."""
+        """Return whether to import the file with this SHA-256. Raises Replaced if it changed since the preview."""
         if (given, sha256) in self.wanted:
             return True
         if (given, sha256) in self.left:
@@ -98,11 +98,11 @@ STATES = (
 BEFORE: Mapping[str, str] = {state: before for state, before, _after in STATES}
 AFTER: Mapping[str, str] = {state: after for state, _before, after in STATES}
 ORDER = {state: place for place, state in enumerate(BEFORE)}
-AGAIN = frozenset({"gone"})  # what is tried again when the import goes on
+AGAIN = frozenset({"gone"})  # states in which a file is tried again when the import is resumed
 
 
 def state_before(looked: ImportPreview) -> str:
-    """What taking it in would come to."""
+    """Return the state (of STATES) of a previewed file: what importing it would result in."""
     if looked.problem is not None:
         return _state_of(looked.problem)
     if looked.waiting:
@@ -113,7 +113,7 @@ def state_before(looked: ImportPreview) -> str:
 
 
 def state_after(taken: TakenIn) -> str:
-    """What taking it in has come to."""
+    """Return the state (of STATES) of an imported file."""
     if taken.problem is not None:
         return _state_of(taken.problem)
     if taken.waiting:
@@ -129,7 +129,7 @@ def _state_of(problem: UserError) -> str:
 
 
 def silent(taken: Taken) -> int:
-    """How much of what is new is kept without effect."""
+    """Return how many of the new ops are kept without effect."""
     return sum(stream.silent for stream in taken.streams if stream.new)
 
 
@@ -142,13 +142,13 @@ def _effect(taken: Taken, files: int) -> str:
 
 
 class StagedFile(NamedTuple):
-    """A file a person handed over, from its look to its report."""
+    """A file in the list of files to import, from its preview to its result."""
 
     looked: ImportPreview
-    before: str  # its state when it was looked at
+    before: str  # its state by the preview
     out: bool = False  # a person leaves it out
-    taken: TakenIn | None = None  # what became of it; None = it was not its turn yet
-    after: str = ""  # its state since then
+    taken: TakenIn | None = None  # its result; None = not imported yet
+    after: str = ""  # its state by the result
 
     @property
     def key(self) -> FileKey:
@@ -163,7 +163,7 @@ class StagedFile(NamedTuple):
         return self.after or self.before
 
     def stands(self, begun: bool) -> str:
-        """What it is listed as; once the import has `begun`, what was not yet its turn is to be done."""
+        """Return the state to list it under; once the import has `begun`, files not yet imported are "todo"."""
         if self.taken is not None or self.looked.problem is not None:
             return self.state
         return "out" if self.out else "todo" if begun else self.state
@@ -174,29 +174,29 @@ class StagedFile(NamedTuple):
 
     @property
     def can_be_taken(self) -> bool:
-        """Whether it was looked at and nothing hinders it, nor has it been taken in already."""
+        """Return whether the preview found no problem and it was not imported yet, or is to be tried again."""
         return self.looked.problem is None and (self.taken is None or self.state in AGAIN)
 
     @property
     def remains(self) -> bool:
-        """Whether it is still to be taken in."""
+        """Return whether it is still to be imported: it can be, and is not left out."""
         return self.can_be_taken and not self.out
 
     @property
     def differs(self) -> bool:
-        """Whether it has come to something else than was foreseen."""
+        """Return whether the result's state differs from the preview's."""
         return bool(self.after and self.before) and self.after != self.before
 
 
 class StagedFiles:
-    """The files in the order they were looked at."""
+    """The list of files to import, in the order of their previews."""
 
     def __init__(self) -> None:
         self.rows: list[StagedFile] = []
         self._of: dict[Path, list[int]] = {}  # places in the rows by what was handed over
 
     def add(self, looked: ImportPreview) -> StagedFile:
-        """Note a look at a file; a second one at a file that could not be taken replaces the first."""
+        """Add the preview of a file and return its row; it replaces an earlier preview that had a problem."""
         row = StagedFile(_light(looked), state_before(looked))
         same = [n for n in self._of.get(looked.path, ()) if inside(self.rows[n].called) == inside(row.called)]
         if again := [n for n in same if self.rows[n].problem]:
@@ -207,14 +207,14 @@ class StagedFiles:
         return row
 
     def doubt(self, key: FileKey, problem: UserError) -> None:
-        """Looked at once more, it can no longer be taken in."""
+        """Note the problem found when a listed file was previewed again: it can no longer be imported."""
         for n in self._of.get(key[0], ()):
             if self.rows[n].key == key and self.rows[n].taken is None:
                 looked = self.rows[n].looked._replace(problem=_bare(problem))
                 self.rows[n] = self.rows[n]._replace(looked=looked, before=state_before(looked))
 
     def note(self, taken: TakenIn) -> StagedFile:
-        """Note what became of a file; one that nobody handed over now had waited."""
+        """Note the result of a file and return its row; a new row is added for a file that had waited since earlier."""
         n = self._place(taken)
         new = ImportPreview(taken.path, taken.unit, called=taken.called, key=taken.key, sha256=taken.sha256)
         row = StagedFile(new, "") if n < 0 else self.rows[n]
@@ -230,7 +230,7 @@ class StagedFiles:
         return next((self.rows[n] for n in self._of.get(key[0], ()) if self.rows[n].key == key), None)
 
     def leave_out(self, out: frozenset[FileKey]) -> None:
-        """These are left out, all others are not."""
+        """Set which files are left out; all others no longer are."""
         self.rows = [one._replace(out=one.key in out) for one in self.rows]
 
     @property
@@ -242,18 +242,18 @@ class StagedFiles:
         return [one for one in self.rows if one.remains]
 
     def agreed(self) -> Agreement:
-        """What remains is to be taken in; what is left out, was taken in or cannot be, is known not to be."""
+        """Return the choice to import what remains and to leave out every other listed file."""
         wanted = dict.fromkeys(one.key for one in self.remaining)
         left = frozenset(one.key for one in self.rows) - wanted.keys()
         return Agreement(frozenset(wanted), left, tuple(dict.fromkeys(path for path, _sha256 in wanted)))
 
     def counts(self, begun: bool = False) -> Mapping[str, int]:
-        """How many files are listed as what, in the order of STATES."""
+        """Return the number of files listed under each state that occurs, in the order of STATES."""
         found = Counter(one.stands(begun) for one in self.rows)
         return {state: found[state] for state in BEFORE if found[state]}
 
     def pulled(self) -> list[Path]:
-        """The folders that are not in this PC any more, with files in them that remain."""
+        """Return the folders or drives that were disconnected while listed files lay on them."""
         problems = (one.problem for one in self.rows)
         return list(dict.fromkeys(one.place for one in problems if isinstance(one, NotThere) and one.place))
 
@@ -276,24 +276,24 @@ def _light(looked: ImportPreview) -> ImportPreview:
 
 
 def _counts(taken: Taken | None) -> Taken | None:
-    """Without what it touched: of 900 files that would be most of the memory."""
+    """Return the counts without the lists of records: for 900 files these would take most of the memory."""
     return replace(taken, touched=frozenset(), changed=()) if taken else None
 
 
 def _bare(problem: UserError | None) -> UserError | None:
-    """Without where it was raised: that holds the file it was raised about."""
+    """Remove the traceback from the error: it keeps the contents of the file in memory."""
     if problem is not None:
         problem.__traceback__ = problem.__cause__ = problem.__context__ = None
     return problem
 
 
 def state_words(row: StagedFile, begun: bool = False) -> str:
-    """What it is listed as, in a word or two."""
+    """Return a file's state in a word or two."""
     return _(AFTER[row.state]) if row.taken else _(BEFORE[row.stands(begun)])
 
 
 def why_words(row: StagedFile) -> str:
-    """Why it is in that state, or what it brings; one line."""
+    """Return one line that says why a file is in its state, or what it brings."""
     return " · ".join(_reasons(row))
 
 
@@ -341,7 +341,7 @@ def _brought(row: StagedFile) -> Iterator[str]:
 
 
 def problem_words(why: str) -> str:
-    """The reason of a `core.log.certificates.Problem` for a person; the bare word if it is new to this program."""
+    """Return the reason of a `core.log.certificates.Problem` in words, or `why` unchanged if it is not known here."""
     return {
         "not enrolled": _("เครื่องที่เขียนยังไม่มีใครยืนยันในโฟลเดอร์นี้"),
         "outside rights": _("เครื่องที่เขียนไม่มีสิทธิ์เขียนข้อมูลส่วนนี้"),
@@ -363,7 +363,7 @@ def _lost(taken: Taken) -> Iterator[str]:
 
 
 def left_words(done: int, of: int, seconds: float) -> str:
-    """How long the rest takes at this pace; "" as long as nobody can say."""
+    """Return how long the rest of the import will take at this pace, in words; "" in the first three seconds."""
     if not done or seconds < 3 or done >= of:
         return ""
     rest = seconds / done * (of - done)
@@ -381,7 +381,7 @@ HEADS = (
 
 
 def report_table(rows: Sequence[StagedFile], names: Mapping[str, str]) -> WrittenTable:
-    """`names`: units by id."""
+    """Return the report of an import as a table, a row per file; `names`: senders' names by unit id and device key."""
     columns = tuple(SheetColumn(_(head), figure=figure) for head, figure in HEADS)
     return WrittenTable(_("รายงานการนำเข้า"), columns, tuple(_cells(row, names) for row in rows))
 
@@ -403,7 +403,7 @@ def _cells(row: StagedFile, names: Mapping[str, str]) -> tuple[str, ...]:
 
 
 def sender_words(row: StagedFile, names: Mapping[str, str]) -> str:
-    """Who sent a file, by `names` of core.exchange.invitations.senders; "" where the file does not say."""
+    """Return the sender's name from `names` (core.exchange.invitations.senders); "" if the file does not say."""
     taken, looked = row.taken, row.looked
     key, unit = looked.key or (taken.key if taken else ""), looked.unit or (taken.unit if taken else "")
     if not unit:
@@ -412,7 +412,7 @@ def sender_words(row: StagedFile, names: Mapping[str, str]) -> str:
 
 
 def outcome_words(row: StagedFile) -> str:
-    """What became of it; a file that is not taken in says why not."""
+    """Return a file's state after the import in words; "not imported yet" or "left out" if it was not imported."""
     return _(AFTER[row.stands(begun=True)])
 
 

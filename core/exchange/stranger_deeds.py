@@ -1,4 +1,4 @@
-"""A sender nobody knew is made known: its unit added to the register, its PC confirmed by digits heard by telephone."""
+"""Make an unknown sender known: add its unit to the register, certify its PC by digits compared by telephone."""
 
 from collections.abc import Iterator
 
@@ -29,9 +29,9 @@ from core.values import Change, Changes, Plain, Ref, Text, Written
 
 
 def add_unit(ctx: Context, store: Store, code: str, name: str, kind: str, parent: str) -> Changes:
-    """Write a unit into the register, below the unit with the id `parent`.
+    """Add a unit to the register, below the unit with the id `parent`.
 
-    UserError without a right to, without a name, for a code that is there, or a parent that is not.
+    UserError if this PC is no centre's, the name is empty, the code is registered already or the parent is not.
     """
     unit, units = unit_id(code), register(store)
     if not adds_units(store):
@@ -58,11 +58,11 @@ def add_unit(ctx: Context, store: Store, code: str, name: str, kind: str, parent
 
 
 def confirm(ctx: Context, store: Store, key: str, digits: str, post: Post, kind: str = "") -> Iterator[object]:
-    """Certify the device of this key (hex) whose files wait, once a person has heard its 12 digits, as a `kind` of
-    device; what waited takes effect at once, and is reported as an import is.
+    """Certify the device with this key (hex), whose files wait, as `kind`, given the 12 digits heard by telephone; then
+    import its files and yield the steps of the import.
 
-    UserError where nothing of it waits, its unit is not in the register, the digits are other ones, or no kind is
-    chosen where it could be one that certifies others.
+    UserError if none of its files waits, its unit is not registered, the digits do not match, or `kind` is "" although
+    a kind that certifies others is possible.
     """
     one = next((each for each in strangers(store, post, ctx.unit, ctx.now) if each.key == key), None)
     if one is None or one.state != NEW_PC or one.hinders:
@@ -74,7 +74,7 @@ def confirm(ctx: Context, store: Store, key: str, digits: str, post: Post, kind:
 
 
 def _chosen(one: Stranger, kind: str) -> str:
-    """What it is confirmed as: of itself never what certifies others."""
+    """Return the kind of certificate to give; one that lets it certify others only if it was chosen. UserError."""
     if kind in one.kinds:
         return kind
     if kind:
@@ -90,7 +90,7 @@ def _chosen(one: Stranger, kind: str) -> str:
 
 
 def _certify(ctx: Context, store: Store, one: Stranger, digits: str, post: Post, kind: str) -> None:
-    """By the invitation that it claims, where that is for such a device; else as its files ask."""
+    """Certify by the invitation the device claims, if it is valid for this kind, else by the request in its files."""
     claimed = next((each for each in claims(store, ctx.unit, post, ctx.now.date()) if each.key == one.key), None)
     request = _request(post, one)
     if claimed and claimed.hold not in NO_CLAIM and (claimed.kind == kind or request is None):
@@ -100,7 +100,7 @@ def _certify(ctx: Context, store: Store, one: Stranger, digits: str, post: Post,
 
 
 def _request(post: Post, one: Stranger) -> Request | None:
-    """What the device says to be certified, read again from its file: its key has signed it."""
+    """Return the device's request for a certificate, read again from its signed files; None if none has one."""
     for sha256 in one.files:
         with post.opened(post.waiting_path(sha256)) as opened:
             sender = opened.sender()
@@ -110,7 +110,7 @@ def _request(post: Post, one: Stranger) -> Request | None:
 
 
 def doubt(ctx: Context, _store: Store, key: str, post: Post) -> Changes:
-    """Note that other digits were heard: the files go on waiting."""
+    """Note that the digits heard by telephone did not match this key (hex); its files keep waiting."""
     post.doubt(key, ctx.now.isoformat(timespec="seconds"))
     return Changes("doubt")
 
@@ -124,7 +124,7 @@ def _not_yet(one: Stranger | None) -> UserError:
 
 
 def other_digits(one: Stranger) -> UserError:
-    """The digits a person typed are not those of the device."""
+    """Return the error that the typed digits do not match the device's."""
     return UserError(
         _("เลขไม่ตรงกับเครื่องที่ส่งไฟล์ของ {name}").format(name=one.title),
         _("ยังไม่ยืนยัน และไม่มีอะไรเปลี่ยน"),

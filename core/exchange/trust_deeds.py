@@ -1,6 +1,4 @@
-"""Make a device believed: certify it, revoke it, take in the roots that stand above all, and print the page a root key
-is kept on.
-"""
+"""Certify and revoke devices, trust and distrust root keys, and print the page a root key is kept on."""
 
 import re
 from base64 import urlsafe_b64encode
@@ -30,16 +28,16 @@ from core.log.ports import Context
 from core.log.transfer import Taken, Turned
 from core.values import Change, Changes, Plain, Ref
 
-HASHES = rb'"#([A-Za-z0-9_-]{43})"'  # of the words that stand beside lines
+HASHES = rb'"#([A-Za-z0-9_-]{43})"'  # hashes in a line of texts that are kept apart from it
 
 
 def certify(
     ctx: Context, store: Store, request: Request, kind: str, letter: str, beside: Sequence[Change] = ()
 ) -> Changes:
-    """Certify the device that asks as a `kind` of its unit; `letter` stands in the numbers of its papers; `beside` is
-    written in the same save.
+    """Certify the device of the request as a `kind` of its unit, and save the changes `beside` with it.
 
-    UserError when this device has no right to, when the key was revoked for that unit, or another PC has the letter.
+    `letter` distinguishes the device in the numbers of its papers. UserError if this device has no right to, the letter
+    is invalid or another PC's, or the key was revoked for that unit.
     """
     unit = unit_id(request.code)
     if not store.trust.may_certify(kind, unit):
@@ -79,7 +77,7 @@ def _check_others(devices: Sequence[Device], request: Request, letter: str) -> N
 
 
 def may_not_certify(name: str) -> UserError:
-    """This PC may not confirm a PC of that unit."""
+    """Return the error that this PC may not certify a PC of the unit with this name."""
     return _no_right(_("รับรองเครื่องของ {name} ไม่ได้").format(name=name[:80]))
 
 
@@ -92,7 +90,7 @@ def _no_right(what: str) -> UserError:
 
 
 def answer(store: Store, unit: str) -> TrustFile:
-    """What a unit needs to judge what it reads: the roots, and the streams of `all` of those above it."""
+    """Return what a unit needs to verify data: the trusted roots, and the streams in `all` of devices above it."""
     segments, texts = store.exchange.give(scopes={"all"})
     line = store.trust.line(unit)
     mine = tuple(one for one in segments if one.key in line)
@@ -102,9 +100,9 @@ def answer(store: Store, unit: str) -> TrustFile:
 
 
 def revoke(ctx: Context, store: Store, key: str, keep: Cut | None = None) -> Changes:
-    """Revoke a key (hex) for every unit this device may speak of: of its ops only what is here and counts, stays.
+    """Revoke a key (hex) for every unit this device may certify: only those of its ops stay that are here and count.
 
-    `keep` names other ends: none at all, or one history of a fork. UserError when nothing may be revoked.
+    `keep`: the ends of streams to keep instead, empty or one branch of a fork. UserError if nothing may be revoked.
     """
     cut = store.trust.cut_of(bytes.fromhex(key)) if keep is None else keep
     mine = [one for one in store.trust.devices() if one.key == key and store.trust.may_certify(one.kind, one.unit)]
@@ -123,10 +121,10 @@ def revoke(ctx: Context, store: Store, key: str, keep: Cut | None = None) -> Cha
 def trust(
     _ctx: Context, store: Store, file: TrustFile, compared: str = ""
 ) -> Iterator[Sequence[Turned] | Taken | Changes]:
-    """Trust the roots of a file, besides those trusted already, and take in what lies beside them.
+    """Trust the roots of a trust file in addition to those already trusted, and import its segments.
 
-    `compared` = the fingerprint as a person read it from paper or heard it by telephone; it may be left out when every
-    root is trusted already. UserError when it is another one.
+    `compared` = the fingerprint a person read from paper or heard by telephone; it may be "" if every root is trusted
+    already. UserError if it does not match.
     """
     known = store.trust.roots()
     if not known.issuperset(file.roots):
@@ -138,10 +136,10 @@ def trust(
 
 
 def distrust(_ctx: Context, store: Store, named: str) -> Iterator[Sequence[Turned] | Changes]:
-    """Trust a root no longer; what shows otherwise by that is reported first.
+    """Stop trusting a root key; yields the fields whose value changes by that, then the changes.
 
-    `named`: its 40 digits, or its key in hex. What its certificates let others write stays here and ceases to count.
-    UserError when no root that is trusted here has them.
+    `named`: its 40 digits, or its key in hex. What was written under its certificates stays stored but loses effect.
+    UserError if no trusted root matches.
     """
     known = store.trust.roots()
     words = "".join(named.split()).lower()
@@ -159,7 +157,7 @@ def distrust(_ctx: Context, store: Store, named: str) -> Iterator[Sequence[Turne
 
 
 def check_fingerprint(roots: Collection[bytes], compared: str) -> None:
-    """UserError when the 40 digits a person compared are not those of these roots."""
+    """Raise UserError unless the 40 digits `compared` are the fingerprint of these roots."""
     true = fingerprint(*roots)
     if same_digits(compared, true):
         return
@@ -173,21 +171,23 @@ def check_fingerprint(roots: Collection[bytes], compared: str) -> None:
     )
 
 
-RootSigner = Callable[[TrustFile], TrustFile]  # given what is known of certificates here, what the root adds to it
+RootSigner = Callable[[TrustFile], TrustFile]  # adds the root's own certificate to the certificates known here
 
 
 def trust_self(ctx: Context, store: Store) -> Changes:
-    """A root trusts itself."""
+    """Let this folder, which is a root, trust its own key."""
     store.exchange.trust_in({bytes.fromhex(ctx.device)})
     return Changes("root")
 
 
 def certified_by_root(ctx: Context, store: Store, sign: RootSigner) -> Iterator[Sequence[Turned] | Taken | Changes]:
-    """Let a root that is at hand on this very PC certify it: its digits need no comparing. UserError."""
+    """Let a root whose key is on this very PC certify the PC; no digits need to be compared. UserError if it cannot."""
     file = sign(answer(store, ctx.unit))
     yield from trust(ctx, store, file, fingerprint(*file.roots))
 
 
 def write_root_paper(_ctx: Context, _store: Store, papers: Papers, said: RootPaper, path: Path) -> Changes:
-    """The page, in no register: it is printed once, put away, and its file deleted. UserError."""
+    """Print the page of a root key to `path`; it is entered in no register, for the file is printed once and deleted.
+
+    The notes name missing glyphs. UserError if it cannot be written."""
     return Changes("write_root_paper", notes=papers.write([root_paper(said)], path).missing_letters)

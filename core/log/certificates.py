@@ -1,4 +1,4 @@
-"""Certificates, revocations, and the files by which a device becomes believed (EXCHANGE 6.13); start files and
+"""Certificates, revocations, and the files by which a device becomes trusted (EXCHANGE 6.13); start files and
 invitations (EXCHANGE A5): what a new office is given, and what its first file brings back.
 """
 
@@ -14,15 +14,13 @@ from typing import Any, NamedTuple, Protocol, Self
 from core.log.op import Cut, Segment, TextRow, read_cut, write_cut
 from core.log.scopes import Holder
 
-KIND_CLASS: Mapping[str, str] = (
-    MappingProxyType(  # for what somebody is invited -> the kind of device of its certificate
-        {"office": "office", "pc": "office", "committee": "committee", "province": "province"}
-    )
+KIND_CLASS: Mapping[str, str] = MappingProxyType(  # kind of invitation -> kind of device in the certificate
+    {"office": "office", "pc": "office", "committee": "committee", "province": "province"}
 )
 
 
 class Invite(NamedTuple):
-    """What the first files of a device say to be certified by an invitation."""
+    """A device's claim of an invitation, in its first files."""
 
     record: str  # id of the invitation, in the scope of who wrote it
     age: str  # the recipient that bundles to the device name
@@ -30,17 +28,17 @@ class Invite(NamedTuple):
 
 
 def claim_of(key: bytes, age: str, unit: str, kind: str, letter: str) -> bytes:
-    """The bytes a device signs with the invitation's key to claim it for its own."""
+    """Return the bytes a device signs with the invitation's key to claim that invitation."""
     return b"prongsai-invite-1\0" + "|".join((key.hex(), age, unit, kind, letter)).encode()
 
 
 class Started(NamedTuple):
     """The start file a folder began with; local, never in the log."""
 
-    issuer: str  # unit of who wrote it: the first file goes there
-    digits: str  # 12, of the roots, the unit and the invitation: compared with the printed letter
-    compared: bool  # a person has done so
-    key: str  # hex, the device that signed the claim
+    issuer: str  # unit that wrote it and must receive the first file
+    digits: str  # 12 digits from roots, unit and invitation, to compare with the printed letter
+    compared: bool  # a person has compared them
+    key: str  # hex, of the device that signed the claim
     invite: Invite
     invited: str = ""  # the kind of device it was invited to be; "" = noted before that was kept
     person: str = ""  # id of the person record of the committee member it is for; "" = it is for an office
@@ -48,7 +46,7 @@ class Started(NamedTuple):
 
 
 class ParentKeys(NamedTuple):
-    """A unit above and who may open what is sent to it."""
+    """A unit above and the age recipients of its PCs, who can open files sent to it."""
 
     unit: str
     code: str
@@ -65,7 +63,7 @@ class OneTimeKey(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class StartFile:
-    """All that a new office needs to begin, of its own line alone."""
+    """The contents of a start file: what a new office needs to begin, about itself and the units above it."""
 
     key: bytes  # Ed25519 public key of who signed it, 32 bytes
     issuer: str  # its unit
@@ -87,19 +85,19 @@ class StartFile:
     forms: tuple[str, ...] = ()  # SHA-256, hex, of the files of forms in it
 
     def holding(self, segments: Iterable[Segment], texts: Iterable[TextRow], forms: Iterable[str]) -> "StartFile":
-        """The same with what goes along."""
+        """Return the start file with these segments, texts and forms (SHA-256, hex)."""
         return replace(self, segments=tuple(segments), texts=tuple(texts), forms=tuple(forms))
 
 
 class StartWritten(NamedTuple):
-    """A start file as it lies on its medium, read back."""
+    """A start file written to its medium and read back."""
 
     path: Path
     sha256: str  # hex
 
 
 class LyingStart(NamedTuple):
-    """A start file that lies somewhere, whole and signed."""
+    """A complete, validly signed start file found in a folder."""
 
     path: Path
     unit: str  # it is for
@@ -112,25 +110,23 @@ class StartPost(Protocol):
     """Makes and writes start files with the keys of one folder."""
 
     def one_times(self, roots: Iterable[bytes], units: Iterable[str]) -> Generator[tuple[OneTimeKey, str], None, None]:
-        """A key of its own for each of these units with its 12 digits, to be closed; they take 0.1 s or more each, so
-        that nobody tries many."""
+        """Yield a new invitation key with its 12 digits for each unit; close the generator. Each takes at least 0.1 s,
+        so that nobody can try many."""
 
     def digits(self, roots: Iterable[bytes], unit: str, key: bytes) -> str:
-        """The 12 digits of an invitation's public key; as dear."""
+        """Return the 12 digits of an invitation's public key; takes at least 0.1 s."""
 
     def digits_of_device(self, unit: str, key: bytes) -> str:
-        """12 digits of a device that asks for its unit, read out by telephone; as dear."""
+        """Return the 12 digits of a device's key for its unit, to read by telephone; takes at least 0.1 s."""
 
     def lies(self, path: Path) -> tuple[str, str] | None:
-        """(unit that issued it, unit it is for) of the start file that lies there, both "" of anything else; None =
-        nothing does."""
+        """Return (issuing unit, invited unit) of the start file there; ("", "") for another file, None for none."""
 
     def lying(self, folder: Path) -> Iterator[LyingStart]:
-        """The start files in a folder, by name, whoever made them; anything else is passed over. UserError where the
-        folder cannot be read."""
+        """Yield the start files in a folder by name, whoever made them. UserError if the folder cannot be read."""
 
     def written(self, path: Path, start: StartFile) -> AbstractContextManager[StartWritten]:
-        """Sign, write and read back; where the block fails, what lay there before lies there again. UserError."""
+        """Sign and write a start file and read it back; if the block fails, restore the previous file. UserError."""
 
 
 KINDS = ("centre", "province", "office", "committee")
@@ -143,10 +139,10 @@ LONGEST_NAME = 400  # letters of the name of a unit in a request that comes with
 
 
 class Certificate(NamedTuple):
-    """Covers every stream of its key from number 1."""
+    """Lets a key write as a kind of device of a unit, for every stream of the key from its first op."""
 
     key: bytes  # Ed25519 public key, 32 bytes
-    age: str  # the recipient that bundles to this device name
+    age: str  # age recipient to which bundles for this device are sealed
     unit: str
     kind: str
     letter: str  # of the PC, in the numbers of its papers
@@ -161,7 +157,7 @@ class Certificate(NamedTuple):
 
 
 class Revocation(NamedTuple):
-    """Of the certificates of a key for a unit: from now on only what the cut holds of that key counts."""
+    """Revokes a key's certificates for a unit: only those of its ops that the cut contains still count."""
 
     key: bytes
     unit: str
@@ -173,7 +169,7 @@ class Revocation(NamedTuple):
 
     @classmethod
     def read(cls, value: object) -> Self | None:
-        """`key|unit|cut`; None when it is anything else."""
+        """Parse `key|unit|cut`; None if it is malformed."""
         parts = value.split("|") if isinstance(value, str) else []
         if len(parts) != len(cls._fields) or not (re.fullmatch(_KEY, parts[0]) and re.fullmatch(_UNIT, parts[1])):
             return None
@@ -182,7 +178,7 @@ class Revocation(NamedTuple):
 
 
 def read_certificate(value: object) -> Certificate | None:
-    """`key|age|unit|class|letter` (without the mark of a plain value); None when it is anything else."""
+    """Parse `key|age|unit|class|letter` (without the mark of a plain value); None if it is malformed."""
     parts = value.split("|") if isinstance(value, str) else []
     if len(parts) != len(Certificate._fields):
         return None
@@ -199,14 +195,14 @@ def read_certificate(value: object) -> Certificate | None:
 
 
 def fingerprint(*keys: bytes) -> str:
-    """40 digits in 8 groups of 5, of one key or of several in any order: what is read by phone or from paper."""
+    """Return the fingerprint of keys in any order: 40 digits in 8 groups of 5, to compare by phone or on paper."""
     number = int.from_bytes(sha256(b"prongsai-fingerprint\0" + b"".join(sorted(keys))).digest(), "big")
     digits = f"{number % 10**40:040}"
     return " ".join(digits[at : at + 5] for at in range(0, 40, 5))
 
 
 class Request(NamedTuple):
-    """A device asks for its certificate; signed by its key."""
+    """A device's request for a certificate, signed by its key."""
 
     key: bytes  # Ed25519 public key, 32 bytes
     age: str  # the recipient that bundles to it name
@@ -218,7 +214,7 @@ class Request(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class TrustFile:
-    """Roots, compared by people with a printed fingerprint, and the streams a unit needs to judge what it reads."""
+    """Root keys, which people compare with a printed fingerprint, and the streams a unit needs to verify data."""
 
     roots: tuple[bytes, ...]
     segments: tuple[Segment, ...] = ()
@@ -237,7 +233,7 @@ class Device(NamedTuple):
 
 
 class Problem(NamedTuple):
-    """Something that is kept and has no effect: ops of one record of one device, or segments that wait."""
+    """Something that is stored without effect: ops of one record by one device, or segments that wait."""
 
     why: str  # a core.log.verdict.Why
     scope: str
@@ -249,58 +245,58 @@ class Problem(NamedTuple):
 
 
 class Proving(Protocol):
-    """Knows signatures."""
+    """Verifies signatures."""
 
     def proves(self, key: bytes, message: bytes, signature: bytes) -> bool:
-        """Has this key signed these bytes? Whose it is and what it may do is another question."""
+        """Return whether this key signed these bytes; it says nothing about whose key it is or its rights."""
 
 
 class Trusting(Proving, Protocol):
     """Which devices are trusted here, and what is kept without effect."""
 
     def here(self) -> Mapping[str, Any]:
-        """What the folder says of itself: its unit and code, the year it was made for, and the key of this device."""
+        """Return the folder's own data: its unit and code, the year it was made for, and the key of this device."""
 
     def roots(self) -> frozenset[bytes]: ...
 
     def archives(self) -> Sequence[str]:
-        """The units this folder was before it joined: what was done then is read here, and goes to nobody."""
+        """Return the ids this folder's unit had before it joined; their data is readable here and sent to nobody."""
 
     def look_within(self, unit: str) -> None:
-        """Lists of all are from now on of what the folder was as this unit before it joined; "" = of the present."""
+        """Make lists show the data this folder had as this unit before it joined; "" = the present data."""
 
     def started(self) -> Started | None:
-        """The start file this folder began with; None = it began without one."""
+        """Return the start file this folder began with, or None."""
 
     def devices(self) -> Sequence[Device]:
-        """Every device that somebody entitled has certified."""
+        """Return every device with a valid certificate, including those revoked since."""
 
     def device(self) -> Device | None:
-        """The own device by its certificate for the own unit; None before that is here."""
+        """Return this device by its certificate for this unit; None until it has one."""
 
     def may_certify(self, kind: str, unit: str) -> bool:
-        """May this device certify such a device of that unit, and revoke it?"""
+        """Return whether this device may certify and revoke a `kind` of device of the unit."""
 
     def line(self, unit: str) -> frozenset[bytes]:
-        """The keys whose streams of `all` a unit needs to judge what it reads."""
+        """Return the keys whose streams of `all` a unit needs to verify what it reads."""
 
     def ends(self, names: Sequence[str]) -> Cut | None:
-        """A cut that ends with these ops (`stream:seq:hash8`, as histories name them); None when one is not here."""
+        """Return a cut that ends with these ops (`stream:seq:hash8`); None if one of them is not here."""
 
     def cut_of(self, key: bytes) -> Cut:
-        """Whatever of a key counts here now, in every scope: what a revocation leaves standing."""
+        """Return the cut of all ops of a key that count here now, in every scope; a revocation keeps these."""
 
     def problems(self) -> Sequence[Problem]:
-        """Everything that is kept and has no effect, with the reason."""
+        """Return everything that is stored without effect, with the reason."""
 
 
 class KeptRoot(NamedTuple):
-    """One of a unit's roots as this PC knows it; days are ISO, "" = not yet."""
+    """One of a unit's root keys as this PC knows it; days are ISO, "" = not yet."""
 
     number: int
     public: bytes
     made: str
     printed: str = ""
-    read: str = ""  # its groups were read back from the paper: the key lies on no PC since
+    read: str = ""  # day its groups were read back from the paper: since then the key is on no PC
     file: str = ""  # the file it was written to, to be printed
-    here: bool = False  # the key itself still lies on this PC
+    here: bool = False  # the secret key is still on this PC

@@ -12,14 +12,14 @@ from core.values import Change, Changes, Record, Ref, Written
 
 
 class FieldWrite(NamedTuple):
-    """A field gets a value; `seen` is what the person was shown, None = what shows now."""
+    """A value to write into a field; `seen`: the ops of the value the person saw, None = of the current value."""
 
     field: str
     value: Written
     seen: tuple[str, ...] | None = None
 
     def change(self, record: Record) -> Change | None:
-        """The change that it needs; None when the value stands already, without conflict."""
+        """Return the change, or None if the field has the value without conflict. UserError if fixed at creation."""
         shown = record.shown(self.field)
         same = shown.value == self.value and type(shown.value) is type(self.value) and not shown.conflict
         if same and self.seen in (None, shown.seen):
@@ -32,7 +32,7 @@ class FieldWrite(NamedTuple):
 def set_field(
     ctx: Context, store: LogStore, ref: Ref, wishes: Sequence[FieldWrite], label: str = "set_field"
 ) -> Changes:
-    """Set what a person types; UserError for a field that is bound at birth or that a deed of its own writes."""
+    """Set fields a person typed. UserError for a field that is fixed at creation or only written by its own deed."""
     record = standing(store, ref)
     for name in (write.field for write in wishes if record.value(write.field) != write.value):
         check_typed(ref.entity, name)
@@ -42,14 +42,14 @@ def set_field(
 
 
 def write_fields(ctx: Context, store: LogStore, ref: Ref, wishes: Sequence[FieldWrite], label: str) -> Changes:
-    """One save with every value that differs from what shows; nothing is written when none does."""
+    """Save every value that differs from the current one in one save; write nothing if none does."""
     record = standing(store, ref)
     changes = [change for write in wishes if (change := write.change(record))]
     return store.save(ctx, label, changes) if changes else Changes(label)
 
 
 def check_typed(entity: str, name: str) -> None:
-    """UserError for a field that a deed of its own writes."""
+    """Raise UserError for a field that only a deed of its own may write, so that nobody types into it."""
     if not by_deed(entity, name):
         return
     if name in ("using", "form"):
@@ -74,21 +74,21 @@ def fixed(name: str) -> UserError:
 
 
 def changes_to(record: Record, said: Mapping[str, Written]) -> list[Change]:
-    """The changes after which a record says this."""
+    """Return the changes that give the record's fields these values."""
     return [change for name, value in said.items() if (change := FieldWrite(name, value).change(record))]
 
 
 def fresh(ref: Ref, fields: Mapping[str, Written]) -> list[Change]:
-    """The changes that create a record; empty fields are left out."""
+    """Return the changes that create a record; fields that are None are left out."""
     return [Change(ref, name, value) for name, value in fields.items() if value is not None]
 
 
 def add_row(
     ctx: Context, store: LogStore, scope: str, entity: str, fields: Mapping[str, Written], label: str = "add_row"
 ) -> Changes:
-    """Make a record of `entity` in `scope`; `touched` holds its reference.
+    """Create a record of `entity` in `scope`; `touched` holds its reference.
 
-    A record with a natural key that is here already is refused, in the bin it comes back with these values.
+    UserError if a record with the same natural key exists; if that is in the bin, it is restored with these values.
     """
     ref = born(ctx, scope, entity, fields)
     before = store.record(ref)
@@ -110,7 +110,7 @@ def add_row(
 
 
 def born(ctx: Context, scope: str, entity: str, fields: Mapping[str, Written]) -> Ref:
-    """The reference a record with these fields has: from its natural key, or a new random id."""
+    """Return the reference of a new record: by its natural key, or a random id. UserError if the key is incomplete."""
     key = ENTITIES[entity].key
     if not key:
         return Ref(scope, entity, ctx.new_id())
@@ -134,12 +134,12 @@ def born(ctx: Context, scope: str, entity: str, fields: Mapping[str, Written]) -
 
 
 def free_number(at: Callable[[int], Ref], reader: LogReader) -> int:
-    """The first number no record has, also none in the bin; that of one whose making was undone is free again."""
+    """Return the least n from 1 without a record at `at(n)`, even in the bin; one whose creation was undone is free."""
     return next(n for n in count(1) if (held := reader.record(at(n))) is None or unmade(reader, held))
 
 
 def unmade(reader: LogReader, record: Record) -> bool:
-    """Whether it lies in the bin because its making was undone: then nothing else was ever in it."""
+    """Return whether a record is in the bin because its creation was undone, so that it never had other content."""
     deletes = [past for past in reader.history.of(record.ref, DELETED) if past.op in record.shown(DELETED).seen]
     return record.deleted and any(past.undoes for past in deletes)
 
@@ -152,14 +152,14 @@ NO_FIELD = frozenset({"item", "proof", "subject"})  # parts of a key that may be
 
 
 def delete_record(ctx: Context, store: LogStore, ref: Ref) -> Changes:
-    """Delete as far as this folder has seen; what somebody wrote unseen keeps the record, flagged."""
+    """Delete a record as far as this folder knows it; if another PC wrote to it unseen, it stays and is flagged."""
     record = standing(store, ref)
     label = EMPTY if blank(store, record) else "delete"
     return store.save(ctx, label, [Change(ref, DELETED, store.history.cut(ref.scope), record.shown(DELETED).seen)])
 
 
 def restore_record(ctx: Context, store: LogStore, ref: Ref) -> Changes:
-    """Bring a record back from the bin; UserError when it is not there."""
+    """Restore a record from the bin. UserError if it is not in the bin."""
     record = store.record(ref)
     if record is None or not record.deleted:
         raise UserError(
@@ -171,7 +171,6 @@ def restore_record(ctx: Context, store: LogStore, ref: Ref) -> Changes:
 
 
 def note_view(ctx: Context, store: LogStore, of: Ref | str | None, deed: str = "view") -> Changes:
-    """Note who saw what, a record or a token of the log of views, and when; None = of somebody who has no record. It
-    touches no record."""
+    """Note in the log of views that the user saw a record (or a token); None = data of somebody without a record."""
     store.privacy.note_view(ctx, deed, str(of) if of else "name")
     return Changes("note_view")

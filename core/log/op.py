@@ -1,6 +1,6 @@
-"""One op, its hybrid clock, how streams, ops and positions are named and chained (EXCHANGE 6.1, 6.3, 6.5); what
-travels: consecutive lines of one stream, signed by their author, and the texts that belong to them; and which values of
-a field are current: the only place where one value replaces another (EXCHANGE 6.5, 6.6).
+"""Ops, their clock, and how streams, ops and positions are named and chained (EXCHANGE 6.1, 6.3, 6.5); segments, which
+are transferred: consecutive lines of one stream, signed by their author, with their texts; and which values of a field
+are current: the only place where one value replaces another (EXCHANGE 6.5, 6.6).
 """
 
 import re
@@ -17,14 +17,14 @@ _end = re.compile(r"([0-9a-f]{32}):([1-9][0-9]{0,10}):([0-9a-f]{32})").fullmatch
 
 
 class End(NamedTuple):
-    """A position in a stream, with everything that leads to it."""
+    """A position in a stream: the number of an op, and a hash that fixes it and all ops before it."""
 
     seq: int
     chain: bytes  # 16 bytes
 
 
 class OpRef(NamedTuple):
-    """One op, as another stream names it."""
+    """The name of an op, as ops of other streams refer to it."""
 
     stream: bytes
     seq: int
@@ -35,7 +35,7 @@ class OpRef(NamedTuple):
 
     @classmethod
     def read(cls, word: str) -> Self | None:
-        """`stream:seq:hash8` as its parts; None when it is not one."""
+        """Parse `stream:seq:hash8`; None if it is malformed."""
         found = _parent(word)
         if found is None or int(found[2]) >= SEQUENCES:
             return None
@@ -46,17 +46,17 @@ Cut = Mapping[bytes, End]  # stream -> the last op seen
 
 
 def stream_id(key: bytes, scope: str, incarnation: bytes) -> bytes:
-    """16 bytes: the stream of a signing key in a scope; also the chain before its first op."""
+    """Return the id (16 bytes) of the stream of a signing key in a scope; it is also the chain before the first op."""
     return sha256(b"stream\0" + key + incarnation + scope.encode()).digest()[:16]
 
 
 def chain_after(before: bytes, line: bytes) -> bytes:
-    """16 bytes that fix this line and every line before it."""
+    """Return the chain hash (16 bytes) after a line, which fixes that line and all lines before it."""
     return sha256(before + line).digest()[:16]
 
 
 def read_cut(text: str) -> Cut | None:
-    """`stream:seq:chain,…` as a cut; None when it is malformed or names a stream twice."""
+    """Parse `stream:seq:chain,…` as a cut; None if it is malformed or names a stream twice."""
     cut: dict[bytes, End] = {}
     for part in text.split(",") if text else ():
         found = _end(part)
@@ -88,7 +88,7 @@ PROGRAM = "program"  # role of what the program writes by itself, such as the fi
 
 
 class Saved(NamedTuple):
-    """The value of the op that opens a save: references, never names."""
+    """The value of the op that begins a save: who, when and what for, as references, never names."""
 
     person: str
     role: str
@@ -109,18 +109,18 @@ def milliseconds(clock: int) -> int:
 
 
 def odd_clock(clock: int) -> bool:
-    """No PC of this program can have written then: its clock stood wrong, for instance at a Buddhist year."""
+    """Return whether the time is outside 2020–2099 CE, so the PC's clock was wrong, e.g. set to a Buddhist year."""
     return not _LOW <= clock < _HIGH
 
 
 def clock_order(clock: int) -> int:
-    """What sorts by time: an odd clock comes as if it were the oldest."""
+    """Return the sort key of a time: an odd clock sorts as the oldest."""
     return 0 if odd_clock(clock) else clock
 
 
 @dataclass(frozen=True, slots=True)
 class Segment:
-    """It proves itself without a certificate: the stream's id follows from key, scope, incarnation (EXCHANGE 6.9)."""
+    """Signed consecutive lines of one stream, whose id follows from key, scope and incarnation (EXCHANGE 6.9)."""
 
     key: bytes  # Ed25519 public key of the author, 32 bytes
     scope: str
@@ -138,10 +138,10 @@ class Segment:
 
 
 class LongSegment(NamedTuple):
-    """A segment of more lines than are held at once: its head, without lines, and these in parts of whole lines."""
+    """A segment too long for memory: `head` has no lines; each call of `parts` yields them in pieces of whole lines."""
 
     head: Segment
-    parts: Callable[[], Iterator[bytes]]  # as often as is asked for
+    parts: Callable[[], Iterator[bytes]]
 
 
 class TextRow(NamedTuple):
@@ -158,12 +158,12 @@ class TextRow(NamedTuple):
 
 
 def salted(salt: bytes, text: str) -> bytes:
-    """32 bytes that fix a text without giving it away."""
+    """Return the SHA-256 of salt and text (32 bytes), which proves the text without revealing it."""
     return sha256(salt + text.encode()).digest()
 
 
 def statement(stream: bytes, last: int, chain: bytes) -> bytes:
-    """What the author of a segment signs."""
+    """Return the bytes the author of a segment signs."""
     return b"prongsai-segment-1\0" + stream + last.to_bytes(8, "big") + chain
 
 
@@ -171,7 +171,7 @@ InLine = int | str | bytes | None  # integer, plain, hash of a text, null
 
 
 class StreamHistory(Protocol):
-    """One history of a stream: its ops after `base`; before that it is the history `up` (0: from the beginning)."""
+    """One branch of a stream: its ops after number `base`; up to there it shares those of branch `up` (0 = none)."""
 
     @property
     def id(self) -> int: ...
@@ -184,7 +184,7 @@ class StreamHistory(Protocol):
 
 
 class FieldOp(NamedTuple):
-    """An op as far as its field is concerned."""
+    """The parts of an op that decide which value of its field is current."""
 
     history: int
     seq: int
@@ -198,14 +198,14 @@ Histories = Mapping[int, StreamHistory]
 
 
 def holder(histories: Histories, history: int, seq: int) -> int:
-    """The history that holds op `seq` on the way to the end of `history`."""
+    """Return the history (branch) that contains op `seq` among those that lead to the end of `history`."""
     while histories[history].up and seq <= histories[history].base:
         history = histories[history].up
     return history
 
 
 def way(histories: Histories, history: int, seq: int) -> dict[int, int]:
-    """{history: last op} of everything that leads to op `seq` of `history`."""
+    """Return by history the last op of it that leads to op `seq` of `history`."""
     held = {}
     while history:
         held[history] = seq
@@ -214,10 +214,10 @@ def way(histories: Histories, history: int, seq: int) -> dict[int, int]:
 
 
 def heads(lines: Iterable[FieldOp], histories: Histories, fixed: bool = False) -> list[FieldOp]:
-    """The counting ops that no counting op replaces, the one to show first.
+    """Return the ops no other op replaces, the one to show (the newest) first; several are a conflict.
 
-    `lines`: the counting ops of ONE scope, entity, record and field. Parents are looked up among them only: a parent
-    elsewhere is of another field, not here, or does not count. `fixed`: parents do not count at all.
+    `lines`: the counting ops of ONE scope, entity, record and field. Parents are looked up only among them: others are
+    of another field, not here, or do not count. `fixed`: the field never changes, so parents are ignored.
     """
     live = list(lines)
     if len(live) > 1 and not fixed:
@@ -243,9 +243,9 @@ def _replaced(live: Sequence[FieldOp], histories: Histories) -> set[tuple[int, i
 def held(
     cut: Cut, histories: Histories, find: Callable[[bytes, End], int | None]
 ) -> tuple[dict[int, int], frozenset[bytes]]:
-    """({history: last op} that a cut holds, the streams that are waiting because the op they name is not here).
+    """Return by history the last op a cut contains, and the streams whose op named in the cut is not here.
 
-    `find(stream, end)` tells in which history exactly that op is.
+    `find(stream, end)` returns the history that contains exactly that op, or None.
     """
     inside: dict[int, int] = {}
     waiting = set()

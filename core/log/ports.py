@@ -1,5 +1,5 @@
-"""What the rooms of core need from outside, as Protocols that storage fills, and what passes through them; and what is
-asked of any record through them: what lies in it, whether it must be there, which sign-offs stand over it.
+"""The interfaces (Protocols) through which core uses storage, with their data types; and helpers on any record: the
+records it contains, a check that it exists, its valid sign-offs.
 """
 
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
@@ -23,110 +23,112 @@ _Made = TypeVar("_Made")
 
 
 class ReadRecords(NamedTuple):
-    """Records that show, in their order, as they were when they were read."""
+    """The visible records of one read, in order; pass it to the next read to reuse what has not changed."""
 
     records: Sequence[Record]
-    state: object = None  # of the folder then, for who reads them again; None = it is not known
+    state: object = None  # of the folder at that time; None = unknown
 
 
 class FieldReader(Protocol):
-    """Some fields of visible records, for lists of many units, and which records hold certain words."""
+    """Reads some fields of visible records, for lists of many units, and searches records for words."""
 
     def values(
         self, entity: str, names: Collection[str] = (), **among: Collection[str | int]
     ) -> frozenset[tuple[str | int | None, ...]]:
-        """Every different (scope, *values of these fields) of the records whose fields hold one of those values; of a
-        text 1 or 0, whether one stands there, and no record is found by it."""
+        """Return the distinct (scope, *values of `names`) of records whose fields have one of the values in `among`.
+
+        For a text the value is 1 or 0 (present or not); records cannot be selected by texts."""
 
     def brief(self, entity: str, names: Sequence[str], /, **equals: str | int | frozenset[str]) -> Sequence[Brief]:
-        """What `Reader.records` gives, in its order, of each record these fields alone; a field may also be asked to
-        hold one of several values."""
+        """Return the records `Reader.records` returns, in its order, with these fields only; a frozenset in `equals`
+        selects any of several values."""
 
     def listed(
         self, entity: str, scope: str, before: ReadRecords | None = None, /, **equals: str | int | frozenset[str]
     ) -> ReadRecords:  # fmt: skip
-        """What `Reader.records` gives, where a field may also be asked to hold one of several values: of those that
-        were read `before` the very same records, as far as nothing of them has changed."""
+        """Return the records `Reader.records` returns; a frozenset in `equals` selects any of several values. Unchanged
+        records are the same objects as in `before`."""
 
     def since(self, state: object) -> frozenset[Ref] | None:
-        """The records that something was written of since the folder was as a `ReadRecords` says; None where what was
-        written before may be judged otherwise by now, is gone, has lost its words or may have got some."""
+        """Return the records written to since the `state` of a ReadRecords; None if older ops may be judged differently
+        now, are gone, or texts were erased or may have arrived, so that everything must be read again."""
 
     def standing(self, refs: Collection[Ref]) -> Mapping[Ref, Record]:
-        """Those of these records that are here and show."""
+        """Return those of these records that exist and are visible."""
 
     def once(self, name: object, work: Callable[[], _Made]) -> _Made:
-        """What `work` makes of the folder, worked out once as long as nothing is written; `name` is all it rests on."""
+        """Return `work()`, cached under `name` until something is written; it must depend on nothing but the folder and
+        `name`."""
 
     def holding(self, typed: str, groups: Sequence[str], most: int) -> Mapping[str, Sequence[Ref]]:
-        """Of each of these groups (core.search.fields) the records that hold every word typed, the newest first, at
-        most so many; those that hold them but for tone marks behind the others."""
+        """Return by group (core.search.fields) at most `most` records that contain every typed word, the newest first;
+        matches that ignore tone marks come after exact ones."""
 
     def waiting(self) -> int:
-        """How many records are not found yet, because what finds them is being made."""
+        """Return how many records are not in the search index yet."""
 
 
 class KeptFields(FieldReader, Protocol):
-    """The same, with writing."""
+    """A FieldReader that can also build the search index."""
 
     def catch_up(self) -> int:
-        """Make some of what waits to be found; how many still wait."""
+        """Add some of the waiting records to the search index; return how many still wait."""
 
 
 class PageKey(NamedTuple):
-    """Which page of which file; the same file again is the same pages."""
+    """Identifies a scanned page: the same page of the same file has the same key."""
 
     source: str  # SHA-256 of the file, hex
     number: int  # of the page in it; the first is 1
 
 
 class ScannedPage(NamedTuple):
-    """A page that waits until a person has looked at it; it lies on this PC only."""
+    """A scanned page that waits until a person has looked at it; it is kept on this PC only."""
 
     key: PageKey
     file: str  # name of the file, as people call it
     of: int  # pages that file has
     at: int  # when it came: milliseconds since 1970
     picture: str  # SHA-256 of the page as a JPEG, upright
-    width: int  # pixels of that
+    width: int  # pixels of the picture
     height: int
     grey: bool
-    dpi: int  # 0 = nobody knows
-    born: bool  # a program made it: no ink can be on it
-    codes: tuple[str, ...]  # what its QR codes say
+    dpi: int  # 0 = unknown
+    born: bool  # made by a program, not scanned: there can be no ink on it
+    codes: tuple[str, ...]  # contents of its QR codes
     typed: str = ""  # the short code a person read on it
-    typed_page: int = 0  # and the number of the page
+    typed_page: int = 0  # the page number a person read on it
 
 
 class ScannedFile(NamedTuple):
-    """What became of one file."""
+    """The result of reading one scanned file."""
 
     pages: tuple[ScannedPage, ...]
     unread: tuple[int, ...] = ()  # pages that could not be shown
 
 
 class Scans(Protocol):
-    """The pages that wait here."""
+    """The scanned pages that wait on this PC."""
 
     def all(self) -> Sequence[ScannedPage]:
-        """Every page, in the order they came."""
+        """Return every waiting page in the order they came."""
 
 
 class KeptScans(Scans, Protocol):
-    """The same, with writing; nothing of it is in the log."""
+    """Scans that can also be added and deleted; nothing of it is in the log."""
 
     def add(self, pages: Collection[ScannedPage]) -> int:
-        """Keep pages to wait; how many of them were not here yet."""
+        """Store pages to wait; return how many of them were new."""
 
     def say(self, key: PageKey, code: str, page: int) -> None:
-        """Keep what a person read on a page without a QR; "" = nothing after all."""
+        """Store the code and page number a person read on a page without a QR code; code "" removes them."""
 
     def drop(self, keys: Collection[PageKey], *, sweep: bool = False) -> None:
-        """Delete them; `sweep`: erase their content from the file too."""
+        """Delete these pages; `sweep`: also erase their content from the database file."""
 
 
 class Past(NamedTuple):
-    """One op of a field's history, newest first."""
+    """One op in the history of a field."""
 
     ref: Ref
     field: str
@@ -137,24 +139,24 @@ class Past(NamedTuple):
     device: str
     clock: int  # milliseconds since 1970 as that PC had it; shown, never judged
     counts: bool
-    parents: tuple[str, ...] = ()  # the ops whose value was seen
+    parents: tuple[str, ...] = ()  # the ops whose value the writer saw
     label: str = ""  # of its save
-    undoes: str = ""  # the save that its save takes back
+    undoes: str = ""  # the save that its save undoes
 
 
 class Draft(NamedTuple):
-    """Words typed in a page and not yet saved."""
+    """A value typed into a field and not saved yet."""
 
     ref: Ref
     field: str
     value: Written
     seen: tuple[str, ...]
     at: int  # milliseconds since 1970
-    refused: bool = False  # they are no value of the field: kept as they were typed until somebody mends them
+    refused: bool = False  # it is not valid for the field: kept as typed until somebody corrects it
 
 
 class Result(NamedTuple):
-    """One derived figure of an assessment: level, points, grade … of a dimension, or of the whole ("")."""
+    """One derived figure of an assessment: level, points, grade … of a dimension ("" = of the whole)."""
 
     assessment: Ref
     dimension: str
@@ -163,30 +165,31 @@ class Result(NamedTuple):
 
 
 class After(NamedTuple):
-    """What changed in a signed subject and its covered records since the signing, oldest first."""
+    """The changes to a signed subject and its covered records since the signing, oldest first."""
 
-    came: tuple[Past, ...]  # counts now and did not then
-    went: tuple[Past, ...]  # counted then and does not now
+    came: tuple[Past, ...]  # ops that count now and did not then
+    went: tuple[Past, ...]  # ops that counted then and do not now
 
 
 class SignOffs(Protocol):
     """The sign-offs of a folder (EXCHANGE 6.8)."""
 
     def of(self, ref: Ref) -> Sequence[SignOff]:
-        """Those of a subject, ended ones too, and the standing ones that cover it; of a sign-off its bodies."""
+        """Return a subject's sign-offs, including ended ones, and the standing ones that cover it; for the record of a
+        sign-off, its bodies."""
 
     def after(self, op: str) -> After:
-        """What came and went since the body `op`; nothing as long as it waits."""
+        """Return the changes since the body `op`; none while data the body names is missing."""
 
     def after_each(self, ops: Sequence[str]) -> Sequence[After]: ...
 
     def untouched(self, op: str) -> bool:
-        """Whether the lines behind the body `op`, and the texts of what it covers, still match their hashes."""
+        """Return whether the lines before the body `op`, and the texts it covers, still match their hashes."""
 
     def ready(self, subject: Ref, period: str = "") -> ToSign: ...
 
     def state_hash(self, subject: Ref, period: str = "") -> bytes:
-        """SHA-256 over the heads of the subject and what it covers."""
+        """Return the SHA-256 over the heads of the subject and what it covers."""
 
 
 class History(Protocol):
@@ -195,44 +198,42 @@ class History(Protocol):
     def of(self, ref: Ref, field: str | None = None) -> Sequence[Past]: ...
 
     def save(self, save: str, most: int = 0) -> Sequence[Past]:
-        """The ops of one save of this device: what undo reads; at `most` so many, 0 = all."""
+        """Return the ops of one save of this device, at most `most` (0 = all); undo uses it."""
 
     def last_save(self, person: str | None = None, passed: Collection[str] = ()) -> str:
-        """The newest save of this device that is neither undone nor one of those `passed` over, or ""."""
+        """Return the newest save of this device that is not undone and not in `passed`, or ""."""
 
     def last_undo(self, person: str | None = None) -> str:
-        """The newest undo of this device, if nothing new was saved since; "" when there is nothing to do again."""
+        """Return the newest undo of this device, if nothing was saved since; "" = nothing to redo."""
 
     def unsent(self, sent: Mapping[bytes, int]) -> int:
-        """How many saves of this device are in no file for others, all that a room sent as one; `sent` is the last op
-        that is, by stream."""
+        """Return how many saves of this device are in no file for others (all votes of a meeting count as one); `sent`:
+        by stream the last op that is."""
 
     def cut(self, scope: str) -> Plain:
-        """Everything of a scope that counts here now: the value `_del` gets."""
+        """Return the cut of all ops of a scope that count here now; a deletion writes it into `_del`."""
 
     def within(self, cut: str, ops: Collection[str]) -> frozenset[str]:
-        """Those of these ops (`stream:seq:hash8`) that a cut holds; a stream whose end is not here holds none."""
+        """Return those of these ops (`stream:seq:hash8`) a cut contains; none of a stream whose end is not here."""
 
 
 class Drafts(Protocol):
-    """Words typed and not yet saved, kept on this PC only."""
+    """Values typed and not saved yet, kept on this PC only."""
 
     def all(self) -> Sequence[Draft]:
-        """The drafts, the oldest first."""
+        """Return the drafts, the oldest first."""
 
 
 class KeptDrafts(Drafts, Protocol):
-    """The same, with writing."""
+    """Drafts that can also be stored and deleted."""
 
     def keep(
         self, ctx: "Context", *changes: Change, refused: bool = False, dropped: Collection[tuple[Ref, str]] = ()
     ) -> None:
-        """Keep words not yet saved durably, and delete those `dropped`, both or neither; the next save of a field
-        drops them.
-        """
+        """Store drafts durably and delete those `dropped`, both or neither; saving a field deletes its draft."""
 
     def drop(self, ref: Ref, field: str, *, sweep: bool = False) -> None:
-        """Delete it; `sweep`: erase its text from the file too."""
+        """Delete a draft; `sweep`: also erase its text from the database file."""
 
 
 # The figures of the whole of an assessment by which units are listed and ranked.
@@ -245,26 +246,24 @@ class Results(Protocol):
     def of(
         self, scope: str | None = None, dimension: str | None = None, among: Collection[Ref] | None = None
     ) -> Sequence[Result]:
-        """The figures of one scope (None = all); `dimension` "" = of the whole of each; `among`: of these alone."""
+        """Return the figures of one scope (None = all); `dimension` "" = of the whole; `among`: only of these."""
 
     def wholes(self, entity: str = "assessment", /, **equals: str | int) -> Mapping[Ref, Mapping[str, str]]:
-        """Those of the whole that `WHOLE` names, of the assessments of this entity whose fixed fields equal these
-        values.
-        """
+        """Return by assessment its figures named in WHOLE, for those of this entity whose fixed fields equal these."""
 
 
 class KeptResults(Results, Protocol):
-    """The same, with writing."""
+    """Results that can also be computed."""
 
     def catch_up(self) -> None:
-        """Compute the figures that saves have left to be computed; nothing waits for it."""
+        """Compute the figures that are out of date since the last saves; nothing waits for it."""
 
 
 class KeptPrivacy(Erasing, Protocol):
-    """The same, with writing."""
+    """Personal texts and the log of views, where views can also be noted."""
 
     def note_view(self, ctx: "Context", deed: str, of: str) -> None:
-        """Note durably who viewed, printed or sent what."""
+        """Note durably in the log of views who viewed, printed or sent what."""
 
 
 class LogReader(Protocol):
@@ -299,21 +298,21 @@ class LogReader(Protocol):
     def record(self, ref: Ref) -> Record | None: ...
 
     def records(self, entity: str, scope: str | None = None, **equals: str | int) -> Sequence[Record]:
-        """Records that show, whose fixed fields equal these values, in `order` then birth order."""
+        """Return the visible records whose fixed fields equal these values, by the field `order`, then by creation."""
 
     def bin(self, scope: str | None = None, entity: str = "") -> Sequence[Record]:
-        """Deleted ones, "" = of every kind; `Change(ref, "_del", None, record.shown("_del").seen)` brings one back."""
+        """Return deleted records ("" = all kinds); `Change(ref, "_del", None, record.shown("_del").seen)` restores."""
 
     def conflicts(self, scope: str | None = None, entity: str = "") -> Sequence[tuple[Ref, str]]: ...
 
     def rows(self, kind: type[Row]) -> Sequence[Row]:
-        """What later rooms give to the room of this kind of row; core/catalogue.py lists them."""
+        """Return what other packages contribute of this kind of row; core/catalogue.py lists them."""
 
     def digest(self, scope: str | None = None) -> str:
-        """Chain ends, what counts, heads and deletes, of the folder or one scope: equal sets, equal digests."""
+        """Return a digest of chain ends, verdicts, heads and deletions of the folder or a scope, to compare folders."""
 
     def info(self) -> dict[str, Any]:
-        """Unit, year, device key and counts of the folder, for `office info`."""
+        """Return unit, year, device key and counts of the folder, for the command `office info`."""
 
 
 class LogStore(LogReader, Protocol):
@@ -335,10 +334,10 @@ class LogStore(LogReader, Protocol):
     def privacy(self) -> KeptPrivacy: ...
 
     def together(self) -> AbstractContextManager[None]:
-        """All saves inside are one transaction: a kill or a refusal leaves all of them or none."""
+        """Make all saves inside the block one transaction: a crash or an error leaves all of them or none."""
 
     def save(self, ctx: "Context", label: str, changes: Sequence[Change], undoes: str = "") -> Changes:
-        """Append one op per change, each naming `seen` as parents, project them, commit durably.
+        """Append one op per change, each with `seen` as its parents, update the tables, and commit durably.
 
         Raises Frozen if a standing sign-off covers one of the records. Label is a short ASCII token (`score_item`).
         """
@@ -346,7 +345,7 @@ class LogStore(LogReader, Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Context:
-    """Who, where and when of one action: values come in, core fetches nothing."""
+    """Who acts where and when; passed in, for core reads no clock, random number or user by itself."""
 
     now: datetime
     new_id: Callable[[], str]
@@ -356,14 +355,14 @@ class Context:
     device: str = ""
 
 
-EMPTY = "delete_empty"  # label of the save that deletes a row nobody has written into: the bin does not list it
+EMPTY = "delete_empty"  # label of a save that deletes a row nobody wrote into: the bin does not list it
 
 
 CONTAINED = tuple(entity for entity in ENTITIES.values() if entity.container not in ("", "body"))
 
 
 def below(reader: LogReader, ref: Ref) -> Iterator[Record]:
-    """Every visible record contained in this one, at any depth."""
+    """Yield every visible record contained in this one, at any depth."""
     for entity in CONTAINED:
         if ref.entity in entity.targets:
             for inner in reader.records(entity.name, ref.scope, **{entity.container: ref.local}):
@@ -372,7 +371,7 @@ def below(reader: LogReader, ref: Ref) -> Iterator[Record]:
 
 
 def linked_evidence(reader: LogReader, scope: str, links: Collection[Record | Brief]) -> dict[str, Record]:
-    """The evidence that links of a unit name, its own or that of units below, each as the links name it."""
+    """Return the visible evidence a unit's links name, its own or of units below, by the name used in the links."""
     names = {link.text("evidence") for link in links}
     refs = {name: ref for name in names if (ref := named(scope, name)).entity == "evidence" and is_id(ref.id)}
     found = reader.said.standing([*refs.values()])
@@ -380,7 +379,7 @@ def linked_evidence(reader: LogReader, scope: str, links: Collection[Record | Br
 
 
 def blank(reader: LogReader, record: Record) -> bool:
-    """Whether a row of a plan is empty: nobody ever wrote into it, or linked anything to it."""
+    """Return whether a record is a row of a plan that nobody ever wrote into, and that contains no other record."""
     if record.ref.entity != "row" or written(reader, record) or any(True for _inner in below(reader, record.ref)):
         return False
     rows = reader.records("row", record.ref.scope, plan=record.text("plan"))
@@ -388,14 +387,14 @@ def blank(reader: LogReader, record: Record) -> bool:
 
 
 def written(reader: LogReader, record: Record) -> bool:
-    """Whether a field of its form ever had a value."""
+    """Return whether any field of the form ever had a value in this record."""
     return any(parse_slot(name).family in OF_ROWS for name in record.fields) or any(
         parse_slot(past.field).family in OF_ROWS for past in reader.history.of(record.ref)
     )
 
 
 def standing(reader: LogReader, ref: Ref) -> Record:
-    """The record, or a UserError when it is missing or in the bin."""
+    """Return the record. UserError if it does not exist here or is in the bin."""
     record = reader.record(ref)
     if record is None:
         raise UserError(
@@ -413,6 +412,6 @@ def standing(reader: LogReader, ref: Ref) -> Record:
 
 
 def signed_whole(reader: LogReader, subject: Ref, period: str = "") -> list[SignOff]:
-    """The sound sign-offs of the whole subject that stand, or of one period of a plan."""
+    """Return the valid (sound, not ended) sign-offs of the whole subject, or of one period of a plan."""
     found = [one for one in reader.sign_offs.of(subject) if one.stands and one.state == SOUND]
     return [one for one in found if one.body and one.body[:2] == (subject, period)]

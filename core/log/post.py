@@ -1,5 +1,5 @@
-"""Where the files exchanged between offices are kept, sealed and opened, as Protocols that the wiring fills; and what
-leaves this folder: what would go to somebody now, what was written and read back, how far it has come.
+"""The interfaces (Protocols) through which files between offices are stored, sealed and opened; and what leaves this
+folder: what would be sent now, what was written and read back, how far it has come.
 """
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
@@ -20,9 +20,9 @@ class FoundFile(NamedTuple):
     """A file found in what a person opened, recognised by its content."""
 
     path: Path  # where its bytes can be read now
-    given: Path  # the file of that person's it is or lies in
+    given: Path  # the file the person opened, which is or contains it
     called: str  # as a person finds it again: `stick.zip › S10.prongsai`
-    kind: str  # bundle | trust; "" = nothing that can be taken in: `problem` says what it is
+    kind: str  # bundle | trust; "" = cannot be imported: `problem` says why
     problem: UserError | None = None
 
 
@@ -30,7 +30,7 @@ class Passed(NamedTuple):
     """A file in a folder or zip that was passed over."""
 
     called: str
-    why: str  # a sentence, or "" for what is plainly something else
+    why: str  # a sentence, or "" for a file that is obviously something else
 
 
 class Sealed(NamedTuple):
@@ -41,17 +41,17 @@ class Sealed(NamedTuple):
 
 
 class Sender(NamedTuple):
-    """Who signed a file, and what they say of it."""
+    """The device that signed a file, and what the file claims of it."""
 
     key: bytes  # Ed25519 public key, 32 bytes
-    unit: str  # the unit they say they are
+    unit: str  # id of the unit it claims to belong to
     made: str  # ISO date and time as their PC had it
     part: tuple[int, int] = (1, 1)  # number of this file, number of files of its export
     invite: Invite | None = None  # the invitation they claim
     request: Request | None = None  # what they say to be certified, signed with the rest by their key
 
 
-Papers = Callable[[Collection[bytes]], Sequence[Segment]]  # what these keys say in `all` of a file (Opened.papers)
+Papers = Callable[[Collection[bytes]], Sequence[Segment]]  # returns a file's segments of these keys in `all`
 
 
 class WaitingFile(NamedTuple):
@@ -60,13 +60,13 @@ class WaitingFile(NamedTuple):
     sha256: str  # hex
     size: int  # bytes
     came: str  # ISO date and time, by this PC
-    key: str  # who signed it, hex; "" of one that could not be opened again
-    unit: str  # the unit they say they are
+    key: str  # of the device that signed it, hex; "" if it could not be opened again
+    unit: str  # id of the unit it claims to belong to
     called: str  # the file as a person gave it
     invite: Invite | None = None  # the invitation they claim
     request: Request | None = None  # what they say to be certified
     doubted: str = ""  # ISO date and time a person heard other digits; "" = never
-    failed: str = ""  # why it is put aside, as a sentence: it does not come in by itself; "" = it is not
+    failed: str = ""  # why it was put aside and is no longer imported by itself; "" = it was not
 
 
 class Enclosed(NamedTuple):
@@ -86,38 +86,38 @@ class Zipped(NamedTuple):
 
 
 class FoundFiles(NamedTuple):
-    """What was found in files, folders and zips."""
+    """The files found in files, folders and zips a person opened."""
 
     sent: tuple[FoundFile, ...]
-    passed: tuple[Passed, ...] = ()  # those worth a name first, capped
-    more: int = 0  # passed over besides
+    passed: tuple[Passed, ...] = ()  # skipped files worth naming, up to a limit
+    more: int = 0  # number of other skipped files
 
 
 class FileStore(Protocol):
-    """The files kept under their SHA-256 (hex)."""
+    """Stores files under their SHA-256 (hex)."""
 
     def has(self, sha256: str) -> bool: ...
 
     def path(self, sha256: str) -> Path:
-        """Its path if it is here."""
+        """Return the path of a file, where it is if it is stored."""
 
     def size(self, sha256: str) -> int:
-        """Bytes; 0 when it is not here."""
+        """Return the file's size in bytes; 0 if it is not stored."""
 
     def kept(self, sha256: str) -> bytes:
-        """A small file; b"" when it is not here or cannot be read."""
+        """Return the content of a small file; b"" if it is not stored or cannot be read."""
 
     def put(self, pieces: Iterable[bytes]) -> str:
-        """Keep these bytes, durably; their SHA-256. UserError when there is no room."""
+        """Store these bytes durably and return their SHA-256. UserError if the disk is full."""
 
     def drop(self, sha256: str) -> None:
-        """Delete it if it is here."""
+        """Delete the file if it is stored."""
 
 
 class Opened(Protocol):
-    """A bundle held open: its bytes are those that were hashed, whatever becomes of the file. All of it raises Refused.
+    """A bundle held open: its bytes are those that were hashed, whatever happens to the file. Methods raise Refused.
 
-    Each step is proved before the next looks inside: who signed it for us, then what is needed to know them, then all.
+    Each step is verified before the next: the signer, then the certificates needed to trust it, then everything.
     """
 
     @property
@@ -129,16 +129,16 @@ class Opened(Protocol):
     def sender(self) -> Sender: ...
 
     def papers(self, believed: Collection[bytes]) -> Sequence[Segment]:
-        """What these keys say in `all`, within the bounds of what is read of somebody unknown."""
+        """Return these keys' segments in `all`, within the limits for unknown senders."""
 
     def bundle(self) -> ReadBundle:
-        """All of it; its rows can be gone through while the file is open, as often as is needed."""
+        """Return the whole bundle; its rows can be iterated repeatedly while the file is open."""
 
     def blobs(self, keep: Callable[[str, Iterator[bytes]], None]) -> None:
-        """Hand every file in it to `keep`, by its SHA-256 (hex) and in pieces."""
+        """Pass every file in the bundle to `keep`: its SHA-256 (hex) and its bytes in pieces."""
 
     def copied(self) -> Iterator[bytes]:
-        """Its bytes as they were given."""
+        """Yield the bytes of the sealed file as it was given."""
 
 
 class Post(Protocol):
@@ -151,13 +151,13 @@ class Post(Protocol):
     def starts(self) -> StartPost: ...
 
     def find(self, paths: Sequence[Path]) -> AbstractContextManager[FoundFiles]:
-        """What these files, folders and zips hold, by their content under any name; readable until the block ends."""
+        """Find bundles and trust files in files, folders and zips by content; readable until the block ends."""
 
     def trust(self, path: Path) -> TrustFile:
-        """The content of a trust file or of the answer to an enrolment request; raises Refused."""
+        """Return the content of a trust file or of the answer to a certificate request; raises Refused."""
 
     def weigh(self, piece: BundleSegment) -> int:
-        """Bytes it takes of a file, packed."""
+        """Return the packed size of a segment in a file, in bytes."""
 
     def write(self, path: Path, bundle: Bundle) -> Sealed:
         """Write the bundle and read it back."""
@@ -169,49 +169,49 @@ class Post(Protocol):
         """
 
     def settle(self, path: Path) -> bool:
-        """All that was written to the drive of a path lies on it, so that it may be removed; False = nobody says so."""
+        """Flush all writes to the drive of a path, and return whether it may be removed; False = not confirmed."""
 
     def opened(self, path: Path, called: str = "") -> AbstractContextManager[Opened]:
-        """A bundle, held open until the block ends; raises Refused, which names it as `called`."""
+        """Open a bundle until the block ends; raises Refused, which names the file as `called`."""
 
     def keep(self, opened: Opened, blobs: Collection[str]) -> Sequence[str]:
-        """Keep these files out of a bundle (SHA-256, hex); those that were not here before. All of them or none."""
+        """Store these files of a bundle (SHA-256, hex), all or none; return those that were not stored before."""
 
     def drop(self, blobs: Collection[str]) -> None:
-        """Delete files again: what they came with was not taken in, so nothing refers to them."""
+        """Delete stored files again, because the bundle they came with was not imported."""
 
     def wait(self, opened: Opened, sender: Sender, at: str, called: str) -> Sequence[WaitingFile]:
-        """Keep a copy until its sender is known; those that were let go to make room for it. Raises Refused."""
+        """Store a copy until its sender has a certificate; return the files dropped to make room. Raises Refused."""
 
     def waiting(self) -> Sequence[WaitingFile]:
-        """The files that wait, the oldest first."""
+        """Return the files that wait for their sender's certificate, the oldest first."""
 
     def waiting_path(self, sha256: str) -> Path:
-        """Where the copy lies."""
+        """Return the path of the copy of a waiting file."""
 
     def doubt(self, key: str, at: str) -> None:
-        """Note of the files of a key (hex) that a person has heard other digits; they go on waiting."""
+        """Note on the waiting files of a key (hex) that a person heard other digits; they keep waiting."""
 
     def put_aside(self, sha256: str, why: str) -> None:
-        """It goes on waiting, and is not tried again by itself. OSError."""
+        """Mark a waiting file as not to be tried again by itself; it keeps waiting. OSError."""
 
     def waited(self, sha256: str) -> None:
-        """End its waiting."""
+        """Delete a waiting file and its copy."""
 
 
 SENT = "sent"  # in the log of views: what had been exported was read back
 
 
 class Outgoing(NamedTuple):
-    """What would go to certain receivers now; files are SHA-256, hex."""
+    """What would be sent to certain receivers now; files as SHA-256, hex."""
 
     changed: tuple[tuple[Ref, int], ...] = ()  # records with lines that go, and how many of each
     small: tuple[str, ...] = ()  # small pictures, prints and forms
     originals: tuple[str, ...] = ()  # original files that were asked for
     staying: tuple[str, ...] = ()  # every other original that is here, but those with personal data
-    held: int = 0  # fields whose words are personal and stay here
-    secret: int = 0  # words of votes that are not opened, and stay here until then
-    back: tuple[str, ...] = ()  # originals with personal data that are here: no wish brings them
+    held: int = 0  # number of fields with personal texts, which stay here
+    secret: int = 0  # number of texts of votes that stay here until the vote is opened
+    back: tuple[str, ...] = ()  # originals with personal data, which are not sent even if asked for
 
 
 class Sending(NamedTuple):
@@ -219,7 +219,7 @@ class Sending(NamedTuple):
 
     at: str  # ISO date and time, by this PC
     to: tuple[str, ...]  # the age recipients who can open them
-    ends: Mapping[bytes, int] = MappingProxyType({})  # the last op in them of each own stream of the unit
+    ends: Mapping[bytes, int] = MappingProxyType({})  # by stream of the unit the last op in them
 
 
 def recipients_of(words: str) -> list[str]:
@@ -235,7 +235,7 @@ class Wish(NamedTuple):
 
 
 class Acknowledged(NamedTuple):
-    """A unit one of whose devices has said to hold something."""
+    """A unit one of whose devices has confirmed by a receipt to hold certain ops."""
 
     unit: str
     at: str  # ISO date and time of its newest word, as that PC had it
@@ -245,42 +245,42 @@ class Transfers(Protocol):
     """What was received in files, and how far this office's data has come elsewhere."""
 
     def arrivals(self, since: int = 0, last: int = 0) -> Sequence[Arrival]:
-        """The files that were taken in here since then (milliseconds since 1970), the oldest first; `last`: of them so
-        many of the newest, 0 = all."""
+        """Return the files imported since then (milliseconds since 1970), the oldest first; `last`: only so many of the
+        newest, 0 = all."""
 
     def came(self, since: int) -> int:
-        """How many they are."""
+        """Return the number of files imported since then (milliseconds since 1970)."""
 
     def arrived(self) -> Mapping[str, int]:
-        """When each unit's own newest file was taken in here: milliseconds since 1970."""
+        """Return by unit when its newest file was imported (milliseconds since 1970)."""
 
     def first_came(self, refs: Collection[Ref]) -> Mapping[Ref, int]:
-        """When the file was taken in here that brought the first line of each of these records: milliseconds since
-        1970; left out is what was written here, and of what the files that came do not tell."""
+        """Return by record when the file with its first line was imported (milliseconds since 1970); records written on
+        this PC, or for which no file tells it, are left out."""
 
     def stations(self, scope: str) -> Sequence[Station]:
-        """How far a unit's scope has come: what the devices that may hold it have reported to hold."""
+        """Return the devices that may hold a unit's scope, with how much of it each has reported to hold."""
 
     def stations_of(self, scopes: Collection[str]) -> Mapping[str, Sequence[Station]]:
-        """The same of many scopes at once."""
+        """Return by scope what `stations` returns for it."""
 
     def holding(self, scope: str, ops: Collection[str]) -> Sequence[Acknowledged]:
-        """Who has said to hold all of these ops of a scope (`stream:seq:hash8`), other than this device."""
+        """Return the units with another device that reported to hold all these ops (`stream:seq:hash8`) of a scope."""
 
     def outgoing(self, to: Sequence[str], shelf: FileStore, share: Share) -> Outgoing:
-        """What would go to these age recipients now; nothing is written. UserError when they may get nothing."""
+        """Return what would be sent to these age recipients now; nothing is written. UserError if nothing may go."""
 
     def asked(self) -> Mapping[str, int]:
-        """The originals this device asks for (SHA-256, hex), and since when: milliseconds since 1970, 0 = not known."""
+        """Return the originals this device asks for (SHA-256, hex), with the time (ms since 1970, 0 = not known)."""
 
     def wished(self) -> Sequence[Wish]:
-        """What others ask for."""
+        """Return the originals other devices ask for."""
 
     def erased(self) -> Collection[str]:
-        """Files that were erased under law: they come no more."""
+        """Return the files erased under law (SHA-256, hex), which are not accepted again."""
 
     def policy(self) -> str:
-        """Which originals this device wants to get: none | asked | all."""
+        """Return which originals this device wants to receive: none | asked | all."""
 
     def sendings(self) -> Sequence[Sending]:
-        """The exports of this PC that were written and read back, the newest first; of the last ones."""
+        """Return the latest exports of this PC that were written and read back, the newest first."""

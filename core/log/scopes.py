@@ -1,6 +1,6 @@
-"""Which scopes a receiver may read, never a sibling's, and which unit was ever below which (EXCHANGE 6.11, 7.1); and
-who may write what where, as one table (EXCHANGE 6.12; its version is core.entities.TABLE_VERSION). Behind them: who may
-read personal words, and what a folder keeps of people (EXCHANGE 6.4, DESIGN 10).
+"""Which scopes a receiver may read, never a sibling's, and which unit was ever below which (EXCHANGE 6.11, 7.1); the
+table of who may write what where (EXCHANGE 6.12; its version is core.entities.TABLE_VERSION); who may read personal
+texts, and what a folder keeps of people (EXCHANGE 6.4, DESIGN 10).
 """
 
 from collections import defaultdict
@@ -13,23 +13,22 @@ from core.values import Ref
 
 
 class Holder(NamedTuple):
-    """What a certificate makes of a key: a kind of device of a unit."""
+    """The role a certificate gives a key: a kind of device of a unit."""
 
     kind: str  # root, centre, province, office, committee
     unit: str  # the unit's id; "" for a root
 
     def may_certify(self, wanted: "Holder", below: "IsBelow") -> bool:
-        """May this holder certify such a device, and revoke it? It acts on lower layers only."""
+        """Return whether this holder may certify and revoke the `wanted` kind of device; only on lower layers."""
         return wanted.kind in CERTIFIES.get((self.kind, _relation(self.unit, wanted.unit, below)), _NOTHING)
 
     def readable(
         self, receiver: "Holder", here: Iterable[str], units: "UnitTree", pack: Collection[str] = ()
     ) -> "Readable | None":
-        """Of the scopes `here`, what a receiver may read by the table of docs/bundle.md; None when it may read nothing.
+        """Return what a receiver may read of the scopes `here` by the table of docs/bundle.md; None if nothing.
 
-        A unit that is below another one now is no longer read by the one it was below. `pack`: the scopes a
-        committee's device was convened for, its own unit's among them; it gets them from its own unit alone, and
-        writes to that alone.
+        A unit that moved below another one is no longer read by the former one. `pack`: the scopes a committee's device
+        was convened for, including its own unit's; it receives them only from its own unit and sends only to that.
         """
         below = units.below
         how = relation(self, receiver, below)
@@ -47,9 +46,9 @@ class Holder(NamedTuple):
         return Readable(found - left, how != "down", left)
 
     def stated_to(self, own: "Holder", receiver: "Holder", below: "IsBelow") -> bool:
-        """Whether a receipt by this holder goes on from `own` to a receiver: along its line, never a sibling's.
+        """Return whether `own` passes a receipt by this holder on to a receiver: along its line, never to a sibling.
 
-        Up go those of the own unit and of all ever below it; down those of the two and of all ever above the receiver.
+        Upwards: those of the own unit and all ever below it; downwards: of both units and all ever above the receiver.
         """
         if self.kind == "committee" and self.unit != receiver.unit:
             return False
@@ -110,7 +109,7 @@ def classes(holder: Holder, scope: str, below: IsBelow) -> frozenset[str]:
 
 
 def _relation(unit: str, scope: str, below: IsBelow) -> str:
-    """Where a scope lies as seen from a unit: all, own, forms, below, other, or somebody else's forms."""
+    """Return the relation of a scope to a unit: all, own, forms, below, other, or "foreign forms"."""
     kind = scope_kind(scope)
     if kind == "unit":
         if scope == unit:
@@ -120,13 +119,15 @@ def _relation(unit: str, scope: str, below: IsBelow) -> str:
 
 
 class Readable(NamedTuple):
+    """What a receiver may read."""
+
     scopes: frozenset[str]
-    every_key: bool  # may it read every stream of `all` that is here, or only those of its own line and the sender's?
+    every_key: bool  # it may read every stream of `all`; False = only those of its own line and the sender's
     left: frozenset[str] = frozenset()  # scopes of units that moved away: it keeps what it has and gets no more lines
 
 
 def relation(own: Holder, receiver: Holder, below: IsBelow) -> str:
-    """`same`, `up` or `down` as seen from `own`; "" = neither above nor below."""
+    """Return where the receiver is as seen from `own`: "same" unit, "up", "down", or "" if neither."""
     if own.unit == receiver.unit:
         return "same"
     if receiver.kind == "centre" or below(own.unit, receiver.unit):
@@ -135,17 +136,17 @@ def relation(own: Holder, receiver: Holder, below: IsBelow) -> str:
 
 
 def scopes_of(units: Iterable[str]) -> frozenset[str]:
-    """The scopes that units write in: their own, and that of their forms."""
+    """Return the scopes of units: their own and that of their forms."""
     return frozenset(scope for unit in units for scope in (unit, f"{unit}/forms"))
 
 
 def unit_of(scope: str) -> str:
-    """The unit of a scope, its forms among them; `all` of what is everybody's."""
+    """Return the unit a scope belongs to, also for its forms; `all` for the shared scope."""
     return scope.partition("/")[0]
 
 
 def _forms_above(scope: str, unit: str, own: Holder, below: IsBelow) -> bool:
-    """Forms that a unit above, the centre among them, made for those below it."""
+    """Return whether a scope holds forms made by the unit itself or a unit above it, including the centre."""
     if not scope.endswith("/forms"):
         return False
     above = unit_of(scope)
@@ -176,7 +177,7 @@ _RANK = {kind: rank for rank, kind in enumerate(WIDER_FIRST)}
 
 
 class UnitTree:
-    """Every parent and every kind a unit was ever given: what was once below stays below; and the parent it has now."""
+    """All parents and kinds a unit was ever given, for what was once below stays below; and its current parents."""
 
     def __init__(self) -> None:
         self._parents: dict[str, set[str]] = defaultdict(set)
@@ -185,7 +186,7 @@ class UnitTree:
         self._above: dict[str, frozenset[str]] = {}
 
     def add(self, unit: str, field: str, value: object) -> None:
-        """One counting op of a unit's record."""
+        """Add one counting op of a unit's record: a value of `kind` or `parent`; others are ignored."""
         if not isinstance(value, str):
             return
         if field == "kind" and value in _RANK:
@@ -195,26 +196,26 @@ class UnitTree:
         self._above.clear()
 
     def stands(self, unit: str, values: Iterable[object]) -> None:
-        """What of its parents no other replaces; of a conflict each."""
+        """Set the unit's current parents; several if they are in conflict."""
         self._now[unit] = frozenset(parent for one in values if isinstance(one, str) and (parent := _parent(one)))
 
     def below(self, unit: str, other: str) -> bool:
-        """Is this unit, or was it ever, below the other?"""
+        """Return whether the unit is or was ever below the other."""
         return other in self.above(unit)
 
     def below_now(self, unit: str, other: str) -> bool:
-        """Is it below the other as the register stands?"""
+        """Return whether the unit is below the other in the current register."""
         return other in self.above_now(unit)
 
     def above(self, unit: str) -> frozenset[str]:
-        """Every unit this one was ever below."""
+        """Return all units this one is or was ever below."""
         found = self._above.get(unit)
         if found is None:
             found = self._above[unit] = self._reached(unit, self._parents)
         return found
 
     def above_now(self, unit: str) -> frozenset[str]:
-        """Every unit this one is below as the register stands."""
+        """Return all units this one is below in the current register."""
         return self._reached(unit, self._now)
 
     def _reached(self, unit: str, parents: Mapping[str, Collection[str]]) -> frozenset[str]:
@@ -228,32 +229,32 @@ class UnitTree:
         return frozenset(reached - {unit})
 
     def _wider(self, parent: str, child: str) -> bool:
-        """Only a wider kind of unit can be above a narrower one."""
+        """Return whether the parent was ever of a wider kind than the child; only then it can be above it."""
         return min(self._ranks.get(parent, ()), default=9) < max(self._ranks.get(child, ()), default=-1)
 
 
 def _parent(value: str) -> str:
-    """The unit that a field `parent` names, "" when it names none."""
+    """Return the unit id that a value of the field `parent` names, or ""."""
     return value.rpartition("/")[2] if value.removeprefix("all/").startswith("unit/") else ""
 
 
 # -- personal words
 
-# Entity that erases the words of a class (EXCHANGE 6.4, A6): those of a committee's drafts are erased by the unit it
+# Entity that erases the texts of a class (EXCHANGE 6.4, A6): those of a committee's drafts are erased by the unit it
 # works for, never by a device of the committee.
 ERASERS: Mapping[str, str] = MappingProxyType({"work": "erasure", "draft": "erasure", "review": "review_erasure"})
 MANY = "many"  # token of the log of views: more than one record
-MARKED = {"evidence": frozenset({"title", "note", "url"})}  # personal where `personal` of their record says so
+MARKED = {"evidence": frozenset({"title", "note", "url"})}  # personal if the field `personal` of their record is set
 
 
 AS_ASKED, EVERY, NO_ORIGINALS = "asked", "all", "none"
 
 
 class Share(NamedTuple):
-    """What one export does about personal words and files and about originals, for its receivers alone."""
+    """Options of one export for personal texts and files and for originals."""
 
-    give: bool = False  # those of the own unit go along; never to a committee or to a device nobody has certified
-    ask: bool = False  # those of the receivers' units are asked for
+    give: bool = False  # include the own unit's personal data; never for a committee or an uncertified device
+    ask: bool = False  # ask the receivers for their units' personal data
     originals: str = AS_ASKED  # as each receiver wants them | all that are here and may be read | none
 
 
@@ -261,12 +262,12 @@ NOTHING_SHARED = Share()
 
 
 def withheld(scope: str, entity: str, field: str, reader: Holder | None, *, marked: bool = False) -> bool:
-    """Are the words of this field kept from that reader? Nobody certified (None) counts as another unit.
+    """Return whether texts of this field are withheld from a reader; an uncertified one (None) counts as another unit.
 
-    `marked`: its record says that it is personal. A committee judges what it is given and has no need of names; what
-    others do need, such as the signers of a sign-off, is not marked personal in core.entities. Words of a field this
-    program does not know may be personal: they stay in their unit, as far as they belong to one. Sealed words stay on
-    the PC of their author. Of persons a committee gets the names of those convened with it, which its pack gives.
+    `marked`: the record is marked as personal. Personal fields are withheld from other units and committees, which need
+    no names; what others need, such as the signers of a sign-off, is not personal in core.entities. Texts of unknown
+    fields may be personal and stay in their unit, if they have one. Sealed texts stay on their author's PC. A committee
+    gets the names of the members convened with it by its pack.
     """
     declared = field_of(entity, field)
     if declared is None:
@@ -283,10 +284,8 @@ def _inside(scope: str, reader: Holder | None) -> bool:
 
 
 def unguarded(scope: str, entity: str, field: str, reader: Holder | None, table: int) -> bool:
-    """Would this reader not know that the words are personal, and send them on? Then they go to it on no account, nor
-    do sealed ones.
-
-    `table`: the version of the table of entities that its program has said to know.
+    """Return whether texts must never go to this reader: they are sealed, or its program is too old to know that they
+    are personal and would send them on. `table`: the version of the table of entities its program knows.
     """
     declared = field_of(entity, field)
     if declared is None:
@@ -295,63 +294,64 @@ def unguarded(scope: str, entity: str, field: str, reader: Holder | None, table:
 
 
 def may_be_marked(entity: str, field: str) -> bool:
-    """Does its record decide whether it is personal?"""
+    """Return whether the record's mark decides if this field is personal."""
     return field in MARKED.get(entity, ())
 
 
 def may_be_given(scope: str, own: str, reader: Holder | None) -> bool:
-    """May a unit give personal words of this scope to that reader, if it wants to? Only its own, to who is known."""
+    """Return whether the unit `own` may choose to give personal texts of this scope to a reader: only its own, and only
+    to a certified device that is neither a committee's nor a root."""
     return scope.partition("/")[0] == own and reader is not None and reader.kind not in ("committee", "root")
 
 
 class StoredText(NamedTuple):
-    """A text that a field has or once had: older values are kept until somebody erases them."""
+    """A current or former text of a field; former ones are kept until they are erased."""
 
     ref: Ref
     field: str
-    hash: str  # as the line has it, 43 letters; what an erasure names
+    hash: str  # as in the line, 43 letters; an erasure names it
     words: str
-    shows: bool  # whether the field shows it now, alone or as one value of a conflict
+    shows: bool  # it is the field's current value, alone or in a conflict
 
 
 class Viewed(NamedTuple):
-    """One line of the log of views: references, never names. `chain` links it to the line before."""
+    """A line of the log of views: references, never names. `chain` links it to the previous line."""
 
     number: int
     at: str  # ISO date and time, as this PC had it
     person: str  # id of the person at the keyboard, or ""
     deed: str  # view, print, save_paper, export, extract, erase, restore
-    of: str  # what was seen or left: a record, or a token
+    of: str  # what was seen or sent: a record, or a token
     chain: bytes
 
 
 class Privacy(Protocol):
-    """The personal words and the log of views of one folder."""
+    """The personal texts and the log of views of one folder."""
 
     def words(self, holds: Callable[[str], bool]) -> Sequence[StoredText]:
-        """Every text for which `holds` is true, older values and records in the bin too."""
+        """Return every text for which `holds` is true, including former values and records in the bin."""
 
     def files(self) -> Sequence[Ref]:
-        """Every file of evidence that was not erased, in the bin or not."""
+        """Return every evidence file that was not erased, including those in the bin."""
 
     def asked(self) -> Mapping[str, int]:
-        """How many personal words of the own unit other devices ask for, by their signing key in hex."""
+        """Return how many personal texts of this unit other devices ask for, by their signing key in hex."""
 
     def unswept(self) -> bool:
-        """Whether traces of what was erased may still lie in the folder; they go when it is opened next."""
+        """Return whether traces of erased data may still be in the folder; they are removed when it is opened next."""
 
     def views(self) -> Sequence[Viewed]:
-        """The log of views, the oldest first."""
+        """Return the log of views, the oldest line first."""
 
     def broken_at(self) -> int | None:
-        """The number of the first line of it that was changed, taken out or cut off; None = it is whole."""
+        """Return the number of the first line of the log of views that was changed or removed; None = it is intact."""
 
 
 class Erasing(Privacy, Protocol):
-    """The same where words are erased."""
+    """The personal texts of one folder for those who erase them from prints."""
 
     def gone(self) -> Sequence[StoredText]:
-        """The words that erasures deleted here and that may still stand in prints; nobody else knows them any more."""
+        """Return the texts erased here that may still be in stored prints; they are kept nowhere else."""
 
     def forget_gone(self) -> None:
-        """They stand in no print any more."""
+        """Forget the texts `gone` returns: they are in no print any more."""

@@ -12,10 +12,10 @@ from core.values import Ref
 SIGNOFFS = ("signoff", "draft_signoff", "review_signoff")
 BODY, STAGE = "body", "stage"
 FROZEN, SIGNED = "frozen", "signed"  # stages; `signed` when a person has confirmed the scan
-ENDINGS = ("ended_by", "ended_why")  # one of them says something: the sign-off is ended
+ENDINGS = ("ended_by", "ended_why")  # if one of them has a value, the sign-off is ended
 SOUND = "sound"  # every op the cut names is here and the state hash is right: final
-INVALID = "invalid"  # no body at all, or the hash is wrong: freezes nothing
-WAITING = "waiting"  # an op the cut names is not here: freezes, judged later
+INVALID = "invalid"  # no valid body, or the hash is wrong: locks nothing
+WAITING = "waiting"  # an op the cut names is not here: locks the data, judged later
 PERIODS = {  # of a fiscal year from October, as an id has them behind the year: by how often one reports
     "quarter": ("q1", "q2", "q3", "q4"),
     "half": ("h1", "h2"),
@@ -26,7 +26,7 @@ _OPTION = "period:"
 
 
 class Body(NamedTuple):
-    """What was signed: the subject (for a plan perhaps only one period of it) as it stood at the cut."""
+    """What was signed: the subject, or one period of a plan, in its state at the cut."""
 
     subject: Ref
     period: str  # 2569 | 2569h1 | 2569q1 | 2569m03; "" = the whole subject
@@ -37,43 +37,43 @@ class Body(NamedTuple):
 
     @property
     def line(self) -> str:
-        """The body as a plain value."""
+        """The body in one line, as it is stored in the field."""
         hashes = (self.state_hash.hex(), self.instrument_hash.hex())
         return "|".join((self.subject.local, self.period, write_cut(self.cut), *hashes, self.score))
 
 
 class SignOff(NamedTuple):
-    """One body. A record with two bodies is two sign-offs."""
+    """One signed body. A record with two bodies is two sign-offs."""
 
     ref: Ref  # the record of the sign-off
     op: str  # name of the op that holds the body
-    body: Body | None  # None when it is none
+    body: Body | None  # None if it is malformed
     state: str  # sound, invalid or waiting
     ended: bool
     device: bytes  # the key that signed the body
 
     @property
     def stands(self) -> bool:
-        """What it covers is read-only."""
+        """Return whether the sign-off is in force, so that what it covers is read-only."""
         return not self.ended and self.state != INVALID
 
     @property
     def option(self) -> str:
-        """What a print made under it notes among its options, of one period; "" = of a whole subject nothing."""
+        """The print option that names this sign-off on prints of one period; "" if it signs a whole subject."""
         return f"{_OPTION}{self.body.period}:{self.ref.id}" if self.body and self.body.period else ""
 
     def printed(self, options: Iterable[str]) -> bool:
-        """Whether a print with these options was made under it, or under one of the whole as it is."""
+        """Return whether a print with these options fits this sign-off: of the same period, or both of the whole."""
         return self.option == next((one for one in options if one.startswith(_OPTION)), "")
 
     @staticmethod
     def period_of(options: Iterable[str]) -> str:
-        """The period under whose sign-off a print with these options was made; "" = of a whole subject, or none."""
+        """Return the period whose sign-off a print with these options names; "" = a whole subject, or none."""
         return next((one.split(":")[1] for one in options if one.startswith(_OPTION)), "")
 
 
 def signoff_of(entity: str) -> str:
-    """The entity that signs records of this one, "" if nobody signs such."""
+    """Return the entity of sign-offs for records of this entity, or "" if such are not signed."""
     return next((name for name in SIGNOFFS if entity in ENTITIES[name].targets), "")
 
 
@@ -82,14 +82,14 @@ def is_period(words: str) -> bool:
 
 
 class ToSign(NamedTuple):
-    """A subject as it would be signed, and what prevents it."""
+    """The state of a subject to be signed, and what prevents signing."""
 
     cut: Cut  # the streams of its scope, and those of `all` that say who may write there
     state_hash: bytes
-    conflicts: tuple[tuple[Ref, str], ...]  # fields with values nobody has chosen between
-    absent: tuple[tuple[Ref, str], ...]  # fields whose words are withheld or not here; erased ones may be signed
-    parked: int  # parts of the scope that wait for what comes before them
-    settled: bool  # the cut alone tells what stands here now
+    conflicts: tuple[tuple[Ref, str], ...]  # fields in conflict
+    absent: tuple[tuple[Ref, str], ...]  # fields whose texts are withheld or not here; erased ones may be signed
+    parked: int  # parts of the scope that wait for earlier parts
+    settled: bool  # the cut alone determines the current state
 
 
 # In the hash, in what is frozen, in came and went: these and what hangs on them stay out.
@@ -98,5 +98,5 @@ APART_FIELDS = frozenset({"looked_at"})  # of a file: who looked at it, which sa
 
 
 def state_hash(subject: Ref, chains: Iterable[bytes]) -> bytes:
-    """32 bytes over the chain values of all heads of what is covered: a chain value fixes its op and all before it."""
+    """Return the SHA-256 over the chain values of all heads covered; a chain value fixes its op and all before it."""
     return sha256(f"{subject}\0".encode() + b"".join(sorted(chains))).digest()

@@ -13,7 +13,7 @@ from core.values import Ref, Value
 
 
 class Receipt(NamedTuple):
-    """A signed statement; kept and relayed as it is."""
+    """A device's signed statement of what it holds; stored and relayed unchanged."""
 
     statement: bytes
     signature: bytes
@@ -49,7 +49,7 @@ ORIGINALS = ("none", "asked", "all")  # which original files a device wants to g
 
 @dataclass(frozen=True, slots=True)
 class Bundle:
-    """Pieces of streams and their texts; each segment proves itself, the bundle proves who sent it on."""
+    """The contents of a file between offices: segments with texts, receipts and files; signed by the sender."""
 
     key: bytes  # Ed25519 public key of the sender, 32 bytes
     unit: str  # the sender's unit id
@@ -70,7 +70,7 @@ class Bundle:
 
 @dataclass(frozen=True, slots=True)
 class ReadBundle:
-    """A bundle of somebody else, named as in Bundle; its rows are read as they are gone through, again and again."""
+    """A received bundle, with fields as in Bundle; its rows are read from the file each time they are iterated."""
 
     key: bytes
     unit: str
@@ -97,7 +97,7 @@ class BundleSegment(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class BundleContent:
-    """What is to be sealed for certain receivers, in one file or in several."""
+    """The data to be sealed for certain receivers, in one file or several."""
 
     pieces: tuple[BundleSegment, ...]
     texts: tuple[TextRow, ...]  # asked for, of lines the receivers may hold already
@@ -112,12 +112,14 @@ class BundleContent:
 
 
 class Rejected(NamedTuple):
+    """A stream of a file that was refused."""
+
     author: str  # signing key in hex, as the segment claims it
     reason: str
 
 
 class StreamRow(NamedTuple):
-    """What became of one stream of a file: one row of the report."""
+    """The result of importing one stream of a file: one row of the report."""
 
     author: str  # signing key in hex
     scope: str
@@ -127,7 +129,7 @@ class StreamRow(NamedTuple):
 
 
 class Turned(NamedTuple):
-    """A field that shows something else because older ops began or ceased to count."""
+    """A field whose value changed because older ops began or ceased to count."""
 
     ref: Ref
     field: str
@@ -137,7 +139,7 @@ class Turned(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Taken:
-    """Good streams were taken in one transaction; a bad one is listed and leaves the others alone."""
+    """The result of importing a file: good streams in one transaction; bad ones are listed and do not affect them."""
 
     new: int = 0  # ops that were not here before
     known: int = 0  # ops that were
@@ -153,7 +155,7 @@ class Taken:
 
 @dataclass(frozen=True, slots=True)
 class Preview:
-    """What taking a file in would do; nothing was written."""
+    """What importing a file would do; nothing was written."""
 
     taken: Taken
     added: int  # records that were not here
@@ -162,7 +164,7 @@ class Preview:
 
 
 class Arrival(NamedTuple):
-    """A file that was taken in here."""
+    """A file that was imported here."""
 
     sha256: str
     unit: str  # the sender's

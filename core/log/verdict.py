@@ -1,7 +1,7 @@
-"""What counts, and why something does not: a pure function of the trusted roots and the ops here; and the same beside a
-log that another database keeps, where nothing is judged. First, in layers (EXCHANGE 6.11, 6.13), who holds which
-certificate and how much of each history it lets count: root < centre < province < office and committee. A certificate
-or revocation acts on lower layers only, so there is no circle, and the answer follows from the set of ops alone.
+"""Which ops count, and why others do not: a pure function of the trusted roots and the ops here; and the rows of that
+judgement for a log in another database. First, in layers (EXCHANGE 6.11, 6.13), who holds which certificate and how
+much of each history it lets count: root < centre < province < office and committee. A certificate or revocation acts
+only on lower layers, so there is no circle, and the answer follows from the set of ops alone.
 """
 
 from bisect import bisect_right
@@ -19,7 +19,7 @@ TRUST_FIELDS = frozenset({("certificate", GRANT), ("revocation", ACCEPTED), ("un
 
 
 class Stream(StreamHistory, Protocol):
-    """A history with the facts of its header."""
+    """A history (one branch of a stream) with its author's key and its scope."""
 
     @property
     def key(self) -> bytes: ...
@@ -37,7 +37,7 @@ Spans = Mapping[int, int]  # history -> its last op
 
 
 class TrustOp(NamedTuple):
-    """One op of `all` that trust follows from: entity and field are one of TRUST_FIELDS."""
+    """An op in `all` that trust is derived from: entity and field are one of TRUST_FIELDS."""
 
     line: FieldOp
     entity: str
@@ -46,14 +46,14 @@ class TrustOp(NamedTuple):
 
 
 class Ruling(NamedTuple):
-    """The trust ops of one history, in their order: a cut holds the first so many of them."""
+    """The trust ops of one history in their order; a cut contains a number of the first ones."""
 
     ops: Sequence[TrustOp]
     seqs: Sequence[int]
-    revoking: int  # which is the first revocation; as many as there are where none is
+    revoking: int  # index of the first revocation; the number of ops if there is none
 
     def count(self, last: int) -> int:
-        """How many there are up to this op of the history."""
+        """Return the number of trust ops up to the op numbered `last` of the history."""
         return bisect_right(self.seqs, last)
 
 
@@ -72,12 +72,12 @@ class Grounds:
 
     @property
     def offices(self) -> frozenset[tuple[bytes, str]]:
-        """The keys that count as offices of these units by nothing but this folder's word."""
+        """The (key, unit) pairs that count as offices without a certificate, for this folder only."""
         return frozenset({(self.key, self.unit), *self.born, *((self.key, unit) for _key, unit in self.born)})
 
 
 class KeyRights(NamedTuple):
-    """What a key may do by one certificate, and up to where in each of its histories."""
+    """The rights a key has by one certificate, and the last op in each of its histories they cover."""
 
     holder: Holder
     spans: Spans
@@ -94,25 +94,25 @@ class _Struck(NamedTuple):
 
 @dataclass(slots=True)
 class Trust:
-    """What follows from the trust ops."""
+    """The rights of all keys and the tree of units, derived from the trust ops."""
 
     standings: dict[bytes, list[KeyRights]] = field(default_factory=lambda: defaultdict(list))
     keys: dict[str, set[bytes]] = field(default_factory=lambda: defaultdict(set))  # by their unit; every centre's at ""
     certificates: dict[bytes, list[Certificate]] = field(default_factory=lambda: defaultdict(list))  # those that act
     units: UnitTree = field(default_factory=UnitTree)
-    archive: frozenset[str] = frozenset()  # scopes of what this folder was before it joined: sent to nobody
-    struck: set[bytes] = field(default_factory=set)  # keys named by revocations that act
-    heard: set[tuple[int, int]] = field(default_factory=set)  # certificates and revocations by those who may write such
-    acting: set[tuple[int, int]] = field(default_factory=set)  # those of them that are within their issuer's right
+    archive: frozenset[str] = frozenset()  # scopes of this folder before it joined: sent to nobody
+    struck: set[bytes] = field(default_factory=set)  # keys named by valid revocations
+    heard: set[tuple[int, int]] = field(default_factory=set)  # certificates and revocations by those who may write any
+    acting: set[tuple[int, int]] = field(default_factory=set)  # those of `heard` that are within their issuer's rights
 
     def holder(self, key: bytes, unit: str) -> Holder:
-        """The kind of device a key is for its unit; an office as long as nothing else is known."""
+        """Return the kind of device a key is for its unit; an office if nothing else is known."""
         held = [one.holder for one in self.standings.get(key, ()) if one.holder.unit == unit and not one.revoked]
         return min(held, default=Holder("office", unit))
 
 
 def weigh(streams: Streams, find: Find, ops: Iterable[TrustOp], grounds: Grounds, free: Spans) -> Trust:
-    """Work out the layers. `free`: up to where each history counts when nobody has revoked its key."""
+    """Derive the trust, layer by layer. `free`: the last op of each history that counts if its key is not revoked."""
     return _Weighing(streams, find, ops, free).weigh(grounds)
 
 
@@ -169,7 +169,7 @@ class _Weighing:
         return KeyRights(holder, spans or {}, True)
 
     def _stand(self, struck: Sequence[_Struck]) -> Iterator[_Struck]:
-        """Those that none replaces; nobody replaces the revocation of a higher layer."""
+        """Yield the revocations no other replaces; one of a higher layer cannot be replaced by a lower one."""
         records: dict[str, dict[tuple[int, int], _Struck]] = defaultdict(dict)
         for one in struck:  # the layers come in order: who holds two certificates speaks from the higher
             records[one.op.record].setdefault(one.op.line[:2], one)
@@ -182,7 +182,7 @@ class _Weighing:
                         yield one
 
     def _heard(self, standing: KeyRights) -> Iterator[TrustOp]:
-        """The trust ops that a device may write and that count."""
+        """Yield the trust ops of a device that it may write and that count."""
         if "trust" not in classes(standing.holder, "all", self._trust.units.below):
             return
         for history, last in standing.spans.items():
@@ -223,7 +223,7 @@ class _Weighing:
 
 
 class Why(Enum):
-    """Why something is kept and has no effect."""
+    """Why something is stored without effect."""
 
     NOT_ENROLLED = "not enrolled"
     OUTSIDE_RIGHTS = "outside rights"
@@ -232,54 +232,54 @@ class Why(Enum):
     PARKED = "parked"
     REFUSED_CERTIFICATE = "refused certificate"  # or a revocation outside its issuer's right
     UNKNOWN = "unknown entity"
-    AFTER_SIGNING = "after signing"  # a delete of what stands signed, or of a sign-off
+    AFTER_SIGNING = "after signing"  # a deletion of a signed record, or of a sign-off
 
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """Up to which op each history counts, by class; what is not named does not count at all."""
+    """The last op of each history that counts, by class of rights; histories not named do not count at all."""
 
     upto: dict[int, dict[str, int]] = field(default_factory=dict)
     trust: Trust = field(default_factory=Trust)
 
     def counts(self, history: int, seq: int, klass: str) -> bool:
-        """`klass` = class of rights of the record (core.entities.klass_of); "" never counts."""
+        """Return whether an op counts; `klass`: its record's class of rights (core.entities.klass_of), "" = never."""
         return seq <= self.limit(history, klass)
 
     def limit(self, history: int, klass: str) -> int:
-        """The last op of a history that counts in a class; 0 = none, SEQUENCES = to its end."""
+        """Return the last op of a history that counts in a class; 0 = none, SEQUENCES = all."""
         numbers = self.upto.get(history)
         if numbers is None:
             return 0
         return numbers.get(klass, 0)
 
     def last(self, history: int) -> int:
-        """The last op of a history that counts if its class may be written there; SEQUENCES = to its end."""
+        """Return the last op of a history that counts in any class; 0 = none, SEQUENCES = all."""
         return max(self.upto.get(history, {}).values(), default=0)
 
     def may_write(self, key: bytes, scope: str, klass: str) -> bool:
-        """Does what this key writes next in a scope count, unless its stream is forked?"""
+        """Return whether the key's next op of a class in a scope will count, unless its stream is forked."""
         standings = self.trust.standings.get(key, ())
         below = self.trust.units.below
         return any(not one.revoked and klass in classes(one.holder, scope, below) for one in standings)
 
     def may_write_in(self, key: bytes, scope: str) -> frozenset[str]:
-        """The classes of what a key writes next in a scope that counts, unless its stream is forked."""
+        """Return the classes in which the key's next op in a scope will count, unless its stream is forked."""
         below = self.trust.units.below
         able = (one.holder for one in self.trust.standings.get(key, ()) if not one.revoked)
         return frozenset[str]().union(*(classes(one, scope, below) for one in able))
 
     def may_enter(self, key: bytes, scope: str) -> bool:
-        """Has this key a right in this scope, revoked or not? Lines without one are not kept; they come again.
+        """Return whether the key has or had a right in this scope; lines without one are not stored and come again.
 
-        A limit on what counts would make honest PCs disagree by the order of arrival; this is none: without a right
+        Unlike a limit on what counts, this cannot make honest PCs disagree by the order of arrival: without a right
         nothing counts.
         """
         below = self.trust.units.below
         return any(classes(one.holder, scope, below) for one in self.trust.standings.get(key, ()))
 
     def why(self, stream: Stream, seq: int, klass: str) -> Why | None:
-        """Why an op has no effect; None when it has."""
+        """Return why an op has no effect, or None if it has one."""
         if not klass:
             return Why.UNKNOWN
         if self.counts(stream.id, seq, klass):
@@ -294,13 +294,13 @@ class Verdict:
         return Why.REVOKED if all(one.revoked for one in able) else Why.FORK
 
     def certificate(self, key: bytes, unit: str) -> Certificate | None:
-        """The certificate that makes this key a device of that unit; None before it is here or after it was revoked."""
+        """Return the certificate that makes this key a device of the unit; None if it has none or it was revoked."""
         standing = {one.holder for one in self.trust.standings.get(key, ()) if not one.revoked}
         found = [one for one in self.trust.certificates.get(key, ()) if one.unit == unit and one.holder in standing]
         return min(found) if found else None
 
     def line(self, unit: str) -> frozenset[bytes]:
-        """The keys whose streams of `all` a unit needs to judge what it reads: roots, centres, those above it."""
+        """Return the keys whose streams of `all` a unit needs to verify data: roots, centres, provinces above it."""
         above = self.trust.units.above(unit) | {unit}
         return frozenset(
             key
@@ -310,7 +310,7 @@ class Verdict:
         )
 
     def begun(self, stream: Stream) -> bool:
-        """Judge a stream that just began; False when everything has to be judged again."""
+        """Add a stream that just began to the verdict; False if everything has to be judged again."""
         if stream.up or stream.key in self.trust.struck:
             return False
         numbers: dict[str, int] = {}
@@ -322,10 +322,10 @@ class Verdict:
 
 
 def judge(streams: Streams, find: Find, ops: Iterable[TrustOp], grounds: Grounds, within: Cut | None = None) -> Verdict:
-    """Weigh everything that is here, or with `within` what a cut holds and nothing else: the view of a sign-off.
+    """Return the verdict on all ops here, or with `within` only on those a cut contains: the view of a sign-off.
 
     A signed view is judged as its signer saw it: `grounds.key` is then the key that wrote the body, `grounds.unit` the
-    unit of its scope, so that what was signed before enrolment stays what it was.
+    unit of its scope, so that what was signed before certification does not change.
     """
     if within is None:
         free = _free(streams)
@@ -345,7 +345,7 @@ def judge(streams: Streams, find: Find, ops: Iterable[TrustOp], grounds: Grounds
 
 
 def _free(streams: Streams) -> Spans:
-    """What counts when nobody ruled: every stream up to the first difference between its histories."""
+    """Return what counts without revocations: every stream up to the first op in which its histories differ."""
     first: dict[bytes, int] = {}
     for one in streams.values():
         if one.up:
@@ -365,7 +365,7 @@ Place = tuple[str, bytes]  # a unit's id or `all`, a stream of one of its scopes
 
 
 class LoggedOp(NamedTuple):
-    """One op, whole but for its words; every op it had seen by its full name."""
+    """A complete op except its text, for a log in another database; parents are full names of ops."""
 
     unit: str
     stream: bytes
@@ -379,12 +379,12 @@ class LoggedOp(NamedTuple):
     value: str | None  # as the line has it: 5, =plain, #hash of a text
     parents: list[str]
     version: int
-    klass: str  # of rights; "" counts for nobody
-    fixed: bool  # parents do not count
+    klass: str  # class of rights; "" never counts
+    fixed: bool  # the field never changes: parents are ignored
 
 
 class Judgement(NamedTuple):
-    """What counts. Up to where two histories of a stream part, a number says it; behind that every op is named."""
+    """What counts, for a log in another database: a number up to where a stream forks, beyond that each op by name."""
 
     counts: tuple[tuple[str, bytes, str, int], ...]  # unit, stream, class, the last op that counts
     beyond: tuple[tuple[str, bytes, int, bytes, str], ...]  # unit, stream, number, chain, class

@@ -1,4 +1,4 @@
-"""Erase under law what is kept about a person, or give them a copy of it."""
+"""Erase under law the data stored about a person, or give them a copy of it."""
 
 import re
 from collections.abc import Sequence
@@ -49,16 +49,14 @@ def erase_person(
     shelf: FileStore | None = None,
     photos: PhotoShelf | None = None,
 ) -> Changes:
-    """One save with an erasure for every chosen text and file; a record of `person` leaves the list of who works here.
+    """Erase every chosen text and file in one save; `person` (their record) is marked as no longer working here.
 
-    Pages that wait go with it, from this PC alone; their pictures are to be let go of by the caller. Photographs that
-    phones gave to a room go first, from `photos`. In what is kept of the unit's prints on `shelf`, what is erased and
-    `names` are blacked out.
+    Chosen waiting pages and drafts are deleted from this PC (the caller deletes the pages' pictures), photographs from
+    phones first, from `photos`. In the stored prints on `shelf`, what is erased and `names` are blacked out.
 
-    `cut`: names that alone are taken out of words that say other things too; the rest is written again, but for what is
-    signed, or in the bin, or where two values stand, and for the reasons of a ballot, which nobody writes twice. What
-    is signed may be erased too: a state hash is worked out from lines, not words (EXCHANGE 6.8). UserError when nothing
-    was chosen or something of it is another unit's.
+    `cut`: names to remove from texts that contain other things too; the rest is saved again, unless the record is
+    signed or in the bin, the field is in conflict, or it is a ballot's. What is signed may be erased too: a state hash
+    is calculated from lines, not texts (EXCHANGE 6.8). UserError if nothing is chosen or something is another unit's.
     """
     if not chosen:
         raise UserError(
@@ -86,7 +84,7 @@ def erase_person(
 
 
 def _texts(store: Store, chosen: Sequence[PersonalItem], cut: Sequence[str]) -> Sequence[StoredText]:
-    """The texts that are erased and not written again without the names."""
+    """Return the texts that are erased as a whole, not saved again without the names."""
     gone = {(one.ref, one.field, hash_) for one in chosen if not _rest(store, one, cut) for hash_ in one.hashes}
     return [one for one in store.privacy.words(lambda _words: True) if (one.ref, one.field, one.hash) in gone]
 
@@ -97,7 +95,7 @@ def _page(named: str) -> tuple[str, int]:
 
 
 def _named(one: PersonalItem) -> Sequence[tuple[str, str, str]]:
-    """(scope, entity of the erasure, what it names); of what is not in the log nothing."""
+    """Return (scope, entity of the erasure, what it names) for a place; [] for what is not in the log."""
     if one.kind in (SCAN, PHOTO):
         return []
     if one.kind == FILE:
@@ -106,7 +104,7 @@ def _named(one: PersonalItem) -> Sequence[tuple[str, str, str]]:
 
 
 def _rest(store: Store, one: PersonalItem, cut: Sequence[str]) -> Change | None:
-    """The words of a place without the names, to be written again; None where they are to go as a whole."""
+    """Return the change that saves a text again without the names in `cut`; None if it is erased as a whole."""
     if not cut or one.kind != WORDS or one.whole or not one.shows or is_sealed(one.ref, one.field):
         return None
     record = store.record(one.ref)
@@ -131,10 +129,10 @@ _ENDING = r"[A-Za-z0-9]{1,8}"
 
 
 class Copier(Papers, Protocol):
-    """Writes papers, and copies files of the office."""
+    """Writes papers to files, and copies evidence files of the office."""
 
     def copy_file(self, sha256: str, path: Path) -> bool:
-        """Copy a file of the office to `path`; False when it is not on this PC. UserError when it cannot be written."""
+        """Copy an evidence file to `path`; False if it is not on this PC. UserError if it cannot be written."""
 
 
 def extract_person(
@@ -146,9 +144,9 @@ def extract_person(
     path: Path,
     password: str = "",
 ) -> Changes:
-    """Write what was found as .pdf, .xlsx or .docx, and the files into a folder beside it; it is noted who did.
-
-    A PDF may be locked by a password, its files then lie there unlocked and the notes say so. UserError.
+    """Write what was found to `path` (.pdf, .xlsx or .docx) and its files into a folder beside it, noted in the log of
+    views. A PDF may be locked by a password; the files are not, and the notes say so. UserError if nothing was found,
+    the format is unknown or it cannot be written.
     """
     if not found:
         raise UserError(
@@ -167,7 +165,7 @@ def extract_person(
 
 
 def _copied(copier: Copier, found: Sequence[PersonalItem], folder: Path) -> tuple[str, ...]:
-    """The names of the files that were copied into the folder; each name is made, never taken as it is."""
+    """Copy the files found into the folder and return their new, safe names; files not on this PC are left out."""
     names = []
     for number, one in enumerate((each for each in found if each.kind == FILE), start=1):
         sha256 = next((named.partition("/")[2] for named in one.hashes if named.startswith("sha256/")), "")
@@ -178,7 +176,7 @@ def _copied(copier: Copier, found: Sequence[PersonalItem], folder: Path) -> tupl
 
 
 def safe(name: str) -> str:
-    """A name of a file that no system reads as anything else: one part, no signs, short, its ending kept."""
+    """Return a safe, short file name without path parts or special characters; its ending is kept."""
     stem, _dot, ending = name.rpartition(".")
     kept = f".{ending.lower()}" if stem and re.fullmatch(_ENDING, ending) else ""
     clean = " ".join(re.sub(_ODD, " ", stem if kept else name).split())[:60].strip(" .")

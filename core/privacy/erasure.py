@@ -1,5 +1,5 @@
-"""Why words cannot be erased here, what a person is told before and after an erasure, and the log of views as a person
-reads it.
+"""Sentences on erasing personal data: why it is not possible here, what a person is told before and after; and the log
+of views in words.
 """
 
 from collections.abc import Iterator, Sequence
@@ -22,7 +22,7 @@ SHARED = frozenset({"reference", "notice", "trust"})  # classes of what lies in 
 
 
 class Barred(NamedTuple):
-    """A word or two for a list, why, and what to do."""
+    """Why something cannot be erased on this device: a label for lists, the reason, and what to do."""
 
     pill: str
     why: str
@@ -30,7 +30,7 @@ class Barred(NamedTuple):
 
 
 def barred(ref: Ref) -> Barred:
-    """What is said of words of this record, of which this device may write no erasure (EXCHANGE 6.4, 6.12)."""
+    """Return why this device may not erase texts of this record (EXCHANGE 6.4, 6.12)."""
     klass = klass_of(ref.entity, ref.scope)
     if klass == "draft":
         return Barred(
@@ -52,7 +52,7 @@ def barred(ref: Ref) -> Barred:
 
 
 def remaining_lines(*, pictures: bool = False) -> Sequence[str]:
-    """What erasing does, and what remains; `pictures` are shown beside it, and what is said of them."""
+    """Return lines on what erasing does and what remains; `pictures`: they are shown beside it, so not mentioned."""
     unread = _("โปรแกรมไม่อ่านตัวหนังสือในภาพและหน้าสแกน ภาพที่อยู่กับรายการที่มีชื่อนี้แสดงไว้ให้เปิดดู แล้วเลือกเองว่าจะลบหรือไม่")
     return [
         _("ข้อความและไฟล์ที่เลือกจะหายจากเครื่องนี้ ไฟล์สำรอง และภาพย่อ นำกลับไม่ได้"),
@@ -67,7 +67,7 @@ def remaining_lines(*, pictures: bool = False) -> Sequence[str]:
 
 
 def erased_here_only(problem: UserError, *, traces: bool) -> Unfinished:
-    """What is said when the backups are not done: the next one makes up for it. `traces`: nor is the folder's file."""
+    """Return the error that backups still contain erased data, until the next backup; `traces`: the folder does too."""
     return Unfinished(_half(traces=traces), problem.why, _the_rest())
 
 
@@ -82,14 +82,14 @@ def _the_rest() -> str:
 
 
 def left_in_backups(swept: Swept, *, traces: bool) -> Sequence[str]:
-    """What is said beside the result when backups may still hold what was erased; () when none does."""
+    """Return lines to add to the result if backups may still contain what was erased; () if none does."""
     if not (swept.failed or swept.unread):
         return ()
     return [_half(traces=traces), *_left(swept), *([_the_rest()] if swept.failed else [])]
 
 
 def swept_lines(swept: Swept, *, traces: bool) -> Sequence[str]:
-    """What became of the backups; `traces`: some may still lie in the folder (core.log.scopes)."""
+    """Return lines on the erasure in backups; `traces`: the folder may still contain traces (core.log.scopes)."""
     lines = [_("ไฟล์สำรองที่เขียนใหม่โดยไม่มีข้อมูลนี้ {n} ไฟล์").format(n=swept.written)]
     if swept.dropped:
         lines.append(_("ลบสำเนาฐานข้อมูลเก่า {n} ชุด ซึ่งลบข้อมูลข้างในไม่ได้").format(n=swept.dropped))
@@ -97,7 +97,7 @@ def swept_lines(swept: Swept, *, traces: bool) -> Sequence[str]:
 
 
 def owed_lines(owed: OwedErasing, *, traces: bool) -> Sequence[str]:
-    """What an erasure of before has left to do; () when all of it is done."""
+    """Return lines on what earlier erasures still have to do; [] if all is done."""
     lines = list[str]()
     if traces:
         lines.append(_("ร่องรอยในไฟล์ของโฟลเดอร์ยังเขียนทับไม่ได้ตอนนี้ จะเขียนทับให้เมื่อเปิดโฟลเดอร์ครั้งหน้า"))
@@ -120,7 +120,7 @@ def _left(swept: Swept) -> Iterator[str]:
 
 
 def view_lines(reader: Reader, unit: str, views: Sequence[Viewed]) -> list[tuple[str, str, str, str]]:
-    """(when, who, deed, of what) of each."""
+    """Return (when, who, deed, of what) in words for each line of the log of views."""
     names: dict[str, str] = {"": _("ไม่ระบุผู้ใช้")}
     places: dict[str, str] = {}
     lines = []
@@ -149,7 +149,7 @@ def view_words(deed: str) -> str:
 
 
 def _record_words(reader: Reader, unit: str, of: str) -> str:
-    """The record it names in words; other tokens as they are."""
+    """Return in words what a line of the log of views is about; unknown tokens unchanged."""
     if of.startswith("age1"):
         return ", ".join(_receiver(reader, one) for one in recipients_of(of))
     known = {
@@ -166,7 +166,7 @@ def _record_words(reader: Reader, unit: str, of: str) -> str:
 
 
 def _receiver(reader: Reader, age: str) -> str:
-    """The unit a file was sealed to; the beginning of its key when it has no certificate."""
+    """Return the name of the unit of an age recipient, or the start of its key if it has no certificate."""
     device = next((one for one in reader.trust.devices() if one.age == age), None)
     unit = reader.record(Ref("all", "unit", device.unit)) if device else None
     return (unit.text("name") if unit else "") or age[:12]

@@ -1,5 +1,5 @@
-"""Everything a folder keeps about a person: their record, words that name them wherever they stand, files; and files
-that may name somebody: documents a machine can read, and pictures only a person can judge.
+"""Everything a folder stores about a person: their record, texts that name them, files; and files that may name them:
+documents a program can read, and pictures only a person can judge.
 """
 
 from collections import Counter
@@ -28,17 +28,17 @@ from core.workshop.phones import HeldPhoto
 WORDS, FILE, DRAFT, SCAN, PHOTO = "words", "file", "draft", "scan", "photo"
 
 
-CUT = "[…]"  # stands where a name was cut out
+CUT = "[…]"  # replaces a name that was cut out
 
 
 class About(NamedTuple):
-    """What is looked for: names and other words that mean somebody, and a record that is about them."""
+    """A search for somebody's data: names and other words that identify them, and a record about them."""
 
     words: tuple[str, ...]  # as typed: a name, an older name, a telephone number
     person: Ref | None = None  # their record; or a piece of evidence, or a file, that shows them
 
     def data(self, reader: Reader, unit: str) -> "tuple[PersonalItem, ...]":
-        """What is kept about them, their own record first, then what shows, then what is history."""
+        """Return what is stored about them: their own record first, then current data, then former data."""
         needles = tuple(filter(None, map(squeezed, self.words)))
         own = self.person
         found: dict[tuple[Ref, str], list[StoredText]] = {}
@@ -68,25 +68,25 @@ class About(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class PersonalItem:
-    """One place that is kept about a person: all words that ever stood there, or a file with its small picture."""
+    """One place where data about a person is stored: all texts a field ever had, or a file with its preview."""
 
     kind: str  # words, file, draft, scan, photo
     ref: Ref
     field: str
-    title: str  # what the record is called
-    what: str  # what the place is called
-    words: str  # what stands there, the newest first; the name of a file
-    hashes: tuple[str, ...]  # what an erasure names: of words 43 letters, of files `sha256/…` and `preview/…`;
-    # of pages that wait here `SHA-256 of their file/number`, of photographs `room/key`
-    shows: bool  # does any of it show now, or is it history only?
-    whole: bool  # do the words say nothing but the person?
+    title: str  # of the record
+    what: str  # name of the field or kind of file
+    words: str  # the current text, else a former one; the name of a file
+    hashes: tuple[str, ...]  # what an erasure names: for texts 43 letters, for files `sha256/…` and `preview/…`,
+    # for waiting pages `SHA-256 of their file/number`, for photographs `room/key`
+    shows: bool  # some of it is current data; False = only history
+    whole: bool  # the texts contain nothing but the person's data
     eraser: str  # the entity by which this device may erase it; "" = it may not (core.privacy.erasure)
-    pictures: tuple[str, ...] = ()  # SHA-256 of what is seen of it: a preview, or pages that wait here; a photo's key
-    unsure: bool = False  # only a person who looks at it can tell: it is erased when it is chosen, never with the rest
+    pictures: tuple[str, ...] = ()  # pictures to show: SHA-256 of a preview or a waiting page; a photo's key
+    unsure: bool = False  # only a person can tell by looking: erased only if it is chosen itself
 
 
 def about(reader: Reader, person: Ref) -> About:
-    """The words that mean a person of the register: every name and telephone number they ever had; else the record."""
+    """Return the search for a person: all names and telephone numbers they ever had; for another record only that."""
     if person.entity != "person":
         return About((), person)
     texts = [one for one in reader.privacy.words(lambda _words: True) if one.ref == person]
@@ -95,9 +95,8 @@ def about(reader: Reader, person: Ref) -> About:
 
 
 def asked_for(reader: Reader, unit: str, typed: str) -> About:
-    """Whom typed words mean, several parted by commas; the one of the register they name, with or without a title,
-    brings their other names, telephone and position along.
-    """
+    """Return the search for typed words, separated by commas; if they name exactly one person of the unit, it includes
+    that person's record, other names and telephone numbers."""
     words = tuple(filter(None, (one.strip() for one in typed.split(","))))
     needles = tuple(map(squeezed, words))
     named = [one for one in reader.records("person", unit) if holds(one.text("name"), needles)]
@@ -108,7 +107,7 @@ def asked_for(reader: Reader, unit: str, typed: str) -> About:
 
 
 def _answered(reader: Reader, found: dict[tuple[Ref, str], list[StoredText]], own: Ref | None) -> None:
-    """Answers about a person name nobody: with the text that says who they are comes all that was said of them."""
+    """Add all answers about a person: they name nobody, but belong to the text that says who they are about."""
     named = f'"{own.local}"' if own is not None else ""
     texts = [
         one for one in reader.privacy.words(lambda _words: True) if (one.ref.entity, one.field) == ("answer", "said")
@@ -123,7 +122,7 @@ def _answered(reader: Reader, found: dict[tuple[Ref, str], list[StoredText]], ow
 
 
 def _subject(reader: Reader, answer: Ref) -> tuple[str, str]:
-    """The sheet and whom of it an answer is about; it may lie in the bin."""
+    """Return the sheet and the subject of an answer, which may be in the bin; ("", "") if it is not here."""
     record = reader.record(answer)
     return (record.text("sheet"), record.text("subject")) if record else ("", "")
 
@@ -134,12 +133,12 @@ def holds(words: str, needles: Sequence[str]) -> bool:
 
 
 def _typed(words: str, needles: Sequence[str]) -> bool:
-    """Whether somebody typed one of these into a text of a ballot."""
+    """Return whether a text typed into a ballot contains one of these words."""
     return any(holds(said, needles) for said in Ballot.said_in(words))
 
 
 def without(words: str, names: Sequence[str]) -> str:
-    """The words with each name replaced by a mark, however it is spaced; "" when a name cannot be found to be cut."""
+    """Return the text with each name, however spaced, replaced by CUT; "" if no name could be cut, or one remains."""
     text = words
     for name in sorted(map(squeezed, names), key=len, reverse=True):
         if name:
@@ -160,7 +159,7 @@ def _words(reader: Reader, unit: str, needles: Sequence[str], texts: Sequence[St
 
 
 def _titled(reader: Reader, ref: Ref) -> str:
-    """What the record is called; of a vote whose it is: nothing else of it is shown."""
+    """Return the title of the record; for a ballot or a vote also whose it is, since nothing else of it is shown."""
     sheet = reader.record(ref) if ref.entity == "draft_sheet" else None
     if sheet is not None:
         who = NamedAssessor(reader, ref.scope, sheet.text("assessor")).called
@@ -182,7 +181,7 @@ def _eraser(reader: Reader, unit: str, ref: Ref, field: str) -> str:
 
 
 def _files(reader: Reader, unit: str, refs: set[Ref]) -> Iterator[PersonalItem]:
-    """Files of the evidence that names them, files whose own name does, and every other record of the same bytes."""
+    """Yield the files in `refs` or of evidence in it, and every other record of the same bytes."""
     files = files_of(reader, unit)
     named = [file for file in files if file.ref in refs or file.reference("evidence") in refs]
     same = {file.text("sha256") for file in named}
@@ -192,13 +191,13 @@ def _files(reader: Reader, unit: str, refs: set[Ref]) -> Iterator[PersonalItem]:
 
 
 def files_of(reader: Reader, unit: str) -> list[Record]:
-    """Every file of the unit's own records, and of those it had before it joined."""
+    """Return every evidence file of the unit, including those it had before it joined."""
     units = (unit, *reader.trust.archives())
     return [file for ref in reader.privacy.files() if ref.scope in units and (file := reader.record(ref))]
 
 
 def kept_file(reader: Reader, unit: str, file: Record) -> PersonalItem:
-    """A file of evidence as it would be erased: with its small picture, and with its name."""
+    """Return an evidence file as one place to erase: the file with its preview and name."""
     hashes = tuple(f"{field}/{file.text(field)}" for field in ("sha256", "preview") if file.text(field))
     title, seen = called(reader, file.reference("evidence")), tuple(filter(None, [file.text("preview")]))
     eraser = _eraser(reader, unit, file.ref, "sha256")
@@ -222,27 +221,27 @@ NAMED, CLEAN, WORDLESS, LOCKED, UNREAD, AWAY = "named", "clean", "wordless", "lo
 PARTLY = "partly"  # a name may stand where nothing was read; what is CLEAN was read whole
 
 
-SHOWN_ONLY = frozenset({"jpeg", "png", "gif", "bmp", "tiff", "webp", "heic", "avif", "video"})  # no text to be read
+SHOWN_ONLY = frozenset({"jpeg", "png", "gif", "bmp", "tiff", "webp", "heic", "avif", "video"})  # files without text
 
 
-NAMES = 5  # of files in one sentence
+NAMES = 5  # file names listed in one sentence
 
 
-TextLookup = Callable[[str], str]  # what is found in the file of that SHA-256: one of the words above
+TextLookup = Callable[[str], str]  # searches the file with this SHA-256 and returns NAMED, CLEAN, … PARTLY
 
 
 class Searched(NamedTuple):
-    """How far the search has come, and what became of each file."""
+    """Progress of a search in files, with the results so far."""
 
     done: int
     of: int
-    found: tuple[PersonalItem, ...] = ()
-    other: tuple[tuple[str, str], ...] = ()  # (what became of it, name of the file), of those nobody can tell of
-    clean: frozenset[str] = frozenset()  # SHA-256 of those whose text names nobody of that name
+    found: tuple[PersonalItem, ...] = ()  # files that contain the name
+    other: tuple[tuple[str, str], ...] = ()  # (why, file name) of files that could not be read completely
+    clean: frozenset[str] = frozenset()  # SHA-256 of files whose text does not contain the name
 
 
 def documents(reader: Reader, unit: str, found: Sequence[PersonalItem]) -> tuple[PersonalItem, ...]:
-    """The files that may hold text, but those that were found without it; equal ones once."""
+    """Return the unit's files that may contain text, except those in `found`; files with equal bytes once."""
     known = {named for one in found if one.kind == FILE for named in one.hashes}
     kept = {
         file.text("sha256"): file for file in reversed(files_of(reader, unit)) if file.text("type") not in SHOWN_ONLY
@@ -256,14 +255,14 @@ def _unsure(reader: Reader, unit: str, files: Sequence[Record], what: str) -> tu
 
 
 def same_files(reader: Reader, unit: str, found: Sequence[PersonalItem]) -> tuple[PersonalItem, ...]:
-    """Every record of the same bytes: the file goes only when all of them do."""
+    """Return all records of files with the same bytes as these: the file is only deleted if all of them are erased."""
     wanted = {sha256_of(one) for one in found}
     files = [file for file in files_of(reader, unit) if file.text("sha256") in wanted]
     return _unsure(reader, unit, files, _("ในเนื้อเอกสารมีชื่อนี้"))
 
 
 def search(asked: Sequence[PersonalItem], look: TextLookup) -> Iterator[Searched]:
-    """Look into one after the other; whoever asks may stop between two."""
+    """Search these files one by one with `look`, yielding progress after each; the caller may stop in between."""
     so_far = Searched(0, len(asked))
     yield so_far
     for one in asked:
@@ -281,7 +280,7 @@ def search(asked: Sequence[PersonalItem], look: TextLookup) -> Iterator[Searched
 def unread_pictures(
     pictures: Sequence[PersonalItem], searched: Searched, named: Sequence[PersonalItem]
 ) -> tuple[PersonalItem, ...]:
-    """The pictures but those whose text was read: what names somebody is among the rest, what does not is done with."""
+    """Return the pictures a person must still look at: neither in `named` nor with a text that names nobody."""
     known = {one.ref for one in named}
     return tuple(one for one in pictures if one.ref not in known and sha256_of(one) not in searched.clean)
 
@@ -291,7 +290,7 @@ def sha256_of(one: PersonalItem) -> str:
 
 
 def searched_lines(searched: Searched) -> Sequence[str]:
-    """What the search has found, and which files nobody can tell of without looking."""
+    """Return a line on what the search has found, and which files a person must open; [] if none was searched."""
     if not searched.of:
         return []
     n, of = len(searched.found), searched.of
@@ -315,13 +314,12 @@ def searched_lines(searched: Searched) -> Sequence[str]:
     return [" · ".join(groups)]
 
 
-DEEPEST = 8  # containers above a record
+DEEPEST = 8  # most levels of containers above a record
 
 
 def person_pictures(reader: Reader, unit: str, asked: About, found: Sequence[PersonalItem]) -> tuple[PersonalItem, ...]:
-    """What is to be looked at beside what was `found`: pages of papers that name them, those that belong to no paper,
-    files beside words that name them, and whatever is marked as showing people. A page whose file names them is sure.
-    """
+    """Return what a person must look at besides `found`: waiting pages of papers that name them or of unknown papers,
+    files near texts that name them, and files marked personal. A page whose file name names them is certain."""
     refs = {one.ref for one in found}
     known = {one.ref for one in found if one.kind == FILE}
     hanging = _hanging(reader, unit, refs)
@@ -341,7 +339,7 @@ def _marked(reader: Reader, file: Record) -> bool:
 
 
 def _hanging(reader: Reader, unit: str, refs: Collection[Ref]) -> set[Ref]:
-    """The evidence of records that name somebody: linked to them, to the item they answer, or a paper of them."""
+    """Return the evidence near records that name somebody: linked to them, to their item, or of one of their papers."""
     answers = {ref: record for ref in refs if ref.entity == "answer" and (record := reader.record(ref))}
     items = {(assessment_of(reader, record), record.text("item")) for record in answers.values()}
     found = set()
@@ -358,14 +356,14 @@ def _hanging(reader: Reader, unit: str, refs: Collection[Ref]) -> set[Ref]:
 
 
 def _roots(reader: Reader, unit: str, refs: Collection[Ref]) -> set[Ref]:
-    """The plans and assessments in which they stand, or what they prove hangs."""
+    """Return the outermost records (plans, assessments) that contain these, or what they are evidence for."""
     own = {_root(reader, ref) for ref in refs}
     links = ((one.reference("evidence"), one.reference("target")) for one in reader.records("link", unit))
     return own | {_root(reader, target) for evidence, target in links if evidence in own}
 
 
 def _root(reader: Reader, ref: Ref) -> Ref:
-    """The outermost record that contains it."""
+    """Return the outermost record that contains this one; itself if none does."""
     for _step in range(DEEPEST):
         kept, record = ENTITIES.get(ref.entity), reader.record(ref)
         named = record.text(kept.container).partition("|")[0] if kept and kept.container and record else ""
@@ -376,7 +374,7 @@ def _root(reader: Reader, ref: Ref) -> Ref:
 
 
 def _scans(reader: Reader, unit: str, asked: About, refs: Collection[Ref]) -> Iterator[PersonalItem]:
-    """The pages that wait."""
+    """Yield the waiting scanned pages that name the person, belong to papers that do, or to no known paper."""
     needles = tuple(filter(None, map(squeezed, asked.words)))
     roots = _roots(reader, unit, refs)
     loose = _("หน้าสแกนที่รออยู่ ยังไม่รู้ว่าเป็นเอกสารใด")
@@ -392,7 +390,7 @@ def _scans(reader: Reader, unit: str, asked: About, refs: Collection[Ref]) -> It
 
 
 def _papers(reader: Reader, page: ScannedPage) -> Sequence[Record]:
-    """The papers whose codes stand on the page, or that a person read on it."""
+    """Return the papers with the codes read on the page, or with the one a person typed."""
     seen = (QrContent.read_either(text) for text in page.codes)
     codes = {page.typed} if page.typed else {one.code for one in seen if one}
     return [paper for code in sorted(codes) for paper in reader.records("paper", None, code=code)]
@@ -407,16 +405,16 @@ def _page(unit: str, page: ScannedPage, title: str, what: str, *, unsure: bool) 
 
 
 class PersonalData(NamedTuple):
-    """What is kept about somebody, and what a person must look at to tell."""
+    """The data stored about somebody: `sure`, and `pictures` a person must look at to tell."""
 
     sure: tuple[PersonalItem, ...]
     pictures: tuple[PersonalItem, ...]
 
 
 def found_of(reader: Reader, unit: str, asked: About, held: Sequence[HeldPhoto]) -> PersonalData:
-    """Both; of one file or piece of evidence that is meant as such nothing else is to be looked at.
+    """Return the data stored about somebody; for a single file or piece of evidence no pictures are added.
 
-    `held`: the photographs of phones that wait, all of which are to be looked at.
+    `held`: waiting photographs from phones, all of which must be looked at.
     """
     sure = asked.data(reader, unit)
     if not asked.words:
@@ -427,16 +425,16 @@ def found_of(reader: Reader, unit: str, asked: About, held: Sequence[HeldPhoto])
 
 
 class PhotoShelf(Protocol):
-    """The photographs that wait in the rooms of one folder; any thread may ask. Raises OSError."""
+    """The waiting photographs of all rooms of one folder; usable from any thread. Methods raise OSError."""
 
     def waiting(self) -> Sequence[HeldPhoto]:
-        """All that lie there, of whatever room, the oldest first."""
+        """Return all waiting photographs of all rooms, the oldest first."""
 
     def drop_photo(self, room: str, key: str) -> None: ...
 
 
 def waiting_photos(reader: Reader, unit: str, held: Sequence[HeldPhoto]) -> Iterator[PersonalItem]:
-    """Each as it would be erased: no record names it, no file for others or backup holds it."""
+    """Yield each waiting photograph as a place to erase; it is in no record, no file for others and no backup."""
     for one in held:
         assessment = reader.record(Ref(unit, "assessment", one.room))
         place = _item(reader.forms, assessment, one.photo.item) if assessment else ""
@@ -456,7 +454,7 @@ def _item(forms: Forms, assessment: Record, item: str) -> str:
 
 
 def drop_erased(shelf: PhotoShelf | None, chosen: Sequence[PersonalItem]) -> int:
-    """Delete those that were chosen, how many; UserError where another program holds one."""
+    """Delete the chosen photographs and return their number. UserError if another program holds one open."""
     found = [one for one in chosen if one.kind == PHOTO]
     for one in found:
         if shelf is None:

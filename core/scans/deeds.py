@@ -1,4 +1,4 @@
-"""Scanned files taken in to wait, and papers filed as signed once a person has compared them and seen ink."""
+"""Deeds on scans: store scanned files to wait; file papers as signed once a person has compared them and seen ink."""
 
 from collections.abc import Callable, Collection, Generator, Iterator, Sequence
 from dataclasses import replace
@@ -33,7 +33,7 @@ MOST_PAGES = 9999  # of one paper
 
 
 class ScanTaken(NamedTuple):
-    """What became of one file."""
+    """The result of reading one scanned file."""
 
     done: int
     of: int
@@ -47,9 +47,9 @@ ScanFile = Callable[[Path], Generator[PageRead | None, None, ScannedFile]]
 
 
 def take_scans(_ctx: Context, store: Store, look: ScanFile, paths: Sequence[Path]) -> Iterator[object]:
-    """Read each file and keep its pages to wait; a refused file is a line of the report, not the end.
+    """Read each file and store its pages to wait; a refused file is reported and does not end the rest.
 
-    `look` works elsewhere and yields while it does, so that other saves go on. Nothing is confirmed by it.
+    `look` reads in another process and yields meanwhile, so that other saves can go on. Nothing is confirmed by this.
     """
     for done, path in enumerate(paths, start=1):
         try:
@@ -63,9 +63,9 @@ def take_scans(_ctx: Context, store: Store, look: ScanFile, paths: Sequence[Path
 
 
 def say_code(_ctx: Context, store: Store, key: PageKey, words: str, number: int) -> Changes:
-    """What a person reads on a page whose QR cannot be read: its short code, and which page of the paper it is.
+    """Save what a person reads on a page whose QR code is unreadable: its short code and its page number in the paper.
 
-    "" takes it back. UserError for a slip in the code.
+    "" deletes it. UserError for a mistyped code or an impossible page number.
     """
     code = read_code(words) if words.strip() else ""
     if code is None:
@@ -85,18 +85,18 @@ def say_code(_ctx: Context, store: Store, key: PageKey, words: str, number: int)
 
 
 def drop_scans(_ctx: Context, store: Store, keys: Collection[PageKey]) -> Changes:
-    """Let pages go that wait here; the files they came from are not touched."""
+    """Delete waiting pages; the files they came from are not touched."""
     store.scans.drop(keys)
     return Changes("drop_scans")
 
 
 class SeenPlace(NamedTuple):
-    """A place of a scanned paper that a person has looked at and seen ink in."""
+    """A place to sign on a scanned paper in which a person has seen ink."""
 
-    place: int  # of the paper, from 1
-    person: str = ""  # id of who signed there; "" = who is expected
-    acting: str = ""  # how, in the place of another
-    instead: str = ""  # of whom, where several are expected
+    place: int  # its number on the paper, from 1
+    person: str = ""  # id of the signer; "" = the one expected
+    acting: str = ""  # way of signing in place of another
+    instead: str = ""  # in whose place, if several are expected
     page: int = 0  # of the paper; 0 = not known
     sure: int | None = None  # of 100, as the comparison says; None = the place was not compared
 
@@ -108,12 +108,12 @@ def confirm_paper(
 ) -> Changes:  # fmt: skip
     """File the scan as evidence of the paper, with the places a person has seen ink in, in one save.
 
-    `whole` is what the comparison said of its pages: every place that is not as printed has to have been looked at.
+    `whole`: the result of comparing its pages; a person must have looked at every place that is not as printed.
 
-    The steps that are signed in these places are signed; when ink of every step of the route was seen, on this paper or
-    on others, the sign-off is. `file` holds the scanned pages, `signed_on` is the ISO day written on them, `pages` wait
-    no longer afterwards. The evidence is marked personal, for it shows signatures. Raises UserError unless the register
-    still vouches for it, it has places to sign and ink in one of them, and every step has somebody named.
+    The route's steps in these places become signed, and the sign-off too once ink of every step was seen, on this paper
+    or others. `file`: the scanned pages, `signed_on`: ISO day written on them, `pages`: waiting pages to delete. The
+    evidence is marked personal, for it shows signatures. UserError unless the paper can be confirmed (state "ready"),
+    has places to sign with ink in one of them, and every such step has a signer.
     """
     record = standing(store, paper)
     check_confirmable(record, state_of_paper(store, ctx.unit, record))
@@ -137,7 +137,7 @@ def confirm_paper(
 
 
 def basis_of(paper: Record, prints: Prints | None) -> str:
-    """What a paper is compared with, as it is kept with the ink."""
+    """Return what the scan is compared with, to store with the ink: "" = the kept print, ERASED, or ANEW."""
     kept = PaperEntry(paper).kept(prints)
     return (ERASED if kept.erased else "") if kept else ANEW
 
@@ -145,7 +145,7 @@ def basis_of(paper: Record, prints: Prints | None) -> str:
 def check_places(
     paper: Record, places: Sequence[SigningPlace], seen: Sequence[SeenPlace]
 ) -> tuple[tuple[SigningPlace, SeenPlace | None], ...]:
-    """Each place of the paper with what was seen of it; UserError when nothing of it can be signed, or nothing was."""
+    """Return each place to sign with what was seen in it. UserError if there is none, or no ink was seen."""
     what = _("ยืนยันฉบับลงนาม {number} ไม่ได้").format(number=paper.text("number"))
     if not places:
         raise refusal(what, "bare")
@@ -168,7 +168,7 @@ def check_places(
 
 
 class SeenPaper(NamedTuple):
-    """What a person confirmed of a whole paper."""
+    """What a person confirmed on one paper: its places with ink, its scan, the day, and the comparison."""
 
     places: tuple[tuple[SigningPlace, SeenPlace | None], ...]
     scan: Ref
@@ -179,7 +179,7 @@ class SeenPaper(NamedTuple):
 def steps_seen(
     ctx: Context, store: Store, signoff: Record, steps: tuple[RouteStep, ...], of: SeenPaper
 ) -> Iterator[Change]:
-    """Who signed which step, as seen on the paper; the sign-off is signed when the ink of every step was seen.
+    """Yield the changes that note who signed which step, and, once ink of every step was seen, that it is signed.
 
     A step with several places on the paper is signed when there is ink in all of them.
     """
@@ -209,7 +209,7 @@ def step_seen(
     seen: SeenPlace,
     day: date,
 ) -> tuple[RouteStep, dict[str, Written]]:
-    """The step with the ink of this place, and what is written of it: nothing of ink that was noted before."""
+    """Return the step with the ink of this place, and the fields to write; none if the ink was noted before."""
     person = seen.person or place.person or (step.expected[0] if len(step.expected) == 1 else "")
     noted = [ink for ink in step.inks if not person or person in (ink.person, ink.place)]
     if noted and (step.done or step.each):
@@ -224,7 +224,7 @@ def step_seen(
 
 
 def place_of_ink(step: RouteStep, place: SigningPlace, seen: SeenPlace) -> str:
-    """Whose ink that was noted before this place shows, where everybody named signs the step."""
+    """Return whose ink, noted earlier, this place shows, in a step that everybody named signs; else ""."""
     if not step.each:
         return ""
     wanted = seen.person or place.person
@@ -238,7 +238,7 @@ def check_confirmable(paper: Record, state: ScanState) -> None:
 
 
 def check_looked(number: str, whole: SeenPages) -> None:
-    """UserError unless the pages are whole and a person has looked in as many places as have to be looked at."""
+    """Raise UserError unless the pages are complete and a person has looked at as many places as necessary."""
     what = _("ยืนยันฉบับลงนาม {number} ไม่ได้").format(number=number)
     if part := [str(at) for at, one in enumerate(whole.pages, start=1) if one is not None and one.state == "part"]:
         raise refusal(what, "part", ", ".join(part))
@@ -260,14 +260,14 @@ def check_printed_before(paper: Record, signed_on: Plain) -> None:
 
 
 def inked(signoff: Record, scan: Ref) -> list[Change]:
-    """What makes a sign-off signed: its stage, and the file that shows the ink; nothing when it is signed already."""
+    """Return the changes that make a sign-off signed: its stage, and the scan; [] if it is signed already."""
     if signoff.text(STAGE) == SIGNED:
         return []
     return changes_to(signoff, {STAGE: Plain(SIGNED), "scan": Plain(scan.local)})
 
 
 def shown_signed(paper: Record, scan: Ref, signed_on: Plain) -> list[Change]:
-    """What makes a line of the register signed: the day written on the paper, and the file that shows the ink."""
+    """Return the changes that make a paper in the register signed: the day written on it, and the scan."""
     return changes_to(paper, {"signed_on": signed_on, "scan": Plain(scan.local)})
 
 

@@ -1,4 +1,4 @@
-"""What can be told of a scanned page by the register of papers, and the message for each state."""
+"""The state of a scanned page, judged by the register of papers, and the message for each state."""
 
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from itertools import islice
@@ -35,19 +35,19 @@ ScanState = Literal[
     "slip",  # a code of ours in which a character is wrong
     "none",  # no code of ours was read
     "bare",  # the paper has no place to sign: nothing of it can be confirmed
-    "part",  # of a page not everything is in the picture
+    "part",  # part of a page is missing in the picture
 ]
 
 
 OVER = frozenset({"stale", "void", "forced", "filed", "draft"})  # states in which a kept print is shown beside its scan
-INKED = 50  # of 100: where the comparison begins to be sure of ink
+INKED = 50  # of 100: from here on the comparison is sure of ink
 Box = tuple[int, int, int, int]  # left, top, right, bottom
-# Another than printed; not there any more; there since; written over words; written where no words are near.
+# Differs from the print; missing; added; written over words; written where no words are near.
 DifferenceKind = Literal["changed", "gone", "added", "over", "beside"]
 
 
 class PageDifference(NamedTuple):
-    """A place of a page that is not as it was printed."""
+    """A place on a scanned page that differs from its print."""
 
     kind: DifferenceKind
     printed: Box  # where it is on the print: points from the upper left corner of the page
@@ -56,28 +56,28 @@ class PageDifference(NamedTuple):
 
     @property
     def counts(self) -> bool:
-        """Whether a person has to have looked at it: what is written beside the words changes none."""
+        """Return whether a person must look at it; not at what is written beside the words, which changes none."""
         return self.kind != "beside"
 
 
 class PageCompared(NamedTuple):
-    """What came of a scanned page that was set against its print."""
+    """The result of comparing a scanned page with its print."""
 
-    state: Literal["laid", "part", "lost", "none"]  # compared; not whole; not to be laid over it; one was not opened
-    sure: int = 0  # of 100: of the state
+    state: Literal["laid", "part", "lost", "none"]  # compared; incomplete; could not be aligned; not opened
+    sure: int = 0  # of 100: certainty of the state
     differences: tuple[PageDifference, ...] = ()
     inks: Mapping[int, int] = MappingProxyType({})  # how sure of ink, of 100, by the number of the place
     places: Mapping[int, Box] = MappingProxyType({})  # where it is on the scan: thousandths of its width and height
-    moved: int = 0  # places of which nothing is said: the print made now has something else there
+    moved: int = 0  # places not compared: this program draws them differently
 
     @property
     def to_look(self) -> int:
-        """In how many places a person has to look: a page that was not compared is one."""
+        """The number of places a person must look at; 1 for a page that was not compared."""
         return sum(one.counts for one in self.differences) + bool(self.moved) if self.state == "laid" else 1
 
 
 class SeenPages(NamedTuple):
-    """What the comparison said of the pages of a paper, and in how many places a person says to have looked."""
+    """The comparisons of a paper's pages, and the number of places a person says to have looked at."""
 
     pages: tuple[PageCompared | None, ...] = ()  # None = the page was not compared
     looked: int = 0
@@ -88,7 +88,7 @@ class SeenPages(NamedTuple):
 
     @property
     def kept(self) -> SeenSheets:
-        """As it is kept with the ink."""
+        """The summary of the comparison that is stored with the ink."""
         done = [one for one in self.pages if one is not None and one.state == "laid"]
         found = sum(one.to_look for one in done)
         return SeenSheets(len(done), len(self.pages), found, min((one.sure for one in done), default=0))
@@ -98,7 +98,7 @@ NOT_COMPARED = SeenPages()
 
 
 class JudgedPage(NamedTuple):
-    """A page, what it is of, and what can be said of it."""
+    """A scanned page with its state and the paper it belongs to."""
 
     page: ScannedPage
     state: ScanState
@@ -109,31 +109,31 @@ class JudgedPage(NamedTuple):
 
 
 class Packet(NamedTuple):
-    """The pages of one paper that wait here."""
+    """The waiting pages of one paper."""
 
     paper: Ref
     code: str
-    pages: tuple[JudgedPage, ...]  # by their number; of two scans of one page the first that came counts
+    pages: tuple[JudgedPage, ...]  # by number; of two scans of a page the first one
     copies: tuple[JudgedPage, ...]
     missing: tuple[int, ...]
-    of: int  # pages the paper has; 0 = nobody can tell
+    of: int  # pages the paper has; 0 = unknown
     state: ScanState
 
     @property
     def whole(self) -> bool:
-        """Whether a person may compare it and confirm ink."""
+        """Return whether a person may confirm ink: the state is "ready" and no page is missing."""
         return self.state == "ready" and not self.missing
 
 
 class Sorted(NamedTuple):
-    """Everything that waits: pages by their paper, and those that belong to none yet."""
+    """All waiting pages: by paper, and those that belong to no known paper."""
 
     packets: tuple[Packet, ...]
     loose: tuple[JudgedPage, ...]
 
 
 def judge(reader: Reader, unit: str, page: ScannedPage, known: dict[Ref, ScanState] | None = None) -> JudgedPage:
-    """The page by its code and by the register as it is here now; `known`: papers that were judged a moment ago."""
+    """Judge a page by its code and the current register; `known`: a cache of states by paper and sign-off."""
     ours = [text for text in page.codes if text.startswith(f"{MARK}:")]
     small = {found for text in page.codes if (found := QrContent.read_small(text))}
     if page.typed:
@@ -165,7 +165,7 @@ def _of_register(
 
 
 def state_of_paper(reader: Reader, unit: str, paper: Record, known: dict[Ref, ScanState] | None = None) -> ScanState:
-    """What is true of every page of a paper of some register; `known`: sign-offs that were judged a moment ago."""
+    """Return the state common to all pages of a paper in a register; `known`: a cache of states by sign-off."""
     if paper.ref.scope != unit:
         return "foreign"
     if paper.text("void_why"):
@@ -188,7 +188,7 @@ def state_of_paper(reader: Reader, unit: str, paper: Record, known: dict[Ref, Sc
 
 
 def fixing(reader: Reader, paper: Record) -> list[SignOff]:
-    """The sound sign-offs that stand and cover what the paper says."""
+    """Return the valid, sound sign-offs that cover what the paper shows."""
     record, options = reader.record(PaperEntry(paper).subject), paper.text("options").split(",")
     home = home_of(reader, record) if record else None
     found = signed_whole(reader, home.ref, SignOff.period_of(options)) if home else []
@@ -196,7 +196,7 @@ def fixing(reader: Reader, paper: Record) -> list[SignOff]:
 
 
 def vouching(reader: Reader, paper: Record) -> SignOff | None:
-    """The sound sign-off that stands and fixes what the paper says, whatever came since."""
+    """Return the valid, sound sign-off whose signed state is what the paper shows, whatever came since; or None."""
     subject, options = PaperEntry(paper).subject, paper.text("options").split(",")
     several, found = not SEVERAL.isdisjoint(options) and PrintOption.PER_HEAD not in options, fixing(reader, paper)
     if several and found and fixed_state_of(reader, subject, options) == PaperEntry(paper).state:
@@ -209,7 +209,7 @@ def vouching(reader: Reader, paper: Record) -> SignOff | None:
 
 
 def signoff_shown(reader: Reader, paper: Record) -> Record | None:
-    """The sound sign-off that stands and fixes the very state the paper shows, of the subject it prints."""
+    """Return the record of the valid, sound sign-off of the paper's own subject in the state it shows; or None."""
     subject, state = PaperEntry(paper).subject, PaperEntry(paper).state
     options = paper.text("options").split(",")
     for one in reader.sign_offs.of(subject) if signoff_of(subject.entity) else ():
@@ -220,7 +220,7 @@ def signoff_shown(reader: Reader, paper: Record) -> Record | None:
 
 
 def sort_pages(judged: Iterable[JudgedPage], lengths: Mapping[Ref, int]) -> Sorted:
-    """The pages by paper and number; `lengths`: pages of the papers, as far as somebody can tell."""
+    """Group pages by paper, in order; `lengths`: number of pages of the papers, where it is known."""
     papers: dict[Ref, list[JudgedPage]] = {}
     loose = []
     for one in judged:
@@ -232,7 +232,7 @@ def sort_pages(judged: Iterable[JudgedPage], lengths: Mapping[Ref, int]) -> Sort
 
 
 def packet(paper: Ref, pages: Sequence[JudgedPage], of: int) -> Packet:
-    """The pages of one paper, in order; what is there twice is a copy, and one with ink goes before our own file."""
+    """Return the pages of one paper in order; repeated pages are copies, and a scan goes before our own file's page."""
     first: dict[int, JudgedPage] = {}
     copies = []
     for one in sorted(pages, key=lambda one: one.state == "own"):
@@ -253,16 +253,15 @@ def packet(paper: Ref, pages: Sequence[JudgedPage], of: int) -> Packet:
 def sort_all(
     reader: Reader, unit: str, lengths: Mapping[Ref, int], inkless: Collection[PageKey] = frozenset()
 ) -> Sorted:
-    """Every page that waits here, judged and sorted; `inkless`: those that are pictures of our own papers."""
+    """Judge every waiting page and group them by paper; `inkless`: pages that are pictures of our own files."""
     known: dict[Ref, ScanState] = {}
     pages = (page._replace(born=page.born or page.key in inkless) for page in reader.scans.all())
     return sort_pages((judge(reader, unit, page, known) for page in pages), lengths)
 
 
 def of_papers(reader: Reader, unit: str) -> Sequence[tuple[Ref, list[tuple[ScannedPage, int]]]]:
-    """The papers that may be confirmed, and those of the unit's register that say for ever what they said, each with
-    its pages that wait and their numbers.
-    """
+    """Return the papers to compare with their prints, each with its waiting pages and their numbers: those that may be
+    confirmed, and others whose print is stored."""
     known: dict[Ref, ScanState] = {}
     found: dict[Ref, list[tuple[ScannedPage, int]]] = {}
     for page in reader.scans.all():
@@ -273,16 +272,16 @@ def of_papers(reader: Reader, unit: str) -> Sequence[tuple[Ref, list[tuple[Scann
     return list(found.items())
 
 
-MOST_COMPARED = 20  # papers that wait to be signed which a page without a code is set beside
+MOST_COMPARED = 20  # papers waiting to be signed that a page without a code is compared with
 
 
 def without_code(reader: Reader, unit: str) -> Sequence[ScannedPage]:
-    """The waiting pages on which no code was read."""
+    """Return the waiting pages on which no code was read."""
     return [page for page in reader.scans.all() if judge(reader, unit, page).state == "none"]
 
 
 def to_be_signed(reader: Reader, unit: str) -> Sequence[Ref]:
-    """The papers of this unit that may still be confirmed as signed, the last printed first."""
+    """Return up to MOST_COMPARED papers of this unit that may still be confirmed as signed, the last printed first."""
     prints = [one for one in reader.records("paper", unit) if not one.text("void_why") and not one.text("scan")]
     prints.sort(key=lambda one: one.text("printed_at"), reverse=True)
     known: dict[Ref, ScanState] = {}
@@ -298,7 +297,7 @@ class ScanMessage(NamedTuple):
 
 
 def state_message(state: ScanState, extra: str = "") -> ScanMessage:
-    """`extra`: why it is void, whose it is, as the state has it."""
+    """Return the message for a state; `extra`: why it is void, the owning office, or the incomplete pages."""
     if state in _SEEN:
         return _SEEN[state]()
     match state:
@@ -389,13 +388,13 @@ _SEEN: Mapping[str, Callable[[], ScanMessage]] = {
 
 
 def refusal(what: str, state: ScanState, extra: str = "") -> UserError:
-    """Why a paper in this state cannot be confirmed."""
+    """Return the error that a paper in this state cannot be confirmed; `what` is its heading."""
     message = state_message(state, extra)
     return UserError(what, message.why, message.do)
 
 
 class PageRead(NamedTuple):
-    """How far the reading of a file has come."""
+    """Progress of reading a scanned file: `done` of `of` pages."""
 
     file: str
     done: int

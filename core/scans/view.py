@@ -1,4 +1,4 @@
-"""The page of scans: the papers whose pages wait to be confirmed, and pages that belong to none yet."""
+"""The page of scans: papers whose scanned pages wait to be confirmed, and pages that belong to no known paper yet."""
 
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
@@ -36,7 +36,7 @@ from core.values import Record, Ref, file_name
 
 
 class PageRow(NamedTuple):
-    """One scanned page."""
+    """A scanned page, as the page of scans shows it."""
 
     key: PageKey
     page: ScannedPage
@@ -44,82 +44,82 @@ class PageRow(NamedTuple):
     state: ScanState
     said: ScanMessage
     typed: bool
-    seals: tuple[SealMessage, ...] = ()  # what the seals say that were read on it
-    compared: PageCompared | None = None  # None = it was not set against its print
-    likely: int = 0  # which page of its paper one without a code looks like; 0 = none is known
+    seals: tuple[SealMessage, ...] = ()  # messages of the seals read on it
+    compared: PageCompared | None = None  # None = not compared with its print
+    likely: int = 0  # page number a page without a code looks like; 0 = unknown
 
     @property
     def seen(self) -> str:
-        """What the comparison with the print says, as a sentence."""
+        """The result of the comparison with the print, as a sentence."""
         return compared_words(self.compared)
 
     @property
     def where(self) -> str:
-        """`SKM_22.pdf หน้า 3`."""
+        """The file and page number: `SKM_22.pdf หน้า 3`."""
         return (
             _("{file} หน้า {n}").format(file=self.page.file, n=self.key.number) if self.page.of > 1 else self.page.file
         )
 
 
 class PlaceRow(NamedTuple):
-    """A place of a paper where somebody signs."""
+    """A place to sign on a paper."""
 
-    number: int  # of those of the paper, from 1
-    title: str  # as whom
-    who: str  # name of who is expected; "" = nobody was named
-    needed: bool  # a step of the route is signed here that nobody was named for yet
-    people: tuple[tuple[str, str], ...] = ()  # id and name of those who may sign it then
+    number: int  # on the paper, from 1
+    title: str  # role of the signer
+    who: str  # name of the expected signer; "" = nobody was named
+    needed: bool  # it belongs to a step of the route whose signer must still be chosen
+    people: tuple[tuple[str, str], ...] = ()  # (id, name) of those to choose from
     page: int = 0  # of the paper; 0 = not known
     sure: int | None = None  # of 100, how sure the comparison is that there is ink; None = it was not compared
-    printed: SignBox | None = None  # where it is on the print; None = not known
-    scanned: Box | None = None  # where the comparison found it on the scan; None = it was not compared
+    printed: SignBox | None = None  # its place on the print; None = not known
+    scanned: Box | None = None  # its place on the scan; None = it was not compared
 
     @property
     def empty(self) -> bool:
-        """Whether the comparison saw no ink."""
+        """Return whether the comparison saw no ink here; False if it was not compared."""
         return self.sure is not None and self.sure < INKED
 
     @property
     def seen(self) -> str:
-        """What the comparison says, as a sentence; it speaks of ink, never of a signature."""
+        """The result of the comparison as a sentence, which speaks of ink, never of a signature."""
         if self.sure is None:
             return _("ยังไม่ได้เทียบภาพ ดูด้วยตา")
         return _("การเทียบภาพไม่พบหมึก") if self.empty else _("การเทียบภาพพบหมึก แน่ใจ {n} ใน 100").format(n=self.sure)
 
     @property
     def line(self) -> str:
-        """`1  ผู้จัดทำ  นาย…`."""
+        """The place in one line: `1  ผู้จัดทำ  นาย…`."""
         return "  ".join(filter(None, (str(self.number), self.title or _("ช่องลงนาม"), self.who)))
 
 
 class PaperRow(NamedTuple):
-    """A paper whose pages wait."""
+    """A paper whose scanned pages wait, as the page of scans shows it."""
 
     paper: Ref
     title: str
-    subject: str  # what its subject is called
+    subject: str  # title of its subject
     number: str  # in the register
     code: str
     printed: str
     pages: tuple[PageRow, ...]
     copies: tuple[PageRow, ...]
     missing: tuple[int, ...]
-    of: int  # pages it has; 0 = nobody can tell
+    of: int  # pages the paper has; 0 = unknown
     state: ScanState
     said: ScanMessage
     whole: bool  # a person may confirm it
-    places: tuple[PlaceRow, ...] = ()  # where it is signed
+    places: tuple[PlaceRow, ...] = ()  # places to sign
 
-    comparing: int = 0  # pages that will presently be set against the print
+    comparing: int = 0  # pages whose comparison with the print is still running
 
     @property
     def seen(self) -> SeenPages:
-        """What the comparison says of its pages, by their order; nobody has looked yet."""
+        """The results of comparing its pages, in order, with no place looked at by a person yet."""
         return SeenPages(tuple(one.compared for one in self.pages))
 
     @property
     def seen_words(self) -> str:
-        """The same of all its pages, as sentences; those of the pages that need a look begin with their number."""
+        """The results of comparing its pages as lines; a line per page to look at, then one for all the others."""
         if self.comparing:
             return _("กำลังเทียบกับฉบับที่พิมพ์ อีก {n} หน้า").format(n=self.comparing)
         told = [one for one in self.pages if one.compared is None or one.compared.to_look]
@@ -134,12 +134,12 @@ class PaperRow(NamedTuple):
 
     @property
     def seals(self) -> tuple[SealMessage, ...]:
-        """What its seal says; of several scans of it each once."""
+        """The messages of the seals on its pages and copies, each once."""
         return tuple(dict.fromkeys(one for row in (*self.pages, *self.copies) for one in row.seals))
 
     @property
     def lacks(self) -> str:
-        """Which pages are missing, as a sentence; ""."""
+        """Which pages are missing, as a sentence, or ""."""
         return _("ขาดหน้า {pages}").format(pages=", ".join(map(str, self.missing))) if self.missing else ""
 
 
@@ -149,24 +149,24 @@ class ScansView(NamedTuple):
 
     @property
     def waiting(self) -> int:
-        """Pages that wait."""
+        """The number of pages that wait."""
         return len(self.loose) + sum(len(row.keys) for row in self.papers)
 
 
 class FrozenPaper(NamedTuple):
-    """A paper as it was printed."""
+    """A paper as it was printed, to compare its scan with."""
 
     pages: int  # 0 = it cannot be made any more
     places: tuple[SigningPlace, ...] = ()
-    boxes: tuple[SignBox, ...] = ()  # where they are
-    kept: KeptPrint | None = None  # None = it was made anew from the data
-    moved: tuple[Drawn, ...] = ()  # of what was kept: what stood elsewhere on the print than it is drawn here
-    now: tuple[Drawn, ...] = ()  # what is drawn here and stood elsewhere on the print
-    away: bool = False  # what was kept is not on this PC
+    boxes: tuple[SignBox, ...] = ()  # positions of `places`
+    kept: KeptPrint | None = None  # the stored print; None = it was made anew from the data
+    moved: tuple[Drawn, ...] = ()  # items that were printed elsewhere than this program draws them: old positions
+    now: tuple[Drawn, ...] = ()  # the same items at the positions where this program draws them
+    away: bool = False  # the stored print is not on this PC
 
     @property
     def basis(self) -> str:
-        """What the comparison cannot tell because of what it rests on, as a sentence; ""."""
+        """A sentence on what the comparison cannot tell, because the print is made anew, erased or moved; or ""."""
         if self.kept is None:
             why = _("ไม่มีฉบับที่พิมพ์เก็บไว้ เพราะพิมพ์ก่อนที่โปรแกรมเก็บ หรือใหญ่เกินกว่าจะเก็บ")
             why = _("ฉบับที่พิมพ์ซึ่งเก็บไว้ไม่อยู่ในเครื่องนี้") if self.away else why
@@ -179,7 +179,7 @@ class FrozenPaper(NamedTuple):
         return ""
 
     def judged(self, found: PageCompared, number: int) -> PageCompared:
-        """What came of comparing this page, without what is said of places that are made otherwise now."""
+        """Return a page's comparison without the differences and inks at places this program draws elsewhere."""
         there = [(one.left / 10, one.top / 10, one.right / 10, one.bottom / 10)
                  for one in (*self.moved, *self.now) if one.page == number]  # fmt: skip
         told = tuple(one for one in found.differences if not any(meet(one.printed, box) for box in there))
@@ -194,20 +194,20 @@ def meet(one: Sequence[float], other: Sequence[float]) -> bool:
 
 
 class PagesSeen(NamedTuple):
-    """What is known of the pictures of the pages that wait."""
+    """What is known from the pictures of the waiting pages."""
 
-    inkless: Collection[PageKey] = frozenset()  # pictures of our own papers
-    seals: Mapping[PageKey, tuple[SealMessage, ...]] = MappingProxyType({})  # what the seals on them say
-    compared: Mapping[PageKey, PageCompared] = MappingProxyType({})  # set against their prints
-    coming: Collection[PageKey] = frozenset()  # will be set against them presently
-    alike: Mapping[PageKey, tuple[Ref, int]] = MappingProxyType({})  # which page one without a code looks like
+    inkless: Collection[PageKey] = frozenset()  # pictures of our own files, without ink
+    seals: Mapping[PageKey, tuple[SealMessage, ...]] = MappingProxyType({})  # messages of the seals on them
+    compared: Mapping[PageKey, PageCompared] = MappingProxyType({})  # comparisons with their prints
+    coming: Collection[PageKey] = frozenset()  # pages whose comparison is still running
+    alike: Mapping[PageKey, tuple[Ref, int]] = MappingProxyType({})  # paper and page a page without a code looks like
 
 
 NOTHING, NOTHING_FOUND = PagesSeen(), PageCompared("none")
 
 
 def scans_view(reader: Reader, unit: str, frozen: Mapping[Ref, FrozenPaper], seen: PagesSeen = NOTHING) -> ScansView:
-    """Everything that waits here; `frozen`: the papers as they were printed."""
+    """Return everything that waits here, by paper; `frozen`: the papers as they were printed."""
     found = sort_all(reader, unit, {paper: one.pages for paper, one in frozen.items()}, seen.inkless)
     papers = (
         paper_row(reader, record, one, frozen.get(one.paper, FrozenPaper(0)), seen)
@@ -218,7 +218,7 @@ def scans_view(reader: Reader, unit: str, frozen: Mapping[Ref, FrozenPaper], see
 
 
 def likened(reader: Reader, row: PageRow, seen: PagesSeen) -> PageRow:
-    """A page without a code with what it looks like; a person says what it is, by the code."""
+    """Return the row of a page without a code, adding which paper it looks like; a person must type the code."""
     paper, number = seen.alike.get(row.key, (None, 0))
     record = reader.record(paper) if paper and row.state == "none" else None
     if record is None:
@@ -249,12 +249,12 @@ def paper_row(reader: Reader, record: Record, packet: Packet, frozen: FrozenPape
 
 
 def resting_on(message: ScanMessage, told: str) -> ScanMessage:
-    """The message with what the comparison cannot tell."""
+    """Return the message with the sentence `told` on what the comparison cannot tell added."""
     return message._replace(why=f"{message.why} {told}") if told else message
 
 
 def place_rows(reader: Reader, paper: Record, places: Sequence[SigningPlace]) -> tuple[PlaceRow, ...]:
-    """The places of a paper, with who is expected there."""
+    """Return the places to sign on a paper, with the expected signers."""
     signoff = signoff_shown(reader, paper) if any(one.step for one in places) else None
     people = people_of(reader, paper.ref.scope)
     steps = {one.id: one for one in route_steps(reader, signoff)} if signoff else {}
@@ -262,7 +262,7 @@ def place_rows(reader: Reader, paper: Record, places: Sequence[SigningPlace]) ->
 
 
 def compared(place: PlaceRow, packet: Packet, frozen: FrozenPaper, seen: PagesSeen) -> PlaceRow:
-    """The place with what the comparison of its page says."""
+    """Return the place with the result of comparing its page."""
     box = next(iter(frozen.boxes[place.number - 1 : place.number]), None)
     if box is None:
         return place
@@ -294,7 +294,7 @@ def page_row(one: JudgedPage, extra: str, seen: PagesSeen) -> PageRow:
 
 
 def seals_seen(reader: Reader, day: date) -> Mapping[PageKey, tuple[SealMessage, ...]]:
-    """What the seals on the pages that wait say; a page without one is left out."""
+    """Return by waiting page the messages of the seals on it; pages without a seal are left out."""
     waiting = {page.key: [text for text in page.codes if text.startswith(SEAL_MARK)] for page in reader.scans.all()}
     return {key: SealMessage.checked(reader, texts, day) for key, texts in waiting.items() if texts}
 
@@ -304,7 +304,7 @@ def is_part(found: PageCompared | None) -> bool:
 
 
 def compared_words(found: PageCompared | None) -> str:
-    """What came of comparing a page, as a sentence; it speaks of differences and ink, never of a signature."""
+    """Return the result of comparing a page in words, which speak of differences and ink, never of a signature."""
     match found and found.state:
         case None:
             return _("ยังไม่ได้เทียบหน้านี้กับฉบับที่พิมพ์ ดูด้วยตา")
@@ -334,11 +334,11 @@ DIFFERENCES: Mapping[DifferenceKind, Callable[[], str]] = {
 
 
 def office_of(reader: Reader, scope: str) -> str:
-    """What the unit of a register is called; ""."""
+    """Return the name of the unit with this id, or ""."""
     unit = reader.record(Ref("all", "unit", scope))
     return unit.text("name") if unit else ""
 
 
 def scan_name(number: str) -> str:
-    """What the file of the signed pages is called: `signed 2570-A-12.pdf`."""
+    """Return the name of the file with the signed pages of the paper with this number: `signed 2570-A-12.pdf`."""
     return file_name(f"signed {number.replace('/', '-')}.pdf")

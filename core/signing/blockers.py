@@ -1,4 +1,4 @@
-"""What is open before a subject is locked: what keeps it from being locked, what only weighs, where it is mended."""
+"""What is open before a subject is locked: what prevents locking, what should be mended, and where."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
@@ -24,7 +24,7 @@ NONE = FindingCount()
 
 
 class Hindrance(NamedTuple):
-    """`ref` is where to jump; None = nothing on a page mends it."""
+    """Something open in a subject; `ref`: the record where it is mended, None = on no page."""
 
     kind: str  # conflict | absent | parked | finding
     text: str
@@ -36,32 +36,32 @@ class Hindrance(NamedTuple):
 class OpenMatters:
     """What stands open in a subject before it is locked."""
 
-    hinder: tuple[Hindrance, ...] = ()  # what keeps it from being locked, in the order in which it is best mended
-    weighs: tuple[Hindrance, ...] = ()  # what should be mended and keeps nothing from being locked
-    found: FindingCount = NONE  # of proofreading alone: the number every place shows
-    unanswered: int = 0
-    of: int = 0  # items that are asked
-    unproved: int = 0  # proofs that are missing of items answered as met
-    unread: str = ""  # why nobody can tell, "" = everything was read
+    hinder: tuple[Hindrance, ...] = ()  # prevents locking, in the order in which it is best mended
+    weighs: tuple[Hindrance, ...] = ()  # should be mended but does not prevent locking
+    found: FindingCount = NONE  # findings of proofreading only, as shown everywhere
+    unanswered: int = 0  # items
+    of: int = 0  # all items asked
+    unproved: int = 0  # missing proofs of items answered as met
+    unread: str = ""  # why it could not be examined, "" = it was
 
     @property
     def ready(self) -> bool:
-        """Whether nothing of weight is open: only then may it be called ready."""
+        """Return whether nothing is open, so that the subject may be called ready."""
         return not (self.hinder or self.weighs or self.unanswered or self.unproved or self.unread)
 
     @property
     def listed(self) -> tuple[Hindrance, ...]:
-        """Everything of weight."""
+        """What prevents locking, then what should be mended."""
         return (*self.hinder, *self.weighs)
 
     @property
     def says(self) -> str:
-        """`ยังไม่ตอบ 7 จาก 64 ข้อ · ขาดหลักฐาน 69 รายการ · ควรแก้ 81`; "" with nothing open."""
+        """What is open in words: `ยังไม่ตอบ 7 จาก 64 ข้อ · ขาดหลักฐาน 69 รายการ · ควรแก้ 81`; "" if nothing is."""
         return self.unread or left_open(self.unanswered, self.of, self.unproved, self.found)
 
 
 def open_matters(reader: Reader, subject: Ref, period: str = "") -> OpenMatters:
-    """What is open before locking, what the data lacks before what proofreading says. UserError without its form."""
+    """Return what is open before locking: faults of the data first, then findings. UserError without its form."""
     matters, ready = proofread(reader, subject), reader.sign_offs.ready(subject, period)
     at = {ref for ref, _name in ready.conflicts}
     must = (one for one in matters.hinder if not (one.kind == "conflict" and one.ref in at))
@@ -70,7 +70,7 @@ def open_matters(reader: Reader, subject: Ref, period: str = "") -> OpenMatters:
 
 
 def unreported(reader: Reader, subject: Ref, period: str) -> Iterator[Hindrance]:
-    """What to fill in before a part of the year is locked of which nothing is reported."""
+    """Yield what to fill in before a period of a plan (not a whole year) is locked that has no report."""
     if not period[4:]:
         return
     page = PlanPage.of(reader, subject)
@@ -81,14 +81,14 @@ def unreported(reader: Reader, subject: Ref, period: str) -> Iterator[Hindrance]
 
 
 def _unanswered(reader: Reader, subject: Ref, period: str) -> Iterator[Hindrance]:
-    """Assigned work that units below have not all answered: it is locked without them."""
+    """Yield assignments units below have not all answered; the subject can be locked without their answers."""
     for one in open_roll_ups(reader, subject, period):
         text = _("งานที่มอบหมาย “{text}”: {says}").format(text=" ".join(one.text.split()), says=one.says)
         yield Hindrance("assigned", text, one.about, SHOULD)
 
 
 def proofread(reader: Reader, subject: Ref) -> OpenMatters:
-    """What proofreading says of a subject, locked or not. UserError when its form is not here."""
+    """Return the findings of proofreading in a subject, locked or not. UserError if its form is not on this PC."""
     view = _view(reader, subject)
     found = tuple(_found(reader, subject, view))
     return OpenMatters(
@@ -118,7 +118,7 @@ def _of_contents(reader: Reader, found: ToSign) -> Iterator[Hindrance]:
 
 
 def _view(reader: Reader, subject: Ref) -> AssessmentView | None:
-    """The assessment as its page shows it; None of anything else, or of a form without points."""
+    """Return the assessment as its page shows it; None if it is no assessment, or its form has no points."""
     if subject.entity != "assessment":
         return None
     facts = AssessmentFacts.of(reader, subject)
@@ -126,7 +126,7 @@ def _view(reader: Reader, subject: Ref) -> AssessmentView | None:
 
 
 def _found(reader: Reader, subject: Ref, view: AssessmentView | None) -> Iterator[Hindrance]:
-    """What proofreading says of the subject, the gravest first."""
+    """Yield the findings of proofreading in the subject, the gravest first."""
     if view is not None:
         for one in view.findings:
             place = answer_at(view.sheet, one.item) if one.item else subject

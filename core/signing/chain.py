@@ -1,5 +1,5 @@
-"""The chain of a paper from draft to accepted, station by station: where it waits for ink, and since when; and whether
-what stands here is still what its sign-off fixed.
+"""The stations of a plan or assessment from draft to accepted: where it waits for a signature, and since when; and
+whether the data here is still what its sign-off fixed.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -26,24 +26,24 @@ from core.values import Record, Ref
 
 
 class WaitLine(NamedTuple):
-    """A subject in the list: what it is, where it waits, since when."""
+    """A row of the list of plans and assessments to sign: what it is, where it waits, since when."""
 
     subject: Ref
     title: str
     says: str
     pill: str
     tone: str
-    days: int | None  # it has waited; None = it does not wait for ink
-    step: str  # what is next: lock | data | print | sign | scan | send | answer | mend | "" = nothing
+    days: int | None  # that it has waited; None = it does not wait for a signature
+    step: str  # next step: lock | data | print | sign | scan | send | answer | mend | "" = none
 
 
-SentUpTo = Mapping[bytes, int]  # the last op of each own stream that is in a file for somebody else
+SentUpTo = Mapping[bytes, int]  # by stream the last of our ops that is in a file for others
 
 
 def sign_lines(
     reader: Reader, unit: str, year: int, today: date, sent: SentUpTo = MappingProxyType({})
 ) -> tuple[WaitLine, ...]:
-    """Every plan and assessment of the year, those that wait longest for a signature first."""
+    """Return every plan and assessment of the year, those that wait longest for a signature first."""
     found = [_line(reader, record, today, sent) for record in subjects(reader, unit, year)]
     return tuple(sorted(found, key=lambda one: -(one.days if one.days is not None else -1)))
 
@@ -91,14 +91,14 @@ def since_words(since: date | None, days: int) -> str:
 
 
 def current(reader: Reader, subject: Ref) -> SignOff | None:
-    """The sign-off of the whole subject that stands; with several the one signed in ink, else the newest."""
+    """Return the valid sign-off of the whole subject; of several one signed in ink, else the newest; None = none."""
     whole = [one for one in reader.sign_offs.of(subject) if one.body and one.body[:2] == (subject, "") and one.stands]
     inked = [one for one in whole if (held := reader.record(one.ref)) and held.text(STAGE) == SIGNED]
     return next(reversed(inked or whole), None)
 
 
 def since_of(reader: Reader, one: SignOff, steps: Sequence[RouteStep], papers: Sequence[Record]) -> date | None:
-    """Since when the paper waits where it is: the last ink, else its print, no copy of it, else its locking."""
+    """Return since when a paper waits: the day of its last signature, else of its print (no copy), else of its lock."""
     if ink := last_ink(steps):
         return ink
     originals = [paper for paper in papers if not copied_from(paper.text("options").split(","))]
@@ -111,7 +111,7 @@ def since_of(reader: Reader, one: SignOff, steps: Sequence[RouteStep], papers: S
 
 
 def prints_of(reader: Reader, one: SignOff) -> list[Record]:
-    """The papers of a sign-off that are not void."""
+    """Return the valid prints of a sign-off: no drafts, none that are void."""
     if one.body is None:
         return []
     state = one.body.state_hash.hex()
@@ -127,7 +127,7 @@ def prints_of(reader: Reader, one: SignOff) -> list[Record]:
 
 
 def signable(reader: Reader, one: SignOff, held: Record) -> list[Record]:
-    """The papers of a sign-off that a step of its route is signed on; all of them where the form is not here."""
+    """Return the prints of a sign-off with places to sign for its route; all prints if the form is not on this PC."""
     form, papers = form_of_signoff(reader, held), prints_of(reader, one)
     if form is None:
         return papers
@@ -136,7 +136,7 @@ def signable(reader: Reader, one: SignOff, held: Record) -> list[Record]:
 
 
 def whole_bodies(reader: Reader, subject: Ref) -> list[SignOff]:
-    """Every sign-off of the whole subject, oldest first by the clock of who signed, ended ones too."""
+    """Return every sign-off of the whole subject, including ended ones, the oldest first by the signer's clock."""
     found = [one for one in reader.sign_offs.of(subject) if one.body and one.body[:2] == (subject, "")]
     return sorted(found, key=lambda one: (locked_at(reader, one), one.op))
 
@@ -145,7 +145,7 @@ DONE, HERE, LATER, STOPPED, OPEN = "done", "here", "later", "stopped", "open"  #
 
 
 class ChainStation(NamedTuple):
-    """A station of the chain: what it is called, how it stands, and a few words."""
+    """A station from draft to accepted, with its state and a few words."""
 
     key: str
     title: str
@@ -155,18 +155,18 @@ class ChainStation(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class ChainFacts:
-    """What the chain is made of."""
+    """What the stations of a subject are derived from."""
 
     one: SignOff | None
-    held: Record | None
+    held: Record | None  # the record of the sign-off
     matters: OpenMatters
     steps: tuple[RouteStep, ...]
-    papers: list[Record]  # that are to be signed
+    papers: list[Record]  # prints to be signed
     answers: tuple[SignOffAnswer, ...]
 
 
 def chain_of(reader: Reader, known: ChainFacts, sent: SentUpTo, today: date) -> Iterator[ChainStation]:
-    """The stations in order; the first that is not done is where it is, or where it was sent back from."""
+    """Yield the stations in order; the first one not done is the current one, or the one it was returned from."""
     here = back = bool(known.answers) and not known.answers[-1].accepted
     for key, title, done, says in stations(reader, known, sent, today):
         state = DONE if done else LATER if here else HERE
@@ -177,7 +177,7 @@ def chain_of(reader: Reader, known: ChainFacts, sent: SentUpTo, today: date) -> 
 
 
 def stations(reader: Reader, known: ChainFacts, sent: SentUpTo, today: date) -> Iterator[tuple[str, str, bool, str]]:
-    """(key, title, whether it is done, what is said of it)"""
+    """Yield every station as (key, title, whether it is done, a few words)."""
     locked, held = known.one is not None, known.held
     inked = bool(held and held.text(STAGE) == SIGNED)
     yield "draft", _("ร่าง"), True, _("พิมพ์ฉบับร่างมีลายน้ำได้ทุกเมื่อ")
@@ -217,18 +217,18 @@ def _ink_words(reader: Reader, known: ChainFacts, inked: bool, today: date) -> s
 
 
 def is_sent(held: Record, sent: SentUpTo) -> bool:
-    """Whether what the sign-off says by now is in a file for somebody else; ops of other PCs are not ours to send."""
+    """Return whether the current stage of a sign-off is in a file for others; False if another PC wrote it."""
     names = [OpRef.read(op) for op in held.shown(STAGE).seen]
     return bool(names) and all(name is not None and name.seq <= sent.get(name.stream, -1) for name in names)
 
 
 def last_ink(steps: Sequence[RouteStep]) -> date | None:
-    """The newest day anybody signed."""
+    """Return the newest day on which anybody signed, or None."""
     return max((ink.day for one in steps for ink in one.inks), default=None)
 
 
 def forced(reader: Reader, one: SignOff) -> bool:
-    """Whether another program changed what the sign-off fixed: in the tables, the lines of the log, or the words."""
+    """Return whether another program changed what the sign-off fixed: in the tables, the log's lines, or the texts."""
     if one.body is None or one.state != SOUND:
         return False
     if not reader.sign_offs.untouched(one.op):

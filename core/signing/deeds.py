@@ -1,4 +1,4 @@
-"""Sign off: freeze a subject exactly as it stands here, in one op."""
+"""Sign off: lock a subject exactly as it is here, in one op; accept or return a sign-off, end it, void its prints."""
 
 from collections.abc import Iterable, Iterator, Mapping, Set
 from types import MappingProxyType
@@ -43,12 +43,12 @@ def sign_off(
     route: tuple[Stage, ...] = (),
     more: Mapping[str, Written] = MappingProxyType({}),
 ) -> Changes:
-    """Freeze the subject, of a plan perhaps one period alone, under a new sign-off; `by` are the signers as typed, and
-    `more` what else it says.
+    """Lock the subject, or one `period` of a plan, under a new sign-off; `by`: the signers as typed, `more`: further
+    fields of the sign-off.
 
-    `route` names who is to sign which step of the form's route; () = who has the role, everybody where it says so.
-    Refused with open conflicts, must-fix findings, words withheld, parts of the scope that wait, or when it is signed
-    already; erased words are no hindrance. Raises UserError.
+    `route`: who is to sign which step of the form's route; () = who has the role, everybody where the form says so.
+    UserError with open conflicts, findings that must be mended, withheld texts, missing data, or if it is signed
+    already; erased texts do not matter.
     """
     record = standing(store, subject)
     entity = signoff_of(subject.entity)
@@ -81,7 +81,7 @@ def sign_off(
 
 
 def check_period(form: Instrument, record: Record, period: str) -> None:
-    """A period is one of the plan's own: its year, or a quarter, half or month of it as its form has them."""
+    """Raise UserError unless the period is "" or one of the plan's: its year, or a quarter, half or month."""
     known = own_periods(form, record.text("year")) if record.ref.entity == "plan" else ()
     if period and not (is_period(period) and period in known):
         raise UserError(
@@ -102,9 +102,9 @@ def check_not_signed(reader: Reader, subject: Ref, period: str) -> None:
 
 
 def check_ready(found: ToSign) -> None:
-    """UserError naming the first hindrance and its places.
+    """Raise UserError naming the first hindrance to signing and its places.
 
-    What is wrong with a ballot hinders nothing: it is told by name and not counted (core/assessment/ballots.py).
+    Faults of ballots do not hinder: such ballots are reported and not counted (core/assessment/ballots.py).
     """
     conflicts, absent = ([one for one in places if not _of_ballot(*one)] for places in (found.conflicts, found.absent))
     if conflicts:
@@ -120,7 +120,7 @@ def check_ready(found: ToSign) -> None:
 
 
 def _of_ballot(ref: Ref, name: str) -> bool:
-    """A field of an assessor's sheet that is fixed at birth: its PC and its sealed words."""
+    """Return whether it is a field of an assessor's sheet that is fixed at creation: its PC or its sealed answers."""
     return ref.entity == "draft_sheet" and is_fixed(ref.entity, name)
 
 
@@ -134,7 +134,7 @@ SHOWN = 3  # places a sentence names
 
 
 def checked_score(reader: Reader, form: Instrument, record: Record) -> str:
-    """The total as whole number or n/d; "" of what has none. UserError when a finding must be mended first."""
+    """Return the total as a whole number or n/d, "" if there is none. UserError if a finding must be mended first."""
     if not record.ref.entity.endswith(("assessment", "sheet")) or not form.kind:
         return ""
     given = answers_of(reader, record, form)
@@ -146,7 +146,7 @@ def checked_score(reader: Reader, form: Instrument, record: Record) -> str:
 
 
 def check_plan(reader: Reader, subject: Ref, period: str) -> None:
-    """UserError when a finding in a plan must be mended first, or nothing is reported of the period."""
+    """Raise UserError if a finding in a plan must be mended first, or the period has no report."""
     if subject.entity != "plan":
         return
     grave = (*unreported(reader, subject, period), *proofread(reader, subject).hinder)
@@ -174,7 +174,9 @@ STATES = ("accepted", "returned")
 
 
 def accept(ctx: Context, store: Store, signoff: Ref, state: str, reason: str = "") -> Changes:
-    """Say it in the scope of the unit that signed. Raises UserError when it is not here or this PC may not say so."""
+    """Accept or return (`state`) a sign-off, written into the scope of the unit that signed; returning needs a reason.
+
+    UserError if it is no sign-off, is not here, or this PC may not write there."""
     if state not in STATES:
         raise not_one_of("state", state, STATES)
     if signoff.entity != "signoff":
@@ -197,7 +199,7 @@ def accept(ctx: Context, store: Store, signoff: Ref, state: str, reason: str = "
 def end_sign_off(ctx: Context, store: Store, ref: Ref, why: str) -> Changes:
     """End every sign-off of this record, and void its prints.
 
-    Raises UserError when it has none that stands, when a signed scan of it is confirmed, or when no reason is given.
+    UserError if it has no valid one, a signed scan of it is confirmed, or no reason is given.
     """
     changes = ended(ctx, store, ref, why)
     if standing(store, ref).text(STAGE) == SIGNED:
@@ -210,9 +212,9 @@ def end_sign_off(ctx: Context, store: Store, ref: Ref, why: str) -> Changes:
 
 
 def revise(ctx: Context, store: Store, ref: Ref, why: str) -> Changes:
-    """Open what was signed in ink for a revision: the sign-off ends, it and its prints stay what they were.
+    """Unlock what was signed in ink for a revision: the sign-off ends, but it and its prints stay as they were.
 
-    Raises UserError when nothing stands in it, when no signed scan is confirmed, or when no reason is given.
+    UserError if it has no valid sign-off, no signed scan is confirmed, or no reason is given.
     """
     changes = ended(ctx, store, ref, why)
     if standing(store, ref).text(STAGE) != SIGNED:
@@ -225,7 +227,7 @@ def revise(ctx: Context, store: Store, ref: Ref, why: str) -> Changes:
 
 
 def ended(ctx: Context, store: Store, ref: Ref, why: str) -> list[Change]:
-    """Who ended a sign-off and why, as changes; UserError for one that cannot be ended, or without a reason."""
+    """Return the changes that end a sign-off. UserError if it has none that is valid, or without a reason."""
     record = standing(store, ref)
     if ref.entity not in SIGNOFFS or not any(one.stands for one in store.sign_offs.of(ref)):
         raise UserError(
@@ -241,10 +243,10 @@ def ended(ctx: Context, store: Store, ref: Ref, why: str) -> list[Change]:
 
 
 def voided(reader: Reader, unit: str, ref: Ref, why: str) -> Iterator[Change]:
-    """The prints of what was signed are void from now on, those the unit has in its register: also a print of one of
-    its parts, of its year beside the year before, of a whole region. Such a one bears no step of a form, so that its
-    ink signs no sign-off: one whose ink was confirmed says so itself, and stays, as do those of another state, before
-    it was signed or of a revision before. Rankings are decisions of their day, and stay.
+    """Yield the changes that void the prints in the unit's register of what this sign-off signed, including prints of a
+    part, of two years side by side, and of a whole region. Such prints bear no step of a form, so ink on them signs no
+    sign-off: one whose ink was confirmed stays valid, as do prints of another state, before signing or of an earlier
+    revision. Rankings are decisions of their day, and stay.
     """
     found = reader.sign_offs.of(ref)
     bodies = [one.body for one in found if one.body]
@@ -261,7 +263,7 @@ def voided(reader: Reader, unit: str, ref: Ref, why: str) -> Iterator[Change]:
 
 
 def _says_too(reader: Reader, paper: Record, options: Set[str], signed: Set[Ref]) -> bool:
-    """Whether a print whose state is not that of its subject shows what was signed."""
+    """Return whether a print of a part, of two years or a region shows what was signed, and has no confirmed ink."""
     if options.isdisjoint((PrintOption.PER_PART, PrintOption.PER_YEARS, PrintOption.PER_REGION)) or paper.text(
         "signed_on"
     ):

@@ -24,18 +24,18 @@ SILENT = APART_FIELDS | {
 
 
 class Difference(NamedTuple):
-    """One field that says something else; `what` says it where a whole record came or went."""
+    """A field whose value differs between two states of a record, or a record that was added or deleted."""
 
     ref: Ref
-    where: str  # what a person calls the record
-    field: str  # what its field is called, "" = the record as a whole
+    where: str  # title of the record
+    field: str  # name of the field, "" = the record as a whole
     before: str
     after: str
     when: str = ""
 
 
 class FieldWording:
-    """Says fields and values in words; what records are called is looked up once."""
+    """Puts fields and values of records into words; titles of records are cached."""
 
     def __init__(self, reader: Reader) -> None:
         self._reader = reader
@@ -47,7 +47,7 @@ class FieldWording:
         return self._called[ref]
 
     def field(self, record: Record, name: str) -> tuple[str, Instrument | None, Field | None]:
-        """(what the field is called, its form, the field of a plan's form)."""
+        """Return the field's name in words, the form of the record, and, in a plan, the form's field."""
         try:
             if record.ref.entity in ("row", "progress"):
                 cell = ConflictCell.of(self._reader, record, name)
@@ -68,11 +68,11 @@ class FieldWording:
         return text if not isinstance(value, Plain) or len(text) < LONGEST else f"{text[:LONGEST]}…"
 
 
-LONGEST = 40  # letters of a token nobody reads
+LONGEST = 40  # characters shown of a plain value, which nobody reads
 
 
 def changes_after(reader: Reader, ops: Iterable[Past]) -> Iterator[Difference]:
-    """What came or went after signing: each field once, as its newest op says it."""
+    """Yield what changed after signing: each field once, with the value of its newest op."""
     words, newest = FieldWording(reader), {(op.ref, op.field): op for op in ops}
     for (ref, name), op in newest.items():
         record = reader.record(ref) or Record(ref, {})
@@ -87,9 +87,9 @@ def changes_after(reader: Reader, ops: Iterable[Past]) -> Iterator[Difference]:
 
 
 def compared(reader: Reader, subject: Ref, before: str, after: str = "") -> tuple[Difference, ...]:
-    """What the signed body `before` (the name of its op) and the body `after` say otherwise; "" = what stands now.
+    """Return how the subject differs between the signed states `before` and `after` (names of ops of bodies; "" = now).
 
-    UserError when one of them cannot be read here yet.
+    UserError if one of them cannot be read on this PC yet.
     """
     with ExitStack() as held:
         then = held.enter_context(reader.sign_offs.view(before))
@@ -99,7 +99,7 @@ def compared(reader: Reader, subject: Ref, before: str, after: str = "") -> tupl
 
 
 def fields_of(reader: Reader, subject: Ref) -> dict[Ref, Record]:
-    """The subject, all that is contained in it, and the evidence its links name with their files."""
+    """Return the subject, all records it contains, and the evidence its links name with its files, by reference."""
     top = reader.record(subject)
     if top is None or top.deleted:
         return {}
@@ -137,16 +137,16 @@ def _fields(now: FieldWording, was: Record, is_: Record, then: FieldWording | No
 
 
 class Match(NamedTuple):
-    """`problem` "" = what stands here is what was signed; else one sentence, and the fields that differ."""
+    """The result of comparing the data here with what was signed; `problem` "" = equal, else a sentence."""
 
     problem: str = ""
     differences: tuple[Difference, ...] = ()
 
 
 def match(reader: Reader, one: SignOff) -> Match:
-    """Compare the tables with the signed view, which is made anew from the log alone.
+    """Compare the tables with the signed state, which is rebuilt from the log alone.
 
-    What arrived after signing is reported so; what differs without any line of the log was changed by another program.
+    Data that arrived after signing is reported as such; other differences were made by another program.
     """
     if one.body is None or one.state != SOUND or one.body.period:
         return Match()

@@ -1,4 +1,4 @@
-"""Who may sign a step of a route: who has its role or acts for them; who is proposed when something is locked."""
+"""Who may sign a step of a route, by role or acting for another; and who is proposed as signer when locking."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
@@ -10,7 +10,7 @@ from core.i18n import _
 from core.records.route import ROUTE, RouteStep, Stage, form_of, people_of
 from core.values import Record, Ref
 
-SELF = ""  # the way of who signs by themselves
+SELF = ""  # the way of signing in one's own name
 PeopleById = Mapping[str, Record]  # of a unit, by id
 
 
@@ -19,12 +19,12 @@ def roles_of(person: Record) -> set[str]:
 
 
 def still_here(people: PeopleById) -> list[Record]:
-    """Those who have not left."""
+    """Return the people who have not left the unit."""
     return [one for one in people.values() if one.number("active") != 0]
 
 
 def of_role(people: Iterable[Record], roles: Sequence[str]) -> list[Record]:
-    """Those who have one of the roles; everybody where none is asked, or while nobody has any."""
+    """Return the people who have one of the roles; everybody if none is asked, or nobody has any role yet."""
     there = list(people)
     if not roles or not any(roles_of(one) for one in there):
         return there
@@ -32,13 +32,13 @@ def of_role(people: Iterable[Record], roles: Sequence[str]) -> list[Record]:
 
 
 def may_sign(people: PeopleById, roles: Sequence[str], person: str) -> bool:
-    """Whether somebody, perhaps one who has left, has one of the roles or needs none."""
+    """Return whether a person (id), even one who has left, has one of the roles or needs none."""
     asked = set(roles) if any(roles_of(one) for one in still_here(people)) else set()
     return not asked or (person in people and bool(roles_of(people[person]) & asked))
 
 
 def ways(people: PeopleById, step: RouteStep, person: str) -> tuple[str, ...]:
-    """How somebody may sign a step: by themselves, and in the place of another; () = not at all."""
+    """Return how a person may sign a step: SELF in their own name, else ways of acting for another; () = not at all."""
     own = may_sign(people, step.roles, person) and (not step.expected or person in step.expected)
     others = not step.each or any(one != person for one in step.missing)
     acting = others and (step.each or person not in step.expected) and may_sign(people, step.deputies, person)
@@ -46,13 +46,13 @@ def ways(people: PeopleById, step: RouteStep, person: str) -> tuple[str, ...]:
 
 
 def not_of_role(people: PeopleById, title: str, roles: Sequence[str], person: str) -> str:
-    """Why somebody does not sign a step by themselves, as a sentence."""
+    """Return a sentence: why a person may not sign a step in their own name."""
     name = people[person].text("name") if person in people else _("ผู้นี้")
     return _("{name} ไม่ได้เป็น{roles} จึงลงนามในขั้น{title}เองไม่ได้").format(name=name, roles=roles_words(roles), title=title)
 
 
 def not_deputy(people: PeopleById, step: RouteStep, person: str) -> str:
-    """Why somebody does not sign a step in the place of another, as a sentence."""
+    """Return a sentence: why a person may not sign a step in place of another."""
     if not step.acting:
         return _("ขั้นนี้ไม่ให้ลงนามแทนกัน")
     name = people[person].text("name") if person in people else _("ผู้นี้")
@@ -66,27 +66,25 @@ def roles_words(roles: Iterable[str]) -> str:
 
 
 def acting_known(step: RouteStep) -> str:
-    """In which ways the form lets another sign, as words."""
+    """Return in words in which ways the form lets another person sign a step."""
     return _(" หรือ ").join(acting_words(one) for one in step.acting)
 
 
 class Offer(NamedTuple):
-    """A step of the route: the people who may sign it, and who is proposed."""
+    """A step of the route with the people who may sign it, to choose the signers from."""
 
     id: str
     title: str
     each: bool  # everybody named signs
-    people: tuple[tuple[str, str], ...]  # id, name and position in one line
-    chosen: tuple[str, ...]
-    other_than: tuple[str, ...] = ()
+    people: tuple[tuple[str, str], ...]  # (id, name and position)
+    chosen: tuple[str, ...]  # ids of those proposed or named
+    other_than: tuple[str, ...] = ()  # steps other people must sign
     says: str = ""  # whose signature the form asks for
 
 
 def offers(reader: Reader, subject: Ref, person: str = "") -> tuple[Offer, ...]:
-    """The steps of the subject's form; proposed is who signed the like last, else who alone has the role.
-
-    For the first step it is who is at the keyboard (`person`). UserError when the form is not here.
-    """
+    """Return the steps of the subject's form with proposed signers: those of the last such sign-off, else for the first
+    step the user (`person`), else who alone has the role. UserError if the form is not on this PC."""
     record = reader.record(subject)
     if record is None:
         return ()
@@ -97,23 +95,23 @@ def offers(reader: Reader, subject: Ref, person: str = "") -> tuple[Offer, ...]:
 
 
 def named(reader: Reader, subject: Ref, signoff: Ref) -> tuple[Offer, ...]:
-    """The same for what is locked already: chosen is who is named in its sign-off."""
+    """Return the steps of a locked subject's form; chosen are the people named in its sign-off."""
     record = reader.record(signoff)
     named_before = {one.id: one.people for one in Stage.route(record.text(ROUTE))} if record else {}
     return tuple(one._replace(chosen=named_before.get(one.id, ())) for one in offers(reader, subject))
 
 
 class Inker(NamedTuple):
-    """Somebody who may have signed a step, in which ways, and why not when in none."""
+    """A person to choose as signer of a step, with the ways they may sign it, or why they may not."""
 
     id: str
     words: str
-    ways: tuple[str, ...]  # "" = by themselves, else as what in the place of another
+    ways: tuple[str, ...]  # "" = in their own name, else the way of acting for another
     why: str = ""
 
 
 def inkers(reader: Reader, unit: str, step: RouteStep) -> tuple[Inker, ...]:
-    """Everybody who works here: who signs the step, then who may in their place, then the others."""
+    """Return everybody in the unit: first who is to sign the step, then who may in their place, then the others."""
     people = people_of(reader, unit)
     found = [_inker(people, step, one) for one in still_here(people)]
     first = step.missing or step.expected
@@ -129,13 +127,13 @@ def _inker(people: PeopleById, step: RouteStep, one: Record) -> Inker:
 
 
 def offered_places(reader: Reader, unit: str, step: RouteStep) -> tuple[tuple[str, str], ...]:
-    """Whose place somebody may sign in, where everybody named signs: id, name and position."""
+    """Return (id, name and position) of those in whose place another may sign a step that everybody named signs."""
     people = people_of(reader, unit)
     return tuple((one, person_words(people[one])) for one in step.missing if step.each and one in people)
 
 
 def last_route(reader: Reader, subject: Ref) -> dict[str, tuple[str, ...]]:
-    """Who was named for each step when this subject, else anything of its kind, was locked last."""
+    """Return by step the people named when this subject, or else any of its kind, was locked last."""
     found = reader.records("signoff", subject.scope)
     kind = subject.entity + "/"
     like = [one for one in found if one.text("route") and one.text("body").startswith(kind)]
@@ -158,6 +156,6 @@ def _offer(step: Signing, there: list[Record], last: tuple[str, ...], person: st
 
 
 def person_words(person: Record) -> str:
-    """Name and position in one line."""
+    """Return a person's name and position in one line."""
     position = " ".join(person.text("position").split())
     return "  ".join(filter(None, (person.text("name"), position)))

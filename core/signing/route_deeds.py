@@ -1,4 +1,4 @@
-"""The route of a sign-off worked off: signers named, ink noted step by step, the sign-off confirmed as signed."""
+"""Deeds on the route of a sign-off: name the signers of its steps, note or clear signatures in ink, step by step."""
 
 from collections.abc import Sequence
 from datetime import date
@@ -39,9 +39,9 @@ from core.values import Change, Changes, Plain, Record, Ref
 
 
 def named(reader: Reader, scope: str, steps: Sequence[Signing], route: tuple[Stage, ...]) -> tuple[Stage, ...]:
-    """The route as it is kept: where all of a role sign and nobody is named, all who have it; () when nobody is named.
+    """Return the route to store: a step that all of a role sign and that names nobody gets all who have the role.
 
-    Raises UserError when it cannot be kept so.
+    () if nobody is named. UserError if the route is not valid.
     """
     given = route or tuple(Stage(one.id) for one in steps)
     if route or any(one.need == "all" for one in steps):
@@ -51,7 +51,7 @@ def named(reader: Reader, scope: str, steps: Sequence[Signing], route: tuple[Sta
 
 
 def everybody(reader: Reader, scope: str, steps: Sequence[Signing], route: tuple[Stage, ...]) -> tuple[Stage, ...]:
-    """The route with everybody who has the role, in the steps that all of them sign and that name nobody."""
+    """Return the route, with everybody who has the role named in the steps that all sign and that name nobody."""
     whole = {one.id: one for one in steps if one.need == "all"}
     there = [one for one in still_here(people_of(reader, scope)) if roles_of(one)]
     return tuple(
@@ -63,7 +63,7 @@ def everybody(reader: Reader, scope: str, steps: Sequence[Signing], route: tuple
 
 
 def check_named(reader: Reader, scope: str, steps: Sequence[Signing], route: tuple[Stage, ...]) -> None:
-    """UserError unless these are the steps of the form in its order, and may be signed by who is named for them."""
+    """Raise UserError unless these are the form's steps in its order, and the people named may sign them."""
     check_route(tuple(one.id for one in steps), route)
     check_apart(steps, route)
     people = people_of(reader, scope)
@@ -87,7 +87,7 @@ def check_named(reader: Reader, scope: str, steps: Sequence[Signing], route: tup
 
 
 def check_route(known: tuple[str, ...], route: tuple[Stage, ...]) -> None:
-    """UserError unless these are the steps of the form, in its order."""
+    """Raise UserError unless the route has the form's steps (`known`: their ids) in its order."""
     if tuple(one.id for one in route) != known:
         raise UserError(
             _("ใช้ลำดับการลงนามนี้ไม่ได้"),
@@ -97,7 +97,7 @@ def check_route(known: tuple[str, ...], route: tuple[Stage, ...]) -> None:
 
 
 def check_apart(steps: Sequence[Signing], route: tuple[Stage, ...]) -> None:
-    """UserError when one person is to sign two steps that the form keeps apart."""
+    """Raise UserError if a person is named for two steps that the form wants signed by different people."""
     people = {one.id: set(one.people) for one in route}
     titles = {one.id: str(one.title) for one in steps}
     for step in steps:
@@ -111,7 +111,7 @@ def check_apart(steps: Sequence[Signing], route: tuple[Stage, ...]) -> None:
 
 
 def standing_signoff(store: Store, signoff: Ref) -> Record:
-    """The record of a sign-off; UserError unless something sound stands in it."""
+    """Return the record of a sign-off. UserError unless it has a valid, sound one."""
     record = standing(store, signoff)
     found = store.sign_offs.of(record.ref) if record.ref.entity in SIGNOFFS else ()
     if not any(one.stands and one.state == SOUND for one in found):
@@ -124,7 +124,7 @@ def standing_signoff(store: Store, signoff: Ref) -> Record:
 
 
 def check_day(ctx: Context, words: str) -> Plain:
-    """The day written on a paper; UserError when it is none, or still to come."""
+    """Return the day written on a paper. UserError if it is no day, or in the future."""
     written = day("signed_on", words)
     if date.fromisoformat(written) > ctx.now.date():
         raise UserError(
@@ -145,10 +145,10 @@ def sign_step(
     acting: str = "",
     instead: str = "",
 ) -> Changes:
-    """Note that a person (id) signed a step of the route on a day, as it is written on the paper.
+    """Note that a person (id) signed a step of the route on the day written on the paper.
 
-    `acting` says how, when in the place of who is expected, `instead` of whom, where several are. Refused out of turn,
-    twice, by somebody the form does not let sign, before the step before it or in the future. Raises UserError.
+    `acting`: the way of signing in place of another, `instead`: of whom, if several are expected. UserError out of
+    turn, if it is noted already, the person may not sign, or the day is before the previous signature or in the future.
     """
     record = standing_signoff(store, signoff)
     steps = route_steps(store, record)
@@ -164,7 +164,7 @@ def day_of(ctx: Context, signed_on: str) -> date:
 
 
 def may_ink(reader: Reader, scope: str, steps: tuple[RouteStep, ...], found: RouteStep, ink: Ink, instead: str) -> Ink:
-    """The ink with whose place it takes; UserError unless the form lets this person sign this step then."""
+    """Return the ink with the person in whose place it stands. UserError unless this person may sign this step then."""
     standing(reader, Ref(scope, "person", ink.person))
     check_turn(steps, found)
     own = not ink.acting and ink.person in found.expected
@@ -177,7 +177,7 @@ def may_ink(reader: Reader, scope: str, steps: tuple[RouteStep, ...], found: Rou
 
 
 def clear_step(ctx: Context, store: Store, signoff: Ref, step: str) -> Changes:
-    """Take back what was noted of a step: it was noted by mistake. UserError when later steps stand on it."""
+    """Delete the signatures noted for a step by mistake. UserError if later steps are signed, or none is noted."""
     record = standing_signoff(store, signoff)
     steps = route_steps(store, record)
     at = next((n for n, one in enumerate(steps) if one.id == step), len(steps))
@@ -191,7 +191,7 @@ def clear_step(ctx: Context, store: Store, signoff: Ref, step: str) -> Changes:
 
 
 def set_route(ctx: Context, store: Store, signoff: Ref, route: tuple[Stage, ...]) -> Changes:
-    """Say who is to sign which step. UserError for steps the form has not, or where somebody has signed already."""
+    """Set who is to sign which step. UserError if the route is not valid, or somebody has signed already."""
     record = standing_signoff(store, signoff)
     steps = route_steps(store, record)
     form = form_of_signoff(store, record)
@@ -212,7 +212,7 @@ def check_turn(steps: tuple[RouteStep, ...], found: RouteStep) -> None:
 
 
 def check_person(people: PeopleById, found: RouteStep, person: str, acting: str) -> None:
-    """UserError unless the person may sign the step in this way."""
+    """Raise UserError unless the person may sign the step in this way (`acting`; "" = in their own name)."""
     if acting in ways(people, found, person):
         return
     if acting:
@@ -233,7 +233,7 @@ def check_person(people: PeopleById, found: RouteStep, person: str, acting: str)
 
 
 def check_apart_from(steps: tuple[RouteStep, ...], found: RouteStep, person: str) -> None:
-    """UserError when the form keeps the step apart from one that the person has signed."""
+    """Raise UserError if the person has signed a step that the form wants signed by somebody else."""
     for other in steps:
         if other.id in found.other_than and any(ink.person == person for ink in other.inks):
             raise refused(
@@ -243,7 +243,7 @@ def check_apart_from(steps: tuple[RouteStep, ...], found: RouteStep, person: str
 
 
 def signed_for(found: RouteStep, person: str, acting: str, instead: str) -> str:
-    """Whose signature it is, where everybody named signs; "" = of the step. UserError when that is not said."""
+    """Return whose signature it is in a step that everybody named signs, else "". UserError if that is not clear."""
     if not found.each or not acting:
         return person if found.each else ""
     left = [one for one in found.missing if one != person]

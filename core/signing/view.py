@@ -1,4 +1,4 @@
-"""The way of a paper from draft to accepted, as its office and the units above see it."""
+"""The signing of a plan or assessment from draft to accepted, as its office and the units above see it."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -38,18 +38,18 @@ from core.values import Record, Ref
 
 
 class Signature(NamedTuple):
-    """A step of the route as it is shown."""
+    """A step of the route as it is displayed."""
 
     id: str
     title: str
-    lines: tuple[str, ...]  # who has signed, or is expected to: name, position, acting for whom
-    says: str  # when, or what it waits for
+    lines: tuple[str, ...]  # who has signed or is expected to: name, position, acting for whom
+    says: str  # when it was signed, or what it waits for
     state: str  # done | here | later
     step: RouteStep
 
 
 class Revision(NamedTuple):
-    """One sign-off of the subject, also an ended one."""
+    """A sign-off of the subject, standing or ended, as a row of the list of revisions."""
 
     number: int  # 1 = the first
     signoff: Ref
@@ -59,8 +59,8 @@ class Revision(NamedTuple):
     says: str
     tone: str
     stands: bool
-    readable: bool  # what it signed can be shown here
-    period: str = ""  # the one period of a plan that it holds, "" = all of it
+    readable: bool  # the signed state can be shown on this PC
+    period: str = ""  # the period of a plan that it signs, "" = the whole
     inked: bool = False  # a signed scan of it is confirmed
 
 
@@ -72,27 +72,27 @@ class SignPanel:
     title: str
     year: int
     chain: tuple[ChainStation, ...]
-    here: str  # key of the station it is at
-    says: str  # one sentence: where it stands
+    here: str  # key of the current station
+    says: str  # the state in one sentence
     tone: str
-    signoff: Ref | None  # the one that stands and counts
-    op: str  # name of its body, "" without one
+    signoff: Ref | None  # the valid sign-off
+    op: str  # name of the op of its body, "" without one
     stage: str  # "" | frozen | signed
-    matters: OpenMatters  # what is open, also in what is locked
+    matters: OpenMatters  # what is open, even if it is locked
     route: tuple[Signature, ...]
-    prints: tuple[tuple[Ref, str], ...]  # papers of the sign-off: reference, register number
+    prints: tuple[tuple[Ref, str], ...]  # prints of the sign-off: (reference, register number)
     answers: tuple[SignOffAnswer, ...]
     rounds: int  # how often it was returned
     remarks: tuple[FieldRemark, ...]
     revisions: tuple[Revision, ...]  # newest first
-    came: int  # changes since signing that count now and did not then
-    went: int
-    moved: bool  # what stands here now is not what was signed
-    met: bool = False  # a room has voted on it, so that there are papers of its meeting
+    came: int  # changed fields since signing: they count now and did not then
+    went: int  # fields that counted then and do not now
+    moved: bool  # the data here differs from what was signed
+    met: bool = False  # voting in a workshop on it is closed, so that there are papers of the meeting
 
 
 def sign_panel(reader: Reader, subject: Ref, sent: SentUpTo, today: date) -> SignPanel | None:
-    """The way of one plan or assessment; None when it is not here (any more)."""
+    """Return everything about the signing of a plan or assessment; None if it is not here or was deleted."""
     record = reader.record(subject)
     if record is None or record.deleted:
         return None
@@ -140,7 +140,7 @@ def sign_panel(reader: Reader, subject: Ref, sent: SentUpTo, today: date) -> Sig
 
 
 def _left(reader: Reader, subject: Ref) -> OpenMatters:
-    """What was open in what is locked: it stays true of it."""
+    """Return what is open in a locked subject; if its form is not here, `unread` says so."""
     try:
         return proofread(reader, subject)
     except UserError as problem:  # its form is not on this PC
@@ -157,7 +157,7 @@ def panel_words(ops: Sequence[Past]) -> set[tuple[Ref, str]]:
 def signatures(
     reader: Reader, held: Record, steps: Sequence[RouteStep], since: date | None, today: date, *, printed: bool
 ) -> Iterator[Signature]:
-    """The steps as they stand; what was confirmed before places were compared one by one says so."""
+    """Yield the steps with their state; older confirmations, without a comparison of each place, are marked so."""
     people, here, confirmed = people_of(reader, held.ref.scope), waits_at(steps), held.text(STAGE) == SIGNED
     for step in steps:
         seen = confirmed and bool(step.expected)  # nobody is ticked who was not named
@@ -179,7 +179,7 @@ def signatures(
 
 
 def seen_words(step: RouteStep) -> str:
-    """That ink was seen on a scan, how sure the comparison was, and what it said of the pages, where there was one."""
+    """Return in words that ink was seen on a scan, how sure the comparison was, and its result for the pages."""
     return " ".join(filter(None, (_ink_words(step), _sheets_words(step))))
 
 
@@ -208,7 +208,7 @@ def _ink_words(step: RouteStep) -> str:
 
 
 def revisions(reader: Reader, bodies: Sequence[SignOff], one: SignOff | None) -> Iterator[Revision]:
-    """Every sign-off, newest first."""
+    """Yield all sign-offs of the whole subject (`one`: the valid one), newest first."""
     for number, body in reversed(list(enumerate(bodies, 1))):
         row = _revision(reader, body)._replace(number=number, readable=body.state == SOUND)
         if body.stands and one and body.op != one.op:
@@ -218,7 +218,7 @@ def revisions(reader: Reader, bodies: Sequence[SignOff], one: SignOff | None) ->
 
 
 def of_periods(reader: Reader, subject: Ref) -> Iterator[Revision]:
-    """The sign-offs of single periods of a plan, newest first; they are listed, and nothing is compared with them."""
+    """Yield the sign-offs of single periods of a plan, newest first; they are only listed, never compared."""
     found = [
         one for one in reader.sign_offs.of(subject) if one.body and one.body.subject == subject and one.body.period
     ]

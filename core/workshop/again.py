@@ -1,7 +1,7 @@
-"""A vote on one item once more, as phones and papers know it.
+"""Repeated votes on an item, as phones and ballots identify them.
 
-Each such vote has a key of its own (`d1.l1.1~2`: the second time that this item is voted on again), so that nothing
-that was answered, printed or photographed for another vote is ever taken for it.
+Each repeated vote has its own key (`d1.l1.1~2`: the second repetition for this item), so that nothing answered, printed
+or photographed for another vote is mistaken for it.
 """
 
 from collections.abc import Iterable, Iterator
@@ -21,29 +21,29 @@ MARK = "~"  # stands in no id of an item
 
 
 class PhoneAsking(NamedTuple):
-    """What the phones of a room are asked now."""
+    """The questions the phones of a room show now, and which of them take answers and photographs."""
 
     questions: tuple[Question, ...]
     stage: PhoneStage
 
 
 def again_key(item: str, times: int) -> str:
-    """The vote on an item that is its so many-th once more."""
+    """Return the key of an item's repeated vote number `times`."""
     return f"{item}{MARK}{times}"
 
 
 def item_of(key: str) -> str:
-    """The item that a question of a room asks about."""
+    """Return the item id in the key of a first or repeated vote."""
     return key.partition(MARK)[0]
 
 
 def key_now(held: Workshop) -> str:
-    """The vote that is open now; "" while nothing is voted on once more."""
+    """Return the key of the repeated vote that is open now, or ""."""
     return again_key(held.again, _times(held, held.again)) if held.again else ""
 
 
 def voted_now(held: Workshop) -> Workshop:
-    """The same with what is voted on now alone: the one item that is voted on once more, else everything."""
+    """Return the workshop reduced to the item of the open repeated vote; unchanged if there is none."""
     return held.only_again if held.again else held
 
 
@@ -52,16 +52,16 @@ def _times(held: Workshop, item: str) -> int:
 
 
 def keys_of(held: Workshop) -> Iterator[str]:
-    """Every vote on an item once more so far, the open one too."""
+    """Yield the keys of all repeated votes so far, including an open one."""
     for item in sorted({one.item for one in held.agains}):
         yield from (again_key(item, n) for n in range(1, _times(held, item) + 1))
 
 
 def phone_asking(held: Workshop, here: str = "") -> PhoneAsking:
-    """Everything while voting is open; then only the item that is voted on once more, and nothing where none is.
+    """Return what phones are asked now: every item while voting is open, then only the item of a repeated vote.
 
-    While the room talks a photograph may be given for the item at hand (`here`). What was shown to the room can be
-    answered no more, whatever a phone still holds of it.
+    While the room talks, phones may give photographs for the item at hand (`here`). Items whose votes were shown to the
+    room take no answers any more.
     """
     if held.state == OPEN:
         asked = tuple(replace(one, photo=True) for one in held.questions)
@@ -78,18 +78,18 @@ def phone_asking(held: Workshop, here: str = "") -> PhoneAsking:
 
 
 def phone_answers(reader: Reader, held: Workshop) -> tuple[Vote, ...]:
-    """What the slips have answered so far of what phones are asked now, each for the phone of its own slip alone."""
+    """Return the slips' answers so far to the questions phones show now; each is for its own slip's phone only."""
     return as_asked(held, kept_votes(reader, held.assessment) if held.again or held.state == OPEN else ())
 
 
 def as_asked(held: Workshop, votes: Iterable[Vote]) -> tuple[Vote, ...]:
-    """Those of the vote that is open now, by the key its phones know it by."""
+    """Return the votes on the item of the open repeated vote, under its key; all of them if none is open."""
     now = key_now(held)
     return tuple(replace(one, question=now) for one in votes if one.question == held.again) if now else tuple(votes)
 
 
 def kept_votes(reader: Reader, assessment: Ref) -> tuple[Vote, ...]:
-    """What every slip has answered so far. UserError where no workshop can be held."""
+    """Return all answers of all slips so far. UserError if no workshop can be held on the assessment."""
     return tuple(_votes(reader, assessment))
 
 

@@ -1,4 +1,4 @@
-"""The agenda of a workshop and its time: which point is on, since when, how long is left, and for each item."""
+"""The agenda of a workshop and its clock: the current point, the time left for it, and the time for each item."""
 
 from datetime import datetime, timedelta
 from typing import NamedTuple
@@ -14,7 +14,7 @@ FIXED = {EXPLAIN: 10, VOTE: 20, MOTION: 5, SIGN: 15}  # minutes; talking has wha
 
 
 class AgendaPoint(NamedTuple):
-    """One point with its minutes."""
+    """A point of the agenda with its planned minutes."""
 
     id: str
     title: str
@@ -22,17 +22,17 @@ class AgendaPoint(NamedTuple):
 
 
 class Clock(NamedTuple):
-    """Where the meeting is in its agenda; minutes below nought are over time."""
+    """The meeting's position in its agenda; negative minutes are overtime."""
 
-    here: str  # id of the point; "" = it has not begun
-    left: int  # minutes of this point
-    whole: int  # minutes of the meeting
+    here: str  # id of the current point; "" = not begun
+    left: int  # minutes left of this point
+    whole: int  # minutes left of the meeting
     each: int  # minutes for each item still to be talked about, 0 = there is none, or no time
     end: str = ""  # when the meeting is to end, as `12.00`; "" = it has not begun
 
 
 def agenda(whole: int = USUAL) -> tuple[AgendaPoint, ...]:
-    """The points of a meeting of so many minutes."""
+    """Return the points of the agenda of a meeting of `whole` minutes."""
     titles = {
         EXPLAIN: _("ชี้แจงวิธีและเกณฑ์"),
         VOTE: _("ให้คะแนนทุกข้อ"),
@@ -45,9 +45,9 @@ def agenda(whole: int = USUAL) -> tuple[AgendaPoint, ...]:
 
 
 def clock(held: Workshop, now: datetime, whole: int = USUAL) -> Clock:
-    """Where it is by what was recorded, so that a program that was closed goes on with the same times.
+    """Return the meeting's position in its agenda, calculated from records, so that a restart does not change it.
 
-    A point has its own minutes from when it began; what one leaves over falls to talking, which ends in time for the
+    A point has its own minutes from when it began; what others leave over falls to talking, which ends in time for the
     motion and for signing.
     """
     begun, closed = moment_of(held.begun), moment_of(held.closed)
@@ -73,7 +73,7 @@ def clock(held: Workshop, now: datetime, whole: int = USUAL) -> Clock:
 
 
 def agenda_of(held: Workshop, whole: int = USUAL) -> tuple[AgendaPoint, ...]:
-    """The points of this meeting: those that are over with the minutes they took, talking with what they left it."""
+    """Return the agenda points of this meeting: past ones with the minutes they took, talking with what is left."""
     begun, closed, points = moment_of(held.begun), moment_of(held.closed), agenda(whole)
     if begun is None or closed is None:
         return points

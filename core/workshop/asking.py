@@ -1,4 +1,4 @@
-"""What a workshop asks of the items of a form, the same whoever shows it; how an answer is kept, and read again."""
+"""The questions a workshop asks about a form's items, and how votes are stored as answers and read again."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
@@ -15,16 +15,16 @@ from core.thai.numbering import arabic_digits
 from core.values import Plain, Record, Text, Written
 from core.workshop.questions import OfferedAnswer, Question, Vote
 
-AS_ENTERED, OTHERWISE = State.MET.value, State.NOT_MET.value  # of an item that is reckoned of what is entered
+AS_ENTERED, OTHERWISE = State.MET.value, State.NOT_MET.value  # votes on an item of figures: agree or not with those
 
 
 def asked(tree: Tree) -> tuple[Question, ...]:
-    """A question for every item the office answers, in the order of the form; none that somebody else verifies."""
+    """Return a question for every item the office answers, in the form's order, except those others verify."""
     return tuple(question_of(tree, item) for item in tree.answered() if not (item.need or item.verified_by))
 
 
 def question_of(tree: Tree, item: Item) -> Question:
-    """As it is put to everybody; a reason may be written, and is read by nobody before voting is closed."""
+    """Return the question about an item; voters may write a reason, which nobody reads before voting is closed."""
     return Question(
         item.id,
         arabic_digits(item.number).rstrip("."),
@@ -49,20 +49,20 @@ def _choices(tree: Tree, item: Item) -> Iterator[OfferedAnswer]:
 
 
 def field_of(tree: Tree, item: str) -> str:
-    """What the picked choice is, as a field of an answer."""
+    """Return the field of an answer that holds the choice for this item: `choice` or `state`."""
     return "choice" if tree.choices(item) else "state"
 
 
 def decides(tree: Tree, item: str) -> bool:
-    """Whether what is picked is itself the answer; else it says what is thought of figures that are entered."""
+    """Return whether a vote on the item is itself an answer; False if it says whether the entered figures are right."""
     needs = needs_of(tree, tree.item(item))
     return bool(needs.scale) or needs.state
 
 
 def as_fields(tree: Tree, vote: Vote) -> Mapping[str, Written]:
-    """A vote as the answer of its sheet; what was taken back is emptied, and what stood there before votes were texts.
+    """Return a vote as fields of an answer; what was taken back is emptied, and so is the field of older versions.
 
-    Nothing of it stands in the line: a line leaves with the next file, the words when voting is closed.
+    The vote is a text, kept apart from its line: lines leave with the next file, texts only when voting is closed.
     """
     name = field_of(tree, vote.question)
     said = Text(written_said({name: Plain(vote.picked[0])})) if vote.picked else None
@@ -71,13 +71,12 @@ def as_fields(tree: Tree, vote: Vote) -> Mapping[str, Written]:
 
 
 def picked(tree: Tree, item: str, record: Record | None) -> str:
-    """The choice that an answer (of `answers_on`) holds, "" = none; of the agreed sheet none where figures say what is
-    to be said."""
+    """Return the choice in an answer (from `answers_on`), or ""; on the agreed sheet items of figures have none."""
     return record.text(field_of(tree, item)) if record else ""
 
 
 def answer_with(tree: Tree, item: str, choice: str, entered: Answer) -> Answer:
-    """What is entered, with this choice instead of what was chosen; "" = as it is entered."""
+    """Return the entered answer with this choice in place of its own; unchanged for "" or an item of figures."""
     if not choice or not decides(tree, item):
         return entered
     if tree.choices(item):

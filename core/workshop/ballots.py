@@ -1,9 +1,8 @@
-"""Paper ballots: questions as pages with boxes to tick, where each box stands, and what the ticks of a scan propose;
-and a stack of scanned ballots: whose each page is, and the votes once people agreed. A ballot bears the code of its
-slip, never a name, and the hash of its sitting and its questions (`digest`), so that a page of another sitting or of
-other questions is told apart. A page counts once: of a slip that was scanned twice the first scan is read and the other
-reported. What was not plain has no vote until a person said what it is; what is read from a scan is a proposal, never a
-vote before it was agreed to.
+"""Paper ballots: pages with boxes to tick, the place of each box, what a scan's ticks propose; and the review of a
+stack of scanned ballots. A ballot bears the code of its slip, never a name, and a hash of its sitting and questions
+(`digest`), so that pages of another sitting or with other questions are recognised. A page counts once: if it was
+scanned twice, the first scan is read and the other reported. What a scan shows is a proposal, and becomes a vote only
+when a person agrees; unclear marks must be decided by a person.
 """
 
 import json
@@ -32,7 +31,7 @@ Finding = Literal["read", "none", "asked"]
 
 @dataclass(frozen=True, slots=True)
 class BallotBox:
-    """A box to tick: of which answer it is, and where it stands, in mm from the upper left corner of its page."""
+    """A box to tick: its answer (question, choice), and its place in mm from the upper left corner of its page."""
 
     question: str
     choice: str
@@ -44,7 +43,7 @@ class BallotBox:
 
     @classmethod
     def of_drawn(cls, questions: Sequence[Question], drawn: Sequence[Drawn]) -> tuple[Self, ...]:
-        """Where the box of each answer stands on the pages of a ballot. ValueError when they are not this ballot's."""
+        """Return the boxes of all answers from the drawn print. ValueError if the print is not of these questions."""
         ticks = [one for one in drawn if one.kind == "tick"]
         answers = [(one.key, choice.key) for one in questions for choice in one.choices]
         if len(ticks) != len(answers):
@@ -57,7 +56,7 @@ class BallotBox:
 
 @dataclass(frozen=True, slots=True)
 class BoxInk:
-    """What a scan shows in a box."""
+    """The state and ink of one box in a scan."""
 
     state: BoxState
     ink: float = 0.0  # mm² in the box
@@ -67,17 +66,17 @@ class BoxInk:
 
 @dataclass(frozen=True, slots=True)
 class TickProposal:
-    """What the ticks of one question propose: `read` one may agree to, `none` was ticked, or a person is `asked`."""
+    """What a scan proposes for one question: `read` = plain ticks, `none` = no tick, `asked` = a person must decide."""
 
     question: str
     finding: Finding
-    picked: tuple[str, ...] = ()  # of `asked`: what is most likely
-    why: Literal["", "many", "changed", "unclear", "beside", "entered", "words"] = ""  # it is asked; entered: and
-    # otherwise; words: a person types what is written
+    picked: tuple[str, ...] = ()  # ticked choices; if `asked`, the most likely ones
+    why: Literal["", "many", "changed", "unclear", "beside", "entered", "words"] = ""  # why a person is asked; entered:
+    # another answer is entered already; words: a person types what is written
 
 
 def digest(sitting: str, questions: Sequence[Question]) -> bytes:
-    """SHA-256 of what a ballot asks in which sitting: its boxes stand where those of the same digest do."""
+    """Return the SHA-256 of a sitting's name and questions; ballots with the same digest have the same boxes."""
     said = [
         [one.key, one.number, one.heading, one.text, [[c.key, c.label] for c in one.choices], one.picks]
         for one in questions
@@ -86,14 +85,14 @@ def digest(sitting: str, questions: Sequence[Question]) -> bytes:
 
 
 def slip_code(sitting: str, slip: str) -> str:
-    """The code printed on the ballot of a slip: it tells nobody who has no list of the slips whose it is."""
+    """Return the code printed on a slip's ballot; without the list of slips nobody can tell which slip it is."""
     return new_code(int.from_bytes(sha256(f"{sitting}\n{slip}".encode()).digest()[:8], "big"))
 
 
 def ballots(
     sitting: str, title: str, office: str, questions: Sequence[Question], slips: Sequence[str], printed: str = ""
 ) -> tuple[Document, ...]:
-    """A ballot for each slip, to be printed as one packet; `printed`: when, as it stands on them."""
+    """Return a ballot for each slip (id), to be printed together; `printed`: the date as it stands on them."""
     state = digest(sitting, questions)
     return tuple(
         ballot(title, office, questions, Stamp(slip_code(sitting, slip), state, printed=printed)) for slip in slips
@@ -101,7 +100,7 @@ def ballots(
 
 
 def ballot(title: str, office: str, questions: Sequence[Question], stamp: Stamp, called: str = "") -> Document:
-    """The ballot of one slip: `stamp.code` is the slip's, `stamp.state` the `digest`; `called`: `ใบที่ 7`."""
+    """Return one slip's ballot: `stamp` bears the slip's code and the `digest`; `called` names it: `ใบที่ 7`."""
     asked = [one for one in questions if one.choices]
     says = PICK_ONE if all(one.picks == 1 for one in asked) else "กาเครื่องหมายในช่องที่เลือก"
     return Document(
@@ -115,15 +114,15 @@ def ballot(title: str, office: str, questions: Sequence[Question], stamp: Stamp,
 
 
 def boxed(questions: Sequence[Question]) -> Iterator[Block]:
-    """Questions of the same few choices as rows of one table; others one by one, their choices below one another; of
-    one that is written room for so many lines."""
+    """Yield the questions with boxes: those with the same few choices as rows of a table, others with a line per choice
+    and, if they are answered in words, lines to write on."""
     for (labels, picks, lines), alike in groupby(questions, key=lambda one: (_heads(one), one.picks, one.lines)):
         some = tuple(alike)
         yield _table(labels, some, picks) if labels and not lines else _listed(some)
 
 
 def _heads(question: Question) -> tuple[str, ...]:
-    """The choices as heads of columns; () where they have no room there."""
+    """Return the choices' labels as heads of columns, or () if they are too many or too long."""
     labels = tuple(one.label for one in question.choices)
     return labels if len(labels) <= COLUMNS and all(len(one) <= NARROW for one in labels) else ()
 
@@ -139,7 +138,7 @@ def _table(labels: Sequence[str], questions: Sequence[Question], picks: int) -> 
 
 
 def _listed(questions: Sequence[Question]) -> Table:
-    """A question beside its choices, each a line with its box before it."""
+    """Return a table with each question beside its choices, each choice on a line after its box."""
     rows = tuple(
         Row((
             one.number,
@@ -153,7 +152,7 @@ def _listed(questions: Sequence[Question]) -> Table:
 
 
 def _boxes(question: Question) -> tuple[Block, ...]:
-    """The choices below one another; the room to write in stands before the last, so that ink between boxes is seen."""
+    """Return a box per choice; lines to write on come before the last box, so that ink between boxes is detected."""
     *boxes, last = (Tick("blank", choice.label, large=True) for choice in question.choices)
     return (*boxes, *((Lines(question.lines),) if question.lines else ()), last)
 
@@ -173,9 +172,9 @@ def _edges(tick: Drawn) -> tuple[int, int, int, int]:
 
 
 def proposal(question: Question, inks: Sequence[BoxInk], written: bool = False) -> TickProposal:
-    """What the boxes of a question propose, in the order of its choices. What is not plain is asked.
+    """Return what the boxes of a question (`inks`, in the order of its choices) propose; if unclear, a person is asked.
 
-    `written`: there is ink about its words, where nothing is ticked.
+    `written`: there is ink around the question's text although nothing is ticked.
     """
     pairs = list(zip(question.choices, inks, strict=True))
     marked = _keys(pairs, "marked")
@@ -198,24 +197,26 @@ def _keys(pairs: Sequence[tuple[OfferedAnswer, BoxInk]], state: BoxState) -> tup
 
 
 def voted(slip: str, proposed: TickProposal, decided: Sequence[str] | None = None) -> Vote:
-    """The vote once a person agreed (`decided` None) or chose. ValueError when nobody was asked who should be."""
+    """Return the vote of a slip: the proposal (`decided` None) or the choices a person decided on.
+
+    ValueError if a person must be asked and has not decided."""
     if proposed.finding == "asked" and decided is None:
         raise ValueError("a person has to be asked")
     return Vote(slip, proposed.question, proposed.picked if decided is None else tuple(decided))
 
 
-PageState = Literal["read", "again", "foreign", "unread"]  # scanned twice; of no slip of this sitting; not laid
+PageState = Literal["read", "again", "foreign", "unread"]  # again: a second scan; foreign: of no slip of this sitting;
+# unread: could not be aligned with its print
 
 
-Strange = Literal["torn", "other", "earlier", "changed"]  # no code is read; of something else; of an earlier vote of
-
-
-# this room, or on another item; of this sitting, asking otherwise
+# torn: no code is readable; other: another document; earlier: of another vote of this room; changed: of this sitting,
+# but with other questions
+Strange = Literal["torn", "other", "earlier", "changed"]
 
 
 @dataclass(frozen=True, slots=True)
 class BallotPage:
-    """A page of a slip, by its codes; `boxes` are those of this page, question after question."""
+    """A page of a slip's ballot, identified by its codes; `boxes`: the boxes on it, by question."""
 
     slip: str
     number: int  # the first is 1
@@ -225,15 +226,15 @@ class BallotPage:
 
 @dataclass(frozen=True, slots=True)
 class TickedPage:
-    """What a scan of such a page shows; `inks` empty: it could not be laid over its print."""
+    """What the scan of a ballot page shows; `inks` is empty if it could not be aligned with its print."""
 
     inks: tuple[tuple[BoxInk, ...], ...] = ()
-    written: tuple[bool, ...] = ()  # of each question, whether there is ink about its words and nothing is ticked
+    written: tuple[bool, ...] = ()  # by question, whether there is ink around its text and nothing is ticked
 
 
 @dataclass(frozen=True, slots=True)
 class ReadPage:
-    """What became of one scanned page of a stack."""
+    """The result of reading one scanned page of a stack of ballots."""
 
     state: PageState
     slip: str = ""
@@ -245,7 +246,7 @@ class ReadPage:
         return tuple(one for one in self.proposals if one.finding == "asked")
 
     def words(self, why: Strange = "other") -> str:
-        """What became of a page: one sentence."""
+        """Return the result of the page in one sentence; `why` explains a foreign page."""
         if self.state == "foreign":
             return strange_words(why)
         if self.state == "again":
@@ -257,16 +258,16 @@ class ReadPage:
 
 @dataclass(frozen=True, slots=True)
 class Sitting:
-    """What ballots were printed for: slips by the code they bear, and where the boxes of every ballot stand."""
+    """What a vote's ballots were printed for: its questions, the slips by their codes, and the places of the boxes."""
 
     proof: str
     questions: tuple[Question, ...]
     boxes: tuple[BallotBox, ...]
-    slips: Mapping[str, str] | None  # None: whatever code stands on a paper is a slip of its own
+    slips: Mapping[str, str] | None  # slip ids by code; None: every code is a slip of its own
     earlier: frozenset[str] = frozenset()  # codes of the same slips in other votes of the room
 
     def page(self, codes: Sequence[str]) -> BallotPage | None:
-        """Of which slip and page a scan with these codes is; None of another sitting, or of other questions."""
+        """Return the slip and page a scan with these codes shows; None if of another sitting or other questions."""
         found = next((one for one in map(_content, codes) if one and self._slip(one.code)), None)
         if found is None or not found.proof or not self.proof.startswith(found.proof):
             return None
@@ -275,7 +276,7 @@ class Sitting:
         return BallotPage(self._slip(found.code), found.page, here, boxes) if here else None
 
     def strange(self, codes: Sequence[str]) -> Strange:
-        """Why a scan with these codes is of no slip that can be read."""
+        """Return why a scan with these codes belongs to no readable slip of this sitting."""
         found = [one for one in map(_content, codes) if one]
         if not found:
             return "torn"
@@ -299,7 +300,7 @@ class Sitting:
         cls, name: str, questions: Sequence[Question], boxes: Sequence[BallotBox], slips: Sequence[str] | None,
         others: Sequence[str] = (),
     ) -> Self:  # fmt: skip
-        """`boxes`: those of one ballot (BallotBox.of_drawn); `others`: the names of other votes of the room."""
+        """Return the sitting called `name`; `boxes`: those of one ballot; `others`: names of the room's other votes."""
         asked = tuple(one for one in questions if one.choices)
         codes = None if slips is None else {slip_code(name, slip): slip for slip in slips}
         earlier = frozenset(slip_code(other, slip) for other in others for slip in slips or ())
@@ -311,7 +312,7 @@ def _content(code: str) -> QrContent | None:
 
 
 def read_stack(pages: Sequence[tuple[BallotPage | None, TickedPage]]) -> tuple[ReadPage, ...]:
-    """What became of each scanned page, in their order."""
+    """Return the result of each scanned page, in the given order; a repeated page is marked "again"."""
     met = set[tuple[str, int]]()
     found = list[ReadPage]()
     for page, seen in pages:
@@ -333,10 +334,10 @@ def agreed(
     decided: Mapping[tuple[str, str], Sequence[str]],
     instead: Collection[str] = (),
 ) -> tuple[Vote, ...]:
-    """The votes of pages that were agreed to; `decided`: what a person said of a slip's question, asked or not.
+    """Return the votes of pages a person agreed to; `decided`: a person's choices by (slip, question).
 
-    ValueError while a question is asked of which nobody said anything. What nobody ticked is no vote; of slips that
-    count `instead` of votes that are there it takes back what was voted.
+    A question without ticks gives no vote, but for slips in `instead`, which replace existing votes, an empty one that
+    takes the old vote back. ValueError if a question is asked and not decided.
     """
     votes = (
         voted(page.slip, one, decided.get((page.slip, one.question)))
@@ -348,7 +349,7 @@ def agreed(
 
 
 def why_words(why: str) -> str:
-    """Why a question is asked."""
+    """Return in words why a person is asked about a question (`TickProposal.why`)."""
     return {
         "many": _("กาเกินจำนวน"),
         "changed": _("มีช่องที่ระบายทึบ"),
@@ -360,7 +361,7 @@ def why_words(why: str) -> str:
 
 
 def strange_words(why: Strange) -> str:
-    """Why a page is of no slip here, and what to do with it."""
+    """Return a sentence that says why a page belongs to no slip here, and what to do."""
     return {
         "torn": _("อ่านรหัสไม่ได้ ไม่นับหน้านี้ สแกนใหม่ให้เห็นทั้งแผ่น หรือกรอกด้วยมือ"),
         "other": _("เป็นของครั้งอื่นหรือเอกสารอื่น ไม่นับ และไม่มีอะไรถูกแก้"),
@@ -370,7 +371,7 @@ def strange_words(why: Strange) -> str:
 
 
 def counts_words(proposals: Sequence[TickProposal]) -> str:
-    """`อ่านได้ 8 ข้อ ถาม 1 ข้อ ว่าง 1 ข้อ`, without what is none."""
+    """Return the numbers of questions read, asked and empty: `อ่านได้ 8 ข้อ ถาม 1 ข้อ ว่าง 1 ข้อ`; zeros are left out."""
     read = sum(one.finding == "read" for one in proposals)
     asked = sum(one.finding == "asked" for one in proposals)
     none = sum(one.finding == "none" for one in proposals)
@@ -383,12 +384,12 @@ def counts_words(proposals: Sequence[TickProposal]) -> str:
 
 
 def voted_words(n: int) -> str:
-    """Why the ballot of a slip that has votes is left."""
+    """Return the sentence that a ballot is not counted because its slip has `n` votes already."""
     return _("มีคะแนนแล้ว {n} ข้อ จากโทรศัพท์ โต๊ะ หรือบัตรที่รับไว้ก่อน ไม่นับบัตรนี้จนกว่าจะเลือกใช้แทน").format(n=n)
 
 
 class AskedMark(NamedTuple):
-    """A question of a slip whose marks a person looks at."""
+    """A question on a slip's ballot about whose marks a person is asked."""
 
     slip: str
     question: str
@@ -396,8 +397,8 @@ class AskedMark(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class StackReview:
-    """`left`: slips that are not counted, by a person or because they have votes already; `had`: these latter, which
-    replace those votes where a person counts them after all."""
+    """The review of a stack of scanned ballots. `left`: slips not counted, by a person's choice or because they have
+    votes already; `had`: the latter, whose ballots replace those votes if a person counts them after all."""
 
     pages: tuple[ReadPage, ...]
     decided: Mapping[tuple[str, str], tuple[str, ...]] = field(default_factory=dict[tuple[str, str], tuple[str, ...]])
@@ -406,7 +407,7 @@ class StackReview:
 
     @property
     def slips(self) -> tuple[str, ...]:
-        """Those of which a page was read, in the order of the stack."""
+        """The slips of which a page was read, in the order of the stack."""
         return tuple(dict.fromkeys(page.slip for page in self.pages if page.state == "read"))
 
     @property
@@ -421,29 +422,29 @@ class StackReview:
 
     @property
     def open(self) -> tuple[AskedMark, ...]:
-        """Those of which nobody has said anything."""
+        """The questions a person is asked about and has not decided."""
         return tuple(one for one in self.asked if one not in self.decided)
 
     @property
     def ready(self) -> tuple[str, ...]:
-        """The slips that can be agreed to: nothing of them is asked any more."""
+        """The slips that can be agreed to: no question of theirs is undecided, and they are not left out."""
         waits = {one.slip for one in self.open}
         return tuple(slip for slip in self.slips if slip not in waits and slip not in self.left)
 
     @property
     def votes(self) -> tuple[Vote, ...]:
-        """Those of the slips that can be agreed to, with what they take back."""
+        """The votes of the `ready` slips, including empty ones that take back earlier votes."""
         ready = set(self.ready)
         return agreed([page for page in self.pages if page.slip in ready], self.decided, self.had)
 
     @property
     def given(self) -> tuple[Vote, ...]:
-        """Those that say something."""
+        """The votes of the `ready` slips that are not empty."""
         return tuple(one for one in self.votes if one.picked)
 
     @property
     def settled(self) -> tuple[Vote, ...]:
-        """What nobody is asked about any more, also of slips of which more is asked."""
+        """The votes on all decided or clearly read questions, also of slips with undecided ones."""
         waits = set(self.open)
         pages = [
             replace(page, proposals=tuple(one for one in page.proposals if (page.slip, one.question) not in waits))
@@ -453,27 +454,27 @@ class StackReview:
         return agreed(pages, self.decided)
 
     def proposed(self, mark: AskedMark) -> TickProposal | None:
-        """What was read of a question of a slip; None where its page is not there."""
+        """Return what was read for a slip's question; None if its page was not read."""
         found = (
             one for page in self.pages if page.state == "read" and page.slip == mark.slip for one in page.proposals
         )
         return next((one for one in found if one.question == mark.question), None)
 
     def picked(self, mark: AskedMark) -> tuple[str, ...]:
-        """What counts as ticked now; of what is asked what is most likely."""
+        """Return the choices that count as ticked now: a person's decision, else those read or most likely."""
         proposed = self.proposed(mark)
         return self.decided.get(mark, proposed.picked if proposed else ())
 
     def deciding(self, mark: AskedMark, picked: Sequence[str]) -> "StackReview":
-        """A person has looked: these are ticked, () = nothing is."""
+        """Return the review with a person's decision on a question; () = nothing is ticked."""
         return replace(self, decided={**self.decided, mark: tuple(picked)})
 
     def leaving(self, slip: str, *, out: bool) -> "StackReview":
-        """Do not count a slip, or count it after all."""
+        """Return the review with a slip left out (`out`) or counted again."""
         return replace(self, left=self.left | {slip} if out else self.left - {slip})
 
     def missing(self, numbers: Sequence[int]) -> Mapping[str, tuple[int, ...]]:
-        """Of each slip the pages that were not read, of those a ballot has; slips that are whole are not there."""
+        """Return by slip which of the page numbers of a ballot were not read; complete slips are left out."""
         have = {(page.slip, page.number) for page in self.pages if page.state == "read"}
         lacks = {slip: tuple(n for n in numbers if (slip, n) not in have) for slip in self.slips}
         return {slip: pages for slip, pages in lacks.items() if pages}

@@ -1,6 +1,6 @@
-"""An assessment on paper, to be filled by hand: a box for every tick and every figure; what was ticked is entered once
-a person agreed. Of a survey everybody who is asked has a sheet of their own, with a code and no name: what the sheets
-say is entered in an order that is drawn, and which sheet said what is not kept.
+"""An assessment printed to be filled in by hand: boxes to tick, whose scanned ticks are entered once a person agrees.
+In a survey every respondent has a sheet with a code and no name; the sheets are entered in random order, and which
+sheet said what is not kept.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -33,9 +33,9 @@ from core.workshop.questions import OfferedAnswer, Question, Vote
 
 
 def accept_marks(ctx: Context, store: Store, assessment: Ref, picked: Mapping[str, str]) -> Changes:
-    """Enter what a person agreed to, by question, in one save; nothing of what was not ticked.
+    """Enter the answers a person agreed to (choice by question key) into an assessment in one save.
 
-    UserError of a locked assessment, and for a question or an answer its form does not have.
+    UserError if the assessment is locked, or its form lacks a question or an answer.
     """
     if why := locked_words(store, assessment):
         raise UserError(_("แก้คำตอบไม่ได้"), why, _("ปลดล็อกพร้อมเหตุผลก่อน"))
@@ -45,7 +45,7 @@ def accept_marks(ctx: Context, store: Store, assessment: Ref, picked: Mapping[st
 
 
 def _given(tree: Tree, picked: Mapping[str, str]) -> dict[str, dict[str, object]]:
-    """By item the fields that were picked or typed. UserError for what its form does not have."""
+    """Return by item the values of its fields that were ticked or typed. UserError for a question not in the form."""
     known = {one.key: one for one in hand_questions(tree)}
     given: dict[str, dict[str, object]] = {}
     for key, choice in picked.items():
@@ -63,8 +63,8 @@ def _given(tree: Tree, picked: Mapping[str, str]) -> dict[str, dict[str, object]
 
 
 def accept_sheets(ctx: Context, store: Store, assessment: Ref, sheets: Mapping[str, Mapping[str, str]]) -> Changes:
-    """Enter each answer sheet of a survey, by its code, as somebody who was asked, in one save; none that was counted
-    before. UserError as `accept_marks`."""
+    """Enter answer sheets of a survey (by their codes) as respondents, in one save; sheets counted before are skipped.
+    UserError as in `accept_marks`."""
     if why := locked_words(store, assessment):
         raise UserError(_("แก้คำตอบไม่ได้"), why, _("ปลดล็อกพร้อมเหตุผลก่อน"))
     tree = tree_of(store, assessment)
@@ -90,20 +90,22 @@ YES, NO = "1", "0"
 
 
 class HandPaper(NamedTuple):
-    """What is asked on the paper of an assessment, and what of its form is not."""
+    """The printed form of an assessment to fill in by hand: its questions, and what can only be typed."""
 
     sitting: str
     title: str
     office: str
     questions: tuple[Question, ...]
-    typed: int  # items of which something is typed: figures, words
-    entered: Mapping[str, str]  # by question what is entered already, "" = nothing
-    survey: bool = False  # everybody who is asked has a sheet of their own
-    slips: tuple[str, ...] | None = (SLIP,)  # what papers of it there are; None = any with a code
-    counted: frozenset[str] = frozenset()  # codes of those sheets whose answers are entered
+    typed: int  # number of items with figures or texts to be typed
+    entered: Mapping[str, str]  # answers entered already, by question, "" = none
+    survey: bool = False  # every respondent has a sheet of their own
+    slips: tuple[str, ...] | None = (SLIP,)  # the papers there are; None = any with a code
+    counted: frozenset[str] = frozenset()  # codes of sheets whose answers are entered
 
     def against(self, page: ReadPage) -> ReadPage:
-        """What was ticked otherwise than it is entered is asked, too, and what is written; no sheet counts twice."""
+        """Return the read page with more to ask a person: ticks that differ from what is entered, and written texts.
+
+        A sheet that was counted already becomes "again"."""
         if page.slip in self.counted:
             return replace(page, state="again", proposals=())
         return replace(page, proposals=tuple(map(self._against, page.proposals)))
@@ -117,7 +119,7 @@ class HandPaper(NamedTuple):
         return one
 
     def sheets(self, votes: Iterable[Vote]) -> Mapping[str, Mapping[str, str]]:
-        """What answer sheets say, by their codes; none of those that say no more than the group."""
+        """Return by sheet code the answers by question; sheets that answer nothing but the group are left out."""
         found: dict[str, dict[str, str]] = {}
         for vote in votes:
             found.setdefault(vote.voter, {})[vote.question] = vote.picked[0]
@@ -171,7 +173,7 @@ class HandPaper(NamedTuple):
 
 
 def _entered(held: Mapping[str, Record], item: str, field: str) -> str:
-    """What a field holds, as its choice is called; "" = nothing."""
+    """Return the value of an item's field as a string, or "" if it has none."""
     value = held[item].value(field) if item in held else None
     return "" if value is None else str(value)
 
@@ -182,8 +184,8 @@ def tree_of(reader: Reader, assessment: Ref) -> Tree:
 
 
 def hand_questions(tree: Tree) -> Iterator[Question]:
-    """A question for everything of the form that is ticked, in its order; its key is item and field. Of a survey what
-    those who are asked answer, in words too, behind the group they belong to."""
+    """Yield a question for everything in the form that is answered by a tick, in its order; its key is item and field.
+    For a survey: the respondents' group, then the items they answer, including those answered in words."""
     form = tree.instrument
     here = [item for item in tree.answered() if not (item.need or item.verified_by)]  # others nobody here answers
     if not form.survey or form.filled_for is None:
@@ -217,7 +219,7 @@ def _beside(tree: Tree, item: Item, field: str, text: str, choices: tuple[Offere
 
 
 def _offered(tree: Tree, ask: Field) -> tuple[OfferedAnswer, ...]:
-    """The answers of a question that is answered by one choice; () of any other."""
+    """Return the choices of a field that is answered by one choice; () for any other field."""
     return _listed(tree, ask.scale) if type_of(ask).source == "choices" else ()
 
 
@@ -230,7 +232,7 @@ def _yes_no() -> tuple[OfferedAnswer, ...]:
 
 
 def _typed(tree: Tree) -> int:
-    """How many items ask for more than can be ticked."""
+    """Return the number of items that ask for more than can be ticked: figures or texts."""
     whole = [item for item in tree.answered() if not (item.need or item.verified_by)]
     return sum(
         bool(tree.measures(item.id)) or any(not _offered(tree, one) for one in needs_of(tree, item).asks)
@@ -243,12 +245,12 @@ def _key(item: Item, field: str) -> str:
 
 
 def item_of(key: str) -> tuple[str, str]:
-    """The item and the field of a question."""
+    """Split a question's key into the item's id and the field's name."""
     item, _at, field = key.partition(AT)
     return item, field
 
 
 def differing(paper: HandPaper, question: str, picked: Sequence[str]) -> bool:
-    """Whether something else is entered than was ticked."""
+    """Return whether the question has an entered answer that differs from the ticked choices."""
     kept = paper.entered.get(question, "")
     return bool(kept and picked) and tuple(picked) != (kept,)

@@ -1,4 +1,4 @@
-"""What is still missing before a room has decided an item it talked about: its answer, or the reason for it."""
+"""What is missing before a room's decision on an item can be saved: its answer, or a reason."""
 
 from collections.abc import Sequence
 from dataclasses import replace
@@ -18,11 +18,10 @@ CHOSEN = ("choice", "state")  # fields that hold an answer that is chosen
 
 
 def lacks(held: Workshop, item: str, given: Sequence[FieldInput], reason: str) -> str:
-    """What is missing before this can be recorded, "" = nothing; nothing given = what is entered stays.
+    """Return what is missing before the decision can be saved: ANSWER, REASON or ""; `given` empty = the answer stays.
 
-    An item that is answered by choosing needs its answer. A reason is needed where voters differ, nobody or few voted,
-    what is decided is not what the most say, what was entered is overturned, and where an item of figures has none or
-    keeps what the most doubt.
+    An item answered by a choice needs it. A reason is needed if voters differ, nobody or few voted, the decision is not
+    the majority's or overturns what was entered, or an item of figures has none or keeps what most voters doubt.
     """
     votes, chosen = held.votes[item], _chosen(held.facts, item, given)
     if decides(held.facts.tree, item):
@@ -35,7 +34,7 @@ def lacks(held: Workshop, item: str, given: Sequence[FieldInput], reason: str) -
 
 
 def refusal(lacking: str) -> UserError:
-    """Why nothing is recorded yet, and what to do."""
+    """Return the error that says what is missing (ANSWER or REASON) and what to do."""
     if lacking == ANSWER:
         return UserError(_("บันทึกมติไม่ได้"), _("ข้อนี้ยังไม่มีคำตอบ จึงยังไม่มีมติให้บันทึก"), _("เลือกคำตอบที่ที่ประชุมตกลง แล้วบันทึกอีกครั้ง"))
     return UserError(
@@ -46,7 +45,7 @@ def refusal(lacking: str) -> UserError:
 
 
 def to_decide(held: Workshop, item: str) -> AssessmentFacts:
-    """What the room decides on, as it is entered; where the most say otherwise, with no answer that is chosen yet."""
+    """Return the facts to show while deciding an item: as entered, but with no choice if most voters say otherwise."""
     facts, votes = held.facts, held.votes[item]
     record = facts.answers.get(item)
     chosen = held.agrees and decides(facts.tree, item)
@@ -62,7 +61,7 @@ def _entered(facts: AssessmentFacts, item: str) -> Answer:
 
 
 def _chosen(facts: AssessmentFacts, item: str, given: Sequence[FieldInput]) -> str:
-    """The answer that is chosen now, else the one that is entered, else that all the item asks is entered by now."""
+    """Return the choice given now, else the entered one, else MET if all the item asks is entered by now, or ""."""
     before, now = _entered(facts, item), {name: str(value or "") for name, value, _seen in given if name in CHOSEN}
     state = now.get("state", before.state.value)
     if chosen := now.get("choice", before.choice) or ("" if state == State.NOT_ASSESSED.value else state):

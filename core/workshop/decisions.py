@@ -1,7 +1,7 @@
-"""What motions say of a room: when voting was closed, what was named to talk about, which decisions stand.
+"""What a workshop's motions say: when voting was closed, which items were to be talked about, which decisions hold.
 
-Pure, of records. One PC that decides an item anew names the decisions it replaces; two PCs of the office that meet by
-files bring a closing and decisions of their own, of which none is lost.
+Mostly pure functions of records. A PC that decides an item anew names the decisions it replaces; if two PCs of the
+office exchange files, the closings and decisions of both are kept.
 """
 
 from collections.abc import Iterable, Iterator
@@ -18,21 +18,21 @@ Told = Iterable[Record]
 
 
 def closings(about: Told) -> list[Record]:
-    """The motions about an assessment that closed its vote, by when; several where more than one PC did."""
+    """Return the motions that closed voting on an assessment, by date; several if more than one PC closed it."""
     found = [one for one in about if one.number("carried") == 0 and not (one.text("chosen") or one.text("seed"))]
     return sorted((one for one in found if one.text("day")), key=by_day)
 
 
 def is_voted_out(found: SlipSheets, about: Told) -> bool:
-    """Whether voting was closed, by the slips that are asked for or by the motion.
+    """Return whether voting was closed, by the mark on these slips or by a motion.
 
-    A slip that another PC made meanwhile bears no mark of it.
+    Slips that another PC made meanwhile bear no such mark.
     """
     return Slip.is_closed(found) or bool(closings(about))
 
 
 def listed(about: Told) -> dict[str, list[str]]:
-    """The items that any closing named, in its order, each with why."""
+    """Return the items to talk about that any closing named, in its order, each with its reasons."""
     found = dict[str, list[str]]()
     for one in closings(about):
         for token in filter(None, one.text("among").split(",")):
@@ -42,9 +42,9 @@ def listed(about: Told) -> dict[str, list[str]]:
 
 
 def decisions(about: Told) -> list[Record]:
-    """The decisions among the motions about an item, by when, without promises and without what was replaced.
+    """Return the valid decisions among the motions about an item, by date, without promises and replaced ones.
 
-    A PC replaces what it decided itself, whether it says so or not: meetings of version 0.1 do not.
+    A PC's newer decision replaces its own older one even if it does not name it, as in version 0.1.
     """
     found = [one for one in about if one.number("carried") == 1 and not (one.text("chosen") or one.text("committee"))]
     replaced = {id_ for one in found for id_ in one.text("among").split(",")}
@@ -58,12 +58,12 @@ def decisions(about: Told) -> list[Record]:
 
 
 def replacing(about: Told) -> str:
-    """What a new decision on the item says of those that stood before it."""
+    """Return the ids of the valid decisions on an item, comma-separated, for a new decision that replaces them."""
     return ",".join(one.ref.id for one in decisions(about))
 
 
 def by_item(said: Iterable[tuple[str, Record]]) -> Iterator[tuple[str, list[Record]]]:
-    """Motions about items, those of one item together."""
+    """Group (item, motion) pairs by item."""
     for item, pairs in groupby(sorted(said, key=lambda pair: pair[0]), key=lambda pair: pair[0]):
         yield item, [one for _item, one in pairs]
 
@@ -72,11 +72,11 @@ def by_day(motion: Record) -> tuple[str, str]:
     return motion.text("day"), motion.ref.id
 
 
-READY, VOTING, TALKING = "ready", "voting", "talking"  # slips are made; votes are taken; what is left is talked about
+READY, VOTING, TALKING = "ready", "voting", "talking"  # slips are made; votes are taken; voting is closed
 
 
 def waiting(reader: Reader, assessment: Ref) -> str:
-    """Where a workshop on an assessment stopped; "" = none was begun, or everything is accepted."""
+    """Return READY, VOTING or TALKING for an unfinished workshop on an assessment; "" = not begun or finished."""
     found = Slip.sheets(reader, assessment)
     if not found:
         return ""
@@ -87,8 +87,8 @@ def waiting(reader: Reader, assessment: Ref) -> str:
 
 
 def _left(reader: Reader, assessment: Ref) -> bool:
-    """Whether the one motion was not carried yet, or another PC brought an item the room has not decided, or two PCs
-    have, each otherwise."""
+    """Return whether the final motion is missing, or items (also from another PC) are undecided or decided differently
+    by two PCs."""
     told, sheet = reader.records("motion", assessment.scope), sheet_of(assessment)
     whole = [one for one in told if one.text("about") == assessment.local]
     carried = [one for one in whole if one.number("carried") == 1 and one.text("day")]
@@ -102,12 +102,12 @@ def _left(reader: Reader, assessment: Ref) -> bool:
 
 
 def waiting_line(reader: Reader, assessment: Ref) -> str:
-    """Where a workshop on an assessment stopped in one line; "" = nothing waits."""
+    """Return a line that says at which stage a workshop on an assessment is unfinished, or ""."""
     return waiting_words(waiting(reader, assessment))
 
 
 def waiting_words(state: str) -> str:
-    """What is said of it in one line; "" = nothing."""
+    """Return a line for the state READY, VOTING or TALKING, or ""."""
     said = {
         READY: _("เตรียมประชุมให้คะแนนไว้แล้ว ยังไม่มีคะแนน"),
         VOTING: _("ประชุมให้คะแนนค้างอยู่ ยังไม่ปิดรับคะแนน"),

@@ -1,4 +1,4 @@
-"""A workshop begun, votes taken however they are given, closed, items decided, the rest accepted in one motion."""
+"""The deeds of a workshop: make slips, take votes, close voting, decide items, accept the rest in one motion."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
@@ -47,10 +47,10 @@ from core.workshop.view import (
 
 
 def begin(ctx: Context, store: Store, assessment: Ref, voters: int, *, chair: bool = True) -> Changes:
-    """Make so many slips, the last of them the chair's; while voting is open once more: so many more, none the chair's.
-    No time runs by it, so that slips and ballots may be made ready days before.
+    """Make slips for so many voters, or add them to existing ones; if `chair` and no slip is the chair's, the last is.
+    It does not start the meeting's time, so slips and ballots can be made days before.
 
-    UserError of a form no workshop is held on, a locked assessment, a number nobody can mean, and closed voting.
+    UserError if the form allows no workshop, the assessment is locked, `voters` is out of range or voting is closed.
     """
     fit(store, assessment)
     _check_unlocked(store, assessment)
@@ -79,8 +79,7 @@ def begin(ctx: Context, store: Store, assessment: Ref, voters: int, *, chair: bo
 
 
 def start(ctx: Context, store: Store, assessment: Ref) -> Changes:
-    """From now on the time of the meeting runs; without this from the first vote of the day. UserError when that was
-    said already."""
+    """Start the meeting's time; without this it starts with the first vote of the day. UserError if started already."""
     found = _in_state(store, assessment, OPEN)
     if found.started:
         raise UserError(_("เริ่มประชุมให้คะแนนอีกครั้งไม่ได้"), _("ประชุมเริ่มแล้ว เวลาเดินอยู่"), _("ให้คะแนนต่อได้"))
@@ -90,18 +89,18 @@ def start(ctx: Context, store: Store, assessment: Ref) -> Changes:
 
 
 def take(ctx: Context, store: Store, assessment: Ref, votes: Sequence[Vote]) -> Changes:
-    """Keep votes, durably before this returns, whoever brings them: a phone, a paper, the table; all or none of them.
+    """Save votes from phones, ballots or the table durably before this returns, all or none of them.
 
-    A later vote of the same slip on the same item replaces it. Nobody is named in the log for it. UserError for a slip
-    or an item that is not of this workshop, what is no answer to it, and once voting is closed.
+    A later vote of the same slip on the same item replaces an earlier one. The log names no person for it. UserError if
+    a slip or item is not of this workshop, a vote is no answer to its item, or voting is closed.
     """
     return take_on(VotingRoom.of(store, assessment, votes), ctx, store, assessment, votes)
 
 
 class VotingRoom(NamedTuple):
-    """What is looked up of a room for votes that come."""
+    """The records of a workshop that are needed to save votes."""
 
-    slips: SlipSheets  # those that are named
+    slips: SlipSheets  # the slips that the votes name
     told: Sequence[Record]  # the motions about the assessment
 
     @classmethod
@@ -115,7 +114,7 @@ class VotingRoom(NamedTuple):
 
 
 def take_on(room: VotingRoom, ctx: Context, store: Store, assessment: Ref, votes: Sequence[Vote]) -> Changes:
-    """The same by who has looked up the room."""
+    """Save votes as `take` does, with the room's records already read."""
     tree = fit(store, assessment)
     known, closed = {slip.id: sheet for slip, sheet in room.slips}, room.closed
     again = _again(store, tree, assessment) if closed else ""
@@ -137,7 +136,7 @@ def take_on(room: VotingRoom, ctx: Context, store: Store, assessment: Ref, votes
 
 
 def _first_vote(ctx: Context, told: Sequence[Record], assessment: Ref) -> list[Change]:
-    """When the room began to vote: told once a day, of nobody; days before somebody may have tried a slip."""
+    """Return the motion that notes the first vote of the day; [] if noted. Slips may have been tried days before."""
     if any(one.text("chosen") == VOTING and one.text("day")[:10] == _now(ctx)[:10] for one in told):
         return []
     return _motion(ctx, assessment, assessment, _("คะแนนแรก"), carried=0, day=_now(ctx), chosen=VOTING)
@@ -164,7 +163,7 @@ def _not_taken(why: str, do: str) -> UserError:
 
 
 def close(ctx: Context, store: Store, assessment: Ref) -> Changes:
-    """No vote is taken any more; what the room has to talk about is fixed, with why. UserError before anybody voted."""
+    """Close voting and fix the list of items to talk about, with reasons. UserError if nobody has voted."""
     found = _in_state(store, assessment, OPEN)
     if not found.some:
         raise UserError(_("ปิดรับคะแนนไม่ได้"), _("ยังไม่มีผู้ใดให้คะแนน"), _("รอคะแนนแรก หรือกรอกคะแนนที่โต๊ะ"))
@@ -186,10 +185,10 @@ def close(ctx: Context, store: Store, assessment: Ref) -> Changes:
 def decide(
     ctx: Context, store: Store, assessment: Ref, item: str, wishes: Iterable[FieldInput], reason: str = ""
 ) -> Changes:
-    """Write what the room decided of an item it talked about on the agreed sheet, then that it did.
+    """Save the room's decision on an item it talked about: the answer on the agreed sheet, then a motion.
 
-    Nothing entered = the answer stays as it is. UserError while voting is open, for an item that is not talked about,
-    without an answer, and without a reason where one is needed (core.workshop.deciding_deeds).
+    Empty `wishes` = the answer stays as it is. UserError while voting is open, for an item that is not to be talked
+    about, or if the answer or a reason that is needed is missing (core.workshop.deciding_deeds).
     """
     found = _in_state(store, assessment, TALKS)
     if item not in {one.item for one in found.talks}:
@@ -214,7 +213,7 @@ def decide(
 def _reckoned(
     ctx: Context, store: Store, found: Workshop, item: str, given: Sequence[FieldInput], reason: str
 ) -> Changes:
-    """Keep that the room has talked about an item of which the form reckons the result of the votes."""
+    """Save the motion on an item whose result the form calculates from the votes. UserError if an answer is given."""
     if given:
         raise UserError(
             _("ตกลงคำตอบของข้อนี้ไม่ได้"),
@@ -226,7 +225,7 @@ def _reckoned(
 
 
 def _decision(ctx: Context, store: Reader, assessment: Ref, item: str, words: str, reason: str) -> list[Change]:
-    """The motion on an item, in the place of those there are."""
+    """Return the changes of a motion on an item, which replaces the item's earlier decisions."""
     about = answer_at(sheet_of(assessment), item)
     before = replacing(store.records("motion", assessment.scope, about=about.local))
     more = {"reason": reason.strip(), "among": before}
@@ -234,9 +233,9 @@ def _decision(ctx: Context, store: Reader, assessment: Ref, item: str, words: st
 
 
 def vote_again(ctx: Context, store: Store, assessment: Ref, item: str, reason: str) -> Changes:
-    """Ask everybody once more about an item that is talked about; the votes so far stay in the history alone.
+    """Open a repeated vote on an item the room talks about; the earlier votes stay in the history only.
 
-    UserError without a reason, of an item that is decided or not talked about, and while another is voted on again.
+    UserError without a reason, for an item that is decided or not to be talked about, or during another repeated vote.
     """
     found = _in_state(store, assessment, TALKS)
     if item not in {one.item for one in found.left} or found.again or not reason.strip():
@@ -262,7 +261,7 @@ def vote_again(ctx: Context, store: Store, assessment: Ref, item: str, reason: s
 
 
 def count_again(ctx: Context, store: Store, assessment: Ref) -> Changes:
-    """No vote on the item is taken any more; UserError where none is, and before anybody voted."""
+    """Close the open repeated vote. UserError if none is open or nobody has voted in it."""
     found = _in_state(store, assessment, TALKS)
     if not found.again or not found.again_voted:
         raise UserError(
@@ -276,8 +275,8 @@ def count_again(ctx: Context, store: Store, assessment: Ref) -> Changes:
 
 
 def note(ctx: Context, store: Store, assessment: Ref, text: str, item: str = "", *, minutes: bool = False) -> Changes:
-    """Keep what the chair writes for themselves, of an item or of the meeting; `minutes`: it is to stand there, too.
-    UserError without words."""
+    """Save a private note of the chair on an item, or on the meeting (`item` ""); `minutes`: print it in the minutes.
+    UserError if the text is empty."""
     if not text.strip():
         raise UserError(_("บันทึกข้อความของประธานไม่ได้"), _("ยังไม่ได้เขียนข้อความ"), _("เขียนข้อความ แล้วบันทึกอีกครั้ง"))
     standing(store, assessment)
@@ -288,9 +287,9 @@ def note(ctx: Context, store: Store, assessment: Ref, text: str, item: str = "",
 
 
 def promise(ctx: Context, store: Store, assessment: Ref, item: str, text: str, owner: str, due: str = "") -> Changes:
-    """Keep what somebody promised while an item was talked about, for the minutes. UserError without what, or who.
+    """Save what `owner` promised to do about an item, for the minutes. UserError if `text` or `owner` is empty.
 
-    This is the one place a promise is kept: who makes a row of the plan of it makes it here, in the same save.
+    This is the only place where a promise is saved; to make it a row of the plan too, do it here in the same save.
     """
     if not text.strip() or not owner.strip():
         raise UserError(_("บันทึกสิ่งที่รับไปทำไม่ได้"), _("ต้องบอกว่าจะทำอะไร และใครเป็นผู้ทำ"), _("กรอกให้ครบ แล้วบันทึกอีกครั้ง"))
@@ -301,9 +300,10 @@ def promise(ctx: Context, store: Store, assessment: Ref, item: str, text: str, o
 
 
 def accept_rest(ctx: Context, store: Store, assessment: Ref) -> Changes:
-    """Accept in one motion, with its list, every item that was not talked about: as everybody says.
+    """Accept every item that needed no talk in one motion that lists them, with the answer all voters gave.
 
-    What is entered already stays untouched: it says the same. UserError while an item is still to be talked about.
+    Answers entered already stay: they are the same. UserError while an item is still to be talked about, or if an
+    entered answer was changed after voting.
     """
     found = _in_state(store, assessment, TALKS)
     if found.left:
@@ -327,9 +327,9 @@ def accept_rest(ctx: Context, store: Store, assessment: Ref) -> Changes:
 
 
 def accept_proofless(ctx: Context, store: Store, assessment: Ref) -> Changes:
-    """Accept in one motion, with its list, what is still to be talked about and lacks nothing but a proof.
+    """Accept in one motion that lists them the items still to be talked about that only lack a proof.
 
-    As everybody who voted says; what is entered already says the same. UserError where there is none.
+    The answer is the one all voters gave; an entered one is the same. UserError if there is no such item.
     """
     found = _in_state(store, assessment, TALKS)
     if not found.proofless:
@@ -346,7 +346,7 @@ def accept_proofless(ctx: Context, store: Store, assessment: Ref) -> Changes:
 
 
 def _as_said(store: Store, found: Workshop, items: Sequence[str]) -> Iterator[Change]:
-    """Enter what everybody says of these items, where nothing is entered yet."""
+    """Return the changes that enter the answer all voters gave to these items, where nothing is entered yet."""
     tree = found.facts.tree
     given: dict[str, Mapping[str, object]] = {
         item: {field_of(tree, item): found.votes[item].lead}
@@ -357,7 +357,7 @@ def _as_said(store: Store, found: Workshop, items: Sequence[str]) -> Iterator[Ch
 
 
 def _in_state(store: Reader, assessment: Ref, state: str) -> Workshop:
-    """The workshop, if it is where this belongs; UserError that says where it is."""
+    """Return the workshop if it is in this state and unlocked; else UserError says in which state it is."""
     found = workshop(store, assessment)
     _check_unlocked(store, assessment)
     if found.state == state:
@@ -379,7 +379,7 @@ def _check_unlocked(store: Reader, assessment: Ref) -> None:
 def _motion(
     ctx: Context, assessment: Ref, about: Ref, text: str, *, carried: int, day: str = "", **more: str
 ) -> list[Change]:
-    """A motion of the room; `day` is when it was taken, of a promise when it is due."""
+    """Return the changes of a new motion record; `day` is when it was carried, or for a promise when it is due."""
     ref = Ref(assessment.scope, "motion", ctx.new_id())
     fields: dict[str, Written] = {"about": Plain(about.local), "text": Text(text), "carried": carried}
     fields |= {"day": Plain(day)} if day else {}

@@ -1,5 +1,5 @@
-"""The deeds of a meeting that sets goals: proposals kept, grouped, put together and voted, at the table and by phone;
-the chosen become goals.
+"""The deeds of a goal meeting: keep, group, merge and vote on proposals, at the table and by phone; make goals of the
+chosen ones.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -29,7 +29,7 @@ from core.workshop.questions import Vote
 
 
 class NewProposal(NamedTuple):
-    """What somebody proposes; side and group are ids of answers, "" = not said."""
+    """A proposal to be added; `side` and `group` are ids of choices of the form, "" = none."""
 
     text: str
     side: str = ""
@@ -38,7 +38,7 @@ class NewProposal(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class GoalRoom:
-    """The meeting of a plan, and what its deeds work on."""
+    """The plan of a goal meeting with its form and rule; builds the changes of the meeting's deeds."""
 
     store: Store
     form: Instrument
@@ -52,13 +52,13 @@ class GoalRoom:
         return next(each for each in self.form.fields if each.id == name and kind in each.kind)
 
     def writes(self, record: Record, kind: str, said: Mapping[str, str]) -> Iterator[Change]:
-        """What words in fields of a row change; UserError for words that are no value of theirs."""
+        """Yield the changes that enter texts (`said`: by field id) into a row; UserError for an invalid text."""
         for name, words in said.items():
             field = self.field(kind, name)
             yield from changes_to(record, {field.stored: value_of(self.form, kind, field, words)})
 
     def row(self, ref: Ref, kind: str, above: Ref | None, order: str, said: Mapping[str, str]) -> Iterator[Change]:
-        """What makes a row that says this; one that is there says it from now on."""
+        """Yield the changes that create a row with these texts, or enter them into it if it exists."""
         record = self.store.record(ref)
         if record is not None and not record.deleted:
             yield from self.writes(record, kind, said)
@@ -75,18 +75,18 @@ class GoalRoom:
         yield from work.entered(ref, values) if record is not None else fresh(ref, values)
 
     def at(self, said: Mapping[str, str]) -> tuple[Ref, list[Change]]:
-        """The row of the meeting and what makes it, or what it is told."""
+        """Return the plan's row for the meeting and the changes that create it or enter these texts into it."""
         rows = siblings(self.store, self.plan, self.rule.at, set())
         ref = rows[0].ref if rows else PlanRow.at(self.plan, f"{self.rule.id} {self.rule.at}")
         return ref, list(self.row(ref, self.rule.at, None, free_positions(rows, None)[0][0], said))
 
     def behind(self, kind: str, above: Ref | None, many: int) -> tuple[list[str], list[Change]]:
-        """The order of new rows behind those of their kind, and what makes room."""
+        """Return order values for `many` new rows after those of their kind, and the changes that make room."""
         return free_positions(siblings(self.store, self.plan, kind, {above.local} if above else set()), None, many)
 
 
 def no_meeting() -> UserError:
-    """Said of a plan whose form declares no proposals."""
+    """Return the error that the form of the plan declares no proposals, so no goal meeting can be held."""
     return UserError(
         _("เปิดการประชุมตั้งเป้าหมายไม่ได้"),
         _("แบบของแผนนี้ไม่ได้กำหนดว่าบุคลากรเสนอเรื่องใดได้"),
@@ -95,7 +95,7 @@ def no_meeting() -> UserError:
 
 
 def goal_room(store: Store, plan: Ref) -> GoalRoom:
-    """UserError where the form of the plan has no such meeting."""
+    """Return what the deeds of a plan's goal meeting work on. UserError if the plan's form has no such meeting."""
     form = form_for(store, standing(store, plan))
     if (rule := rule_of(form)) is None:
         raise no_meeting()
@@ -108,7 +108,7 @@ def _of_row(store: Store, row: Ref) -> tuple[GoalRoom, Record]:
 
 
 def propose(ctx: Context, store: Store, plan: Ref, said: Sequence[NewProposal]) -> Changes:
-    """Keep proposals as they were typed, each a row of its own; `touched` holds them. Empty ones are left out."""
+    """Save each proposal as a new row, also in `touched`; empty ones are left out. UserError if all are empty."""
     room, lines = goal_room(store, plan), [one for one in said if one.text.strip()]
     if not lines:
         raise UserError(_("ยังไม่มีเรื่องที่เสนอ"), _("ช่องข้อความว่างอยู่"), _("พิมพ์เรื่องที่เสนอ แล้วกด Enter"))
@@ -117,7 +117,7 @@ def propose(ctx: Context, store: Store, plan: Ref, said: Sequence[NewProposal]) 
 
 
 def proposed_rows(room: GoalRoom, lines: Sequence[tuple[Ref, NewProposal]]) -> Iterator[Change]:
-    """What makes these proposals, or gives those that are there these words."""
+    """Yield the changes that create these proposals, or enter the texts into those that exist."""
     rule = room.rule
     of = next(kind for kind in room.form.kinds if kind.id == rule.of)
     above = None
@@ -132,19 +132,19 @@ def proposed_rows(room: GoalRoom, lines: Sequence[tuple[Ref, NewProposal]]) -> I
 
 
 def group_proposal(ctx: Context, store: Store, row: Ref, group: str) -> Changes:
-    """Put a topic under a group, or under none."""
+    """Move a topic into a group (id of a choice), or into none ("")."""
     room, record = _of_row(store, row)
     return saved_once(ctx, store, "enter_cells", room.writes(record, room.rule.of, {room.rule.group: group}))
 
 
 def change_text(ctx: Context, store: Store, row: Ref, text: str) -> Changes:
-    """Other words for a topic."""
+    """Change the text of a topic."""
     room, record = _of_row(store, row)
     return saved_once(ctx, store, "enter_cells", room.writes(record, room.rule.of, {room.rule.named: text.strip()}))
 
 
 def pick_proposal(ctx: Context, store: Store, row: Ref, picked: bool | None) -> Changes:
-    """Take a topic or leave it whatever its votes; None = its votes decide again."""
+    """Choose a topic, or not, whatever its votes; None = its votes decide again."""
     room, record = _of_row(store, row)
     answers = room.meeting().answers(room.rule.picked)
     said = "" if picked is None else answers[0 if picked else 1].id
@@ -152,7 +152,7 @@ def pick_proposal(ctx: Context, store: Store, row: Ref, picked: bool | None) -> 
 
 
 def add_votes(ctx: Context, store: Store, row: Ref, by: int) -> Changes:
-    """Some votes more or fewer for a topic, never below none; presses that follow each other all count."""
+    """Add `by` votes (may be negative) to a topic, never below 0."""
     room, record = _of_row(store, row)
     now = record.number(room.field(room.rule.of, room.rule.votes).stored) or 0
     return saved_once(
@@ -161,7 +161,7 @@ def add_votes(ctx: Context, store: Store, row: Ref, by: int) -> Changes:
 
 
 def vote_again(ctx: Context, store: Store, rows: Sequence[Ref]) -> Changes:
-    """Take the votes of these topics back, and what the room took or left of them, for another vote."""
+    """Clear the votes of these topics and what the room chose of them, for another vote."""
     changes: list[Change] = []
     for row in rows:
         room, record = _of_row(store, row)
@@ -171,8 +171,8 @@ def vote_again(ctx: Context, store: Store, rows: Sequence[Ref]) -> Changes:
 
 
 def put_together(ctx: Context, store: Store, row: Ref, to: Ref) -> Changes:
-    """Put a topic, with all that was put to it, to another that says the same. Its votes are not added: one person may
-    have voted for both."""
+    """Merge a topic, with all merged into it, into another that says the same. Votes are not added: one person may have
+    voted for both."""
     room, _record = _of_row(store, row)
     meeting = room.meeting()
     if not room.rule.like:
@@ -188,7 +188,7 @@ def put_together(ctx: Context, store: Store, row: Ref, to: Ref) -> Changes:
 
 
 def take_apart(ctx: Context, store: Store, row: Ref) -> Changes:
-    """Let everything that was put to a topic stand by itself again."""
+    """Undo merging: every proposal merged into a topic stands by itself again."""
     room, _record = _of_row(store, row)
     topic = next((one for one in room.meeting().topics if one.row.ref == row), None)
     changes: list[Change] = []
@@ -198,13 +198,12 @@ def take_apart(ctx: Context, store: Store, row: Ref) -> Changes:
 
 
 def note_meeting(ctx: Context, store: Store, plan: Ref, said: Mapping[str, str]) -> Changes:
-    """What is said of the meeting, by fields of its row as they are typed: day, staff, who came, the line."""
+    """Save details of the meeting by field of its row: date, number of staff, attendance, votes needed to be chosen."""
     return saved_once(ctx, store, "enter_cells", goal_room(store, plan).at(said)[1])
 
 
 def note_came(ctx: Context, store: Store, plan: Ref, people: Sequence[tuple[str, str]]) -> Changes:
-    """Name who came: (name, position). Who is named already is not named twice; the number of those who came is at
-    least theirs."""
+    """Add attendees (name, position) not listed yet; the number of attendees is raised to at least the names listed."""
     room = goal_room(store, plan)
     rule, meeting = room.rule, room.meeting()
     if not rule.came:
@@ -227,8 +226,8 @@ def note_came(ctx: Context, store: Store, plan: Ref, people: Sequence[tuple[str,
 
 
 def make_goals(ctx: Context, store: Store, plan: Ref) -> Changes:
-    """The chosen topics become rows of the plan, in one save; each once, what stands stays as it is, what lies in the
-    bin comes back. The notes say how many are new."""
+    """Make rows of the plan of the chosen topics in one save; existing goals stay, deleted ones are restored. The notes
+    say how many are new. UserError if no topic is chosen."""
     room = goal_room(store, plan)
     chosen = room.meeting().chosen
     if not chosen:
@@ -264,8 +263,8 @@ def make_goals(ctx: Context, store: Store, plan: Ref) -> Changes:
 
 
 def prove_criteria(ctx: Context, store: Store, plan: Ref) -> Changes:
-    """Link the evidence of the meeting to every item that asks for it, in the office's assessments of the year, as the
-    first proof the item demands; each once. The notes say how many, and why none."""
+    """Link the meeting's evidence, once, to every item of the office's assessments of the year that asks for it, as the
+    item's first demanded proof. The notes say how many links are new. UserError without evidence or assessments."""
     board = goal_board(PlanPage.of(store, plan))
     if board is None or not board.proofs:
         raise UserError(
@@ -295,13 +294,13 @@ def prove_criteria(ctx: Context, store: Store, plan: Ref) -> Changes:
 
 
 def _as_kept(room: GoalRoom, topic: GoalTopic, name: str) -> Written:
-    """What a proposal says in a field, as it is kept."""
+    """Return the stored value of a field of the proposal; None if it has none or one in conflict."""
     value = topic.row.record.value(room.field(room.rule.of, name).stored)
     return value if isinstance(value, int | str) else None
 
 
 def _homes(room: GoalRoom, new: Sequence[GoalTopic], changes: list[Change]) -> dict[Ref, Ref | None]:
-    """Below which row each goal stands: that of its sort, made where there is none; None = below the plan."""
+    """Return by proposal the row its goal goes below: that of its side, created if missing; None = below the plan."""
     if (field := sorted_by(room.form, room.rule)) is None:
         return {one.row.ref: None for one in new}
     above = next(kind.within for kind in room.form.kinds if kind.id == room.rule.to)
@@ -316,7 +315,7 @@ def _homes(room: GoalRoom, new: Sequence[GoalTopic], changes: list[Change]) -> d
 
 
 def saved_once(ctx: Context, store: Store, label: str, changes: Sequence[Change] | Iterator[Change]) -> Changes:
-    """One save of what differs; of a field that is written twice the last."""
+    """Save the changes, the last one of each field, if there are any."""
     found = {(change.ref, change.field): change for change in changes}
     return store.save(ctx, label, list(found.values())) if found else Changes(label)
 
@@ -325,11 +324,10 @@ Line = tuple[str, str, int]  # voter, sort, which line of the slip
 
 
 def take_from_phones(ctx: Context, store: Store, plan: Ref, votes: Sequence[Vote], before: Sequence[Vote]) -> Changes:
-    """Keep what phones propose; the same taken again makes nothing twice. `before`: what they had said.
+    """Save proposals sent by phones; sending the same again adds nothing. `before`: what the phones had sent earlier.
 
-    A line that says the same stays as the room has it by now; one that is empty now is withdrawn; another text
-    replaces the earlier one until the room has grouped it, put it together or voted on it, and is a proposal of its own
-    from then on.
+    An unchanged line stays as the room has edited it; a line that is empty now is withdrawn; a changed text replaces
+    the earlier one unless the room has grouped, merged or voted on that, else it becomes a new proposal.
     """
     room = goal_room(store, plan)
     topics = {one.row.ref: one for one in room.meeting().topics}
@@ -347,8 +345,9 @@ def take_from_phones(ctx: Context, store: Store, plan: Ref, votes: Sequence[Vote
 
 
 def count_votes(ctx: Context, store: Store, plan: Ref, due: Mapping[str, tuple[int, int]]) -> Changes:
-    """Add what phones voted to what the table has entered; `due`: by topic its votes before and after. Counted again,
-    as after the program was killed in between, nothing changes."""
+    """Add the phones' votes to those entered at the table; `due`: by topic id its votes before and after counting.
+
+    Counting again changes nothing, for example after the program was killed in between."""
     room, changes = goal_room(store, plan), list[Change]()
     topics = [one for one in room.meeting().topics if one.row.ref.id in due]
     if all(one.votes == due[one.row.ref.id][1] for one in topics):
@@ -365,7 +364,7 @@ def _question(side: str) -> str:
 
 
 def _rows(room: GoalRoom, line: Line) -> tuple[Ref, Ref]:
-    """The newest row of a line, and the one that would come after it; a line has another once the room has its last."""
+    """Return the newest row of a phone's line, and the next one, for a new text once the room has worked on that."""
     voter, side, number = line
     held = PlanRow.at(room.plan, f"{room.rule.id} {voter} {side} {number}")
     first, n = held.id, 2
@@ -375,7 +374,7 @@ def _rows(room: GoalRoom, line: Line) -> tuple[Ref, Ref]:
 
 
 def _line_ref(room: GoalRoom, topics: Mapping[Ref, GoalTopic], line: Line, text: str) -> Ref | None:
-    """The row that says what a line says now; None where it does already."""
+    """Return the row to write a line's text into; None if its row has that text already."""
     ref, after = _rows(room, line)
     record = room.store.record(ref)
     if record is None or record.deleted:
@@ -388,7 +387,7 @@ def _line_ref(room: GoalRoom, topics: Mapping[Ref, GoalTopic], line: Line, text:
 
 
 def _withdrawn(room: GoalRoom, topics: Mapping[Ref, GoalTopic], line: Line) -> Iterator[Change]:
-    """A line that is empty now is taken back, unless the room has put others to it or voted on it."""
+    """Yield the deletion of a line's row, unless others were merged into it or it was voted on."""
     ref, _after = _rows(room, line)
     record, topic = room.store.record(ref), topics.get(ref)
     if record is not None and not record.deleted and not (topic and (topic.alike or topic.votes)):

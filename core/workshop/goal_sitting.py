@@ -1,7 +1,7 @@
-"""A goal meeting as phones take part in it: which stage is open, and what they said, until it is counted.
+"""A goal meeting for phones: the open stage, and the phones' proposals and votes until they are counted.
 
-It belongs to the PC that opened the room: votes are nobody's to see before they are counted, and whose slip is whose is
-kept nowhere. What people propose becomes rows of the plan at once.
+It is kept only on the PC that opened the room: nobody sees votes before they are counted, and whose slip is whose is
+kept nowhere. Proposals become rows of the plan at once.
 """
 
 import json
@@ -25,36 +25,36 @@ _STACKED = r"([\u0300-\u036f\u0e31\u0e34-\u0e3a\u0e47-\u0e4e]{4})[\u0300-\u036f\
 
 @dataclass(frozen=True, slots=True)
 class GoalSitting:
-    """Where it stands; the votes are the last of each slip and question."""
+    """The state of a goal meeting for phones; `votes` holds the last vote of each slip on each question."""
 
     slips: int = 0
     stage: str = ""  # "" = phones wait
     picks: int = 1  # topics a slip may choose
     voted: int = 0  # how often phones were asked to vote
     votes: tuple[Vote, ...] = ()
-    due: Mapping[str, tuple[int, int]] | None = None  # while it is counted: by topic its votes before and after
+    due: Mapping[str, tuple[int, int]] | None = None  # during counting: by topic id its votes before and after
 
     def takes(self, vote: Vote) -> bool:
-        """Whether this is asked now."""
+        """Return whether the vote answers a question of the open stage."""
         sort = vote.question.partition(".")[0]
         return sort == PROPOSED if self.stage == PROPOSING else self.stage == VOTING and vote.question == self.asked
 
     @property
     def asked(self) -> str:
-        """Key of the question that is voted on: another each time, so that an earlier answer is none to it."""
+        """Key of the question to vote on; it differs for every vote, so that answers to an earlier one do not count."""
         return f"{VOTED}.{self.voted}"
 
     def given(self, votes: Sequence[Vote]) -> "GoalSitting":
-        """The same with what came since."""
+        """Return the sitting with these votes added; they replace earlier ones of the same slip and question."""
         kept = {(one.voter, one.question): one for one in (*self.votes, *votes)}
         return replace(self, votes=tuple(kept.values()))
 
     def of_stage(self) -> tuple[Vote, ...]:
-        """What was said to what is asked now."""
+        """Return the votes on questions of the open stage."""
         return tuple(one for one in self.votes if self.takes(one))
 
     def answered(self) -> Mapping[str, int]:
-        """To how many of the questions each slip has said something."""
+        """Return by slip the number of questions of the open stage it has answered."""
         found: dict[str, int] = {}
         for one in self.of_stage():
             found[one.voter] = found.get(one.voter, 0) + bool(one.picked or any(one.texts))
@@ -62,12 +62,12 @@ class GoalSitting:
 
 
 def goal_slips(plan: Ref, count: int) -> tuple[Slip, ...]:
-    """The slips of a meeting: the same whenever its room is opened."""
+    """Return `count` slips of a plan's goal meeting; they are the same each time its room is opened."""
     return tuple(Slip(f"{number:02}-{plan.id[:8]}", number) for number in range(1, min(count, MOST) + 1))
 
 
 def goal_questions(meeting: GoalMeeting, sitting: GoalSitting) -> tuple[Question, ...]:
-    """What phones are asked at this stage."""
+    """Return the questions phones are asked at the open stage; () while they wait."""
     title = arabic_digits(str(meeting.rule.title))
     if sitting.stage == PROPOSING:
         found = proposal_questions(meeting)
@@ -78,7 +78,7 @@ def goal_questions(meeting: GoalMeeting, sitting: GoalSitting) -> tuple[Question
 
 
 def votes_due(meeting: GoalMeeting, sitting: GoalSitting) -> Mapping[str, tuple[int, int]]:
-    """What the votes of phones come to, added to what the table has entered: by topic its votes before and after."""
+    """Return by topic id its votes before and after adding the phones' votes; topics without such are left out."""
     votes = [replace(one, question=VOTED) for one in sitting.votes if one.question == sitting.asked]
     counts = counts_of_votes(meeting, votes)
     return {
@@ -89,24 +89,24 @@ def votes_due(meeting: GoalMeeting, sitting: GoalSitting) -> Mapping[str, tuple[
 
 
 def plain_vote(vote: Vote) -> Vote:
-    """A foreign vote with texts as people type them at the table."""
+    """Return a phone's vote with its texts cleaned by `plain_line`."""
     return replace(vote, texts=tuple(plain_line(one) for one in vote.texts))
 
 
 def plain_line(text: str) -> str:
-    """One line of letters that stand where they are read: no controls, nothing that hides or turns what follows."""
+    """Return the text as one line without control, invisible or direction-changing characters, at most LONGEST long."""
     letters = (" " if unicodedata.category(one) in ("Cc", "Zl", "Zp") else one for one in text)
     shown = "".join(one for one in letters if not unicodedata.category(one).startswith("C"))
     return re.sub(_STACKED, r"\1", " ".join(shown.split()))[:LONGEST].strip()
 
 
 def sitting_words(sitting: GoalSitting) -> str:
-    """As it is kept."""
+    """Return the sitting as JSON, to be stored."""
     return json.dumps(asdict(sitting), ensure_ascii=True, separators=(",", ":"))
 
 
 def read_sitting(words: str) -> GoalSitting:
-    """As it was kept; nothing where it was not."""
+    """Read a sitting from JSON; an empty one if it is not valid."""
     try:
         found = json.loads(words)
         due = {str(key): (int(old), int(new)) for key, (old, new) in found["due"].items()} if found["due"] else None
@@ -125,7 +125,7 @@ def _votes(found: Sequence[Mapping[str, object]]) -> Iterator[Vote]:
 
 
 def stage_words(sitting: GoalSitting) -> str:
-    """What phones do now, for everybody."""
+    """Return a sentence on what phones do at the open stage and how many have answered; "" if no room is open."""
     n = len({one.voter for one in sitting.of_stage() if one.picked or any(one.texts)})
     if sitting.stage == PROPOSING:
         return _("โทรศัพท์กำลังเสนอเรื่อง เสนอแล้ว {n} คน").format(n=n)

@@ -1,5 +1,5 @@
-"""The meeting at which staff set goals, as the room sees it: topics by group, what is asked of the room and what its
-votes come to, what the form asks of the choice.
+"""The board of a goal meeting: topics by group, the questions put to the room, the counts of its votes, and the form's
+rules for the choice.
 """
 
 from collections import Counter
@@ -25,7 +25,7 @@ from core.workshop.questions import OfferedAnswer, Question, Vote
 
 
 class GoalGroup(NamedTuple):
-    """One column of the board; `id` "" = what nobody has grouped yet."""
+    """A column of the board; `id` "" = topics not grouped yet."""
 
     id: str
     words: str
@@ -33,15 +33,15 @@ class GoalGroup(NamedTuple):
 
 
 class GoalAsk(NamedTuple):
-    """Something the form asks of the goals or of who came, and whether the choice would meet it."""
+    """A rule of the form on the goals or the attendance, and whether the chosen topics meet it."""
 
     words: str
     met: bool
-    nearest: GoalTopic | None  # the topic with the most votes that would help and is not chosen
+    nearest: GoalTopic | None  # the unchosen topic with the most votes that would help to meet it
 
 
 class GoalCriterion(NamedTuple):
-    """An item of an assessment that asks for the meeting."""
+    """An item of an assessment that asks for such a meeting as evidence."""
 
     form: str  # id of the form of the assessment
     item: str  # its id
@@ -50,32 +50,32 @@ class GoalCriterion(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class GoalBoard:
-    """Everything the page and the terminal show of the meeting."""
+    """Everything the page and the terminal show of a goal meeting."""
 
     record: Record  # of the plan
     locked: str  # why nothing can be changed; "" = it can
     meeting: GoalMeeting
-    groups: tuple[GoalGroup, ...]  # of the form, in its order; what is not grouped first
+    groups: tuple[GoalGroup, ...]  # ungrouped topics first, then in the form's order
     asks: tuple[GoalAsk, ...]
-    proven: frozenset[Ref]  # topics of which a proposal has evidence
-    proofs: tuple[Ref, ...]  # the evidence of the meeting and of what was proposed
+    proven: frozenset[Ref]  # topics with evidence on any of their proposals
+    proofs: tuple[Ref, ...]  # the evidence of the meeting and of the proposals
     made: frozenset[Ref]  # proposals that are rows of the plan already
     criteria: tuple[GoalCriterion, ...]
 
     @property
     def waiting(self) -> tuple[GoalTopic, ...]:
-        """The chosen topics that are no goals yet."""
+        """The chosen topics that were not made goals yet."""
         return tuple(one for one in self.meeting.chosen if one.row.ref not in self.made)
 
     @property
     def wanted(self) -> int:
-        """How many goals the form asks for at least; 0 = it does not say."""
+        """The least number of goals the form asks for; 0 = none given."""
         kinds = {kind.id: kind for kind in self.meeting.form.kinds}
         return kinds[self.meeting.rule.to].least
 
 
 def goal_board(page: PlanPage) -> GoalBoard | None:
-    """The board of a plan; None where its form has no such meeting."""
+    """Return the board of a plan's goal meeting; None if its form has no such meeting."""
     if (rule := rule_of(page.form)) is None:
         return None
     meeting = GoalMeeting.of(page.form, rule, page.rows[1:])
@@ -112,7 +112,7 @@ def _groups(meeting: GoalMeeting) -> Iterator[GoalGroup]:
 
 
 def _asks(page: PlanPage, meeting: GoalMeeting, made: frozenset[Ref]) -> Iterator[GoalAsk]:
-    """The rules of the form on how many goals there are, and on who came, as if the chosen topics were goals."""
+    """Yield the form's rules on the number of goals and on attendance, judged as if the chosen topics were goals."""
     rule, titles = meeting.rule, titles_of(page.form)
     new = [_as_goal(one, rule.to) for one in meeting.chosen if one.row.ref not in made]
     plan = replace(page.plan, rows=(*page.plan.rows, *new))
@@ -150,14 +150,14 @@ def _criteria(page: PlanPage, meeting: GoalMeeting) -> Iterator[GoalCriterion]:
 LINES = 3  # proposals one may write at once
 
 
-VOTED = "votes"  # key of the question that is voted on
+VOTED = "votes"  # key of the question to vote on
 
 
-PROPOSED = "propose"  # begins the key of a question that asks for proposals; the id of a side stands behind
+PROPOSED = "propose"  # start of the key of a question that asks for proposals, before a dot and the id of a side
 
 
 class ProposedLine(NamedTuple):
-    """One line of a slip."""
+    """A proposal: one line a voter wrote on a slip."""
 
     voter: str
     side: str
@@ -166,7 +166,7 @@ class ProposedLine(NamedTuple):
 
 
 def proposal_questions(meeting: GoalMeeting) -> tuple[Question, ...]:
-    """One question for each sort of proposal the form knows, else one for all."""
+    """Return a question asking for proposals per side the form declares, or a single one if it declares none."""
     title = str(meeting.rule.title)
     sides = meeting.answers(meeting.rule.side)
     if not sides:
@@ -175,14 +175,14 @@ def proposal_questions(meeting: GoalMeeting) -> tuple[Question, ...]:
 
 
 def vote_question(meeting: GoalMeeting, picks: int) -> Question:
-    """The topics to vote on, each voter up to so many."""
+    """Return the question that lets each voter choose up to `picks` topics."""
     choices = tuple(OfferedAnswer(one.row.ref.id, one.text) for one in meeting.topics)
     text = _("เลือกได้ไม่เกิน {n} เรื่อง").format(n=picks)
     return Question(VOTED, "", str(meeting.rule.title), text, choices, picks)
 
 
 def lines_of_votes(votes: Iterable[Vote]) -> tuple[ProposedLine, ...]:
-    """The proposals of the last vote of each voter to each question, empty lines left out."""
+    """Return the proposals in each voter's last vote on each question, without empty lines."""
     found = []
     for one in _last(votes):
         begins, _dot, side = one.question.partition(".")
@@ -193,7 +193,7 @@ def lines_of_votes(votes: Iterable[Vote]) -> tuple[ProposedLine, ...]:
 
 
 def counts_of_votes(meeting: GoalMeeting, votes: Iterable[Vote]) -> Mapping[Ref, int]:
-    """How many voters chose each topic. Who chose two proposals that were put together since counts once."""
+    """Return by topic how many voters chose it; a voter who chose two proposals merged since then counts once."""
     home = {row.ref.id: one.row.ref for one in meeting.topics for row in (one.row, *one.alike)}
     found = Counter[Ref]()
     for one in _last(votes):

@@ -1,6 +1,6 @@
-"""What comes out of a workshop together: บันทึกผลการพิจารณา, who signs that they came, and the agreed sheet.
+"""The printed result of a workshop: minutes (บันทึกผลการพิจารณา), attendance list, and the agreed sheet.
 
-Everything is as it was voted and decided; what nobody said is left to be written. Nobody's vote is told apart.
+Everything is as voted and decided; unknown details are left blank to be written. No single vote can be recognised.
 """
 
 from collections.abc import Iterator, Sequence
@@ -51,14 +51,14 @@ CHAIR = "ประธาน"
 
 
 def was_held(reader: Reader, form: Instrument, record: Record) -> bool:
-    """Whether voting was closed on the assessment, so that there is something to write down."""
+    """Return whether a workshop's voting was closed on the assessment, so that there are results to print."""
     if record.ref.entity != "assessment" or form.register:
         return False
     return Slip.is_closed(Slip.sheets(reader, record.ref))
 
 
 def workshop_papers(source: PaperSource) -> Document:
-    """The three parts, each beginning a page of its own."""
+    """Return minutes, attendance list and agreed sheet as one document, each starting on a new page."""
     held = workshop(source.reader, source.record.ref)
     people = MeetingMember.of(source.said) or tuple(staff(source.reader, source.record.ref.scope))
     blocks = (
@@ -74,7 +74,7 @@ def workshop_papers(source: PaperSource) -> Document:
 
 
 def met_at(held: Workshop) -> dict[str, str]:
-    """Day and time of the meeting as the records have them, by what a paper asks."""
+    """Return the recorded date and time of the meeting, by the ids `day` and `time` of a paper's questions."""
     begun, ended = moment_of(held.begun), moment_of(held.motion.at if held.motion else "")
     found = {"day": long_date(begun.date()) if begun else ""}
     hours = [clock(one) for one in (begun, ended) if one]
@@ -119,15 +119,15 @@ def _way(source: PaperSource, held: Workshop) -> str:
 
 
 def _filled(held: Workshop) -> str:
-    """How many slips were filled in, and how far."""
+    """Return how many slips were filled in fully, partly and not at all, in words."""
     part, none = held.some - held.whole, len(held.slips) - held.some
     words = (f"ครบทุกข้อ {held.whole} ใบ", f"บางข้อ {part} ใบ" if part else "", f"ไม่มีคะแนน {none} ใบ" if none else "")
     return " ".join(filter(None, words))
 
 
 def _talked(held: Workshop, number: int, talk: Talk, short: str) -> Iterator[Block]:
-    """An item in prose: why, how it was voted, which reasons were given, what was decided and why; `short`: why it does
-    not count although it is answered as met."""
+    """Yield the paragraphs on an item: why it was discussed, the votes, reasons and decision; `short`: why it does not
+    count although it is answered as met."""
     question, votes = held.question(talk.item), held.votes[talk.item]
     yield Para((Run(f"{number}. {question.heading}", bold=True), f"  {question.text}"))
     reasons = " / ".join(reason_words(votes))
@@ -148,7 +148,7 @@ def _talked(held: Workshop, number: int, talk: Talk, short: str) -> Iterator[Blo
 
 
 def _resolved(source: PaperSource, held: Workshop) -> Iterator[str]:
-    """The motions with their lists, what the agreed sheet comes to, and what else was said."""
+    """Yield the resolutions: motions with their lists of items, the score of the agreed sheet, and other entries."""
     if held.together:
         named = "; ".join(listed_words(held.facts.tree, held.together))
         yield f"รับ {len(held.together)} ข้อที่ที่ประชุมเห็นตรงกันแต่ขาดหลักฐานในมติเดียว ได้แก่ {named}"
@@ -187,7 +187,7 @@ def _due(one: Promise) -> str:
 
 
 def _agreed(source: PaperSource, held: Workshop, people: Sequence[MeetingMember]) -> Iterator[Block]:
-    """Every item with the answer that stands, by branch; those that were talked about are marked."""
+    """Yield a table of every item with its agreed answer and reason, by branch, then the score and signatures."""
     columns = (
         Column("ข้อ", 12, align="center", least=14),
         Column("รายการ", 54),
@@ -218,7 +218,7 @@ def _branch(held: Workshop, branch: str) -> str:
 
 
 def _signed(people: Sequence[MeetingMember], certify: str) -> Signatures:
-    """The chair and who wrote it down; only those of a committee that was named sign besides."""
+    """Return the signature lines: of members with a role if any are named, else of the chair and the secretary."""
     named = tuple(Signer(one.role, one.name, one.position) for one in people if one.role)
     chaired = bool(named) and named[0].role.startswith(CHAIR)
     return Signatures(named or (Signer("ประธานที่ประชุม"), Signer("ผู้จดบันทึก")), certify, first_alone=chaired)

@@ -1,5 +1,5 @@
-"""What phones in a room are told of it: the slips that let people in, on paper, and which questions may be answered
-now; and the photographs they gave, proposals until a person attaches them.
+"""Phones in a meeting: the printed slips with codes that let people in, which questions take answers now, and the
+photographs given by phones, which wait until a person attaches them as evidence.
 """
 
 import hmac
@@ -17,13 +17,12 @@ from core.thai.numbering import arabic_digits
 from core.workshop.questions import Question, Vote, allowed
 from core.workshop.view import Workshop
 
-LENGTH = 12  # of a slip's code, of which the last character checks the others: 54 bits, which nobody guesses
-# while a room is open
+LENGTH = 12  # characters of a slip's code, the last a check character: 54 bits nobody guesses while a room is open
 
 
 @dataclass(frozen=True, slots=True)
 class PhoneSlip:
-    """One person's way in. `digest`: SHA-256 of its code in hex; the code itself stands on paper alone."""
+    """A slip that lets one person's phone in. `digest`: SHA-256 (hex) of its code; the code is only on the paper."""
 
     voter: str
     number: int  # as it is printed
@@ -32,10 +31,10 @@ class PhoneSlip:
 
 @dataclass(frozen=True, slots=True)
 class PhoneStage:
-    """Which questions can be answered now: those of `asked` that are not `opened`.
+    """Which questions phones can answer now: those in `asked` that are not in `opened`.
 
-    What is opened has been shown to the room, so no answer to it changes any more. `current`: the question the room
-    talks about, "" = everybody goes through them alone. `photos`: what a photograph may be given for, asked or not.
+    `opened`: questions whose votes were shown to the room, so answers can no longer change. `current`: the question the
+    room talks about, "" = everybody goes on alone. `photos`: questions that take photographs, asked or not.
     """
 
     asked: tuple[str, ...] = ()
@@ -51,7 +50,7 @@ class PhoneStage:
 
 
 def slip_code(secret: bytes, voter: str) -> str:
-    """The code of a voter's slip: the same for as long as a room has this secret, which no phone is told."""
+    """Return the code of a voter's slip, derived from the room's secret, which no phone learns."""
     number = int.from_bytes(hmac.digest(secret, voter.encode("utf-8"), "sha256"), "big")
     letters = ""
     for _each in range(LENGTH - 1):
@@ -61,12 +60,12 @@ def slip_code(secret: bytes, voter: str) -> str:
 
 
 def grouped(code: str) -> str:
-    """As it is printed and typed: `ABCD-EFGH-JKMN`."""
+    """Return a slip's code in groups, as it is printed and typed: `ABCD-EFGH-JKMN`."""
     return "-".join(code[start : start + 4] for start in range(0, len(code), 4))
 
 
 def read_slip(typed: str) -> str:
-    """The code a person typed, in any case, with or without dashes; "" where it can be none (a mistyped one)."""
+    """Return the code a person typed, in any case, with or without dashes; "" if it is invalid, e.g. mistyped."""
     code = typed.strip().upper().translate(READ_AS)
     if len(code) != LENGTH or not set(code) <= set(LETTERS):
         return ""
@@ -78,7 +77,7 @@ def slip_digest(code: str) -> str:
 
 
 def refusal(vote: Vote, questions: Collection[Question], stage: PhoneStage) -> str:
-    """Why a vote is not taken now, as a word of the page: `unfit`, `opened`, `closed`; "" = it is."""
+    """Return why a vote is refused now, as a token for the phones' page: `unfit`, `opened`, `closed`; "" = accepted."""
     question = next((one for one in questions if one.key == vote.question), None)
     if question is None and vote.question in stage.opened:  # it was asked before
         return "opened"
@@ -94,14 +93,14 @@ QR_MM = 36
 
 @dataclass(frozen=True, slots=True)
 class PrintedSlip:
-    """One slip as it is given out; nobody's name stands on it."""
+    """A slip as printed to be handed out, without a name."""
 
     called: str  # `ใบที่ 5 (ประธาน)`
     code: str
 
 
 def slip_paper(office: str, title: str, address: str, slips: Sequence[PrintedSlip]) -> Document:
-    """All slips of a room at `address` (`192.168.1.20:8787`), in their order. It stands in no register."""
+    """Return the printed slips of a room at `address` (`192.168.1.20:8787`), in order; it is entered in no register."""
     return Document(
         title=("บัตรเข้าห้องด้วยโทรศัพท์", title),
         running="บัตรเข้าห้อง",
@@ -135,13 +134,13 @@ def _slip(address: str, slip: PrintedSlip) -> tuple[Block, ...]:
 
 
 def slip_address(address: str, code: str) -> str:
-    """What the QR of a slip says: upper case alone, so that it stays coarse; no phone minds."""
+    """Return the address in a slip's QR code, in upper case only, which makes the QR code coarser; phones accept it."""
     return f"HTTP://{address}/{code}"
 
 
 @dataclass(frozen=True, slots=True)
 class WaitingPhoto:
-    """One that waits to be looked at; whose phone gave it is not kept."""
+    """A photograph from a phone that waits to be looked at; whose phone it came from is not kept."""
 
     key: str  # hex
     item: str
@@ -149,30 +148,30 @@ class WaitingPhoto:
 
 
 class HeldPhoto(NamedTuple):
-    """One of whatever room."""
+    """A waiting photograph with the room it was given in."""
 
-    room: str  # id of the assessment its workshop is of
-    photo: WaitingPhoto  # of no item where no list names it any more
+    room: str  # id of the workshop's assessment
+    photo: WaitingPhoto  # its `item` is "" if no list names it any more
 
 
 def unsaved_words(count: int) -> str:
-    """What is said of so many that wait wherever backups are spoken of; "" of none."""
+    """Return the sentence, shown beside backups, that `count` waiting photographs are in no backup; "" if 0."""
     said = _("ภาพจากโทรศัพท์ที่รอดู {n} ภาพอยู่ในเครื่องนี้เท่านั้น ไม่อยู่ในไฟล์สำรองใด แนบเป็นหลักฐานแล้วจึงถูกสำรอง")
     return said.format(n=count) if count else ""
 
 
 @dataclass(frozen=True, slots=True)
 class PhotoUse:
-    """As what a photograph may be attached to its item: a proof that is demanded, or only a kind of evidence."""
+    """A way to attach a photograph to its item: as a proof the form demands, or just as a kind of evidence."""
 
-    proof: str  # "" = no demanded one
+    proof: str  # id of the demanded proof, "" = none
     kind: str
     words: str
-    missing: bool = False  # a demanded proof of which there is not enough yet
+    missing: bool = False  # too few of the demanded proof are given yet
 
 
 def photo_uses(held: Workshop, item: str) -> tuple[PhotoUse, ...]:
-    """The proofs the form demands of the item, missing ones first; then every kind of evidence, photographs first."""
+    """Return the proofs the form demands for the item, missing ones first; then all kinds of evidence, photos first."""
     given, proofs = held.facts.given_proofs, held.facts.tree.proofs(item)
     demanded = [
         PhotoUse(
@@ -191,6 +190,6 @@ def photo_uses(held: Workshop, item: str) -> tuple[PhotoUse, ...]:
 
 
 def known_use(uses: Sequence[PhotoUse]) -> PhotoUse | None:
-    """The one that needs no asking: the only proof of the item that is missing; None = a person says which."""
+    """Return the use that needs no question: the item's only missing proof; None = a person must choose."""
     missing = [one for one in uses if one.missing]
     return missing[0] if len(missing) == 1 else None

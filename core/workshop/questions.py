@@ -1,7 +1,7 @@
-"""What a room is asked and what it answers, however it answers: by phone, by paper, by clicks at the table.
+"""Questions a meeting is asked and its votes, whether given by phone, on paper or by clicks at the table.
 
-A page for phones, a paper ballot and a projector's page all show a `Question` and give a `Vote`; none of them knows
-forms, records or people. Who voters are and what becomes of votes is decided where a workshop is kept.
+The phones' page, the paper ballot and the projector's page all show a `Question` and give a `Vote`; they know nothing
+of forms, records or people. Who may vote and how votes are stored is decided by the workshop.
 """
 
 from dataclasses import dataclass
@@ -21,8 +21,8 @@ class OfferedAnswer:
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """One thing asked of everybody. With `picks` 1 one choice is taken, with more up to so many;
-    `lines` > 0 asks for that many short texts instead (proposals)."""
+    """A question to all voters: `picks` = the most choices a voter may take; `lines` > 0 asks for up to so many short
+    texts instead (proposals)."""
 
     key: str
     number: str  # as printed: "1.2.3", "" = none
@@ -37,8 +37,8 @@ class Question:
 
 @dataclass(frozen=True, slots=True)
 class Vote:
-    """What one voter answered to one question; a later one of the same voter and question replaces it.
-    Nothing picked and no text takes it back."""
+    """One voter's answer to one question; a later vote of the same voter on it replaces this one, an empty vote takes
+    it back."""
 
     voter: str  # the slip's id, never a name
     question: str
@@ -48,7 +48,7 @@ class Vote:
 
 
 def allowed(question: Question, vote: Vote) -> bool:
-    """Whether a vote can be an answer to this question at all; what does not fit is never kept."""
+    """Return whether a vote is a possible answer to this question: its choices, numbers of choices and texts, note."""
     keys = {one.key for one in question.choices}
     return (
         vote.question == question.key
@@ -64,7 +64,7 @@ MOST, LONGEST = 200, 300  # questions, and choices of one; letters of a text
 
 @dataclass(frozen=True, slots=True)
 class QuestionFile:
-    """What is asked, in which sitting."""
+    """The contents of a file of questions for ballots: the sitting's name, the title and the questions."""
 
     sitting: str
     title: str
@@ -72,7 +72,7 @@ class QuestionFile:
 
 
 def read_questions(given: object, name: str) -> QuestionFile:
-    """The questions of a file (its JSON value). UserError for all that cannot be printed and read back."""
+    """Return the contents of a question file from its JSON value; `name` is for errors. UserError if it is invalid."""
     if not isinstance(given, dict) or not isinstance(given.get("questions"), list):
         raise _unread(name, _("ไม่มีรายการ questions"))
     listed = given["questions"]

@@ -1,8 +1,8 @@
-"""What the room has to talk about, the furthest apart first; all else is accepted in one motion.
+"""The items a room has to talk about, those with the most divided votes first; all others are accepted in one motion.
 
-Pure: votes and answers come in. A room that votes on sixty-four items talks about those on which it differs, where the
-whole room differs from what is entered, that nobody or hardly anybody voted on, that lack a proof they demand, or that
-hold a level back. One or two votes decide nothing: what they say could be read off what follows from it.
+Pure functions of votes and answers. Items to talk about are those on which voters differ, on which most voters differ
+from what is entered, with no or too few votes, without a demanded proof, or that hold back a level. One or two votes
+decide nothing: how somebody voted could be concluded from the result.
 """
 
 from collections import Counter
@@ -21,26 +21,26 @@ from core.scoring.total import judge_all
 from core.workshop.asking import AS_ENTERED, answer_with, decides, field_of
 from core.workshop.questions import Question
 
-TWICE = "twice"  # two PCs that met by files have decided it, each otherwise
+TWICE = "twice"  # two PCs of the unit have decided it differently
 APART = "apart"  # voters differ
 OTHERWISE = "otherwise"  # what the most say is not what is entered
 UNVOTED = "unvoted"  # nobody voted
 FEW = "few"  # fewer than three voted: whether they differ is not told
-UNPROVED = "unproved"  # it counts as met, and a demanded proof is missing
-BREAK = "break"  # it holds back the first level its branch does not reach
+UNPROVED = "unproved"  # it is answered as met, but a demanded proof is missing
+BREAK = "break"  # it is not met at the first level its branch does not reach
 WHY = (TWICE, APART, OTHERWISE, UNVOTED, FEW, UNPROVED, BREAK)
 
 
 @dataclass(frozen=True, slots=True)
 class ItemVotes:
-    """What was voted on an item."""
+    """The votes on an item, without who gave them."""
 
     question: Question
-    counts: tuple[tuple[str, int], ...] = ()  # choices that were picked and by how many, the most first
-    of: int = 0  # slips
-    apart: Fraction = Fraction(0)  # 0 = alike, or fewer than three voted; 1 = as far as it goes
-    notes: tuple[str, ...] = ()  # reasons, in the order of their letters: never of who gave them
-    own: str = ""  # what is entered, "" = nothing; of figures that they are as they are entered
+    counts: tuple[tuple[str, int], ...] = ()  # (choice, number of votes), the most first
+    of: int = 0  # number of slips
+    apart: Fraction = Fraction(0)  # how divided the votes are: 0 = alike, or fewer than three; 1 = as far as possible
+    notes: tuple[str, ...] = ()  # reasons, sorted alphabetically so that their order tells nothing
+    own: str = ""  # the entered choice, "" = none; AS_ENTERED for an item of figures
 
     @property
     def item(self) -> str:
@@ -52,39 +52,39 @@ class ItemVotes:
 
     @property
     def few(self) -> bool:
-        """Whether what was voted would tell who voted what."""
+        """Return whether so few (one or two) voted that showing the votes could tell who voted what."""
         return 0 < self.votes < SPLIT
 
     @property
     def alike(self) -> bool:
-        """Whether everybody who voted says the same; never of few."""
+        """Return whether all voters chose the same; False if fewer than three voted."""
         return len(self.counts) == 1 and not self.few
 
     @property
     def split(self) -> tuple[tuple[str, int], ...]:
-        """As it may be shown: of fewer than three votes nothing, so that nobody is told apart."""
+        """The counts as they may be shown: () if fewer than three voted, so that nobody can be recognised."""
         return self.counts if self.votes >= SPLIT else ()
 
     @property
     def reasons(self) -> tuple[str, ...]:
-        """As they may be shown, likewise."""
+        """The reasons as they may be shown: () if fewer than three voted."""
         return self.notes if self.votes >= SPLIT else ()
 
     @property
     def lead(self) -> str:
-        """The choice of the most; of several as many the one that stands last among the answers."""
+        """The choice with the most votes; in a tie the one that comes last in the question; "" without votes."""
         order = [one.key for one in self.question.choices]
         most = max((n for _choice, n in self.counts), default=0)
         return max((key for key, n in self.counts if n == most), key=order.index, default="")
 
     @property
     def _most(self) -> frozenset[str]:
-        """The choices that no other has more votes than."""
+        """The choices with the most votes; several in a tie."""
         return frozenset(key for key, n in self.counts if n == max(m for _key, m in self.counts))
 
     @property
     def otherwise(self) -> bool:
-        """Whether what the most say is not what is entered; of several as many, none of them is. Never of few."""
+        """Return whether the entered choice is none of those with the most votes; False if fewer than three voted."""
         return bool(self.own and self.counts) and self.own not in self._most and not self.few
 
 
@@ -104,7 +104,7 @@ Worth = Mapping[tuple[str, str], Fraction]  # item and choice -> share of what t
 def counted(
     tree: Tree, questions: Sequence[Question], picks: Picks, notes: Notes, entered: Mapping[str, Answer]
 ) -> tuple[ItemVotes, ...]:
-    """What was voted on every item, in the order of the questions."""
+    """Count the votes on every item, in the order of the questions; `entered`: by item the answer entered already."""
     worth = _worth(tree, questions)
     return tuple(_counted(tree, one, picks, notes, entered, worth) for one in questions)
 
@@ -135,7 +135,7 @@ def _own(tree: Tree, item: str, answer: Answer) -> str:
 
 
 def _worth(tree: Tree, questions: Sequence[Question]) -> Worth:
-    """How much of what an item can give each of its choices gives; nothing of items without points of their own."""
+    """Return by (item, choice) the share of the item's points it gives; items without own points are left out."""
     found: dict[tuple[str, str], Fraction] = {}
     for n in range(max((len(one.choices) for one in questions), default=0)):
         picked = {one.key: one.choices[n].key for one in questions if len(one.choices) > n and decides(tree, one.key)}
@@ -147,9 +147,8 @@ def _worth(tree: Tree, questions: Sequence[Question]) -> Worth:
 
 
 def _apart(found: Counter[str], lead: str, worth: Mapping[str, Fraction]) -> Fraction:
-    """How far the votes lie from what the most say, on the mean; two choices lie apart by their points, wholly where
-    they give none. Votes that are not there put nothing further apart.
-    """
+    """Return the mean distance (0 to 1) of the votes from the leading choice: the difference of their points, or 1 if
+    they have none. Missing votes do not count."""
     away = (
         n * (abs(worth[key] - worth[lead]) if len(worth) == len(found) else 1)
         for key, n in found.items()
@@ -159,9 +158,9 @@ def _apart(found: Counter[str], lead: str, worth: Mapping[str, Fraction]) -> Fra
 
 
 def talks(tree: Tree, votes: Sequence[ItemVotes], given: Answers) -> tuple[Talk, ...]:
-    """Everything the room has to talk about: the furthest apart first, then in the order of the form.
+    """Return the items the room has to talk about: the most divided first, then in the order of the form.
 
-    `given` is what is entered, with the proofs that count; what most say stands before it.
+    `given`: the entered answers with the proofs that count; choices of the majority override them.
     """
     leading = _leading(tree, votes, given)
     lacking, holding = frozenset(_unproved(tree, votes, leading)), frozenset(_holding(tree, leading))
@@ -182,19 +181,19 @@ def _talk(one: ItemVotes, lacking: frozenset[str], holding: frozenset[str]) -> T
 
 
 def _leading(tree: Tree, votes: Sequence[ItemVotes], given: Answers) -> Answers:
-    """What would be answered if the most decided, where they are not few."""
+    """Return the answers as if the majority decided, except on items with fewer than three votes."""
     said = {one.item: "" if one.few else one.lead for one in votes}
     items = {item: answer_with(tree, item, lead, given.items.get(item, Answer())) for item, lead in said.items()}
     return replace(given, items={**given.items, **items})
 
 
 def unproved(tree: Tree, votes: Sequence[ItemVotes], given: Answers) -> frozenset[str]:
-    """The items that lack a proof as it stands now: `given` is what is entered, with the proofs that count."""
+    """Return the items that lack a proof now; `given`: the entered answers with the proofs that count."""
     return frozenset(_unproved(tree, votes, _leading(tree, votes, given)))
 
 
 def _unproved(tree: Tree, votes: Sequence[ItemVotes], leading: Answers) -> Iterator[str]:
-    """Items that would count as met, or would but for the proof, and lack one."""
+    """Yield the items answered as met, or by a good choice, that lack a demanded proof."""
     for one in votes:
         answer = leading.items[one.item]
         met = answer.state is State.MET or answer.choice in _good(tree, one.item)
@@ -207,7 +206,7 @@ def _good(tree: Tree, item: str) -> set[str]:
 
 
 def _holding(tree: Tree, leading: Answers) -> Iterator[str]:
-    """Of every ladder the items that hold back its first level that is not reached."""
+    """Yield for every ladder the items that are not met at its first level that is not reached."""
     found = score(tree.instrument, leading)
     for part in found.parts:
         if broken := next((rung for rung in part.rungs if not rung.reached), None):

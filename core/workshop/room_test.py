@@ -1,4 +1,4 @@
-"""ทดสอบห้อง: whether phones will reach this PC, from what was seen before the day; where they will not, what is done."""
+"""ทดสอบห้อง: a test before the meeting whether phones can reach this PC, and what to do if they cannot."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -6,9 +6,9 @@ from ipaddress import AddressValueError, IPv4Address, IPv4Network
 
 from core.i18n import _
 
-PATIENCE = 60  # seconds after which nobody comes any more
-SOON = 15  # after which it is said why perhaps nobody has come yet
-ISOLATED, OPEN, SHUT, UNKNOWN = "isolated", "open", "shut", "unknown"  # the last three: what a firewall lets in
+PATIENCE = 60  # seconds after which the test gives up waiting for a phone
+SOON = 15  # seconds after which possible reasons are shown
+ISOLATED, OPEN, SHUT, UNKNOWN = "isolated", "open", "shut", "unknown"  # the last three: states of a firewall
 HOTSPOTS = (  # the addresses phones and PCs give as hotspots, and how many phones they commonly take
     (IPv4Network("192.168.137.0/24"), 8),  # Windows
     (IPv4Network("172.20.10.0/28"), 5),  # iPhone
@@ -19,26 +19,26 @@ HOTSPOTS = (  # the addresses phones and PCs give as hotspots, and how many phon
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RoomFacts:
-    """What a test of a room has seen so far."""
+    """What the test of a room has found so far."""
 
     addresses: tuple[str, ...]  # of this PC, that phones can use
     port: int
     through: int  # phones that reached the page
-    seconds: float  # since it was opened to them
-    people: int = 0  # who will come, 0 = is not said
-    firewall: str = UNKNOWN  # what it lets in of the page
+    seconds: float  # since the page was opened to phones
+    people: int = 0  # expected number of people, 0 = unknown
+    firewall: str = UNKNOWN  # whether it lets phones reach the page: OPEN, SHUT or UNKNOWN
     own: bool = True  # this PC reaches its own page
-    program: str = ""  # that a firewall has to let in
+    program: str = ""  # path of the program a firewall must allow
 
 
 @dataclass(frozen=True, slots=True)
 class RoomVerdict:
-    """`ready`: phones will do; `waits`: not decided yet; else paper ballots will. The `sentences` stand in order."""
+    """The result of a room test. `ready`: phones work; `waits`: not decided yet; neither: use paper ballots."""
 
     ready: bool
     waits: bool
     sentences: tuple[str, ...]
-    command: str = ""  # what an administrator gives, where it is the firewall; it is one of the sentences
+    command: str = ""  # for an administrator, if the firewall is the cause; also one of the sentences
 
 
 def verdict(facts: RoomFacts) -> RoomVerdict:
@@ -68,7 +68,7 @@ def verdict(facts: RoomFacts) -> RoomVerdict:
 
 
 def _others(facts: RoomFacts) -> Iterator[str]:
-    """A PC in several networks cannot tell which is the room's."""
+    """Yield the PC's further addresses to try: in several networks it cannot tell which is the room's."""
     if others := facts.addresses[1:]:
         where = "  ".join(f"http://{one}:{facts.port}/" for one in others)
         yield _("เครื่องนี้อยู่ในหลายเครือข่าย ถ้าโทรศัพท์เปิดที่อยู่แรกไม่ได้ ลอง {where}").format(where=where)
@@ -99,7 +99,7 @@ def _shut(command: str) -> Iterator[str]:
 
 
 def _reasons(facts: RoomFacts) -> Iterator[str]:
-    """Why no phone came, as far as that can be told from here."""
+    """Yield sentences on why no phone may have come, and what to try."""
     if facts.firewall == OPEN:
         yield _("ไฟร์วอลล์ของเครื่องนี้เปิดให้แล้ว อาจเป็นหนึ่งในสองเหตุ: โทรศัพท์อยู่คนละ Wi-Fi หรือใช้เน็ตมือถือ, Wi-Fi นี้กันไม่ให้เครื่องคุยกัน")
     else:
@@ -112,13 +112,13 @@ def _paper() -> str:
 
 
 def hotspot(addresses: Sequence[str]) -> int:
-    """How many phones the hotspot takes that these addresses are of; 0 = they are of none that is known."""
+    """Return how many phones a hotspot with these addresses commonly takes; 0 = not all are of a known hotspot."""
     found = [most for address in addresses for network, most in HOTSPOTS if IPv4Address(address) in network]
     return min(found) if found and len(found) == len(addresses) else 0
 
 
 def opening_command(program: str, port: int) -> str:
-    """What an administrator of Windows has to give once."""
+    """Return the command with which a Windows administrator opens the firewall for the page."""
     return (
         f'netsh advfirewall firewall add rule name="Prongsai" dir=in action=allow program="{program}" '
         f"protocol=TCP localport={port}-{port + 9} profile=any remoteip=localsubnet"
@@ -126,7 +126,7 @@ def opening_command(program: str, port: int) -> str:
 
 
 def usable(address: str) -> bool:
-    """Whether phones in a room can use an address of this PC: one of a network of its own, not one it gave itself."""
+    """Return whether phones can use this address of the PC: private IPv4, not loopback, link-local or unspecified."""
     try:
         found = IPv4Address(address)
     except AddressValueError:
@@ -135,10 +135,10 @@ def usable(address: str) -> bool:
 
 
 def lets_in(rules: Sequence[str], on: bool, program: str, port: int) -> str:
-    """What Windows' firewall does with the page, from its rules as the registry has them; `on`: whether it is.
+    """Return whether Windows' firewall lets the page through, from its rules in the registry; `on`: it is active.
 
-    A rule is `v2.30|Action=Allow|Active=TRUE|Dir=In|Protocol=6|Profile=Private|LPort=8787|App=C:\\…|`. Where one
-    forbids it counts, where none allows it is shut.
+    A rule is `v2.30|Action=Allow|Active=TRUE|Dir=In|Protocol=6|Profile=Private|LPort=8787|App=C:\\…|`. A blocking rule
+    overrides others; without an allowing rule it is SHUT; if it depends on the kind of network, UNKNOWN.
     """
     if not on:
         return OPEN
@@ -163,7 +163,7 @@ def _rule(text: str) -> dict[str, list[str]]:
 
 
 def _of(rule: dict[str, list[str]], program: str, port: int) -> bool:
-    """Whether a rule is about this program, or about everybody at this port."""
+    """Return whether a rule applies to this program, or to any program on this port."""
     apps = [app.lower() for app in rule.get("App", [])]
     if (apps and program.lower() not in apps) or rule.get("Protocol", ["6"]) != ["6"] or "Svc" in rule:
         return False

@@ -1,4 +1,4 @@
-"""What meetings say on the first page: a workshop that stopped half way, topics of a plan that wait to be its goals."""
+"""Tasks of meetings on the home page: an unfinished workshop, topics of a plan that wait to become goals."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 
 def _meetings(reader: Reader, known: HomeYear) -> Iterator[Task]:
-    """What a room left off; where no room has begun nothing more is read, as the window stands on this."""
+    """Yield tasks of unfinished meetings; if none has begun, nothing more is read, for the window waits for this."""
     held = [reader.records("sheet", one.ref.scope, assessment=one.ref.local) for one in known.views]
     slips = any(one.text("assessor").startswith("slip/") for sheets in held for one in sheets)
     if slips or any(page.form.proposals for page in known.plans):
@@ -25,7 +25,7 @@ def _meetings(reader: Reader, known: HomeYear) -> Iterator[Task]:
 
 
 def meeting_tasks(reader: Reader, known: HomeYear) -> Iterator[Task]:
-    """Where the room left off, and the way back to it."""
+    """Yield a task for every unfinished workshop and goal meeting, with the page on which it continues."""
     from core.workshop.decisions import READY, waiting, waiting_words
     from core.workshop.goals import goal_board
 
@@ -43,7 +43,7 @@ def meeting_tasks(reader: Reader, known: HomeYear) -> Iterator[Task]:
 
 
 def _left(board: GoalBoard) -> str:
-    """What waits of the topics; "" = nothing."""
+    """Return in words what is left to do with the topics of a goal meeting, or ""."""
     if board.waiting:
         return _("เลือกแล้ว {n} เรื่อง ยังไม่ได้ตั้งเป็นเป้าหมาย").format(n=len(board.waiting))
     topics = board.meeting.topics

@@ -1,4 +1,4 @@
-"""A workshop in words: why an item is talked about, what was voted, what was decided and accepted."""
+"""Sentences on a workshop: why an item is talked about, the votes, the decisions and motions."""
 
 from collections.abc import Collection, Mapping, Sequence
 from types import MappingProxyType
@@ -32,14 +32,14 @@ REASONS: Mapping[str, str] = MappingProxyType(
 
 
 def why_words(why: Sequence[str], votes: ItemVotes, over: Collection[str] = ()) -> str:
-    """Why an item is talked about; how the votes stand where that may be shown. `over`: what is so no more, beside what
-    the votes themselves have settled since."""
+    """Return why an item is talked about, with the votes if they may be shown. `over`: reasons that no longer hold, in
+    addition to those the votes show to be settled."""
     settled = {*over, *(APART * votes.alike, UNVOTED * bool(votes.votes), FEW * bool(votes.split))}
     return " · ".join(dict.fromkeys(_why_word(one, votes, settled) for one in why if one in REASONS))
 
 
 def _why_word(why: str, votes: ItemVotes, settled: Collection[str]) -> str:
-    """One of them; of what has been settled since, that it was so before."""
+    """Return one reason in words; a settled one is marked as former."""
     if why in (APART, OTHERWISE) and votes.few:
         return _(REASONS[FEW])
     if why == APART and len(votes.split) > 1:
@@ -48,7 +48,7 @@ def _why_word(why: str, votes: ItemVotes, settled: Collection[str]) -> str:
 
 
 def voted_words(votes: ItemVotes) -> str:
-    """`ผ่าน 11 คน ไม่ผ่าน 7 คน`; of fewer than three votes only how many there are."""
+    """Return the votes in words: `ผ่าน 11 คน ไม่ผ่าน 7 คน`; if fewer than three voted, only how many."""
     called = {one.key: one.label for one in votes.question.choices}
     if votes.split:
         return "  ".join(_("{answer} {n} คน").format(answer=called.get(key, key), n=n) for key, n in votes.split)
@@ -58,19 +58,19 @@ def voted_words(votes: ItemVotes) -> str:
 
 
 def answer_words(question: Question, choice: str) -> str:
-    """A choice as it is read."""
+    """Return the label of a choice of the question, or "" if it has no such choice."""
     return next((one.label for one in question.choices if one.key == choice), "")
 
 
 def decided_words(facts: AssessmentFacts, item: str) -> str:
-    """The answer of the agreed sheet in words, or what the votes come to where the form reckons it."""
+    """Return the agreed answer in words, or the result of the votes if the form calculates it from them."""
     if facts.form.combine != AGREED:
         return _combined_words(facts, item)
     return entered_words(facts, item) or _("คงไว้ตามเดิม ยังไม่ได้ตรวจ")
 
 
 def entered_words(facts: AssessmentFacts, item: str) -> str:
-    """What the agreed sheet holds of an item in words, "" = nothing."""
+    """Return the agreed sheet's answer to an item in words, or "" if nothing is entered."""
     record = facts.answers.get(item)
     answer = answer_of(record) if record else Answer()
     judged = judge_all(facts.tree, Answers(items={item: answer}, profiles=facts.tree.on, figures=facts.figures))
@@ -80,7 +80,7 @@ def entered_words(facts: AssessmentFacts, item: str) -> str:
 
 
 def uncounted(facts: AssessmentFacts) -> Mapping[str, str]:
-    """Items that are answered as met and do not count as met now, each with why; of what the room answers itself."""
+    """Return by item why it does not count as met although answered so; {} if results are calculated from votes."""
     if facts.form.combine != AGREED:
         return {}
     judged = judge_all(facts.tree, facts.given()).values()
@@ -105,19 +105,19 @@ def talks_words(n: int, of: int) -> str:
 
 
 def accepted_words(tree: Tree, items: Sequence[str]) -> str:
-    """The motion with its list."""
+    """Return the motion that accepts these items, with their list."""
     listed = "; ".join(listed_words(tree, items))
     return _("รับ {n} ข้อที่เห็นตรงกันในมติเดียว: {listed}").format(n=len(items), listed=listed or "–")
 
 
 def proofless_words(tree: Tree, items: Sequence[str]) -> str:
-    """The motion on what lacks a proof, with its list."""
+    """Return the motion that accepts these items although they lack a proof, with their list."""
     listed = "; ".join(listed_words(tree, items))
     return _("รับ {n} ข้อที่เห็นตรงกันแต่ขาดหลักฐานในมติเดียว: {listed}").format(n=len(items), listed=listed)
 
 
 def listed_words(tree: Tree, items: Sequence[str]) -> tuple[str, ...]:
-    """`มิติที่ 1 ระดับ 2 ข้อ 1, 3`: those of one place of the form together."""
+    """Return the items in words, one entry per place in the form: `มิติที่ 1 ระดับ 2 ข้อ 1, 3`."""
     found: dict[str, list[str]] = {}
     for item in items:
         dimension, level = tree.position(item)

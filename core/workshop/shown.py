@@ -1,4 +1,4 @@
-"""What everybody in the room may see on the wall: never a name, never a vote before voting is closed."""
+"""What the projector shows to the room: never a name, never a vote before voting is closed."""
 
 from collections import Counter
 from collections.abc import Iterator
@@ -16,12 +16,12 @@ from core.workshop.queue import OTHERWISE, UNPROVED, ItemVotes, Talk
 from core.workshop.sentences import voted_words, why_words
 from core.workshop.view import Workshop
 
-FITTING = 4  # proofs that fit the wall
-BAD = {"more": "not_met", "less": "met"}  # the answer to be warned of, by which points are good
+FITTING = 4  # proofs that fit on the projected page
+BAD = {"more": "not_met", "less": "met"}  # the answer shown as bad, by whether more or fewer points are better
 
 
 class ShownProof(NamedTuple):
-    """A demanded proof, or a piece that was given without one."""
+    """A demanded proof or another piece of evidence of an item, as it is projected."""
 
     title: str
     preview: str  # SHA-256 of its small picture, "" = it has none
@@ -29,7 +29,7 @@ class ShownProof(NamedTuple):
 
 
 class ShownVote(NamedTuple):
-    """One answer and how many gave it."""
+    """An answer and how many voters gave it."""
 
     label: str
     n: int
@@ -38,14 +38,14 @@ class ShownVote(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class ShownItem:
-    """One item as the wall has it."""
+    """An item the room talks about, as it is projected."""
 
     item: str
     heading: str
     why: str
     text: str
     proofs: tuple[ShownProof, ...]
-    votes: tuple[ShownVote, ...]  # () of fewer than three votes
+    votes: tuple[ShownVote, ...]  # () if fewer than three voted
     said: str  # the votes in words
     away: int  # slips without a vote
     slips: int
@@ -54,13 +54,13 @@ class ShownItem:
 
     @property
     def words(self) -> str:
-        """All of it, for who hears it."""
+        """Everything shown as one text, for a screen reader."""
         parts = (self.heading, self.why, self.text, self.said, *self.reasons, *(one.title for one in self.proofs))
         return " ".join(filter(None, (*parts, self.decided)))
 
 
 def shown_item(reader: Reader, held: Workshop, item: str) -> ShownItem:
-    """An item the room talks about."""
+    """Return an item the room talks about, as it is projected."""
     talk = next(one for one in held.talks if one.item == item)
     votes, question = held.votes[item], held.question(item)
     bad = BAD.get(held.facts.tree.better(item), "")
@@ -82,7 +82,7 @@ def shown_item(reader: Reader, held: Workshop, item: str) -> ShownItem:
 
 
 def talked_for(held: Workshop, talk: Talk) -> str:
-    """Why the room talks about an item; what a second vote or a proof has settled since is said to be over."""
+    """Return why the room talks about an item; reasons settled since by another vote or a proof are marked as past."""
     votes = held.votes[talk.item]
     if said := held.twice.get(talk.item):
         both = " / ".join(f"{one.text} ({one.reason})" if one.reason else one.text for one in said)
@@ -96,7 +96,7 @@ def talked_for(held: Workshop, talk: Talk) -> str:
 
 
 def score_words(held: Workshop) -> str:
-    """What the meeting came to, as it stands; "" before everything is accepted, and of a form without points."""
+    """Return the resulting score in words; "" before everything is accepted, and for a form without points."""
     found = score(held.facts.form, held.facts.given()) if held.motion else None
     if found is None or not found.full or not found.coverage[0]:
         return ""
@@ -108,20 +108,20 @@ def score_words(held: Workshop) -> str:
 
 
 def result_words(held: Workshop, item: str) -> str:
-    """What was voted on an item; while it is voted on once more only how many have."""
+    """Return the votes on an item in words; during a repeated vote on it only how many have voted."""
     if held.again != item:
         return voted_words(held.votes[item])
     return _("กำลังให้คะแนนอีกครั้ง {n} จาก {of} ใบ").format(n=len(held.again_voted), of=len(held.slips))
 
 
 def reason_words(votes: ItemVotes) -> Iterator[str]:
-    """Reasons as they may be shown, with how many wrote the very same; the most first."""
+    """Yield the voters' reasons that may be shown, with how many wrote the same, the most frequent first."""
     for text, n in Counter(votes.reasons).most_common():
         yield _("{text} {n} คน").format(text=text, n=n) if n > 1 else text
 
 
 def _proofs(reader: Reader, held: Workshop, item: str) -> Iterator[ShownProof]:
-    """What is demanded, with what was given for it; then what was given besides."""
+    """Yield the demanded proofs, given or missing; then the other evidence of the item."""
     given = held.facts.given_proofs
     for proof in held.facts.tree.proofs(item):
         pieces = given.get((item, proof.id), ())
@@ -133,17 +133,17 @@ def _proofs(reader: Reader, held: Workshop, item: str) -> Iterator[ShownProof]:
 
 
 def _preview(reader: Reader, one: LinkedEvidence) -> str:
-    """The small picture of the first file that has one."""
+    """Return the SHA-256 of the preview of the evidence's first file that has one, or ""."""
     files = reader.records("file", one.evidence.scope, evidence=one.evidence.local)
     found = sorted(files, key=lambda file: (file.text("order"), file.ref.id))
     return next((file.text("preview") for file in found if file.text("preview")), "")
 
 
 def progress_words(held: Workshop) -> str:
-    """How many have voted; nothing of what."""
+    """Return how many slips have answered everything, in words, without any answers."""
     return _("ให้คะแนนครบทุกข้อ {n} จาก {of} คน").format(n=held.whole, of=len(held.slips))
 
 
 def rest_words(held: Workshop) -> str:
-    """The items that are accepted together."""
+    """Return in words how many items are accepted in one motion without talk."""
     return _("{n} ข้อเห็นตรงกัน รับพร้อมกันในมติเดียว").format(n=len(held.rest))

@@ -1,6 +1,4 @@
-"""What is done about single slips: one that nobody needs taken back, votes once more on an item, a phone's photograph
-attached to the item it was given for.
-"""
+"""Deeds on single slips: remove an unused one, save or cancel repeated votes, attach a phone's photo to its item."""
 
 from collections import Counter
 from collections.abc import Collection, Iterator, Mapping, Sequence
@@ -24,7 +22,7 @@ from core.workshop.view import OPEN, TALKS, workshop
 
 
 def spare_slips(reader: Reader, assessment: Ref) -> tuple[Slip, ...]:
-    """Those nobody has written on: a vote that was taken back again was one."""
+    """Return the slips nobody has ever voted with; a vote that was taken back counts as one."""
     found = Slip.sheets(reader, assessment)
     names = [sheet.ref.local for _slip, sheet in found]
     used = {sheet for _scope, sheet in reader.said.values("answer", ["sheet"], sheet=names)}
@@ -32,9 +30,8 @@ def spare_slips(reader: Reader, assessment: Ref) -> tuple[Slip, ...]:
 
 
 def take_back_slip(ctx: Context, store: Store, assessment: Ref, slip: str) -> Changes:
-    """Take a slip out of the meeting, by its id; an undo brings it back. UserError once voting is closed or the
-    assessment locked, and for one somebody has written on or that is not of this meeting.
-    """
+    """Remove an unused slip (id) from the meeting; undo restores it. UserError if voting is not open, the assessment is
+    locked, somebody has voted with the slip, or it is not of this meeting."""
     found = workshop(store, assessment)
     if found.state != OPEN or found.facts.locked:
         why = found.facts.locked or _("ไม่ได้เปิดรับคะแนนอยู่")
@@ -51,7 +48,7 @@ def take_back_slip(ctx: Context, store: Store, assessment: Ref, slip: str) -> Ch
 
 
 def take_asked(ctx: Context, store: Store, assessment: Ref, votes: Sequence[Vote]) -> Changes:
-    """Keep votes as phones and papers name them; UserError as of `take`, and of any vote that is open no more."""
+    """Save votes whose questions may be keys of repeated votes. UserError as in `take`, or if such a vote is closed."""
     room, items = VotingRoom.of(store, assessment, votes), {item_of(one.question) for one in votes}
     times = _asked_times(store, assessment, items) if room.closed else None
     named = {again_key(item, times[item]) if times else item for item in items}
@@ -62,9 +59,9 @@ def take_asked(ctx: Context, store: Store, assessment: Ref, votes: Sequence[Vote
 
 
 def cancel_again(ctx: Context, store: Store, assessment: Ref) -> Changes:
-    """Call off a vote on an item once more that nobody has voted in: the votes from before stand again.
+    """Cancel the open repeated vote, in which nobody has voted: the earlier votes on the item are restored.
 
-    UserError where none is open, and once somebody has voted.
+    UserError if none is open, somebody has voted in it, or the assessment is locked.
     """
     found = workshop(store, assessment)
     if found.state != TALKS or not found.again or found.again_voted or found.facts.locked:
@@ -84,7 +81,7 @@ def cancel_again(ctx: Context, store: Store, assessment: Ref) -> Changes:
 
 
 def _former(store: Reader, op: Past) -> Iterator[Change]:
-    """What an answer said before it was emptied for the vote that is called off."""
+    """Yield the change that restores a value an answer had before the cancelled vote emptied it."""
     record = store.record(op.ref)
     if op.ref.entity != "answer" or op.value is not None or record is None or record.value(op.field) is not None:
         return
@@ -94,7 +91,7 @@ def _former(store: Reader, op: Past) -> Iterator[Change]:
 
 
 def _asked_times(reader: Reader, assessment: Ref, items: Collection[str]) -> Mapping[str, int]:
-    """How often each of these items was asked once more."""
+    """Return by item how many repeated votes on it were opened."""
     told = Counter(one.text("about") for one in reader.records("motion", assessment.scope, chosen=AGAIN))
     return {item: told[answer_at(sheet_of(assessment), item).local] for item in items}
 
@@ -102,9 +99,9 @@ def _asked_times(reader: Reader, assessment: Ref, items: Collection[str]) -> Map
 def attach_photo(
     ctx: Context, store: Store, assessment: Ref, question: Question, use: PhotoUse, file: KeptFile
 ) -> Changes:
-    """Make evidence of the kept photograph, linked to its item; what is evidence already is only linked.
+    """Make a stored photograph evidence of the question's item; if the same file is evidence already, only link that.
 
-    UserError where nothing can be linked to the assessment any more.
+    UserError if nothing can be linked to the assessment any more.
     """
     check_target(store, assessment)
     to = EvidenceTarget(assessment, question.key)

@@ -1,6 +1,6 @@
-"""Where a workshop stands: who has voted, and once voting is closed what the room has to talk about and has decided.
+"""The state of a workshop: who has voted, and, once voting is closed, which items are to be talked about or decided.
 
-Before it is closed nothing is read of what anybody answered, only of how much.
+Before it is closed, only the number of answers is read, never the answers.
 """
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
@@ -33,17 +33,17 @@ NONE, OPEN, TALKS, DONE = "none", "open", "talks", "done"  # not begun; voting; 
 
 
 class Decision(NamedTuple):
-    """What the room decided of an item."""
+    """The room's decision on an item."""
 
     item: str
     text: str  # the answer in words
     reason: str
     at: str = ""  # ISO with the time of day
-    together: bool = False  # by one motion with others that lack nothing but a proof
+    together: bool = False  # accepted in one motion with other items that only lack a proof
 
 
 class Promise(NamedTuple):
-    """What somebody promised while an item was talked about."""
+    """Something a person promised to do while an item was talked about."""
 
     item: str
     text: str
@@ -52,14 +52,14 @@ class Promise(NamedTuple):
 
 
 class Motion(NamedTuple):
-    """The one by which everything else was accepted."""
+    """The motion by which all items that needed no talk were accepted."""
 
     items: tuple[str, ...]
     at: str  # ISO with the time of day
 
 
 class Again(NamedTuple):
-    """An item the room voted on once more."""
+    """A repeated vote on an item."""
 
     item: str
     reason: str
@@ -67,50 +67,50 @@ class Again(NamedTuple):
 
 
 class ChairNote(NamedTuple):
-    """What the chair wrote for themselves; `minutes`: it stands in the minutes, too."""
+    """A private note of the chair; `minutes`: it is printed in the minutes."""
 
     item: str  # "" = of the meeting as a whole
     text: str
     minutes: bool
 
 
-NOTE, MINUTED = "note", "minutes"  # what a motion that decides nothing says, besides AGAIN and COUNTED
-VOTING, STARTED = "voting", "started"  # the first vote came; somebody said that the time runs
+NOTE, MINUTED = "note", "minutes"  # kinds of motions that decide nothing, besides AGAIN and COUNTED
+VOTING, STARTED = "voting", "started"  # kinds of motions: the first vote came; the meeting's time was started
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Workshop:
-    """Everything that may be shown of it now."""
+    """Everything that may be shown of a workshop now."""
 
     facts: AssessmentFacts  # of the agreed sheet
     questions: tuple[Question, ...]
     slips: tuple[Slip, ...] = ()
-    voted: Mapping[str, int]  # how many items each slip has answered
-    begun: str = ""  # ISO with the time of day, "" = slips may be made ready, and no time runs
-    started: bool = False  # that was said, and not told by a first vote
-    voting: str = ""  # when the first vote since then came, likewise
-    closed: str = ""  # likewise, "" = voting is open
-    votes: Mapping[str, ItemVotes]  # by item; nothing before voting is closed
+    voted: Mapping[str, int]  # number of items answered, by slip
+    begun: str = ""  # start of the meeting's time (ISO date and time), "" = not started
+    started: bool = False  # it was started by a person, not by the first vote
+    voting: str = ""  # first vote since then (ISO date and time)
+    closed: str = ""  # closing of the vote (ISO date and time), "" = voting is open
+    votes: Mapping[str, ItemVotes]  # by item; empty before voting is closed
     talks: tuple[Talk, ...] = ()  # as they were when it was closed
-    unproved: frozenset[str] = frozenset()  # items that lack a proof as it stands now
+    unproved: frozenset[str] = frozenset()  # items that lack a proof now
     decided: Mapping[str, Decision]
-    twice: Mapping[str, tuple[Decision, ...]] = field(default_factory=dict[str, tuple[Decision, ...]])  # what two PCs
-    # have decided, each otherwise: to be talked about once more
+    twice: Mapping[str, tuple[Decision, ...]] = field(default_factory=dict[str, tuple[Decision, ...]])  # items two PCs
+    # have decided differently: to be talked about again
     promises: tuple[Promise, ...] = ()
     motion: Motion | None = None
-    agains: tuple[Again, ...] = ()  # in their order
-    again: str = ""  # the item the room votes on once more now
+    agains: tuple[Again, ...] = ()  # repeated votes in their order
+    again: str = ""  # the item of the open repeated vote, "" = none
     again_voted: frozenset[str] = frozenset()  # slips that have voted on it
     notes: tuple[ChairNote, ...] = ()
 
     @property
     def agrees(self) -> bool:
-        """Whether the room answers item by item; else the form reckons the result of the votes."""
+        """Return whether the room agrees on an answer per item; False if the form calculates results from the votes."""
         return self.facts.form.combine == AGREED
 
     @property
     def only_again(self) -> "Workshop":
-        """The same with the one item that is voted on once more."""
+        """The workshop reduced to the item of the open repeated vote."""
         voted = {one.id: int(one.id in self.again_voted) for one in self.slips}
         return replace(self, questions=(self.question(self.again),), voted=voted)
 
@@ -120,7 +120,7 @@ class Workshop:
 
     @property
     def at(self) -> Ref:
-        """The record the meeting is held on."""
+        """The record the meeting is held on: the assessment."""
         return self.assessment
 
     @property
@@ -131,22 +131,22 @@ class Workshop:
 
     @property
     def whole(self) -> int:
-        """How many slips have answered everything."""
+        """The number of slips that have answered every question."""
         return sum(self.voted.get(one.id, 0) >= len(self.questions) for one in self.slips)
 
     @property
     def some(self) -> int:
-        """How many slips have answered something."""
+        """The number of slips that have answered at least one question."""
         return sum(self.voted.get(one.id, 0) > 0 for one in self.slips)
 
     @property
     def left(self) -> tuple[Talk, ...]:
-        """What the room still has to talk about."""
+        """The items the room still has to talk about."""
         return tuple(one for one in self.talks if one.item not in self.decided)
 
     @property
     def proofless(self) -> tuple[str, ...]:
-        """What is still to be talked about, and lacks nothing but a proof: all who voted say the same, now too."""
+        """The items still to be talked about that only lack a proof: all voters chose the same, and it is entered."""
         return tuple(
             one.item
             for one in self.left
@@ -156,12 +156,12 @@ class Workshop:
 
     @property
     def together(self) -> tuple[str, ...]:
-        """Items that were accepted in one motion although they lack a proof, in the order they were talked about."""
+        """The items accepted in one motion although they lack a proof, in the order of the talks."""
         return tuple(one.item for one in self.talks if one.item in self.decided and self.decided[one.item].together)
 
     @property
     def rest(self) -> tuple[str, ...]:
-        """The items that are accepted in one motion, in the order of the form."""
+        """The items to accept in one motion without talk, in the order of the form; () while voting is open."""
         talked = {one.item for one in self.talks}
         return tuple(one.key for one in self.questions if one.key not in talked) if self.closed else ()
 
@@ -170,7 +170,7 @@ class Workshop:
 
 
 def fit(reader: Reader, assessment: Ref) -> Tree:
-    """What a workshop on this assessment asks about; UserError where none can be held."""
+    """Return the form's tree for a workshop on this assessment. UserError if no workshop can be held on it."""
     record = standing(reader, assessment)
     form = form_for(reader, record)
     tree = Tree.under(form, profiles_of(record))
@@ -187,8 +187,8 @@ def fit(reader: Reader, assessment: Ref) -> Tree:
 
 
 def workshop(reader: Reader, assessment: Ref, before: SlipAnswers | None = None) -> Workshop:
-    """Where the workshop on an assessment stands. UserError where none can be held. `before`: what was voted, as it was
-    read last, for who asks again and again."""
+    """Return the workshop on an assessment. UserError if none can be held. `before`: a cache of the answers read last,
+    for callers that ask again and again."""
     tree = fit(reader, assessment)
     found, facts = Slip.sheets(reader, assessment), facts_of(reader, tree, standing(reader, assessment))
     questions = tuple(one if decides(tree, one.key) else _with_figures(facts, one) for one in asked(tree))
@@ -225,19 +225,19 @@ def workshop(reader: Reader, assessment: Ref, before: SlipAnswers | None = None)
 
 
 def _with_figures(facts: AssessmentFacts, asks: Question) -> Question:
-    """With what is entered, which is what everybody is asked about."""
+    """Return the question with the entered figures in its text, for voters are asked whether these are right."""
     entered = arabic_digits(entered_words(facts, asks.key)) or _("ยังไม่ได้กรอก")
     return replace(asks, text=_("{asked} · ที่กรอกไว้: {entered}").format(asked=asks.text, entered=entered))
 
 
 def again_of(motions: Iterable[Record], assessment: Ref, items: Iterable[str]) -> str:
-    """The item the room votes on once more now: it was asked for oftener than counted; "" = none."""
+    """Return the item of the open repeated vote, opened more often than closed; "" = none."""
     sheet, open_ = sheet_of(assessment), asked_again(motions)
     return next((item for item in items if answer_at(sheet, item).local in open_), "") if open_ else ""
 
 
 def _voted(reader: Reader, tree: Tree, scope: str, found: Sequence[tuple[Slip, Record]]) -> Mapping[str, int]:
-    """How many items each slip has answered: one look at all of them, as it is asked at every vote."""
+    """Return by slip the number of items it has answered; one query for all, for it is needed at every vote."""
     slips = {sheet.ref.local: slip.id for slip, sheet in found}
     rows = reader.said.values("answer", ["sheet", "item", VOTE, "state", "choice"], sheet=[*slips]) if slips else ()
     voted = dict.fromkeys(slips.values(), 0)
@@ -248,7 +248,7 @@ def _voted(reader: Reader, tree: Tree, scope: str, found: Sequence[tuple[Slip, R
 
 
 def _answered(tree: Tree, held: Held) -> Mapping[str, int]:
-    """The same of what was read already."""
+    """Return by slip the number of items it has answered, from answers that were read already."""
     return {
         slip: sum(
             tree.counts(item) and (one.value(VOTE) is not None or bool(picked(tree, item, one)))
@@ -259,7 +259,7 @@ def _answered(tree: Tree, held: Held) -> Mapping[str, int]:
 
 
 def facts_of(reader: Reader, tree: Tree, record: Record) -> AssessmentFacts:
-    """The agreed sheet with the office's evidence."""
+    """Return the facts of an assessment: its agreed sheet, the office's evidence, figures and lock."""
     office, code = office_of(reader, record.ref.scope)
     sheet = sheet_of(record.ref)
     return AssessmentFacts(
@@ -274,7 +274,7 @@ def facts_of(reader: Reader, tree: Tree, record: Record) -> AssessmentFacts:
 def votes_of(
     facts: AssessmentFacts, questions: tuple[Question, ...], held: Mapping[str, Mapping[str, Record]]
 ) -> tuple[ItemVotes, ...]:
-    """What was voted on every item; for deeds and for what is shown after voting was closed."""
+    """Count the votes on every item from the slips' answers (`held`: by slip and item); only once voting is closed."""
     tree = facts.tree
     picks = {
         slip: {item: picked(tree, item, one) for item, one in kept.items() if tree.counts(item)}
@@ -285,7 +285,7 @@ def votes_of(
 
 
 class _Motions(NamedTuple):
-    """What is written of a workshop beside its sheets."""
+    """What the motions say of a workshop."""
 
     begun: str
     started: bool
@@ -347,7 +347,7 @@ class _Motions(NamedTuple):
 
 
 def _together(carried: Sequence[Record], votes: Mapping[str, ItemVotes]) -> Iterator[tuple[str, Decision]]:
-    """What was accepted in one motion although it lacks a proof: as everybody who voted says."""
+    """Yield the items accepted in one motion although they lack a proof, with the answer all voters gave."""
     for one in (each for each in carried if each.text("chosen") == PROOFLESS):
         for item in (each for each in one.text("among").split(",") if each in votes):
             said = answer_words(votes[item].question, votes[item].lead)
@@ -355,7 +355,7 @@ def _together(carried: Sequence[Record], votes: Mapping[str, ItemVotes]) -> Iter
 
 
 def _noted(motion: Record) -> str:
-    """The words of a note; those of its first days stand where words of a person should not."""
+    """Return the text of a note; the first versions stored it in another field, meant for no personal text."""
     return motion.text("committee") or motion.text("minutes")
 
 
@@ -364,7 +364,7 @@ def _decision(item: str, one: Record) -> Decision:
 
 
 def _as_one(found: Sequence[Decision]) -> Decision:
-    """The last of those that come to the same, with the reasons of all."""
+    """Return the last of decisions with the same answer, with the reasons of all."""
     reasons = dict.fromkeys(one.reason for one in found if one.reason)
     return found[-1]._replace(reason=" / ".join(reasons))
 
@@ -372,10 +372,10 @@ def _as_one(found: Sequence[Decision]) -> Decision:
 def _talks(
     motions: Sequence[Record], votes: Mapping[str, ItemVotes], twice: Collection[str], touched: Collection[str]
 ) -> Iterator[Talk]:
-    """The items with why, as they were when voting was closed.
+    """Yield the items to talk about with the reasons named when voting was closed.
 
-    Where two PCs closed it what either named, besides what only the votes of both together differ on and what the room
-    has `touched` since, the furthest apart first.
+    If two PCs closed it: the items of both, those on which only the votes together differ, and those `touched` (decided
+    or voted on again) since, the most divided first.
     """
     found, several = listed(motions), len(closings(motions)) > 1
     for item, one in votes.items() if several else ():

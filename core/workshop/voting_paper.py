@@ -1,6 +1,6 @@
-"""The ballots of a workshop: what they ask, in Thai whoever prints them, and which slips they are printed for.
+"""The ballots of a workshop: their questions, always in Thai, and the slips they are printed for.
 
-Every vote on an item once more has ballots of its own, which are of no other vote.
+Every repeated vote on an item has its own ballots, which are valid for no other vote.
 """
 
 from collections.abc import Sequence
@@ -18,7 +18,7 @@ from core.workshop.view import Workshop, workshop
 
 
 class VotingPaper(NamedTuple):
-    """What stands on every ballot of a workshop; `asked` are its questions on paper."""
+    """The contents common to all ballots of a vote; `asked` are its questions."""
 
     sitting: str
     title: str
@@ -29,7 +29,8 @@ class VotingPaper(NamedTuple):
 
 
 def voting_paper(reader: Reader, assessment: Ref) -> VotingPaper:
-    """Of the vote that is open, else of the one on everything. UserError where none can be held."""
+    """Return the ballots' contents for the open repeated vote, else for the vote on all items. UserError if no workshop
+    can be held."""
     with in_thai():
         held: Workshop = workshop(reader, assessment)
         form, year = held.facts.form, held.facts.record.number("year") or ""
@@ -43,7 +44,7 @@ def voting_paper(reader: Reader, assessment: Ref) -> VotingPaper:
 
 
 def voting_ballots(paper: VotingPaper, slips: Sequence[str], printed: str = "") -> tuple[Document, ...]:
-    """A ballot for each of these slips, by their ids."""
+    """Return a ballot for each of these slips (ids)."""
     state, called = digest(paper.sitting, paper.asked), {one.id: one.printed for one in paper.slips}
     stamps = {slip: Stamp(slip_code(paper.sitting, slip), state, printed=printed) for slip in slips}
     return tuple(ballot(paper.title, paper.office, paper.asked, stamp, called[slip]) for slip, stamp in stamps.items())
